@@ -1,0 +1,112 @@
+//! How long a solve may go on: the one place that reads the clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Stops a running solve from anywhere: clone it, keep one, give the other to the options.
+///
+/// ```
+/// let cancel = kring::Cancel::new();
+/// let for_the_solver = cancel.clone();
+/// cancel.cancel();
+/// assert!(for_the_solver.is_cancelled());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Not cancelled yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks the solver to return the best plan it has.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether that was asked.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Why a budget ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spent {
+    Time,
+    Work,
+    Cancelled,
+}
+
+/// Limits of a solve, or of a part of it with a share of the work.
+#[derive(Clone, Debug)]
+pub(crate) struct Budget {
+    started: Instant,
+    time_limit: Option<Duration>,
+    work_limit: Option<u64>,
+    work: u64,
+    cancel: Cancel,
+}
+
+impl Budget {
+    pub(crate) fn new(
+        time_limit: Option<Duration>,
+        work_limit: Option<u64>,
+        cancel: Cancel,
+    ) -> Self {
+        Self { started: Instant::now(), time_limit, work_limit, work: 0, cancel }
+    }
+
+    /// The same deadline and cancellation, and one of `parts` equal shares of the work that is left.
+    pub(crate) fn share(&self, parts: u64) -> Self {
+        let work_limit =
+            self.work_limit.map(|limit| limit.saturating_sub(self.work) / parts.max(1));
+        Self { work_limit, work: 0, ..self.clone() }
+    }
+
+    /// Books work that a part has done.
+    pub(crate) fn book(&mut self, units: u64) {
+        self.work = self.work.saturating_add(units);
+    }
+
+    pub(crate) fn work(&self) -> u64 {
+        self.work
+    }
+
+    /// Why to stop now, if so. Reads the clock: ask every few thousand units.
+    pub(crate) fn spent(&self) -> Option<Spent> {
+        if self.cancel.is_cancelled() {
+            Some(Spent::Cancelled)
+        } else if self.work_limit.is_some_and(|limit| self.work >= limit) {
+            Some(Spent::Work)
+        } else if self.time_limit.is_some_and(|limit| self.started.elapsed() >= limit) {
+            Some(Spent::Time)
+        } else {
+            None
+        }
+    }
+
+    /// The share of the budget that is used, 0 to 1; 0 where there is no limit.
+    pub(crate) fn fraction(&self) -> f64 {
+        let of_work = self.work_limit.map(|limit| self.work as f64 / limit.max(1) as f64);
+        let of_time = self
+            .time_limit
+            .map(|limit| self.started.elapsed().as_secs_f64() / limit.as_secs_f64().max(1e-9));
+        of_work.into_iter().chain(of_time).fold(0.0, f64::max).min(1.0)
+    }
+
+    /// Seconds since the start; 0 where only work is limited, since then no clock may show in a result.
+    pub(crate) fn seconds(&self) -> f64 {
+        let by_clock = self.time_limit.is_some() || self.work_limit.is_none();
+        if by_clock { self.started.elapsed().as_secs_f64() } else { 0.0 }
+    }
+
+    /// The time until the limit; `None` where time is not limited.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        self.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
+    }
+}

@@ -1,0 +1,243 @@
+//! Lengths and places: whole metres, points on the sphere, and distances between municipalities.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
+
+use geo::{Distance, HaversineMeasure};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Radius of the sphere on which distances are measured, in metres (mean radius of GRS80).
+const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// The longest length that may be stated, in kilometres; sums of such lengths stay far inside `i64`.
+pub(crate) const MOST_KM: i64 = 100_000_000;
+
+/// A length or a cost, in whole metres.
+///
+/// Costs are lengths: a penalty is stated in kilometres, so that it can be weighed against travel.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Metres(pub i64);
+
+impl Metres {
+    /// No length at all.
+    pub const ZERO: Self = Self(0);
+
+    /// The length in kilometres, for showing to people.
+    #[must_use]
+    pub fn kilometres(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
+    /// Whole metres from a decimal number of kilometres, half a metre rounded up.
+    ///
+    /// Decimal arithmetic throughout: `"1.0005"` is 1 001 m. `None` where the text is no plain decimal
+    /// number (an exponent is accepted), is negative, or is more than 100 million kilometres.
+    ///
+    /// ```
+    /// use kring::Metres;
+    /// assert_eq!(Metres::from_km("12.3456"), Some(Metres(12_346)));
+    /// assert_eq!(Metres::from_km("-1"), None);
+    /// ```
+    #[must_use]
+    pub fn from_km(text: &str) -> Option<Self> {
+        let km = if text.contains(['e', 'E']) {
+            Decimal::from_scientific(text).ok()?
+        } else {
+            text.parse::<Decimal>().ok()?
+        };
+        if km.is_sign_negative() && !km.is_zero() || km > Decimal::from(MOST_KM) {
+            return None;
+        }
+        let metres = km * Decimal::from(1000);
+        let half_up = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+        metres.round_dp_with_strategy(0, half_up).to_i64().map(Self)
+    }
+}
+
+impl fmt::Display for Metres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} km", self.kilometres())
+    }
+}
+
+impl Add for Metres {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Metres {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Mul<i64> for Metres {
+    type Output = Self;
+    fn mul(self, factor: i64) -> Self {
+        Self(self.0 * factor)
+    }
+}
+
+impl AddAssign for Metres {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl SubAssign for Metres {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
+    }
+}
+
+impl Sum for Metres {
+    fn sum<I: Iterator<Item = Self>>(lengths: I) -> Self {
+        lengths.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// Serde for lengths that files state in kilometres: `#[serde(with = "crate::measure::km")]`.
+pub(crate) mod km {
+    use super::{Decimal, Deserialize, Deserializer, Metres, Serialize, Serializer, ToPrimitive};
+    use serde::de::Error;
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Metres, D::Error> {
+        let km = f64::deserialize(d)?;
+        // The shortest text of a float is what its author wrote.
+        Metres::from_km(&format!("{km}")).ok_or_else(|| {
+            D::Error::custom(format_args!("kilometres must lie between 0 and {}", super::MOST_KM))
+        })
+    }
+
+    pub(crate) fn serialize<S: Serializer>(length: &Metres, s: S) -> Result<S::Ok, S::Error> {
+        let km = Decimal::from(length.0) / Decimal::from(1000);
+        km.to_f64().unwrap_or_default().serialize(s)
+    }
+
+    /// The same for a length that may be absent.
+    pub(crate) mod option {
+        use super::{Deserialize, Deserializer, Metres, Serialize, Serializer};
+
+        #[derive(Deserialize, Serialize)]
+        struct Km(#[serde(with = "super")] Metres);
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            d: D,
+        ) -> Result<Option<Metres>, D::Error> {
+            Ok(Option::<Km>::deserialize(d)?.map(|km| km.0))
+        }
+
+        pub(crate) fn serialize<S: Serializer>(
+            length: &Option<Metres>,
+            s: S,
+        ) -> Result<S::Ok, S::Error> {
+            length.map(Km).serialize(s)
+        }
+    }
+}
+
+/// A point on the sphere, in degrees (WGS84).
+///
+/// Points are personal where they are somebody's home: `Debug` does not show them.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Point {
+    latitude: f64,
+    longitude: f64,
+}
+
+impl Point {
+    /// A point from degrees north and degrees east; `None` unless latitude lies in -90 to 90 and
+    /// longitude in -180 to 180.
+    #[must_use]
+    pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
+        let fits = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        // Minus zero is zero, so that equal points are equal bit by bit.
+        fits.then_some(Self { latitude: latitude + 0.0, longitude: longitude + 0.0 })
+    }
+
+    /// Degrees north.
+    #[must_use]
+    pub fn latitude(self) -> f64 {
+        self.latitude
+    }
+
+    /// Degrees east.
+    #[must_use]
+    pub fn longitude(self) -> f64 {
+        self.longitude
+    }
+
+    /// The bits of both coordinates: a key for hashing and a total order.
+    pub(crate) fn bits(self) -> (u64, u64) {
+        (self.latitude.to_bits(), self.longitude.to_bits())
+    }
+
+    /// Great-circle distance (haversine) times `detour`, rounded to whole metres, half away from zero.
+    #[must_use]
+    pub fn distance(self, other: Self, detour: f64) -> Metres {
+        let measure = HaversineMeasure::new(EARTH_RADIUS_M);
+        let as_geo = |p: Self| geo::Point::new(p.longitude, p.latitude);
+        let metres = measure.distance(as_geo(self), as_geo(other));
+        // Rounding may push the square root of antipodal points above 1.
+        let metres = if metres.is_nan() { std::f64::consts::PI * EARTH_RADIUS_M } else { metres };
+        Metres((detour * metres).round() as i64)
+    }
+}
+
+impl fmt::Debug for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Point(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kilometres_round_half_up_in_decimal() {
+        assert_eq!(Metres::from_km("0.0005"), Some(Metres(1)));
+        assert_eq!(Metres::from_km("0.00049"), Some(Metres(0)));
+        assert_eq!(Metres::from_km("1.0005"), Some(Metres(1001)));
+        assert_eq!(Metres::from_km("2e1"), Some(Metres(20_000)));
+        for bad in ["", "x", "nan", "inf", "-0.1", "1e9", "1e400"] {
+            assert_eq!(Metres::from_km(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_quarter_of_a_meridian() {
+        let (pole, equator) = (Point::new(90.0, 0.0).unwrap(), Point::new(0.0, 0.0).unwrap());
+        // pi / 2 * 6 371 008.8 = 10 007 557.2
+        assert_eq!(pole.distance(equator, 1.0), Metres(10_007_557));
+        assert_eq!(pole.distance(equator, 1.3), Metres(13_009_824));
+    }
+
+    #[test]
+    fn antipodes_and_the_date_line_have_a_distance() {
+        let west = Point::new(12.5, -180.0).unwrap();
+        let east = Point::new(12.5, 180.0).unwrap();
+        assert_eq!(west.distance(east, 1.0), Metres(0));
+        for latitude in [-89.9, -33.3, 0.0, 12.345_678, 77.7] {
+            let here = Point::new(latitude, 40.0).unwrap();
+            let there = Point::new(-latitude, -140.0).unwrap();
+            assert_eq!(here.distance(there, 1.0), Metres(20_015_114));
+        }
+    }
+
+    #[test]
+    fn points_off_the_globe_are_refused() {
+        assert!(Point::new(90.1, 0.0).is_none());
+        assert!(Point::new(0.0, 180.1).is_none());
+        assert!(Point::new(f64::NAN, 0.0).is_none());
+    }
+}

@@ -1,0 +1,225 @@
+//! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
+
+mod document;
+mod outcome;
+mod reason;
+pub(crate) mod verify;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::measure::Metres;
+
+pub use document::{GroupDocument, PlanDocument, WaitingDocument};
+pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
+pub use reason::Reason;
+pub use verify::{Defect, Verdict, verify};
+
+/// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
+///
+/// Groups and members stand in a canonical order: two equal plans are equal value by value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub(crate) programme: String,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) reserve: Vec<Waiting>,
+    pub(crate) figures: Figures,
+    pub(crate) lower_bound: Metres,
+    pub(crate) placement_proven: bool,
+    pub(crate) seed: u64,
+    pub(crate) stopped_by: StopReason,
+    pub(crate) seconds: f64,
+}
+
+/// What a plan amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Seats in groups.
+    pub placed_seats: u64,
+    /// Seats on the reserve list.
+    pub reserve_seats: u64,
+    /// Travel over the whole programme, one way.
+    pub travel: Metres,
+    /// Price of the groups and of the soft rules that they break.
+    pub penalty: Metres,
+    /// Price of earlier group-mates who are apart now.
+    pub change: Metres,
+}
+
+impl Figures {
+    /// What the plan costs: travel, penalty and change.
+    #[must_use]
+    pub fn cost(&self) -> Metres {
+        self.travel + self.penalty + self.change
+    }
+}
+
+/// One group of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub(crate) id: u32,
+    pub(crate) members: Vec<Arc<str>>,
+    pub(crate) venue: Option<Arc<str>>,
+    pub(crate) rotates: bool,
+    pub(crate) facilitator: Option<Arc<str>>,
+    pub(crate) travel: Metres,
+    pub(crate) penalty: Metres,
+}
+
+impl Group {
+    /// Its number, from 1.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// The ids of its members, sorted.
+    #[must_use]
+    pub fn members(&self) -> &[Arc<str>] {
+        &self.members
+    }
+
+    /// The code of the municipality where it meets, where hosting is central.
+    #[must_use]
+    pub fn venue(&self) -> Option<&str> {
+        self.venue.as_deref()
+    }
+
+    /// The ids in the order of hosting, where hosting rotates; else none.
+    #[must_use]
+    pub fn hosts(&self) -> &[Arc<str>] {
+        if self.rotates { &self.members } else { &[] }
+    }
+
+    /// The id of its facilitator, where groups have one.
+    #[must_use]
+    pub fn facilitator(&self) -> Option<&str> {
+        self.facilitator.as_deref()
+    }
+
+    /// Travel of all members over the whole programme, one way.
+    #[must_use]
+    pub fn travel(&self) -> Metres {
+        self.travel
+    }
+
+    /// Its price as a group and for the soft rules that it breaks.
+    #[must_use]
+    pub fn penalty(&self) -> Metres {
+        self.penalty
+    }
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "group {}: {}", self.id, self.members.join(", "))?;
+        if let Some(venue) = &self.venue {
+            write!(f, "; meets in {venue}")?;
+        }
+        if let Some(facilitator) = &self.facilitator {
+            write!(f, "; led by {facilitator}")?;
+        }
+        write!(f, "; travel {}", self.travel)
+    }
+}
+
+/// A registrant without a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub(crate) id: Arc<str>,
+    pub(crate) reason: Reason,
+}
+
+impl Waiting {
+    /// The id of the registrant.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Why it waits.
+    #[must_use]
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+impl Plan {
+    /// The name of the programme.
+    #[must_use]
+    pub fn programme(&self) -> &str {
+        &self.programme
+    }
+
+    /// The groups.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Who waits, in the order of priority, registration, id.
+    #[must_use]
+    pub fn reserve(&self) -> &[Waiting] {
+        &self.reserve
+    }
+
+    /// What the plan amounts to.
+    #[must_use]
+    pub fn figures(&self) -> Figures {
+        self.figures
+    }
+
+    /// What the plan costs: travel, penalty and change.
+    #[must_use]
+    pub fn cost(&self) -> Metres {
+        self.figures.cost()
+    }
+
+    /// No plan that places as many seats at every priority costs less than this.
+    #[must_use]
+    pub fn lower_bound(&self) -> Metres {
+        self.lower_bound
+    }
+
+    /// Whether it is proven that no plan places more.
+    #[must_use]
+    pub fn placement_proven(&self) -> bool {
+        self.placement_proven
+    }
+
+    /// How far the cost can be above the least one, as a share of the cost.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        gap(self.cost(), self.lower_bound)
+    }
+
+    /// Whether the plan is proven to be the best.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let optimal = self.placement_proven && self.lower_bound == self.cost();
+        if optimal { Status::Optimal } else { Status::Feasible }
+    }
+
+    /// Why the solver stopped.
+    #[must_use]
+    pub fn stopped_by(&self) -> StopReason {
+        self.stopped_by
+    }
+
+    /// The seed it was made with.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The time that solving took; 0 under a work limit, which knows no clock.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.seconds
+    }
+}
+
+/// `(cost - bound) / cost`, 0 where both are equal.
+pub(crate) fn gap(cost: Metres, bound: Metres) -> f64 {
+    if cost == bound { 0.0 } else { (cost.0 - bound.0) as f64 / cost.0.max(1) as f64 }
+}

@@ -1,0 +1,106 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::Plan;
+use crate::error::{Fault, Faults};
+
+/// What is proven of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// No plan places more, and none that places as many costs less.
+    Optimal,
+    /// It satisfies every hard rule; a better one may exist.
+    Feasible,
+}
+
+/// Why a solver stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum StopReason {
+    /// The plan is proven optimal.
+    Optimal,
+    /// The gap that was asked for is proven.
+    Gap,
+    /// The time limit.
+    Time,
+    /// The work limit, or nothing was left to try.
+    Work,
+    /// Somebody cancelled.
+    Cancelled,
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Optimal => "proven optimal",
+            Self::Gap => "the gap asked for is proven",
+            Self::Time => "time limit",
+            Self::Work => "work limit",
+            Self::Cancelled => "cancelled",
+        })
+    }
+}
+
+/// Why no plan can satisfy a programme: a fact that was proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conflict {
+    /// Fewer groups can be made than the programme demands.
+    TooFewGroups {
+        /// The groups that it demands.
+        demanded: u64,
+        /// The most groups that any plan can have.
+        possible: u64,
+    },
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooFewGroups { demanded, possible } => write!(
+                f,
+                "no plan satisfies the programme: it demands at least {demanded} groups (groups.count.min), \
+                 and at most {possible} can be formed"
+            ),
+        }
+    }
+}
+
+/// What came of a solve: an infeasible programme and a limit are answers, not errors.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A plan.
+    Plan(Plan),
+    /// It is proven that no plan satisfies the programme.
+    Infeasible(Conflict),
+    /// The limit came before a plan was found or disproved.
+    Undecided(StopReason),
+}
+
+/// Why there is no plan to return.
+#[derive(Clone, Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input is wrong.
+    #[error(transparent)]
+    Input(#[from] Faults),
+    /// It is proven that no plan satisfies the programme.
+    #[error("{0}")]
+    NoPlan(Conflict),
+    /// The limit came before a plan was found or disproved.
+    #[error("stopped ({0}) before a plan was found")]
+    Undecided(StopReason),
+    /// A plan failed its own verification: a defect of this library, and the plan is withheld.
+    #[error("the plan failed verification and is withheld; please report this: {0}")]
+    Defective(String),
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Input(fault.into())
+    }
+}

@@ -1,0 +1,285 @@
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::distances::{DistanceRow, DistanceTable};
+use super::gazetteer::Gazetteer;
+use super::{Facilitator, Municipality, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
+use crate::error::{Fault, FaultKind, Faults, Place, Table};
+use crate::measure::{MOST_KM, Metres};
+
+/// The most registrants of one pool.
+const MOST_REGISTRANTS: usize = 10_000_000;
+/// The most places that one registrant may take.
+const MOST_SEATS: u32 = 10_000;
+/// The longest id, in bytes.
+const LONGEST_ID: usize = 1_000;
+
+/// Collects what is stated about people; [`build`](Self::build) validates all of it at once.
+#[derive(Clone, Debug, Default)]
+pub struct PoolBuilder {
+    municipalities: Vec<Municipality>,
+    registrants: Vec<Registrant>,
+    facilitators: Option<Vec<Facilitator>>,
+    distances: Option<Vec<DistanceRow>>,
+    history: Vec<Vec<Arc<str>>>,
+    columns: Vec<Arc<str>>,
+    warnings: Vec<Fault>,
+}
+
+impl PoolBuilder {
+    /// Adds a municipality.
+    #[must_use]
+    pub fn municipality(mut self, municipality: Municipality) -> Self {
+        self.municipalities.push(municipality);
+        self
+    }
+
+    /// Adds municipalities.
+    #[must_use]
+    pub fn municipalities(mut self, all: impl IntoIterator<Item = Municipality>) -> Self {
+        self.municipalities.extend(all);
+        self
+    }
+
+    /// Adds a registrant.
+    #[must_use]
+    pub fn registrant(mut self, registrant: Registrant) -> Self {
+        self.registrants.push(registrant);
+        self
+    }
+
+    /// Adds registrants.
+    #[must_use]
+    pub fn registrants(mut self, all: impl IntoIterator<Item = Registrant>) -> Self {
+        self.registrants.extend(all);
+        self
+    }
+
+    /// Adds facilitators; from then on each group needs one, even where none is added.
+    #[must_use]
+    pub fn facilitators(mut self, all: impl IntoIterator<Item = Facilitator>) -> Self {
+        self.facilitators.get_or_insert_default().extend(all);
+        self
+    }
+
+    /// States the distance between two municipalities, both ways; from then on all distances are given ones.
+    #[must_use]
+    pub fn distance(
+        mut self,
+        from: impl Into<Arc<str>>,
+        to: impl Into<Arc<str>>,
+        metres: Metres,
+    ) -> Self {
+        let row = DistanceRow { from: from.into(), to: to.into(), metres };
+        self.distances.get_or_insert_default().push(row);
+        self
+    }
+
+    /// States that all distances are given ones, even where none is added.
+    #[must_use]
+    pub fn with_given_distances(mut self) -> Self {
+        self.distances.get_or_insert_default();
+        self
+    }
+
+    /// Adds an earlier group: its members have met. Ids that are not registered are skipped.
+    #[must_use]
+    pub fn earlier_group<T: Into<Arc<str>>>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
+        self.history.push(ids.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// States that an attribute exists, even where nobody has a value of it.
+    #[must_use]
+    pub fn attribute(mut self, name: &str) -> Self {
+        self.columns.push(name.to_lowercase().into());
+        self
+    }
+
+    /// Adds something that looked odd and was accepted.
+    #[must_use]
+    pub fn warning(mut self, warning: Fault) -> Self {
+        self.warnings.push(warning);
+        self
+    }
+
+    /// Validates everything that was stated.
+    ///
+    /// # Errors
+    ///
+    /// Every fault that was found: empty or double ids and codes, numbers out of range, municipalities that
+    /// are unknown or ambiguous, distances that contradict each other.
+    pub fn build(self) -> Result<Pool, Faults> {
+        let mut faults = Vec::new();
+        check_municipalities(&self.municipalities, &mut faults);
+        let gazetteer = Gazetteer::new(&self.municipalities);
+        let columns = self.all_columns();
+        let mut pool = Pool {
+            municipalities: self.municipalities,
+            gazetteer,
+            columns,
+            warnings: self.warnings,
+            ..Pool::default()
+        };
+        pool.enter_registrants(self.registrants, &mut faults);
+        if let Some(facilitators) = self.facilitators {
+            pool.enter_facilitators(facilitators, &mut faults);
+        }
+        if let Some(rows) = self.distances {
+            let mut table = DistanceTable::default();
+            table.enter(&rows, &pool, &mut faults);
+            pool.distances = Some(table);
+            pool.refuse_own_points(&mut faults);
+        }
+        pool.enter_history(&self.history);
+        Faults::none(faults)?;
+        Ok(pool)
+    }
+
+    fn all_columns(&self) -> Vec<Arc<str>> {
+        let of_municipalities = self.municipalities.iter().flat_map(|m| m.attributes.names());
+        let of_registrants = self.registrants.iter().flat_map(|r| r.attributes.names());
+        let distinct: FxHashSet<&Arc<str>> =
+            self.columns.iter().chain(of_municipalities).chain(of_registrants).collect();
+        let mut columns: Vec<Arc<str>> = distinct.into_iter().cloned().collect();
+        columns.sort_unstable();
+        columns
+    }
+}
+
+fn row(table: Table, row: usize, field: &'static str) -> Place {
+    Place::Row { table, row, field: Some(field) }
+}
+
+fn check_municipalities(municipalities: &[Municipality], faults: &mut Vec<Fault>) {
+    let mut seen = FxHashMap::default();
+    for (nth, municipality) in municipalities.iter().enumerate() {
+        let at = || row(Table::Municipalities, nth, "code");
+        if municipality.code.is_empty() {
+            faults.push(Fault::new(at(), FaultKind::Empty("code")));
+        } else if let Some(first) = seen.insert(&municipality.code, nth) {
+            let first = Box::new(row(Table::Municipalities, first, "code"));
+            let key = municipality.code.clone();
+            faults.push(Fault::new(at(), FaultKind::Duplicate { what: "code", key, first }));
+        }
+    }
+}
+
+/// What is wrong with a registrant by itself.
+fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut Vec<Fault>) {
+    let mut blame =
+        |field, kind| faults.push(Fault::new(row(Table::Registrants, nth, field), kind));
+    if registrant.id.is_empty() {
+        blame("id", FaultKind::Empty("id"));
+    }
+    if registrant.id.len() > LONGEST_ID {
+        blame("id", FaultKind::TooLarge { what: "the id (bytes)", most: LONGEST_ID as u64 });
+    }
+    if !(1..=MOST_SEATS).contains(&registrant.seats) {
+        let most = i64::from(MOST_SEATS);
+        blame("seats", FaultKind::OutOfRange { what: "seats", least: 1, most });
+    }
+    if registrant.max_travel.is_some_and(|most| !(0..=MOST_KM * 1000).contains(&most.0)) {
+        let what = "max_travel_km";
+        blame(what, FaultKind::OutOfRange { what, least: 0, most: MOST_KM });
+    }
+}
+
+impl Pool {
+    fn enter_registrants(&mut self, registrants: Vec<Registrant>, faults: &mut Vec<Fault>) {
+        if registrants.len() > MOST_REGISTRANTS {
+            let kind = FaultKind::TooLarge {
+                what: "number of registrants",
+                most: MOST_REGISTRANTS as u64,
+            };
+            faults.push(Fault::new(Place::Table(Table::Registrants), kind));
+            return;
+        }
+        self.registrants = registrants;
+        self.registrants.shrink_to_fit();
+        self.homes.reserve_exact(self.registrants.len());
+        for (nth, registrant) in self.registrants.iter().enumerate() {
+            check_registrant(nth, registrant, faults);
+            let mut find = |text: &str, field| {
+                let found = match text {
+                    "" => Err(FaultKind::Empty("municipality")),
+                    _ => self.gazetteer.find(text, &self.municipalities),
+                };
+                let at = row(Table::Registrants, nth, field);
+                found.map_err(|kind| faults.push(Fault::new(at, kind))).ok()
+            };
+            let home = find(&registrant.municipality, "municipality");
+            self.homes.push(home.unwrap_or(MunicipalityIdx(0)));
+            if !registrant.only_venues.is_empty() {
+                let venues = registrant.only_venues.iter();
+                let mut venues: Vec<_> = venues.filter_map(|v| find(v, "only_venues")).collect();
+                venues.sort_unstable();
+                venues.dedup();
+                self.only_venues.push((RegistrantIdx(nth as u32), venues));
+            }
+        }
+        self.index_ids(faults);
+    }
+
+    fn index_ids(&mut self, faults: &mut Vec<Fault>) {
+        let registrants = &self.registrants;
+        let mut by_id: Vec<RegistrantIdx> =
+            (0..registrants.len() as u32).map(RegistrantIdx).collect();
+        let id = |idx: &RegistrantIdx| registrants[idx.index()].id.as_ref();
+        by_id.sort_unstable_by(|a, b| id(a).cmp(id(b)).then(a.cmp(b)));
+        for pair in by_id.windows(2) {
+            if id(&pair[0]) == id(&pair[1]) && !id(&pair[0]).is_empty() {
+                let at = |idx: RegistrantIdx| row(Table::Registrants, idx.index(), "id");
+                let (key, first) = (id(&pair[0]).into(), Box::new(at(pair[0])));
+                let kind = FaultKind::Duplicate { what: "id", key, first };
+                faults.push(Fault::new(at(pair[1]), kind));
+            }
+        }
+        self.by_id = by_id;
+    }
+
+    fn enter_facilitators(&mut self, facilitators: Vec<Facilitator>, faults: &mut Vec<Fault>) {
+        let mut entered = Vec::with_capacity(facilitators.len());
+        let mut seen: FxHashMap<Arc<str>, usize> = FxHashMap::default();
+        for (nth, facilitator) in facilitators.into_iter().enumerate() {
+            let at = |field| row(Table::Facilitators, nth, field);
+            let mut blame = |field, kind| faults.push(Fault::new(at(field), kind));
+            if facilitator.id.is_empty() {
+                blame("id", FaultKind::Empty("id"));
+            } else if let Some(first) = seen.insert(facilitator.id.clone(), nth) {
+                let first = Box::new(row(Table::Facilitators, first, "id"));
+                let key = facilitator.id.clone();
+                blame("id", FaultKind::Duplicate { what: "id", key, first });
+            }
+            if facilitator.max_travel.is_some_and(|most| !(0..=MOST_KM * 1000).contains(&most.0)) {
+                let what = "max_travel_km";
+                blame(what, FaultKind::OutOfRange { what, least: 0, most: MOST_KM });
+            }
+            match self.gazetteer.find(&facilitator.municipality, &self.municipalities) {
+                Ok(home) => entered.push((facilitator, home)),
+                Err(kind) => blame("municipality", kind),
+            }
+        }
+        self.facilitators = Some(entered);
+    }
+
+    fn refuse_own_points(&self, faults: &mut Vec<Fault>) {
+        let with_point = self.registrants.iter().enumerate().filter(|(_, r)| r.point.is_some());
+        faults.extend(with_point.map(|(nth, _)| {
+            Fault::new(row(Table::Registrants, nth, "latitude"), FaultKind::PointWithDistances)
+        }));
+    }
+
+    fn enter_history(&mut self, groups: &[Vec<Arc<str>>]) {
+        for group in groups {
+            let mut present: Vec<_> =
+                group.iter().filter_map(|id| self.find_registrant(id)).collect();
+            present.sort_unstable();
+            present.dedup();
+            if present.len() > 1 {
+                self.history.push(present);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Pool;
+use super::municipality::MunicipalityIdx;
+use crate::error::{Fault, FaultKind, Place, Table};
+use crate::measure::Metres;
+
+/// The longest distance that a table may hold: far more than once round the earth.
+pub(crate) const MOST_METRES: i64 = 1_000_000_000;
+
+/// One row of a distances table, municipalities by code, name or alias.
+#[derive(Clone, Debug)]
+pub(crate) struct DistanceRow {
+    pub(crate) from: Arc<str>,
+    pub(crate) to: Arc<str>,
+    pub(crate) metres: Metres,
+}
+
+/// Given distances between municipalities: a pair given once serves both ways.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DistanceTable(FxHashMap<(MunicipalityIdx, MunicipalityIdx), Metres>);
+
+impl DistanceTable {
+    /// The distance, 0 from a place to itself; `None` where it is not given.
+    pub(crate) fn between(&self, a: MunicipalityIdx, b: MunicipalityIdx) -> Option<Metres> {
+        if a == b { Some(Metres::ZERO) } else { self.0.get(&(a.min(b), a.max(b))).copied() }
+    }
+
+    /// Enters the rows; what is wrong with them goes to `faults`.
+    pub(super) fn enter(&mut self, rows: &[DistanceRow], pool: &Pool, faults: &mut Vec<Fault>) {
+        for (row, given) in rows.iter().enumerate() {
+            let at = |field| Place::Row { table: Table::Distances, row, field: Some(field) };
+            let mut find = |text: &str, field| {
+                let found = pool.find_municipality(text);
+                found.map_err(|kind| faults.push(Fault::new(at(field), kind))).ok()
+            };
+            let (from, to) = (find(&given.from, "from"), find(&given.to, "to"));
+            let (Some(from), Some(to)) = (from, to) else { continue };
+            if let Err(kind) = self.insert(given, from, to) {
+                faults.push(Fault::new(at("metres"), kind));
+            }
+        }
+    }
+
+    fn insert(
+        &mut self,
+        given: &DistanceRow,
+        from: MunicipalityIdx,
+        to: MunicipalityIdx,
+    ) -> Result<(), FaultKind> {
+        if !(0..=MOST_METRES).contains(&given.metres.0) {
+            return Err(FaultKind::OutOfRange { what: "metres", least: 0, most: MOST_METRES });
+        }
+        if from == to {
+            let zero = given.metres == Metres::ZERO;
+            return zero.then_some(()).ok_or(FaultKind::DistanceToItself(given.from.clone()));
+        }
+        let entered = *self.0.entry((from.min(to), from.max(to))).or_insert(given.metres);
+        let (from, to) = (given.from.clone(), given.to.clone());
+        if entered == given.metres { Ok(()) } else { Err(FaultKind::DistanceConflict { from, to }) }
+    }
+}

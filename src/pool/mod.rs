@@ -1,0 +1,191 @@
+//! What is stated about people: registrants, municipalities, facilitators, distances, earlier groups.
+
+pub(crate) mod attributes;
+mod builder;
+pub(crate) mod distances;
+mod facilitator;
+mod gazetteer;
+mod municipality;
+mod registrant;
+
+use std::sync::Arc;
+
+use crate::error::{Fault, FaultKind};
+use crate::measure::Metres;
+
+pub use builder::PoolBuilder;
+pub use facilitator::Facilitator;
+pub use municipality::{Municipality, MunicipalityIdx};
+pub use registrant::{NoDate, RegisteredAt, Registrant, RegistrantIdx};
+
+use distances::DistanceTable;
+use gazetteer::Gazetteer;
+
+/// Everybody who may be placed, with the places they come from: validated, immutable.
+///
+/// ```
+/// use kring::{Municipality, Point, Pool, Registrant};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let point = Point::new(52.37, 4.89).ok_or("off the globe")?;
+/// let pool = Pool::builder()
+///     .municipality(Municipality::new("GM0363", "Amsterdam", point))
+///     .registrant(Registrant::new("r1", "Amsterdam").with("party", "A"))
+///     .build()?;
+/// assert_eq!(pool.registrants().len(), 1);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Pool {
+    municipalities: Vec<Municipality>,
+    gazetteer: Gazetteer,
+    registrants: Vec<Registrant>,
+    /// For each registrant its municipality.
+    homes: Vec<MunicipalityIdx>,
+    /// For each registrant with `only_venues` those municipalities, sorted.
+    only_venues: Vec<(RegistrantIdx, Vec<MunicipalityIdx>)>,
+    /// All registrants in the order of their ids.
+    by_id: Vec<RegistrantIdx>,
+    /// `None` where no facilitators are stated: then groups need none.
+    facilitators: Option<Vec<(Facilitator, MunicipalityIdx)>>,
+    distances: Option<DistanceTable>,
+    /// Earlier groups of registrants who are registered now; each sorted, none below two.
+    history: Vec<Vec<RegistrantIdx>>,
+    /// Attribute names that a table has even where no row has a value.
+    columns: Vec<Arc<str>>,
+    warnings: Vec<Fault>,
+}
+
+impl Pool {
+    /// Starts stating a pool.
+    #[must_use]
+    pub fn builder() -> PoolBuilder {
+        PoolBuilder::default()
+    }
+
+    /// All registrants in the order in which they were added.
+    #[must_use]
+    pub fn registrants(&self) -> &[Registrant] {
+        &self.registrants
+    }
+
+    /// All municipalities in the order in which they were added.
+    #[must_use]
+    pub fn municipalities(&self) -> &[Municipality] {
+        &self.municipalities
+    }
+
+    /// The facilitators; `None` where none are stated, and groups need none.
+    pub fn facilitators(&self) -> Option<impl ExactSizeIterator<Item = &Facilitator>> {
+        self.facilitators.as_ref().map(|all| all.iter().map(|(facilitator, _)| facilitator))
+    }
+
+    /// What looked odd when the pool was read, and was accepted.
+    #[must_use]
+    pub fn warnings(&self) -> &[Fault] {
+        &self.warnings
+    }
+
+    /// The registrant with that id. Logarithmic.
+    #[must_use]
+    pub fn find_registrant(&self, id: &str) -> Option<RegistrantIdx> {
+        let id_of = |idx: &RegistrantIdx| self.registrants[idx.index()].id.as_ref();
+        self.by_id.binary_search_by(|idx| id_of(idx).cmp(id)).ok().map(|at| self.by_id[at])
+    }
+
+    /// The municipality of a registrant.
+    #[must_use]
+    pub fn municipality_of(&self, registrant: RegistrantIdx) -> &Municipality {
+        &self.municipalities[self.homes[registrant.index()].index()]
+    }
+
+    /// The value that a registrant has of an attribute: its own, else its municipality's; empty where
+    /// neither has one. The attribute's name is in lower case; `municipality` is the code.
+    #[must_use]
+    pub fn value(&self, registrant: RegistrantIdx, attribute: &str) -> &str {
+        let municipality = self.municipality_of(registrant);
+        if attribute == "municipality" {
+            return municipality.code();
+        }
+        match self.registrants[registrant.index()].attributes.value(attribute) {
+            "" => municipality.attributes.value(attribute),
+            own => own,
+        }
+    }
+
+    pub(crate) fn registrant(&self, idx: RegistrantIdx) -> &Registrant {
+        &self.registrants[idx.index()]
+    }
+
+    pub(crate) fn indices(&self) -> impl ExactSizeIterator<Item = RegistrantIdx> + use<> {
+        (0..self.registrants.len() as u32).map(RegistrantIdx)
+    }
+
+    pub(crate) fn municipality(&self, idx: MunicipalityIdx) -> &Municipality {
+        &self.municipalities[idx.index()]
+    }
+
+    pub(crate) fn home_of(&self, idx: RegistrantIdx) -> MunicipalityIdx {
+        self.homes[idx.index()]
+    }
+
+    /// The places to which a registrant restricts itself, sorted; empty where it does not.
+    pub(crate) fn only_venues_of(&self, idx: RegistrantIdx) -> &[MunicipalityIdx] {
+        let found = self.only_venues.binary_search_by_key(&idx, |(who, _)| *who);
+        found.map_or(&[], |at| &self.only_venues[at].1)
+    }
+
+    pub(crate) fn facilitators_at(&self) -> Option<&[(Facilitator, MunicipalityIdx)]> {
+        self.facilitators.as_deref()
+    }
+
+    pub(crate) fn history(&self) -> &[Vec<RegistrantIdx>] {
+        &self.history
+    }
+
+    pub(crate) fn distances(&self) -> Option<&DistanceTable> {
+        self.distances.as_ref()
+    }
+
+    pub(crate) fn find_municipality(&self, text: &str) -> Result<MunicipalityIdx, FaultKind> {
+        self.gazetteer.find(text, &self.municipalities)
+    }
+
+    /// Whether any table has this attribute.
+    pub(crate) fn has_attribute(&self, name: &str) -> bool {
+        name == "municipality" || self.columns.iter().any(|column| column.as_ref() == name)
+    }
+
+    /// The attributes that tables have, for suggestions.
+    pub(crate) fn attribute_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(AsRef::as_ref).chain(["municipality"])
+    }
+
+    /// `d(p, q)`: from a municipality to a municipality, `None` where a given table lacks it.
+    pub(crate) fn distance_between(
+        &self,
+        from: MunicipalityIdx,
+        to: MunicipalityIdx,
+        detour: f64,
+    ) -> Option<Metres> {
+        match &self.distances {
+            Some(table) => table.between(from, to),
+            None => {
+                let point = |idx: MunicipalityIdx| self.municipality(idx).point;
+                Some(point(from).distance(point(to), detour))
+            }
+        }
+    }
+
+    /// `d(i, m)`: from a registrant's starting point to a municipality.
+    pub(crate) fn distance_from(
+        &self,
+        registrant: RegistrantIdx,
+        to: MunicipalityIdx,
+        detour: f64,
+    ) -> Option<Metres> {
+        match self.registrant(registrant).point {
+            Some(point) => Some(point.distance(self.municipality(to).point, detour)),
+            None => self.distance_between(self.home_of(registrant), to, detour),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::attributes::{Attributes, TAGS};
+use crate::measure::{Metres, Point};
+
+/// Index of a registrant in its pool, in the order in which they were added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegistrantIdx(pub(crate) u32);
+
+impl RegistrantIdx {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The moment of a registration.
+///
+/// Parsed from an RFC 3339 date or date-time; a date is its midnight in UTC, and so is a date-time without an
+/// offset taken to be in UTC.
+///
+/// ```
+/// use kring::RegisteredAt;
+/// let noon: RegisteredAt = "2026-01-15T12:00:00+01:00".parse().unwrap();
+/// assert!("2026-01-15".parse::<RegisteredAt>().unwrap() < noon);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegisteredAt {
+    second: i64,
+    nanosecond: i32,
+}
+
+/// The text is no RFC 3339 date or date-time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a date such as 2026-01-31 or 2026-01-31T09:30:00+01:00")]
+pub struct NoDate;
+
+impl FromStr for RegisteredAt {
+    type Err = NoDate;
+
+    fn from_str(text: &str) -> Result<Self, NoDate> {
+        let utc = jiff::tz::TimeZone::UTC;
+        let timestamp = text.parse::<jiff::Timestamp>().ok().or_else(|| {
+            let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+            civil.to_zoned(utc).ok().map(|zoned| zoned.timestamp())
+        });
+        let timestamp = timestamp.ok_or(NoDate)?;
+        Ok(Self { second: timestamp.as_second(), nanosecond: timestamp.subsec_nanosecond() })
+    }
+}
+
+/// Name and e-mail address: kept for the files that go back to the owner of the data, seen by nothing else.
+#[derive(Clone, Default)]
+pub(crate) struct Personal {
+    pub(crate) name: Box<str>,
+    pub(crate) email: Box<str>,
+}
+
+/// Somebody who registered, or a delegation that stays together.
+///
+/// `Debug` shows the id and nothing personal.
+#[derive(Clone)]
+pub struct Registrant {
+    pub(crate) id: Arc<str>,
+    pub(crate) municipality: Arc<str>,
+    pub(crate) attributes: Attributes,
+    pub(crate) seats: u32,
+    pub(crate) priority: i32,
+    pub(crate) registered_at: Option<RegisteredAt>,
+    pub(crate) max_travel: Option<Metres>,
+    pub(crate) point: Option<Point>,
+    pub(crate) available: Vec<Arc<str>>,
+    pub(crate) only_venues: Vec<Arc<str>>,
+    pub(crate) personal: Option<Box<Personal>>,
+}
+
+impl Registrant {
+    /// A registrant with an id of its own and a municipality, by code, name or alias.
+    pub fn new(id: impl Into<Arc<str>>, municipality: impl Into<Arc<str>>) -> Self {
+        Self {
+            id: id.into(),
+            municipality: municipality.into(),
+            attributes: Attributes::default(),
+            seats: 1,
+            priority: 0,
+            registered_at: None,
+            max_travel: None,
+            point: None,
+            available: Vec::new(),
+            only_venues: Vec::new(),
+            personal: None,
+        }
+    }
+
+    /// States an attribute, such as `party`; it wins over the municipality's.
+    #[must_use]
+    pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
+        self.attributes.set(attribute.to_lowercase().into(), value.into());
+        self
+    }
+
+    /// States the tags: the one attribute that has several values.
+    #[must_use]
+    pub fn with_tags<T: AsRef<str>>(self, tags: &[T]) -> Self {
+        let joined = tags.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("|");
+        self.with(TAGS, joined)
+    }
+
+    /// The number of places that it takes (default 1).
+    #[must_use]
+    pub fn with_seats(mut self, seats: u32) -> Self {
+        self.seats = seats;
+        self
+    }
+
+    /// Higher is placed first (default 0).
+    #[must_use]
+    pub fn with_priority(mut self, priority: i32) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Earlier is placed first among equals (default: last).
+    #[must_use]
+    pub fn with_registered_at(mut self, moment: RegisteredAt) -> Self {
+        self.registered_at = Some(moment);
+        self
+    }
+
+    /// The farthest that it travels to a meeting, one way.
+    #[must_use]
+    pub fn with_max_travel(mut self, most: Metres) -> Self {
+        self.max_travel = Some(most);
+        self
+    }
+
+    /// A starting point of its own instead of the municipality's.
+    #[must_use]
+    pub fn with_point(mut self, point: Point) -> Self {
+        self.point = Some(point);
+        self
+    }
+
+    /// The slots in which it can come (default: always).
+    #[must_use]
+    pub fn with_available<T: Into<Arc<str>>>(mut self, slots: impl IntoIterator<Item = T>) -> Self {
+        self.available = slots.into_iter().map(Into::into).collect();
+        self.available.sort_unstable();
+        self.available.dedup();
+        self
+    }
+
+    /// The municipalities in which it is willing to meet (central hosting; default: all).
+    #[must_use]
+    pub fn with_only_venues<T: Into<Arc<str>>>(
+        mut self,
+        venues: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.only_venues = venues.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Its name and e-mail address, which never enter the solver, a log or an error.
+    #[must_use]
+    pub fn with_contact(mut self, name: &str, email: &str) -> Self {
+        let filled = !(name.is_empty() && email.is_empty());
+        self.personal =
+            filled.then(|| Box::new(Personal { name: name.into(), email: email.into() }));
+        self
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The places it takes.
+    #[must_use]
+    pub fn seats(&self) -> u32 {
+        self.seats
+    }
+
+    /// The priority.
+    #[must_use]
+    pub fn priority(&self) -> i32 {
+        self.priority
+    }
+
+    /// The moment of registration, where known.
+    #[must_use]
+    pub fn registered_at(&self) -> Option<RegisteredAt> {
+        self.registered_at
+    }
+
+    /// The farthest that it travels, where stated.
+    #[must_use]
+    pub fn max_travel(&self) -> Option<Metres> {
+        self.max_travel
+    }
+
+    /// The slots in which it can come; empty means always.
+    #[must_use]
+    pub fn available(&self) -> &[Arc<str>] {
+        &self.available
+    }
+
+    /// The name for people; personal.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.personal.as_ref().map_or("", |p| &p.name)
+    }
+
+    /// The e-mail address; personal.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        self.personal.as_ref().map_or("", |p| &p.email)
+    }
+
+    /// The order of placing among equals: earlier first, no date last, then by id.
+    pub(crate) fn turn(&self) -> (bool, Option<RegisteredAt>, &str) {
+        (self.registered_at.is_none(), self.registered_at, &self.id)
+    }
+}
+
+impl fmt::Debug for Registrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registrant").field("id", &self.id).finish_non_exhaustive()
+    }
+}

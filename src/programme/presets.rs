@@ -1,0 +1,102 @@
+//! The five real programmes. Where the organisation leaves something open, the constructor chooses and says so.
+
+use super::{Meetings, OnSite, Programme, Rule, Size};
+use crate::measure::Metres;
+
+/// Roads in the Netherlands are about this much longer than the great circle.
+const DETOUR: f64 = 1.3;
+
+fn km(kilometres: i64) -> Metres {
+    Metres(kilometres * 1000)
+}
+
+fn one_per_municipality() -> Rule {
+    Rule::AtMost { attribute: "municipality".into(), max: 1 }
+}
+
+fn avoid(attribute: &str, kilometres: i64) -> Rule {
+    Rule::Avoid { attribute: attribute.into(), penalty: km(kilometres) }
+}
+
+impl Programme {
+    /// Councillors of local parties: at most eight, each from another municipality, all from one region; one
+    /// meeting at a member's town, three online.
+    ///
+    /// Chosen here: at least five, safety regions as the regions (attribute `safety_region`), 15 km as a
+    /// facilitator's effort for each group.
+    #[must_use]
+    pub fn local_councillors() -> Self {
+        let mut meetings = Meetings::central(1);
+        meetings.online = 3;
+        let mut programme = Self::new("Local councillors", Size { min: 5, max: 8 }, meetings);
+        programme.groups.cost = km(15);
+        programme.travel.detour = DETOUR;
+        programme
+            .with_rule(one_per_municipality())
+            .with_rule(Rule::Same { attribute: "safety_region".into() })
+    }
+
+    /// Aldermen, open registration: six to eight from different municipalities, each receives the group once.
+    ///
+    /// Chosen here: room for 17 groups, so that a full programme keeps a reserve list.
+    #[must_use]
+    pub fn aldermen_open() -> Self {
+        let meetings = Meetings::rotating(OnSite::Members);
+        let size = Size { min: 6, max: 8 };
+        let mut programme = Self::new("Aldermen, open registration", size, meetings);
+        programme.groups.count.max = Some(17);
+        programme.travel.detour = DETOUR;
+        programme.with_rule(one_per_municipality())
+    }
+
+    /// Mayors: six and never more, with regard to regional spread, rather not with those one already meets in
+    /// the board of the safety region.
+    ///
+    /// Chosen here: five or six, six half-days, at least three safety regions in a group, 40 km for each pair
+    /// of one safety region.
+    #[must_use]
+    pub fn mayors() -> Self {
+        let meetings = Meetings::rotating(OnSite::Times(6));
+        let mut programme = Self::new("Mayors", Size { min: 5, max: 6 }, meetings);
+        programme.travel.detour = DETOUR;
+        programme
+            .with_rule(Rule::Distinct { attribute: "safety_region".into(), min: 3 })
+            .with_rule(avoid("safety_region", 40))
+    }
+
+    /// Aldermen by quarter of the country: six to eight with little common ground in their work.
+    ///
+    /// Chosen here: rotating, the prices of common ground (portfolio 20 km, party 10, COROP region 5, a shared
+    /// competence 3), and that the attribute `role` says who is an alderman (`wethouder`).
+    #[must_use]
+    pub fn aldermen_by_quarter() -> Self {
+        let meetings = Meetings::rotating(OnSite::Times(6));
+        let size = Size { min: 6, max: 8 };
+        let mut programme = Self::new("Aldermen by quarter", size, meetings);
+        programme.travel.detour = DETOUR;
+        programme.eligible.insert("role".into(), vec!["wethouder".into()]);
+        programme
+            .with_rule(Rule::Same { attribute: "quarter".into() })
+            .with_rule(one_per_municipality())
+            .with_rule(avoid("portfolio", 20))
+            .with_rule(avoid("party", 10))
+            .with_rule(avoid("corop", 5))
+            .with_rule(avoid("tags", 3))
+    }
+
+    /// Community and neighbourhood consultants: five to ten, online, colleagues of other organisations and
+    /// other regions, who have Friday afternoons in common.
+    ///
+    /// Chosen here: two common slots at least, 20 km for a pair of one organisation, 10 km for one of a
+    /// safety region, 15 km for each group.
+    #[must_use]
+    pub fn neighbourhood_consultants() -> Self {
+        let size = Size { min: 5, max: 10 };
+        let mut programme = Self::new("Neighbourhood consultants", size, Meetings::online(4));
+        programme.groups.cost = km(15);
+        programme
+            .with_rule(avoid("organisation", 20))
+            .with_rule(avoid("safety_region", 10))
+            .with_rule(Rule::Overlap { min: 2 })
+    }
+}

@@ -1,0 +1,229 @@
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::measure::Metres;
+
+/// A requirement of the people who state a programme. Hard rules hold in every group; soft ones cost.
+///
+/// An empty value is no value: it is shared with nobody and counts for nothing, and fails
+/// [`Same`](Self::Same) only where another member has one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "RuleDocument", into = "RuleDocument")]
+#[non_exhaustive]
+pub enum Rule {
+    /// Hard: at most `max` seats of a group share a value.
+    AtMost {
+        /// The attribute.
+        attribute: String,
+        /// The most seats.
+        max: u32,
+    },
+    /// Hard: all members share the value (of `tags`: at least one).
+    Same {
+        /// The attribute.
+        attribute: String,
+    },
+    /// Hard: a group has at least `min` different values.
+    Distinct {
+        /// The attribute.
+        attribute: String,
+        /// The least number of values.
+        min: u32,
+    },
+    /// Hard: between `min` and `max` registrants of a group have the value.
+    Quota {
+        /// The attribute.
+        attribute: String,
+        /// The value.
+        value: String,
+        /// The least number of registrants.
+        min: u32,
+        /// The most registrants; no limit where absent.
+        max: Option<u32>,
+    },
+    /// Soft: each pair in a group that shares a value costs this much.
+    Avoid {
+        /// The attribute.
+        attribute: String,
+        /// The price of a pair.
+        penalty: Metres,
+    },
+    /// Hard: all of these registrants in one group, or all waiting.
+    Together {
+        /// Their ids.
+        ids: Vec<Arc<str>>,
+    },
+    /// Hard: no two of these registrants in one group.
+    Apart {
+        /// Their ids.
+        ids: Vec<Arc<str>>,
+    },
+    /// Hard: all members share at least `min` slots in which they can come.
+    Overlap {
+        /// The least number of slots.
+        min: u32,
+    },
+    /// Soft: each pair in a group that met before costs this much.
+    Acquainted {
+        /// The price of a pair.
+        penalty: Metres,
+    },
+}
+
+impl Rule {
+    /// The word that names the kind in a programme file.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AtMost { .. } => "at_most",
+            Self::Same { .. } => "same",
+            Self::Distinct { .. } => "distinct",
+            Self::Quota { .. } => "quota",
+            Self::Avoid { .. } => "avoid",
+            Self::Together { .. } => "together",
+            Self::Apart { .. } => "apart",
+            Self::Overlap { .. } => "overlap",
+            Self::Acquainted { .. } => "acquainted",
+        }
+    }
+
+    /// The attribute it looks at, if any.
+    #[must_use]
+    pub fn attribute(&self) -> Option<&str> {
+        match self {
+            Self::AtMost { attribute, .. }
+            | Self::Same { attribute }
+            | Self::Distinct { attribute, .. }
+            | Self::Quota { attribute, .. }
+            | Self::Avoid { attribute, .. } => Some(attribute),
+            Self::Together { .. }
+            | Self::Apart { .. }
+            | Self::Overlap { .. }
+            | Self::Acquainted { .. } => None,
+        }
+    }
+
+    /// The ids it names.
+    #[must_use]
+    pub fn ids(&self) -> &[Arc<str>] {
+        match self {
+            Self::Together { ids } | Self::Apart { ids } => ids,
+            _ => &[],
+        }
+    }
+}
+
+/// The flat form of a rule in a file: every key that some kind has.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleDocument {
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ids: Option<Vec<Arc<str>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u32>,
+    #[serde(default, with = "crate::measure::km::option", skip_serializing_if = "Option::is_none")]
+    penalty_km: Option<Metres>,
+}
+
+/// The kinds and the keys of each.
+const KINDS: [(&str, &[&str]); 9] = [
+    ("at_most", &["attribute", "max"]),
+    ("same", &["attribute"]),
+    ("distinct", &["attribute", "min"]),
+    ("quota", &["attribute", "value", "min", "max"]),
+    ("avoid", &["attribute", "penalty_km"]),
+    ("together", &["ids"]),
+    ("apart", &["ids"]),
+    ("overlap", &["min"]),
+    ("acquainted", &["penalty_km"]),
+];
+
+impl TryFrom<RuleDocument> for Rule {
+    type Error = String;
+
+    fn try_from(mut document: RuleDocument) -> Result<Self, String> {
+        let kind = std::mem::take(&mut document.kind);
+        let Some((_, keys)) = KINDS.iter().find(|(name, _)| *name == kind) else {
+            let kinds = KINDS.map(|(name, _)| name).join(", ");
+            return Err(format!("{kind:?} is no kind of rule; the kinds are {kinds}"));
+        };
+        if let Some(key) = document.stated().into_iter().find(|key| !keys.contains(key)) {
+            return Err(format!(
+                "a rule of kind {kind:?} has no {key:?}; it has {}",
+                keys.join(", ")
+            ));
+        }
+        document.into_rule(&kind).ok_or_else(|| {
+            format!("a rule of kind {kind:?} needs {}", required(&kind, keys).join(", "))
+        })
+    }
+}
+
+fn required<'a>(kind: &str, keys: &'a [&'a str]) -> Vec<&'a str> {
+    let optional: &[&str] = if kind == "quota" { &["min", "max"] } else { &[] };
+    keys.iter().copied().filter(|key| !optional.contains(key)).collect()
+}
+
+impl RuleDocument {
+    fn stated(&self) -> Vec<&'static str> {
+        let stated = [
+            ("attribute", self.attribute.is_some()),
+            ("value", self.value.is_some()),
+            ("ids", self.ids.is_some()),
+            ("min", self.min.is_some()),
+            ("max", self.max.is_some()),
+            ("penalty_km", self.penalty_km.is_some()),
+        ];
+        stated.into_iter().filter_map(|(key, is_stated)| is_stated.then_some(key)).collect()
+    }
+
+    fn into_rule(self, kind: &str) -> Option<Rule> {
+        Some(match kind {
+            "at_most" => Rule::AtMost { attribute: self.attribute?, max: self.max? },
+            "same" => Rule::Same { attribute: self.attribute? },
+            "distinct" => Rule::Distinct { attribute: self.attribute?, min: self.min? },
+            "quota" => Rule::Quota {
+                attribute: self.attribute?,
+                value: self.value?,
+                min: self.min.unwrap_or(0),
+                max: self.max,
+            },
+            "avoid" => Rule::Avoid { attribute: self.attribute?, penalty: self.penalty_km? },
+            "together" => Rule::Together { ids: self.ids? },
+            "apart" => Rule::Apart { ids: self.ids? },
+            "overlap" => Rule::Overlap { min: self.min? },
+            "acquainted" => Rule::Acquainted { penalty: self.penalty_km? },
+            _ => return None,
+        })
+    }
+}
+
+impl From<Rule> for RuleDocument {
+    fn from(rule: Rule) -> Self {
+        let mut document = Self { kind: rule.kind().to_owned(), ..Self::default() };
+        document.attribute = rule.attribute().map(str::to_owned);
+        match rule {
+            Rule::AtMost { max, .. } => document.max = Some(max),
+            Rule::Same { .. } => {}
+            Rule::Distinct { min, .. } | Rule::Overlap { min } => document.min = Some(min),
+            Rule::Quota { value, min, max, .. } => {
+                document.value = Some(value);
+                document.min = Some(min);
+                document.max = max;
+            }
+            Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => {
+                document.penalty_km = Some(penalty);
+            }
+            Rule::Together { ids } | Rule::Apart { ids } => document.ids = Some(ids),
+        }
+        document
+    }
+}

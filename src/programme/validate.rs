@@ -1,0 +1,182 @@
+use crate::error::{Fault, FaultKind, Faults, Place, nearest};
+use crate::measure::MOST_KM;
+use crate::measure::Metres;
+use crate::pool::Pool;
+
+use super::{Hosting, OnSite, Programme, Rule};
+
+/// The most seats of one group.
+const MOST_SIZE: u32 = 1_000_000;
+/// The most meetings.
+const MOST_MEETINGS: u32 = 10_000;
+/// The greatest detour factor.
+const MOST_DETOUR: f64 = 1_000.0;
+
+/// Collects faults at keys of the programme.
+struct Blame(Vec<Fault>);
+
+impl Blame {
+    fn at(&mut self, path: impl Into<String>, kind: FaultKind) {
+        self.0.push(Fault::new(Place::Programme(path.into()), kind));
+    }
+
+    fn unless(&mut self, holds: bool, path: &str, kind: FaultKind) {
+        if !holds {
+            self.at(path, kind);
+        }
+    }
+}
+
+impl Programme {
+    /// Validates what can be judged without a pool.
+    ///
+    /// # Errors
+    ///
+    /// Every fault, each with the key it stands at.
+    pub fn validate(&self) -> Result<(), Faults> {
+        let mut blame = Blame(Vec::new());
+        self.validate_groups(&mut blame);
+        self.validate_meetings(&mut blame);
+        let detour = self.travel.detour;
+        let in_range = detour > 0.0 && detour <= MOST_DETOUR;
+        let kind = FaultKind::OutOfRange { what: "detour", least: 0, most: MOST_DETOUR as i64 };
+        blame.unless(in_range, "travel.detour", kind);
+        if let Some(most) = self.travel.max {
+            blame.kilometres("travel.max_km", most);
+        }
+        if let Some(revise) = &self.revise {
+            blame.kilometres("revise.keep_km", revise.keep);
+        }
+        for (attribute, values) in &self.eligible {
+            let path = format!("eligible.{attribute}");
+            blame.unless(!values.is_empty(), &path, FaultKind::Empty("the list of values"));
+        }
+        for (nth, rule) in self.rules.iter().enumerate() {
+            validate_rule(nth, rule, &mut blame);
+        }
+        Faults::none(blame.0)
+    }
+
+    fn validate_groups(&self, blame: &mut Blame) {
+        let (size, count) = (self.groups.size, self.groups.count);
+        let (least, most) = (1, i64::from(MOST_SIZE));
+        for (path, value) in [("groups.size.min", size.min), ("groups.size.max", size.max)] {
+            let kind = FaultKind::OutOfRange { what: "a group's size", least, most };
+            blame.unless((1..=MOST_SIZE).contains(&value), path, kind);
+        }
+        blame.order("groups.size", size.min, Some(size.max));
+        blame.order("groups.count", count.min, count.max);
+        blame.kilometres("groups.cost_km", self.groups.cost);
+    }
+
+    fn validate_meetings(&self, blame: &mut Blame) {
+        let meetings = &self.meetings;
+        let (online, rotating) =
+            (meetings.hosting == Hosting::Online, meetings.hosting == Hosting::Rotating);
+        match meetings.on_site {
+            None if !online => blame.at("meetings", FaultKind::Required("on_site")),
+            Some(on_site) if online && on_site != OnSite::Times(0) => {
+                let text = "hosting \"online\" has no meetings on site: set on_site = 0";
+                blame.at("meetings.on_site", FaultKind::Contradiction(text));
+            }
+            Some(OnSite::Members) if !rotating => {
+                let text = "on_site = \"members\" needs hosting = \"rotating\"";
+                blame.at("meetings.on_site", FaultKind::Contradiction(text));
+            }
+            Some(OnSite::Times(times)) if times > MOST_MEETINGS => {
+                let (what, most) = ("on_site", i64::from(MOST_MEETINGS));
+                blame.at("meetings.on_site", FaultKind::OutOfRange { what, least: 0, most });
+            }
+            _ => {}
+        }
+        if meetings.venues.is_some() && meetings.hosting != Hosting::Central {
+            let text = "venues needs hosting = \"central\"";
+            blame.at("meetings.venues", FaultKind::Contradiction(text));
+        }
+    }
+
+    /// Validates what the programme says about a pool: attributes, ids, values that name a municipality.
+    pub(crate) fn validate_against(&self, pool: &Pool) -> Result<(), Faults> {
+        let mut blame = Blame(Vec::new());
+        for attribute in self.eligible.keys() {
+            blame.attribute(&format!("eligible.{attribute}"), attribute, pool);
+        }
+        if let Some(values) = self.eligible.get("municipality") {
+            for value in values {
+                blame.municipality("eligible.municipality", value, pool);
+            }
+        }
+        for (nth, rule) in self.rules.iter().enumerate() {
+            if let Some(attribute) = rule.attribute() {
+                blame.attribute(&format!("rules[{nth}].attribute"), attribute, pool);
+            }
+            if let Rule::Quota { attribute, value, .. } = rule
+                && attribute.to_lowercase() == "municipality"
+            {
+                blame.municipality(&format!("rules[{nth}].value"), value, pool);
+            }
+            for (at, id) in rule.ids().iter().enumerate() {
+                if pool.find_registrant(id).is_none() {
+                    let ids = pool.registrants().iter().take(100_000).map(|r| r.id());
+                    let suggestion = nearest(id, ids).map(Into::into);
+                    let kind = FaultKind::UnknownRegistrant { id: id.clone(), suggestion };
+                    blame.at(format!("rules[{nth}].ids[{at}]"), kind);
+                }
+            }
+        }
+        Faults::none(blame.0)
+    }
+}
+
+impl Blame {
+    fn order(&mut self, path: &str, min: u32, max: Option<u32>) {
+        if let Some(max) = max.filter(|&max| min > max) {
+            self.at(path, FaultKind::MinAboveMax { min: min.into(), max: max.into() });
+        }
+    }
+
+    fn kilometres(&mut self, path: &str, length: Metres) {
+        let fits = (0..=MOST_KM * 1000).contains(&length.0);
+        self.unless(
+            fits,
+            path,
+            FaultKind::OutOfRange { what: "kilometres", least: 0, most: MOST_KM },
+        );
+    }
+
+    fn attribute(&mut self, path: &str, attribute: &str, pool: &Pool) {
+        let name = attribute.to_lowercase();
+        if !pool.has_attribute(&name) {
+            let suggestion = nearest(&name, pool.attribute_names()).map(Into::into);
+            self.at(path, FaultKind::UnknownAttribute { name: attribute.into(), suggestion });
+        }
+    }
+
+    fn municipality(&mut self, path: &str, name: &str, pool: &Pool) {
+        if let Err(kind) = pool.find_municipality(name) {
+            self.at(path, kind);
+        }
+    }
+}
+
+fn validate_rule(nth: usize, rule: &Rule, blame: &mut Blame) {
+    let path = format!("rules[{nth}]");
+    if rule.attribute().is_some_and(|attribute| attribute.trim().is_empty()) {
+        blame.at(format!("{path}.attribute"), FaultKind::Empty("the attribute"));
+    }
+    match rule {
+        Rule::Quota { value, min, max, .. } => {
+            blame.order(&path, *min, *max);
+            let filled = !value.is_empty();
+            blame.unless(filled, &format!("{path}.value"), FaultKind::Empty("the value"));
+        }
+        Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => {
+            blame.kilometres(&format!("{path}.penalty_km"), *penalty);
+        }
+        Rule::Together { ids } | Rule::Apart { ids } => {
+            let filled = !ids.is_empty();
+            blame.unless(filled, &format!("{path}.ids"), FaultKind::Empty("the list of ids"));
+        }
+        Rule::AtMost { .. } | Rule::Same { .. } | Rule::Distinct { .. } | Rule::Overlap { .. } => {}
+    }
+}
