@@ -104,9 +104,4 @@ impl Budget {
         let by_clock = self.time_limit.is_some() || self.work_limit.is_none();
         if by_clock { self.started.elapsed().as_secs_f64() } else { 0.0 }
     }
-
-    /// The time until the limit; `None` where time is not limited.
-    pub(crate) fn time_left(&self) -> Option<Duration> {
-        self.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
-    }
 }

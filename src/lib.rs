@@ -1,25 +1,33 @@
-//! kring
+//! Forms peer-consultation groups: legal, cheap, and with a proven distance from the best plan.
+//!
+//! State who there is ([`Pool`]) and what groups should be like ([`Programme`]); what comes back is a [`Plan`]: groups
+//! that satisfy every hard rule, a reserve list with reasons, the cost in metres and a lower bound of it.
+//!
 
 mod budget;
+mod columns;
+mod deal;
 mod error;
+mod instance;
 mod measure;
 mod plan;
 mod pool;
 mod programme;
+mod search;
 mod solve;
 
 pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Conflict, Defect, Error, Figures, Group, GroupDocument, Outcome, Plan, PlanDocument, Reason,
-    Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
+    Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys, Outcome, Plan,
+    PlanDocument, Reason, Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
 };
 pub use pool::{
-    Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,
-    Registrant, RegistrantIdx,
+    Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt, Registrant,
+    RegistrantIdx,
 };
 pub use programme::{
     Count, Groups, Hosting, Meetings, OnSite, Programme, Revise, Rule, Size, Travel, Venues,
 };
-pub use solve::Options;
+pub use solve::{Observer, Options, Progress};

@@ -1,6 +1,7 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
 mod document;
+mod journeys;
 mod outcome;
 mod reason;
 pub(crate) mod verify;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use crate::measure::Metres;
 
 pub use document::{GroupDocument, PlanDocument, WaitingDocument};
+pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::Reason;
 pub use verify::{Defect, Verdict, verify};

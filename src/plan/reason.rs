@@ -22,6 +22,8 @@ pub enum Reason {
     },
     /// Meetings rotate, and its municipality cannot host.
     CannotHost,
+    /// The rules admit it to no group, whoever is with it.
+    RulesForbid,
     /// No meeting can be within its reach.
     OutOfReach,
     /// Must be with somebody who cannot be placed, or with whom the rules forbid it to be.
@@ -52,6 +54,7 @@ impl fmt::Display for Reason {
                 write!(f, "needs {seats} places together; a group has at most {most}")
             }
             Self::CannotHost => f.write_str("its municipality cannot host, and every member hosts"),
+            Self::RulesForbid => f.write_str("the rules admit it to no group, whoever is with it"),
             Self::OutOfReach => f.write_str("no meeting can be within reach"),
             Self::CompanionsCannot => {
                 f.write_str("must be together with registrants with whom no group is possible")

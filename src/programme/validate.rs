@@ -10,7 +10,7 @@ const MOST_SIZE: u32 = 1_000_000;
 /// The most meetings.
 const MOST_MEETINGS: u32 = 10_000;
 /// The greatest detour factor.
-const MOST_DETOUR: f64 = 1_000.0;
+const MOST_DETOUR: f64 = 100.0;
 
 /// Collects faults at keys of the programme.
 struct Blame(Vec<Fault>);
@@ -95,8 +95,17 @@ impl Programme {
         }
     }
 
-    /// Validates what the programme says about a pool: attributes, ids, values that name a municipality.
-    pub(crate) fn validate_against(&self, pool: &Pool) -> Result<(), Faults> {
+    /// Validates the programme and what it says about a pool: attributes, ids, values that name a municipality.
+    ///
+    /// # Errors
+    ///
+    /// Every fault, each with the key it stands at.
+    pub fn validate_for(&self, pool: &Pool) -> Result<(), Faults> {
+        self.validate()?;
+        self.validate_against(pool)
+    }
+
+    fn validate_against(&self, pool: &Pool) -> Result<(), Faults> {
         let mut blame = Blame(Vec::new());
         for attribute in self.eligible.keys() {
             blame.attribute(&format!("eligible.{attribute}"), attribute, pool);

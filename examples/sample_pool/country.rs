@@ -1,0 +1,168 @@
+//! The municipalities: who lives and governs there, and where people can meet.
+
+use std::error::Error;
+use std::fs::File;
+use std::path::Path;
+
+use csv::StringRecord;
+
+/// Parts of a degree in which coordinates are reckoned: a centimetre or so.
+pub const DEGREE: i64 = 10_000_000;
+
+/// Kilometres to a degree of latitude, and of longitude in the middle of the Netherlands.
+pub const KM_PER_DEGREE: (i64, i64) = (111, 68);
+
+/// From so many inhabitants a town has rooms for meetings, for at most so many groups.
+const MEETING_TOWNS: [(u64, u64); 3] = [(400_000, 3), (200_000, 2), (100_000, 1)];
+
+/// A town that lies near enough is one of the so many nearest meeting towns.
+const NEAR: usize = 5;
+
+/// A municipality; coordinates in parts of a degree (see [`DEGREE`]).
+pub struct Municipality {
+    pub code: String,
+    pub name: String,
+    pub alias: Option<String>,
+    /// Number of the safety region, in order of appearance.
+    pub region: u64,
+    pub latitude: i64,
+    pub longitude: i64,
+    pub population: u64,
+    pub council_seats: u64,
+    pub local_seats: u64,
+    /// Whether meetings can be there at all: not on an island.
+    pub hosts: bool,
+}
+
+impl Municipality {
+    /// Aldermen in office, about 1,500 in the whole country.
+    pub fn aldermen(&self) -> u64 {
+        match self.population {
+            0..12_000 => 3,
+            12_000..45_000 => 4,
+            45_000..90_000 => 5,
+            90_000..200_000 => 6,
+            200_000.. => 7,
+        }
+    }
+
+    /// Community and neighbourhood consultants of all organisations: about one to 4,000 people.
+    pub fn consultants(&self) -> u64 {
+        1 + self.population / 4_000
+    }
+
+    /// Local parties in the council: a list has about four seats, as in 2026.
+    pub fn local_lists(&self) -> u64 {
+        self.local_seats.div_ceil(4)
+    }
+
+    /// How many groups can meet here; 0 where there are no rooms.
+    pub fn meeting_rooms(&self) -> u64 {
+        let size = MEETING_TOWNS.iter().find(|size| self.hosts && self.population >= size.0);
+        size.map_or(0, |size| size.1)
+    }
+
+    /// The square of the distance, in a measure good enough to compare.
+    fn square_distance(&self, other: &Self) -> i64 {
+        let north = (self.latitude - other.latitude) * KM_PER_DEGREE.0 / 1_000;
+        let east = (self.longitude - other.longitude) * KM_PER_DEGREE.1 / 1_000;
+        north * north + east * east
+    }
+}
+
+/// All municipalities, with the table they were read from.
+pub struct Country {
+    pub municipalities: Vec<Municipality>,
+    pub num_regions: u64,
+    header: StringRecord,
+    rows: Vec<StringRecord>,
+}
+
+impl Country {
+    /// Reads the municipalities file (comma-separated, UTF-8).
+    pub fn read(path: &Path) -> Result<Self, Box<dyn Error>> {
+        let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut reader = csv::Reader::from_reader(file);
+        let header = reader.headers()?.clone();
+        let rows = reader.records().collect::<Result<Vec<_>, _>>()?;
+        let mut regions = Vec::new();
+        let mut municipalities = Vec::new();
+        for row in &rows {
+            let line = row.position().map_or(0, csv::Position::line);
+            let municipality = parse(&header, row, &mut regions)
+                .map_err(|fault| format!("{}, line {line}: {fault}", path.display()))?;
+            municipalities.push(municipality);
+        }
+        Ok(Self { municipalities, num_regions: regions.len() as u64, header, rows })
+    }
+
+    /// For each municipality the meeting towns nearest to it, the nearest first.
+    pub fn near_meeting_towns(&self) -> Vec<Vec<usize>> {
+        let all = &self.municipalities;
+        let towns: Vec<usize> = (0..all.len()).filter(|&m| all[m].meeting_rooms() > 0).collect();
+        let nearest = |home: &Municipality| {
+            let mut near = towns.clone();
+            near.sort_by_key(|&town| (home.square_distance(&all[town]), town));
+            near.truncate(NEAR);
+            near
+        };
+        all.iter().map(nearest).collect()
+    }
+
+    /// Writes the table again with `max_groups`; who has no rooms gets `host` = `no`.
+    pub fn write_meeting_towns(&self, path: &Path) -> Result<(), Box<dyn Error>> {
+        let host = column(&self.header, "host")?;
+        let mut writer = csv::Writer::from_path(path)?;
+        writer.write_record(self.header.iter().chain(["max_groups"]))?;
+        for (municipality, row) in self.municipalities.iter().zip(&self.rows) {
+            let rooms = municipality.meeting_rooms();
+            let limit = if rooms == 0 { String::new() } else { rooms.to_string() };
+            let cells = row.iter().enumerate();
+            let cells = cells.map(|(at, cell)| if at == host && rooms == 0 { "no" } else { cell });
+            writer.write_record(cells.chain([limit.as_str()]))?;
+        }
+        Ok(writer.flush()?)
+    }
+}
+
+/// The position of a column.
+fn column(header: &StringRecord, name: &str) -> Result<usize, String> {
+    header.iter().position(|cell| cell == name).ok_or_else(|| format!("no column `{name}`"))
+}
+
+/// Reads one municipality; a safety region not seen before is added to `regions`.
+fn parse(
+    header: &StringRecord,
+    row: &StringRecord,
+    regions: &mut Vec<String>,
+) -> Result<Municipality, String> {
+    let text = |name: &str| Ok::<_, String>(row[column(header, name)?].to_owned());
+    let wrong = |name: &str, cell: &str| format!("`{name}` is no number: `{cell}`");
+    let number = |name: &str| {
+        let cell = text(name)?;
+        cell.parse::<u64>().map_err(|_| wrong(name, &cell))
+    };
+    let coordinate = |name: &str| {
+        let cell = text(name)?;
+        let degrees = cell.parse::<f64>().map_err(|_| wrong(name, &cell))?;
+        Ok::<_, String>((degrees * DEGREE as f64).round() as i64)
+    };
+    let region_name = text("safety_region")?;
+    let region = regions.iter().position(|known| *known == region_name).unwrap_or_else(|| {
+        regions.push(region_name);
+        regions.len() - 1
+    });
+    let alias = text("aliases")?.split('|').next().filter(|name| !name.is_empty()).map(Into::into);
+    Ok(Municipality {
+        code: text("code")?,
+        name: text("name")?,
+        alias,
+        region: region as u64,
+        latitude: coordinate("latitude")?,
+        longitude: coordinate("longitude")?,
+        population: number("population")?,
+        council_seats: number("council_seats")?,
+        local_seats: number("local_party_seats")?,
+        hosts: text("host")? != "no",
+    })
+}

@@ -1,0 +1,150 @@
+//! Draws a pool of registrants for one of the five programmes from the figures of the Dutch
+//! municipalities, as many as asked for, from a hundred to millions: a row is written as soon as
+//! it is drawn. The same arguments always give the same bytes. Nobody in it exists: registrants
+//! have a number, a municipality and what the programme asks of them.
+//!
+//! Where there are as many real people as asked for (a municipality has one mayor, some aldermen,
+//! so many seats of local parties), nobody is drawn twice; a larger pool follows the same shares.
+//! About one row of twenty is legal but odd: a municipality under another name, an empty cell, an
+//! earlier moment of registration with its time zone.
+//!
+//! ```text
+//! cargo run --release --example sample_pool -- --programme mayors --seed 1 --out mayors.csv
+//! ```
+
+mod country;
+mod draw;
+mod facilitators;
+mod facts;
+mod people;
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use csv::{StringRecord, Writer, WriterBuilder};
+
+use crate::country::Country;
+use crate::people::{Form, Programme, Registrants};
+
+/// Draws a pool of registrants, and facilitators, from the figures of the Dutch municipalities.
+#[derive(Parser)]
+struct Arguments {
+    /// Who registers.
+    #[arg(long, value_enum)]
+    programme: Programme,
+    /// Number of registrants [default: as many as the sample of the programme has].
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    size: Option<u64>,
+    /// Another seed gives other people.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Name municipalities by their names rather than their codes.
+    #[arg(long)]
+    names: bool,
+    /// Give everybody a starting point of their own, near the middle of the municipality.
+    #[arg(long)]
+    homes: bool,
+    /// Aldermen, open registration: let them name the towns where they will meet, and write the
+    /// municipalities to this file with the number of groups that can meet in each.
+    #[arg(long, value_name = "FILE")]
+    places: Option<PathBuf>,
+    /// Semicolons come with decimal commas and a byte order mark, as spreadsheets here write them.
+    #[arg(long, value_enum, default_value = "comma")]
+    delimiter: Delimiter,
+    /// The municipalities to draw from.
+    #[arg(long, value_name = "FILE",
+        default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/municipalities.csv"))]
+    municipalities: PathBuf,
+    /// The registrants file to write.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// A facilitators file to write as well.
+    #[arg(long, value_name = "FILE", requires = "facilitator_count")]
+    facilitators: Option<PathBuf>,
+    /// Number of facilitators.
+    #[arg(long, value_name = "N", requires = "facilitators")]
+    facilitator_count: Option<u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Delimiter {
+    Comma,
+    Semicolon,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sample_pool: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes every file that was asked for.
+fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let country = Country::read(&arguments.municipalities)?;
+    if arguments.places.is_some() && arguments.programme != Programme::AldermenOpen {
+        return Err("--places goes with --programme aldermen-open only".into());
+    }
+    write_registrants(arguments, &country)?;
+    if let Some(path) = &arguments.places {
+        country.write_meeting_towns(path)?;
+    }
+    if let (Some(path), Some(count)) = (&arguments.facilitators, arguments.facilitator_count) {
+        let mut writer = csv_writer(path, arguments.delimiter)?;
+        let form = form(arguments);
+        facilitators::write(&country, arguments.programme, form, count, &mut writer)?;
+    }
+    Ok(())
+}
+
+/// Draws the registrants and writes each at once.
+fn write_registrants(arguments: &Arguments, country: &Country) -> Result<(), Box<dyn Error>> {
+    let form = form(arguments);
+    let mut registrants = Registrants::new(country, arguments.programme, form);
+    if registrants.is_empty() {
+        let file = arguments.municipalities.display();
+        return Err(format!("{file}: nobody there whom this programme is for").into());
+    }
+    let mut writer = csv_writer(&arguments.out, arguments.delimiter)?;
+    writer.write_record(registrants.columns())?;
+    let mut cells = StringRecord::new();
+    for row in 0..form.size {
+        registrants.draw(row, &mut cells);
+        writer.write_record(&cells)?;
+    }
+    Ok(writer.flush()?)
+}
+
+/// What the arguments say about the rows.
+fn form(arguments: &Arguments) -> Form {
+    Form {
+        size: arguments.size.unwrap_or(arguments.programme.usual_size()),
+        seed: arguments.seed,
+        names: arguments.names,
+        homes: arguments.homes,
+        places: arguments.places.is_some(),
+        decimal_sign: if arguments.delimiter == Delimiter::Semicolon { ',' } else { '.' },
+    }
+}
+
+/// Opens a CSV file for writing.
+fn csv_writer(
+    path: &Path,
+    delimiter: Delimiter,
+) -> Result<Writer<BufWriter<File>>, Box<dyn Error>> {
+    let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut file = BufWriter::new(file);
+    let mut builder = WriterBuilder::new();
+    if delimiter == Delimiter::Semicolon {
+        file.write_all("\u{feff}".as_bytes())?;
+        builder.delimiter(b';');
+    }
+    Ok(builder.from_writer(file))
+}

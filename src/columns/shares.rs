@@ -1,0 +1,111 @@
+//! A first lower bound: what each registrant adds to any group it can be in, at least.
+
+use crate::instance::{ClassIdx, Instance, Travel};
+
+/// Shares are counted in parts of a metre, so that rounding loses next to nothing.
+const PARTS: i128 = 1 << 20;
+/// Up to so many classes all pairs are looked at.
+const MOST_PAIRED: usize = 3_000;
+
+/// No plan with this placement costs less.
+///
+/// For a group of `s` registrants the travel is at least the sum over its members of their own share: the metres
+/// to the nearest venue, or half the sum of their `s - 1` nearest companions; likewise the prices of pairs. Summed
+/// over all, less the dearest who may wait, this bounds the cost of any plan from below.
+pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u64) -> i64 {
+    let placed: u64 = placement.iter().sum();
+    let least_groups = placed.div_ceil(u64::from(instance.size.1)).max(instance.count.0);
+    let shares: Vec<i128> =
+        (0..instance.classes.len() as ClassIdx).map(|class| share(instance, class)).collect();
+    let all: i128 =
+        instance.classes.iter().zip(&shares).map(|(c, share)| i128::from(c.number) * share).sum();
+    let waiting = instance.total_seats().saturating_sub(placed);
+    let rounding = match instance.travel {
+        // Each group's travel is rounded down once.
+        Travel::Rotating { .. } => i128::from(most_groups.min(placed)) * PARTS,
+        _ => 0,
+    };
+    let parts = all - dearest_waiting(instance, &shares, waiting) - rounding;
+    let groups = i128::from(instance.group_cost) * i128::from(least_groups);
+    let bound = parts.max(0).div_euclid(PARTS) + i128::from(parts.max(0) % PARTS != 0) + groups;
+    bound.try_into().unwrap_or(0)
+}
+
+/// The most that the shares of those who wait can amount to: a fractional knapsack of so many seats.
+fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128 {
+    let mut classes: Vec<(i128, u64)> = instance
+        .classes
+        .iter()
+        .zip(shares)
+        .map(|(class, &share)| (share, u64::from(class.seats)))
+        .zip(&instance.classes)
+        .flat_map(|((share, each), class)| {
+            std::iter::once((share * i128::from(class.number), each * u64::from(class.number)))
+        })
+        .collect();
+    // By share of a seat, the dearest first.
+    classes.sort_unstable_by(|a, b| {
+        (b.0 * i128::from(a.1)).cmp(&(a.0 * i128::from(b.1))).then(a.1.cmp(&b.1))
+    });
+    let mut sum = 0;
+    for (share, class_seats) in classes {
+        let taken = seats.min(class_seats);
+        sum += (share * i128::from(taken)).div_euclid(i128::from(class_seats)) + 1;
+        seats -= taken;
+        if seats == 0 {
+            break;
+        }
+    }
+    if sum > 0 && instance.total_seats() > 0 { sum } else { 0 }
+}
+
+/// What a unit adds to any group, in parts of a metre.
+fn share(instance: &Instance, class: ClassIdx) -> i128 {
+    let alone = PARTS * i128::from(instance.own_penalty(class));
+    if let Travel::Central { meetings, .. } = instance.travel {
+        let venues = 0..instance.sites.len() as u32;
+        let nearest = venues.filter_map(|venue| instance.to_venue(class, venue)).min();
+        return alone + PARTS * i128::from(meetings * nearest.unwrap_or(0));
+    }
+    let simple = instance.classes.iter().all(|class| class.people() == 1);
+    let own = instance.own_travel(class);
+    if !simple || instance.classes.len() > MOST_PAIRED {
+        return alone + by_size(instance, instance.size.1, own, 0);
+    }
+    let (travel, penalty) = companions(instance, class);
+    let most_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
+    let least_people = instance.size.0.div_ceil(most_seats).max(1);
+    let most_people = instance.size.1.min(travel.len() as u32 + 1);
+    let with = |people: u32| {
+        let others = people as usize - 1;
+        let penalty: i64 = penalty.iter().take(others).sum();
+        let travel: i64 = travel.iter().take(others).sum();
+        by_size(instance, people, own, travel) + PARTS * i128::from(penalty) / 2
+    };
+    (least_people..=most_people).map(with).min().unwrap_or(0)
+}
+
+/// The share of travel in a group of so many registrants.
+fn by_size(instance: &Instance, people: u32, own: i64, to_others: i64) -> i128 {
+    let double_sum = PARTS * (2 * i128::from(own) + i128::from(to_others)) / 2;
+    match instance.travel {
+        Travel::Rotating { meetings } => i128::from(meetings) * double_sum / i128::from(people),
+        Travel::EachOnce => double_sum,
+        Travel::None | Travel::Central { .. } => 0,
+    }
+}
+
+/// Travel to and price of the companions that a unit can have, each sorted, as many as a group holds.
+fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
+    let (mut travel, mut penalty) = (Vec::new(), Vec::new());
+    for (other, idx) in instance.classes.iter().zip(0..) {
+        let twins = other.number - u32::from(idx == class);
+        let Some(metres) = instance.pair_travel(class, idx).filter(|_| twins > 0) else { continue };
+        let number = twins.min(instance.size.1) as usize;
+        travel.extend(std::iter::repeat_n(metres, number));
+        penalty.extend(std::iter::repeat_n(instance.pair_penalty(class, idx), number));
+    }
+    travel.sort_unstable();
+    penalty.sort_unstable();
+    (travel, penalty)
+}

@@ -1,0 +1,141 @@
+//! From classes back to people: places are dealt out first come, first served; who is left waits, with the reason.
+
+use std::sync::Arc;
+
+use crate::instance::{ClassIdx, Incumbent, Instance, Roster, Travel};
+use crate::measure::Metres;
+use crate::plan::{Figures, Group, Plan, Reason, StopReason, Waiting};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Programme;
+
+/// What is said of a plan besides its groups.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claims {
+    pub(crate) lower_bound: i64,
+    pub(crate) placement_proven: bool,
+    pub(crate) seed: u64,
+    pub(crate) stopped_by: StopReason,
+    pub(crate) seconds: f64,
+}
+
+/// Deals out the places of a plan.
+pub(crate) fn deal(
+    pool: &Pool,
+    programme: &Programme,
+    instance: &Instance,
+    roster: &Roster,
+    incumbent: &Incumbent,
+    claims: Claims,
+) -> Plan {
+    let mut next = vec![0; instance.classes.len()];
+    let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
+    for (classes, price) in &incumbent.groups {
+        let mut members: Vec<Arc<str>> = Vec::with_capacity(classes.len());
+        for &class in classes {
+            let unit = &roster.units(class)[next[class as usize]];
+            next[class as usize] += 1;
+            members.extend(unit.iter().map(|&who| pool.registrant(who).id.clone()));
+        }
+        members.sort_unstable();
+        groups.push(Group {
+            id: 0,
+            members,
+            venue: price.venue.map(|site| {
+                let municipality = instance.sites.municipality(site);
+                pool.municipality(municipality).code.clone()
+            }),
+            rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
+            facilitator: None,
+            travel: Metres(price.travel),
+            penalty: Metres(price.penalty),
+        });
+    }
+    groups.sort_unstable_by(|a, b| a.members.cmp(&b.members));
+    for (group, id) in groups.iter_mut().zip(1..) {
+        group.id = id;
+    }
+    let reserve = reserve(pool, instance, roster, incumbent, &next, claims.placement_proven);
+    let seats_of =
+        |id: &str| pool.find_registrant(id).map_or(0, |who| u64::from(pool.registrant(who).seats));
+    let figures = Figures {
+        placed_seats: incumbent.placement.iter().sum(),
+        reserve_seats: reserve.iter().map(|waiting: &Waiting| seats_of(&waiting.id)).sum(),
+        travel: groups.iter().map(|group| group.travel).sum(),
+        penalty: groups.iter().map(|group| group.penalty).sum(),
+        change: Metres::ZERO,
+    };
+    Plan {
+        programme: programme.name.clone(),
+        groups,
+        reserve,
+        figures,
+        lower_bound: Metres(claims.lower_bound),
+        placement_proven: claims.placement_proven,
+        seed: claims.seed,
+        stopped_by: claims.stopped_by,
+        seconds: claims.seconds,
+    }
+}
+
+/// Who waits, in the order of priority, registration, id.
+fn reserve(
+    pool: &Pool,
+    instance: &Instance,
+    roster: &Roster,
+    incumbent: &Incumbent,
+    placed: &[usize],
+    placement_proven: bool,
+) -> Vec<Waiting> {
+    let why = Why::new(instance, incumbent, placement_proven);
+    let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
+    for (class, &taken) in (0..instance.classes.len() as ClassIdx).zip(placed) {
+        for unit in &roster.units(class)[taken..] {
+            let reason = why.waits(class);
+            waiting.extend(unit.iter().map(|&who| (who, reason.clone())));
+        }
+    }
+    waiting.sort_by(|(a, _), (b, _)| {
+        let (a, b) = (pool.registrant(*a), pool.registrant(*b));
+        b.priority.cmp(&a.priority).then_with(|| a.turn().cmp(&b.turn()))
+    });
+    let named = |(who, reason)| Waiting { id: pool.registrant(who).id.clone(), reason };
+    waiting.into_iter().map(named).collect()
+}
+
+/// What can be said of everybody who waits.
+struct Why<'a> {
+    instance: &'a Instance,
+    /// Seats of each component.
+    seats: Vec<u64>,
+    /// The seats of all groups, where that is proven to be the most that can be and all are taken.
+    full: Option<u64>,
+}
+
+impl<'a> Why<'a> {
+    fn new(instance: &'a Instance, incumbent: &Incumbent, placement_proven: bool) -> Self {
+        let of_component = |classes: &Vec<ClassIdx>| {
+            let seats = |&idx: &ClassIdx| {
+                let class = instance.class(idx);
+                u64::from(class.number) * u64::from(class.seats)
+            };
+            classes.iter().map(seats).sum()
+        };
+        let most = instance.most_groups().saturating_mul(u64::from(instance.size.1));
+        let placed: u64 = incumbent.placement.iter().sum();
+        Self {
+            instance,
+            seats: instance.components.classes.iter().map(of_component).collect(),
+            full: (placement_proven && placed == most).then_some(most),
+        }
+    }
+
+    fn waits(&self, class: ClassIdx) -> Reason {
+        let seats = self.seats[self.instance.components.of[class as usize] as usize];
+        let least = u64::from(self.instance.size.0);
+        match self.full {
+            _ if seats < least => Reason::TooFew { seats, least },
+            Some(seats) => Reason::Full { seats },
+            None => Reason::NoPlaceFound,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How many places a number of groups can offer a component, by counting alone.
+
+use rustc_hash::FxHashMap;
+
+use super::{ClassIdx, Instance};
+
+/// The seats of a component, in all and by what `at_most` rules count.
+#[derive(Debug)]
+pub(crate) struct Capacity {
+    size: (u64, u64),
+    seats: u64,
+    /// Of each `at_most` rule: the most seats of a value in a group, the seats of each value, and of none.
+    limits: Vec<(u64, Vec<u64>, u64)>,
+}
+
+impl Instance {
+    /// What the classes can fill, of levels up to and including `last_level`.
+    pub(crate) fn capacity(&self, classes: &[ClassIdx], last_level: u32) -> Capacity {
+        let seats_of = |profile: u32| {
+            let profile = &self.profiles[profile as usize];
+            u64::from(profile.seats)
+        };
+        let counts = |idx: ClassIdx| self.class(idx).levels.iter().any(|(l, _)| *l <= last_level);
+        let counted = || classes.iter().copied().filter(|&idx| counts(idx));
+        let of_class = |idx: ClassIdx| {
+            let class = self.class(idx);
+            let within = class.levels.iter().filter(|(l, _)| *l <= last_level);
+            u64::from(class.number) * within.map(|(_, seats)| u64::from(*seats)).sum::<u64>()
+        };
+        let limit = |&(attribute, most): &(usize, u32)| {
+            let (mut by_value, mut free) = (FxHashMap::<u32, u64>::default(), 0);
+            for idx in counted() {
+                let class = self.class(idx);
+                for &p in &class.profiles {
+                    let seats = u64::from(class.number) * seats_of(p);
+                    // Who has several values is counted once, as free: the bound stays true.
+                    match self.profiles[p as usize].values[attribute].as_slice() {
+                        [value] => *by_value.entry(*value).or_default() += seats,
+                        _ => free += seats,
+                    }
+                }
+            }
+            let mut values: Vec<u64> = by_value.into_values().collect();
+            values.sort_unstable();
+            (u64::from(most), values, free)
+        };
+        Capacity {
+            size: (self.size.0.into(), self.size.1.into()),
+            seats: counted().map(of_class).sum(),
+            limits: self.at_most_rules().iter().map(limit).collect(),
+        }
+    }
+}
+
+impl Capacity {
+    /// An upper bound of the seats that so many groups can take.
+    pub(crate) fn of(&self, groups: u64) -> u64 {
+        let by_limit = |(most, values, free): &(u64, Vec<u64>, u64)| {
+            let limited = values.iter().map(|&seats| seats.min(most.saturating_mul(groups)));
+            limited.sum::<u64>().saturating_add(*free)
+        };
+        let by_size = self.size.1.saturating_mul(groups);
+        self.limits.iter().map(by_limit).fold(self.seats.min(by_size), u64::min)
+    }
+
+    /// Whether counting lets so many groups be filled.
+    pub(crate) fn admits(&self, groups: u64) -> bool {
+        self.of(groups) >= groups.saturating_mul(self.size.0)
+    }
+
+    /// The most groups that counting lets be filled. `of(k) - min k` is concave, so that those counts are 0 to some k.
+    pub(crate) fn most_groups(&self) -> u64 {
+        let (mut low, mut high) = (0, self.seats / self.size.0.max(1));
+        while low < high {
+            let middle = low + (high - low).div_ceil(2);
+            if self.admits(middle) { low = middle } else { high = middle - 1 }
+        }
+        low
+    }
+}

@@ -1,0 +1,105 @@
+//! What a whole group must satisfy and pairs cannot tell.
+
+use smallvec::SmallVec;
+
+use super::profiles::Profile;
+use super::values::Values;
+use super::{Class, ClassIdx};
+
+/// A condition on a group. The upper part of each holds for every part of a group that satisfies it
+/// (`allows`), the rest is asked of whole groups only (`completes`).
+#[derive(Clone, Debug)]
+pub(crate) enum Check {
+    /// At most so many seats share a value of the attribute.
+    AtMost { attribute: usize, most: u32 },
+    /// At least so many different values of the attribute.
+    Distinct { attribute: usize, least: u32 },
+    /// Registrants of each class that count, and how many there may be.
+    Quota { weights: Vec<u32>, least: u32, most: u32 },
+    /// All members have one value of a many-valued attribute in common, or none has any.
+    Common { attribute: usize },
+    /// All members who state slots have so many in common.
+    Overlap { least: u32 },
+}
+
+/// What checks look things up in.
+#[derive(Clone, Copy)]
+pub(super) struct People<'a> {
+    pub(super) classes: &'a [Class],
+    pub(super) profiles: &'a [Profile],
+}
+
+impl<'a> People<'a> {
+    fn of(self, group: &'a [ClassIdx]) -> impl Iterator<Item = &'a Profile> + Clone {
+        let profiles = group.iter().flat_map(move |&c| &self.classes[c as usize].profiles);
+        profiles.map(move |&p| &self.profiles[p as usize])
+    }
+}
+
+impl Check {
+    /// Whether a larger group may still satisfy it.
+    pub(super) fn allows(&self, people: People<'_>, group: &[ClassIdx]) -> bool {
+        match self {
+            Self::AtMost { attribute, most } => {
+                let mut seats: SmallVec<[(u32, u32); 16]> = SmallVec::new();
+                for profile in people.of(group) {
+                    for &value in &profile.values[*attribute] {
+                        match seats.iter_mut().find(|(v, _)| *v == value) {
+                            Some((_, sum)) => *sum += profile.seats,
+                            None => seats.push((value, profile.seats)),
+                        }
+                    }
+                }
+                seats.iter().all(|(_, sum)| sum <= most)
+            }
+            Self::Quota { weights, most, .. } => {
+                group.iter().map(|&c| weights[c as usize]).sum::<u32>() <= *most
+            }
+            Self::Common { attribute } => {
+                let mut members = people.of(group).map(|p| &p.values[*attribute]);
+                let Some(first) = members.next() else { return true };
+                let mut common: Values = first.clone();
+                let mut all_empty = first.is_empty();
+                for values in members {
+                    all_empty &= values.is_empty();
+                    common.retain(|value| values.contains(value));
+                }
+                all_empty || !common.is_empty()
+            }
+            Self::Overlap { least } => {
+                let mut members = people.of(group).filter_map(|p| p.slots.as_deref());
+                let Some(first) = members.next() else { return true };
+                let mut common: SmallVec<[u32; 16]> = first.into();
+                for slots in members {
+                    common.retain(|slot| slots.contains(slot));
+                }
+                common.len() >= *least as usize
+            }
+            Self::Distinct { .. } => true,
+        }
+    }
+
+    /// Whether a group that is allowed satisfies it as it is.
+    pub(super) fn completes(&self, people: People<'_>, group: &[ClassIdx]) -> bool {
+        self.lacks(people, group) == 0
+    }
+
+    /// How much a group that is allowed lacks: at least so many further registrants are needed.
+    pub(super) fn lacks(&self, people: People<'_>, group: &[ClassIdx]) -> u32 {
+        match self {
+            Self::Distinct { attribute, least } => {
+                let mut values: SmallVec<[u32; 16]> = SmallVec::new();
+                for &value in people.of(group).flat_map(|p| &p.values[*attribute]) {
+                    if !values.contains(&value) {
+                        values.push(value);
+                    }
+                }
+                least.saturating_sub(values.len() as u32)
+            }
+            Self::Quota { weights, least, .. } => {
+                least.saturating_sub(group.iter().map(|&c| weights[c as usize]).sum())
+            }
+            Self::AtMost { .. } | Self::Common { .. } | Self::Overlap { .. } => 0,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use smallvec::SmallVec;
+
+use super::{ClassIdx, Instance, Price, SiteIdx, Travel};
+
+/// Seats placed at each level of priority, the highest first: compared like words.
+pub(crate) type Placement = Vec<u64>;
+
+/// The classes of a group, sorted.
+pub(crate) type GroupClasses = SmallVec<[ClassIdx; 8]>;
+
+/// The best feasible plan so far, by class: who of a class goes where is dealt out at the end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Incumbent {
+    pub(crate) groups: Vec<(GroupClasses, Price)>,
+    pub(crate) placement: Placement,
+    pub(crate) cost: i64,
+}
+
+impl Incumbent {
+    /// The plan that places nobody.
+    pub(crate) fn nobody(instance: &Instance) -> Self {
+        Self { placement: vec![0; instance.num_levels as usize], ..Self::default() }
+    }
+
+    /// A plan of these groups, each at the best venue that is open to it; `None` where one of them is no group or
+    /// a venue is over its limit.
+    pub(crate) fn price(
+        instance: &Instance,
+        groups: impl IntoIterator<Item = (GroupClasses, Option<SiteIdx>)>,
+    ) -> Option<Self> {
+        let mut incumbent =
+            Self { placement: vec![0; instance.num_levels as usize], ..Self::default() };
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        for (classes, _) in &mut groups {
+            classes.sort_unstable();
+        }
+        groups.sort_unstable();
+        let mut used = VenueUse::new(instance, groups.iter().filter_map(|(_, venue)| *venue));
+        for (classes, venue) in groups {
+            if let Some(venue) = venue {
+                used.leave(venue);
+            }
+            let price = instance.price(&classes, |site| used.is_open(site))?;
+            if let Some(venue) = price.venue {
+                used.enter(venue);
+            }
+            for &class in &classes {
+                for &(level, seats) in &instance.class(class).levels {
+                    incumbent.placement[level as usize] += u64::from(seats);
+                }
+            }
+            incumbent.cost += price.cost();
+            incumbent.groups.push((classes, price));
+        }
+        Some(incumbent)
+    }
+
+    /// Whether it places more than another, or the same and costs less.
+    pub(crate) fn is_better_than(&self, other: &Self) -> bool {
+        (&other.placement, self.cost) < (&self.placement, other.cost)
+    }
+}
+
+/// How many groups meet at each site, where that is limited.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VenueUse {
+    left: Vec<u64>,
+}
+
+impl VenueUse {
+    /// All limits less the venues that are in use.
+    pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = SiteIdx>) -> Self {
+        let mut used = Self { left: instance.venue_limits.clone() };
+        for site in in_use {
+            used.enter(site);
+        }
+        used
+    }
+
+    /// Limits bind only central meetings.
+    pub(crate) fn binds(instance: &Instance) -> bool {
+        matches!(instance.travel, Travel::Central { .. }) && !instance.venue_limits.is_empty()
+    }
+
+    pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
+        self.left.get(site as usize).is_none_or(|&left| left > 0)
+    }
+
+    pub(crate) fn enter(&mut self, site: SiteIdx) {
+        if let Some(left) = self.left.get_mut(site as usize) {
+            *left = left.saturating_sub(1);
+        }
+    }
+
+    pub(crate) fn leave(&mut self, site: SiteIdx) {
+        if let Some(left) = self.left.get_mut(site as usize) {
+            *left = left.saturating_add(1);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Pool and programme compiled: classes, pairs, checks, costs, components. The only place that knows every rule.
+//!
+//! Registrants who must be together are a *unit*; units that are alike are a *class* with a multiplicity. Whatever
+//! a rule says becomes a conflict or a price of a pair of classes, or a check of a whole group. Solvers see nothing
+//! else, and no person.
+
+mod capacity;
+mod checks;
+mod compile;
+mod components;
+mod incumbent;
+mod pairs;
+mod price;
+mod profiles;
+mod roster;
+mod sites;
+mod values;
+
+pub(crate) use capacity::Capacity;
+pub(crate) use checks::Check;
+pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
+pub(crate) use price::Price;
+pub(crate) use profiles::Profile;
+pub(crate) use roster::Roster;
+pub(crate) use sites::{SiteIdx, Sites};
+
+use smallvec::SmallVec;
+
+use components::Components;
+use pairs::Pairs;
+
+/// Index of a class; classes stand in an order that does not depend on the order of the input.
+pub(crate) type ClassIdx = u32;
+
+/// Units that are alike, and how many they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Class {
+    /// How many units.
+    pub(crate) number: u32,
+    /// The registrants of one unit.
+    pub(crate) profiles: SmallVec<[u32; 1]>,
+    /// Places that one unit takes.
+    pub(crate) seats: u32,
+    /// Places by level of priority; levels count from 0, the highest.
+    pub(crate) levels: SmallVec<[(u32, u32); 1]>,
+}
+
+impl Class {
+    /// Registrants of one unit.
+    pub(crate) fn people(&self) -> u32 {
+        self.profiles.len() as u32
+    }
+
+    /// Places that one unit takes at a level.
+    pub(crate) fn seats_at(&self, level: u32) -> u32 {
+        self.levels.iter().find(|(l, _)| *l == level).map_or(0, |(_, seats)| *seats)
+    }
+}
+
+/// Who travels where, and how often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Travel {
+    /// Nobody.
+    None,
+    /// All to one venue, so many times.
+    Central { meetings: i64, anywhere: bool },
+    /// All to each member's municipality, so many times in all.
+    Rotating { meetings: i64 },
+    /// All to each member's municipality once.
+    EachOnce,
+}
+
+/// The integer program: which multisets of classes are groups, and what they cost.
+#[derive(Debug)]
+pub(crate) struct Instance {
+    pub(crate) classes: Vec<Class>,
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) sites: Sites,
+    pub(crate) travel: Travel,
+    /// Least and most seats of a group.
+    pub(crate) size: (u32, u32),
+    /// Least and most groups that the programme allows.
+    pub(crate) count: (u64, u64),
+    /// Price of each group, in metres.
+    pub(crate) group_cost: i64,
+    /// Number of levels of priority.
+    pub(crate) num_levels: u32,
+    pub(crate) pairs: Pairs,
+    /// What pairs cannot tell.
+    pub(crate) checks: Vec<Check>,
+    pub(crate) components: Components,
+    /// For each site how many groups can meet there; empty where no site is limited.
+    pub(crate) venue_limits: Vec<u64>,
+}
+
+impl Instance {
+    /// Places that all units take.
+    pub(crate) fn total_seats(&self) -> u64 {
+        self.classes.iter().map(|c| u64::from(c.number) * u64::from(c.seats)).sum()
+    }
+
+    /// The most groups that the programme and the venues allow.
+    pub(crate) fn most_groups(&self) -> u64 {
+        let at_venues = self.venue_limits.iter().fold(0, |a: u64, &b| a.saturating_add(b));
+        if self.venue_limits.is_empty() { self.count.1 } else { self.count.1.min(at_venues) }
+    }
+
+    /// The number of units.
+    pub(crate) fn num_units(&self) -> usize {
+        self.classes.iter().map(|c| c.number as usize).sum()
+    }
+
+    pub(crate) fn class(&self, idx: ClassIdx) -> &Class {
+        &self.classes[idx as usize]
+    }
+
+    /// Attributes with the most seats of a group that may share a value.
+    pub(crate) fn at_most_rules(&self) -> &[(usize, u32)] {
+        self.pairs.at_most_rules()
+    }
+
+    /// The values of an attribute that the members of a unit have.
+    pub(crate) fn values_of(&self, class: ClassIdx, attribute: usize) -> impl Iterator<Item = u32> {
+        let mut values: SmallVec<[u32; 4]> = SmallVec::new();
+        for &p in &self.class(class).profiles {
+            values.extend(self.profiles[p as usize].values[attribute].iter().copied());
+        }
+        values.sort_unstable();
+        values.dedup();
+        values.into_iter()
+    }
+
+    /// Seats of one unit that have a value of an attribute.
+    pub(crate) fn seats_with(&self, class: ClassIdx, attribute: usize, value: u32) -> u32 {
+        self.class(class).seats_with(&self.profiles, attribute, value)
+    }
+
+    /// The municipality where a class's first registrant lives, as a site, or where it starts.
+    pub(crate) fn home(&self, idx: ClassIdx) -> Option<SiteIdx> {
+        self.profiles[self.class(idx).profiles[0] as usize].home
+    }
+}

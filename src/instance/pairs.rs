@@ -1,0 +1,234 @@
+//! What two units in one group mean: a conflict, common travel, a price.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::profiles::Profile;
+use super::sites::Sites;
+use super::values::share;
+use super::{Class, ClassIdx, Travel};
+
+/// Up to so many classes all pairs are written in a table.
+const MOST_TABULATED: usize = 2_000;
+/// A pair that cannot be in one group, in the table.
+const CONFLICT: i64 = -1;
+
+/// The relations of registrants, as rules and reach state them.
+#[derive(Debug, Default)]
+pub(super) struct Relations {
+    /// Attributes of which all members share the value, tags aside.
+    pub(super) same: Vec<usize>,
+    /// Attributes with the most seats that may share a value.
+    pub(super) at_most: Vec<(usize, u32)>,
+    /// Attributes with the price of a pair that shares a value.
+    pub(super) avoid: Vec<(usize, i64)>,
+    /// The least number of common slots.
+    pub(super) overlap: u32,
+    /// Pairs of profiles that are named as apart; the smaller first.
+    pub(super) apart: FxHashSet<(u32, u32)>,
+    /// Prices of pairs of profiles that met before; the smaller first.
+    pub(super) acquainted: FxHashMap<(u32, u32), i64>,
+    /// Whether everybody travels to everybody.
+    pub(super) rotating: bool,
+}
+
+/// Pairs of classes.
+#[derive(Debug)]
+pub(crate) struct Pairs {
+    relations: Relations,
+    table: Option<Table>,
+    /// Whether any pair has a price.
+    priced: bool,
+}
+
+#[derive(Debug)]
+struct Table {
+    classes: usize,
+    /// Metres of both ways together, or `CONFLICT`.
+    travel: Vec<i64>,
+    penalty: Vec<i64>,
+}
+
+/// Borrowed view of what pairs are computed from.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) classes: &'a [Class],
+    pub(super) profiles: &'a [Profile],
+    pub(super) sites: &'a Sites,
+}
+
+impl Pairs {
+    pub(super) fn new(relations: Relations, source: Source<'_>) -> Self {
+        let priced = !relations.avoid.is_empty() || !relations.acquainted.is_empty();
+        let classes = source.classes.len();
+        let mut pairs = Self { relations, table: None, priced };
+        if classes <= MOST_TABULATED {
+            pairs.table = Some(pairs.tabulate(source));
+        }
+        pairs
+    }
+
+    fn tabulate(&self, source: Source<'_>) -> Table {
+        let classes = source.classes.len();
+        let mut table = Table { classes, travel: vec![0; classes * classes], penalty: Vec::new() };
+        if self.priced {
+            table.penalty = vec![0; classes * classes];
+        }
+        for a in 0..classes {
+            for b in a..classes {
+                let (i, j) = (a as ClassIdx, b as ClassIdx);
+                let (here, there) = (a * classes + b, b * classes + a);
+                let travel = self.compute_travel(source, i, j).unwrap_or(CONFLICT);
+                (table.travel[here], table.travel[there]) = (travel, travel);
+                if self.priced {
+                    let penalty = self.compute_penalty(source, i, j);
+                    (table.penalty[here], table.penalty[there]) = (penalty, penalty);
+                }
+            }
+        }
+        table
+    }
+
+    /// Whether any pair has a price.
+    pub(crate) fn are_priced(&self) -> bool {
+        self.priced
+    }
+
+    /// Metres between two units both ways when everybody hosts (else 0); `None` where they are in conflict.
+    pub(super) fn travel(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> Option<i64> {
+        match &self.table {
+            Some(table) => {
+                let travel = table.travel[a as usize * table.classes + b as usize];
+                (travel != CONFLICT).then_some(travel)
+            }
+            None => self.compute_travel(source, a, b),
+        }
+    }
+
+    /// The price of two units in one group.
+    pub(super) fn penalty(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> i64 {
+        match &self.table {
+            _ if !self.priced => 0,
+            Some(table) => table.penalty[a as usize * table.classes + b as usize],
+            None => self.compute_penalty(source, a, b),
+        }
+    }
+
+    fn compute_travel(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> Option<i64> {
+        let (a, b) = (&source.classes[a as usize], &source.classes[b as usize]);
+        let mut metres = 0;
+        for &p in &a.profiles {
+            for &q in &b.profiles {
+                metres += self.profile_travel(source, p, q)?;
+            }
+        }
+        let fits = |&(attribute, most): &(usize, u32)| {
+            let mut values = a.profiles.iter().flat_map(|&p| values(source, p, attribute));
+            values.all(|value| {
+                let seats = |class: &Class| class.seats_with(source.profiles, attribute, value);
+                seats(a) + seats(b) <= most
+            })
+        };
+        self.relations.at_most.iter().all(fits).then_some(metres)
+    }
+
+    /// The same for two registrants, `at_most` aside.
+    pub(super) fn profile_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
+        let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
+        let relations = &self.relations;
+        let same =
+            relations.same.iter().all(|&attribute| a.values[attribute] == b.values[attribute]);
+        if !same || relations.apart.contains(&(p.min(q), p.max(q))) || !self.overlap(a, b) {
+            return None;
+        }
+        if !relations.rotating {
+            return Some(0);
+        }
+        let there = source.sites.distance(a.origin, b.home?);
+        let back = source.sites.distance(b.origin, a.home?);
+        (there <= a.limit && back <= b.limit).then_some(there + back)
+    }
+
+    fn overlap(&self, a: &Profile, b: &Profile) -> bool {
+        match (&a.slots, &b.slots) {
+            (Some(a), Some(b)) => {
+                let common = a.iter().filter(|slot| b.contains(slot)).count();
+                common >= self.relations.overlap as usize
+            }
+            _ => true,
+        }
+    }
+
+    fn compute_penalty(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> i64 {
+        let (a, b) = (&source.classes[a as usize], &source.classes[b as usize]);
+        let pairs = a.profiles.iter().flat_map(|&p| b.profiles.iter().map(move |&q| (p, q)));
+        pairs.map(|(p, q)| self.profile_penalty(source.profiles, p, q)).sum()
+    }
+
+    /// The same for two registrants.
+    pub(super) fn profile_penalty(&self, profiles: &[Profile], p: u32, q: u32) -> i64 {
+        let (a, b) = (&profiles[p as usize], &profiles[q as usize]);
+        let shared = self
+            .relations
+            .avoid
+            .iter()
+            .filter(|&&(attribute, _)| share(&a.values[attribute], &b.values[attribute]))
+            .map(|&(_, price)| price);
+        let met = self.relations.acquainted.get(&(p.min(q), p.max(q))).copied().unwrap_or(0);
+        shared.sum::<i64>() + met
+    }
+
+    pub(super) fn at_most_rules(&self) -> &[(usize, u32)] {
+        &self.relations.at_most
+    }
+
+    /// Whether one unit by itself keeps within what may share a value.
+    pub(super) fn allow_alone(&self, source: Source<'_>, class: ClassIdx) -> bool {
+        let class = &source.classes[class as usize];
+        let mut limits = self.relations.at_most.iter();
+        limits.all(|&(attribute, most)| {
+            let mut values = class.profiles.iter().flat_map(|&p| values(source, p, attribute));
+            values.all(|value| class.seats_with(source.profiles, attribute, value) <= most)
+        })
+    }
+
+    /// An upper bound of the price of a pair of registrants.
+    pub(super) fn dearest(&self) -> i128 {
+        let shared: i128 = self.relations.avoid.iter().map(|&(_, price)| i128::from(price)).sum();
+        shared + i128::from(self.relations.acquainted.values().copied().max().unwrap_or(0))
+    }
+
+    /// Computes the table anew after classes were dropped.
+    pub(super) fn rebuild(&mut self, classes: &[Class], profiles: &[Profile], sites: &Sites) {
+        if classes.len() <= MOST_TABULATED {
+            self.table = Some(self.tabulate(Source { classes, profiles, sites }));
+        }
+    }
+
+    pub(super) fn relations(&self) -> &Relations {
+        &self.relations
+    }
+}
+
+fn values(source: Source<'_>, profile: u32, attribute: usize) -> impl Iterator<Item = u32> {
+    source.profiles[profile as usize].values[attribute].iter().copied()
+}
+
+impl Class {
+    /// Seats of one unit that have a value.
+    pub(super) fn seats_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
+        let profiles = self.profiles.iter().map(|&p| &profiles[p as usize]);
+        profiles.filter(|p| p.values[attribute].contains(&value)).map(|p| p.seats).sum()
+    }
+
+    /// Registrants of one unit that have a value.
+    pub(super) fn people_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
+        let profiles = self.profiles.iter().map(|&p| &profiles[p as usize]);
+        profiles.filter(|p| p.values[attribute].contains(&value)).count() as u32
+    }
+}
+
+impl Travel {
+    pub(super) fn rotates(self) -> bool {
+        matches!(self, Self::Rotating { .. } | Self::EachOnce)
+    }
+}

@@ -1,0 +1,155 @@
+//! Registrants who are alike in everything that rules, seats, priority and distances look at.
+
+use std::hash::Hash;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::sites::{OriginIdx, SiteIdx, Sites, Start};
+use super::values::{ValueBook, Values};
+use crate::error::Faults;
+use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
+use crate::programme::{Hosting, Programme, Rule, Venues};
+
+/// Index of a profile.
+pub(crate) type ProfileIdx = u32;
+
+/// What the solver knows of a registrant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Profile {
+    /// Where it starts; without travel 0.
+    pub(crate) origin: OriginIdx,
+    /// Its municipality as a meeting place, if meetings can be there.
+    pub(crate) home: Option<SiteIdx>,
+    /// The farthest that it travels, in metres.
+    pub(crate) limit: i64,
+    /// The sites to which it restricts itself, sorted; `None` where it does not.
+    pub(crate) only: Option<Box<[SiteIdx]>>,
+    pub(crate) seats: u32,
+    pub(crate) priority: i32,
+    /// Its slots, sorted; `None` where it can always come or where that does not matter.
+    pub(crate) slots: Option<Box<[u32]>>,
+    /// Its values of each attribute that rules look at.
+    pub(crate) values: Box<[Values]>,
+    /// Who it is, where a rule or the history names it.
+    pub(crate) named: Option<RegistrantIdx>,
+}
+
+/// Profiles, and of each registrant of a list which one it has.
+#[derive(Debug)]
+pub(super) struct Profiles<'p> {
+    pub(super) profiles: Vec<Profile>,
+    pub(super) of: Vec<ProfileIdx>,
+    pub(super) sites: Sites,
+    pub(super) book: ValueBook<'p>,
+}
+
+/// Numbers things in the order in which they are met.
+struct Numbering<T>(FxHashMap<T, u32>);
+
+impl<T: Hash + Eq> Numbering<T> {
+    fn number(&mut self, thing: T) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(thing).or_insert(next)
+    }
+}
+
+impl<'p> Profiles<'p> {
+    /// Profiles of the registrants in the list.
+    pub(super) fn new(
+        pool: &'p Pool,
+        programme: &Programme,
+        eligible: &[RegistrantIdx],
+    ) -> Result<Self, Faults> {
+        let travels = programme.travels();
+        let central = travels && programme.meetings.hosting == Hosting::Central;
+        let looks_at_slots = programme.rules.iter().any(|r| matches!(r, Rule::Overlap { .. }));
+        let named = named_registrants(pool, programme);
+        let (sites, origin_of) = if travels {
+            sites_and_origins(pool, programme, eligible)?
+        } else {
+            (Sites::default(), Vec::new())
+        };
+
+        let mut book = ValueBook::new(&programme.rules);
+        let mut slots = Numbering(FxHashMap::default());
+        let mut numbering = Numbering(FxHashMap::default());
+        let mut of = Vec::with_capacity(eligible.len());
+        let mut profiles = Vec::new();
+        for (nth, &who) in eligible.iter().enumerate() {
+            let registrant = pool.registrant(who);
+            let values = book.read(pool, who).into();
+            let limits = [programme.travel.max, registrant.max_travel];
+            let limit = limits.into_iter().flatten().map(|most| most.0).min();
+            let only = pool.only_venues_of(who);
+            let limited_to = || only.iter().filter_map(|&m| sites.find(m)).collect();
+            let stated_slots = !registrant.available.is_empty() && looks_at_slots;
+            let mut numbered_slots = || {
+                let numbers = registrant.available.iter().map(|slot| slots.number(slot.as_ref()));
+                let mut numbers: Vec<u32> = numbers.collect();
+                numbers.sort_unstable();
+                numbers.into()
+            };
+            let profile = Profile {
+                origin: origin_of.get(nth).copied().unwrap_or(0),
+                home: sites.find(pool.home_of(who)),
+                limit: limit.filter(|_| travels).unwrap_or(i64::MAX),
+                only: (central && !only.is_empty()).then(limited_to),
+                seats: registrant.seats,
+                priority: registrant.priority,
+                slots: stated_slots.then(&mut numbered_slots),
+                values,
+                named: named.contains(&who).then_some(who),
+            };
+            let idx = numbering.number(profile.clone());
+            if idx as usize == profiles.len() {
+                profiles.push(profile);
+            }
+            of.push(idx);
+        }
+        Ok(Self { profiles, of, sites, book })
+    }
+}
+
+/// Who is named by a rule, or met somebody before where that costs.
+fn named_registrants(pool: &Pool, programme: &Programme) -> FxHashSet<RegistrantIdx> {
+    let by_rules = programme.rules.iter().flat_map(Rule::ids);
+    let mut named: FxHashSet<_> = by_rules.filter_map(|id| pool.find_registrant(id)).collect();
+    if programme.rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. })) {
+        named.extend(pool.history().iter().flatten());
+    }
+    named
+}
+
+/// The places where meetings may be, and of each registrant in the list where it starts.
+fn sites_and_origins(
+    pool: &Pool,
+    programme: &Programme,
+    eligible: &[RegistrantIdx],
+) -> Result<(Sites, Vec<OriginIdx>), Faults> {
+    let anywhere = programme.meetings.venues == Some(Venues::All);
+    let mut municipalities: Vec<MunicipalityIdx> = if anywhere {
+        (0..pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
+    } else {
+        let homes: FxHashSet<_> = eligible.iter().map(|&who| pool.home_of(who)).collect();
+        homes.into_iter().collect()
+    };
+    let central = programme.meetings.hosting == Hosting::Central;
+    municipalities.retain(|&idx| {
+        let municipality = pool.municipality(idx);
+        municipality.can_host() && !(central && municipality.max_groups() == Some(0))
+    });
+    municipalities.sort_unstable_by_key(|&idx| pool.municipality(idx).code());
+
+    let mut numbering = Numbering(FxHashMap::default());
+    let mut origins = Vec::new();
+    let number = |&who: &RegistrantIdx| {
+        let idx = numbering.number(Start::of(pool, who));
+        if idx as usize == origins.len() {
+            origins.push(who);
+        }
+        idx
+    };
+    let origin_of = eligible.iter().map(number).collect();
+    let sites = Sites::new(pool, municipalities, &origins, programme.travel.detour)?;
+    Ok((sites, origin_of))
+}

@@ -1,0 +1,70 @@
+//! Attribute values as small numbers.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::pool::attributes::{TAGS, split};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Rule;
+
+/// The values that somebody has of one attribute: none, one, or several tags.
+pub(crate) type Values = SmallVec<[u32; 2]>;
+
+/// The attributes that rules look at, each with its values numbered in the order in which they are met.
+#[derive(Debug, Default)]
+pub(super) struct ValueBook<'p> {
+    attributes: Vec<String>,
+    numbers: Vec<FxHashMap<&'p str, u32>>,
+}
+
+impl<'p> ValueBook<'p> {
+    /// A book of the attributes of these rules.
+    pub(super) fn new(rules: &[Rule]) -> Self {
+        let mut attributes: Vec<String> =
+            rules.iter().filter_map(Rule::attribute).map(str::to_lowercase).collect();
+        attributes.sort_unstable();
+        attributes.dedup();
+        let numbers = attributes.iter().map(|_| FxHashMap::default()).collect();
+        Self { attributes, numbers }
+    }
+
+    /// The position of an attribute in the book.
+    pub(super) fn position(&self, attribute: &str) -> usize {
+        let name = attribute.to_lowercase();
+        self.attributes.partition_point(|known| *known < name)
+    }
+
+    /// The number of a value, if anybody has it.
+    pub(super) fn number(&self, attribute: usize, value: &str) -> Option<u32> {
+        self.numbers[attribute].get(value).copied()
+    }
+
+    /// What a registrant has of each attribute of the book; several values sorted.
+    pub(super) fn read(&mut self, pool: &'p Pool, registrant: RegistrantIdx) -> Vec<Values> {
+        let of_attribute = |(attribute, numbers): (&String, &mut FxHashMap<&'p str, u32>)| {
+            let text = pool.value(registrant, attribute);
+            let mut number = |value: &'p str| {
+                let next = numbers.len() as u32;
+                *numbers.entry(value).or_insert(next)
+            };
+            let mut values: Values = match text {
+                "" => Values::new(),
+                tags if attribute == TAGS => split(tags).map(&mut number).collect(),
+                value => std::iter::once(number(value)).collect(),
+            };
+            values.sort_unstable();
+            values.dedup();
+            values
+        };
+        self.attributes.iter().zip(&mut self.numbers).map(of_attribute).collect()
+    }
+}
+
+/// Whether two sorted lists have a value in common.
+pub(crate) fn share(a: &[u32], b: &[u32]) -> bool {
+    match (a, b) {
+        ([], _) | (_, []) => false,
+        ([a], [b]) => a == b,
+        _ => a.iter().any(|value| b.contains(value)),
+    }
+}

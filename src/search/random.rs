@@ -1,0 +1,31 @@
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+/// Random numbers of a named generator (PCG XSL 128/64 MCG, O'Neill 2014), with sampling of our own, so that a
+/// seed means the same for ever.
+#[derive(Clone, Debug)]
+pub(crate) struct Random(Pcg64Mcg);
+
+impl Random {
+    /// A stream of its own for each pair of seed and lane.
+    pub(crate) fn new(seed: u64, lane: u64) -> Self {
+        let mixed = seed ^ lane.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self(Pcg64Mcg::seed_from_u64(mixed))
+    }
+
+    /// A number below `bound`, which is above 0.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
+    }
+
+    /// A number from 0 to 1, 1 excluded.
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A number below `bound`, the small ones more likely: the square of a uniform draw.
+    pub(crate) fn near_zero(&mut self, bound: usize) -> usize {
+        let uniform = self.unit();
+        ((uniform * uniform) * bound as f64) as usize
+    }
+}
