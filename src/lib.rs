@@ -12,8 +12,8 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Conflict, Defect, Error, Figures, Group, GroupDocument, Outcome, Plan, PlanDocument, Reason,
-    Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
+    Breach, Conflict, Defect, Error, Figures, Group, GroupDocument, Outcome, Plan, PlanDocument,
+    Reason, Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,
