@@ -20,12 +20,12 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys, Outcome, Plan,
-    PlanDocument, Reason, Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
+    Breach, Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys, Outcome,
+    Plan, PlanDocument, Reason, Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
 };
 pub use pool::{
-    Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt, Registrant,
-    RegistrantIdx,
+    Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,
+    Registrant, RegistrantIdx,
 };
 pub use programme::{
     Count, Groups, Hosting, Meetings, OnSite, Programme, Revise, Rule, Size, Travel, Venues,

@@ -270,7 +270,7 @@ impl Solver<'_> {
 
     /// No plan leaves unverified.
     fn verified(&self, plan: Plan) -> Result<Outcome, Error> {
-        let verdict = verify(self.pool, self.programme, &PlanDocument::from(&plan));
+        let verdict = verify(self.pool, self.programme, None, &PlanDocument::from(&plan));
         match verdict.defects.first() {
             None => Ok(Outcome::Plan(plan)),
             Some(defect) => Err(Error::Defective(defect.to_string())),

@@ -45,8 +45,11 @@ fn sources() -> Vec<(String, PathBuf)> {
 
 /// The rooms that a text names as `crate::room`, also in a braced list, comments left out.
 fn named_rooms(text: &str) -> Vec<String> {
-    let code: String =
-        text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+    let code: String = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(""))
+        .collect::<Vec<_>>()
+        .join("\n");
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let word = |text: &str| text.chars().take_while(|c| is_word(*c)).collect::<String>();
     let mut rooms = Vec::new();
@@ -84,7 +87,8 @@ fn imports_run_downwards_only() {
         let floor = floors.get(room.as_str()).unwrap_or_else(|| panic!("{room} is on no floor"));
         for used in named_rooms(&fs::read_to_string(&path).unwrap()) {
             looked_at += 1;
-            let allowed = used == room || floors.get(used.as_str()).is_some_and(|other| other < floor);
+            let allowed =
+                used == room || floors.get(used.as_str()).is_some_and(|other| other < floor);
             if !allowed {
                 wrong.push(format!("{} uses crate::{used}", path.display()));
             }
@@ -96,7 +100,8 @@ fn imports_run_downwards_only() {
 
 #[test]
 fn the_search_for_imports_finds_them() {
-    let text = "use crate::{error::{Fault, Place}, pool};\nfn f() { crate::plan::g() } // crate::solve";
+    let text =
+        "use crate::{error::{Fault, Place}, pool};\nfn f() { crate::plan::g() } // crate::solve";
     assert_eq!(named_rooms(text), ["error", "pool", "plan"]);
 }
 

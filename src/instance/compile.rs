@@ -53,6 +53,7 @@ impl Instance {
             ),
             checks: Vec::new(),
             components: Components::default(),
+            venues: Vec::new(),
             venue_limits: venue_limits(pool, programme, &sites),
             classes,
             profiles,
@@ -64,9 +65,8 @@ impl Instance {
         });
         let venues = instance.reachable_venues();
         let hopeless = instance.hopeless(&venues);
-        let venues = instance.keep(hopeless, venues, units_of, &mut roster);
-        instance.components =
-            Components::new(instance.source(), &instance.pairs, instance.travel, &venues);
+        instance.venues = instance.keep(hopeless, venues, units_of, &mut roster);
+        instance.components = Components::new(&instance);
         instance.set_levels();
         instance.refuse_overflow()?;
         roster.excluded.sort_unstable_by_key(|(who, _)| *who);

@@ -1,7 +1,6 @@
 //! Parts of the pool between which no group can lie.
 
-use super::pairs::{Pairs, Source};
-use super::{ClassIdx, Travel};
+use super::{ClassIdx, Instance};
 
 /// Up to so many classes reach is looked at pair by pair.
 const MOST_PAIRED: usize = 3_000;
@@ -35,21 +34,11 @@ impl DisjointSets {
 
 impl Components {
     /// Classes are in one component where a chain of pairs, each free of conflict, leads from one to the other.
-    pub(super) fn new(
-        source: Source<'_>,
-        pairs: &Pairs,
-        travel: Travel,
-        venues: &[Vec<u32>],
-    ) -> Self {
-        let num = source.classes.len();
+    pub(super) fn new(instance: &Instance) -> Self {
+        let num = instance.classes.len();
         let mut sets = DisjointSets((0..num as u32).collect());
         if num <= MOST_PAIRED {
-            let meet = |a: usize, b: usize| {
-                pairs.travel(source, a as ClassIdx, b as ClassIdx).is_some()
-                    && (travel == Travel::None
-                        || travel.rotates()
-                        || intersect(&venues[a], &venues[b]))
-            };
+            let meet = |a: usize, b: usize| instance.may_meet(a as ClassIdx, b as ClassIdx);
             for a in 0..num {
                 for b in a + 1..num {
                     if sets.find(a as u32) != sets.find(b as u32) && meet(a, b) {
@@ -58,7 +47,7 @@ impl Components {
                 }
             }
         } else {
-            sets.join_equal_keys(source, pairs);
+            sets.join_equal_keys(instance);
         }
         Self::numbered(num, &mut sets)
     }
@@ -81,11 +70,12 @@ impl Components {
 
 impl DisjointSets {
     /// Joins classes that agree on every `same` rule: coarser than what reach would tell, and linear.
-    fn join_equal_keys(&mut self, source: Source<'_>, pairs: &Pairs) {
+    fn join_equal_keys(&mut self, instance: &Instance) {
         let mut first = rustc_hash::FxHashMap::default();
-        for (idx, class) in source.classes.iter().enumerate() {
-            let profile = &source.profiles[class.profiles[0] as usize];
-            let key: Vec<_> = pairs
+        for (idx, class) in instance.classes.iter().enumerate() {
+            let profile = &instance.profiles[class.profiles[0] as usize];
+            let key: Vec<_> = instance
+                .pairs
                 .relations()
                 .same
                 .iter()
@@ -95,20 +85,4 @@ impl DisjointSets {
             self.join(root, idx as u32);
         }
     }
-}
-
-/// Whether two sorted lists meet; an empty list stands for every site.
-fn intersect(a: &[u32], b: &[u32]) -> bool {
-    if a.is_empty() || b.is_empty() {
-        return true;
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => return true,
-        }
-    }
-    false
 }

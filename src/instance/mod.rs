@@ -89,6 +89,8 @@ pub(crate) struct Instance {
     /// What pairs cannot tell.
     pub(crate) checks: Vec<Check>,
     pub(crate) components: Components,
+    /// For each class the sites where a group with it can meet; empty where it comes anywhere.
+    pub(crate) venues: Vec<Vec<SiteIdx>>,
     /// For each site how many groups can meet there; empty where no site is limited.
     pub(crate) venue_limits: Vec<u64>,
 }

@@ -79,9 +79,10 @@ impl Instance {
         profiles.filter_map(|&p| self.profiles[p as usize].home)
     }
 
-    /// Whether the checks of whole groups let a larger group be; conflicts of pairs are not looked at.
+    /// Whether the checks of whole groups and reach let a larger group be; conflicts of pairs are not looked at.
     pub(crate) fn checks_allow(&self, group: &[ClassIdx]) -> bool {
-        self.checks.iter().all(|check| check.allows(self.people(), group))
+        self.share_venue(group)
+            && self.checks.iter().all(|check| check.allows(self.people(), group))
     }
 
     /// Whether the checks of whole groups hold; conflicts of pairs are not looked at.
@@ -100,12 +101,20 @@ impl Instance {
 
     /// Whether a unit could be part of some group as far as rules on groups tell.
     pub(super) fn allows_alone(&self, class: ClassIdx) -> bool {
-        self.checks_allow(&[class])
+        self.checks.iter().all(|check| check.allows(self.people(), &[class]))
     }
 
-    /// Whether two units can be in one group as far as pairs tell.
+    /// Whether two units can be in one group as far as pairs tell, and whether there is a venue for both.
     pub(crate) fn may_meet(&self, a: ClassIdx, b: ClassIdx) -> bool {
-        self.pair_travel(a, b).is_some()
+        self.pair_travel(a, b).is_some() && self.share_venue(&[a, b])
+    }
+
+    /// Whether all units come to some site.
+    pub(crate) fn share_venue(&self, group: &[ClassIdx]) -> bool {
+        let mut limited = group.iter().map(|&c| &self.venues[c as usize]).filter(|v| !v.is_empty());
+        let Some(first) = limited.next() else { return true };
+        let comes = |venues: &&Vec<SiteIdx>, site| venues.binary_search(site).is_ok();
+        first.iter().any(|site| limited.clone().all(|venues| comes(&venues, site)))
     }
 
     pub(crate) fn seats(&self, group: &[ClassIdx]) -> u32 {

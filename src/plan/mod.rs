@@ -15,7 +15,7 @@ pub use document::{GroupDocument, PlanDocument, WaitingDocument};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::Reason;
-pub use verify::{Defect, Verdict, verify};
+pub use verify::{Breach, Defect, Verdict, verify};
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
 ///

@@ -219,11 +219,9 @@ impl Builder<'_> {
         {
             return false;
         }
-        instance.checks.is_empty() || {
-            let mut with = group.clone();
-            with.push(class);
-            instance.checks_allow(&with)
-        }
+        let mut with = group.clone();
+        with.push(class);
+        instance.checks_allow(&with)
     }
 
     fn lacks_with(&self, group: &GroupClasses, class: ClassIdx) -> u32 {

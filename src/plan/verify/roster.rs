@@ -1,0 +1,81 @@
+//! Who is where: the ids of a plan looked up, and nobody lost, double or unknown.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Defect;
+use crate::plan::{GroupDocument, PlanDocument};
+use crate::pool::{Pool, RegistrantIdx};
+
+/// A group as the plan states it, with its members looked up, each once.
+#[derive(Debug)]
+pub(super) struct Seated<'a> {
+    pub(super) stated: &'a GroupDocument,
+    pub(super) members: Vec<RegistrantIdx>,
+}
+
+impl Seated<'_> {
+    pub(super) fn id(&self) -> u32 {
+        self.stated.id
+    }
+}
+
+/// The groups and the reserve list.
+#[derive(Debug)]
+pub(super) struct Roster<'a> {
+    pub(super) groups: Vec<Seated<'a>>,
+    pub(super) reserve: Vec<RegistrantIdx>,
+    /// For each registrant the position of a group that it is in.
+    places: Vec<Option<u32>>,
+}
+
+/// Registrants by id: one hash instead of twenty comparisons of texts.
+pub(super) type Directory<'a> = FxHashMap<&'a str, RegistrantIdx>;
+
+pub(super) fn directory(pool: &Pool) -> Directory<'_> {
+    pool.indices().map(|who| (pool.registrant(who).id(), who)).collect()
+}
+
+impl<'a> Roster<'a> {
+    pub(super) fn read(
+        pool: &Pool,
+        directory: &Directory<'_>,
+        plan: &'a PlanDocument,
+        defects: &mut Vec<Defect>,
+    ) -> Self {
+        let mut times = vec![0; pool.registrants().len()];
+        let mut places = vec![None; pool.registrants().len()];
+        let mut find = |id: &Arc<str>| {
+            let found = directory.get(id.as_ref()).copied();
+            match found {
+                Some(who) => times[who.index()] += 1,
+                None => defects.push(Defect::Unknown { id: id.clone() }),
+            }
+            found
+        };
+        let groups = plan.groups.iter().zip(0..).map(|(stated, position)| {
+            let mut members: Vec<_> = stated.members.iter().filter_map(&mut find).collect();
+            members.sort_unstable();
+            members.dedup();
+            members.iter().for_each(|who| places[who.index()] = Some(position));
+            Seated { stated, members }
+        });
+        let groups: Vec<_> = groups.collect();
+        let reserve = plan.reserve.iter().filter_map(|waiting| find(&waiting.id)).collect();
+        for (who, times) in pool.indices().zip(times) {
+            let id = || pool.registrant(who).id.clone();
+            match times {
+                0 => defects.push(Defect::Lost { id: id() }),
+                1 => {}
+                times => defects.push(Defect::Double { id: id(), times }),
+            }
+        }
+        Self { groups, reserve, places }
+    }
+
+    /// The position of the group that a registrant is in.
+    pub(super) fn place_of(&self, who: RegistrantIdx) -> Option<u32> {
+        self.places[who.index()]
+    }
+}
