@@ -2,6 +2,8 @@
 
 mod budget;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod measure;
 mod plan;
 mod pool;
