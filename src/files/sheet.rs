@@ -69,7 +69,8 @@ impl Sheet {
     fn judge_header(&self, record: &Record, columns: &Columns, findings: &mut Findings) -> bool {
         let before = findings.faults.len();
         if let Some(flaw) = &record.flaw {
-            findings.fault(self.place(flaw.line, Some(flaw.column - 1)), flaw.kind.clone());
+            // No field: what stands there may be a value, where the file has no header.
+            findings.fault(self.place(flaw.line, None), flaw.kind.clone());
         } else if record.found > MOST_COLUMNS {
             let kind =
                 FaultKind::TooLarge { what: "the number of columns", most: MOST_COLUMNS as u64 };
