@@ -223,7 +223,7 @@ pub enum FaultKind {
         second: usize,
     },
     /// A header is nearly a known one (a warning).
-    #[error("the column {name:?} is read as an attribute; did you mean {known:?}?")]
+    #[error("the column {name:?} is taken as a further column; did you mean {known:?}?")]
     NearlyKnownColumn {
         /// The header.
         name: Arc<str>,
@@ -261,7 +261,7 @@ pub enum FaultKind {
     #[error("{0}")]
     Encoding(&'static str),
     /// The file was read as Windows-1252 (a warning).
-    #[error("not UTF-8; read as Windows-1252 from here on")]
+    #[error("not UTF-8; this and other such lines are read as Windows-1252")]
     ReadAsWindows1252,
     /// Two ids look alike (a warning).
     #[error("the id {id:?} looks like {other:?} of {first}")]
@@ -386,9 +386,11 @@ impl fmt::Display for Faults {
 /// The nearest of the known words, if it is near enough to be a slip of the pen.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let tolerance = 1 + word.chars().count() / 5;
+    let length = word.chars().count();
+    let tolerance = 1 + length / 5;
     known
         .into_iter()
+        .filter(|k| k.chars().count().abs_diff(length) <= tolerance)
         .map(|k| (strsim::damerau_levenshtein(&word, &k.to_lowercase()), k))
         .filter(|&(slips, _)| slips <= tolerance)
         .min()

@@ -3,11 +3,16 @@
 //! State who there is ([`Pool`]) and what groups should be like ([`Programme`]); what comes back is a [`Plan`]: groups
 //! that satisfy every hard rule, a reserve list with reasons, the cost in metres and a lower bound of it.
 //!
+//! ```no_run
+#![doc = include_str!("../examples/quickstart.rs")]
+//! ```
 
 mod budget;
 mod columns;
 mod deal;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod instance;
 mod measure;
 mod plan;

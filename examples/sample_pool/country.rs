@@ -7,10 +7,10 @@ use std::path::Path;
 use csv::StringRecord;
 
 /// Parts of a degree in which coordinates are reckoned: a centimetre or so.
-pub const DEGREE: i64 = 10_000_000;
+pub(crate) const DEGREE: i64 = 10_000_000;
 
 /// Kilometres to a degree of latitude, and of longitude in the middle of the Netherlands.
-pub const KM_PER_DEGREE: (i64, i64) = (111, 68);
+pub(crate) const KM_PER_DEGREE: (i64, i64) = (111, 68);
 
 /// From so many inhabitants a town has rooms for meetings, for at most so many groups.
 const MEETING_TOWNS: [(u64, u64); 3] = [(400_000, 3), (200_000, 2), (100_000, 1)];
@@ -19,24 +19,24 @@ const MEETING_TOWNS: [(u64, u64); 3] = [(400_000, 3), (200_000, 2), (100_000, 1)
 const NEAR: usize = 5;
 
 /// A municipality; coordinates in parts of a degree (see [`DEGREE`]).
-pub struct Municipality {
-    pub code: String,
-    pub name: String,
-    pub alias: Option<String>,
+pub(crate) struct Municipality {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) alias: Option<String>,
     /// Number of the safety region, in order of appearance.
-    pub region: u64,
-    pub latitude: i64,
-    pub longitude: i64,
-    pub population: u64,
-    pub council_seats: u64,
-    pub local_seats: u64,
+    pub(crate) region: u64,
+    pub(crate) latitude: i64,
+    pub(crate) longitude: i64,
+    pub(crate) population: u64,
+    pub(crate) council_seats: u64,
+    pub(crate) local_seats: u64,
     /// Whether meetings can be there at all: not on an island.
-    pub hosts: bool,
+    pub(crate) hosts: bool,
 }
 
 impl Municipality {
     /// Aldermen in office, about 1,500 in the whole country.
-    pub fn aldermen(&self) -> u64 {
+    pub(crate) fn aldermen(&self) -> u64 {
         match self.population {
             0..12_000 => 3,
             12_000..45_000 => 4,
@@ -47,17 +47,17 @@ impl Municipality {
     }
 
     /// Community and neighbourhood consultants of all organisations: about one to 4,000 people.
-    pub fn consultants(&self) -> u64 {
+    pub(crate) fn consultants(&self) -> u64 {
         1 + self.population / 4_000
     }
 
     /// Local parties in the council: a list has about four seats, as in 2026.
-    pub fn local_lists(&self) -> u64 {
+    pub(crate) fn local_lists(&self) -> u64 {
         self.local_seats.div_ceil(4)
     }
 
     /// How many groups can meet here; 0 where there are no rooms.
-    pub fn meeting_rooms(&self) -> u64 {
+    pub(crate) fn meeting_rooms(&self) -> u64 {
         let size = MEETING_TOWNS.iter().find(|size| self.hosts && self.population >= size.0);
         size.map_or(0, |size| size.1)
     }
@@ -71,16 +71,16 @@ impl Municipality {
 }
 
 /// All municipalities, with the table they were read from.
-pub struct Country {
-    pub municipalities: Vec<Municipality>,
-    pub num_regions: u64,
+pub(crate) struct Country {
+    pub(crate) municipalities: Vec<Municipality>,
+    pub(crate) num_regions: u64,
     header: StringRecord,
     rows: Vec<StringRecord>,
 }
 
 impl Country {
     /// Reads the municipalities file (comma-separated, UTF-8).
-    pub fn read(path: &Path) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Box<dyn Error>> {
         let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let mut reader = csv::Reader::from_reader(file);
         let header = reader.headers()?.clone();
@@ -97,7 +97,7 @@ impl Country {
     }
 
     /// For each municipality the meeting towns nearest to it, the nearest first.
-    pub fn near_meeting_towns(&self) -> Vec<Vec<usize>> {
+    pub(crate) fn near_meeting_towns(&self) -> Vec<Vec<usize>> {
         let all = &self.municipalities;
         let towns: Vec<usize> = (0..all.len()).filter(|&m| all[m].meeting_rooms() > 0).collect();
         let nearest = |home: &Municipality| {
@@ -110,7 +110,7 @@ impl Country {
     }
 
     /// Writes the table again with `max_groups`; who has no rooms gets `host` = `no`.
-    pub fn write_meeting_towns(&self, path: &Path) -> Result<(), Box<dyn Error>> {
+    pub(crate) fn write_meeting_towns(&self, path: &Path) -> Result<(), Box<dyn Error>> {
         let host = column(&self.header, "host")?;
         let mut writer = csv::Writer::from_path(path)?;
         writer.write_record(self.header.iter().chain(["max_groups"]))?;

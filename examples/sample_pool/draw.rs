@@ -5,31 +5,31 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
 /// A seeded source of chance.
-pub struct Dice(Pcg64);
+pub(crate) struct Dice(Pcg64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(Pcg64::seed_from_u64(seed))
     }
 
     /// A whole number from 0 to `limit - 1`, all alike likely (to within `limit / 2^64`).
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         let scaled = u128::from(self.0.next_u64()) * u128::from(limit);
         (scaled >> 64) as u64
     }
 
     /// True in `percent` cases of a hundred.
-    pub fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
     /// One of the items, all alike likely.
-    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len() as u64) as usize]
     }
 
     /// One of the items, each as likely as its weight.
-    pub fn pick_weighted<T: Copy>(&mut self, items: &[(T, u64)]) -> T {
+    pub(crate) fn pick_weighted<T: Copy>(&mut self, items: &[(T, u64)]) -> T {
         let mut ticket = self.below(items.iter().map(|item| item.1).sum());
         for &(item, weight) in items {
             if ticket < weight {
@@ -41,7 +41,7 @@ impl Dice {
     }
 
     /// So many of the items, in their order, every choice alike likely.
-    pub fn choose<T: Copy>(&mut self, items: &[T], count: u64) -> Vec<T> {
+    pub(crate) fn choose<T: Copy>(&mut self, items: &[T], count: u64) -> Vec<T> {
         let mut wanted = count;
         let mut chosen = Vec::new();
         for (seen, &item) in items.iter().enumerate() {
@@ -55,7 +55,7 @@ impl Dice {
 
     /// Bell-shaped around 0 with the standard deviation given: the sum of twelve uniform draws,
     /// which needs no logarithm and so rounds alike on every machine.
-    pub fn bell(&mut self, deviation: i64) -> i64 {
+    pub(crate) fn bell(&mut self, deviation: i64) -> i64 {
         let mut sum = 0;
         for _ in 0..3 {
             let bits = self.0.next_u64();
@@ -68,7 +68,7 @@ impl Dice {
 /// People by kind, so many of each, to draw from one after another.
 ///
 /// A Fenwick tree over the numbers left: a draw takes time logarithmic in the number of kinds.
-pub struct Urn {
+pub(crate) struct Urn {
     tree: Vec<u64>,
     left: u64,
     put_back: bool,
@@ -76,7 +76,7 @@ pub struct Urn {
 
 impl Urn {
     /// Nobody is drawn twice where there are enough people for `draws`; else each goes back.
-    pub fn new(numbers: Vec<u64>, draws: u64) -> Self {
+    pub(crate) fn new(numbers: Vec<u64>, draws: u64) -> Self {
         let mut tree: Vec<u64> = std::iter::once(0).chain(numbers).collect();
         let left = tree.iter().sum();
         for node in 1..tree.len() {
@@ -89,12 +89,12 @@ impl Urn {
     }
 
     /// Whether it holds nobody at all.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.left == 0
     }
 
     /// Draws one person and returns the kind, counted from 0.
-    pub fn draw(&mut self, dice: &mut Dice) -> usize {
+    pub(crate) fn draw(&mut self, dice: &mut Dice) -> usize {
         let taken = u64::from(!self.put_back);
         let mut ticket = dice.below(self.left);
         let mut kind = 0;

@@ -17,7 +17,7 @@ const MAX_TRAVEL: [&str; 3] = ["150", "175", "200"];
 
 /// Draws facilitators by population, none on an island and no two in one municipality as long as
 /// there are others, and writes them.
-pub fn write(
+pub(crate) fn write(
     country: &Country,
     programme: Programme,
     form: Form,

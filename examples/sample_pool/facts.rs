@@ -2,7 +2,7 @@
 
 /// Seats in the councils elected on 18 March 2026, by national party (Kiesraad; our grouping of
 /// list names; joint lists of several parties and local parties left out).
-pub const NATIONAL_SEATS: [(&str, u64); 20] = [
+pub(crate) const NATIONAL_SEATS: [(&str, u64); 20] = [
     ("CDA", 1117),
     ("VVD", 1092),
     ("GroenLinks-PvdA", 986),
@@ -26,7 +26,7 @@ pub const NATIONAL_SEATS: [(&str, u64); 20] = [
 ];
 
 /// What aldermen have in their care, and how often.
-pub const PORTFOLIOS: [(&str, u64); 9] = [
+pub(crate) const PORTFOLIOS: [(&str, u64); 9] = [
     ("finance", 17),
     ("spatial planning", 17),
     ("social affairs", 17),
@@ -39,18 +39,18 @@ pub const PORTFOLIOS: [(&str, u64); 9] = [
 ];
 
 /// What aldermen say they are good at.
-pub const COMPETENCES: [&str; 6] =
+pub(crate) const COMPETENCES: [&str; 6] =
     ["analysing", "connecting", "deciding", "negotiating", "organising", "persuading"];
 
 /// How far some aldermen will travel at most, km.
-pub const MAX_TRAVEL: [&str; 5] = ["50", "60", "75", "90", "120"];
+pub(crate) const MAX_TRAVEL: [&str; 5] = ["50", "60", "75", "90", "120"];
 
 /// Fixed Friday afternoons: the first, second or third of the month, early or late.
-pub const SLOTS: [&str; 6] =
+pub(crate) const SLOTS: [&str; 6] =
     ["fri1 13:00", "fri1 15:00", "fri2 13:00", "fri2 15:00", "fri3 13:00", "fri3 15:00"];
 
 /// What the consultants call their work, in English or Dutch, and how often.
-pub const CONSULTANT_ROLES: [(&str, u64); 6] = [
+pub(crate) const CONSULTANT_ROLES: [(&str, u64); 6] = [
     ("community consultant", 25),
     ("neighbourhood consultant", 25),
     ("wijkadviseur", 20),
@@ -60,21 +60,21 @@ pub const CONSULTANT_ROLES: [(&str, u64); 6] = [
 ];
 
 /// Water boards in the country; each serves one safety region here, or two.
-pub const WATER_BOARDS: u64 = 21;
+pub(crate) const WATER_BOARDS: u64 = 21;
 
 /// The months in which people register; days are counted from 1 March 2026.
 const MONTHS: [(&str, u64); 4] =
     [("2026-03", 31), ("2026-04", 30), ("2026-05", 31), ("2026-06", 30)];
 
 /// Registration opens on 1 April, for three months.
-pub const REGISTRATION_OPENS: u64 = 31;
-pub const REGISTRATION_DAYS: u64 = 91;
+pub(crate) const REGISTRATION_OPENS: u64 = 31;
+pub(crate) const REGISTRATION_DAYS: u64 = 91;
 
 /// Summer time begins on 29 March.
-pub const SUMMER_TIME: u64 = 28;
+pub(crate) const SUMMER_TIME: u64 = 28;
 
 /// The date of a day counted from 1 March 2026.
-pub fn date(mut day: u64) -> String {
+pub(crate) fn date(mut day: u64) -> String {
     for (month, days) in MONTHS {
         if day < days {
             return format!("{month}-{:02}", day + 1);

@@ -9,7 +9,7 @@ use crate::facts;
 
 /// Who registers.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Programme {
+pub(crate) enum Programme {
     /// Councillors of local parties.
     Councillors,
     /// Aldermen, open registration.
@@ -24,7 +24,7 @@ pub enum Programme {
 
 impl Programme {
     /// As many as the sample of this programme has.
-    pub fn usual_size(self) -> u64 {
+    pub(crate) fn usual_size(self) -> u64 {
         match self {
             Self::Councillors => 400,
             Self::AldermenOpen => 150,
@@ -35,7 +35,7 @@ impl Programme {
     }
 
     /// Groups that one facilitator takes.
-    pub fn groups_per_facilitator(self) -> u64 {
+    pub(crate) fn groups_per_facilitator(self) -> u64 {
         match self {
             Self::AldermenOpen | Self::AldermenQuarter => 4,
             Self::Councillors | Self::Consultants => 2,
@@ -46,16 +46,16 @@ impl Programme {
 
 /// What the caller chose about the rows.
 #[derive(Clone, Copy)]
-pub struct Form {
-    pub size: u64,
-    pub seed: u64,
+pub(crate) struct Form {
+    pub(crate) size: u64,
+    pub(crate) seed: u64,
     /// Municipalities by name rather than by code.
-    pub names: bool,
+    pub(crate) names: bool,
     /// Everybody has a starting point of their own.
-    pub homes: bool,
+    pub(crate) homes: bool,
     /// Aldermen name the towns where they are willing to meet.
-    pub places: bool,
-    pub decimal_sign: char,
+    pub(crate) places: bool,
+    pub(crate) decimal_sign: char,
 }
 
 /// How far people live from the middle of their municipality: standard deviation, km.
@@ -73,7 +73,7 @@ enum Oddity {
 }
 
 /// The registrants, drawn one after another.
-pub struct Registrants<'a> {
+pub(crate) struct Registrants<'a> {
     country: &'a Country,
     programme: Programme,
     form: Form,
@@ -86,7 +86,7 @@ pub struct Registrants<'a> {
 }
 
 impl<'a> Registrants<'a> {
-    pub fn new(country: &'a Country, programme: Programme, form: Form) -> Self {
+    pub(crate) fn new(country: &'a Country, programme: Programme, form: Form) -> Self {
         let mut kinds = Vec::new();
         let mut numbers = Vec::new();
         for (at, home) in country.municipalities.iter().enumerate() {
@@ -109,12 +109,12 @@ impl<'a> Registrants<'a> {
     }
 
     /// Whether there is nobody to draw.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.urn.is_empty()
     }
 
     /// The header of the file.
-    pub fn columns(&self) -> Vec<&'static str> {
+    pub(crate) fn columns(&self) -> Vec<&'static str> {
         let own: &[_] = match self.programme {
             Programme::Councillors | Programme::Mayors => &["party"],
             Programme::AldermenOpen if self.form.places => &["party", "only_venues"],
@@ -127,7 +127,7 @@ impl<'a> Registrants<'a> {
     }
 
     /// Draws the registrant of this row (counted from 0) and puts its cells into `cells`.
-    pub fn draw(&mut self, row: u64, cells: &mut StringRecord) {
+    pub(crate) fn draw(&mut self, row: u64, cells: &mut StringRecord) {
         let (at, list) = self.kinds[self.urn.draw(&mut self.dice)];
         let country = self.country;
         let home = &country.municipalities[at];

@@ -11,7 +11,9 @@ use crate::measure::{MOST_KM, Metres};
 /// The most registrants of one pool.
 const MOST_REGISTRANTS: usize = 10_000_000;
 /// The most places that one registrant may take.
-const MOST_SEATS: u32 = 10_000;
+pub(crate) const MOST_SEATS: u32 = 10_000;
+/// So many faults come with a suggestion: to find one takes a comparison with every name.
+const MOST_SUGGESTIONS: usize = 1_000;
 /// The longest id, in bytes.
 const LONGEST_ID: usize = 1_000;
 
@@ -202,12 +204,14 @@ impl Pool {
         for (nth, registrant) in self.registrants.iter().enumerate() {
             check_registrant(nth, registrant, faults);
             let mut find = |text: &str, field| {
-                let found = match text {
-                    "" => Err(FaultKind::Empty("municipality")),
-                    _ => self.gazetteer.find(text, &self.municipalities),
-                };
-                let at = row(Table::Registrants, nth, field);
-                found.map_err(|kind| faults.push(Fault::new(at, kind))).ok()
+                let found = self.gazetteer.look_up(text, &self.municipalities);
+                let blamed = found.map_err(|mut kind| {
+                    if faults.len() < MOST_SUGGESTIONS {
+                        kind = self.gazetteer.with_suggestion(kind, &self.municipalities);
+                    }
+                    faults.push(Fault::new(row(Table::Registrants, nth, field), kind));
+                });
+                blamed.ok()
             };
             let home = find(&registrant.municipality, "municipality");
             self.homes.push(home.unwrap_or(MunicipalityIdx(0)));

@@ -30,21 +30,31 @@ impl Gazetteer {
         gazetteer
     }
 
-    /// The municipality of that code, else of that name or alias.
+    /// The municipality of that code, else of that name or alias; the fault suggests the nearest one.
     pub(crate) fn find(
         &self,
         text: &str,
         municipalities: &[Municipality],
     ) -> Result<MunicipalityIdx, FaultKind> {
+        self.look_up(text, municipalities)
+            .map_err(|kind| self.with_suggestion(kind, municipalities))
+    }
+
+    /// The same without a suggestion, which costs a comparison with every name.
+    pub(crate) fn look_up(
+        &self,
+        text: &str,
+        municipalities: &[Municipality],
+    ) -> Result<MunicipalityIdx, FaultKind> {
+        if text.is_empty() {
+            return Err(FaultKind::Empty("municipality"));
+        }
         if let Some(&idx) = self.codes.get(text) {
             return Ok(idx);
         }
         match self.names.get(&text.to_lowercase()).map_or(&[][..], |bearers| bearers) {
             [idx] => Ok(*idx),
-            [] => Err(FaultKind::UnknownMunicipality {
-                name: text.into(),
-                suggestion: self.suggestion(text, municipalities),
-            }),
+            [] => Err(FaultKind::UnknownMunicipality { name: text.into(), suggestion: None }),
             several => {
                 let code = |idx: &MunicipalityIdx| municipalities[idx.index()].code();
                 let codes = several.iter().map(code).collect::<Vec<_>>().join(", ");
@@ -53,11 +63,17 @@ impl Gazetteer {
         }
     }
 
-    fn suggestion(&self, text: &str, municipalities: &[Municipality]) -> Option<Arc<str>> {
+    pub(crate) fn with_suggestion(
+        &self,
+        kind: FaultKind,
+        municipalities: &[Municipality],
+    ) -> FaultKind {
+        let FaultKind::UnknownMunicipality { name, .. } = kind else { return kind };
         let names = municipalities
             .iter()
             .flat_map(|m| [&m.code, &m.name].into_iter().chain(&m.aliases))
             .filter(|name| !name.is_empty());
-        nearest(text, names.map(AsRef::as_ref)).map(Into::into)
+        let suggestion = nearest(&name, names.map(AsRef::as_ref)).map(Into::into);
+        FaultKind::UnknownMunicipality { name, suggestion }
     }
 }

@@ -1,7 +1,7 @@
 //! What is stated about people: registrants, municipalities, facilitators, distances, earlier groups.
 
 pub(crate) mod attributes;
-mod builder;
+pub(crate) mod builder;
 pub(crate) mod distances;
 mod facilitator;
 mod gazetteer;

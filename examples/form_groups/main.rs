@@ -1,0 +1,117 @@
+//! Forms groups from CSV files and writes them to a folder; or judges a plan. `--help` lists the arguments.
+
+mod arguments;
+mod progress;
+mod summary;
+
+use std::fmt::Display;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arguments::Arguments;
+use kring::files::{ProgrammeFile, Sheet, read_plan, write_results};
+use kring::{Cancel, Error, Pool, Programme, Verdict, verify};
+use progress::Bar;
+
+/// Exit statuses besides 0.
+const BAD_INPUT: u8 = 1;
+const NO_PLAN: u8 = 2;
+const UNDECIDED: u8 = 3;
+
+fn main() -> ExitCode {
+    let status = Arguments::read().and_then(|arguments| run(&arguments));
+    ExitCode::from(status.err().unwrap_or(0))
+}
+
+/// Complains on standard error.
+fn fail(status: u8, message: impl Display) -> u8 {
+    drop(writeln!(std::io::stderr(), "{message}"));
+    status
+}
+
+fn run(arguments: &Arguments) -> Result<(), u8> {
+    let bad_input = |faults| fail(BAD_INPUT, faults);
+    let programme = ProgrammeFile::read(&arguments.programme);
+    let pool = arguments.pool_files().read();
+    // Faults of both are told in one go.
+    let (programme, (pool, sheet)) = match (programme, pool) {
+        (Ok(programme), Ok(pool)) => (programme, pool),
+        (Err(a), Err(b)) => return Err(fail(BAD_INPUT, format_args!("{a}\n{b}"))),
+        (Err(faults), _) | (_, Err(faults)) => return Err(bad_input(faults)),
+    };
+    if !arguments.quiet {
+        for warning in pool.warnings() {
+            fail(0, format_args!("warning: {warning}"));
+        }
+    }
+    match (&arguments.check, &arguments.out) {
+        (Some(plan), _) => check(arguments, &pool, &programme, plan),
+        (None, Some(out)) => form(arguments, &pool, &sheet, &programme, out),
+        (None, None) => Err(fail(BAD_INPUT, "--out or --check is required")),
+    }
+}
+
+fn form(
+    arguments: &Arguments,
+    pool: &Pool,
+    sheet: &Sheet,
+    file: &ProgrammeFile,
+    out: &Path,
+) -> Result<(), u8> {
+    if arguments.previous.is_some() {
+        return Err(fail(BAD_INPUT, "--previous cannot be used yet"));
+    }
+    if out.exists() && !out.is_dir() {
+        return Err(fail(BAD_INPUT, format_args!("{}: not a folder", out.display())));
+    }
+    let programme: &Programme = &file.programme;
+    let mut options = arguments.options();
+    options.cancel = stop_on_interrupt();
+    let mut bar = Bar::new(arguments.quiet);
+    let outcome = programme.form_groups_observed(pool, &options, &mut bar);
+    bar.finish();
+    let plan = outcome.map_err(|error| match error {
+        Error::Input(faults) => fail(BAD_INPUT, file.locate(faults)),
+        Error::NoPlan(_) => fail(NO_PLAN, error),
+        other => fail(UNDECIDED, other),
+    })?;
+    let written = write_results(out, pool, programme, sheet, &plan)
+        .map_err(|faults| fail(BAD_INPUT, faults))?;
+    if !arguments.quiet {
+        // Whoever closes the pipe early has seen enough.
+        drop(summary::print(pool, programme, &plan, &written));
+    }
+    Ok(())
+}
+
+/// The first interrupt asks for the best plan so far, the second ends the program.
+fn stop_on_interrupt() -> Cancel {
+    let cancel = Cancel::new();
+    let (asked, to_cancel) = (AtomicBool::new(false), cancel.clone());
+    let handler = move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        to_cancel.cancel();
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
+        fail(0, format_args!("warning: an interrupt will not be heard: {error}"));
+    }
+    cancel
+}
+
+fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) -> Result<(), u8> {
+    let bad_input = |faults| fail(BAD_INPUT, faults);
+    let read = |path: &std::path::PathBuf| read_plan(path);
+    let previous = arguments.previous.as_ref().map(read).transpose().map_err(bad_input)?;
+    let plan = read_plan(plan).map_err(bad_input)?;
+    let against_pool = file.programme.validate_for(pool);
+    against_pool.map_err(|faults| fail(BAD_INPUT, file.locate(faults)))?;
+    let verdict: Verdict = verify(pool, &file.programme, previous.as_ref(), &plan);
+    if !arguments.quiet || !verdict.is_legal() {
+        drop(summary::print_verdict(&plan, &verdict));
+    }
+    if verdict.is_legal() { Ok(()) } else { Err(BAD_INPUT) }
+}

@@ -1,0 +1,43 @@
+//! A progress bar on a terminal; elsewhere nothing.
+
+use std::io::{IsTerminal, stderr};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use kring::{Observer, Progress};
+
+/// Shows how a solve goes on.
+pub(crate) struct Bar(ProgressBar);
+
+/// The bar counts thousandths of the budget.
+const WHOLE: u64 = 1000;
+
+impl Bar {
+    /// A bar on standard error where that is a terminal and nobody asked for quiet.
+    pub(crate) fn new(quiet: bool) -> Self {
+        let target = if stderr().is_terminal() && !quiet {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(WHOLE), target);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {elapsed:>4}  {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// Clears the line.
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Observer for Bar {
+    fn progress(&mut self, progress: &Progress) {
+        self.0.set_position((progress.used * WHOLE as f64) as u64);
+        self.0.set_message(format!(
+            "{} groups, {} placed, cost {}, at least {}",
+            progress.groups, progress.placed_seats, progress.cost, progress.lower_bound
+        ));
+    }
+}

@@ -1,0 +1,100 @@
+//! What single cells say: numbers, lengths, degrees.
+
+use std::borrow::Cow;
+use std::num::IntErrorKind;
+
+use crate::error::FaultKind;
+use crate::measure::{MOST_KM, Metres};
+
+/// A decimal number in ASCII digits with a point: sign and exponent will do, `inf` and `nan` will not.
+fn with_point(cell: &str, decimal_comma: bool) -> Option<Cow<'_, str>> {
+    let text = if decimal_comma && cell.contains(',') {
+        Cow::Owned(cell.replace(',', "."))
+    } else {
+        Cow::Borrowed(cell)
+    };
+    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E');
+    text.bytes().all(plain).then_some(text)
+}
+
+/// A finite decimal number.
+pub(super) fn decimal(cell: &str, decimal_comma: bool) -> Option<f64> {
+    let number = with_point(cell, decimal_comma)?.parse::<f64>().ok()?;
+    number.is_finite().then_some(number)
+}
+
+/// Degrees between `-most` and `most`.
+pub(super) fn degrees(
+    cell: &str,
+    decimal_comma: bool,
+    what: &'static str,
+    most: i64,
+) -> Result<f64, FaultKind> {
+    let expected = "a number of degrees such as 52.37";
+    let degrees = decimal(cell, decimal_comma).ok_or(FaultKind::Unreadable { expected })?;
+    let outside = FaultKind::OutOfRange { what, least: -most, most };
+    if degrees.abs() <= most as f64 { Ok(degrees) } else { Err(outside) }
+}
+
+/// Kilometres, in whole metres.
+pub(super) fn kilometres(
+    cell: &str,
+    decimal_comma: bool,
+    what: &'static str,
+) -> Result<Metres, FaultKind> {
+    let expected = "a number of kilometres such as 45.5";
+    let text = with_point(cell, decimal_comma).ok_or(FaultKind::Unreadable { expected })?;
+    Metres::from_km(&text).ok_or_else(|| match decimal(&text, false) {
+        Some(_) => FaultKind::OutOfRange { what, least: 0, most: MOST_KM },
+        None => FaultKind::Unreadable { expected },
+    })
+}
+
+/// A whole number between `least` and `most`.
+pub(super) fn whole<T: TryFrom<i64>>(
+    cell: &str,
+    what: &'static str,
+    least: i64,
+    most: i64,
+) -> Result<T, FaultKind> {
+    let outside = || FaultKind::OutOfRange { what, least, most };
+    let number = cell.parse::<i64>().map_err(|error| match error.kind() {
+        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => outside(),
+        _ => FaultKind::Unreadable { expected: "a whole number such as 3" },
+    })?;
+    let fitting = (least..=most).contains(&number).then_some(number);
+    fitting.and_then(|number| T::try_from(number).ok()).ok_or_else(outside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_plain_and_finite() {
+        for (cell, number) in [("52.37", 52.37), ("+5", 5.0), ("-0.0", 0.0), ("1e2", 100.0)] {
+            assert_eq!(decimal(cell, false), Some(number));
+        }
+        for cell in ["", "nan", "inf", "1e400", "0x1p3", "٥٩", "59°", "5,3", "1_0", "e", "1.2.3"]
+        {
+            assert_eq!(decimal(cell, false), None, "{cell}");
+        }
+        assert_eq!(decimal("5,3", true), Some(5.3));
+        assert_eq!(decimal("1.000,5", true), None);
+    }
+
+    #[test]
+    fn numbers_that_do_not_fit_are_told_from_words() {
+        let what = "seats";
+        let outside = Err(FaultKind::OutOfRange { what, least: 1, most: 9 });
+        for cell in ["0", "10", "-1", "99999999999999999999"] {
+            assert_eq!(whole::<u32>(cell, what, 1, 9), outside, "{cell}");
+        }
+        assert_eq!(whole::<u32>("3", what, 1, 9), Ok(3));
+        assert!(matches!(whole::<u32>("2.0", what, 1, 9), Err(FaultKind::Unreadable { .. })));
+        let (least, most) = (0, MOST_KM);
+        let outside = Err(FaultKind::OutOfRange { what, least, most });
+        assert_eq!(kilometres("-1", false, what), outside);
+        assert_eq!(kilometres("12,5", true, what), Ok(Metres(12_500)));
+    }
+}

@@ -1,0 +1,33 @@
+//! The distances file.
+
+use super::cells;
+use super::columns::Columns;
+use super::findings::Findings;
+use super::sheet::Sheet;
+use crate::error::FaultKind;
+use crate::measure::Metres;
+use crate::pool::PoolBuilder;
+use crate::pool::distances::MOST_METRES;
+
+pub(super) const COLUMNS: Columns =
+    Columns { required: &["from", "to", "metres"], optional: &[], attributes: &[], no_rows: None };
+
+/// Enters the distances. Those that cannot be read are left out, and so is their row.
+pub(super) fn enter(
+    builder: PoolBuilder,
+    sheet: &mut Sheet,
+    findings: &mut Findings,
+) -> PoolBuilder {
+    let (from, to, metres) = (sheet.column("from"), sheet.column("to"), sheet.column("metres"));
+    let all = sheet.keep_readable(|row| {
+        if row.cell(metres).is_empty() {
+            findings.fault(row.place(metres), FaultKind::Empty("metres"));
+        }
+        let length =
+            row.read(metres, findings, |cell| cells::whole(cell, "metres", 0, MOST_METRES))?;
+        Some((row.cell(from).into_owned(), row.cell(to).into_owned(), Metres(length)))
+    });
+    all.into_iter().fold(builder.with_given_distances(), |builder, (from, to, length)| {
+        builder.distance(from, to, length)
+    })
+}

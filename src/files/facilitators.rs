@@ -1,0 +1,33 @@
+//! The facilitators file.
+
+use super::cells;
+use super::columns::Columns;
+use super::findings::Findings;
+use super::sheet::Sheet;
+use crate::pool::{Facilitator, PoolBuilder};
+
+pub(super) const COLUMNS: Columns = Columns {
+    required: &["id", "municipality"],
+    optional: &["max_groups", "max_travel_km"],
+    attributes: &[],
+    no_rows: None,
+};
+
+/// Enters the facilitators: each row is one, also where a value in it cannot be read.
+pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
+    let (id, municipality) = (sheet.column("id"), sheet.column("municipality"));
+    let (max_groups, max_travel) = (sheet.column("max_groups"), sheet.column("max_travel_km"));
+    let all = sheet.rows().map(|row| {
+        let mut facilitator = Facilitator::new(row.cell(id), row.cell(municipality));
+        if let Some(groups) = row
+            .read(max_groups, findings, |cell| cells::whole(cell, "max_groups", 0, u32::MAX.into()))
+        {
+            facilitator.max_groups = groups;
+        }
+        facilitator.max_travel = row.read(max_travel, findings, |cell| {
+            cells::kilometres(cell, sheet.allows_decimal_comma(), "max_travel_km")
+        });
+        facilitator
+    });
+    builder.facilitators(all)
+}

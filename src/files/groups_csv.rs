@@ -1,0 +1,146 @@
+//! `groups.csv` and `reserve.csv`: the registrants' own rows, with what the plan says of each in front.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::csv_out::CsvOut;
+use super::sheet::{Row, Sheet};
+use crate::plan::{Group, Plan};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Programme;
+
+const OF_GROUPS: [&str; 6] =
+    ["group", "venue", "venue_name", "facilitator", "host_turn", "one_way_km"];
+const OF_RESERVE: [&str; 1] = ["reason"];
+
+/// What the two tables are made of.
+pub(super) struct Tables<'a> {
+    pool: &'a Pool,
+    programme: &'a Programme,
+    sheet: &'a Sheet,
+    plan: &'a Plan,
+    decimal_comma: bool,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn new(
+        pool: &'a Pool,
+        programme: &'a Programme,
+        sheet: &'a Sheet,
+        plan: &'a Plan,
+    ) -> Self {
+        Self { pool, programme, sheet, plan, decimal_comma: has_decimal_comma(sheet) }
+    }
+
+    pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
+        let mut csv = self.start(out, &OF_GROUPS)?;
+        for group in self.plan.groups() {
+            let members: Vec<_> =
+                group.members().iter().map(|id| self.find(id)).collect::<Result<_, _>>()?;
+            let shared = self.shared(group);
+            for (nth, member) in members.iter().enumerate() {
+                let turn = if group.rotates { (nth + 1).to_string() } else { String::new() };
+                let own = [turn.into(), self.one_way(group, &members, *member).into()];
+                let front = shared.iter().cloned().chain(own);
+                csv.row(front.chain(self.row(*member)?.cells()))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_reserve(&self, out: impl Write) -> io::Result<()> {
+        let mut csv = self.start(out, &OF_RESERVE)?;
+        for waiting in self.plan.reserve() {
+            let reason = Cow::Owned(waiting.reason().to_string());
+            let row = self.row(self.find(waiting.id())?)?;
+            csv.row(std::iter::once(reason).chain(row.cells()))?;
+        }
+        Ok(())
+    }
+
+    fn start<W: Write>(&self, out: W, front: &[&str]) -> io::Result<CsvOut<W>> {
+        let mut csv = CsvOut::new(out, self.sheet.delimiter(), self.decimal_comma)?;
+        let own = own_names(self.sheet.header(), front);
+        csv.row(front.iter().map(|name| (*name).to_owned()).chain(own))?;
+        Ok(csv)
+    }
+
+    /// What all rows of a group have in front.
+    fn shared(&self, group: &'a Group) -> [Cow<'a, str>; 4] {
+        let venue = group.venue().unwrap_or_default();
+        let found = self.pool.find_municipality(venue).map(|idx| self.pool.municipality(idx));
+        let venue_name = found.map_or("", |municipality| municipality.name());
+        let facilitator = group.facilitator().unwrap_or_default();
+        [group.id().to_string().into(), venue.into(), venue_name.into(), facilitator.into()]
+    }
+
+    /// The mean way of a member to its meetings in other places, in kilometres; empty where nobody travels.
+    fn one_way(&self, group: &Group, members: &[RegistrantIdx], who: RegistrantIdx) -> String {
+        if !self.programme.travels() {
+            return String::new();
+        }
+        let detour = self.programme.travel.detour;
+        let venue = group.venue().and_then(|code| self.pool.find_municipality(code).ok());
+        let hosts = members.iter().filter(|host| group.rotates && **host != who);
+        let places = venue.into_iter().chain(hosts.map(|host| self.pool.home_of(*host)));
+        let ways: Option<Vec<i64>> =
+            places.map(|to| Some(self.pool.distance_from(who, to, detour)?.0)).collect();
+        ways.map_or_else(String::new, |ways| self.kilometres(&ways))
+    }
+
+    /// The mean with one decimal, half up.
+    fn kilometres(&self, ways: &[i64]) -> String {
+        let (sum, count) = (ways.iter().sum::<i64>(), ways.len() as i64);
+        let sign = if self.decimal_comma { ',' } else { '.' };
+        let tenths = (2 * sum + 100 * count).checked_div(200 * count);
+        tenths.map_or_else(String::new, |tenths| format!("{}{sign}{}", tenths / 10, tenths % 10))
+    }
+
+    fn find(&self, id: &str) -> io::Result<RegistrantIdx> {
+        let nobody = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
+        self.pool.find_registrant(id).ok_or_else(nobody)
+    }
+
+    fn row(&self, registrant: RegistrantIdx) -> io::Result<Row<'a>> {
+        let row = self.sheet.row(registrant.index());
+        row.ok_or_else(|| io::Error::other("the sheet is not that of these registrants"))
+    }
+}
+
+/// The names of the own columns, none of them like those in front.
+fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
+    let is = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    let mut names: Vec<String> = header.iter().map(|name| name.to_string()).collect();
+    for nth in 0..names.len() {
+        let mut name = names[nth].clone();
+        let taken = |name: &str| front.iter().any(|other| is(other, name));
+        while taken(&name) || name != names[nth] && names.iter().any(|other| is(other, &name)) {
+            name.push('_');
+        }
+        names[nth] = name;
+    }
+    names
+}
+
+/// Whether the registrants' own numbers have a decimal comma; without any it goes by the delimiter.
+fn has_decimal_comma(sheet: &Sheet) -> bool {
+    let columns = ["latitude", "longitude", "max_travel_km"].map(|name| sheet.column(name));
+    if !sheet.allows_decimal_comma() || columns == [None; 3] {
+        return sheet.allows_decimal_comma();
+    }
+    let mut cells = sheet.rows().flat_map(|row| columns.map(|column| row.cell(column)));
+    cells.find(|cell| cell.contains(['.', ','])).is_none_or(|cell| cell.contains(','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_columns_give_way_to_those_of_the_plan() {
+        let header = ["id", "Group", "group_", "venue", ""].map(Arc::from);
+        let names = own_names(&header, &OF_GROUPS);
+        assert_eq!(names, ["id", "Group__", "group_", "venue_", ""]);
+    }
+}

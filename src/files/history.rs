@@ -1,0 +1,35 @@
+//! The history file: earlier groups.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::columns::Columns;
+use super::findings::Findings;
+use super::sheet::Sheet;
+use crate::error::FaultKind;
+use crate::pool::PoolBuilder;
+
+pub(super) const COLUMNS: Columns =
+    Columns { required: &["group", "id"], optional: &["round"], attributes: &[], no_rows: None };
+
+/// Enters the groups of each round, in the order in which they first appear.
+pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
+    let (group, id, round) = (sheet.column("group"), sheet.column("id"), sheet.column("round"));
+    let mut positions = FxHashMap::default();
+    let mut groups: Vec<Vec<Arc<str>>> = Vec::new();
+    for row in sheet.rows() {
+        for (column, name) in [(group, "group"), (id, "id")] {
+            if row.cell(column).is_empty() {
+                findings.fault(row.place(column), FaultKind::Empty(name));
+            }
+        }
+        let key = (row.cell(round), row.cell(group));
+        let position = *positions.entry(key).or_insert(groups.len());
+        match groups.get_mut(position) {
+            Some(members) => members.push(row.cell(id).into()),
+            None => groups.push(vec![row.cell(id).into()]),
+        }
+    }
+    groups.into_iter().fold(builder, PoolBuilder::earlier_group)
+}

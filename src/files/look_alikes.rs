@@ -1,0 +1,62 @@
+//! Ids that people take for one another.
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::findings::Findings;
+use super::sheet::Sheet;
+use crate::error::FaultKind;
+
+/// So many pairs are told; where there are more, case is meant to tell ids apart.
+const TOLD: usize = 100;
+
+/// Collects ids, as hashes of what the eye sees of them: a million cost 16 MB.
+#[derive(Default)]
+pub(super) struct LookAlikes(Vec<(u64, u32)>);
+
+impl LookAlikes {
+    pub(super) fn add(&mut self, id: &str) {
+        let mut hasher = FxHasher::default();
+        seen(id).for_each(|c| hasher.write_u32(c.into()));
+        self.0.push((hasher.finish(), self.0.len() as u32));
+    }
+
+    /// Warns of ids that look like the one before them but are not it.
+    pub(super) fn warn(mut self, sheet: &Sheet, column: Option<usize>, findings: &mut Findings) {
+        self.0.sort_unstable();
+        let alike = self.0.windows(2).filter_map(|pair| match pair {
+            [(a, first), (b, second)] if a == b => Some((*first as usize, *second as usize)),
+            _ => None,
+        });
+        let warnings = alike.filter_map(|(first, second)| {
+            let (first, second) = (sheet.row(first)?, sheet.row(second)?);
+            let (other, id) = (first.cell(column), second.cell(column));
+            let differ = other != id && seen(&other).eq(seen(&id));
+            let first = Box::new(first.place(column));
+            let (id, other) = (id.into(), other.into());
+            differ.then(|| (second.place(column), FaultKind::LookAlike { id, other, first }))
+        });
+        warnings.take(TOLD).for_each(|(place, kind)| findings.warn(place, kind));
+    }
+}
+
+/// The characters of a text as the eye sees them: without case and without those of no width.
+fn seen(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase).filter(|c| !has_no_width(*c))
+}
+
+fn has_no_width(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_invisible_characters_do_not_count() {
+        assert!(seen("R\u{200b}1").eq(seen("r1\u{feff}")));
+        assert!(!seen("1").eq(seen("01")));
+    }
+}

@@ -1,0 +1,53 @@
+//! Reading pools, programmes and plans from files, and writing what comes of them.
+//!
+//! Tables are CSV: UTF-8 (lines that are not are read as Windows-1252, with a warning), fields separated by
+//! `,` `;` or tab, which the header line decides. Where it is `;` a decimal comma will do. Cells are trimmed,
+//! rows without any value skipped. Programmes are TOML, plans JSON.
+//!
+//! All faults of all files are found at once, each with file, line and column; none tells a personal value.
+//!
+//! ```no_run
+//! use kring::files::{PoolFiles, ProgrammeFile, write_results};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (pool, sheet) = PoolFiles::new("municipalities.csv", "registrants.csv").read()?;
+//! let programme = ProgrammeFile::read("programme.toml")?.programme;
+//! let plan = programme.form_groups(&pool, &kring::Options::default())?;
+//! write_results("out".as_ref(), &pool, &programme, &sheet, &plan)?;
+//! # Ok(()) }
+//! ```
+//!
+//! # Cells that a spreadsheet would calculate
+//!
+//! A written cell that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or one of the full-width
+//! forms `＝＋－＠`, and is no plain number, gets an apostrophe in front, as OWASP advises against formula
+//! injection. Reading takes one such apostrophe off again, so that a written file reads back as it was.
+
+mod atomic;
+mod cells;
+mod columns;
+mod csv_out;
+mod distances;
+mod facilitators;
+mod findings;
+mod groups_csv;
+mod history;
+mod json_layout;
+mod look_alikes;
+mod municipalities;
+mod neutral;
+mod plan_json;
+mod points;
+mod pool_files;
+mod programme_toml;
+mod registrants;
+mod results;
+mod scan;
+mod sheet;
+mod start;
+mod text;
+
+pub use plan_json::read_plan;
+pub use pool_files::{PoolFiles, read_pool};
+pub use programme_toml::{ProgrammeFile, read_programme};
+pub use results::write_results;
+pub use sheet::Sheet;

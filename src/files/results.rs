@@ -1,0 +1,167 @@
+use std::path::{Path, PathBuf};
+
+use super::atomic::{self, Draft};
+use super::groups_csv::Tables;
+use super::plan_json;
+use super::sheet::Sheet;
+use crate::error::Faults;
+use crate::plan::Plan;
+use crate::pool::Pool;
+use crate::programme::Programme;
+
+/// Writes `plan.json`, `groups.csv` and `reserve.csv` into a folder, which is made where there is none, and
+/// says where they are.
+///
+/// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km` and then the
+/// registrant's own columns; `reserve.csv` has `reason` and then the own columns. An own column of one of
+/// these names gets a `_` after it. Delimiter and decimal sign are those of the registrants file; where the
+/// delimiter is `;` a byte order mark tells Excel that this is UTF-8. Cells that a spreadsheet would calculate are
+/// made text, see [the module](super#cells-that-a-spreadsheet-would-calculate).
+///
+/// `one_way_km` is the way to the venue, or the mean of the ways to the other members where hosting rotates.
+///
+/// Nothing takes its name before all three are written completely. Only the owner may read the files.
+///
+/// # Errors
+///
+/// The operating system refuses, or `sheet` is not that of `pool`.
+pub fn write_results(
+    dir: &Path,
+    pool: &Pool,
+    programme: &Programme,
+    sheet: &Sheet,
+    plan: &Plan,
+) -> Result<Vec<PathBuf>, Faults> {
+    atomic::make_folder(dir)?;
+    let tables = Tables::new(pool, programme, sheet, plan);
+    let drafts = [
+        Draft::write(dir.join("plan.json"), |out| plan_json::write(out, plan))?,
+        Draft::write(dir.join("groups.csv"), |out| tables.write_groups(out))?,
+        Draft::write(dir.join("reserve.csv"), |out| tables.write_reserve(out))?,
+    ];
+    Ok(atomic::publish(dir, drafts)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::files::{PoolFiles, read_plan};
+    use crate::measure::Metres;
+    use crate::plan::{Figures, Group, PlanDocument, Reason, StopReason, Waiting};
+    use crate::programme::{Meetings, OnSite, Size};
+
+    const TOWNS: &str =
+        "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,'s-Bee,53,5\nGM3,Cee,52,5\n";
+
+    fn group(members: &[&str], venue: Option<&str>, rotates: bool) -> Group {
+        Group {
+            id: 1,
+            members: members.iter().map(|id| (*id).into()).collect(),
+            venue: venue.map(Into::into),
+            rotates,
+            facilitator: Some("f1".into()),
+            travel: Metres(7),
+            penalty: Metres::ZERO,
+        }
+    }
+
+    fn plan(group: Group, waiting: &str) -> Plan {
+        Plan {
+            programme: "Test".into(),
+            groups: vec![group],
+            reserve: vec![Waiting { id: waiting.into(), reason: Reason::CannotHost }],
+            figures: Figures::default(),
+            lower_bound: Metres::ZERO,
+            placement_proven: true,
+            seed: 0,
+            stopped_by: StopReason::Work,
+            seconds: 0.0,
+        }
+    }
+
+    fn read(registrants: &str) -> (tempfile::TempDir, Pool, Sheet) {
+        let folder = tempfile::tempdir().unwrap();
+        let [towns, people] = ["towns.csv", "people.csv"].map(|name| folder.path().join(name));
+        fs::write(&towns, TOWNS).unwrap();
+        fs::write(&people, registrants).unwrap();
+        let (pool, sheet) = PoolFiles::new(towns, people).read().unwrap();
+        (folder, pool, sheet)
+    }
+
+    /// The three files that are written of a plan.
+    fn write(registrants: &str, meetings: Meetings, plan: &Plan) -> Result<[String; 3], Faults> {
+        let (folder, pool, sheet) = read(registrants);
+        let out = folder.path().join("a/b");
+        let programme = Programme::new("Test", Size { min: 1, max: 9 }, meetings);
+        let paths = write_results(&out, &pool, &programme, &sheet, plan)?;
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
+        assert_eq!(read_plan(&paths[0])?, PlanDocument::from(plan));
+        let mut texts = paths.iter().map(|path| fs::read_to_string(path).unwrap());
+        Ok(std::array::from_fn(|_| texts.next().unwrap()))
+    }
+
+    #[test]
+    fn rotating_groups_go_to_the_means_of_the_others() {
+        let people =
+            "id;municipality;Venue;name\nr3;GM3;x;\"a;b\"\nr1;GM1;;=1+1\nr2;GM2; y ;-5\nr4;GM1;;\n";
+        let plan = plan(group(&["r1", "r2", "r3"], None, true), "r4");
+        let meetings = Meetings::rotating(OnSite::Times(3));
+        let [json, groups, reserve] = write(people, meetings, &plan).unwrap();
+        // One degree of latitude is 111.195 km; r1 and r3 are at one place.
+        let expected = "\u{feff}group;venue;venue_name;facilitator;host_turn;one_way_km;id;municipality;Venue_;name\n\
+                        1;;;f1;1;55,6;r1;GM1;;'=1+1\n\
+                        1;;;f1;2;111,2;r2;GM2;y;-5\n\
+                        1;;;f1;3;55,6;r3;GM3;x;\"a;b\"\n";
+        assert_eq!(groups, expected);
+        let reason = Reason::CannotHost.to_string();
+        let row = format!("\u{feff}reason;id;municipality;Venue;name\n\"{reason}\";r4;GM1;;\n");
+        assert_eq!(reserve, row);
+        let line = "\n    {\"id\": 1, \"members\": [\"r1\", \"r2\", \"r3\"], \"hosts\": [\"r1\", \"r2\", \"r3\"], \
+                    \"facilitator\": \"f1\", \"travel_m\": 7, \"penalty_m\": 0}\n";
+        assert!(json.contains(line), "{json}");
+    }
+
+    #[test]
+    fn central_groups_go_to_their_venue() {
+        let people = "id,municipality\nr1,GM1\nr2,GM2\nr4,GM1\n";
+        let plan = plan(group(&["r1", "r2"], Some("GM2"), false), "r4");
+        let [_, groups, _] = write(people, Meetings::central(2), &plan).unwrap();
+        let expected = "group,venue,venue_name,facilitator,host_turn,one_way_km,id,municipality\n\
+                        1,GM2,'s-Bee,f1,,111.2,r1,GM1\n1,GM2,'s-Bee,f1,,0.0,r2,GM2\n";
+        assert_eq!(groups, expected);
+    }
+
+    #[test]
+    fn nobody_travels_online_and_decimals_keep_their_sign() {
+        let people = "id;municipality;latitude;longitude\nr1;GM1;;\nr2;GM2;53.5;6.5\nr4;GM1;;\n";
+        let plan = plan(group(&["r1"], None, false), "r4");
+        let [_, groups, _] = write(people, Meetings::online(2), &plan).unwrap();
+        assert!(groups.ends_with("\n1;;;f1;;;r1;GM1;;\n"));
+        let plan = self::plan(group(&["r1"], Some("GM2"), false), "r4");
+        let [_, groups, _] = write(people, Meetings::central(2), &plan).unwrap();
+        assert!(groups.ends_with(";111.2;r1;GM1;;\n"));
+    }
+
+    #[test]
+    fn a_plan_of_others_and_a_folder_that_is_a_file_are_refused() {
+        let people = "id,municipality\nr1,GM1\n";
+        let of_others = plan(group(&["r1"], None, false), "r9");
+        let faults = write(people, Meetings::online(1), &of_others).unwrap_err().to_string();
+        assert!(faults.ends_with("reserve.csv: no registrant has the id \"r9\" of the plan"));
+
+        let (folder, pool, sheet) = read(people);
+        let programme = Programme::new("Test", Size { min: 1, max: 9 }, Meetings::online(1));
+        let write = |dir: &str| {
+            let dir = folder.path().join(dir);
+            write_results(&dir, &pool, &programme, &sheet, &plan(group(&[], None, false), "r1"))
+        };
+        let refused = write("towns.csv").unwrap_err().to_string();
+        assert!(refused.contains("towns.csv: "), "{refused}");
+        fs::create_dir_all(folder.path().join("out/reserve.csv")).unwrap();
+        let refused = write("out").unwrap_err().to_string();
+        assert!(refused.contains("reserve.csv: is a directory"), "{refused}");
+        assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,170 @@
+//! From a path to text. What is no regular file, too large, compressed or no text is refused in so many words.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use encoding_rs::WINDOWS_1252;
+
+use crate::error::{Fault, FaultKind, Place};
+
+/// The largest file, in bytes: positions in it fit 32 bits.
+const LARGEST: u64 = u32::MAX as u64;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The text of a file.
+pub(super) struct Text {
+    /// The file's name as it was given.
+    pub(super) file: Arc<str>,
+    pub(super) content: String,
+    /// The first line that is no UTF-8, where such lines were read as Windows-1252.
+    pub(super) first_foreign_line: Option<u64>,
+}
+
+impl Text {
+    /// Reads UTF-8; lines that are not UTF-8 are taken to be Windows-1252.
+    pub(super) fn read(path: &Path) -> Result<Self, Fault> {
+        let file = name_of(path);
+        let decoded = bytes_of(path).and_then(decode);
+        let (content, first_foreign_line) =
+            decoded.map_err(|kind| Fault::new(place(&file, None), kind))?;
+        Ok(Self { file, content, first_foreign_line })
+    }
+
+    /// Reads UTF-8 and nothing else.
+    pub(super) fn read_utf8(path: &Path) -> Result<Self, Fault> {
+        let text = Self::read(path)?;
+        match text.first_foreign_line {
+            None => Ok(text),
+            line => {
+                let kind = FaultKind::Encoding("this line is not UTF-8; save the file as UTF-8");
+                Err(Fault::new(place(&text.file, line), kind))
+            }
+        }
+    }
+
+    /// The place of the byte at `offset`: line and character, both from 1.
+    pub(super) fn place_of(&self, offset: usize) -> Place {
+        let before = self.content.get(..offset).unwrap_or(&self.content);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(line_start..).unwrap_or_default().chars().count() as u64 + 1;
+        let line = Some(line_after(before.as_bytes()));
+        Place::File { file: self.file.clone(), line, column: Some(column), field: None }
+    }
+}
+
+/// The name under which the user knows a file.
+pub(super) fn name_of(path: &Path) -> Arc<str> {
+    path.to_string_lossy().into()
+}
+
+/// A file as a whole, or a line of it.
+pub(super) fn place(file: &Arc<str>, line: Option<u64>) -> Place {
+    Place::File { file: file.clone(), line, column: None, field: None }
+}
+
+/// What the operating system said.
+pub(super) fn refusal(error: &io::Error) -> FaultKind {
+    FaultKind::Io(error.to_string())
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
+    let refused = |error: io::Error| refusal(&error);
+    // Before opening: to open a pipe is to wait for its other end.
+    let kind = fs::metadata(path).map_err(refused)?;
+    if !kind.is_file() {
+        let what = if kind.is_dir() { "a directory" } else { "a device or a pipe" };
+        return Err(FaultKind::Io(format!("this is {what}, not a file")));
+    }
+    let file = File::open(path).map_err(refused)?;
+    let length = file.metadata().map_err(refused)?.len();
+    if length > LARGEST {
+        return Err(FaultKind::TooLarge { what: "the file (bytes)", most: LARGEST });
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length as usize).map_err(|error| FaultKind::Io(error.to_string()))?;
+    file.take(length + 1).read_to_end(&mut bytes).map_err(refused)?;
+    if bytes.len() as u64 != length {
+        return Err(FaultKind::Io("the file changed while it was read".into()));
+    }
+    Ok(bytes)
+}
+
+/// The text, and the first line that had to be read as Windows-1252.
+fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<u64>), FaultKind> {
+    if let Some(what) = other_format(&bytes) {
+        return Err(FaultKind::Encoding(what));
+    }
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Ok((text, None)),
+        Err(error) => error.into_bytes(),
+    };
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let first = line_after(valid.as_bytes());
+    let text = decode_by_line(&bytes);
+    if text.len() as u64 > LARGEST {
+        return Err(FaultKind::TooLarge { what: "the file (bytes)", most: LARGEST });
+    }
+    Ok((text, Some(first)))
+}
+
+/// Line by line, because files are pasted together from sources of both kinds.
+fn decode_by_line(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        match str::from_utf8(line) {
+            Ok(line) => text.push_str(line),
+            Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
+        }
+    }
+    text
+}
+
+/// What a file is that is no text in a byte-wise encoding.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("this is UTF-16; save it as UTF-8"),
+        [0x1F, 0x8B, ..] => Some("this is compressed (gzip); unpack it first"),
+        [b'P', b'K', 3, 4, ..] => {
+            Some("this is a zip file or a workbook (xlsx, ods); save the sheet as CSV UTF-8")
+        }
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            Some("this is a workbook of an older Excel; save the sheet as CSV UTF-8")
+        }
+        _ => None,
+    }
+}
+
+/// The number of the line that follows `before`; line feed, carriage return or both end a line.
+fn line_after(before: &[u8]) -> u64 {
+    let ends =
+        |pair: &[u8]| matches!(pair, [b'\n', _]) || matches!(pair, [b'\r', next] if *next != b'\n');
+    let pairs = before.windows(2).filter(|pair| ends(pair)).count();
+    let last = before.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
+    (pairs + usize::from(last)) as u64 + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_physical_lines() {
+        for (before, line) in [("", 1), ("a", 1), ("a\nb", 2), ("a\r\nb", 2), ("a\rb\r\r", 4)] {
+            assert_eq!(line_after(before.as_bytes()), line, "{before:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_lines_that_are_no_utf_8_are_read_otherwise() {
+        let bytes = b"Fryslan\nFrysl\xC3\xA2n\nFrysl\xE2n\n\x80".to_vec();
+        let (text, first) = decode(bytes).unwrap();
+        assert_eq!(text, "Fryslan\nFryslân\nFryslân\n€");
+        assert_eq!(first, Some(3));
+    }
+}
