@@ -1,9 +1,12 @@
 //! The linear programs of others: the one file that names good_lp. Nothing that comes back is believed.
 
-use good_lp::{DualValues, constraint::ConstraintReference};
+#[cfg(not(feature = "highs"))]
+use good_lp::clarabel as solver;
+#[cfg(feature = "highs")]
+use good_lp::highs as solver;
 use good_lp::{
-    Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, clarabel,
-    constraint, variable,
+    DualValues, Expression, ProblemVariables, SolutionWithDual, SolverModel, Variable, constraint,
+    constraint::ConstraintReference, variable,
 };
 
 /// A row of a linear program: its bounds, equal or with one of them infinite or both finite.
@@ -34,7 +37,7 @@ pub(crate) fn duals(lp: &Lp) -> Option<Vec<f64>> {
             activities[row as usize].add_mul(coefficient, variable);
         }
     }
-    let mut model = variables.minimise(objective).using(clarabel);
+    let mut model = variables.minimise(objective).using(solver);
     let mut references: Vec<Vec<ConstraintReference>> = Vec::with_capacity(lp.rows.len());
     for (row, activity) in lp.rows.iter().zip(activities) {
         let mut of_row = Vec::new();
@@ -51,7 +54,6 @@ pub(crate) fn duals(lp: &Lp) -> Option<Vec<f64>> {
         references.push(of_row);
     }
     let mut solution = model.solve().ok()?;
-    let _ = x.first().map(|&first| solution.value(first));
     let dual = solution.compute_dual();
     let of_row = |row: Vec<ConstraintReference>| row.into_iter().map(|r| dual.dual(r)).sum();
     let values: Vec<f64> = references.into_iter().map(of_row).collect();

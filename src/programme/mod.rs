@@ -242,7 +242,7 @@ impl Meetings {
     #[must_use]
     pub fn central(on_site: u32) -> Self {
         let on_site = Some(OnSite::Times(on_site));
-        Self { on_site, online: 0, hosting: Hosting::Central, venues: None }
+        Self { on_site, online: 0, hosting: Hosting::Central, venues: Some(Venues::Members) }
     }
 
     /// Meetings in the members' municipalities in turn.

@@ -1,6 +1,6 @@
 //! The five real programmes. Where the organisation leaves something open, the constructor chooses and says so.
 
-use super::{Meetings, OnSite, Programme, Rule, Size};
+use super::{Meetings, OnSite, Programme, Rule, Size, Venues};
 use crate::measure::Metres;
 
 /// Roads in the Netherlands are about this much longer than the great circle.
@@ -38,7 +38,8 @@ impl Programme {
 
     /// Aldermen, open registration: six to eight from different municipalities, each receives the group once.
     ///
-    /// Chosen here: room for 17 groups, so that a full programme keeps a reserve list.
+    /// Chosen here: room for 17 groups, so that a full programme keeps a reserve list. For the variant in which
+    /// people name the places where they are willing to meet see [`aldermen_open_places`](Self::aldermen_open_places).
     #[must_use]
     pub fn aldermen_open() -> Self {
         let meetings = Meetings::rotating(OnSite::Members);
@@ -47,6 +48,16 @@ impl Programme {
         programme.groups.count.max = Some(17);
         programme.travel.detour = DETOUR;
         programme.with_rule(one_per_municipality())
+    }
+
+    /// The same where people name the places where they are willing to meet (`only_venues` of registrants) and
+    /// places have room for so many groups (`max_groups` of municipalities): seven meetings in one of them.
+    #[must_use]
+    pub fn aldermen_open_places() -> Self {
+        let mut programme = Self::aldermen_open();
+        programme.name = "Aldermen, open registration by place".to_owned();
+        programme.meetings = Meetings { venues: Some(Venues::All), ..Meetings::central(7) };
+        programme
     }
 
     /// Mayors: six and never more, with regard to regional spread, rather not with those one already meets in

@@ -101,12 +101,7 @@ impl Programme {
     ///
     /// Every fault, each with the key it stands at.
     pub fn validate_for(&self, pool: &Pool) -> Result<(), Faults> {
-        self.validate()?;
-        self.validate_against(pool)
-    }
-
-    fn validate_against(&self, pool: &Pool) -> Result<(), Faults> {
-        let mut blame = Blame(Vec::new());
+        let mut blame = Blame(self.validate().map_or_else(Vec::from, |()| Vec::new()));
         for attribute in self.eligible.keys() {
             blame.attribute(&format!("eligible.{attribute}"), attribute, pool);
         }

@@ -77,7 +77,7 @@ fn plan<const N: usize>(groups: [GroupDocument; N], reserve: &str) -> PlanDocume
 }
 
 fn judge(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> Verdict {
-    programme.validate_against(pool).unwrap();
+    programme.validate_for(pool).unwrap();
     verify(pool, programme, None, plan)
 }
 

@@ -1,0 +1,187 @@
+//! The main example program, through its real binary: what it writes, what it says, how it exits.
+#![cfg(feature = "files")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::contains;
+use tempfile::TempDir;
+
+/// The binary stands beside the folder of this test.
+fn program() -> Command {
+    let this = std::env::current_exe().unwrap();
+    let built = this.parent().and_then(Path::parent).unwrap().join("examples/form_groups");
+    assert!(built.exists(), "{}: build the examples first", built.display());
+    Command::new(built)
+}
+
+fn sample(inside: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(inside)
+}
+
+const MUNICIPALITIES: &str = "code,name,latitude,longitude\nG1,Oost,52.0,5.0\nG2,West,52.0,5.1\n\
+                              G3,Noord,52.1,5.0\n";
+const REGISTRANTS: &str = "id,municipality,party\nr1,G1,A\nr2,G2,A\nr3,G3,B\nr4,Oost,B\n";
+const PROGRAMME: &str = "name = \"T\"\n[groups]\nsize = { min = 2, max = 2 }\n[meetings]\n\
+                         on_site = 1\nhosting = \"central\"\n";
+
+/// A folder with a small pool and a programme in it.
+struct Case(TempDir);
+
+impl Case {
+    fn new() -> Self {
+        let case = Self(TempDir::new().unwrap());
+        case.write("m.csv", MUNICIPALITIES).write("r.csv", REGISTRANTS).write("p.toml", PROGRAMME);
+        case
+    }
+
+    fn write(&self, name: &str, text: &str) -> &Self {
+        fs::write(self.path(name), text).unwrap();
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, more: &[&str]) -> assert_cmd::assert::Assert {
+        let mut program = program();
+        program.current_dir(self.0.path());
+        program.args(["--programme", "p.toml", "--municipalities", "m.csv"]);
+        program.args(["--registrants", "r.csv"]).args(more).assert()
+    }
+
+    /// Runs, expects bad input with that in its message, and that nothing was written.
+    fn refuses(&self, message: &str) {
+        self.run(&["--out", "out"]).code(1).stdout("").stderr(contains(message));
+        assert!(!self.path("out").exists(), "something was written");
+    }
+}
+
+#[test]
+fn a_small_pool_is_solved_to_optimality() {
+    let case = Case::new();
+    case.run(&["--out", "out"]).success().stdout(contains("proven optimal"));
+    let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
+    // r1 and r4 are of one town: 0 m; r2 and r3 meet at either end.
+    assert!(plan.contains("\"status\": \"optimal\""), "{plan}");
+    assert!(fs::read_to_string(case.path("out/groups.csv")).unwrap().starts_with("group,venue,"));
+    case.run(&["--check", "out/plan.json"]).success().stdout(contains("the plan is legal"));
+}
+
+#[test]
+fn a_plan_that_was_edited_is_judged() {
+    let case = Case::new();
+    case.run(&["--out", "out"]).success();
+    let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
+    case.write("edited.json", &plan.replace("\"r1\"", "\"r2\""));
+    case.run(&["--check", "edited.json"]).code(1).stdout(contains("the plan is not legal"));
+    case.write("broken.json", &plan[..plan.len() / 2]);
+    case.run(&["--check", "broken.json"]).code(1).stderr(contains("broken.json, line"));
+}
+
+#[test]
+fn equal_work_gives_equal_bytes_on_any_number_of_threads() {
+    let case = Case::new();
+    let mut results = Vec::new();
+    for (out, threads) in [("a", "1"), ("b", "2"), ("c", "4")] {
+        let mut program = program();
+        program.current_dir(case.0.path());
+        for (name, file) in [
+            ("--programme", "programmes/mayors.toml"),
+            ("--municipalities", "data/municipalities.csv"),
+            ("--registrants", "data/mayors.csv"),
+        ] {
+            program.arg(name).arg(sample(file));
+        }
+        program.args(["--work-limit", "200000", "--threads", threads, "--out", out, "--quiet"]);
+        program.assert().success().stdout("").stderr("");
+        results.push(fs::read(case.path(out).join("plan.json")).unwrap());
+    }
+    assert!(results.windows(2).all(|pair| pair[0] == pair[1]));
+    assert!(String::from_utf8(results.remove(0)).unwrap().contains("\"seconds\": 0.0"));
+}
+
+#[test]
+fn the_order_of_rows_does_not_matter() {
+    let case = Case::new();
+    let work = ["--work-limit", "100000", "--quiet", "--out"];
+    case.run(&[&work[..], &["a"]].concat()).success();
+    let mut rows: Vec<&str> = REGISTRANTS.lines().collect();
+    rows[1..].reverse();
+    case.write("r.csv", &rows.join("\n"));
+    case.run(&[&work[..], &["b"]].concat()).success();
+    let plan = |out: &str| fs::read(case.path(out).join("plan.json")).unwrap();
+    assert_eq!(plan("a"), plan("b"));
+}
+
+#[test]
+fn bad_files_are_refused_with_their_place() {
+    let refuses = |file: &str, text: &str, message: &str| {
+        let case = Case::new();
+        case.write(file, text).refuses(message);
+    };
+    refuses("r.csv", "", "r.csv: the file is empty");
+    refuses("r.csv", "id,municipality\n", "r.csv: the file has a header and no registrants");
+    refuses("r.csv", "id,municipality\nr1,Osst\n", "r.csv, line 2, column 2 (municipality)");
+    refuses("r.csv", "id,municipality\nr1,Osst\n", "did you mean \"Oost\"?");
+    refuses("r.csv", "id,municipality\nr1,G1\nr1,G2\n", "r.csv, line 3, column 1 (id)");
+    refuses("r.csv", "id,municipality\nr1\n", "r.csv, line 2: the header has 2 fields, this row 1");
+    refuses(
+        "r.csv",
+        "id,municipality\nr1,\"G1\nr2,G2\n",
+        "line 2, column 2 (municipality): the quote",
+    );
+    refuses("m.csv", "code,latitude,longitude\nG1,91,5\n", "m.csv, line 2, column 2 (latitude)");
+    let swapped = PROGRAMME.replace("min = 2", "min = 3");
+    refuses("p.toml", &swapped, "p.toml, line 3, column");
+    refuses("p.toml", &format!("{PROGRAMME}colour = 1\n"), "p.toml, line 7, column 1: \"colour\"");
+    let rule = "[[rules]]\nkind = \"avoid\"\nattribute = \"partij\"\npenalty_km = 1\n";
+    refuses("p.toml", &format!("{PROGRAMME}{rule}"), "p.toml, line 9, column");
+}
+
+#[test]
+fn faults_of_several_files_are_told_in_one_go() {
+    let case = Case::new();
+    case.write("r.csv", "id,municipality\nr1,G9\n").write("p.toml", "[groups]\n");
+    case.run(&["--out", "out"]).code(1).stderr(contains("p.toml").and(contains("r.csv, line 2")));
+}
+
+#[test]
+fn bad_arguments_are_exit_status_1() {
+    let case = Case::new();
+    case.run(&[]).code(1).stderr(contains("--out"));
+    case.run(&["--out", "out", "--time-limit", "nan"]).code(1).stderr(contains("time-limit"));
+    case.run(&["--out", "out", "--gap", "2"]).code(1).stderr(contains("gap"));
+    case.run(&["--out", "r.csv"]).code(1).stderr(contains("not a folder"));
+    program().arg("--help").assert().success().stdout(contains("--programme"));
+}
+
+#[test]
+fn too_many_groups_demanded_is_exit_status_2() {
+    let case = Case::new();
+    let demanding = PROGRAMME.replace("max = 2 }", "max = 2 }\ncount = { min = 3 }");
+    case.write("p.toml", &demanding);
+    let refused = case.run(&["--out", "out"]).code(2).stdout("");
+    refused.stderr(contains("at least 3 groups").and(contains("at most 2")));
+    assert!(!case.path("out").exists());
+}
+
+#[test]
+fn no_time_at_all_still_gives_a_legal_plan() {
+    let case = Case::new();
+    case.run(&["--out", "out", "--time-limit", "0"]).success();
+    case.run(&["--check", "out/plan.json"]).success();
+}
+
+#[test]
+fn what_is_not_there_yet_is_refused_clearly() {
+    let case = Case::new();
+    case.write("f.csv", "id,municipality\nf1,G1\n");
+    case.run(&["--out", "out", "--facilitators", "f.csv"]).code(1).stderr(contains("facilitators"));
+    case.write("old.json", "{\"groups\": []}");
+    case.run(&["--out", "out", "--previous", "old.json"]).code(1).stderr(contains("--previous"));
+    assert!(!case.path("out").exists());
+}
