@@ -4,6 +4,7 @@
 
 mod case;
 mod generate;
+mod hand;
 mod mutate;
 mod oracle;
 mod properties;
