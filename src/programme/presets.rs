@@ -106,8 +106,8 @@ impl Programme {
         let mut programme = Self::new("Neighbourhood consultants", size, Meetings::online(4));
         programme.groups.cost = km(15);
         programme
+            .with_rule(Rule::Overlap { min: 2 })
             .with_rule(avoid("organisation", 20))
             .with_rule(avoid("safety_region", 10))
-            .with_rule(Rule::Overlap { min: 2 })
     }
 }

@@ -2,8 +2,6 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::defect::list;
-
 /// How a group breaks a hard rule. Values of attributes are not told, since they may be personal; ids are.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -80,5 +78,16 @@ pub(super) fn range(least: u32, most: Option<u32>) -> String {
     match most {
         Some(most) => format!("{least} to {most}"),
         None => format!("{least} or more"),
+    }
+}
+
+/// So many ids are listed; the others are counted.
+const LISTED: usize = 10;
+
+pub(super) fn list(ids: &[Arc<str>]) -> String {
+    let shown: Vec<String> = ids.iter().take(LISTED).map(|id| format!("{id:?}")).collect();
+    match ids.len().saturating_sub(LISTED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

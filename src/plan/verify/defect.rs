@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::breach::{Breach, range};
+use super::breach::{Breach, list, range};
 use crate::measure::Metres;
 use crate::plan::Status;
 
@@ -294,15 +294,4 @@ pub enum Defect {
 
 fn of_group(group: Option<u32>) -> String {
     group.map_or_else(String::new, |group| format!("group {group}: "))
-}
-
-/// So many ids are listed; the others are counted.
-const LISTED: usize = 10;
-
-pub(super) fn list(ids: &[Arc<str>]) -> String {
-    let shown: Vec<String> = ids.iter().take(LISTED).map(|id| format!("{id:?}")).collect();
-    match ids.len().saturating_sub(LISTED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
 }

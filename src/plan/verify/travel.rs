@@ -52,16 +52,9 @@ impl<'a> Meetings<'a> {
         facilitator: Option<usize>,
         defects: &mut Vec<Defect>,
     ) -> Option<i128> {
-        let (travels, hosting) = (self.programme.travels(), self.programme.meetings.hosting);
-        let stated = group.stated;
-        let mut refuse = |is_stated, what| {
-            if is_stated {
-                defects.push(Defect::Meaningless { group: group.id(), what });
-            }
-        };
-        refuse(stated.venue.is_some() && !(travels && hosting == Hosting::Central), "venue");
-        let hosts = stated.hosts.as_deref().unwrap_or_default();
-        refuse(!hosts.is_empty() && !(travels && hosting == Hosting::Rotating), "hosts");
+        let hosting = self.programme.meetings.hosting;
+        let travels = self.programme.travels();
+        judge_meaning(group, travels.then_some(hosting), defects);
         if !travels {
             return Some(0);
         }
@@ -244,5 +237,17 @@ fn judge_hosts(group: &Seated<'_>, defects: &mut Vec<Defect>) {
     let hosts = group.stated.hosts.as_deref().unwrap_or_default();
     if sorted(hosts) != sorted(&group.stated.members) {
         defects.push(Defect::Hosts { group: group.id() });
+    }
+}
+
+/// A venue belongs to central meetings only, hosts to rotating ones.
+fn judge_meaning(group: &Seated<'_>, hosting: Option<Hosting>, defects: &mut Vec<Defect>) {
+    let venue = group.stated.venue.is_some();
+    let hosts = group.stated.hosts.as_ref().is_some_and(|hosts| !hosts.is_empty());
+    let stated = [("venue", venue, Hosting::Central), ("hosts", hosts, Hosting::Rotating)];
+    for (what, is_stated, only) in stated {
+        if is_stated && hosting != Some(only) {
+            defects.push(Defect::Meaningless { group: group.id(), what });
+        }
     }
 }

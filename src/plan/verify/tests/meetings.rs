@@ -1,0 +1,200 @@
+use super::*;
+
+#[test]
+fn central_travel_is_the_sum_of_ways_times_the_meetings() {
+    // To A: 0 + 1000 + 2000, twice: 6000. A group costs 15 km.
+    let mut programme = central();
+    programme.groups.cost = M(15_000);
+    let verdict = judge(&pool(abc()), &programme, &plan([group(1, "a1 b1 c1", "A")], ""));
+    assert_eq!(verdict.defects, []);
+    assert_eq!(verdict.groups, [(M(6000), M(15_000))]);
+    assert_eq!((verdict.figures.placed_seats, verdict.figures.cost()), (3, M(21_000)));
+}
+
+#[test]
+fn rotating_travel_is_rounded_down_for_members_and_facilitator_apart() {
+    // Members: 2 * (1000 + 2000 + 3000) = 12 000; 2 meetings over 3 hosts: 24 000 / 3 = 8000. With five
+    // meetings 20 000. The facilitator from D: 500 + 600 + 700 = 1800; 5 * 1800 / 3 = 3000.
+    let leader = [Facilitator::new("f", "D")];
+    let pool_led = builder().registrants(abc()).facilitators(leader).build().unwrap();
+    let of = |pool: &Pool, on_site, group| {
+        let verdict = judge(pool, &rotating(on_site), &plan([group], ""));
+        assert_eq!(verdict.defects, []);
+        verdict.figures.travel
+    };
+    assert_eq!(of(&pool(abc()), OnSite::Times(2), hosted(1, "a1 b1 c1")), M(8000));
+    assert_eq!(of(&pool_led, OnSite::Times(5), led(hosted(1, "a1 b1 c1"), "f")), M(23_000));
+    assert_eq!(of(&pool_led, OnSite::Members, led(hosted(1, "a1 b1 c1"), "f")), M(13_800));
+}
+
+#[test]
+fn both_roundings_lose_less_than_a_metre_each() {
+    // Three from A, A, B with A-B 1: 1 * (4 * 1) / 3 = 1; the facilitator from B: 1 * 2 / 3 = 0.
+    let point = Point::new(52.0, 5.0).unwrap();
+    let pool = Pool::builder()
+        .municipalities(["A", "B"].map(|code| Municipality::new(code, "", point)))
+        .registrants(["a1", "a2", "b1"].map(person))
+        .facilitators([Facilitator::new("f", "B")])
+        .distance("A", "B", M(1))
+        .build()
+        .unwrap();
+    let all = plan([led(hosted(1, "a1 a2 b1"), "f")], "");
+    assert_eq!(judge(&pool, &rotating(OnSite::Times(1)), &all).figures.travel, M(1));
+}
+
+#[test]
+fn reach_holds_for_every_meeting() {
+    let mut programme = rotating(OnSite::Times(1));
+    programme.travel.max = Some(M(2500));
+    let people = [person("a1").with_max_travel(M(1500)), person("b1"), person("c1")];
+    assert_eq!(
+        said(&pool(people), &programme, &plan([hosted(1, "a1 b1 c1")], "")),
+        [
+            "group 1: \"a1\" is 2.0 km from C, out of reach (1.5 km)",
+            "group 1: \"b1\" is 3.0 km from C, out of reach (2.5 km)",
+            "group 1: \"c1\" is 3.0 km from B, out of reach (2.5 km)"
+        ]
+    );
+}
+
+#[test]
+fn an_own_point_may_lie_out_of_reach_of_its_own_municipality() {
+    let at = |latitude| Point::new(latitude, 5.0).unwrap();
+    let people = [
+        Registrant::new("a1", "A").with_point(at(53.0)).with_max_travel(M(1000)),
+        Registrant::new("a2", "A"),
+    ];
+    let town = Municipality::new("A", "", at(52.0));
+    let pool = Pool::builder().municipality(town).registrants(people).build().unwrap();
+    let said = said(&pool, &rotating(OnSite::Times(1)), &plan([hosted(1, "a1 a2")], ""));
+    assert_eq!(said, ["group 1: \"a1\" is 111.2 km from A, out of reach (1.0 km)"]);
+}
+
+#[test]
+fn a_missing_distance_leaves_travel_unsaid() {
+    let point = Point::new(52.0, 5.0).unwrap();
+    let towns = ["A", "B"].map(|code| Municipality::new(code, "", point));
+    let people = ["a1", "b1"].map(person);
+    let pool = Pool::builder().municipalities(towns).registrants(people);
+    let pool = pool.with_given_distances().build().unwrap();
+    let mut stated = plan([group(1, "a1 b1", "A")], "");
+    stated.travel_m = Some(1);
+    assert_eq!(
+        said(&pool, &central(), &stated),
+        ["group 1: the distance from B to A is not given"]
+    );
+}
+
+#[test]
+fn who_cannot_host_is_not_placed_where_hosting_rotates() {
+    let all = plan([hosted(1, "a1 d1")], "");
+    let pool = pool(["a1", "d1"].map(person));
+    let refused = ["group 1: the municipality of \"d1\" cannot host"];
+    assert_eq!(said(&pool, &rotating(OnSite::Times(1)), &all), refused);
+    let nobody_travels = rotating(OnSite::Times(0));
+    assert!(said(&pool, &nobody_travels, &plan([group(1, "a1 d1", "")], "")).is_empty());
+}
+
+#[test]
+fn hosts_are_the_members_in_some_order() {
+    let mut all = hosted(1, "a1 b1 c1");
+    all.hosts = Some(["c1", "a1", "b1"].map(Into::into).to_vec());
+    let programme = rotating(OnSite::Members);
+    assert!(said(&pool(abc()), &programme, &plan([all.clone()], "")).is_empty());
+    all.hosts = Some(["c1", "a1"].map(Into::into).to_vec());
+    let refused = ["group 1: the hosts are not its members, each once"];
+    assert_eq!(said(&pool(abc()), &programme, &plan([all], "")), refused);
+}
+
+#[test]
+fn what_has_no_meaning_is_not_stated() {
+    let all = led(hosted(1, "a1 b1 c1"), "f");
+    let all = GroupDocument { venue: Some("A".into()), ..all };
+    assert_eq!(
+        said(&pool(abc()), &online(), &plan([all], "")),
+        ["facilitator", "venue", "hosts"]
+            .map(|what| format!("group 1: this programme has no {what}"))
+    );
+}
+
+#[test]
+fn venues_exist_host_and_are_a_members() {
+    let said_at = |venue| said(&pool(abc()), &central(), &plan([group(1, "a1 b1 c1", venue)], ""));
+    assert_eq!(said_at(""), ["group 1 has no venue"]);
+    assert_eq!(said_at("Z"), ["group 1: \"Z\" is not one municipality"]);
+    assert!(said_at("town a").is_empty());
+    // D: 500 + 600 + 700 is nearer than A, but cannot host and is nobody's.
+    assert_eq!(
+        said_at("D"),
+        ["group 1: D cannot host", "group 1: D is the municipality of no member"]
+    );
+}
+
+#[test]
+fn the_venue_is_the_nearest_unless_venues_are_limited() {
+    // A: 1000 + 2000; B: 1000 + 3000.
+    let at_b = plan([group(1, "a1 b1 c1", "B")], "");
+    let nearer = ["group 1: A is a nearer venue than B"];
+    assert_eq!(said(&pool(abc()), &central(), &at_b), nearer);
+    let mut anywhere = central();
+    anywhere.meetings.venues = Some(Venues::All);
+    assert_eq!(said(&pool(abc()), &anywhere, &at_b), nearer);
+    let unwilling = [person("a1").with_only_venues(["B", "C"]), person("b1"), person("c1")];
+    assert!(said(&pool(unwilling), &central(), &at_b).is_empty());
+    let limited = Municipality::new("E", "", Point::new(0.0, 0.0).unwrap()).with_max_groups(1);
+    let limited = builder().municipality(limited).registrants(abc()).build().unwrap();
+    assert!(said(&limited, &central(), &at_b).is_empty());
+}
+
+#[test]
+fn the_nearest_venue_is_the_nearest_with_the_facilitator() {
+    // Of a1 and c1: A and C are 2000 each; the facilitator from B makes A 3000 and C 5000.
+    let pool = builder().registrants(["a1", "c1"].map(person));
+    let pool = pool.facilitators([Facilitator::new("f", "B")]).build().unwrap();
+    let at_c = plan([led(group(1, "a1 c1", "C"), "f")], "");
+    assert_eq!(said(&pool, &central(), &at_c), ["group 1: A is a nearer venue than C"]);
+}
+
+#[test]
+fn members_are_willing_to_meet_there() {
+    let people = [person("a1").with_only_venues(["Town B"]), person("b1"), person("c1")];
+    let all = plan([group(1, "a1 b1 c1", "A")], "");
+    let refused = ["group 1: \"a1\" is not willing to meet in A"];
+    assert_eq!(said(&pool(people.clone()), &central(), &all), refused);
+    let all = plan([hosted(1, "a1 b1 c1")], "");
+    assert!(said(&pool(people), &rotating(OnSite::Times(1)), &all).is_empty());
+}
+
+#[test]
+fn venues_take_so_many_groups() {
+    let full = Municipality::new("E", "", Point::new(0.0, 0.0).unwrap()).with_max_groups(1);
+    let people = ["e1", "e2", "e3", "e4"].map(person);
+    let pool = builder().municipality(full).registrants(people).build().unwrap();
+    let two = plan([group(1, "e1 e2", "E"), group(2, "e3 e4", "E")], "");
+    assert_eq!(said(&pool, &central(), &two), ["2 groups meet in E, at most 1 can"]);
+}
+
+#[test]
+fn facilitators_lead_groups_that_they_can() {
+    let leaders =
+        [Facilitator::new("f", "C").with_max_travel(M(1999)), Facilitator::new("a1", "A")];
+    let people = ["a1", "a2", "b1", "b2"].map(person);
+    let pool = builder().registrants(people).facilitators(leaders).build().unwrap();
+    let two = |one: &str, other: &str| {
+        let groups = [led(group(1, "a1 a2", "A"), one), led(group(2, "b1 b2", "B"), other)];
+        said(&pool, &central(), &plan(groups, ""))
+    };
+    let far = |group, km, to| {
+        format!("group {group}: \"f\" is {km}.0 km from {to}, out of reach (2.0 km)")
+    };
+    assert_eq!(
+        two("f", "f"),
+        [far(1, 2, "A"), far(2, 3, "B"), "\"f\" leads 2 groups, at most 1 are possible".into()]
+    );
+    assert_eq!(
+        two("a1", "x"),
+        ["group 1: \"a1\" is a member and leads it", "group 2: no facilitator has the id \"x\""]
+    );
+    let nobody = plan([group(1, "a1 a2", "A"), led(group(2, "b1 b2", "B"), "a1")], "");
+    assert_eq!(said(&pool, &central(), &nobody), ["group 1 has no facilitator"]);
+}

@@ -1,0 +1,46 @@
+use kring::{Meetings, Rule};
+
+use super::{expect, four, ids, km, pairs, person};
+use crate::oracle::best;
+use crate::solver::decided;
+
+#[test]
+fn eligible_by_any_of_the_values() {
+    let mut case = pairs().values("role", ["mayor", "alderman", "clerk", ""]);
+    case.programme.eligible.insert("role".into(), vec!["alderman".into(), "mayor".into()]);
+    expect(&case, &[&[0, 1]], km(1));
+}
+
+#[test]
+fn among_the_alike_the_earlier_registered_is_placed() {
+    let mut case = pairs();
+    case.people = (0..3).map(|nth| person(nth, 0)).collect();
+    (case.people[2].day, case.people[1].day) = (Some(2), Some(3));
+    expect(&case, &[&[1, 2]], km(0));
+}
+
+#[test]
+fn priority_comes_before_travel_and_before_seats() {
+    // p2 must be placed: with p0 10, with p1 12.
+    let mut case = pairs();
+    case.people.truncate(3);
+    case.people[2].priority = 1;
+    expect(&case, &[&[0, 2]], km(10));
+    // One of priority beats two without: p0 may only be with p1, and p1 else with p2's two seats.
+    let mut case = four(2, 3, Meetings::central(1)).with(Rule::Apart { ids: ids(&[0, 2]) });
+    case.people.truncate(3);
+    case.people[0].priority = 1;
+    case.people[2].seats = 2;
+    case.programme.groups.count.max = Some(1);
+    expect(&case, &[&[0, 1]], km(1));
+}
+
+#[test]
+fn the_number_of_groups_is_limited() {
+    let mut case = pairs();
+    case.programme.groups.count.max = Some(1);
+    expect(&case, &[&[0, 1]], km(1));
+    (case.programme.groups.count.min, case.programme.groups.count.max) = (3, None);
+    assert_eq!(best(&case), None);
+    assert!(decided(&case, &case.pool()).is_none_or(|decided| decided.is_err()));
+}

@@ -1,0 +1,134 @@
+use kring::{Meetings, Rule};
+
+use super::{CROSSED, PAIRED, TURNED, expect, four, ids, km, pairs};
+fn at_most(attribute: &str, max: u32) -> Rule {
+    Rule::AtMost { attribute: attribute.into(), max }
+}
+
+fn same(attribute: &str) -> Rule {
+    Rule::Same { attribute: attribute.into() }
+}
+
+fn quota(attribute: &str, value: &str, min: u32, max: Option<u32>) -> Rule {
+    Rule::Quota { attribute: attribute.into(), value: value.into(), min, max }
+}
+
+fn avoid(attribute: &str, length: i64) -> Rule {
+    Rule::Avoid { attribute: attribute.into(), penalty: km(length) }
+}
+
+#[test]
+fn without_rules_the_nearest_meet() {
+    // 1 + 2.
+    expect(&pairs(), PAIRED, km(3));
+}
+
+#[test]
+fn at_most_one_of_a_party() {
+    let case = pairs().values("party", ["X", "X", "Y", ""]);
+    expect(&case.clone().with(at_most("party", 1)), CROSSED, km(21));
+    expect(&case.with(at_most("Party", 2)), PAIRED, km(3));
+}
+
+#[test]
+fn at_most_counts_seats() {
+    // p0 and p1 take three seats of X. p0 alone is a group of two; the others meet in T3: 11 + 2.
+    let mut case = four(2, 3, Meetings::central(1)).values("party", ["X", "X", "", ""]);
+    case.people[0].seats = 2;
+    expect(&case.clone().with(at_most("party", 2)), &[&[0], &[1, 2, 3]], km(13));
+    // One of three seats is one too many by itself, and the three others are a group.
+    case.people[0].seats = 3;
+    expect(&case.with(at_most("party", 2)), &[&[1, 2, 3]], km(13));
+}
+
+#[test]
+fn same_region() {
+    expect(&pairs().values("region", ["N", "S", "N", "S"]).with(same("region")), CROSSED, km(21));
+}
+
+#[test]
+fn same_of_tags_asks_for_one_in_common() {
+    let case = pairs().values("tags", ["a|b", "c", "b", "d|c"]);
+    expect(&case.with(same("tags")), CROSSED, km(21));
+}
+
+#[test]
+fn same_allows_a_group_in_which_nobody_has_a_value() {
+    // p1 and p2 have none: 12; p0 and p3 share N: 13.
+    expect(&pairs().values("region", ["N", "", "", "N"]).with(same("region")), TURNED, km(25));
+}
+
+#[test]
+fn registrants_have_the_values_of_their_municipality() {
+    let mut case = pairs().with(same("region"));
+    for (town, region) in case.towns.iter_mut().zip(["N", "S", "N", "S"]) {
+        town.values.insert("region".into(), region.into());
+    }
+    expect(&case, CROSSED, km(21));
+    // The registrant's own value wins.
+    expect(&case.values("region", ["N", "N", "S", "S"]), PAIRED, km(3));
+}
+
+#[test]
+fn distinct_regions() {
+    let rule = || Rule::Distinct { attribute: "region".into(), min: 2 };
+    expect(&pairs().values("region", ["N", "N", "S", "S"]).with(rule()), CROSSED, km(21));
+    // No value is no region: p0 must be with p2 or p3, and p1 with the other.
+    expect(&pairs().values("region", ["", "", "N", "S"]).with(rule()), &[&[2, 3]], km(2));
+}
+
+#[test]
+fn quotas_of_a_value() {
+    let case = pairs().values("tags", ["new", "new|old", "old", ""]);
+    expect(&case.clone().with(quota("tags", "new", 1, None)), CROSSED, km(21));
+    expect(&case.with(quota("tags", "new", 0, Some(1))), CROSSED, km(21));
+}
+
+#[test]
+fn quotas_know_municipalities_by_name() {
+    // Nobody from T0: p0 waits, and one of the others; 2 and 3 are the nearest.
+    expect(&pairs().with(quota("municipality", "town 0", 0, Some(0))), &[&[2, 3]], km(2));
+}
+
+#[test]
+fn avoided_pairs_cost() {
+    let case = pairs().values("party", ["X", "X", "", ""]);
+    // 3 + 20 against 21; 3 + 17.
+    expect(&case.clone().with(avoid("party", 20)), CROSSED, km(21));
+    expect(&case.clone().with(avoid("party", 17)), PAIRED, km(20));
+    // Two rules on one attribute both count: 3 + 10 + 9.
+    expect(&case.with(avoid("party", 10)).with(avoid("party", 9)), CROSSED, km(21));
+}
+
+#[test]
+fn a_pair_with_two_tags_in_common_costs_once() {
+    expect(&pairs().values("tags", ["a|b", "b|a", "", ""]).with(avoid("tags", 17)), PAIRED, km(20));
+}
+
+#[test]
+fn together_and_apart() {
+    expect(&pairs().with(Rule::Together { ids: ids(&[0, 3]) }), TURNED, km(25));
+    expect(&pairs().with(Rule::Apart { ids: ids(&[0, 1]) }), CROSSED, km(21));
+    // Three who belong together do not fit: all of them wait, and p3 is left alone.
+    expect(&pairs().with(Rule::Together { ids: ids(&[0, 1, 2]) }), &[], km(0));
+}
+
+#[test]
+fn overlapping_slots() {
+    // p2 and p3 can always come.
+    let mut case = pairs().with(Rule::Overlap { min: 1 });
+    case.people[0].available = vec!["mon".into()];
+    case.people[1].available = vec!["tue".into()];
+    expect(&case, CROSSED, km(21));
+}
+
+#[test]
+fn acquainted_pairs_cost() {
+    let mut case = pairs().with(Rule::Acquainted { penalty: km(20) });
+    expect(&case, PAIRED, km(3));
+    // 3 + 20 against 21; having met twice counts once, 3 + 17.
+    case.history = vec![vec![0, 1], vec![1, 0]];
+    expect(&case, CROSSED, km(21));
+    case.programme.rules = vec![Rule::Acquainted { penalty: km(17) }];
+    expect(&case, PAIRED, km(20));
+}

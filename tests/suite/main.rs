@@ -1,0 +1,11 @@
+//! The library from outside: an exact oracle, cases by hand and cases at random.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod case;
+mod generate;
+mod hand;
+mod mutate;
+mod oracle;
+mod properties;
+mod solver;

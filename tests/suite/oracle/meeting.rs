@@ -1,0 +1,158 @@
+//! Where a group can meet, and what its travel is.
+
+use kring::{Hosting, OnSite, Venues};
+
+use super::{Choice, Reading};
+use crate::case::{Leader, point};
+
+impl Reading<'_> {
+    fn between(&self, from: usize, to: usize) -> i64 {
+        match &self.case.distances {
+            Some(rows) => rows[from][to],
+            None => {
+                let (from, to) = (self.case.towns[from].point, self.case.towns[to].point);
+                point(from).distance(point(to), self.case.programme.travel.detour).0
+            }
+        }
+    }
+
+    fn distance(&self, who: usize, to: usize) -> i64 {
+        let person = &self.case.people[who];
+        match person.point {
+            Some(own) => {
+                let to = point(self.case.towns[to].point);
+                point(own).distance(to, self.case.programme.travel.detour).0
+            }
+            None => self.between(person.town, to),
+        }
+    }
+
+    fn reaches(&self, who: usize, to: usize) -> bool {
+        let limits =
+            [self.case.programme.travel.max.map(|most| most.0), self.case.people[who].max_travel];
+        limits.iter().flatten().all(|&most| self.distance(who, to) <= most)
+    }
+
+    fn leader(&self, nth: usize) -> &Leader {
+        &self.case.leaders.as_ref().expect("leaders are stated")[nth]
+    }
+
+    fn leader_reaches(&self, nth: usize, to: usize) -> bool {
+        let leader = self.leader(nth);
+        leader.max_travel.is_none_or(|most| self.between(leader.town, to) <= most)
+    }
+
+    fn town_of(&self, who: usize) -> usize {
+        self.case.people[who].town
+    }
+
+    fn travels(&self) -> bool {
+        let meetings = &self.case.programme.meetings;
+        meetings.hosting != Hosting::Online
+            && !matches!(meetings.on_site, None | Some(OnSite::Times(0)))
+    }
+
+    pub(crate) fn rotates(&self) -> bool {
+        self.travels() && self.case.programme.meetings.hosting == Hosting::Rotating
+    }
+
+    pub(crate) fn is_central(&self) -> bool {
+        self.travels() && self.case.programme.meetings.hosting == Hosting::Central
+    }
+
+    pub(crate) fn venues_are_limited(&self) -> bool {
+        self.case.towns.iter().any(|town| town.max_groups.is_some())
+    }
+
+    /// Travel of a group that meets there, led by that leader; `None` where it cannot.
+    pub(crate) fn travel(
+        &self,
+        members: &[usize],
+        venue: Option<usize>,
+        leader: Option<usize>,
+    ) -> Option<i64> {
+        if leader.is_some_and(|nth| {
+            members.iter().any(|&who| self.case.people[who].id == self.leader(nth).id)
+        }) {
+            return None;
+        }
+        if !self.travels() {
+            return Some(0);
+        }
+        let members_homes: Vec<usize> = members.iter().map(|&who| self.town_of(who)).collect();
+        let places = venue.map_or(members_homes.clone(), |venue| vec![venue]);
+        let allowed = places.iter().all(|&place| {
+            self.case.towns[place].host
+                && members.iter().all(|&who| self.reaches(who, place))
+                && leader.is_none_or(|nth| self.leader_reaches(nth, place))
+        });
+        let willing = venue.is_none_or(|venue| {
+            members.iter().all(|&who| {
+                let only = &self.case.people[who].only;
+                only.is_empty() || only.contains(&venue)
+            })
+        });
+        let anywhere = self.case.programme.meetings.venues == Some(Venues::All);
+        let own = venue.is_none_or(|venue| anywhere || members_homes.contains(&venue));
+        if !(allowed && willing && own) {
+            return None;
+        }
+        let ways: i64 = places
+            .iter()
+            .flat_map(|&to| members.iter().map(move |&who| self.distance(who, to)))
+            .sum();
+        let led: i64 = leader.map_or(0, |nth| {
+            places.iter().map(|&to| self.between(self.leader(nth).town, to)).sum()
+        });
+        Some(match (self.case.programme.meetings.on_site, venue) {
+            (Some(OnSite::Members), _) => ways + led,
+            (Some(OnSite::Times(times)), Some(_)) => i64::from(times) * (ways + led),
+            (Some(OnSite::Times(times)), None) => {
+                let size = members.len() as i64;
+                i64::from(times) * ways / size + i64::from(times) * led / size
+            }
+            (None, _) => 0,
+        })
+    }
+
+    /// Every way in which these people can be a group; only the nearest venues where none is limited.
+    pub(crate) fn options(&self, members: &[usize]) -> Vec<Choice> {
+        if self.may_be(members).is_err() {
+            return Vec::new();
+        }
+        let penalty = self.penalty(members);
+        let leaders: Vec<Option<usize>> = match &self.case.leaders {
+            Some(leaders) => (0..leaders.len()).map(Some).collect(),
+            None => vec![None],
+        };
+        let mut options = Vec::new();
+        for leader in leaders {
+            let met = self.venues().into_iter().filter_map(|venue| {
+                let travel = self.travel(members, venue, leader)?;
+                Some(Choice { members: members.to_vec(), venue, leader, travel, penalty })
+            });
+            if self.venues_are_limited() {
+                options.extend(met);
+            } else {
+                options.extend(met.min_by_key(|choice| choice.travel));
+            }
+        }
+        options
+    }
+
+    fn venues(&self) -> Vec<Option<usize>> {
+        if self.is_central() { (0..self.case.towns.len()).map(Some).collect() } else { vec![None] }
+    }
+
+    /// Whether venue and leader have room for one more group.
+    pub(crate) fn fits_beside(&self, choice: &Choice, others: &[Choice]) -> bool {
+        let room = |most: u32, used: usize| used < most as usize;
+        let venue = choice.venue.and_then(|venue| self.case.towns[venue].max_groups);
+        let leader = choice.leader.map(|nth| self.leader(nth).max_groups);
+        venue.is_none_or(|most| {
+            room(most, others.iter().filter(|o| o.venue == choice.venue).count())
+        }) && leader.is_none_or(|most| {
+            room(most, others.iter().filter(|o| o.leader == choice.leader).count())
+        })
+    }
+}

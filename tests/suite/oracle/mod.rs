@@ -1,0 +1,144 @@
+//! The exact answer for a tiny case, by looking at every plan: an own, naive reading of what a plan is.
+
+mod judge;
+mod meeting;
+mod reading;
+mod turns;
+
+use std::cmp::Reverse;
+
+use kring::{GroupDocument, PlanDocument, WaitingDocument};
+
+use crate::case::{Case, code};
+pub(crate) use judge::judge;
+pub(crate) use reading::Reading;
+
+/// One group with everything that is decided about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) members: Vec<usize>,
+    pub(crate) venue: Option<usize>,
+    pub(crate) leader: Option<usize>,
+    pub(crate) travel: i64,
+    pub(crate) penalty: i64,
+}
+
+/// The best plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Best {
+    /// Seats placed of each priority, the highest first.
+    pub(crate) placement: Vec<u64>,
+    pub(crate) cost: i64,
+    pub(crate) groups: Vec<Choice>,
+}
+
+/// The best plan of a case; `None` where no plan is legal.
+pub(crate) fn best(case: &Case) -> Option<Best> {
+    let reading = Reading::of(case);
+    let people = case.people.len();
+    assert!(people <= 9, "too many for looking at every plan");
+    let mut by_first = vec![Vec::new(); people];
+    for mask in 1_usize..1 << people {
+        let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
+        let first = members[0];
+        let options = reading.options(&members);
+        by_first[first].extend(options.into_iter().map(|choice| (mask, choice)));
+    }
+    let turns = reading.turns();
+    let mut search = Search { reading, turns, by_first, chosen: Vec::new(), best: None };
+    search.decide(0, 0);
+    search.best
+}
+
+struct Search<'a> {
+    reading: Reading<'a>,
+    /// Who must be placed where another is.
+    turns: Vec<(usize, usize)>,
+    /// The legal groups by their first member.
+    by_first: Vec<Vec<(usize, Choice)>>,
+    chosen: Vec<Choice>,
+    best: Option<Best>,
+}
+
+impl Search<'_> {
+    /// Decides about everybody from `who` on; `placed` are in groups already.
+    fn decide(&mut self, who: usize, placed: usize) {
+        if self.is_hopeless(who, placed) {
+            return;
+        }
+        if who == self.by_first.len() {
+            return self.consider(placed);
+        }
+        for nth in 0..self.by_first[who].len() {
+            let (mask, choice) = &self.by_first[who][nth];
+            if mask & placed == 0 && self.reading.fits_beside(choice, &self.chosen) {
+                let (mask, choice) = (*mask, choice.clone());
+                self.chosen.push(choice);
+                self.decide(who + 1, placed | mask);
+                self.chosen.pop();
+            }
+        }
+        self.decide(who + 1, placed);
+    }
+
+    fn rank(&self, is_placed: impl Fn(usize) -> bool) -> (Reverse<Vec<u64>>, i64) {
+        let cost = self.chosen.iter().map(|group| group.travel + group.penalty).sum();
+        (Reverse(self.reading.placement(is_placed)), cost)
+    }
+
+    /// Even with everybody placed from `who` on, at no cost, it is no better than the best.
+    fn is_hopeless(&self, who: usize, placed: usize) -> bool {
+        let hoped = self.rank(|other| other >= who || placed >> other & 1 == 1);
+        self.best.as_ref().is_some_and(|best| hoped >= (Reverse(best.placement.clone()), best.cost))
+    }
+
+    fn consider(&mut self, placed: usize) {
+        let is_placed = |who: usize| placed >> who & 1 == 1;
+        let in_turn = self.turns.iter().all(|&(one, other)| is_placed(one) || !is_placed(other));
+        if in_turn && self.reading.count_fits(self.chosen.len()) {
+            let (Reverse(placement), cost) = self.rank(is_placed);
+            self.best = Some(Best { placement, cost, groups: self.chosen.clone() });
+        }
+    }
+}
+
+impl Best {
+    /// The plan as a document with all its figures.
+    pub(crate) fn document(&self, case: &Case) -> PlanDocument {
+        let id = |who: usize| case.people[who].id.as_str().into();
+        let rotates = Reading::of(case).rotates();
+        let mut plan = PlanDocument::default();
+        for (nth, choice) in self.groups.iter().enumerate() {
+            let mut group = GroupDocument::default();
+            group.id = nth as u32 + 1;
+            group.members = choice.members.iter().map(|&who| id(who)).collect();
+            group.venue = choice.venue.map(|town| code(town).into());
+            group.hosts = rotates.then(|| group.members.clone());
+            group.facilitator = choice.leader.map(|nth| {
+                case.leaders.as_ref().expect("leaders are stated")[nth].id.as_str().into()
+            });
+            (group.travel_m, group.penalty_m) = (Some(choice.travel), Some(choice.penalty));
+            plan.groups.push(group);
+        }
+        let placed: Vec<usize> =
+            self.groups.iter().flat_map(|group| group.members.iter().copied()).collect();
+        let mut waiting: Vec<usize> =
+            (0..case.people.len()).filter(|who| !placed.contains(who)).collect();
+        waiting.sort_by_key(|&who| Reading::of(case).turn(who));
+        plan.reserve = waiting.iter().map(|&who| waits(&case.people[who].id)).collect();
+        let seats = |all: &[usize]| all.iter().map(|&who| u64::from(case.people[who].seats)).sum();
+        (plan.placed_seats, plan.reserve_seats) = (Some(seats(&placed)), Some(seats(&waiting)));
+        plan.travel_m = Some(self.groups.iter().map(|group| group.travel).sum());
+        plan.penalty_m = Some(self.groups.iter().map(|group| group.penalty).sum());
+        (plan.change_m, plan.cost_m) = (Some(0), Some(self.cost));
+        (plan.lower_bound_m, plan.gap) = (Some(self.cost), Some(0.0));
+        (plan.placement_proven, plan.status) = (Some(true), Some(kring::Status::Optimal));
+        plan
+    }
+}
+
+fn waits(id: &str) -> WaitingDocument {
+    let mut waiting = WaitingDocument::default();
+    (waiting.id, waiting.reason) = (id.into(), "no place".into());
+    waiting
+}

@@ -1,0 +1,155 @@
+//! What a group may be and what it costs, one definition after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kring::Rule;
+
+use crate::case::{Case, code, name};
+
+/// A case with what is read from it more than once.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) eligible: Vec<bool>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn of(case: &'a Case) -> Self {
+        let mut reading = Self { case, eligible: Vec::new() };
+        reading.eligible = (0..case.people.len()).map(|who| reading.is_accepted(who)).collect();
+        reading
+    }
+
+    /// The values that a person has of an attribute.
+    pub(crate) fn values(&self, who: usize, attribute: &str) -> BTreeSet<String> {
+        let attribute = attribute.to_lowercase();
+        let person = &self.case.people[who];
+        if attribute == "municipality" {
+            return [code(person.town)].into();
+        }
+        let own = person.values.get(&attribute).filter(|value| !value.is_empty());
+        let value = own.or_else(|| self.case.towns[person.town].values.get(&attribute));
+        let value = value.map_or("", String::as_str);
+        let parts = if attribute == "tags" { value.split('|').collect() } else { vec![value] };
+        parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// A value as the programme names it: of municipalities, the code for any of its names.
+    fn named(&self, attribute: &str, value: &str) -> String {
+        let towns = 0..self.case.towns.len();
+        let called = |town: &usize| {
+            code(*town) == value || name(*town).to_lowercase() == value.to_lowercase()
+        };
+        match towns.into_iter().find(called) {
+            Some(town) if attribute.to_lowercase() == "municipality" => code(town),
+            _ => value.to_owned(),
+        }
+    }
+
+    fn is_accepted(&self, who: usize) -> bool {
+        self.case.programme.eligible.iter().all(|(attribute, accepted)| {
+            let has = self.values(who, attribute);
+            accepted.iter().any(|value| has.contains(&self.named(attribute, value)))
+        })
+    }
+
+    /// Whether all hard rules about the members hold.
+    pub(crate) fn may_be(&self, members: &[usize]) -> Result<(), String> {
+        let seats: u32 = members.iter().map(|&who| self.case.people[who].seats).sum();
+        let size = self.case.programme.groups.size;
+        if seats < size.min || seats > size.max {
+            return Err("size".into());
+        }
+        if !members.iter().all(|&who| self.eligible[who]) {
+            return Err("eligible".into());
+        }
+        for rule in &self.case.programme.rules {
+            self.holds(rule, members).then_some(()).ok_or_else(|| rule.kind().to_owned())?;
+        }
+        Ok(())
+    }
+
+    fn holds(&self, rule: &Rule, members: &[usize]) -> bool {
+        let sets = |attribute: &str| -> Vec<BTreeSet<String>> {
+            members.iter().map(|&who| self.values(who, attribute)).collect()
+        };
+        match rule {
+            Rule::AtMost { attribute, max } => {
+                let mut seats: BTreeMap<String, u32> = BTreeMap::new();
+                for &who in members {
+                    for value in self.values(who, attribute) {
+                        *seats.entry(value).or_default() += self.case.people[who].seats;
+                    }
+                }
+                seats.values().all(|seats| seats <= max)
+            }
+            Rule::Same { attribute } => {
+                let sets = sets(attribute);
+                sets.iter().all(BTreeSet::is_empty) || !common(&sets).is_empty()
+            }
+            Rule::Distinct { attribute, min } => {
+                let all: BTreeSet<String> = sets(attribute).into_iter().flatten().collect();
+                all.len() >= *min as usize
+            }
+            Rule::Quota { attribute, value, min, max } => {
+                let value = self.named(attribute, value);
+                let having =
+                    sets(attribute).iter().filter(|set| set.contains(&value)).count() as u32;
+                having >= *min && max.is_none_or(|max| having <= max)
+            }
+            Rule::Overlap { min } => {
+                let slots = members.iter().map(|&who| &self.case.people[who].available);
+                let stated = slots.filter(|slots| !slots.is_empty());
+                let sets: Vec<BTreeSet<String>> =
+                    stated.map(|slots| slots.iter().cloned().collect()).collect();
+                sets.is_empty() || common(&sets).len() >= *min as usize
+            }
+            Rule::Together { ids } => {
+                let named: BTreeSet<&str> = ids.iter().map(AsRef::as_ref).collect();
+                let here = self.named_here(members, &named);
+                here == 0 || here == named.len()
+            }
+            Rule::Apart { ids } => {
+                self.named_here(members, &ids.iter().map(AsRef::as_ref).collect()) <= 1
+            }
+            _ => true,
+        }
+    }
+
+    fn named_here(&self, members: &[usize], named: &BTreeSet<&str>) -> usize {
+        members.iter().filter(|&&who| named.contains(self.case.people[who].id.as_str())).count()
+    }
+
+    pub(crate) fn penalty(&self, members: &[usize]) -> i64 {
+        let mut penalty = self.case.programme.groups.cost.0;
+        for (nth, &one) in members.iter().enumerate() {
+            for &other in &members[nth + 1..] {
+                penalty += self.pair_penalty(one, other);
+            }
+        }
+        penalty
+    }
+
+    fn pair_penalty(&self, one: usize, other: usize) -> i64 {
+        let price = |rule: &Rule| match rule {
+            Rule::Avoid { attribute, penalty } => {
+                let shared =
+                    !self.values(one, attribute).is_disjoint(&self.values(other, attribute));
+                if shared { penalty.0 } else { 0 }
+            }
+            Rule::Acquainted { penalty } if self.have_met(one, other) => penalty.0,
+            _ => 0,
+        };
+        self.case.programme.rules.iter().map(price).sum()
+    }
+
+    pub(crate) fn have_met(&self, one: usize, other: usize) -> bool {
+        self.case.history.iter().any(|group| group.contains(&one) && group.contains(&other))
+    }
+}
+
+fn common(sets: &[BTreeSet<String>]) -> BTreeSet<String> {
+    let mut sets = sets.iter().cloned();
+    let first = sets.next().unwrap_or_default();
+    sets.fold(first, |common, set| &common & &set)
+}
