@@ -7,6 +7,10 @@
 #![doc = include_str!("../examples/quickstart.rs")]
 //! ```
 
+// The library never panics on purpose and never prints.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod budget;
 mod columns;
 mod deal;

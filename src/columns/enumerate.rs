@@ -44,7 +44,7 @@ impl Enumeration<'_> {
     /// Adds every group that begins with these classes and goes on with `from` or later ones.
     fn extend(&mut self, group: &mut Vec<ClassIdx>, from: ClassIdx) -> Option<()> {
         self.nodes += 1;
-        if self.nodes % NODES_PER_LOOK == 0 {
+        if self.nodes.is_multiple_of(NODES_PER_LOOK) {
             self.budget.book(NODES_PER_LOOK);
             if self.budget.spent().is_some() {
                 return None;

@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
     /// Tries all choices of columns that begin at `class` or later, those of `class` from the `from`-th on.
     fn visit(&mut self, class: usize, from: usize, bound: i128, budget: &mut Budget) -> Option<()> {
         self.nodes += 1;
-        if self.nodes % NODES_PER_LOOK == 0 {
+        if self.nodes.is_multiple_of(NODES_PER_LOOK) {
             budget.book(NODES_PER_LOOK);
             if budget.spent().is_some() || self.nodes > MOST_NODES {
                 return None;
