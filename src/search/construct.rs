@@ -61,6 +61,7 @@ pub(crate) fn construct(
         instance,
         neighbours,
         left: instance.classes.iter().map(|class| class.number).collect(),
+        alive: vec![Vec::new(); instance.sites.len().max(1)],
     };
     let mut groups = Vec::new();
     for (classes, &count) in instance.components.classes.iter().zip(counts) {
@@ -74,6 +75,8 @@ struct Builder<'a> {
     neighbours: &'a Neighbours,
     /// Units of each class without a group.
     left: Vec<u32>,
+    /// For each site the classes of the present component that may have units left.
+    alive: Vec<Vec<ClassIdx>>,
 }
 
 /// Seats that are left of each value that an `at_most` rule counts, in groups that they need at least.
@@ -98,6 +101,10 @@ impl Builder<'_> {
     ) {
         let instance = self.instance;
         let mut pressure = Pressure::new(instance, classes);
+        self.alive.iter_mut().for_each(Vec::clear);
+        for &class in classes.iter().rev() {
+            self.alive[self.neighbours.anchor(class) as usize].push(class);
+        }
         let mut order = self.seeds_without_pressure(classes, random);
         let mut seats_left: u64 = classes
             .iter()
@@ -182,7 +189,7 @@ impl Builder<'_> {
 
     /// A group around a seed, the most pressing and the nearest classes first.
     fn grow(
-        &self,
+        &mut self,
         seed: ClassIdx,
         target: u32,
         groups_left: u64,
@@ -243,19 +250,19 @@ impl Builder<'_> {
     }
 
     /// Classes with units left, site by site around the seed.
-    fn collect_near(&self, seed: ClassIdx, candidates: &mut Vec<ClassIdx>) {
-        let instance = self.instance;
-        let component = instance.components.of[seed as usize];
+    fn collect_near(&mut self, seed: ClassIdx, candidates: &mut Vec<ClassIdx>) {
+        let per_site = if self.instance.sites.len() == 0 { CANDIDATES } else { MOST_OF_A_SITE };
+        let group = GroupClasses::from_slice(&[seed]);
         let most = candidates.len() + CANDIDATES;
-        for &site in self.neighbours.around(self.neighbours.anchor(seed)).iter().take(MOST_SITES) {
-            let here = self.neighbours.at_site(site).iter().copied().filter(|&class| {
-                self.left[class as usize] > 0 && instance.components.of[class as usize] == component
-            });
-            let per_site = if instance.sites.len() == 0 { CANDIDATES } else { MOST_OF_A_SITE };
-            candidates.extend(
-                here.filter(|&class| self.can_join(&GroupClasses::from_slice(&[seed]), class))
-                    .take(per_site),
-            );
+        let around = self.neighbours.around(self.neighbours.anchor(seed));
+        for &site in around.iter().take(MOST_SITES) {
+            let here = &mut self.alive[site as usize];
+            while here.last().is_some_and(|&class| self.left[class as usize] == 0) {
+                here.pop();
+            }
+            let here = &self.alive[site as usize];
+            let fitting = here.iter().rev().copied().filter(|&class| self.can_join(&group, class));
+            candidates.extend(fitting.take(per_site));
             if candidates.len() >= most {
                 break;
             }
@@ -287,12 +294,12 @@ impl Pressure {
         });
         let hardest = needs.max_by_key(|(groups, value, _)| (*groups, std::cmp::Reverse(*value)));
         let (groups, seed) = hardest.map_or((0, None), |(groups, _, here)| {
-            let class = here
-                .classes
-                .iter()
-                .copied()
-                .max_by_key(|&c| (left[c as usize], std::cmp::Reverse(c)));
-            (groups, class.filter(|&c| left[c as usize] > 0))
+            // Of many classes the first with units left will do: they have few each.
+            let mut some = here.classes.iter().copied().filter(|&c| left[c as usize] > 0).take(32);
+            let class = some.next().map(|first| {
+                some.fold(first, |a, b| if left[b as usize] > left[a as usize] { b } else { a })
+            });
+            (groups, class)
         });
         (groups, seed)
     }

@@ -8,6 +8,8 @@ use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 const MOST_NEAR: usize = 40;
 /// Sites around a site that are looked at for venues.
 const MOST_VENUES: usize = 6;
+/// Classes of one site that are looked at for the neighbours of a class.
+const MOST_OF_A_SITE: usize = 64;
 /// Up to so many classes all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;
 
@@ -92,7 +94,11 @@ impl Neighbours {
         let component = instance.components.of[class as usize];
         let mut near = Vec::new();
         for &site in self.around(self.anchor(class)) {
-            for &other in self.at_site(site) {
+            // Of a crowded site each class sees others first.
+            let here = self.at_site(site);
+            let turn = if here.len() > MOST_OF_A_SITE { class as usize % here.len() } else { 0 };
+            let some = here[turn..].iter().chain(&here[..turn]).take(MOST_OF_A_SITE);
+            for &other in some {
                 let possible = instance.components.of[other as usize] == component
                     && (other != class || instance.class(class).number > 1)
                     && instance.may_meet(class, other);
