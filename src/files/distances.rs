@@ -25,7 +25,7 @@ pub(super) fn enter(
         }
         let length =
             row.read(metres, findings, |cell| cells::whole(cell, "metres", 0, MOST_METRES))?;
-        Some((row.cell(from).into_owned(), row.cell(to).into_owned(), Metres(length)))
+        Some((row.cell(from).to_owned(), row.cell(to).to_owned(), Metres(length)))
     });
     all.into_iter().fold(builder.with_given_distances(), |builder, (from, to, length)| {
         builder.distance(from, to, length)

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::csv_out::CsvOut;
-use super::sheet::{Row, Sheet};
+use super::sheet::{Row, RowReader, Sheet};
 use crate::plan::{Group, Plan};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
@@ -34,7 +34,7 @@ impl<'a> Tables<'a> {
     }
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
-        let mut csv = self.start(out, &OF_GROUPS)?;
+        let (mut csv, mut rows) = (self.start(out, &OF_GROUPS)?, self.sheet.reader());
         for group in self.plan.groups() {
             let members: Vec<_> =
                 group.members().iter().map(|id| self.find(id)).collect::<Result<_, _>>()?;
@@ -43,26 +43,24 @@ impl<'a> Tables<'a> {
                 let turn = if group.rotates { (nth + 1).to_string() } else { String::new() };
                 let own = [turn.into(), self.one_way(group, &members, *member).into()];
                 let front = shared.iter().cloned().chain(own);
-                csv.row(front.chain(self.row(*member)?.cells()))?;
+                csv.row(front, row_of(*member, &mut rows)?.cells())?;
             }
         }
-        Ok(())
+        csv.finish()
     }
 
     pub(super) fn write_reserve(&self, out: impl Write) -> io::Result<()> {
-        let mut csv = self.start(out, &OF_RESERVE)?;
+        let (mut csv, mut rows) = (self.start(out, &OF_RESERVE)?, self.sheet.reader());
         for waiting in self.plan.reserve() {
-            let reason = Cow::Owned(waiting.reason().to_string());
-            let row = self.row(self.find(waiting.id())?)?;
-            csv.row(std::iter::once(reason).chain(row.cells()))?;
+            let row = row_of(self.find(waiting.id())?, &mut rows)?;
+            csv.row([waiting.reason().to_string()], row.cells())?;
         }
-        Ok(())
+        csv.finish()
     }
 
     fn start<W: Write>(&self, out: W, front: &[&str]) -> io::Result<CsvOut<W>> {
         let mut csv = CsvOut::new(out, self.sheet.delimiter(), self.decimal_comma)?;
-        let own = own_names(self.sheet.header(), front);
-        csv.row(front.iter().map(|name| (*name).to_owned()).chain(own))?;
+        csv.row(front, own_names(self.sheet.header(), front))?;
         Ok(csv)
     }
 
@@ -101,11 +99,11 @@ impl<'a> Tables<'a> {
         let nobody = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
         self.pool.find_registrant(id).ok_or_else(nobody)
     }
+}
 
-    fn row(&self, registrant: RegistrantIdx) -> io::Result<Row<'a>> {
-        let row = self.sheet.row(registrant.index());
-        row.ok_or_else(|| io::Error::other("the sheet is not that of these registrants"))
-    }
+fn row_of<'a>(registrant: RegistrantIdx, rows: &mut RowReader<'a>) -> io::Result<Row<'a>> {
+    let row = rows.row(registrant.index());
+    row.ok_or_else(|| io::Error::other("the sheet is not that of these registrants"))
 }
 
 /// The names of the own columns, none of them like those in front.
@@ -129,8 +127,11 @@ fn has_decimal_comma(sheet: &Sheet) -> bool {
     if !sheet.allows_decimal_comma() || columns == [None; 3] {
         return sheet.allows_decimal_comma();
     }
-    let mut cells = sheet.rows().flat_map(|row| columns.map(|column| row.cell(column)));
-    cells.find(|cell| cell.contains(['.', ','])).is_none_or(|cell| cell.contains(','))
+    let comma = |row: Row<'_>| {
+        let cells = columns.map(|column| row.cell(column));
+        cells.iter().find(|cell| cell.contains(['.', ','])).map(|cell| cell.contains(','))
+    };
+    sheet.rows().find_map(comma).unwrap_or(true)
 }
 
 #[cfg(test)]

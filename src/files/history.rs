@@ -24,7 +24,7 @@ pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings
                 findings.fault(row.place(column), FaultKind::Empty(name));
             }
         }
-        let key = (row.cell(round), row.cell(group));
+        let key = (row.cell(round).to_owned(), row.cell(group).to_owned());
         let position = *positions.entry(key).or_insert(groups.len());
         match groups.get_mut(position) {
             Some(members) => members.push(row.cell(id).into()),

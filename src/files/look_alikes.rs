@@ -29,10 +29,11 @@ impl LookAlikes {
             [(a, first), (b, second)] if a == b => Some((*first as usize, *second as usize)),
             _ => None,
         });
+        let mut rows = sheet.reader();
         let warnings = alike.filter_map(|(first, second)| {
-            let (first, second) = (sheet.row(first)?, sheet.row(second)?);
+            let (first, second) = (rows.row(first)?, rows.row(second)?);
             let (other, id) = (first.cell(column), second.cell(column));
-            let differ = other != id && seen(&other).eq(seen(&id));
+            let differ = other != id && seen(other).eq(seen(id));
             let first = Box::new(first.place(column));
             let (id, other) = (id.into(), other.into());
             differ.then(|| (second.place(column), FaultKind::LookAlike { id, other, first }))

@@ -30,7 +30,7 @@ pub(super) fn enter(
     let all = sheet.keep_readable(|row| {
         let point = points.required(row, findings)?;
         let mut municipality = Municipality::new(row.cell(code), row.cell(name), point);
-        municipality.aliases = split(&row.cell(aliases)).map(Into::into).collect();
+        municipality.aliases = split(row.cell(aliases)).map(Into::into).collect();
         municipality.can_host = can_host(row, host, findings);
         municipality.max_groups = row.read(max_groups, findings, |cell| {
             cells::whole(cell, "max_groups", 0, u32::MAX.into())

@@ -97,17 +97,16 @@ impl Reader {
 
     fn registrant(&mut self, row: &Row<'_>, findings: &mut Findings) -> Registrant {
         let id = row.cell(self.at.id);
-        self.look_alikes.add(&id);
-        let municipality = self.texts.share(&row.cell(self.at.municipality));
-        let name_and_email = (row.cell(self.at.name), row.cell(self.at.email));
+        self.look_alikes.add(id);
+        let municipality = self.texts.share(row.cell(self.at.municipality));
         let mut registrant = Registrant::new(id, municipality)
-            .with_contact(&name_and_email.0, &name_and_email.1)
+            .with_contact(row.cell(self.at.name), row.cell(self.at.email))
             .with_available(self.list(row, self.at.available))
             .with_only_venues(self.list(row, self.at.only_venues));
         for (name, column) in &self.attributes {
             let value = row.cell(Some(*column));
             if !value.is_empty() {
-                registrant.attributes.set(name.clone(), self.texts.share(&value));
+                registrant.attributes.set(name.clone(), self.texts.share(value));
             }
         }
         self.numbers(&mut registrant, row, findings);
@@ -137,7 +136,7 @@ impl Reader {
     }
 
     fn list(&mut self, row: &Row<'_>, column: Option<usize>) -> Vec<Arc<str>> {
-        split(&row.cell(column)).map(|text| self.texts.share(text)).collect()
+        split(row.cell(column)).map(|text| self.texts.share(text)).collect()
     }
 }
 

@@ -1,17 +1,20 @@
-use std::borrow::Cow;
 use std::fmt;
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use smallvec::SmallVec;
+use csv::{Position, StringRecord};
 
 use super::columns::{Columns, Header};
 use super::findings::Findings;
-use super::scan::{Fields, MOST_COLUMNS, Record, Scanner};
+use super::lint::{Flaw, lint};
+use super::records::{RecordAt, Records, reader, value};
 use super::start::Start;
 use super::text::{self, Text};
-use crate::error::{Fault, FaultKind, Place};
+use crate::error::{FaultKind, Place};
 
+/// The most columns of a table.
+const MOST_COLUMNS: usize = 256;
 /// The most rows of a table.
 const MOST_ROWS: usize = 10_000_000;
 
@@ -21,22 +24,16 @@ const MOST_ROWS: usize = 10_000_000;
 /// `Debug` shows nothing of the content.
 pub struct Sheet {
     file: Arc<str>,
-    text: String,
+    text: Vec<u8>,
     delimiter: u8,
     header: Header,
-    rows: Vec<RowAt>,
-}
-
-#[derive(Clone, Copy)]
-struct RowAt {
-    at: u32,
-    line: u32,
+    rows: Vec<RecordAt>,
 }
 
 impl Sheet {
     /// Reads a table. What is wrong with it goes to `findings`; rows that are in order are there all the same.
     pub(super) fn read(path: &Path, columns: &Columns, findings: &mut Findings) -> Option<Self> {
-        let Text { file, content: text, first_foreign_line } = match Text::read(path) {
+        let Text { file, content: mut text, first_foreign_line } = match Text::read(path) {
             Ok(text) => text,
             Err(fault) => {
                 findings.faults.push(fault);
@@ -47,58 +44,69 @@ impl Sheet {
             findings.warn(text::place(&file, first_foreign_line), FaultKind::ReadAsWindows1252);
         }
         let Start { at, line, delimiter } = Start::of(&text, columns);
-        let mut scanner = Scanner::new(&text, delimiter, at, line);
-        let Some(record) = scanner.record_with_value() else {
+        text.drain(..at);
+        let mut text = text.into_bytes();
+        let flaws = lint(&mut text, delimiter);
+        let mut records = Records::new(&text, delimiter, line, flaws);
+        let Some(first) = records.read() else {
             let kind =
                 FaultKind::Nothing("the file is empty; its first line must name the columns");
             findings.fault(text::place(&file, None), kind);
             return None;
         };
-        let names = record.fields.iter().map(|field| field.value(&text).into());
-        let header = Header::new(names);
-        let rows = Vec::new();
-        let mut sheet = Self { file, text: String::new(), delimiter, header, rows };
-        let sound = sheet.judge_header(&record, columns, findings);
+        let header = Header::new(records.fields.iter().map(|field| value(field).into()));
+        let mut sheet = Self { file, text: Vec::new(), delimiter, header, rows: Vec::new() };
+        let sound = sheet.judge_header(first, columns, findings);
         if sound {
-            sheet.rows = sheet.scan(&mut scanner, columns, findings);
+            sheet.rows = sheet.judge_rows(&mut records, columns, findings);
         }
         sheet.text = text;
         sound.then_some(sheet)
     }
 
-    fn judge_header(&self, record: &Record, columns: &Columns, findings: &mut Findings) -> bool {
+    fn judge_header(
+        &self,
+        (RecordAt { line, .. }, flaw): (RecordAt, Option<Flaw>),
+        columns: &Columns,
+        findings: &mut Findings,
+    ) -> bool {
         let before = findings.faults.len();
-        if let Some(flaw) = &record.flaw {
+        if let Some(flaw) = flaw {
             // No field: what stands there may be a value, where the file has no header.
-            findings.fault(self.place(flaw.line, None), flaw.kind.clone());
-        } else if record.found > MOST_COLUMNS {
-            let kind =
-                FaultKind::TooLarge { what: "the number of columns", most: MOST_COLUMNS as u64 };
-            findings.fault(self.place(record.line, None), kind);
+            findings.fault(self.place(line, None), flaw.kind);
+        } else if self.header.written().len() > MOST_COLUMNS {
+            let (what, most) = ("the number of columns", MOST_COLUMNS as u64);
+            findings.fault(self.place(line, None), FaultKind::TooLarge { what, most });
         } else {
-            columns.judge(&self.header, |column| self.place(record.line, column), findings);
+            columns.judge(&self.header, |column| self.place(line, column), findings);
         }
         findings.faults.len() == before
     }
 
     /// The rows that are in order.
-    fn scan(
+    fn judge_rows(
         &self,
-        scanner: &mut Scanner<'_>,
+        records: &mut Records<'_>,
         columns: &Columns,
         findings: &mut Findings,
-    ) -> Vec<RowAt> {
+    ) -> Vec<RecordAt> {
         let (mut rows, before) = (Vec::new(), findings.faults.len());
-        while let Some(record) = scanner.record_with_value() {
+        let expected = self.header.written().len();
+        while let Some((row, flaw)) = records.read() {
             if rows.len() == MOST_ROWS {
-                let what = "the number of rows";
-                let kind = FaultKind::TooLarge { what, most: MOST_ROWS as u64 };
-                findings.fault(self.place(record.line, None), kind);
+                let (what, most) = ("the number of rows", MOST_ROWS as u64);
+                findings.fault(self.place(row.line, None), FaultKind::TooLarge { what, most });
                 break;
             }
-            match self.judge_row(record) {
-                Ok(row) => rows.push(row),
-                Err(fault) => findings.faults.push(fault),
+            let found = records.fields.len();
+            if let Some(Flaw { column, kind, .. }) = flaw {
+                findings.fault(self.place(row.line, Some(column - 1)), kind);
+            } else if found != expected {
+                let hint = self.hint(found);
+                let kind = FaultKind::FieldCount { expected, found, hint };
+                findings.fault(self.place(row.line, None), kind);
+            } else {
+                rows.push(row);
             }
         }
         if let Some(said) = columns.no_rows
@@ -109,19 +117,6 @@ impl Sheet {
         }
         rows.shrink_to_fit();
         rows
-    }
-
-    fn judge_row(&self, record: Record) -> Result<RowAt, Fault> {
-        let (expected, found) = (self.header.written().len(), record.found);
-        match record.flaw {
-            Some(flaw) => Err(Fault::new(self.place(flaw.line, Some(flaw.column - 1)), flaw.kind)),
-            None if found == expected => Ok(RowAt { at: record.at, line: record.line }),
-            None => {
-                let hint = self.hint(found);
-                let kind = FaultKind::FieldCount { expected, found, hint };
-                Err(Fault::new(self.place(record.line, None), kind))
-            }
-        }
     }
 
     fn hint(&self, found: usize) -> &'static str {
@@ -135,13 +130,15 @@ impl Sheet {
     }
 
     /// The rows, in order.
-    pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.rows.iter().map(|at| self.row_at(*at))
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut reader = self.reader();
+        (0..).map_while(move |nth| reader.row(nth))
     }
 
-    /// The row of that number, from 0.
-    pub(super) fn row(&self, nth: usize) -> Option<Row<'_>> {
-        self.rows.get(nth).map(|at| self.row_at(*at))
+    /// Reads rows in any order.
+    pub(super) fn reader(&self) -> RowReader<'_> {
+        let text = Cursor::new(self.text.as_slice());
+        RowReader { sheet: self, csv: reader(text, self.delimiter) }
     }
 
     /// What `read` makes of each row. A row of which it makes nothing is dropped.
@@ -149,17 +146,10 @@ impl Sheet {
         &mut self,
         mut read: impl FnMut(&Row<'_>) -> Option<T>,
     ) -> Vec<T> {
-        let rows = std::mem::take(&mut self.rows);
-        let read = rows.into_iter().filter_map(|at| Some((at, read(&self.row_at(at))?)));
-        let (rows, values) = read.unzip();
+        let rows = self.rows.iter().zip(self.rows());
+        let (rows, values) = rows.filter_map(|(at, row)| Some((*at, read(&row)?))).unzip();
         self.rows = rows;
         values
-    }
-
-    fn row_at(&self, RowAt { at, line }: RowAt) -> Row<'_> {
-        let record = Scanner::new(&self.text, self.delimiter, at, line).record();
-        let fields = record.map_or_else(SmallVec::new, |record| record.fields);
-        Row { sheet: self, line, fields }
     }
 
     pub(super) fn column(&self, name: &str) -> Option<usize> {
@@ -220,23 +210,41 @@ impl fmt::Debug for Sheet {
     }
 }
 
+/// Reads the rows of a sheet.
+pub(super) struct RowReader<'t> {
+    sheet: &'t Sheet,
+    csv: csv::Reader<Cursor<&'t [u8]>>,
+}
+
+impl<'t> RowReader<'t> {
+    /// The row of that number, from 0.
+    pub(super) fn row(&mut self, nth: usize) -> Option<Row<'t>> {
+        let RecordAt { at, line } = *self.sheet.rows.get(nth)?;
+        let mut position = Position::new();
+        position.set_byte(at.into());
+        self.csv.seek(position).ok()?;
+        let mut fields = StringRecord::with_capacity(256, self.sheet.header.written().len());
+        self.csv.read_record(&mut fields).ok()?;
+        Some(Row { sheet: self.sheet, line, fields })
+    }
+}
+
 /// A row of a sheet.
 pub(super) struct Row<'t> {
     sheet: &'t Sheet,
     line: u32,
-    fields: Fields,
+    fields: StringRecord,
 }
 
-impl<'t> Row<'t> {
+impl Row<'_> {
     /// The value in a column; empty where there is no such column.
-    pub(super) fn cell(&self, column: Option<usize>) -> Cow<'t, str> {
-        let field = column.and_then(|column| self.fields.get(column));
-        field.map_or(Cow::Borrowed(""), |field| field.value(&self.sheet.text))
+    pub(super) fn cell(&self, column: Option<usize>) -> &str {
+        column.and_then(|column| self.fields.get(column)).map_or("", value)
     }
 
     /// All values.
-    pub(super) fn cells(&self) -> impl Iterator<Item = Cow<'t, str>> {
-        self.fields.iter().map(|field| field.value(&self.sheet.text))
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(value)
     }
 
     /// What `parse` makes of a value that is not empty; its fault goes to `findings`.
@@ -250,7 +258,7 @@ impl<'t> Row<'t> {
         if cell.is_empty() {
             return None;
         }
-        parse(&cell).map_err(|kind| findings.fault(self.place(column), kind)).ok()
+        parse(cell).map_err(|kind| findings.fault(self.place(column), kind)).ok()
     }
 
     pub(super) fn place(&self, column: Option<usize>) -> Place {

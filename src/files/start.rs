@@ -1,14 +1,20 @@
 //! Where the header of a table stands, and what separates its fields.
 
+use std::io::Read;
+
+use csv::StringRecord;
+
 use super::columns::Columns;
-use super::scan::{Record, Scanner};
+use super::lint::LONGEST_RECORD;
+use super::records::{reader, value};
+use super::text::line_ends;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The header's position, and the delimiter.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Start {
-    pub(super) at: u32,
+    pub(super) at: usize,
     pub(super) line: u32,
     pub(super) delimiter: u8,
 }
@@ -16,24 +22,28 @@ pub(super) struct Start {
 impl Start {
     /// A line such as `sep=;` in front of the header, as Excel writes it, decides; else the header does.
     pub(super) fn of(text: &str, columns: &Columns) -> Self {
-        let mut lines = Scanner::new(text, b',', 0, 1);
-        let mut declared = None;
-        while let Some(Record { at, line, .. }) = lines.record_with_value() {
-            let rest = text.get(at as usize..).unwrap_or_default();
-            match declaration(rest) {
-                Some(delimiter) if declared.is_none() => declared = Some(delimiter),
-                _ => {
-                    let delimiter = declared.unwrap_or_else(|| likely_delimiter(rest, columns));
-                    return Self { at, line, delimiter };
+        let (mut at, mut declared) = (0, None);
+        for line in text.split_inclusive(['\r', '\n']) {
+            if !is_blank(line) {
+                match declaration(line) {
+                    Some(delimiter) if declared.is_none() => declared = Some(delimiter),
+                    _ => break,
                 }
             }
+            at += line.len();
         }
-        Self { at: text.len() as u32, line: 1, delimiter: b',' }
+        let (before, rest) = text.split_at(at);
+        let delimiter = declared.unwrap_or_else(|| likely_delimiter(rest, columns));
+        Self { at, line: line_ends(before.as_bytes()) as u32 + 1, delimiter }
     }
 }
 
-fn declaration(text: &str) -> Option<u8> {
-    match text.lines().next()?.strip_prefix("sep=")?.as_bytes() {
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| c.is_whitespace() || DELIMITERS.map(char::from).contains(&c))
+}
+
+fn declaration(line: &str) -> Option<u8> {
+    match line.strip_prefix("sep=")?.trim_end_matches(['\r', '\n']).as_bytes() {
         [delimiter] if DELIMITERS.contains(delimiter) => Some(*delimiter),
         _ => None,
     }
@@ -42,11 +52,11 @@ fn declaration(text: &str) -> Option<u8> {
 /// The delimiter that makes most known columns of the header, and then most columns.
 fn likely_delimiter(text: &str, columns: &Columns) -> u8 {
     let merit = |delimiter: &u8| {
-        let record = Scanner::new(text, *delimiter, 0, 1).record();
-        record.map(|Record { fields, found, .. }| {
-            let names = fields.iter().map(|field| field.value(text).to_lowercase());
-            (names.filter(|name| columns.know(name)).count(), found)
-        })
+        let mut header = StringRecord::new();
+        let text = text.as_bytes().take(LONGEST_RECORD as u64);
+        reader(text, *delimiter).read_record(&mut header).ok()?;
+        let known = header.iter().filter(|name| columns.know(&value(name).to_lowercase()));
+        Some((known.count(), header.len()))
     };
     // The last of equals wins: the comma.
     DELIMITERS.into_iter().rev().max_by_key(merit).unwrap_or(b',')

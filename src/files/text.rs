@@ -140,13 +140,17 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The number of the line that follows `before`; line feed, carriage return or both end a line.
-fn line_after(before: &[u8]) -> u64 {
+/// How many lines end in a text; line feed, carriage return or both end a line.
+pub(super) fn line_ends(text: &[u8]) -> usize {
     let ends =
         |pair: &[u8]| matches!(pair, [b'\n', _]) || matches!(pair, [b'\r', next] if *next != b'\n');
-    let pairs = before.windows(2).filter(|pair| ends(pair)).count();
-    let last = before.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
-    (pairs + usize::from(last)) as u64 + 1
+    let last = text.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
+    text.windows(2).filter(|pair| ends(pair)).count() + usize::from(last)
+}
+
+/// The number of the line that follows `before`.
+fn line_after(before: &[u8]) -> u64 {
+    line_ends(before) as u64 + 1
 }
 
 #[cfg(test)]

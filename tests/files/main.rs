@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bytes;
-mod oracle;
 mod plans;
 mod privacy;
 mod programmes;

@@ -1,0 +1,153 @@
+//! What the csv crate accepts in silence: quotes out of place, control characters, endless fields and records.
+
+use super::text::line_ends;
+use crate::error::FaultKind;
+
+/// The longest field, in bytes.
+const LONGEST_FIELD: usize = 64 << 10;
+/// The longest record, in bytes.
+pub(super) const LONGEST_RECORD: usize = 1 << 20;
+
+/// The first fault of a record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Flaw {
+    /// A byte of the record, on the line where the fault is.
+    pub(super) at: usize,
+    /// The number of the field, from 1.
+    pub(super) column: usize,
+    pub(super) kind: FaultKind,
+}
+
+/// The flaws of a CSV text, in order. After a quote that is never closed there is none: where the rest belongs is
+/// anybody's guess.
+///
+/// Blanks in front of a quoted field, which the csv crate takes for its content, change places with the quote:
+/// inside they are trimmed.
+pub(super) fn lint(text: &mut [u8], delimiter: u8) -> Vec<Flaw> {
+    let mut lint = Lint { record: 0, field: 0, column: 1, flaws: Vec::new() };
+    let (mut state, mut previous) = (State::Start, b'\n');
+    for at in 0..=text.len() {
+        let byte = text.get(at).copied().unwrap_or(b'\n');
+        let late_control = previous == 0xC2 && matches!(byte, 0x80..0xA0);
+        if late_control || byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n') {
+            lint.blame(at, FaultKind::ControlCharacter);
+        }
+        state = match (state, byte) {
+            (State::Quoted, b'"') => State::Closed,
+            (State::Quoted, _) => State::Quoted,
+            (State::Closed, b'"') if previous == b'"' => State::Quoted,
+            (_, b'\r' | b'\n') => lint.end_record(at),
+            (_, byte) if byte == delimiter => lint.end_field(at),
+            (State::Start | State::Closed, b' ' | b'\t') => state,
+            (State::Start, b'"') => {
+                text.swap(lint.field, at);
+                State::Quoted
+            }
+            // On a later line this quote was meant to open a field of its own.
+            (State::Closed, _) if line_ends(&text[lint.field..at]) > 0 => {
+                state = State::Quoted;
+                break;
+            }
+            (State::Closed, _) | (_, b'"') => {
+                lint.blame(at, FaultKind::StrayQuote);
+                State::Plain
+            }
+            _ => State::Plain,
+        };
+        previous = byte;
+    }
+    if state == State::Quoted {
+        lint.flaws.pop_if(|flaw| flaw.at >= lint.record);
+        lint.blame(lint.field, FaultKind::UnclosedQuote);
+    }
+    lint.flaws
+}
+
+/// Where in a field a byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// After nothing but blanks.
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote in quotes, and blanks perhaps.
+    Closed,
+}
+
+struct Lint {
+    /// Where the record and the field begin.
+    record: usize,
+    field: usize,
+    column: usize,
+    flaws: Vec<Flaw>,
+}
+
+impl Lint {
+    fn blame(&mut self, at: usize, kind: FaultKind) {
+        if self.flaws.last().is_none_or(|flaw| flaw.at < self.record) {
+            self.flaws.push(Flaw { at, column: self.column, kind });
+        }
+    }
+
+    fn end_field(&mut self, at: usize) -> State {
+        if at - self.field > LONGEST_FIELD {
+            let most = LONGEST_FIELD as u64;
+            self.blame(self.field, FaultKind::TooLarge { what: "the field (bytes)", most });
+        }
+        self.field = at + 1;
+        self.column += 1;
+        State::Start
+    }
+
+    fn end_record(&mut self, at: usize) -> State {
+        self.end_field(at);
+        self.column = 1;
+        if at - self.record > LONGEST_RECORD {
+            let most = LONGEST_RECORD as u64;
+            self.blame(self.record, FaultKind::TooLarge { what: "the record (bytes)", most });
+        }
+        self.record = at + 1;
+        State::Start
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flaws(text: &str) -> Vec<(usize, usize, FaultKind)> {
+        let flaws = lint(&mut text.as_bytes().to_vec(), b',').into_iter();
+        let line = |at| line_ends(&text.as_bytes()[..at]) + 1;
+        flaws.map(|flaw| (line(flaw.at), flaw.column, flaw.kind)).collect()
+    }
+
+    #[test]
+    fn quotes_out_of_place_are_told_apart() {
+        assert_eq!(flaws("a,b\nc,\"d\n"), [(2, 2, FaultKind::UnclosedQuote)]);
+        assert_eq!(flaws("a,b\n\"c,d\n\"e\",f\n"), [(2, 1, FaultKind::UnclosedQuote)]);
+        assert_eq!(flaws("a,b\nc,d\"e\"\n"), [(2, 2, FaultKind::StrayQuote)]);
+        let both = [(2, 1, FaultKind::StrayQuote), (4, 1, FaultKind::UnclosedQuote)];
+        assert_eq!(flaws("a,b\r\n\"c\"d,e\r\n\"f\",\"\"\r\"g"), both);
+        assert_eq!(flaws("\"a \"\"b\"\"\",\" c\" ,d\n,\"\"\r\"e\nf\""), []);
+    }
+
+    #[test]
+    fn control_characters_and_limits() {
+        assert_eq!(flaws("a,b\0\n"), [(1, 2, FaultKind::ControlCharacter)]);
+        assert_eq!(flaws("a\u{85},b\n"), [(1, 1, FaultKind::ControlCharacter)]);
+        assert_eq!(flaws("a\u{a0}\t,é\n"), []);
+        let most = LONGEST_FIELD as u64;
+        let long = FaultKind::TooLarge { what: "the field (bytes)", most };
+        assert_eq!(flaws(&format!("a,{}\n", "x".repeat(LONGEST_FIELD + 1))), [(1, 2, long)]);
+        let most = LONGEST_RECORD as u64;
+        let long = FaultKind::TooLarge { what: "the record (bytes)", most };
+        assert_eq!(flaws(&",".repeat(LONGEST_RECORD + 1)), [(1, 1, long)]);
+    }
+
+    #[test]
+    fn blanks_in_front_of_quotes_move_into_them() {
+        let mut text = b" \"a, \"\"b\", \t\"c\" ,d \n  \"\"\"e\"\"\"".to_vec();
+        assert_eq!(lint(&mut text, b','), []);
+        assert_eq!(text, b"\" a, \"\"b\",\"\t c\" ,d \n\"  \"\"e\"\"\"");
+    }
+}

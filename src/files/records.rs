@@ -1,0 +1,103 @@
+//! The records of a CSV text, one after the other.
+
+use std::io::Read;
+use std::iter::Peekable;
+use std::vec;
+
+use csv::StringRecord;
+
+use super::lint::Flaw;
+use super::neutral;
+use super::text::line_ends;
+use crate::error::FaultKind;
+
+/// A reader that takes any text for CSV.
+pub(super) fn reader<R: Read>(text: R, delimiter: u8) -> csv::Reader<R> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text)
+}
+
+/// The value of a field: trimmed, without the mark of a formula.
+pub(super) fn value(field: &str) -> &str {
+    neutral::restored(field.trim())
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RecordAt {
+    /// The end of the record before it.
+    pub(super) at: u32,
+    /// The line of its first byte, or of its flaw.
+    pub(super) line: u32,
+}
+
+/// Walks through the records that have a value or a flaw.
+pub(super) struct Records<'t> {
+    text: &'t [u8],
+    reader: csv::Reader<&'t [u8]>,
+    flaws: Peekable<vec::IntoIter<Flaw>>,
+    pub(super) fields: StringRecord,
+    /// A byte, and its line.
+    known: (usize, u32),
+}
+
+impl<'t> Records<'t> {
+    /// Goes through a text whose first line has that number, up to a quote that is never closed.
+    pub(super) fn new(text: &'t [u8], delimiter: u8, line: u32, flaws: Vec<Flaw>) -> Self {
+        let unclosed = flaws.last().filter(|flaw| flaw.kind == FaultKind::UnclosedQuote);
+        let text = unclosed.map_or(text, |quote| &text[..=quote.at]);
+        let (reader, flaws) = (reader(text, delimiter), flaws.into_iter().peekable());
+        Self { text, reader, flaws, fields: StringRecord::new(), known: (0, line) }
+    }
+
+    /// The next one; what it says is in `fields`.
+    pub(super) fn read(&mut self) -> Option<(RecordAt, Option<Flaw>)> {
+        loop {
+            let at = self.reader.position().byte() as usize;
+            // Reading UTF-8 from memory does not fail.
+            if !self.reader.read_record(&mut self.fields).ok()? {
+                return None;
+            }
+            let end = self.reader.position().byte() as usize;
+            let flaw = self.flaws.next_if(|flaw| flaw.at < end);
+            if flaw.is_some() || self.fields.iter().any(|field| !field.trim().is_empty()) {
+                let place = flaw.as_ref().map_or_else(|| self.first_byte(at), |flaw| flaw.at);
+                let line = self.line_of(place);
+                return Some((RecordAt { at: at as u32, line }, flaw));
+            }
+        }
+    }
+
+    /// The csv crate leaves the second half of a line end, and empty lines, in front of the next record.
+    fn first_byte(&self, at: usize) -> usize {
+        at + self.text[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+    }
+
+    /// The line of a byte that does not stand before the one that is known.
+    fn line_of(&mut self, at: usize) -> u32 {
+        let (known, line) = self.known;
+        let line = line + line_ends(&self.text[known..at]) as u32;
+        self.known = (at, line);
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_line_end_will_do_and_quoted_ones_count() {
+        let text = "a,b\r\n\"x\r\ny\",2\r3,\n\n ,\n4,\"q\" \r\n\r\n5,";
+        let mut records = Records::new(text.as_bytes(), b',', 3, Vec::new());
+        let mut found = Vec::new();
+        while let Some((RecordAt { line, .. }, None)) = records.read() {
+            found.push((line, records.fields.iter().collect::<Vec<_>>().join("|")));
+        }
+        let expected = [(3, "a|b"), (4, "x\r\ny|2"), (6, "3|"), (9, "4|q "), (11, "5|")];
+        assert_eq!(found, expected.map(|(line, fields)| (line, fields.to_owned())));
+    }
+}
