@@ -68,6 +68,13 @@ impl Budget {
         Self { work_limit, work: 0, ..self.clone() }
     }
 
+    /// The same budget, cut off when that fraction of it is used.
+    pub(crate) fn until(&self, fraction: f64) -> Self {
+        let time_limit = self.time_limit.map(|limit| limit.mul_f64(fraction));
+        let work_limit = self.work_limit.map(|limit| (limit as f64 * fraction) as u64);
+        Self { time_limit, work_limit, ..self.clone() }
+    }
+
     /// Books work that a part has done.
     pub(crate) fn book(&mut self, units: u64) {
         self.work = self.work.saturating_add(units);

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use crate::budget::{Budget, Cancel, Spent};
 use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::lower::{lower_bound, simple_bound};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
-use crate::columns::shares::lower_bound;
 use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::instance::{Incumbent, Instance, Roster};
+use crate::instance::{Incumbent, Instance, Placement, Roster};
 use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
@@ -58,6 +58,11 @@ impl Default for Options {
 const MOST_UNITS_EXACT: usize = 40;
 /// Rounds of search before that.
 const ROUNDS_BEFORE_EXACT: u64 = 3;
+/// The search pauses after so many rounds, or when this share of the budget is used, for the lower bound.
+const ROUNDS_BEFORE_BOUND: u64 = 5;
+const SEARCH_BEFORE_BOUND: f64 = 0.4;
+/// The lower bound is improved until this share of the budget is used.
+const BOUND_UNTIL: f64 = 0.8;
 /// The most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
 
@@ -210,6 +215,13 @@ impl Solver<'_> {
             }
         }
         if !self.is_done(&proof, &best) {
+            let mut first = budget.until(SEARCH_BEFORE_BOUND);
+            best =
+                self.search(&neighbours, best, &proof, &mut first, observer, ROUNDS_BEFORE_BOUND);
+            budget.book(first.work() - budget.work());
+            let mut bounding = budget.until(BOUND_UNTIL);
+            proof.tighten(&best, &mut bounding);
+            budget.book(bounding.work() - budget.work());
             best = self.search(&neighbours, best, &proof, &mut budget, observer, u64::MAX);
         }
         let stopped_by = self.stop_reason(&proof, &best, &budget);
@@ -284,19 +296,32 @@ struct Proof<'a> {
     most_groups: u64,
     placement: Vec<u64>,
     optimum: Option<Incumbent>,
+    /// A lower bound of the cost of all plans with a placement.
+    bound: Option<(Placement, i64)>,
 }
 
 impl<'a> Proof<'a> {
     fn new(instance: &'a Instance, most_groups: u64) -> Self {
-        Self { instance, most_groups, placement: placement_bounds(instance), optimum: None }
+        let placement = placement_bounds(instance);
+        Self { instance, most_groups, placement, optimum: None, bound: None }
+    }
+
+    /// Finds the best bound that it can for plans with the placement of this one.
+    fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
+        let bound = lower_bound(self.instance, plan, self.most_groups, budget);
+        self.bound = Some((plan.placement.clone(), bound));
     }
 
     /// No plan with this one's placement costs less.
     fn bound(&self, plan: &Incumbent) -> i64 {
-        match &self.optimum {
-            Some(optimum) if optimum.placement == plan.placement => optimum.cost,
-            _ => lower_bound(self.instance, &plan.placement, self.most_groups),
-        }
+        let optimum = self.optimum.as_ref().map(|best| (&best.placement, best.cost));
+        let bound = self.bound.as_ref().map(|(placement, bound)| (placement, *bound));
+        let known = [optimum, bound].into_iter().flatten();
+        let of_placement = known.filter(|(placement, _)| **placement == plan.placement);
+        of_placement
+            .map(|(_, bound)| bound)
+            .max()
+            .unwrap_or_else(|| simple_bound(self.instance, &plan.placement, self.most_groups))
     }
 
     /// Whether no plan places more.

@@ -63,6 +63,11 @@ impl Capacity {
         self.limits.iter().map(by_limit).fold(self.seats.min(by_size), u64::min)
     }
 
+    /// The seats that all units take.
+    pub(crate) fn seats(&self) -> u64 {
+        self.seats
+    }
+
     /// Whether counting lets so many groups be filled.
     pub(crate) fn admits(&self, groups: u64) -> bool {
         self.of(groups) >= groups.saturating_mul(self.size.0)

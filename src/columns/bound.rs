@@ -1,0 +1,119 @@
+//! The lower bound from integer duals: true whatever the duals are (Neumaier and Shcherbina 2004).
+//!
+//! With duals `u` of the classes, scaled by [`SCALE`], and groups sorted into buckets so that each lies in exactly
+//! one, the cost of any plan is at least
+//!
+//! `sum n_c u_c - max{ sum u_c w_c : w waits } + min{ sum r_k L_k : 0 <= L_k <= cap_k, K_min <= sum L_k <= K_max }`
+//!
+//! where `r_k` is at most the least reduced cost of the groups in bucket `k`.
+
+/// Parts of a metre in which duals are counted.
+pub(super) const SCALE: i128 = 1 << 20;
+
+/// The groups of one bucket: a lower bound of their reduced costs, and how many of them a plan can have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bucket {
+    pub(super) reduced: i128,
+    pub(super) cap: u64,
+}
+
+/// A class as the bound sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dual {
+    pub(super) number: u64,
+    pub(super) seats: u64,
+    /// Scaled.
+    pub(super) value: i128,
+}
+
+/// How many wait and how many groups there are, in any plan that the bound speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// Seats that wait.
+    pub(super) waiting: u64,
+    /// Least and most groups.
+    pub(super) groups: (u64, u64),
+}
+
+/// The bound, scaled.
+pub(super) fn bound(duals: &[Dual], extent: Extent, buckets: &mut [Bucket]) -> i128 {
+    let all: i128 = duals.iter().map(|dual| i128::from(dual.number) * dual.value).sum();
+    all - most_waiting(duals, extent.waiting) + least_groups(buckets, extent.groups)
+}
+
+/// Rounds a scaled bound up to whole metres: costs are whole.
+pub(super) fn whole(scaled: i128) -> i64 {
+    let metres = scaled.div_euclid(SCALE) + i128::from(scaled.rem_euclid(SCALE) != 0);
+    i64::try_from(metres).unwrap_or(0)
+}
+
+/// The most that the duals of those who wait can amount to: a fractional knapsack of exactly so many seats.
+fn most_waiting(duals: &[Dual], mut seats: u64) -> i128 {
+    let mut order: Vec<&Dual> = duals.iter().filter(|dual| dual.number > 0).collect();
+    // By value of a seat, the dearest first.
+    let by_seat = |a: &&Dual, b: &&Dual| {
+        (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
+    };
+    order.sort_by(by_seat);
+    let mut sum = 0;
+    for dual in order {
+        let taken = seats.min(dual.number * dual.seats);
+        let value = dual.value * i128::from(taken);
+        // Rounded up, so that the bound is not above the truth.
+        sum += -(-value).div_euclid(i128::from(dual.seats));
+        seats -= taken;
+        if seats == 0 {
+            break;
+        }
+    }
+    sum
+}
+
+/// The least sum of reduced costs: the most negative buckets as often as they can occur, and more where there must
+/// be more groups.
+fn least_groups(buckets: &mut [Bucket], (least, most): (u64, u64)) -> i128 {
+    buckets.sort_unstable_by_key(|bucket| bucket.reduced);
+    let (mut sum, mut groups) = (0, 0);
+    for bucket in buckets {
+        let wanted = if bucket.reduced < 0 { most } else { least };
+        let times = bucket.cap.min(wanted.saturating_sub(groups));
+        sum += bucket.reduced * i128::from(times);
+        groups += times;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn negative_buckets_are_used_as_often_as_they_can_occur() {
+        let bucket = |reduced, cap| Bucket { reduced, cap };
+        let mut buckets = [bucket(-5, 2), bucket(-1, 10), bucket(3, 10)];
+        // Two of -5, then two of -1: at most four groups.
+        assert_eq!(least_groups(&mut buckets, (0, 4)), -12);
+        // Ten of -1 are not enough for 13 groups: one of +3.
+        assert_eq!(least_groups(&mut buckets, (13, 20)), -10 - 10 + 3);
+    }
+
+    #[test]
+    fn who_waits_may_be_the_dearest() {
+        let dual = |number, seats, value| Dual { number, seats, value };
+        let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
+        // Two seats of 15 each, then one of 10.
+        assert_eq!(most_waiting(&duals, 3), 40);
+        // All of them, the negative ones too.
+        assert_eq!(most_waiting(&duals, 9), 20 + 30 - 20);
+        let extent = Extent { waiting: 3, groups: (0, 0) };
+        assert_eq!(bound(&duals, extent, &mut []), 30 - 40);
+    }
+
+    #[test]
+    fn bounds_are_rounded_up_to_whole_metres() {
+        assert_eq!(whole(SCALE), 1);
+        assert_eq!(whole(SCALE + 1), 2);
+        assert_eq!(whole(-SCALE - 1), -1);
+        assert_eq!(whole(0), 0);
+    }
+}

@@ -1,0 +1,120 @@
+//! Bounds against exhaustive search on small random pools.
+
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+
+use super::exact::{Exact, solve_exactly};
+use super::lower::{generated, lower_bound, simple_bound};
+use super::placement::most_groups;
+use crate::budget::{Budget, Cancel};
+use crate::instance::{Incumbent, Instance};
+use crate::measure::{Metres, Point};
+use crate::pool::{Municipality, Pool, Registrant};
+use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
+
+struct Dice(Pcg64Mcg);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0.next_u64() % bound
+    }
+
+    fn one_in(&mut self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+}
+
+fn budget() -> Budget {
+    Budget::new(None, None, Cancel::new())
+}
+
+fn pool(dice: &mut Dice) -> Pool {
+    let towns = 2 + dice.below(4);
+    let mut builder = Pool::builder();
+    for town in 0..towns {
+        let point = Point::new(52.0 + dice.below(100) as f64 / 100.0, 5.0).unwrap();
+        let mut municipality = Municipality::new(format!("G{town}"), "", point);
+        if dice.one_in(8) {
+            municipality = municipality.without_hosting();
+        }
+        if dice.one_in(6) {
+            municipality = municipality.with_max_groups(1 + dice.below(2) as u32);
+        }
+        builder = builder.municipality(municipality);
+    }
+    for id in 0..4 + dice.below(8) {
+        let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));
+        one = one.with("party", ["A", "B", ""][dice.below(3) as usize]);
+        if dice.one_in(5) {
+            one = one.with_max_travel(Metres(20_000 + dice.below(40_000) as i64));
+        }
+        if dice.one_in(5) {
+            one = one.with_priority(1);
+        }
+        if dice.one_in(6) {
+            one = one.with_only_venues([format!("G{}", dice.below(towns))]);
+        }
+        builder = builder.registrant(one);
+    }
+    builder.attribute("party").build().unwrap()
+}
+
+fn programme(dice: &mut Dice) -> Programme {
+    let min = 2 + dice.below(2) as u32;
+    let size = Size { min, max: min + dice.below(3) as u32 };
+    let mut meetings = Meetings::central(1 + dice.below(3) as u32);
+    if dice.one_in(2) {
+        meetings.venues = Some(Venues::All);
+    }
+    if dice.one_in(4) {
+        meetings = Meetings::rotating(OnSite::Times(3));
+    }
+    let mut programme = Programme::new("random", size, meetings);
+    if dice.one_in(2) {
+        programme.groups.cost = Metres(15_000);
+    }
+    if dice.one_in(5) {
+        programme.groups.count.max = Some(1 + dice.below(2) as u32);
+    }
+    let attribute = || "municipality".to_owned();
+    let party = || "party".to_owned();
+    if dice.one_in(2) {
+        let max = 1 + dice.below(2) as u32;
+        programme.rules.push(Rule::AtMost { attribute: attribute(), max });
+    }
+    match dice.below(6) {
+        0 => programme.rules.push(Rule::Same { attribute: party() }),
+        1 => programme.rules.push(Rule::AtMost { attribute: party(), max: 1 }),
+        2 => programme.rules.push(Rule::Avoid { attribute: party(), penalty: Metres(7_000) }),
+        3 => programme.rules.push(Rule::Distinct { attribute: party(), min: 2 }),
+        _ => {}
+    }
+    programme
+}
+
+#[test]
+fn no_bound_is_above_the_optimum() {
+    let (mut generated_bounds, mut tight) = (0, 0);
+    for seed in 0..600 {
+        let mut dice = Dice(Pcg64Mcg::seed_from_u64(seed));
+        let (pool, programme) = (pool(&mut dice), programme(&mut dice));
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let nobody = Incumbent::nobody(&instance);
+        let optimum = match solve_exactly(&instance, &nobody, &mut budget()) {
+            Some(Exact::Optimal(optimum)) => optimum,
+            other => panic!("seed {seed}: {other:?}"),
+        };
+        let most = most_groups(&instance);
+        let simple = simple_bound(&instance, &optimum.placement, most);
+        assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
+        if let Some(bound) = generated(&instance, &optimum, most, &mut budget()) {
+            assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
+            generated_bounds += 1;
+            tight += u32::from(10 * bound >= 9 * optimum.cost);
+        }
+        let best = lower_bound(&instance, &optimum, most, &mut budget());
+        assert!(simple <= best && best <= optimum.cost, "seed {seed}");
+    }
+    assert!(generated_bounds > 300, "{generated_bounds} bounds by column generation");
+    assert!(2 * tight > generated_bounds, "{tight} of {generated_bounds} are within a tenth");
+}
