@@ -17,6 +17,8 @@ const SMOOTHING: f64 = 0.6;
 const CLOSE: f64 = 1e-7;
 /// A group is added when its reduced cost is below this, in metres.
 const WORTH_ADDING: f64 = -0.01;
+/// Groups of the best plan that the program begins with, for each class.
+const SEEDS_PER_CLASS: usize = 4;
 /// Groups of the program that are kept besides those in use.
 const MOST_COLUMNS: usize = 6_000;
 
@@ -30,6 +32,8 @@ pub(super) struct Generation<'a> {
     /// Where the classes of each part begin in `classes`.
     offset: Vec<usize>,
     columns: Vec<Column>,
+    /// What the dearest group of the best plan costs.
+    dearest: f64,
 }
 
 /// A group in the linear program, by positions in `classes`.
@@ -51,12 +55,14 @@ impl<'a> Generation<'a> {
             offset.push(classes.len());
             classes.extend_from_slice(part.classes);
         }
-        let mut generation = Self { instance, parts, extent, classes, offset, columns: Vec::new() };
+        let columns = Vec::new();
+        let mut generation =
+            Self { instance, parts, extent, classes, offset, columns, dearest: 1.0 };
         generation.seed(incumbent);
         generation
     }
 
-    /// The groups of the best plan so far: with them the program has a solution.
+    /// The groups that the best plan so far has most often.
     fn seed(&mut self, incumbent: &Incumbent) {
         let mut position = vec![None; self.instance.classes.len()];
         for (at, &class) in (0..).zip(&self.classes) {
@@ -69,8 +75,23 @@ impl<'a> Generation<'a> {
                 self.columns.push(Column { cost: price.cost() as f64, positions });
             }
         }
+        self.dearest = self.columns.iter().map(|column| column.cost).fold(1.0, f64::max);
         self.columns.sort_by(|a, b| a.positions.cmp(&b.positions));
-        self.columns.dedup_by(|a, b| a.positions == b.positions);
+        let same = |a: &Column, b: &Column| a.positions == b.positions;
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        let mut start = 0;
+        for run in self.columns.chunk_by(same) {
+            runs.push((start, run.len()));
+            start += run.len();
+        }
+        runs.sort_by_key(|&(start, times)| (std::cmp::Reverse(times), start));
+        runs.truncate(SEEDS_PER_CLASS * self.classes.len());
+        let kept: std::collections::BTreeSet<usize> = runs.into_iter().map(|(at, _)| at).collect();
+        let mut nth = 0;
+        self.columns.retain(|_| {
+            nth += 1;
+            kept.contains(&(nth - 1))
+        });
     }
 
     /// The best bound that is found, scaled; `None` where none is.
@@ -126,6 +147,9 @@ impl<'a> Generation<'a> {
             entries.push((counts, 1.0));
             columns.push((column.cost, entries));
         }
+        // A unit without a group, at the price of two groups: the program always has a solution, and no dual runs away.
+        columns
+            .extend((0..self.classes.len() as u32).map(|at| (2.0 * self.dearest, vec![(at, 1.0)])));
         if self.extent.waiting > 0 {
             for (position, idx) in (0..).zip(&self.classes) {
                 let seats = f64::from(class(idx).seats);
