@@ -8,12 +8,12 @@ use crate::columns::lower::{lower_bound, simple_bound};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
 use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::instance::{Incumbent, Instance, Placement, Roster};
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Roster};
 use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::search::{Neighbours, first_plan, improve};
+use crate::search::{Neighbours, first_plan, improve, rounded_plan};
 
 /// How long to search, and how.
 ///
@@ -61,6 +61,8 @@ const ROUNDS_BEFORE_EXACT: u64 = 3;
 /// The search pauses after so many rounds, or when this share of the budget is used, for the lower bound.
 const ROUNDS_BEFORE_BOUND: u64 = 5;
 const SEARCH_BEFORE_BOUND: f64 = 0.4;
+/// A plan rounded from the linear program is improved until this share is used, before it is compared.
+const POLISH_UNTIL: f64 = 0.9;
 /// The lower bound is improved until this share of the budget is used.
 const BOUND_UNTIL: f64 = 0.8;
 /// The most threads that may be asked for.
@@ -220,8 +222,18 @@ impl Solver<'_> {
                 self.search(&neighbours, best, &proof, &mut first, observer, ROUNDS_BEFORE_BOUND);
             budget.book(first.work() - budget.work());
             let mut bounding = budget.until(BOUND_UNTIL);
-            proof.tighten(&best, &mut bounding);
+            let fractional = proof.tighten(&best, &mut bounding);
             budget.book(bounding.work() - budget.work());
+            if !fractional.is_empty() && budget.spent().is_none() {
+                let rounded = rounded_plan(instance, &neighbours, &fractional, self.options.seed);
+                let mut polishing = budget.until(POLISH_UNTIL);
+                let rounded =
+                    self.search(&neighbours, rounded, &proof, &mut polishing, observer, 2);
+                budget.book(polishing.work() - budget.work());
+                if rounded.is_better_than(&best) {
+                    best = rounded;
+                }
+            }
             best = self.search(&neighbours, best, &proof, &mut budget, observer, u64::MAX);
         }
         let stopped_by = self.stop_reason(&proof, &best, &budget);
@@ -307,9 +319,11 @@ impl<'a> Proof<'a> {
     }
 
     /// Finds the best bound that it can for plans with the placement of this one.
-    fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
-        let bound = lower_bound(self.instance, plan, self.most_groups, budget);
-        self.bound = Some((plan.placement.clone(), bound));
+    /// Returns the groups that a plan should have, and how often.
+    fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) -> Vec<(GroupClasses, f64)> {
+        let bounded = lower_bound(self.instance, plan, self.most_groups, budget);
+        self.bound = Some((plan.placement.clone(), bounded.bound));
+        bounded.fractional
     }
 
     /// No plan with this one's placement costs less.

@@ -5,8 +5,8 @@ use good_lp::clarabel as solver;
 #[cfg(feature = "highs")]
 use good_lp::highs as solver;
 use good_lp::{
-    DualValues, Expression, ProblemVariables, SolutionWithDual, SolverModel, Variable, constraint,
-    constraint::ConstraintReference, variable,
+    DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable,
+    constraint, constraint::ConstraintReference, variable,
 };
 
 /// A row of a linear program: its bounds, equal or with one of them infinite or both finite.
@@ -23,10 +23,17 @@ pub(crate) struct Lp {
     pub(crate) columns: Vec<(f64, Vec<(u32, f64)>)>,
 }
 
-/// A dual value for each row, as a hint; `None` where the solver gave up or talks nonsense.
-///
-/// A positive dual presses the activity up to the lower bound, a negative one down to the upper bound.
-pub(crate) fn duals(lp: &Lp) -> Option<Vec<f64>> {
+/// What a solver says of a linear program: hints, no more.
+#[derive(Clone, Debug)]
+pub(crate) struct Hint {
+    /// Of each row: a positive dual presses the activity up to the lower bound, a negative one down to the upper.
+    pub(crate) duals: Vec<f64>,
+    /// Of each column, not negative.
+    pub(crate) values: Vec<f64>,
+}
+
+/// Asks the solver; `None` where it gave up or talks nonsense.
+pub(crate) fn relax(lp: &Lp) -> Option<Hint> {
     let mut variables = ProblemVariables::new();
     let x: Vec<Variable> = lp.columns.iter().map(|_| variables.add(variable().min(0.0))).collect();
     let objective: Expression =
@@ -54,8 +61,11 @@ pub(crate) fn duals(lp: &Lp) -> Option<Vec<f64>> {
         references.push(of_row);
     }
     let mut solution = model.solve().ok()?;
+    let values: Vec<f64> = x.iter().map(|&variable| solution.value(variable).max(0.0)).collect();
     let dual = solution.compute_dual();
     let of_row = |row: Vec<ConstraintReference>| row.into_iter().map(|r| dual.dual(r)).sum();
-    let values: Vec<f64> = references.into_iter().map(of_row).collect();
-    values.iter().all(|value: &f64| value.is_finite() && value.abs() < 1e15).then_some(values)
+    let duals: Vec<f64> = references.into_iter().map(of_row).collect();
+    let sensible = |value: &f64| value.is_finite() && value.abs() < 1e15;
+    let is_sensible = duals.iter().all(sensible) && values.iter().all(sensible);
+    is_sensible.then_some(Hint { duals, values })
 }

@@ -1,7 +1,7 @@
 //! Small pools, solved exactly: all groups are written out, a linear program gives duals, and a search that covers
 //! every case proves the optimum with them. Placement comes first, level by level, then cost.
 
-use super::backend::{Lp, LpRow, duals};
+use super::backend::{Lp, LpRow, relax};
 use super::enumerate::{Column, all_columns};
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, Incumbent, Instance};
@@ -137,7 +137,7 @@ impl<'a> Model<'a> {
                 })
                 .collect(),
         };
-        let hint = duals(&lp).unwrap_or_else(|| vec![0.0; self.rows.len()]);
+        let hint = relax(&lp).map_or_else(|| vec![0.0; self.rows.len()], |hint| hint.duals);
         let mut duals: Vec<i64> = hint.iter().map(|y| (y * SCALE as f64).round() as i64).collect();
         // The dual of a row of units presses down only; what it lacks for a column is taken from its first class.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {

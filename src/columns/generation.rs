@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::backend::{Lp, LpRow, duals};
+use super::backend::{Hint, Lp, LpRow, relax};
 use super::bound::{Bucket, Dual, Extent, SCALE, bound};
 use super::central::{Central, Priced};
 use crate::budget::Budget;
@@ -17,6 +17,8 @@ const SMOOTHING: f64 = 0.6;
 const CLOSE: f64 = 1e-7;
 /// A group is added when its reduced cost is below this, in metres.
 const WORTH_ADDING: f64 = -0.01;
+/// A group that the program uses less than this is not used.
+const LEAST_USE: f64 = 1e-4;
 /// Groups of the best plan that the program begins with, for each class.
 const SEEDS_PER_CLASS: usize = 4;
 /// Groups of the program that are kept besides those in use.
@@ -40,6 +42,16 @@ pub(super) struct Generation<'a> {
 struct Column {
     cost: f64,
     positions: Vec<u32>,
+    /// How often the program uses it.
+    value: f64,
+}
+
+/// What column generation comes to.
+pub(super) struct Generated {
+    /// The best bound that is found, scaled.
+    pub(super) bound: i128,
+    /// The groups that the last program uses, and how often.
+    pub(super) fractional: Vec<(GroupClasses, f64)>,
 }
 
 impl<'a> Generation<'a> {
@@ -72,7 +84,7 @@ impl<'a> Generation<'a> {
             let positions: Option<Vec<u32>> =
                 classes.iter().map(|&class| position[class as usize]).collect();
             if let Some(positions) = positions {
-                self.columns.push(Column { cost: price.cost() as f64, positions });
+                self.columns.push(Column { cost: price.cost() as f64, positions, value: 0.0 });
             }
         }
         self.dearest = self.columns.iter().map(|column| column.cost).fold(1.0, f64::max);
@@ -94,14 +106,17 @@ impl<'a> Generation<'a> {
         });
     }
 
-    /// The best bound that is found, scaled; `None` where none is.
-    pub(super) fn run(&mut self, budget: &mut Budget) -> Option<i128> {
+    /// Goes on until program and bound meet or the budget is spent; `None` where there is no bound.
+    pub(super) fn run(&mut self, budget: &mut Budget) -> Option<Generated> {
         let mut best: Option<(i128, Vec<f64>)> = None;
         for _ in 0..MOST_ROUNDS {
             if budget.spent().is_some() {
                 break;
             }
-            let Some(solved) = duals(&self.program()) else { break };
+            let Some(Hint { duals: solved, values }) = relax(&self.program()) else { break };
+            for (column, value) in self.columns.iter_mut().zip(values) {
+                column.value = value;
+            }
             let value = self.dual_value(&solved);
             let centre = best.as_ref().map(|(_, duals)| duals);
             let smooth = centre.map(|centre| blend(centre, &solved, SMOOTHING));
@@ -122,7 +137,15 @@ impl<'a> Generation<'a> {
             }
             self.forget(&solved);
         }
-        best.map(|(bound, _)| bound)
+        best.map(|(bound, _)| Generated { bound, fractional: self.fractional() })
+    }
+
+    fn fractional(&self) -> Vec<(GroupClasses, f64)> {
+        let used = self.columns.iter().filter(|column| column.value > LEAST_USE);
+        let classes = |column: &Column| {
+            column.positions.iter().map(|&at| self.classes[at as usize]).collect::<GroupClasses>()
+        };
+        used.map(|column| (classes(column), column.value)).collect()
     }
 
     /// The linear program: a row for each class, one for the seats that wait, one for the number of groups.
@@ -192,7 +215,7 @@ impl<'a> Generation<'a> {
                 let cost = part.cost(venue, &group) as f64;
                 let positions = positions.iter().map(|&at| at + offset as u32).collect();
                 let bucket = Bucket { reduced, cap: part.cap(venue, most_groups) };
-                Some((bucket, Column { cost, positions }))
+                Some((bucket, Column { cost, positions, value: 0.0 }))
             })
             .collect();
         budget.book((venues.len() * self.classes.len() / self.parts.len().max(1)) as u64);

@@ -4,24 +4,34 @@ use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
 use super::central::Central;
-use super::generation::Generation;
+use super::generation::{Generated, Generation};
 pub(crate) use super::shares::lower_bound as simple_bound;
 use crate::budget::Budget;
-use crate::instance::{Capacity, Incumbent, Instance};
+use crate::instance::{Capacity, GroupClasses, Incumbent, Instance};
 
 /// Up to so many classes columns are generated.
 const MOST_CLASSES: usize = 1_500;
 
-/// No plan with the placement of this one costs less. `most_groups` bounds the groups of any plan.
+/// What is proven of the cost, and what the linear program would like best.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bounded {
+    /// No plan with the same placement costs less.
+    pub(crate) bound: i64,
+    /// Groups that a plan should have, and how often; may be empty.
+    pub(crate) fractional: Vec<(GroupClasses, f64)>,
+}
+
+/// Bounds the cost of all plans with the placement of this one. `most_groups` bounds the groups of any plan.
 pub(crate) fn lower_bound(
     instance: &Instance,
     incumbent: &Incumbent,
     most_groups: u64,
     budget: &mut Budget,
-) -> i64 {
+) -> Bounded {
     let shares = simple_bound(instance, &incumbent.placement, most_groups);
     let generated = generated(instance, incumbent, most_groups, budget);
-    generated.map_or(shares, |generated| generated.max(shares))
+    let Bounded { bound, fractional } = generated.unwrap_or_default();
+    Bounded { bound: bound.max(shares), fractional }
 }
 
 /// The bound by column generation, where that is possible.
@@ -30,7 +40,7 @@ pub(super) fn generated(
     incumbent: &Incumbent,
     most_groups: u64,
     budget: &mut Budget,
-) -> Option<i64> {
+) -> Option<Bounded> {
     let num = instance.classes.len();
     if !Central::applies(instance) || num == 0 || num > MOST_CLASSES {
         return None;
@@ -40,11 +50,11 @@ pub(super) fn generated(
         components.map(|classes| Central::new(instance, classes)).collect();
     let Some(extents) = extents_by_component(instance, incumbent) else {
         let extent = whole_extent(instance, incumbent, most_groups);
-        let scaled = Generation::new(instance, &parts, extent, incumbent).run(budget)?;
-        return Some(whole(scaled));
+        let found = Generation::new(instance, &parts, extent, incumbent).run(budget)?;
+        return Some(Bounded { bound: whole(found.bound), fractional: found.fractional });
     };
     let share = budget.share(parts.len() as u64);
-    let bounds: Vec<(Option<i128>, u64)> = parts
+    let found: Vec<(Option<Generated>, u64)> = parts
         .par_iter()
         .zip(extents)
         .map(|(part, extent)| {
@@ -54,9 +64,12 @@ pub(super) fn generated(
             (bound, budget.work())
         })
         .collect();
-    budget.book(bounds.iter().map(|(_, work)| work).sum());
-    let scaled: Option<i128> = bounds.into_iter().map(|(bound, _)| bound).sum();
-    scaled.map(whole)
+    budget.book(found.iter().map(|(_, work)| work).sum());
+    let found: Option<Vec<Generated>> = found.into_iter().map(|(generated, _)| generated).collect();
+    let found = found?;
+    let bound = whole(found.iter().map(|part| part.bound).sum());
+    let fractional = found.into_iter().flat_map(|part| part.fractional).collect();
+    Some(Bounded { bound, fractional })
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.

@@ -57,10 +57,22 @@ pub(crate) fn construct(
     counts: &[u64],
     random: &mut Random,
 ) -> Vec<(GroupClasses, u64)> {
+    let left = instance.classes.iter().map(|class| class.number).collect();
+    construct_rest(instance, neighbours, left, counts, random)
+}
+
+/// The same where only so many units of each class are left.
+pub(super) fn construct_rest(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    left: Vec<u32>,
+    counts: &[u64],
+    random: &mut Random,
+) -> Vec<(GroupClasses, u64)> {
     let mut builder = Builder {
         instance,
         neighbours,
-        left: instance.classes.iter().map(|class| class.number).collect(),
+        left,
         alive: vec![Vec::new(); instance.sites.len().max(1)],
     };
     let mut groups = Vec::new();
@@ -100,7 +112,7 @@ impl Builder<'_> {
         groups: &mut Vec<(GroupClasses, u64)>,
     ) {
         let instance = self.instance;
-        let mut pressure = Pressure::new(instance, classes);
+        let mut pressure = Pressure::new(instance, classes, &self.left);
         self.alive.iter_mut().for_each(Vec::clear);
         for &class in classes.iter().rev() {
             self.alive[self.neighbours.anchor(class) as usize].push(class);
@@ -271,13 +283,13 @@ impl Builder<'_> {
 }
 
 impl Pressure {
-    fn new(instance: &Instance, classes: &[ClassIdx]) -> Self {
+    fn new(instance: &Instance, classes: &[ClassIdx], units: &[u32]) -> Self {
         let rule = |&(attribute, most): &(usize, u32)| {
             let mut values: FxHashMap<u32, ValueLeft> = FxHashMap::default();
             for &class in classes {
                 for value in instance.values_of(class, attribute) {
                     let left = values.entry(value).or_default();
-                    left.seats += u64::from(instance.class(class).number)
+                    left.seats += u64::from(units[class as usize])
                         * u64::from(instance.seats_with(class, attribute, value));
                     left.classes.push(class);
                 }

@@ -13,4 +13,4 @@ mod random;
 mod rounds;
 
 pub(crate) use neighbours::Neighbours;
-pub(crate) use rounds::{first_plan, improve};
+pub(crate) use rounds::{first_plan, improve, rounded_plan};

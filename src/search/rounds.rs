@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::anneal::anneal;
 use super::assignment::{Assignment, UnitIdx};
-use super::construct::{construct, group_counts};
+use super::construct::{construct, construct_rest, group_counts};
 use super::neighbours::Neighbours;
 use super::random::Random;
 use crate::budget::Budget;
@@ -17,6 +17,8 @@ const FIRST_ROUND: (u64, u64) = (30, 20_000);
 /// Each round is longer by this factor, up to a longest one.
 const GROWTH: u64 = 3;
 const LONGEST_ROUND: u64 = 40_000_000;
+/// A number of times that is this near to a whole one is whole.
+const ALMOST_WHOLE: f64 = 1e-4;
 /// Heat of a round that starts anew, of one that goes on, and of the very first.
 const HEAT: (f64, f64, f64) = (0.4, 0.1, 0.03);
 
@@ -88,6 +90,52 @@ fn constructed<'i>(
 ) -> Assignment<'i> {
     let counts = group_counts(instance, spare);
     let groups = construct(instance, neighbours, &counts, random);
+    assigned(instance, neighbours, groups)
+}
+
+/// A plan near to a fractional one: groups as often as it has them in whole, then those with the largest rests, then
+/// construction with who is left.
+pub(crate) fn rounded_plan(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    fractional: &[(GroupClasses, f64)],
+    seed: u64,
+) -> Incumbent {
+    let mut random = Random::new(seed, u64::MAX - 1);
+    let mut counts = group_counts(instance, 0.0);
+    let mut left: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
+    let mut groups: Vec<(GroupClasses, u64)> = Vec::new();
+    let mut take = |classes: &GroupClasses, most: u64, left: &mut [u32]| {
+        let component = instance.components.of[classes[0] as usize] as usize;
+        let times = |class: &u32| classes.iter().filter(|other| *other == class).count() as u64;
+        let lasts = classes.iter().map(|class| u64::from(left[*class as usize]) / times(class));
+        let copies = lasts.min().unwrap_or(0).min(most).min(counts[component]);
+        if copies > 0 {
+            counts[component] -= copies;
+            classes.iter().for_each(|&class| left[class as usize] -= copies as u32);
+            groups.push((classes.clone(), copies));
+        }
+    };
+    for (classes, times) in fractional {
+        take(classes, (times + ALMOST_WHOLE).floor() as u64, &mut left);
+    }
+    let mut rests: Vec<(f64, &GroupClasses)> =
+        fractional.iter().map(|(classes, times)| (times.fract(), classes)).collect();
+    rests.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    for (_, classes) in rests {
+        take(classes, 1, &mut left);
+    }
+    groups.extend(construct_rest(instance, neighbours, left, &counts, &mut random));
+    let plan = assigned(instance, neighbours, groups).incumbent();
+    plan.unwrap_or_else(|| Incumbent::nobody(instance))
+}
+
+/// The state with these groups, each so many times.
+fn assigned<'i>(
+    instance: &'i Instance,
+    neighbours: &'i Neighbours,
+    groups: Vec<(GroupClasses, u64)>,
+) -> Assignment<'i> {
     let mut assignment = Assignment::new(instance, neighbours);
     let mut taken: Vec<UnitIdx> = vec![0; instance.classes.len()];
     for (classes, copies) in groups {
