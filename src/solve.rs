@@ -8,7 +8,7 @@ use crate::columns::lower::{lower_bound, simple_bound};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
 use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Roster};
+use crate::instance::{GroupClasses, Incumbent, Instance, Roster};
 use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
@@ -308,8 +308,8 @@ struct Proof<'a> {
     most_groups: u64,
     placement: Vec<u64>,
     optimum: Option<Incumbent>,
-    /// A lower bound of the cost of all plans with a placement.
-    bound: Option<(Placement, i64)>,
+    /// Of all plans that place so many seats a lower bound of the cost.
+    bound: Option<(u64, i64)>,
 }
 
 impl<'a> Proof<'a> {
@@ -322,20 +322,18 @@ impl<'a> Proof<'a> {
     /// Returns the groups that a plan should have, and how often.
     fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) -> Vec<(GroupClasses, f64)> {
         let bounded = lower_bound(self.instance, plan, self.most_groups, budget);
-        self.bound = Some((plan.placement.clone(), bounded.bound));
+        self.bound = Some((bounded.seats, bounded.bound));
         bounded.fractional
     }
 
     /// No plan with this one's placement costs less.
     fn bound(&self, plan: &Incumbent) -> i64 {
-        let optimum = self.optimum.as_ref().map(|best| (&best.placement, best.cost));
-        let bound = self.bound.as_ref().map(|(placement, bound)| (placement, *bound));
-        let known = [optimum, bound].into_iter().flatten();
-        let of_placement = known.filter(|(placement, _)| **placement == plan.placement);
-        of_placement
-            .map(|(_, bound)| bound)
-            .max()
-            .unwrap_or_else(|| simple_bound(self.instance, &plan.placement, self.most_groups))
+        let seats: u64 = plan.placement.iter().sum();
+        match (&self.optimum, self.bound) {
+            (Some(optimum), _) if optimum.placement == plan.placement => optimum.cost,
+            (_, Some((of, bound))) if of == seats => bound,
+            _ => simple_bound(self.instance, &plan.placement, self.most_groups),
+        }
     }
 
     /// Whether no plan places more.

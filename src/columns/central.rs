@@ -76,7 +76,7 @@ impl<'a> Central<'a> {
         };
         let sites = (0..instance.sites.len() as SiteIdx).map(venue);
         let possible =
-            |venue: &Venue| venue.comers.len() > 0 && (anywhere || !venue.residents.is_empty());
+            |venue: &Venue| !venue.comers.is_empty() && (anywhere || !venue.residents.is_empty());
         Self {
             instance,
             classes,

@@ -15,23 +15,29 @@ const MOST_CLASSES: usize = 1_500;
 /// What is proven of the cost, and what the linear program would like best.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bounded {
-    /// No plan with the same placement costs less.
+    /// No plan that places `seats` seats costs less.
     pub(crate) bound: i64,
+    /// The seats placed by the plans that the bound speaks of.
+    pub(crate) seats: u64,
     /// Groups that a plan should have, and how often; may be empty.
     pub(crate) fractional: Vec<(GroupClasses, f64)>,
 }
 
-/// Bounds the cost of all plans with the placement of this one. `most_groups` bounds the groups of any plan.
+/// Bounds the cost of all plans that place as many seats as this one; or as many as counting lets be placed, where
+/// that is more and components do not depend on each other. `most_groups` bounds the groups of any plan.
 pub(crate) fn lower_bound(
     instance: &Instance,
     incumbent: &Incumbent,
     most_groups: u64,
     budget: &mut Budget,
 ) -> Bounded {
+    let seats = incumbent.placement.iter().sum();
     let shares = simple_bound(instance, &incumbent.placement, most_groups);
-    let generated = generated(instance, incumbent, most_groups, budget);
-    let Bounded { bound, fractional } = generated.unwrap_or_default();
-    Bounded { bound: bound.max(shares), fractional }
+    match generated(instance, incumbent, most_groups, budget) {
+        Some(found) if found.seats == seats => Bounded { bound: found.bound.max(shares), ..found },
+        Some(found) => found,
+        None => Bounded { bound: shares, seats, fractional: Vec::new() },
+    }
 }
 
 /// The bound by column generation, where that is possible.
@@ -48,10 +54,11 @@ pub(super) fn generated(
     let components = instance.components.classes.iter();
     let parts: Vec<Central<'_>> =
         components.map(|classes| Central::new(instance, classes)).collect();
-    let Some(extents) = extents_by_component(instance, incumbent) else {
+    let Some((extents, seats)) = extents_by_component(instance, incumbent) else {
         let extent = whole_extent(instance, incumbent, most_groups);
         let found = Generation::new(instance, &parts, extent, incumbent).run(budget)?;
-        return Some(Bounded { bound: whole(found.bound), fractional: found.fractional });
+        let seats = incumbent.placement.iter().sum();
+        return Some(Bounded { bound: whole(found.bound), seats, fractional: found.fractional });
     };
     let share = budget.share(parts.len() as u64);
     let found: Vec<(Option<Generated>, u64)> = parts
@@ -69,7 +76,7 @@ pub(super) fn generated(
     let found = found?;
     let bound = whole(found.iter().map(|part| part.bound).sum());
     let fractional = found.into_iter().flat_map(|part| part.fractional).collect();
-    Some(Bounded { bound, fractional })
+    Some(Bounded { bound, seats, fractional })
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.
@@ -81,16 +88,18 @@ fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) ->
     Extent { waiting: instance.total_seats() - placed, groups: (least, most) }
 }
 
-/// The same for each component: known where each must place all that it can for the sum to be what it is.
-fn extents_by_component(instance: &Instance, incumbent: &Incumbent) -> Option<Vec<Extent>> {
+/// The same for each component, and the seats of all: known where each places all that it can, since nothing ties them
+/// together or since the plan says so.
+fn extents_by_component(instance: &Instance, incumbent: &Incumbent) -> Option<(Vec<Extent>, u64)> {
     let last = instance.num_levels.saturating_sub(1);
     let components = instance.components.classes.iter();
     let capacities: Vec<Capacity> =
         components.map(|classes| instance.capacity(classes, last)).collect();
     let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
     let can_place: Vec<u64> = capacities.iter().zip(&most).map(|(c, &k)| c.of(k)).collect();
-    let placed: u64 = incumbent.placement.iter().sum();
-    if can_place.iter().sum::<u64>() != placed {
+    let seats = can_place.iter().sum();
+    let independent = most.iter().sum::<u64>() <= instance.most_groups();
+    if !independent && incumbent.placement.iter().sum::<u64>() != seats {
         return None;
     }
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
@@ -98,5 +107,5 @@ fn extents_by_component(instance: &Instance, incumbent: &Incumbent) -> Option<Ve
         waiting: capacity.seats() - placed,
         groups: (placed.div_ceil(max), most.min(placed / min)),
     };
-    Some(capacities.iter().zip(&most).zip(&can_place).map(extent).collect())
+    Some((capacities.iter().zip(&most).zip(&can_place).map(extent).collect(), seats))
 }
