@@ -13,7 +13,9 @@ mod pairs;
 mod price;
 mod profiles;
 mod roster;
+mod rules;
 mod sites;
+mod units;
 mod values;
 
 pub(crate) use capacity::Capacity;

@@ -1,0 +1,135 @@
+//! What each rule means for pairs and for whole groups: the one place to look up a rule.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::pairs::Relations;
+use super::profiles::Profiles;
+use super::sites::Sites;
+use super::{Check, Class, Instance, Travel};
+use crate::pool::attributes::TAGS;
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
+
+pub(super) fn travel(programme: &Programme) -> Travel {
+    let anywhere = programme.meetings.venues == Some(Venues::All);
+    match (programme.travels(), programme.meetings.hosting, programme.meetings.on_site) {
+        (true, Hosting::Central, Some(OnSite::Times(meetings))) => {
+            Travel::Central { meetings: meetings.into(), anywhere }
+        }
+        (true, Hosting::Rotating, Some(OnSite::Times(meetings))) => {
+            Travel::Rotating { meetings: meetings.into() }
+        }
+        (true, Hosting::Rotating, Some(OnSite::Members)) => Travel::EachOnce,
+        _ => Travel::None,
+    }
+}
+
+/// A value of the attribute `municipality` may be a name or an alias; compared is the code.
+pub(super) fn municipality_code<'a>(pool: &'a Pool, attribute: &str, value: &'a str) -> &'a str {
+    if attribute != "municipality" {
+        return value;
+    }
+    pool.find_municipality(value).map_or(value, |idx| pool.municipality(idx).code())
+}
+
+/// What rules say about pairs.
+pub(super) fn relations(
+    pool: &Pool,
+    programme: &Programme,
+    profiled: &Profiles<'_>,
+    profile_of: &FxHashMap<RegistrantIdx, u32>,
+) -> Relations {
+    let mut relations = Relations { rotating: travel(programme).rotates(), ..Relations::default() };
+    let profile = |id: &Arc<str>| profile_of.get(&pool.find_registrant(id)?).copied();
+    let pairs_of = |of: &[u32]| {
+        let mut of = of.to_vec();
+        of.sort_unstable();
+        of.dedup();
+        let later = |nth: usize| of[nth + 1..].to_vec();
+        let pairs =
+            of.iter().enumerate().flat_map(|(nth, &p)| later(nth).into_iter().map(move |q| (p, q)));
+        pairs.collect::<Vec<_>>()
+    };
+    let mut price_of_meeting = 0;
+    for rule in &programme.rules {
+        let attribute = rule.attribute().map(|name| profiled.book.position(name));
+        match (rule, attribute) {
+            (Rule::Same { attribute: name }, Some(attribute)) if name.to_lowercase() != TAGS => {
+                relations.same.push(attribute);
+            }
+            (Rule::AtMost { max, .. }, Some(attribute)) => {
+                relations.at_most.push((attribute, *max))
+            }
+            (Rule::Avoid { penalty, .. }, Some(attribute)) if penalty.0 > 0 => {
+                relations.avoid.push((attribute, penalty.0));
+            }
+            (Rule::Overlap { min }, _) => relations.overlap = relations.overlap.max(*min),
+            (Rule::Apart { ids }, _) => {
+                let named: Vec<u32> = ids.iter().filter_map(profile).collect();
+                relations.apart.extend(pairs_of(&named));
+            }
+            (Rule::Acquainted { penalty }, _) => price_of_meeting += penalty.0,
+            _ => {}
+        }
+    }
+    if price_of_meeting > 0 {
+        for group in pool.history() {
+            let named: Vec<u32> =
+                group.iter().filter_map(|who| profile_of.get(who)).copied().collect();
+            relations
+                .acquainted
+                .extend(pairs_of(&named).into_iter().map(|p| (p, price_of_meeting)));
+        }
+    }
+    relations
+}
+
+/// What rules say about whole groups, where pairs do not already tell.
+pub(super) fn checks<'a>(
+    pool: &'a Pool,
+    programme: &'a Programme,
+    instance: &Instance,
+    number: impl Fn(&str, Option<&str>) -> (usize, Option<u32>),
+) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for rule in &programme.rules {
+        match rule {
+            Rule::AtMost { attribute, max } if *max > 1 => {
+                checks.push(Check::AtMost { attribute: number(attribute, None).0, most: *max });
+            }
+            Rule::Same { attribute } if attribute.to_lowercase() == TAGS => {
+                checks.push(Check::Common { attribute: number(attribute, None).0 });
+            }
+            Rule::Distinct { attribute, min } if *min > 0 => {
+                checks.push(Check::Distinct { attribute: number(attribute, None).0, least: *min });
+            }
+            Rule::Quota { attribute, value, min, max } => {
+                let name = attribute.to_lowercase();
+                let value = municipality_code(pool, &name, value);
+                let (attribute, value) = number(&name, Some(value));
+                let weight = |class: &Class| {
+                    value.map_or(0, |v| class.people_with(&instance.profiles, attribute, v))
+                };
+                let weights = instance.classes.iter().map(weight).collect();
+                checks.push(Check::Quota { weights, least: *min, most: max.unwrap_or(u32::MAX) });
+            }
+            Rule::Overlap { min } if *min > 0 => checks.push(Check::Overlap { least: *min }),
+            _ => {}
+        }
+    }
+    checks
+}
+
+/// For each site how many groups can meet there; empty where none is limited.
+pub(super) fn venue_limits(pool: &Pool, programme: &Programme, sites: &Sites) -> Vec<u64> {
+    let central = matches!(travel(programme), Travel::Central { .. });
+    let limit = |site| pool.municipality(sites.municipality(site)).max_groups();
+    let sites = 0..sites.len() as u32;
+    if central && sites.clone().any(|site| limit(site).is_some()) {
+        sites.map(|site| limit(site).map_or(u64::MAX, u64::from)).collect()
+    } else {
+        Vec::new()
+    }
+}

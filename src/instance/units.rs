@@ -1,0 +1,154 @@
+//! From registrants to classes: who is eligible, who is bound to whom, who is like whom.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use super::profiles::Profile;
+use super::roster::{Unit, sort_by_turn};
+use super::rules::municipality_code;
+use super::{Class, Roster};
+use crate::plan::Reason;
+use crate::pool::attributes::{TAGS, split};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::{Hosting, Programme, Rule};
+
+/// Who the programme is for; the others are excluded, and so is who must host and cannot.
+pub(super) fn eligible(
+    pool: &Pool,
+    programme: &Programme,
+    roster: &mut Roster,
+) -> Vec<RegistrantIdx> {
+    let accepted: Vec<(String, FxHashSet<&str>)> = programme
+        .eligible
+        .iter()
+        .map(|(attribute, values)| {
+            let name = attribute.to_lowercase();
+            let resolve = |value| municipality_code(pool, &name, value);
+            (name.clone(), values.iter().map(|value| resolve(value)).collect())
+        })
+        .collect();
+    let mut eligible = Vec::with_capacity(pool.registrants().len());
+    for who in pool.indices() {
+        let accepts = |(attribute, values): &&(String, FxHashSet<&str>)| {
+            let text = pool.value(who, attribute);
+            let mut own = if attribute == TAGS { split(text).collect() } else { vec![text] };
+            own.retain(|value| !value.is_empty());
+            !own.iter().any(|value| values.contains(value))
+        };
+        match accepted.iter().find(accepts) {
+            Some((attribute, _)) => {
+                let attribute = attribute.as_str().into();
+                roster.excluded.push((who, Reason::NotEligible { attribute }));
+            }
+            None => eligible.push(who),
+        }
+    }
+    eligible
+}
+
+/// When hosting rotates, everybody must be able to host.
+pub(super) fn exclude_who_cannot_host(
+    pool: &Pool,
+    programme: &Programme,
+    eligible: &mut Vec<RegistrantIdx>,
+    roster: &mut Roster,
+) {
+    if !(programme.travels() && programme.meetings.hosting == Hosting::Rotating) {
+        return;
+    }
+    eligible.retain(|&who| {
+        let can_host = pool.municipality_of(who).can_host();
+        if !can_host {
+            roster.excluded.push((who, Reason::CannotHost));
+        }
+        can_host
+    });
+}
+
+/// Registrants bound by `together` rules in one unit each; all others alone.
+pub(super) fn units(
+    pool: &Pool,
+    programme: &Programme,
+    eligible: &[RegistrantIdx],
+    roster: &mut Roster,
+) -> Vec<Unit> {
+    let mut bound: FxHashMap<RegistrantIdx, usize> = FxHashMap::default();
+    let mut unions: Vec<Vec<RegistrantIdx>> = Vec::new();
+    for rule in &programme.rules {
+        let Rule::Together { ids } = rule else { continue };
+        let mut union: Vec<_> = ids.iter().filter_map(|id| pool.find_registrant(id)).collect();
+        let touched: FxHashSet<usize> =
+            union.iter().filter_map(|who| bound.get(who).copied()).collect();
+        for earlier in touched {
+            union.append(&mut unions[earlier]);
+        }
+        union.sort_unstable();
+        union.dedup();
+        bound.extend(union.iter().map(|&who| (who, unions.len())));
+        unions.push(union);
+    }
+    let is_eligible: FxHashSet<RegistrantIdx> =
+        if unions.is_empty() { FxHashSet::default() } else { eligible.iter().copied().collect() };
+    let mut units: Vec<Unit> = Vec::with_capacity(eligible.len());
+    for union in unions.into_iter().filter(|union| !union.is_empty()) {
+        if union.iter().all(|who| is_eligible.contains(who)) {
+            units.push(union.into());
+        } else {
+            let left = union.into_iter().filter(|who| is_eligible.contains(who));
+            roster.excluded.extend(left.map(|who| (who, Reason::CompanionsCannot)));
+        }
+    }
+    let alone = eligible.iter().filter(|who| !bound.contains_key(who));
+    units.extend(alone.map(|&who| Unit::from_slice(&[who])));
+    units
+}
+
+/// Excludes units that take more places than a group has.
+pub(super) fn size_fits(
+    pool: &Pool,
+    programme: &Programme,
+    mut units: Vec<Unit>,
+    roster: &mut Roster,
+) -> Vec<Unit> {
+    let most = u64::from(programme.groups.size.max);
+    units.retain(|unit| {
+        let seats = unit.iter().map(|&who| u64::from(pool.registrant(who).seats)).sum();
+        if seats > most {
+            let reason = Reason::TooManySeats { seats, most };
+            roster.excluded.extend(unit.iter().map(|&who| (who, reason.clone())));
+        }
+        seats <= most
+    });
+    units
+}
+
+/// Units that are alike become classes, in the order of the first id in each.
+pub(super) fn classes(
+    pool: &Pool,
+    profiles: &[Profile],
+    profile_of: &FxHashMap<RegistrantIdx, u32>,
+    units: Vec<Unit>,
+) -> (Vec<Class>, Vec<Vec<Unit>>) {
+    let mut numbers: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
+    let mut found: Vec<(Class, Vec<Unit>)> = Vec::new();
+    for unit in units {
+        let mut key: SmallVec<[u32; 1]> = unit.iter().map(|who| profile_of[who]).collect();
+        key.sort_unstable();
+        let next = found.len();
+        let idx = *numbers.entry(key.clone()).or_insert(next);
+        if idx == next {
+            let seats = key.iter().map(|&p| profiles[p as usize].seats).sum();
+            let class = Class { number: 0, profiles: key, seats, levels: SmallVec::new() };
+            found.push((class, Vec::new()));
+        }
+        found[idx].1.push(unit);
+    }
+    for (class, units) in &mut found {
+        class.number = units.len() as u32;
+        sort_by_turn(pool, units);
+    }
+    let first_id =
+        |units: &[Unit]| units.iter().flatten().map(|&who| pool.registrant(who).id()).min();
+    found.sort_by(|a, b| first_id(&a.1).cmp(&first_id(&b.1)));
+    found.into_iter().unzip()
+}
