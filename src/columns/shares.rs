@@ -67,9 +67,9 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
         let nearest = venues.filter_map(|venue| instance.to_venue(class, venue)).min();
         return alone + PARTS * i128::from(meetings * nearest.unwrap_or(0));
     }
-    let simple = instance.classes.iter().all(|class| class.people() == 1);
     let own = instance.own_travel(class);
-    if !simple || instance.classes.len() > MOST_PAIRED {
+    let is_small = instance.classes.len() <= MOST_PAIRED;
+    if !(is_small && instance.classes.iter().all(|class| class.people() == 1)) {
         return alone + by_size(instance, instance.size.1, own, 0);
     }
     let (travel, penalty) = companions(instance, class);

@@ -18,7 +18,7 @@ mod sites;
 mod units;
 mod values;
 
-pub(crate) use capacity::Capacity;
+pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
 pub(crate) use price::Price;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::neighbours::Neighbours;
 use super::random::Random;
-use crate::instance::{Capacity, ClassIdx, GroupClasses, Instance};
+use crate::instance::{Capacity, ClassIdx, GroupClasses, Instance, hand_out};
 
 /// Candidates that are compared for each next member.
 const CANDIDATES: usize = 60;
@@ -24,30 +24,9 @@ pub(crate) fn group_counts(instance: &Instance, spare: f64) -> Vec<u64> {
     if most.iter().sum::<u64>() <= allowed && spare == 0.0 {
         return most;
     }
-    // Concave: handing out groups one by one where each places most is best.
-    let mut counts = vec![0; most.len()];
-    let mut gains: std::collections::BinaryHeap<(u64, std::cmp::Reverse<usize>)> = capacities
-        .iter()
-        .enumerate()
-        .filter(|&(c, _)| most[c] > 0)
-        .map(|(c, capacity)| (capacity.of(1), std::cmp::Reverse(c)))
-        .collect();
-    let mut left = allowed;
-    while left > 0
-        && let Some((gain, std::cmp::Reverse(c))) = gains.pop()
-    {
-        let wanted = gain > 0 || counts[c] as f64 + 1.0 <= most[c] as f64 * (1.0 - spare);
-        if !wanted {
-            continue;
-        }
-        counts[c] += 1;
-        left -= 1;
-        if counts[c] < most[c] {
-            let gain = capacities[c].of(counts[c] + 1) - capacities[c].of(counts[c]);
-            gains.push((gain, std::cmp::Reverse(c)));
-        }
-    }
-    counts
+    hand_out(&capacities, &most, allowed, |component, count, gain| {
+        gain > 0 || count as f64 <= most[component] as f64 * (1.0 - spare)
+    })
 }
 
 /// Groups of classes with the number of times each is made; some units may be left over.
