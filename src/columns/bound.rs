@@ -20,6 +20,8 @@ pub(super) struct Bucket {
 /// A class as the bound sees it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dual {
+    /// Level of priority.
+    pub(super) level: usize,
     pub(super) number: u64,
     pub(super) seats: u64,
     /// Scaled.
@@ -27,18 +29,20 @@ pub(super) struct Dual {
 }
 
 /// How many wait and how many groups there are, in any plan that the bound speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
-    /// Seats that wait.
-    pub(super) waiting: u64,
+    /// Seats that wait, of each level of priority, or in all where classes have level 0 alone.
+    pub(super) waiting: Vec<u64>,
     /// Least and most groups.
     pub(super) groups: (u64, u64),
 }
 
 /// The bound, scaled.
-pub(super) fn bound(duals: &[Dual], extent: Extent, buckets: &mut [Bucket]) -> i128 {
+pub(super) fn bound(duals: &[Dual], extent: &Extent, buckets: &mut [Bucket]) -> i128 {
     let all: i128 = duals.iter().map(|dual| i128::from(dual.number) * dual.value).sum();
-    all - most_waiting(duals, extent.waiting) + least_groups(buckets, extent.groups)
+    let levels = extent.waiting.iter().enumerate();
+    let waiting: i128 = levels.map(|(level, &seats)| most_waiting(duals, level, seats)).sum();
+    all - waiting + least_groups(buckets, extent.groups)
 }
 
 /// Rounds a scaled bound up to whole metres: costs are whole.
@@ -47,9 +51,10 @@ pub(super) fn whole(scaled: i128) -> i64 {
     i64::try_from(metres).unwrap_or(0)
 }
 
-/// The most that the duals of those who wait can amount to: a fractional knapsack of exactly so many seats.
-fn most_waiting(duals: &[Dual], mut seats: u64) -> i128 {
-    let mut order: Vec<&Dual> = duals.iter().filter(|dual| dual.number > 0).collect();
+/// The most that the duals of those who wait at a level can amount to: a fractional knapsack of exactly so many seats.
+fn most_waiting(duals: &[Dual], level: usize, mut seats: u64) -> i128 {
+    let counts = |dual: &&Dual| dual.number > 0 && dual.level == level;
+    let mut order: Vec<&Dual> = duals.iter().filter(counts).collect();
     // By value of a seat, the dearest first.
     let by_seat = |a: &&Dual, b: &&Dual| {
         (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
@@ -99,14 +104,23 @@ mod tests {
 
     #[test]
     fn who_waits_may_be_the_dearest() {
-        let dual = |number, seats, value| Dual { number, seats, value };
+        let dual = |number, seats, value| Dual { level: 0, number, seats, value };
         let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
         // Two seats of 15 each, then one of 10.
-        assert_eq!(most_waiting(&duals, 3), 40);
+        assert_eq!(most_waiting(&duals, 0, 3), 40);
         // All of them, the negative ones too.
-        assert_eq!(most_waiting(&duals, 9), 20 + 30 - 20);
-        let extent = Extent { waiting: 3, groups: (0, 0) };
-        assert_eq!(bound(&duals, extent, &mut []), 30 - 40);
+        assert_eq!(most_waiting(&duals, 0, 9), 20 + 30 - 20);
+        let extent = Extent { waiting: vec![3], groups: (0, 0) };
+        assert_eq!(bound(&duals, &extent, &mut []), 30 - 40);
+    }
+
+    #[test]
+    fn each_level_waits_by_itself() {
+        let dual = |level, value| Dual { level, number: 3, seats: 1, value };
+        let duals = [dual(0, 10), dual(1, 7)];
+        let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
+        // The dearer ones have places in every such plan.
+        assert_eq!(bound(&duals, &extent, &mut []), 30 + 21 - 14);
     }
 
     #[test]

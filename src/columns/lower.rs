@@ -3,14 +3,11 @@
 use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
-use super::central::Central;
+use super::pricing::Pricer;
 use super::generation::{Generated, Generation};
 pub(crate) use super::shares::lower_bound as simple_bound;
 use crate::budget::Budget;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance};
-
-/// Up to so many classes columns are generated.
-const MOST_CLASSES: usize = 1_500;
 
 /// What is proven of the cost, and what the linear program would like best.
 #[derive(Clone, Debug, Default)]
@@ -47,13 +44,10 @@ pub(super) fn generated(
     most_groups: u64,
     budget: &mut Budget,
 ) -> Option<Bounded> {
-    let num = instance.classes.len();
-    if !Central::applies(instance) || num == 0 || num > MOST_CLASSES {
-        return None;
-    }
     let components = instance.components.classes.iter();
-    let parts: Vec<Central<'_>> =
-        components.map(|classes| Central::new(instance, classes)).collect();
+    let parts: Option<Vec<Pricer<'_>>> =
+        components.map(|classes| Pricer::new(instance, classes)).collect();
+    let parts = parts.filter(|parts| !parts.is_empty())?;
     let Some((extents, seats)) = extents_by_component(instance, incumbent) else {
         let extent = whole_extent(instance, incumbent, most_groups);
         let found = Generation::new(instance, &parts, extent, incumbent).run(budget)?;
@@ -85,7 +79,13 @@ fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) ->
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
     let least = placed.div_ceil(max).max(instance.count.0);
     let most = (placed / min).min(most_groups);
-    Extent { waiting: instance.total_seats() - placed, groups: (least, most) }
+    let waiting = if instance.classes.iter().all(|class| class.levels.len() == 1) {
+        let seats = instance.seats_by_level();
+        seats.iter().zip(&incumbent.placement).map(|(all, placed)| all - placed).collect()
+    } else {
+        vec![instance.total_seats() - placed]
+    };
+    Extent { waiting, groups: (least, most) }
 }
 
 /// The same for each component, and the seats of all: known where each places all that it can, since nothing ties them
@@ -104,7 +104,7 @@ fn extents_by_component(instance: &Instance, incumbent: &Incumbent) -> Option<(V
     }
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
     let extent = |((capacity, &most), &placed): ((&Capacity, &u64), &u64)| Extent {
-        waiting: capacity.seats() - placed,
+        waiting: vec![capacity.seats() - placed],
         groups: (placed.div_ceil(max), most.min(placed / min)),
     };
     Some((capacities.iter().zip(&most).zip(&can_place).map(extent).collect(), seats))

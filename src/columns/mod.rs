@@ -2,12 +2,13 @@
 
 mod backend;
 mod bound;
-mod central;
 mod enumerate;
 pub(crate) mod exact;
 mod generation;
 pub(crate) mod lower;
+mod master;
 pub(crate) mod placement;
+mod pricing;
 mod shares;
 #[cfg(test)]
 mod tests;

@@ -103,6 +103,17 @@ impl Instance {
         self.classes.iter().map(|c| u64::from(c.number) * u64::from(c.seats)).sum()
     }
 
+    /// The same by level of priority.
+    pub(crate) fn seats_by_level(&self) -> Vec<u64> {
+        let mut seats = vec![0; self.num_levels as usize];
+        for class in &self.classes {
+            for &(level, each) in &class.levels {
+                seats[level as usize] += u64::from(class.number) * u64::from(each);
+            }
+        }
+        seats
+    }
+
     /// The most groups that the programme and the venues allow.
     pub(crate) fn most_groups(&self) -> u64 {
         let at_venues = self.venue_limits.iter().fold(0, |a: u64, &b| a.saturating_add(b));

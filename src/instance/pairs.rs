@@ -192,7 +192,7 @@ impl Pairs {
     }
 
     /// An upper bound of the price of a pair of registrants.
-    pub(super) fn dearest(&self) -> i128 {
+    pub(crate) fn dearest(&self) -> i128 {
         let shared: i128 = self.relations.avoid.iter().map(|&(_, price)| i128::from(price)).sum();
         shared + i128::from(self.relations.acquainted.values().copied().max().unwrap_or(0))
     }

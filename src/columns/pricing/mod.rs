@@ -1,0 +1,74 @@
+//! Exact pricing in integers: the groups of least reduced cost of one component, and for each bucket of groups a
+//! lower bound of their reduced costs that is true even where the search is given up.
+
+mod search;
+mod seeds;
+mod sorted;
+mod space;
+mod venues;
+
+use super::bound::Bucket;
+use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
+
+pub(super) use search::Found;
+use space::Space;
+use venues::Venues;
+
+/// Duals of one component and how hard to look.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'t> {
+    /// By position, scaled.
+    pub(super) duals: &'t [i64],
+    /// Only groups below this reduced cost matter, scaled.
+    pub(super) threshold: i64,
+    /// Parts of groups that one search looks at before it is given up.
+    pub(super) most_nodes: u64,
+    /// Whether to stop.
+    pub(super) is_spent: &'t (dyn Fn() -> bool + Sync),
+}
+
+/// What pricing found.
+#[derive(Debug, Default)]
+pub(super) struct Priced {
+    /// Each group lies in exactly one of these; a group below the threshold is in none that claims otherwise.
+    pub(super) buckets: Vec<Bucket>,
+    /// Groups below the threshold, with the venue where they meet.
+    pub(super) found: Vec<(Option<SiteIdx>, Found)>,
+    /// Parts of groups that were looked at.
+    pub(super) nodes: u64,
+    /// Whether no search was given up.
+    pub(super) is_complete: bool,
+}
+
+/// Finds groups of one component.
+#[derive(Debug)]
+pub(super) struct Pricer<'a> {
+    pub(super) classes: &'a [ClassIdx],
+    kind: Kind<'a>,
+}
+
+#[derive(Debug)]
+enum Kind<'a> {
+    Venues(Venues<'a>),
+    Pairs(Space<'a>),
+}
+
+impl<'a> Pricer<'a> {
+    /// `None` where the component is too large, or its costs are.
+    pub(super) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
+        let space = Space::new(instance, classes)?;
+        let kind = match instance.travel {
+            Travel::Central { .. } => Kind::Venues(Venues::new(instance, space)),
+            _ => Kind::Pairs(space),
+        };
+        Some(Self { classes, kind })
+    }
+
+    /// Prices every bucket; at most so many groups can be in all.
+    pub(super) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
+        match &self.kind {
+            Kind::Venues(venues) => venues.price(terms, most_groups),
+            Kind::Pairs(space) => seeds::price(space, terms),
+        }
+    }
+}

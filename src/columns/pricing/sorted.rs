@@ -1,0 +1,123 @@
+//! The cheapest members of a group at a venue, rules that need more than counting left out.
+//!
+//! Under sizes, and at most so many units of each value of one attribute, the cheapest members are the first in order
+//! that still fit: the sets that fit are the independent sets of a partition matroid, cut at the largest size. Where
+//! seats differ, a dynamic programme over seats takes the place of the order. What is left out can only make groups
+//! cheaper: the values are true lower bounds.
+
+use smallvec::SmallVec;
+
+/// A unit that may come, as it counts here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Comer {
+    /// What it costs here less its dual, scaled.
+    pub(super) reduced: i64,
+    pub(super) position: u32,
+    pub(super) number: u32,
+    pub(super) seats: u32,
+    /// What a rule counts it as.
+    pub(super) value: Option<u32>,
+}
+
+/// Positions of members, with the sum of what they cost.
+pub(super) type Members = (i64, SmallVec<[u32; 16]>);
+
+/// The cheapest members after a host, of comers in order of cost with one seat each: as many as a group needs, and then
+/// those below 0.
+pub(super) fn cheapest(
+    order: &[Comer],
+    host: Option<Comer>,
+    (least, most): (u32, u32),
+    most_of_value: u32,
+) -> Option<Members> {
+    let mut members: Members = (0, SmallVec::new());
+    let mut counts: SmallVec<[(u32, u32); 16]> = SmallVec::new();
+    let mut take = |members: &mut Members, comer: &Comer| {
+        let taken = members.1.iter().filter(|&&other| other == comer.position).count() as u32;
+        if taken >= comer.number {
+            return false;
+        }
+        if let Some(value) = comer.value {
+            match counts.iter_mut().find(|(v, _)| *v == value) {
+                Some((_, count)) if *count >= most_of_value => return false,
+                Some((_, count)) => *count += 1,
+                None if most_of_value == 0 => return false,
+                None => counts.push((value, 1)),
+            }
+        }
+        members.0 += comer.reduced;
+        members.1.push(comer.position);
+        true
+    };
+    if let Some(host) = host
+        && !take(&mut members, &host)
+    {
+        return None;
+    }
+    'order: for comer in order {
+        loop {
+            let size = members.1.len() as u32;
+            if size >= most || size >= least && comer.reduced >= 0 {
+                break 'order;
+            }
+            if !take(&mut members, comer) {
+                break;
+            }
+        }
+    }
+    (members.1.len() as u32 >= least).then_some(members)
+}
+
+/// The cheapest members with seats from `least` to `most`, a host among them where there is one: a bounded knapsack.
+/// `O(units * most)`.
+pub(super) fn cheapest_by_seats(
+    comers: &[Comer],
+    host: Option<Comer>,
+    (least, most): (u32, u32),
+) -> Option<Members> {
+    let mut members: Members = (0, SmallVec::new());
+    let (mut room, mut needed) = (most as usize, least as usize);
+    if let Some(host) = host {
+        if host.seats > most {
+            return None;
+        }
+        members = (host.reduced, SmallVec::from_slice(&[host.position]));
+        room -= host.seats as usize;
+        needed = needed.saturating_sub(host.seats as usize);
+    }
+    // Beyond the least that a group needs nobody is taken who costs.
+    let copies = |comer: &Comer| {
+        let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
+        (comer.number - at_home).min(most / comer.seats.max(1))
+    };
+    let useful = comers.iter().filter(|comer| needed > 0 || comer.reduced < 0);
+    let items: Vec<Comer> = useful
+        .flat_map(|comer| std::iter::repeat_n(*comer, copies(comer) as usize))
+        .filter(|comer| comer.seats as usize <= room)
+        .collect();
+    const NEVER: i64 = i64::MAX / 2;
+    let mut sums = vec![NEVER; room + 1];
+    sums[0] = 0;
+    let mut taken = vec![false; items.len() * (room + 1)];
+    let mut reach = 0;
+    for (nth, item) in items.iter().enumerate() {
+        let seats = item.seats as usize;
+        reach = room.min(reach + seats);
+        for filled in (seats..=reach).rev() {
+            let with = sums[filled - seats].saturating_add(item.reduced);
+            if sums[filled - seats] < NEVER && with < sums[filled] {
+                sums[filled] = with;
+                taken[nth * (room + 1) + filled] = true;
+            }
+        }
+    }
+    let mut filled = (needed..=room).filter(|&f| sums[f] < NEVER).min_by_key(|&f| sums[f])?;
+    members.0 += sums[filled];
+    for nth in (0..items.len()).rev() {
+        if taken[nth * (room + 1) + filled] {
+            members.1.push(items[nth].position);
+            filled -= items[nth].seats as usize;
+        }
+    }
+    (host.is_some() || !members.1.is_empty()).then_some(members)
+}

@@ -1,0 +1,221 @@
+//! Exact pricing of central meetings, venue by venue.
+//!
+//! First the cheapest members by counting alone (`sorted`): a lower bound. Where they are a legal group at no further
+//! price, that is the answer; else, where they would matter, a search over all rules and prices is.
+
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::super::bound::{Bucket, SCALE};
+use super::search::{Aim, Found, Search};
+use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
+use super::space::Space;
+use super::{Priced, Terms};
+use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx, Travel};
+
+/// Seats of a group up to which a search is tried.
+const MOST_SEARCHED: u32 = 20;
+
+/// Venues with those who come there.
+#[derive(Debug)]
+pub(super) struct Venues<'a> {
+    instance: &'a Instance,
+    space: Space<'a>,
+    anywhere: bool,
+    /// For each class its value of the attribute that is counted, where there is one.
+    value: Vec<Option<u32>>,
+    /// At most so many units of a value.
+    most: u32,
+    one_seat_each: bool,
+    venues: Vec<Venue>,
+}
+
+/// A venue with the classes of the component that come there.
+#[derive(Debug)]
+struct Venue {
+    site: SiteIdx,
+    /// By position, with the scaled cost of all meetings.
+    comers: Vec<(u32, i64)>,
+    /// Those of whom a member lives there, by index in `comers`.
+    residents: Vec<u32>,
+}
+
+/// What pricing one venue gives.
+struct AtVenue {
+    /// At most the least reduced cost of its groups.
+    reduced: i64,
+    found: Option<Found>,
+    nodes: u64,
+    is_complete: bool,
+}
+
+impl<'a> Venues<'a> {
+    pub(super) fn new(instance: &'a Instance, space: Space<'a>) -> Self {
+        let (meetings, anywhere) = match instance.travel {
+            Travel::Central { meetings, anywhere } => (meetings, anywhere),
+            _ => (0, true),
+        };
+        let counted = instance.at_most_rules().iter().min_by_key(|(_, most)| *most).copied();
+        let value_of = |&class: &ClassIdx| {
+            let (attribute, _) = counted?;
+            let mut values = instance.values_of(class, attribute);
+            let first = values.next();
+            // Who has several values, or several seats, is not counted: a relaxation.
+            first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
+        };
+        let classes = space.classes;
+        let venue = |site: SiteIdx| {
+            let metres = |(position, &class): (u32, &ClassIdx)| {
+                let metres = instance.to_venue(class, site)?;
+                Some((position, SCALE as i64 * meetings * metres + space.alone(position, 1)))
+            };
+            let comers: Vec<(u32, i64)> = (0..).zip(classes).filter_map(metres).collect();
+            let lives = |(nth, (position, _)): (u32, &(u32, i64))| {
+                let mut homes = instance.homes(classes[*position as usize]);
+                homes.any(|home| home == site).then_some(nth)
+            };
+            let residents = (0..).zip(&comers).filter_map(lives).collect();
+            Venue { site, comers, residents }
+        };
+        let possible =
+            |venue: &Venue| !venue.comers.is_empty() && (anywhere || !venue.residents.is_empty());
+        let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
+        Self {
+            instance,
+            anywhere,
+            value: classes.iter().map(value_of).collect(),
+            most: counted.map_or(u32::MAX, |(_, most)| most),
+            one_seat_each: classes.iter().all(|&class| instance.class(class).seats == 1),
+            venues,
+            space,
+        }
+    }
+
+    /// Prices every venue.
+    pub(super) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
+        let each: Vec<Option<AtVenue>> =
+            self.venues.par_iter().map(|venue| self.price_at(venue, terms)).collect();
+        let mut priced = Priced { is_complete: true, ..Priced::default() };
+        for (priced_here, venue) in each.into_iter().zip(&self.venues) {
+            let Some(here) = priced_here else { continue };
+            let cap = self.cap(venue, most_groups);
+            priced.buckets.push(Bucket { reduced: here.reduced.into(), cap });
+            priced.found.extend(here.found.map(|found| (Some(venue.site), found)));
+            priced.nodes += here.nodes;
+            priced.is_complete &= here.is_complete;
+        }
+        priced
+    }
+
+    /// `None` where no group can meet at the venue.
+    fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<AtVenue> {
+        let (reduced, members) = self.relaxed(venue, terms)?;
+        let nodes = venue.comers.len() as u64;
+        let relaxed = AtVenue { reduced, found: None, nodes, is_complete: true };
+        if reduced >= terms.threshold {
+            return Some(relaxed);
+        }
+        if let Some(found) = self.at_venue(venue, &members, reduced) {
+            return Some(AtVenue { found: Some(found), ..relaxed });
+        }
+        let searched = self.search(venue, terms);
+        let nodes = nodes + searched.nodes;
+        Some(AtVenue { reduced: searched.reduced.max(reduced), nodes, ..searched })
+    }
+
+    /// At most so many groups can meet at a venue.
+    fn cap(&self, venue: &Venue, most_groups: u64) -> u64 {
+        let limits = &self.instance.venue_limits;
+        let limit = limits.get(venue.site as usize).copied().unwrap_or(u64::MAX);
+        let number = |&nth: &u32| {
+            let (position, _) = venue.comers[nth as usize];
+            u64::from(self.space.members[position as usize].number)
+        };
+        let at_home: u64 = venue.residents.iter().map(number).sum();
+        let cap = if self.anywhere { limit } else { limit.min(at_home) };
+        cap.min(most_groups)
+    }
+
+    /// The least reduced cost by counting alone, and whose it is.
+    fn relaxed(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Members> {
+        let comer = |&(position, cost): &(u32, i64)| Comer {
+            reduced: cost - terms.duals[position as usize],
+            position,
+            number: self.space.members[position as usize].number,
+            seats: self.space.members[position as usize].seats,
+            value: self.value[position as usize],
+        };
+        let mut order: Vec<Comer> = venue.comers.iter().map(comer).collect();
+        let hosts: SmallVec<[Option<Comer>; 4]> = if self.anywhere {
+            SmallVec::from_slice(&[None])
+        } else {
+            venue.residents.iter().map(|&nth| Some(order[nth as usize])).collect()
+        };
+        let size = self.instance.size;
+        if self.one_seat_each {
+            order.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
+        }
+        let of_host = |host: Option<Comer>| {
+            if self.one_seat_each {
+                cheapest(&order, host, size, self.most)
+            } else {
+                cheapest_by_seats(&order, host, size)
+            }
+        };
+        let best = hosts.into_iter().filter_map(of_host).min_by_key(|(reduced, _)| *reduced)?;
+        Some((best.0 + self.space.per_group(1), best.1))
+    }
+
+    /// The group of these members, where it is legal at this venue and costs no more than was summed.
+    fn at_venue(&self, venue: &Venue, members: &[u32], reduced: i64) -> Option<Found> {
+        let classes: GroupClasses =
+            members.iter().map(|&at| self.space.classes[at as usize]).collect();
+        let price = self.instance.price(&classes, |site| site == venue.site)?;
+        let alone: i64 = classes.iter().map(|&class| self.instance.own_penalty(class)).sum();
+        let is_priced_so = price.penalty == self.instance.group_cost + alone;
+        let positions = members.to_vec();
+        is_priced_so.then(|| Found { reduced, cost: price.cost(), positions })
+    }
+
+    /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
+    fn search(&self, venue: &Venue, terms: &Terms<'_>) -> AtVenue {
+        if self.instance.size.1 > MOST_SEARCHED {
+            return AtVenue { reduced: i64::MIN, found: None, nodes: 0, is_complete: false };
+        }
+        let mut linear = vec![0; self.space.classes.len()];
+        for &(position, cost) in &venue.comers {
+            linear[position as usize] = cost - terms.duals[position as usize];
+        }
+        let complete = |positions: &[u32], sum: i64| {
+            let classes: GroupClasses =
+                positions.iter().map(|&at| self.space.classes[at as usize]).collect();
+            let price = self.instance.price(&classes, |site| site == venue.site)?;
+            Some(Found { reduced: sum, cost: price.cost(), positions: positions.to_vec() })
+        };
+        let hosts: SmallVec<[Option<u32>; 4]> = if self.anywhere {
+            SmallVec::from_slice(&[None])
+        } else {
+            venue.residents.iter().map(|&nth| Some(venue.comers[nth as usize].0)).collect()
+        };
+        let (mut threshold, mut least, mut nodes) = (terms.threshold, i64::MAX, 0);
+        let mut best = None;
+        for people in self.space.least_people()..=self.space.most_people() {
+            for &host in &hosts {
+                let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
+                let aim = Aim { threshold, most_nodes, wants_all: false };
+                let mut search = Search::new(&self.space, people, &linear, aim, terms, &complete);
+                let root = search.run(host, venue.comers.iter().map(|(at, _)| *at), people);
+                nodes += search.nodes;
+                if !search.is_complete {
+                    least = least.min(root);
+                }
+                if let Some(found) = search.found.pop() {
+                    threshold = found.reduced;
+                    best = Some(found);
+                }
+            }
+        }
+        let is_complete = least == i64::MAX;
+        AtVenue { reduced: least.min(threshold), found: best, nodes, is_complete }
+    }
+}
