@@ -97,6 +97,11 @@ impl Budget {
         }
     }
 
+    /// The time that is left; `None` where time is not limited.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        self.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
+    }
+
     /// The share of the budget that is used, 0 to 1; 0 where there is no limit.
     pub(crate) fn fraction(&self) -> f64 {
         let of_work = self.work_limit.map(|limit| self.work as f64 / limit.max(1) as f64);

@@ -4,10 +4,13 @@
 use good_lp::clarabel as solver;
 #[cfg(feature = "highs")]
 use good_lp::highs as solver;
+use std::time::Duration;
+
 use good_lp::{
     DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable,
     constraint, constraint::ConstraintReference, variable,
 };
+use smallvec::SmallVec;
 
 /// A row of a linear program: its bounds, equal or with one of them infinite or both finite.
 #[derive(Clone, Debug)]
@@ -32,12 +35,51 @@ pub(crate) struct Hint {
     pub(crate) values: Vec<f64>,
 }
 
-/// Asks the solver; `None` where it gave up or talks nonsense.
-pub(crate) fn relax(lp: &Lp) -> Option<Hint> {
+/// Tolerances that are tried one after the other.
+#[cfg(not(feature = "highs"))]
+const TOLERANCES: [f64; 2] = [1e-8, 1e-5];
+
+/// Asks the solver, who has so much time; `None` where it gave up or talks nonsense.
+#[cfg(not(feature = "highs"))]
+pub(crate) fn relax(lp: &Lp, time: Option<Duration>) -> Option<Hint> {
+    TOLERANCES.iter().find_map(|&tolerance| {
+        let mut stated = state(lp);
+        let settings = stated.model.settings();
+        settings.tol_feas(tolerance).tol_gap_abs(tolerance).tol_gap_rel(tolerance);
+        settings.time_limit(time.map_or(f64::INFINITY, |time| time.as_secs_f64()));
+        stated.solve(lp)
+    })
+}
+
+/// The same with HiGHS.
+#[cfg(feature = "highs")]
+pub(crate) fn relax(lp: &Lp, time: Option<Duration>) -> Option<Hint> {
+    let mut stated = state(lp);
+    if let Some(time) = time {
+        stated.model = stated.model.set_time_limit(time.as_secs_f64());
+    }
+    stated.solve(lp)
+}
+
+#[cfg(not(feature = "highs"))]
+type Model = good_lp::solvers::clarabel::ClarabelProblem;
+#[cfg(feature = "highs")]
+type Model = good_lp::solvers::highs::HighsProblem;
+
+/// A linear program as the solver has it, costs divided by the largest.
+struct Stated {
+    model: Model,
+    unit: f64,
+    x: Vec<Variable>,
+    references: Vec<SmallVec<[ConstraintReference; 2]>>,
+}
+
+fn state(lp: &Lp) -> Stated {
+    let unit = lp.columns.iter().map(|(cost, _)| cost.abs()).fold(1.0, f64::max);
     let mut variables = ProblemVariables::new();
     let x: Vec<Variable> = lp.columns.iter().map(|_| variables.add(variable().min(0.0))).collect();
     let objective: Expression =
-        lp.columns.iter().zip(&x).map(|((cost, _), &variable)| *cost * variable).sum();
+        lp.columns.iter().zip(&x).map(|((cost, _), &variable)| *cost / unit * variable).sum();
     let mut activities = vec![Expression::with_capacity(0); lp.rows.len()];
     for ((_, entries), &variable) in lp.columns.iter().zip(&x) {
         for &(row, coefficient) in entries {
@@ -45,9 +87,9 @@ pub(crate) fn relax(lp: &Lp) -> Option<Hint> {
         }
     }
     let mut model = variables.minimise(objective).using(solver);
-    let mut references: Vec<Vec<ConstraintReference>> = Vec::with_capacity(lp.rows.len());
+    let mut references = Vec::with_capacity(lp.rows.len());
     for (row, activity) in lp.rows.iter().zip(activities) {
-        let mut of_row = Vec::new();
+        let mut of_row = SmallVec::new();
         if row.lower == row.upper {
             of_row.push(model.add_constraint(constraint!(activity == row.upper)));
         } else {
@@ -60,12 +102,21 @@ pub(crate) fn relax(lp: &Lp) -> Option<Hint> {
         }
         references.push(of_row);
     }
-    let mut solution = model.solve().ok()?;
-    let values: Vec<f64> = x.iter().map(|&variable| solution.value(variable).max(0.0)).collect();
-    let dual = solution.compute_dual();
-    let of_row = |row: Vec<ConstraintReference>| row.into_iter().map(|r| dual.dual(r)).sum();
-    let duals: Vec<f64> = references.into_iter().map(of_row).collect();
-    let sensible = |value: &f64| value.is_finite() && value.abs() < 1e15;
-    let is_sensible = duals.iter().all(sensible) && values.iter().all(sensible);
-    is_sensible.then_some(Hint { duals, values })
+    Stated { model, unit, x, references }
+}
+
+impl Stated {
+    fn solve(self, lp: &Lp) -> Option<Hint> {
+        let mut solution = self.model.solve().ok()?;
+        let value = |&variable: &Variable| solution.value(variable).max(0.0);
+        let values: Vec<f64> = self.x.iter().map(value).collect();
+        let dual = solution.compute_dual();
+        let of_row = |row: SmallVec<[ConstraintReference; 2]>| -> f64 {
+            row.into_iter().map(|reference| dual.dual(reference)).sum::<f64>() * self.unit
+        };
+        let duals: Vec<f64> = self.references.into_iter().map(of_row).collect();
+        let sensible = |value: &f64| value.is_finite() && value.abs() < 1e15;
+        let is_sensible = duals.iter().all(sensible) && values.iter().all(sensible);
+        (is_sensible && duals.len() == lp.rows.len()).then_some(Hint { duals, values })
+    }
 }

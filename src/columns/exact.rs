@@ -117,12 +117,12 @@ impl<'a> Model<'a> {
             .iter()
             .map(|column| self.rows.iter().map(|row| self.entry(row.0, column)).collect())
             .collect();
-        let duals = self.true_duals(&entries);
+        let duals = self.true_duals(&entries, budget);
         Search::new(self, &entries, &duals, known).run(budget)
     }
 
     /// Integer duals, scaled, under which no column has a negative reduced cost.
-    fn true_duals(&self, entries: &[Vec<i64>]) -> Vec<i64> {
+    fn true_duals(&self, entries: &[Vec<i64>], budget: &Budget) -> Vec<i64> {
         let bound = |limit: u64| if limit < 1 << 40 { limit as f64 } else { f64::INFINITY };
         let rows = self.rows.iter();
         let lp = Lp {
@@ -137,7 +137,7 @@ impl<'a> Model<'a> {
                 })
                 .collect(),
         };
-        let hint = relax(&lp).map_or_else(|| vec![0.0; self.rows.len()], |hint| hint.duals);
+        let hint = relax(&lp, budget.time_left()).map_or_else(|| vec![0.0; self.rows.len()], |hint| hint.duals);
         let mut duals: Vec<i64> = hint.iter().map(|y| (y * SCALE as f64).round() as i64).collect();
         // The dual of a row of units presses down only; what it lacks for a column is taken from its first class.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {

@@ -65,7 +65,8 @@ impl<'a> Generation<'a> {
             if budget.spent().is_some() {
                 break;
             }
-            let Some(Hint { duals: solved, values }) = relax(&self.master.program()) else { break };
+            let hint = relax(&self.master.program(), budget.time_left());
+            let Some(Hint { duals: solved, values }) = hint else { break };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
             let centre = best.as_ref().map(|(_, duals)| duals);
