@@ -37,12 +37,12 @@ pub(super) struct Extent {
     pub(super) groups: (u64, u64),
 }
 
-/// The bound, scaled.
-pub(super) fn bound(duals: &[Dual], extent: &Extent, buckets: &mut [Bucket]) -> i128 {
+/// The bound, scaled; `rows` is what all other rows add: of each the least that its dual times its activity can be.
+pub(super) fn bound(duals: &[Dual], extent: &Extent, buckets: &mut [Bucket], rows: i128) -> i128 {
     let all: i128 = duals.iter().map(|dual| i128::from(dual.number) * dual.value).sum();
     let levels = extent.waiting.iter().enumerate();
     let waiting: i128 = levels.map(|(level, &seats)| most_waiting(duals, level, seats)).sum();
-    all - waiting + least_groups(buckets, extent.groups)
+    all - waiting + least_groups(buckets, extent.groups) + rows
 }
 
 /// Rounds a scaled bound up to whole metres: costs are whole.
@@ -111,7 +111,7 @@ mod tests {
         // All of them, the negative ones too.
         assert_eq!(most_waiting(&duals, 0, 9), 20 + 30 - 20);
         let extent = Extent { waiting: vec![3], groups: (0, 0) };
-        assert_eq!(bound(&duals, &extent, &mut []), 30 - 40);
+        assert_eq!(bound(&duals, &extent, &mut [], 0), 30 - 40);
     }
 
     #[test]
@@ -120,7 +120,7 @@ mod tests {
         let duals = [dual(0, 10), dual(1, 7)];
         let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
         // The dearer ones have places in every such plan.
-        assert_eq!(bound(&duals, &extent, &mut []), 30 + 21 - 14);
+        assert_eq!(bound(&duals, &extent, &mut [], 0), 30 + 21 - 14);
     }
 
     #[test]

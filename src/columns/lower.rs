@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::bound::{Extent, whole};
+use super::bound::{Extent, SCALE, whole};
 use super::pricing::Pricer;
 use super::generation::{Generated, Generation};
 pub(crate) use super::shares::lower_bound as simple_bound;
 use crate::budget::Budget;
-use crate::instance::{Capacity, GroupClasses, Incumbent, Instance};
+use crate::instance::{Capacity, ClassIdx, GroupClasses, Incumbent, Instance, Price};
 
 /// What is proven of the cost, and what the linear program would like best.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,9 @@ pub(super) fn generated(
     let parts = parts.filter(|parts| !parts.is_empty())?;
     let Some((extents, seats)) = extents_by_component(instance, incumbent) else {
         let extent = whole_extent(instance, incumbent, most_groups);
-        let found = Generation::new(instance, &parts, extent, incumbent).run(budget)?;
+        let mut generation = Generation::new(instance, &parts, extent, incumbent);
+        let wanted = i128::from(incumbent.cost) * SCALE;
+        let found = generation.run(wanted, budget)?;
         let seats = incumbent.placement.iter().sum();
         return Some(Bounded { bound: whole(found.bound), seats, fractional: found.fractional });
     };
@@ -61,7 +63,9 @@ pub(super) fn generated(
         .map(|(part, extent)| {
             let mut budget = share.clone();
             let part = std::slice::from_ref(part);
-            let bound = Generation::new(instance, part, extent, incumbent).run(&mut budget);
+            let wanted = i128::from(cost_of(instance, part[0].classes, incumbent)) * SCALE;
+            let mut generation = Generation::new(instance, part, extent, incumbent);
+            let bound = generation.run(wanted, &mut budget);
             (bound, budget.work())
         })
         .collect();
@@ -71,6 +75,15 @@ pub(super) fn generated(
     let bound = whole(found.iter().map(|part| part.bound).sum());
     let fractional = found.into_iter().flat_map(|part| part.fractional).collect();
     Some(Bounded { bound, seats, fractional })
+}
+
+/// What the groups of a component cost.
+fn cost_of(instance: &Instance, classes: &[ClassIdx], incumbent: &Incumbent) -> i64 {
+    let component = classes.first().map(|&class| instance.components.of[class as usize]);
+    let of_component = |group: &&(GroupClasses, Price)| {
+        group.0.first().map(|&class| instance.components.of[class as usize]) == component
+    };
+    incumbent.groups.iter().filter(of_component).map(|(_, price)| price.cost()).sum()
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.

@@ -6,12 +6,16 @@ use smallvec::SmallVec;
 
 use super::backend::{Lp, LpRow};
 use super::bound::{Dual, Extent};
+use super::cuts::{Cut, separate};
 use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, SiteIdx};
 
 /// Groups of the best plan that the program begins with, for each class.
 const SEEDS_PER_CLASS: usize = 4;
 /// Groups of the program that are kept besides those in use.
 const MOST_COLUMNS: usize = 8_000;
+
+/// Rounds of no use after which a cut is dropped.
+const MOST_IDLE: u32 = 8;
 
 /// A group in the linear program.
 #[derive(Clone, Debug)]
@@ -47,6 +51,11 @@ pub(super) struct Master<'a> {
     known: FxHashSet<(SmallVec<[u32; 8]>, Option<SiteIdx>)>,
     /// The row of each venue with a limit.
     venue_rows: FxHashMap<SiteIdx, (usize, u64)>,
+    cuts: Vec<Cut>,
+    /// For each position the cuts that it is in.
+    cuts_of: Vec<Vec<u32>>,
+    /// For how many rounds each cut was of no use.
+    idle: Vec<u32>,
     /// What the dearest group of the best plan costs.
     dearest: f64,
 }
@@ -74,8 +83,12 @@ impl<'a> Master<'a> {
             columns: Vec::new(),
             known: FxHashSet::default(),
             venue_rows: venue_rows.collect(),
+            cuts: Vec::new(),
+            cuts_of: Vec::new(),
+            idle: Vec::new(),
             dearest: 1.0,
         };
+        master.cuts_of = vec![Vec::new(); master.classes.len()];
         master.seed(incumbent);
         master
     }
@@ -121,6 +134,10 @@ impl<'a> Master<'a> {
         self.columns.len()
     }
 
+    pub(super) fn num_classes(&self) -> usize {
+        self.classes.len()
+    }
+
     pub(super) fn count_row(&self) -> usize {
         self.classes.len() + self.extent.waiting.len()
     }
@@ -138,6 +155,7 @@ impl<'a> Master<'a> {
         limits.sort_unstable();
         let limit = |&(_, most): &(usize, u64)| LpRow { lower: f64::NEG_INFINITY, upper: most as f64 };
         rows.extend(limits.iter().map(limit));
+        rows.extend(self.cuts.iter().map(|_| LpRow { lower: f64::NEG_INFINITY, upper: 1.0 }));
         let mut columns: Vec<(f64, Vec<(u32, f64)>)> =
             self.columns.iter().map(|column| (column.cost as f64, self.entries(column))).collect();
         // A unit without a group, at the price of two groups: the program always has a solution, and no dual runs away.
@@ -164,7 +182,74 @@ impl<'a> Master<'a> {
         entries.push((self.count_row() as u32, 1.0));
         let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
         entries.extend(venue.map(|&(row, _)| (row as u32, 1.0)));
+        let first = self.first_cut_row() as u32;
+        entries.extend(self.cuts_held(column).into_iter().map(|cut| (first + cut, 1.0)));
         entries
+    }
+
+    pub(super) fn first_cut_row(&self) -> usize {
+        self.count_row() + 1 + self.venue_rows.len()
+    }
+
+    /// The cuts of which a group holds two or three.
+    fn cuts_held(&self, column: &Column) -> SmallVec<[u32; 16]> {
+        let mut touched: SmallVec<[u32; 64]> = SmallVec::new();
+        if !self.cuts.is_empty() {
+            let of = column.positions.iter().flat_map(|&at| &self.cuts_of[at as usize]);
+            touched.extend(of.copied());
+            touched.sort_unstable();
+        }
+        touched.chunk_by(|a, b| a == b).filter(|cut| cut.len() >= 2).map(|cut| cut[0]).collect()
+    }
+
+    /// Adds cuts that the last program breaks, at most so many; says how many.
+    pub(super) fn cut(&mut self, most: usize) -> usize {
+        let alone: Vec<bool> =
+            self.classes.iter().map(|&class| self.instance.class(class).number == 1).collect();
+        let used: Vec<(&[u32], f64)> = self
+            .columns
+            .iter()
+            .filter(|column| column.value > 1e-6)
+            .map(|column| (column.positions.as_slice(), column.value))
+            .collect();
+        let known: FxHashSet<Cut> = self.cuts.iter().copied().collect();
+        let found = separate(&used, &alone, &known, most);
+        let added = found.len();
+        for cut in found {
+            self.idle.push(0);
+            self.cuts.push(cut);
+        }
+        self.index_cuts();
+        added
+    }
+
+    fn index_cuts(&mut self) {
+        self.cuts_of.iter_mut().for_each(Vec::clear);
+        for (nth, cut) in (0..).zip(&self.cuts) {
+            for &at in cut {
+                self.cuts_of[at as usize].push(nth);
+            }
+        }
+    }
+
+    /// Counts in how many rounds a cut was of no use, and drops those that were so for long; says which are kept.
+    pub(super) fn drop_idle_cuts(&mut self, duals: &[f64]) -> Vec<bool> {
+        let first = self.first_cut_row();
+        for (idle, dual) in self.idle.iter_mut().zip(&duals[first..]) {
+            *idle = if *dual < -1e-6 * self.dearest { 0 } else { *idle + 1 };
+        }
+        let keep: Vec<bool> = self.idle.iter().map(|&idle| idle < MOST_IDLE).collect();
+        if keep.contains(&false) {
+            let mut kept = keep.iter();
+            self.cuts.retain(|_| kept.next().copied().unwrap_or(true));
+            self.idle.retain(|&idle| idle < MOST_IDLE);
+            self.index_cuts();
+        }
+        keep
+    }
+
+    pub(super) fn cuts(&self) -> &[Cut] {
+        &self.cuts
     }
 
     pub(super) fn set_values(&mut self, values: &[f64]) {
@@ -184,14 +269,17 @@ impl<'a> Master<'a> {
         let count = duals[self.count_row()];
         let counted = if count > 0.0 { least as f64 } else { most as f64 };
         let venues = self.venue_rows.values().map(|&(row, most)| duals[row] * most as f64);
-        paid + waits + count * counted + venues.sum::<f64>()
+        let cuts: f64 = duals[self.first_cut_row()..].iter().sum();
+        paid + waits + count * counted + venues.sum::<f64>() + cuts
     }
 
     pub(super) fn reduced(&self, column: &Column, duals: &[f64]) -> f64 {
         let paid: f64 = column.positions.iter().map(|&at| duals[at as usize]).sum();
         let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
         let at_venue = venue.map_or(0.0, |&(row, _)| duals[row]);
-        column.cost as f64 - paid - duals[self.count_row()] - at_venue
+        let first = self.first_cut_row();
+        let cuts = self.cuts_held(column).into_iter().map(|cut| duals[first + cut as usize]);
+        column.cost as f64 - paid - duals[self.count_row()] - at_venue - cuts.sum::<f64>()
     }
 
     /// The duals of the classes as the bound wants them.

@@ -2,6 +2,7 @@
 
 mod backend;
 mod bound;
+mod cuts;
 mod enumerate;
 pub(crate) mod exact;
 mod generation;

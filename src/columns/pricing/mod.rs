@@ -8,6 +8,7 @@ mod space;
 mod venues;
 
 use super::bound::Bucket;
+use super::cuts::CutPrices;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 pub(super) use search::Found;
@@ -19,6 +20,7 @@ use venues::Venues;
 pub(super) struct Terms<'t> {
     /// By position, scaled.
     pub(super) duals: &'t [i64],
+    pub(super) cuts: &'t CutPrices,
     /// Only groups below this reduced cost matter, scaled.
     pub(super) threshold: i64,
     /// Parts of groups that one search looks at before it is given up.

@@ -8,6 +8,7 @@
 use super::Terms;
 use super::space::{CONFLICT, Space, Table};
 use crate::columns::bound::SCALE;
+use crate::columns::cuts::CutPrices;
 use crate::instance::GroupClasses;
 
 /// Nodes between two looks at the clock.
@@ -45,6 +46,9 @@ pub(super) struct Search<'s> {
     linear: &'s [i64],
     aim: Aim,
     is_spent: &'s (dyn Fn() -> bool + Sync),
+    cuts: &'s CutPrices,
+    /// Of each cut how many of its three are chosen.
+    held: Vec<u8>,
     /// The threshold as sums have it: `times` times, and raised by what rounding down takes off.
     limit: i64,
     chosen: Vec<u32>,
@@ -87,6 +91,8 @@ impl<'s> Search<'s> {
             linear,
             aim,
             is_spent: terms.is_spent,
+            cuts: terms.cuts,
+            held: vec![0; terms.cuts.len()],
             limit: 0,
             chosen: Vec::new(),
             classes: GroupClasses::new(),
@@ -207,9 +213,9 @@ impl<'s> Search<'s> {
             if member.people > left || self.seats + member.seats > self.space.instance.size.1 {
                 continue;
             }
-            self.push(candidate.position);
+            let paid = self.push(candidate.position);
             if self.is_allowed(left - member.people) {
-                let sum = sum + candidate.cost;
+                let sum = sum + candidate.cost + paid;
                 if left == member.people {
                     self.finish(sum);
                 } else {
@@ -250,15 +256,25 @@ impl<'s> Search<'s> {
         list.retain(|candidate| candidate.value < room);
     }
 
-    fn push(&mut self, position: u32) {
+    /// Returns what the group pays for cuts from now on.
+    fn push(&mut self, position: u32) -> i64 {
+        let mut paid = 0;
+        for &cut in self.cuts.of(position) {
+            self.held[cut as usize] += 1;
+            paid += if self.held[cut as usize] == 2 { self.cuts.price(cut) } else { 0 };
+        }
         self.chosen.push(position);
         self.classes.push(self.space.classes[position as usize]);
         self.seats += self.space.members[position as usize].seats;
+        self.times * paid
     }
 
     fn pop(&mut self) {
         if let Some(position) = self.chosen.pop() {
             self.seats -= self.space.members[position as usize].seats;
+            for &cut in self.cuts.of(position) {
+                self.held[cut as usize] -= 1;
+            }
         }
         self.classes.pop();
     }

@@ -75,6 +75,6 @@ fn finish(space: &Space<'_>, terms: &Terms<'_>, positions: &[u32]) -> Option<Fou
     let classes: GroupClasses = positions.iter().map(|&at| space.classes[at as usize]).collect();
     let cost = space.instance.price(&classes, |_| true)?.cost();
     let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();
-    let reduced = SCALE as i64 * cost - paid;
+    let reduced = SCALE as i64 * cost - paid + terms.cuts.of_group(positions);
     Some(Found { reduced, cost, positions: positions.to_vec() })
 }

@@ -115,7 +115,9 @@ impl<'a> Venues<'a> {
         if reduced >= terms.threshold {
             return Some(relaxed);
         }
-        if let Some(found) = self.at_venue(venue, &members, reduced) {
+        if terms.cuts.of_group(&members) == 0
+            && let Some(found) = self.at_venue(venue, &members, reduced)
+        {
             return Some(AtVenue { found: Some(found), ..relaxed });
         }
         let searched = self.search(venue, terms);
