@@ -50,6 +50,8 @@ pub(crate) struct Budget {
     work_limit: Option<u64>,
     work: u64,
     cancel: Cancel,
+    /// Set by a part that runs beside this one and makes it needless.
+    halt: Option<Cancel>,
 }
 
 impl Budget {
@@ -58,7 +60,7 @@ impl Budget {
         work_limit: Option<u64>,
         cancel: Cancel,
     ) -> Self {
-        Self { started: Instant::now(), time_limit, work_limit, work: 0, cancel }
+        Self { started: Instant::now(), time_limit, work_limit, work: 0, cancel, halt: None }
     }
 
     /// The same deadline and cancellation, and one of `parts` equal shares of the work that is left.
@@ -73,6 +75,12 @@ impl Budget {
         let time_limit = self.time_limit.map(|limit| limit.mul_f64(fraction));
         let work_limit = self.work_limit.map(|limit| (limit as f64 * fraction) as u64);
         Self { time_limit, work_limit, ..self.clone() }
+    }
+
+    /// The same budget, which ends when `halt` is set too, if the clock may play a part.
+    pub(crate) fn halted_by(&self, halt: &Cancel) -> Self {
+        let halt = self.time_limit.is_some().then(|| halt.clone());
+        Self { halt, ..self.clone() }
     }
 
     /// Books work that a part has done.
@@ -90,7 +98,9 @@ impl Budget {
             Some(Spent::Cancelled)
         } else if self.work_limit.is_some_and(|limit| self.work >= limit) {
             Some(Spent::Work)
-        } else if self.time_limit.is_some_and(|limit| self.started.elapsed() >= limit) {
+        } else if self.time_limit.is_some_and(|limit| self.started.elapsed() >= limit)
+            || self.halt.as_ref().is_some_and(Cancel::is_cancelled)
+        {
             Some(Spent::Time)
         } else {
             None

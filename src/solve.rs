@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use crate::budget::{Budget, Cancel, Spent};
 use crate::columns::exact::{Exact, solve_exactly};
-use crate::columns::lower::{lower_bound, simple_bound};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
+use crate::columns::relaxation::{Relaxation, Scope};
+use crate::columns::shares::lower_bound as bound_by_shares;
 use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::instance::{GroupClasses, Incumbent, Instance, Roster};
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Roster};
 use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
@@ -58,13 +59,13 @@ impl Default for Options {
 const MOST_UNITS_EXACT: usize = 40;
 /// Rounds of search before that.
 const ROUNDS_BEFORE_EXACT: u64 = 3;
-/// The search pauses after so many rounds, or when this share of the budget is used, for the lower bound.
-const ROUNDS_BEFORE_BOUND: u64 = 5;
-const SEARCH_BEFORE_BOUND: f64 = 0.4;
-/// A plan rounded from the linear program is improved until this share is used, before it is compared.
-const POLISH_UNTIL: f64 = 0.9;
-/// The lower bound is improved until this share of the budget is used.
-const BOUND_UNTIL: f64 = 0.8;
+/// The search goes alone for so many rounds, or until this share of the budget is used.
+const ROUNDS_ALONE: u64 = 4;
+const SEARCH_ALONE: f64 = 0.1;
+/// Then search and bounding go side by side, and learn from each other when these shares are used.
+const PHASES: [f64; 4] = [0.4, 0.6, 0.8, 1.0];
+/// A plan rounded from the linear program is improved for this share of what is left.
+const POLISH: f64 = 0.1;
 /// The most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
 
@@ -201,8 +202,8 @@ impl Solver<'_> {
         let neighbours = Neighbours::new(instance);
         let mut best = first_plan(instance, &neighbours, self.options.seed);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
-            best =
-                self.search(&neighbours, best, &proof, &mut budget, observer, ROUNDS_BEFORE_EXACT);
+            let rounds = ROUNDS_BEFORE_EXACT;
+            best = self.search(&neighbours, best, proof.known(), &mut budget, observer, rounds);
             match solve_exactly(instance, &best, &mut budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;
@@ -216,33 +217,26 @@ impl Solver<'_> {
                 None => {}
             }
         }
-        if !self.is_done(&proof, &best) {
-            let mut first = budget.until(SEARCH_BEFORE_BOUND);
-            best =
-                self.search(&neighbours, best, &proof, &mut first, observer, ROUNDS_BEFORE_BOUND);
+        if !self.is_done(&proof.known(), &best) {
+            let mut first = budget.until(SEARCH_ALONE);
+            let rounds = ROUNDS_ALONE;
+            best = self.search(&neighbours, best, proof.known(), &mut first, observer, rounds);
             budget.book(first.work() - budget.work());
-            let mut bounding = budget.until(BOUND_UNTIL);
-            let fractional = proof.tighten(&best, &mut bounding);
-            budget.book(bounding.work() - budget.work());
-            if !fractional.is_empty() && budget.spent().is_none() {
-                let rounded = rounded_plan(instance, &neighbours, &fractional, self.options.seed);
-                let mut polishing = budget.until(POLISH_UNTIL);
-                let rounded =
-                    self.search(&neighbours, rounded, &proof, &mut polishing, observer, 2);
-                budget.book(polishing.work() - budget.work());
-                if rounded.is_better_than(&best) {
-                    best = rounded;
-                }
-            }
-            best = self.search(&neighbours, best, &proof, &mut budget, observer, u64::MAX);
         }
-        let stopped_by = self.stop_reason(&proof, &best, &budget);
+        for until in PHASES {
+            if self.is_done(&proof.known(), &best) || budget.spent().is_some() {
+                break;
+            }
+            best = self.phase(&neighbours, best, &mut proof, &mut budget, until, observer);
+        }
+        let known = proof.known_of(&best);
+        let stopped_by = self.stop_reason(&known, &best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
         }
         let claims = Claims {
-            lower_bound: proof.bound(&best),
-            placement_proven: proof.places_most(&best),
+            lower_bound: known.bound(&best),
+            placement_proven: known.places_most(&best),
             seed: self.options.seed,
             stopped_by,
             seconds: budget.seconds(),
@@ -250,12 +244,54 @@ impl Solver<'_> {
         self.verified(deal(self.pool, self.programme, instance, &self.roster, &best, claims))
     }
 
+    /// Search and bounding side by side; then each learns from the other.
+    fn phase(
+        &self,
+        neighbours: &Neighbours,
+        best: Incumbent,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+        until: f64,
+        observer: &mut (dyn Observer + Send),
+    ) -> Incumbent {
+        let (phase, known) = (budget.until(until), proof.known());
+        let halt = Cancel::new();
+        let (searching, mut bounding) = (phase.share(2), phase.share(2));
+        let mut searching = searching.halted_by(&halt);
+        let first = best.clone();
+        let (found, ()) = rayon::join(
+            || self.search(neighbours, first, known, &mut searching, observer, u64::MAX),
+            || {
+                proof.tighten(&best, &mut bounding);
+                if proof.plan().is_some_and(|plan| self.is_done(&proof.known(), &plan)) {
+                    halt.cancel();
+                }
+            },
+        );
+        budget.book(searching.work() + bounding.work());
+        let better = |a: Incumbent, b: Incumbent| if b.is_better_than(&a) { b } else { a };
+        let mut best = better(best, found);
+        if let Some(plan) = proof.plan() {
+            best = better(best, plan);
+        }
+        let mixed = proof.mixed();
+        if !mixed.is_empty() && budget.spent().is_none() && !self.is_done(&proof.known(), &best) {
+            let rounded = rounded_plan(&self.instance, neighbours, &mixed, self.options.seed);
+            let mut polishing = budget.until(until + POLISH * (1.0 - until));
+            let known = proof.known();
+            let rounded = self.search(neighbours, rounded, known, &mut polishing, observer, 2);
+            budget.book(polishing.work() - budget.work());
+            best = better(best, rounded);
+        }
+        best
+    }
+
     /// Local search for a number of rounds, or until the budget is spent or nothing is left to gain.
     fn search(
         &self,
         neighbours: &Neighbours,
         first: Incumbent,
-        proof: &Proof<'_>,
+        known: Known,
         budget: &mut Budget,
         observer: &mut (dyn Observer + Send),
         rounds: u64,
@@ -264,27 +300,27 @@ impl Solver<'_> {
         improve(&self.instance, neighbours, first, self.options.seed, budget, |plan, budget| {
             observer.progress(&Progress {
                 cost: Metres(plan.cost),
-                lower_bound: Metres(proof.bound(plan)),
+                lower_bound: Metres(known.bound(plan)),
                 placed_seats: plan.placement.iter().sum(),
                 groups: plan.groups.len(),
                 used: budget.fraction(),
             });
             left = left.saturating_sub(1);
-            left == 0 || self.is_done(proof, plan)
+            left == 0 || self.is_done(&known, plan)
         })
     }
 
     /// Whether a plan is as good as was asked for.
-    fn is_done(&self, proof: &Proof<'_>, plan: &Incumbent) -> bool {
-        let gap = gap(Metres(plan.cost), Metres(proof.bound(plan)));
+    fn is_done(&self, known: &Known, plan: &Incumbent) -> bool {
+        let gap = gap(Metres(plan.cost), Metres(known.bound(plan)));
         let is_legal = plan.groups.len() as u64 >= self.instance.count.0;
-        is_legal && gap <= self.options.gap && proof.places_most(plan)
+        is_legal && gap <= self.options.gap && known.places_most(plan)
     }
 
-    fn stop_reason(&self, proof: &Proof<'_>, plan: &Incumbent, budget: &Budget) -> StopReason {
-        let is_done = self.is_done(proof, plan);
+    fn stop_reason(&self, known: &Known, plan: &Incumbent, budget: &Budget) -> StopReason {
+        let is_done = self.is_done(known, plan);
         match budget.spent() {
-            _ if is_done && proof.bound(plan) == plan.cost => StopReason::Optimal,
+            _ if is_done && known.bound(plan) == plan.cost => StopReason::Optimal,
             _ if is_done => StopReason::Gap,
             Some(Spent::Cancelled) => StopReason::Cancelled,
             Some(Spent::Time) => StopReason::Time,
@@ -302,43 +338,89 @@ impl Solver<'_> {
     }
 }
 
-/// What is proven of any plan of an instance.
+/// What is proven of any plan of an instance, and what may prove more.
 struct Proof<'a> {
     instance: &'a Instance,
     most_groups: u64,
-    placement: Vec<u64>,
+    /// Seats that any plan places at most, by level and all above it.
+    most_placed: Vec<u64>,
     optimum: Option<Incumbent>,
-    /// Of all plans that place so many seats a lower bound of the cost.
-    bound: Option<(u64, i64)>,
+    relaxation: Option<Relaxation<'a>>,
 }
 
 impl<'a> Proof<'a> {
     fn new(instance: &'a Instance, most_groups: u64) -> Self {
-        let placement = placement_bounds(instance);
-        Self { instance, most_groups, placement, optimum: None, bound: None }
+        let most_placed = placement_bounds(instance);
+        Self { instance, most_groups, most_placed, optimum: None, relaxation: None }
     }
 
-    /// Finds the best bound that it can for plans with the placement of this one.
-    /// Returns the groups that a plan should have, and how often.
-    fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) -> Vec<(GroupClasses, f64)> {
-        let bounded = lower_bound(self.instance, plan, self.most_groups, budget);
-        self.bound = Some((bounded.seats, bounded.bound));
-        bounded.fractional
+    /// Goes on with the bound for plans with the placement of this one.
+    fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
+        let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
+        if !self.relaxation.as_ref().is_some_and(covers) {
+            self.relaxation = Relaxation::new(self.instance, plan, self.most_groups);
+        }
+        if let Some(relaxation) = &mut self.relaxation {
+            relaxation.advance(plan, budget);
+        }
     }
 
+    /// The best plan of the relaxation.
+    fn plan(&self) -> Option<Incumbent> {
+        self.relaxation.as_ref().and_then(Relaxation::plan)
+    }
+
+    /// The groups that a plan should have, and how often.
+    fn mixed(&self) -> Vec<(GroupClasses, f64)> {
+        self.relaxation.as_ref().map(Relaxation::mixed).unwrap_or_default()
+    }
+
+    /// What is proven by now.
+    fn known(&self) -> Known {
+        let (scope, bound) = match (&self.optimum, &self.relaxation) {
+            (Some(optimum), _) => (Scope::of(&optimum.placement), optimum.cost),
+            (_, Some(relaxation)) => (relaxation.scope().clone(), relaxation.bound()),
+            _ => (Scope::default(), 0),
+        };
+        let optimal = self.optimum.as_ref().map(|optimum| optimum.placement.clone());
+        Known { most_placed: self.most_placed.clone(), optimal, scope, bound }
+    }
+
+    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
+    fn known_of(&self, plan: &Incumbent) -> Known {
+        let known = self.known();
+        if known.bound(plan) > 0 {
+            return known;
+        }
+        let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
+        Known { scope: Scope::of(&plan.placement), bound, ..known }
+    }
+}
+
+/// What is proven at some moment.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Seats that any plan places at most, by level and all above it.
+    most_placed: Vec<u64>,
+    /// The placement of the optimum, where it is known.
+    optimal: Option<Placement>,
+    /// No plan in this scope costs less than `bound`.
+    scope: Scope,
+    bound: i64,
+}
+
+impl Known {
     /// No plan with this one's placement costs less.
     fn bound(&self, plan: &Incumbent) -> i64 {
-        let seats: u64 = plan.placement.iter().sum();
-        match (&self.optimum, self.bound) {
-            (Some(optimum), _) if optimum.placement == plan.placement => optimum.cost,
-            (_, Some((of, bound))) if of == seats => bound,
-            _ => simple_bound(self.instance, &plan.placement, self.most_groups),
-        }
+        debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
+        // A bound above a plan is none: better no proof than a false one.
+        let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
+        if holds { self.bound } else { 0 }
     }
 
     /// Whether no plan places more.
     fn places_most(&self, plan: &Incumbent) -> bool {
-        let optimal = self.optimum.as_ref().is_some_and(|best| best.placement == plan.placement);
-        optimal || is_proven(&self.placement, &plan.placement)
+        self.optimal.as_ref() == Some(&plan.placement)
+            || is_proven(&self.most_placed, &plan.placement)
     }
 }

@@ -10,10 +10,13 @@
 /// Parts of a metre in which duals are counted.
 pub(super) const SCALE: i128 = 1 << 20;
 
-/// The groups of one bucket: a lower bound of their reduced costs, and how many of them a plan can have.
+/// The groups of one bucket: a lower bound of their reduced costs, and how many of them a plan has at least and at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bucket {
     pub(super) reduced: i128,
+    /// What `reduced` would be if a search that was given up had found its best group.
+    pub(super) guess: i128,
+    pub(super) least: u64,
     pub(super) cap: u64,
 }
 
@@ -23,6 +26,8 @@ pub(super) struct Dual {
     /// Level of priority.
     pub(super) level: usize,
     pub(super) number: u64,
+    /// Units that wait at least and at most.
+    pub(super) waiting: (u64, u64),
     pub(super) seats: u64,
     /// Scaled.
     pub(super) value: i128,
@@ -53,16 +58,20 @@ pub(super) fn whole(scaled: i128) -> i64 {
 
 /// The most that the duals of those who wait at a level can amount to: a fractional knapsack of exactly so many seats.
 fn most_waiting(duals: &[Dual], level: usize, mut seats: u64) -> i128 {
-    let counts = |dual: &&Dual| dual.number > 0 && dual.level == level;
+    let counts = |dual: &&Dual| dual.waiting.1 > 0 && dual.level == level;
     let mut order: Vec<&Dual> = duals.iter().filter(counts).collect();
+    let mut sum = 0;
+    for dual in &order {
+        sum += dual.value * i128::from(dual.waiting.0);
+        seats = seats.saturating_sub(dual.waiting.0 * dual.seats);
+    }
     // By value of a seat, the dearest first.
     let by_seat = |a: &&Dual, b: &&Dual| {
         (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
     };
     order.sort_by(by_seat);
-    let mut sum = 0;
     for dual in order {
-        let taken = seats.min(dual.number * dual.seats);
+        let taken = seats.min((dual.waiting.1 - dual.waiting.0) * dual.seats);
         let value = dual.value * i128::from(taken);
         // Rounded up, so that the bound is not above the truth.
         sum += -(-value).div_euclid(i128::from(dual.seats));
@@ -78,10 +87,13 @@ fn most_waiting(duals: &[Dual], level: usize, mut seats: u64) -> i128 {
 /// be more groups.
 fn least_groups(buckets: &mut [Bucket], (least, most): (u64, u64)) -> i128 {
     buckets.sort_unstable_by_key(|bucket| bucket.reduced);
-    let (mut sum, mut groups) = (0, 0);
+    let mut groups: u64 = buckets.iter().map(|bucket| bucket.least).sum();
+    let mut sum: i128 =
+        buckets.iter().map(|bucket| bucket.reduced * i128::from(bucket.least)).sum();
     for bucket in buckets {
         let wanted = if bucket.reduced < 0 { most } else { least };
-        let times = bucket.cap.min(wanted.saturating_sub(groups));
+        let more = bucket.cap.saturating_sub(bucket.least);
+        let times = more.min(wanted.saturating_sub(groups));
         sum += bucket.reduced * i128::from(times);
         groups += times;
     }
@@ -94,17 +106,21 @@ mod tests {
 
     #[test]
     fn negative_buckets_are_used_as_often_as_they_can_occur() {
-        let bucket = |reduced, cap| Bucket { reduced, cap };
+        let bucket = |reduced, cap| Bucket { reduced, guess: reduced, least: 0, cap };
         let mut buckets = [bucket(-5, 2), bucket(-1, 10), bucket(3, 10)];
         // Two of -5, then two of -1: at most four groups.
         assert_eq!(least_groups(&mut buckets, (0, 4)), -12);
         // Ten of -1 are not enough for 13 groups: one of +3.
         assert_eq!(least_groups(&mut buckets, (13, 20)), -10 - 10 + 3);
+        // One that must be is counted among the four.
+        buckets.iter_mut().for_each(|bucket| bucket.least = u64::from(bucket.reduced > 0));
+        assert_eq!(least_groups(&mut buckets, (0, 4)), 3 - 10 - 1);
     }
 
     #[test]
     fn who_waits_may_be_the_dearest() {
-        let dual = |number, seats, value| Dual { level: 0, number, seats, value };
+        let dual =
+            |number, seats, value| Dual { level: 0, number, waiting: (0, number), seats, value };
         let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
         // Two seats of 15 each, then one of 10.
         assert_eq!(most_waiting(&duals, 0, 3), 40);
@@ -115,8 +131,16 @@ mod tests {
     }
 
     #[test]
+    fn who_must_wait_and_who_must_not_are_told_apart() {
+        let dual = |waiting, value| Dual { level: 0, number: 1, waiting, seats: 1, value };
+        let duals = [dual((0, 0), 90), dual((0, 1), 10), dual((1, 1), 4), dual((0, 1), 7)];
+        // The one of 4 and then the dearest that may.
+        assert_eq!(most_waiting(&duals, 0, 2), 4 + 10);
+    }
+
+    #[test]
     fn each_level_waits_by_itself() {
-        let dual = |level, value| Dual { level, number: 3, seats: 1, value };
+        let dual = |level, value| Dual { level, number: 3, waiting: (0, 3), seats: 1, value };
         let duals = [dual(0, 10), dual(1, 7)];
         let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
         // The dearer ones have places in every such plan.

@@ -61,11 +61,6 @@ impl CutPrices {
     }
 }
 
-/// Whether a group holds two of the three.
-pub(super) fn holds(cut: &Cut, positions: &[u32]) -> bool {
-    cut.iter().filter(|at| positions.contains(at)).count() >= 2
-}
-
 /// The cuts that fractional groups break most, at most so many; `alone` tells the positions whose class has one unit.
 pub(super) fn separate(
     groups: &[(&[u32], f64)],

@@ -1,26 +1,27 @@
 //! Column generation (Gilmore and Gomory 1961; Barnhart et al. 1998): a linear program over a few groups gives duals,
 //! exact pricing finds the groups that these duals are too generous for, and each pricing is a true bound.
 
+use rustc_hash::FxHashMap;
+
 use super::backend::{Hint, relax};
-use super::bound::{Bucket, Dual, Extent, SCALE, bound};
+use super::bound::{Bucket, SCALE, bound};
+use super::branching::{Branch, GroupRules};
 use super::cuts::{Cut, CutPrices};
-use super::master::{Column, Master};
-use super::pricing::{Pricer, Terms};
+use super::master::{Column, MANY, Master, VenueRow};
+use super::pricing::{AtVenue, Terms};
+use super::problem::Parts;
 use crate::budget::Budget;
-use crate::instance::{GroupClasses, Incumbent, Instance};
 
 /// Rounds before it is given up.
 const MOST_ROUNDS: usize = 400;
 /// How much of the best duals so far goes into those that are priced (Pessoa et al. 2018).
-const SMOOTHING: f64 = 0.6;
+const SMOOTHING: f64 = 0.3;
 /// It ends when program and bound differ by less than this share.
 const CLOSE: f64 = 1e-7;
 /// A group is added when its reduced cost is below this, in metres.
 const WORTH_ADDING: f64 = -0.01;
-/// A group that the program uses less than this is not used.
-const LEAST_USE: f64 = 1e-4;
 /// Nodes of one search at first, by how much that grows when nothing is found, and at most.
-const NODES: (u64, u64, u64) = (2_000, 10, 2_000_000);
+const NODES: (u64, u64, u64) = (200, 20, 2_000_000);
 /// Cuts of one round at least.
 const CUTS_PER_ROUND: usize = 60;
 /// Rounds of cuts that gain less than this part of what is left, before it is given up.
@@ -29,84 +30,96 @@ const MOST_TIRED: u32 = 3;
 /// Duals larger than this, in metres, are nonsense.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
-/// Parts of an instance, each with its own groups, and what all of them share.
+/// What proves a bound: integer duals for classes and cuts, under branches.
+#[derive(Clone, Debug)]
+pub(super) struct Evidence {
+    /// Of the cost of all plans of the case, scaled.
+    pub(super) bound: i128,
+    /// Of the classes of all parts, scaled.
+    pub(super) duals: Vec<i64>,
+    /// Each with what a group pays that holds two of its three, scaled.
+    pub(super) cuts: Vec<(Cut, i64)>,
+    pub(super) branches: Vec<Branch>,
+    /// The dual of the number of groups: searches need not look above it.
+    pub(super) threshold: i64,
+}
+
+/// The linear program of one case, on its way to its bound.
 pub(super) struct Generation<'a> {
-    parts: &'a [Pricer<'a>],
-    extent: Extent,
-    /// Where the classes of each part begin among those of the master.
-    offset: Vec<usize>,
-    master: Master<'a>,
-    /// The best duals for the present rows, with their bound.
+    parts: &'a Parts<'a>,
+    branches: &'a [Branch],
+    pub(super) master: Master<'a>,
+    /// The best duals for the present rows, with what they seem to prove.
     centre: Option<(i128, Vec<f64>)>,
+    pub(super) best: Option<Evidence>,
 }
 
 /// Why adding groups ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ended {
+pub(super) enum Ended {
     /// Program and bound meet.
     Converged,
+    /// The bound is as high as was wanted.
+    Enough,
     Spent,
     /// The solver or the pricing gave up.
     Lost,
 }
 
-/// What column generation comes to.
-pub(super) struct Generated {
-    /// The best bound that is found, scaled.
-    pub(super) bound: i128,
-    /// The groups that the last program uses, and how often.
-    pub(super) fractional: Vec<(GroupClasses, f64)>,
-}
-
 impl<'a> Generation<'a> {
+    /// Begins with duals that were good for a case around this one, or that a plan suggests.
     pub(super) fn new(
-        instance: &'a Instance,
-        parts: &'a [Pricer<'a>],
-        extent: Extent,
-        incumbent: &Incumbent,
+        parts: &'a Parts<'a>,
+        branches: &'a [Branch],
+        master: Master<'a>,
+        centre: Option<Vec<f64>>,
     ) -> Self {
-        let mut offset = Vec::with_capacity(parts.len());
-        let mut classes = Vec::new();
-        for part in parts {
-            offset.push(classes.len());
-            classes.extend_from_slice(part.classes);
-        }
-        let master = Master::new(instance, classes, &extent, incumbent);
-        Self { parts, extent, offset, master, centre: None }
+        let centre = centre.map(|duals| (i128::MIN, duals));
+        Self { parts, branches, master, centre, best: None }
     }
 
-    /// Goes on until the bound is `wanted` (scaled), no cut and no group is left to add, or the budget is spent; `None`
-    /// where there is no bound.
-    pub(super) fn run(&mut self, wanted: i128, budget: &mut Budget) -> Option<Generated> {
-        let mut best: Option<i128> = None;
+    /// The bound so far, scaled.
+    pub(super) fn bound(&self) -> i128 {
+        self.best.as_ref().map_or(i128::MIN, |best| best.bound)
+    }
+
+    /// The duals around which it looks.
+    pub(super) fn centre(&self) -> Option<&[f64]> {
+        self.centre.as_ref().map(|(_, duals)| duals.as_slice())
+    }
+
+    /// Goes on until the bound is `wanted` (scaled), rounds of cuts gain little, or the budget is spent.
+    pub(super) fn run(&mut self, wanted: i128, most_cut_rounds: u32, budget: &mut Budget) -> Ended {
         let (mut tired, mut before) = (0, i128::MIN);
-        loop {
-            let end = self.converge(&mut best, budget);
-            let bound = best.unwrap_or(i128::MIN);
-            let step = bound.saturating_sub(before);
-            let left = wanted.saturating_sub(bound);
+        for round in 0.. {
+            let end = self.converge(wanted, budget);
+            let step = self.bound().saturating_sub(before);
+            let left = wanted.saturating_sub(self.bound());
             tired = if step.saturating_mul(LEAST_STEP) < left { tired + 1 } else { 0 };
-            before = bound;
-            if end != Ended::Converged || left <= 0 || tired >= MOST_TIRED {
-                break;
-            }
-            if self.master.cut(CUTS_PER_ROUND.max(self.master.num_classes() / 2)) == 0 {
-                break;
-            }
-            if let Some((_, centre)) = &mut self.centre {
-                centre.resize(self.master.first_cut_row() + self.master.cuts().len(), 0.0);
+            before = self.bound();
+            let is_over = tired >= MOST_TIRED || round >= most_cut_rounds;
+            if end != Ended::Converged || is_over || self.cut() == 0 {
+                return end;
             }
         }
-        best.map(|bound| Generated { bound, fractional: self.master.used(LEAST_USE) })
+        Ended::Converged
+    }
+
+    fn cut(&mut self) -> usize {
+        let added = self.master.cut(CUTS_PER_ROUND.max(self.master.num_classes() / 2));
+        if let Some((_, centre)) = &mut self.centre {
+            centre.resize(self.master.num_rows(), 0.0);
+        }
+        added
     }
 
     /// Adds groups until program and bound meet.
-    fn converge(&mut self, best: &mut Option<i128>, budget: &mut Budget) -> Ended {
-        // With new rows old duals are as good as before, but comparisons begin anew.
-        if let Some((value, _)) = &mut self.centre {
-            *value = i128::MIN;
-        }
+    fn converge(&mut self, wanted: i128, budget: &mut Budget) -> Ended {
         let mut most_nodes = NODES.0;
+        // With new rows old duals are as good as before, but comparisons begin anew.
+        if let Some((_, duals)) = self.centre.take() {
+            self.try_duals(duals, most_nodes, &[], budget);
+        }
         for _ in 0..MOST_ROUNDS {
             if budget.spent().is_some() {
                 return Ended::Spent;
@@ -115,39 +128,64 @@ impl<'a> Generation<'a> {
             let Some(Hint { duals: solved, values }) = hint else { return Ended::Lost };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
-            let centre = self.centre.as_ref().map(|(_, duals)| duals);
-            let smooth = centre.map(|centre| blend(centre, &solved, SMOOTHING));
-            let (mut added, mut complete) = (0, true);
+            let smooth = self.centre().map(|centre| blend(centre, &solved, SMOOTHING));
+            let (mut added, mut is_complete) = (0, true);
             for tried in smooth.into_iter().chain([solved.clone()]) {
-                let priced = self.price(&tried, most_nodes, budget);
-                complete = priced.is_complete;
-                *best = Some(best.unwrap_or(i128::MIN).max(priced.bound));
-                if self.centre.as_ref().is_none_or(|(least, _)| priced.bound > *least) {
-                    self.centre = Some((priced.bound, tried));
-                }
-                added = self.add(priced.columns, &solved);
+                (added, is_complete) = self.try_duals(tried, most_nodes, &solved, budget);
                 if added > 0 {
                     break;
                 }
             }
-            let bound = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
-            let bound = bound as f64 / SCALE as f64;
-            if std::env::var_os("KRING_TRACE").is_some() {
-                eprintln!("lp {value:.0} bound {bound:.0} added {added} nodes {most_nodes} columns {} cuts {} work {} at {:.2}", self.master.num_columns(), self.master.cuts().len(), budget.work(), budget.seconds());
+            if self.bound() >= wanted {
+                return Ended::Enough;
             }
-            if value - bound <= CLOSE * value.abs().max(1.0) {
+            let kept_back = self.master.is_at_edge(&solved);
+            let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
+            if let Some((_, duals)) = &self.centre {
+                self.master.recentre(duals);
+            }
+            let meets =
+                |bound: i128| value - bound as f64 / SCALE as f64 <= CLOSE * value.abs().max(1.0);
+            if meets(self.bound()) && !kept_back {
                 self.drop_idle_cuts(&solved);
                 return Ended::Converged;
             }
-            if added == 0 {
-                if complete || most_nodes >= NODES.2 {
-                    return if complete { Ended::Converged } else { Ended::Lost };
+            if !kept_back && (added == 0 || meets(seems)) {
+                if is_complete && added == 0 {
+                    return Ended::Converged;
+                }
+                if most_nodes >= NODES.2 {
+                    return Ended::Lost;
                 }
                 most_nodes *= NODES.1;
+                self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);
         }
         Ended::Lost
+    }
+
+    /// Prices with these duals and keeps what comes of it; returns how many groups were added, of those that the
+    /// program's own duals are too generous for, and whether no search was given up.
+    fn try_duals(
+        &mut self,
+        tried: Vec<f64>,
+        most_nodes: u64,
+        solved: &[f64],
+        budget: &mut Budget,
+    ) -> (usize, bool) {
+        let priced = self.price(&tried, most_nodes, budget);
+        if self.best.as_ref().is_none_or(|best| priced.evidence.bound > best.bound) {
+            self.best = Some(priced.evidence);
+        }
+        if self.centre.as_ref().is_none_or(|(least, _)| priced.guess > *least) {
+            self.centre = Some((priced.guess, tried));
+        }
+        let worth = |column: &Column| {
+            solved.is_empty() || self.master.reduced(column, solved) < WORTH_ADDING
+        };
+        let wanted: Vec<Column> = priced.columns.into_iter().filter(worth).collect();
+        (self.master.add(wanted), priced.is_complete)
     }
 
     fn drop_idle_cuts(&mut self, solved: &[f64]) {
@@ -164,55 +202,81 @@ impl<'a> Generation<'a> {
 
     /// Prices every part: the groups found, and the bound of these duals.
     fn price(&self, duals: &[f64], most_nodes: u64, budget: &mut Budget) -> Round {
-        let scale = |dual: &f64| {
-            (dual.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64
+        let scale =
+            |dual: &f64| (dual.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
+        let (master, num) = (&self.master, self.master.num_classes());
+        let mut scaled: Vec<i64> = duals.iter().map(scale).collect();
+        GroupRules::new(self.branches, 0..num as u32).level(&mut scaled[..num]);
+        let threshold = scaled[master.count_row()];
+        let cut_duals = scaled[master.first_cut_row()..].iter();
+        let cuts: Vec<(Cut, i64)> = master
+            .cuts()
+            .iter()
+            .zip(cut_duals)
+            .filter(|(_, dual)| **dual < 0)
+            .map(|(cut, dual)| (*cut, -dual))
+            .collect();
+        let first = master.count_row() + 1;
+        let is_shared = self.parts.pricers.len() > 1;
+        let said = |row: &VenueRow| {
+            let dual = scaled[first + row.nth];
+            // Where any number may be there no dual presses down.
+            let dual = if row.most < MANY { dual } else { dual.max(0) };
+            AtVenue { dual, least: row.least, most: row.most, is_shared }
         };
-        let scaled: Vec<i64> = duals.iter().map(scale).collect();
-        let threshold = scaled[self.master.count_row()];
-        let cut_duals: Vec<i64> =
-            scaled[self.master.first_cut_row()..].iter().map(|&dual| dual.min(0)).collect();
+        let at_venue: FxHashMap<_, _> =
+            master.venue_rows().iter().map(|(&site, row)| (site, said(row))).collect();
         let is_spent = || budget.spent().is_some();
+        let most_groups = master.groups().1;
         let mut buckets: Vec<Bucket> = Vec::new();
         let mut columns = Vec::new();
         let (mut nodes, mut is_complete) = (0, true);
-        for (part, &offset) in self.parts.iter().zip(&self.offset) {
+        for (part, &offset) in self.parts.pricers.iter().zip(&self.parts.offset) {
             let range = offset..offset + part.classes.len();
-            let here = |cut: &Cut| range.contains(&(cut[0] as usize));
-            let cuts = self.master.cuts().iter().zip(&cut_duals).filter(|(cut, _)| here(cut));
-            let local = cuts.map(|(cut, dual)| (cut.map(|at| at - offset as u32), -dual));
-            let cuts = CutPrices::new(part.classes.len(), local);
             let own = &scaled[range.clone()];
-            let terms =
-                Terms { duals: own, cuts: &cuts, threshold, most_nodes, is_spent: &is_spent };
-            let priced = part.price(&terms, self.extent.groups.1);
+            let range = range.start as u32..range.end as u32;
+            let here = cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
+            let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
+            let terms = Terms {
+                duals: own,
+                cuts: &CutPrices::new(part.classes.len(), local),
+                threshold,
+                rules: &GroupRules::new(self.branches, range.clone()),
+                at_venue: &at_venue,
+                most_nodes,
+                is_spent: &is_spent,
+            };
+            let priced = part.price(&terms, most_groups);
             buckets.extend(priced.buckets);
             nodes += priced.nodes;
             is_complete &= priced.is_complete;
             columns.extend(priced.found.into_iter().map(|(venue, found)| {
-                let positions = found.positions.iter().map(|&at| at + offset as u32);
+                let positions = found.positions.iter().map(|&at| at + range.start);
                 Column::new(found.cost, positions, venue)
             }));
         }
         budget.book(nodes);
-        let duals: Vec<Dual> = self.master.duals(&scaled);
+        let duals = master.duals(&scaled);
         // Of each cut at most one group holds two.
-        let rows = cut_duals.iter().map(|&dual| i128::from(dual)).sum();
-        Round { columns, bound: bound(&duals, &self.extent, &mut buckets, rows), is_complete }
+        let rows = at_venue.values().map(AtVenue::at_least).sum::<i128>()
+            - cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>();
+        let extent = master.extent();
+        let true_bound = bound(&duals, extent, &mut buckets, rows);
+        buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
+        let guess = bound(&duals, extent, &mut buckets, rows);
+        scaled.truncate(num);
+        let branches = self.branches.to_vec();
+        let evidence = Evidence { bound: true_bound, duals: scaled, cuts, branches, threshold };
+        Round { columns, evidence, guess, is_complete }
     }
-
-    /// Adds the groups that the program's own duals are too generous for; says how many.
-    fn add(&mut self, found: Vec<Column>, solved: &[f64]) -> usize {
-        let worth = |column: &Column| self.master.reduced(column, solved) < WORTH_ADDING;
-        let wanted: Vec<Column> = found.into_iter().filter(worth).collect();
-        self.master.add(wanted)
-    }
-
 }
 
 /// What one pricing gives.
 struct Round {
     columns: Vec<Column>,
-    bound: i128,
+    evidence: Evidence,
+    /// What the bound would be if searches that were given up had found their best groups.
+    guess: i128,
     is_complete: bool,
 }
 

@@ -6,14 +6,19 @@ use smallvec::SmallVec;
 
 use super::backend::{Lp, LpRow};
 use super::bound::{Dual, Extent};
+use super::branching::{Branch, GroupRules};
 use super::cuts::{Cut, separate};
-use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, SiteIdx};
+use crate::instance::{ClassIdx, Instance, SiteIdx};
 
-/// Groups of the best plan that the program begins with, for each class.
-const SEEDS_PER_CLASS: usize = 4;
+/// The price of a number of groups that is not met, in costs of the dearest group.
+const LARGEST_COUNT_DUAL: f64 = 20.0;
 /// Groups of the program that are kept besides those in use.
 const MOST_COLUMNS: usize = 8_000;
 
+/// How far from their centre duals are looked for at first, in shares of their mean.
+const FIRST_REACH: f64 = 0.6;
+/// More groups than there can be.
+pub(super) const MANY: u64 = 1 << 40;
 /// Rounds of no use after which a cut is dropped.
 const MOST_IDLE: u32 = 8;
 
@@ -28,6 +33,9 @@ pub(super) struct Column {
     value: f64,
 }
 
+/// Where a group meets and of whom it is: what makes it one and the same column.
+type Key = (SmallVec<[u32; 8]>, Option<SiteIdx>);
+
 impl Column {
     pub(super) fn new(
         cost: i64,
@@ -38,19 +46,66 @@ impl Column {
         positions.sort_unstable();
         Self { cost, positions, venue, value: 0.0 }
     }
+
+    pub(super) fn positions(&self) -> &[u32] {
+        &self.positions
+    }
+
+    pub(super) fn venue(&self) -> Option<SiteIdx> {
+        self.venue
+    }
+
+    pub(super) fn cost(&self) -> i64 {
+        self.cost
+    }
+
+    fn key(&self) -> Key {
+        (self.positions.clone(), self.venue)
+    }
+}
+
+/// How many groups meet at a venue, as a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct VenueRow {
+    /// Its place among such rows.
+    pub(super) nth: usize,
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
+
+/// A row for each venue that is limited, or that a branch counts.
+fn venue_rows(instance: &Instance, branches: &[Branch]) -> FxHashMap<SiteIdx, VenueRow> {
+    let limited = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
+    let mut limits: Vec<(SiteIdx, u64, u64)> =
+        limited.map(|(&most, site)| (site, 0, most)).collect();
+    for branch in branches {
+        if let Branch::AtVenue { site, least, most } = *branch {
+            match limits.iter_mut().find(|limit| limit.0 == site) {
+                Some(limit) => *limit = (site, limit.1.max(least), limit.2.min(most)),
+                None => limits.push((site, least, most)),
+            }
+        }
+    }
+    let row = |(nth, (site, least, most))| (site, VenueRow { nth, least, most });
+    limits.into_iter().enumerate().map(row).collect()
 }
 
 /// The restricted master program.
 pub(super) struct Master<'a> {
     instance: &'a Instance,
-    classes: Vec<ClassIdx>,
+    classes: &'a [ClassIdx],
     /// For each class its level of priority; 0 where levels are not told apart.
     levels: Vec<usize>,
     extent: Extent,
     columns: Vec<Column>,
-    known: FxHashSet<(SmallVec<[u32; 8]>, Option<SiteIdx>)>,
+    known: FxHashSet<Key>,
     /// The row of each venue with a limit.
-    venue_rows: FxHashMap<SiteIdx, (usize, u64)>,
+    venue_rows: FxHashMap<SiteIdx, VenueRow>,
+    /// What branches ask of single groups.
+    rules: GroupRules,
+    /// The duals of the classes around which the program looks for better ones, and how far (Marsten 1975).
+    centre: Vec<f64>,
+    reach: Vec<f64>,
     cuts: Vec<Cut>,
     /// For each position the cuts that it is in.
     cuts_of: Vec<Vec<u32>>,
@@ -61,20 +116,21 @@ pub(super) struct Master<'a> {
 }
 
 impl<'a> Master<'a> {
+    /// The program with these groups, cuts and branches.
     pub(super) fn new(
         instance: &'a Instance,
-        classes: Vec<ClassIdx>,
+        classes: &'a [ClassIdx],
         extent: &Extent,
-        incumbent: &Incumbent,
+        columns: &[Column],
+        branches: &[Branch],
     ) -> Self {
         let told_apart = extent.waiting.len() > 1;
         let level = |&class: &ClassIdx| match instance.class(class).levels.first() {
             Some(&(level, _)) if told_apart => level as usize,
             _ => 0,
         };
-        let first = classes.len() + extent.waiting.len() + 1;
-        let limited = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
-        let venue_rows = limited.enumerate().map(|(nth, (&limit, site))| (site, (first + nth, limit)));
+        let rules = GroupRules::new(branches, 0..classes.len() as u32);
+        let dearest = columns.iter().map(|column| column.cost.abs()).max().unwrap_or(1).max(1);
         let mut master = Self {
             instance,
             levels: classes.iter().map(level).collect(),
@@ -82,56 +138,101 @@ impl<'a> Master<'a> {
             extent: extent.clone(),
             columns: Vec::new(),
             known: FxHashSet::default(),
-            venue_rows: venue_rows.collect(),
+            venue_rows: venue_rows(instance, branches),
+            rules,
+            centre: vec![0.0; classes.len()],
+            reach: vec![dearest as f64; classes.len()],
             cuts: Vec::new(),
-            cuts_of: Vec::new(),
+            cuts_of: vec![Vec::new(); classes.len()],
             idle: Vec::new(),
-            dearest: 1.0,
+            dearest: dearest as f64,
         };
-        master.cuts_of = vec![Vec::new(); master.classes.len()];
-        master.seed(incumbent);
+        for branch in branches {
+            if let Branch::Groups { least, most } = *branch {
+                let groups = master.extent.groups;
+                master.extent.groups = (groups.0.max(least), groups.1.min(most));
+            }
+        }
+        master.add(columns.to_vec());
         master
     }
 
-    /// The groups that the best plan so far has most often.
-    fn seed(&mut self, incumbent: &Incumbent) {
-        let mut position = vec![None; self.instance.classes.len()];
-        for (at, &class) in (0..).zip(&self.classes) {
-            position[class as usize] = Some(at);
-        }
-        let mut columns: Vec<Column> = Vec::new();
-        for (classes, price) in &incumbent.groups {
-            let positions: Option<Vec<u32>> =
-                classes.iter().map(|&class| position[class as usize]).collect();
-            if let Some(positions) = positions {
-                columns.push(Column::new(price.cost(), positions.into_iter(), price.venue));
+    /// First duals: each unit pays its share of what its group in a plan costs.
+    pub(super) fn share_out(&mut self, plan: &[Column]) -> Vec<f64> {
+        let mut paid = vec![(0.0, 0.0); self.classes.len()];
+        let (mut all, mut units) = (0.0, 0.0);
+        for column in plan {
+            let share = column.cost as f64 / column.positions.len().max(1) as f64;
+            for &at in &column.positions {
+                paid[at as usize].0 += share;
+                paid[at as usize].1 += 1.0;
+                all += share;
+                units += 1.0;
             }
         }
-        let dearest = columns.iter().map(|column| column.cost).max();
-        self.dearest = dearest.unwrap_or(1).max(1) as f64;
-        let key = |column: &Column| (column.positions.clone(), column.venue);
-        columns.sort_by_key(key);
-        let mut runs: Vec<(usize, &Column)> =
-            columns.chunk_by(|a, b| key(a) == key(b)).map(|run| (run.len(), &run[0])).collect();
-        runs.sort_by_key(|&(times, column)| (std::cmp::Reverse(times), key(column)));
-        runs.truncate(SEEDS_PER_CLASS * self.classes.len());
-        let seeds: Vec<Column> = runs.into_iter().map(|(_, column)| column.clone()).collect();
-        self.add(seeds);
+        let mean = if units > 0.0 { all / units } else { self.dearest };
+        let share = |&(sum, of): &(f64, f64)| if of > 0.0 { sum / of } else { mean };
+        let mut duals: Vec<f64> = paid.iter().map(share).collect();
+        self.look_around(&duals, FIRST_REACH * mean.abs() + 1.0);
+        duals.resize(self.num_rows(), 0.0);
+        duals
     }
 
-    /// Adds groups that are not known yet; says how many.
+    /// Looks for duals so near to these.
+    pub(super) fn look_around(&mut self, duals: &[f64], reach: f64) {
+        self.centre = duals[..self.classes.len()].to_vec();
+        self.reach = vec![reach; self.classes.len()];
+    }
+
+    /// Whether the program was kept from going farther with a dual.
+    pub(super) fn is_at_edge(&self, solved: &[f64]) -> bool {
+        let far =
+            |(dual, (centre, reach)): (&f64, (&f64, &f64))| (dual - centre).abs() > 0.99 * reach;
+        solved.iter().zip(self.centre.iter().zip(&self.reach)).any(far)
+    }
+
+    /// Moves the centre to better duals, and looks farther where they are at the edge.
+    pub(super) fn recentre(&mut self, duals: &[f64]) {
+        for (nth, &dual) in duals[..self.classes.len()].iter().enumerate() {
+            if (dual - self.centre[nth]).abs() > 0.99 * self.reach[nth] {
+                self.reach[nth] *= 2.0;
+            }
+            self.centre[nth] = dual;
+        }
+    }
+
+    /// Adds groups that are not known yet and that the branches allow; says how many.
     pub(super) fn add(&mut self, columns: Vec<Column>) -> usize {
         let before = self.columns.len();
         for column in columns {
-            if self.known.insert((column.positions.clone(), column.venue)) {
+            let is_allowed = self.rules.allow(&column.positions, column.venue);
+            if is_allowed && self.known.insert(column.key()) {
                 self.columns.push(column);
             }
         }
         self.columns.len() - before
     }
 
-    pub(super) fn num_columns(&self) -> usize {
-        self.columns.len()
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Least and most groups.
+    pub(super) fn groups(&self) -> (u64, u64) {
+        self.extent.groups
+    }
+
+    pub(super) fn extent(&self) -> &Extent {
+        &self.extent
+    }
+
+    pub(super) fn num_rows(&self) -> usize {
+        self.first_cut_row() + self.cuts.len()
+    }
+
+    /// The row of each venue with a limit, with the least and most groups there.
+    pub(super) fn venue_rows(&self) -> &FxHashMap<SiteIdx, VenueRow> {
+        &self.venue_rows
     }
 
     pub(super) fn num_classes(&self) -> usize {
@@ -151,18 +252,28 @@ impl<'a> Master<'a> {
         rows.extend(self.extent.waiting.iter().map(|&seats| equal(seats as f64)));
         let (least, most) = self.extent.groups;
         rows.push(LpRow { lower: least as f64, upper: most as f64 });
-        let mut limits: Vec<(usize, u64)> = self.venue_rows.values().copied().collect();
-        limits.sort_unstable();
-        let limit = |&(_, most): &(usize, u64)| LpRow { lower: f64::NEG_INFINITY, upper: most as f64 };
+        let mut limits: Vec<&VenueRow> = self.venue_rows.values().collect();
+        limits.sort_unstable_by_key(|limit| limit.nth);
+        let limit = |limit: &&VenueRow| LpRow {
+            lower: if limit.least > 0 { limit.least as f64 } else { f64::NEG_INFINITY },
+            upper: if limit.most < MANY { limit.most as f64 } else { f64::INFINITY },
+        };
         rows.extend(limits.iter().map(limit));
         rows.extend(self.cuts.iter().map(|_| LpRow { lower: f64::NEG_INFINITY, upper: 1.0 }));
         let mut columns: Vec<(f64, Vec<(u32, f64)>)> =
             self.columns.iter().map(|column| (column.cost as f64, self.entries(column))).collect();
-        // A unit without a group, at the price of two groups: the program always has a solution, and no dual runs away.
-        columns
-            .extend((0..self.classes.len() as u32).map(|at| (2.0 * self.dearest, vec![(at, 1.0)])));
+        // A unit without a group and one in two groups, at prices that keep each dual near to its centre.
+        for (position, (&centre, &reach)) in (0..).zip(self.centre.iter().zip(&self.reach)) {
+            columns.push((centre + reach, vec![(position, 1.0)]));
+            columns.push((reach - centre, vec![(position, -1.0)]));
+        }
+        // Numbers of groups that cannot be met, at a price: the program always has a solution.
+        for row in self.count_row()..self.first_cut_row() {
+            let price = LARGEST_COUNT_DUAL * self.dearest;
+            columns.extend([1.0, -1.0].map(|entry| (price, vec![(row as u32, entry)])));
+        }
         for (position, (idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
-            if self.extent.waiting[level] > 0 {
+            if self.extent.waiting[level] > 0 && !self.rules.is_placed(position) {
                 let row = (self.classes.len() + level) as u32;
                 let seats = f64::from(class(idx).seats);
                 columns.push((0.0, vec![(position, 1.0), (row, seats)]));
@@ -181,7 +292,8 @@ impl<'a> Master<'a> {
         }
         entries.push((self.count_row() as u32, 1.0));
         let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
-        entries.extend(venue.map(|&(row, _)| (row as u32, 1.0)));
+        let row = |limit: &VenueRow| ((self.count_row() + 1 + limit.nth) as u32, 1.0);
+        entries.extend(venue.map(row));
         let first = self.first_cut_row() as u32;
         entries.extend(self.cuts_held(column).into_iter().map(|cut| (first + cut, 1.0)));
         entries
@@ -202,10 +314,16 @@ impl<'a> Master<'a> {
         touched.chunk_by(|a, b| a == b).filter(|cut| cut.len() >= 2).map(|cut| cut[0]).collect()
     }
 
+    /// Adds cuts that are known to hold.
+    pub(super) fn add_cuts(&mut self, cuts: &[Cut]) {
+        self.idle.extend(cuts.iter().map(|_| 0));
+        self.cuts.extend_from_slice(cuts);
+        self.index_cuts();
+    }
+
     /// Adds cuts that the last program breaks, at most so many; says how many.
     pub(super) fn cut(&mut self, most: usize) -> usize {
-        let alone: Vec<bool> =
-            self.classes.iter().map(|&class| self.instance.class(class).number == 1).collect();
+        let alone = self.alone();
         let used: Vec<(&[u32], f64)> = self
             .columns
             .iter()
@@ -214,13 +332,8 @@ impl<'a> Master<'a> {
             .collect();
         let known: FxHashSet<Cut> = self.cuts.iter().copied().collect();
         let found = separate(&used, &alone, &known, most);
-        let added = found.len();
-        for cut in found {
-            self.idle.push(0);
-            self.cuts.push(cut);
-        }
-        self.index_cuts();
-        added
+        self.add_cuts(&found);
+        found.len()
     }
 
     fn index_cuts(&mut self) {
@@ -265,18 +378,23 @@ impl<'a> Master<'a> {
             classes.map(|(&idx, dual)| f64::from(self.instance.class(idx).number) * dual).sum();
         let waits = self.extent.waiting.iter().zip(&duals[self.classes.len()..]);
         let waits: f64 = waits.map(|(&seats, dual)| seats as f64 * dual).sum();
+        let times = |dual: f64, least: u64, most: u64| {
+            if dual > 0.0 { dual * least as f64 } else { dual * most.min(MANY) as f64 }
+        };
         let (least, most) = self.extent.groups;
-        let count = duals[self.count_row()];
-        let counted = if count > 0.0 { least as f64 } else { most as f64 };
-        let venues = self.venue_rows.values().map(|&(row, most)| duals[row] * most as f64);
+        let count = times(duals[self.count_row()], least, most);
+        let first = self.count_row() + 1;
+        let at = self.venue_rows.values();
+        let venues: f64 =
+            at.map(|limit| times(duals[first + limit.nth], limit.least, limit.most)).sum();
         let cuts: f64 = duals[self.first_cut_row()..].iter().sum();
-        paid + waits + count * counted + venues.sum::<f64>() + cuts
+        paid + waits + count + venues + cuts
     }
 
     pub(super) fn reduced(&self, column: &Column, duals: &[f64]) -> f64 {
         let paid: f64 = column.positions.iter().map(|&at| duals[at as usize]).sum();
         let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
-        let at_venue = venue.map_or(0.0, |&(row, _)| duals[row]);
+        let at_venue = venue.map_or(0.0, |limit| duals[self.count_row() + 1 + limit.nth]);
         let first = self.first_cut_row();
         let cuts = self.cuts_held(column).into_iter().map(|cut| duals[first + cut as usize]);
         column.cost as f64 - paid - duals[self.count_row()] - at_venue - cuts.sum::<f64>()
@@ -284,21 +402,27 @@ impl<'a> Master<'a> {
 
     /// The duals of the classes as the bound wants them.
     pub(super) fn duals(&self, scaled: &[i64]) -> Vec<Dual> {
-        let dual = |(&idx, (&level, &value)): (&ClassIdx, (&usize, &i64))| {
+        let dual = |(at, (&idx, (&level, &value))): (u32, (&ClassIdx, (&usize, &i64)))| {
             let class = self.instance.class(idx);
-            let (number, seats) = (class.number.into(), class.seats.into());
-            Dual { level, number, seats, value: value.into() }
+            let (number, seats): (u64, u64) = (class.number.into(), class.seats.into());
+            let least = if self.rules.waits(at) { number } else { 0 };
+            let most = if self.rules.is_placed(at) { 0 } else { number };
+            Dual { level, number, waiting: (least, most), seats, value: value.into() }
         };
-        self.classes.iter().zip(self.levels.iter().zip(scaled)).map(dual).collect()
+        let each = self.classes.iter().zip(self.levels.iter().zip(scaled));
+        (0..).zip(each).map(dual).collect()
     }
 
-    /// The groups that the last program uses at least so often.
-    pub(super) fn used(&self, least: f64) -> Vec<(GroupClasses, f64)> {
-        let used = self.columns.iter().filter(|column| column.value > least);
-        let classes = |column: &Column| -> GroupClasses {
-            column.positions.iter().map(|&at| self.classes[at as usize]).collect()
-        };
-        used.map(|column| (classes(column), column.value)).collect()
+    /// The groups that the last program uses, and how often.
+    pub(super) fn mixed(&self) -> Vec<(&Column, f64)> {
+        let used = self.columns.iter().filter(|column| column.value > 1e-7);
+        used.map(|column| (column, column.value)).collect()
+    }
+
+    /// The positions whose class has one unit.
+    pub(super) fn alone(&self) -> Vec<bool> {
+        let number = |&class: &ClassIdx| self.instance.class(class).number;
+        self.classes.iter().map(|class| number(class) == 1).collect()
     }
 
     /// Drops the groups that are farthest from being of use, where there are too many.
@@ -313,7 +437,7 @@ impl<'a> Master<'a> {
             .collect();
         columns.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (_, dropped) in columns.drain(most / 2..) {
-            self.known.remove(&(dropped.positions, dropped.venue));
+            self.known.remove(&dropped.key());
         }
         self.columns = columns.into_iter().map(|(_, column)| column).collect();
     }

@@ -2,14 +2,16 @@
 
 mod backend;
 mod bound;
+mod branching;
 mod cuts;
 mod enumerate;
 pub(crate) mod exact;
 mod generation;
-pub(crate) mod lower;
 mod master;
 pub(crate) mod placement;
 mod pricing;
-mod shares;
+mod problem;
+pub(crate) mod relaxation;
+pub(crate) mod shares;
 #[cfg(test)]
 mod tests;

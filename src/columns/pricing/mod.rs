@@ -7,7 +7,10 @@ mod sorted;
 mod space;
 mod venues;
 
+use rustc_hash::FxHashMap;
+
 use super::bound::Bucket;
+use super::branching::GroupRules;
 use super::cuts::CutPrices;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
@@ -23,10 +26,32 @@ pub(super) struct Terms<'t> {
     pub(super) cuts: &'t CutPrices,
     /// Only groups below this reduced cost matter, scaled.
     pub(super) threshold: i64,
+    pub(super) rules: &'t GroupRules,
+    /// What is said of single venues.
+    pub(super) at_venue: &'t FxHashMap<SiteIdx, AtVenue>,
     /// Parts of groups that one search looks at before it is given up.
     pub(super) most_nodes: u64,
     /// Whether to stop.
     pub(super) is_spent: &'t (dyn Fn() -> bool + Sync),
+}
+
+/// What is said of a venue.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AtVenue {
+    /// The dual of the number of groups there, scaled.
+    pub(super) dual: i64,
+    pub(super) least: u64,
+    pub(super) most: u64,
+    /// Whether groups of several components count: then each pays the dual, and buckets are free.
+    pub(super) is_shared: bool,
+}
+
+impl AtVenue {
+    /// What its dual times the number of groups is at least, for those that are shared.
+    pub(super) fn at_least(&self) -> i128 {
+        let times = if self.dual > 0 { self.least } else { self.most };
+        if self.is_shared { i128::from(self.dual) * i128::from(times) } else { 0 }
+    }
 }
 
 /// What pricing found.

@@ -8,6 +8,7 @@
 use super::Terms;
 use super::space::{CONFLICT, Space, Table};
 use crate::columns::bound::SCALE;
+use crate::columns::branching::GroupRules;
 use crate::columns::cuts::CutPrices;
 use crate::instance::GroupClasses;
 
@@ -47,6 +48,7 @@ pub(super) struct Search<'s> {
     aim: Aim,
     is_spent: &'s (dyn Fn() -> bool + Sync),
     cuts: &'s CutPrices,
+    rules: &'s GroupRules,
     /// Of each cut how many of its three are chosen.
     held: Vec<u8>,
     /// The threshold as sums have it: `times` times, and raised by what rounding down takes off.
@@ -92,6 +94,7 @@ impl<'s> Search<'s> {
             aim,
             is_spent: terms.is_spent,
             cuts: terms.cuts,
+            rules: terms.rules,
             held: vec![0; terms.cuts.len()],
             limit: 0,
             chosen: Vec::new(),
@@ -127,7 +130,10 @@ impl<'s> Search<'s> {
         let mut left = people;
         if let Some(first) = first {
             let member = &self.space.members[first as usize];
-            if member.people > left || member.seats > self.space.instance.size.1 {
+            if self.rules.waits(first)
+                || member.people > left
+                || member.seats > self.space.instance.size.1
+            {
                 return i64::MAX;
             }
             sum += self.linear[first as usize];
@@ -140,7 +146,8 @@ impl<'s> Search<'s> {
             let pair = first.map_or(0, |first| self.table.pair(first, position));
             let copies =
                 self.space.members[position as usize].number - u32::from(first == Some(position));
-            if pair != CONFLICT && copies > 0 {
+            let apart = first.is_some_and(|first| self.rules.apart(first).contains(&position));
+            if pair != CONFLICT && copies > 0 && !apart && !self.rules.waits(position) {
                 let cost = self.linear[position as usize] + pair;
                 list.push(self.candidate(position, cost, copies, left));
             }
@@ -219,7 +226,8 @@ impl<'s> Search<'s> {
                 if left == member.people {
                     self.finish(sum);
                 } else {
-                    let mut next = self.next(&list[nth..], candidate.position, left - member.people);
+                    let mut next =
+                        self.next(&list[nth..], candidate.position, left - member.people);
                     self.visit(sum, left - member.people, &mut next);
                     self.spare.push(next);
                 }
@@ -237,14 +245,20 @@ impl<'s> Search<'s> {
         next.clear();
         let row = self.table.row(taken);
         let people = self.space.members[taken as usize].people;
+        let apart = self.rules.apart(taken);
         for (nth, candidate) in list.iter().enumerate() {
             let pair = row[candidate.position as usize];
             let available = candidate.people - if nth == 0 { people } else { 0 };
-            if pair == CONFLICT || available == 0 {
+            if pair == CONFLICT || available == 0 || apart.contains(&candidate.position) {
                 continue;
             }
             let own = self.space.members[candidate.position as usize].people;
-            next.push(self.candidate(candidate.position, candidate.cost + pair, available / own, left));
+            next.push(self.candidate(
+                candidate.position,
+                candidate.cost + pair,
+                available / own,
+                left,
+            ));
         }
         next
     }
@@ -282,6 +296,14 @@ impl<'s> Search<'s> {
     /// Whether rules on whole groups let those who are chosen become a group with so many more registrants.
     fn is_allowed(&self, left: u32) -> bool {
         let instance = self.space.instance;
+        if !self.rules.are_none() {
+            let partners = self.chosen.iter().map(|&at| self.rules.together(at));
+            let missing =
+                |of: &[u32]| of.iter().filter(|other| !self.chosen.contains(other)).count();
+            if partners.map(missing).max().unwrap_or(0) > left as usize {
+                return false;
+            }
+        }
         instance.checks.is_empty()
             || instance.checks_allow(&self.classes) && instance.lacks(&self.classes) <= left
     }

@@ -51,7 +51,7 @@ fn price_seed(
 ) -> (Bucket, Vec<Found>, u64, bool) {
     let seed = order[rank];
     let cap = u64::from(space.members[seed as usize].number);
-    let (mut reduced, mut nodes) = (terms.threshold, 0);
+    let (mut reduced, mut guess, mut nodes) = (terms.threshold, terms.threshold, 0);
     let (mut all, mut is_complete) = (Vec::new(), true);
     for (people, linear) in linear {
         let complete = |positions: &[u32], _| finish(space, terms, positions);
@@ -62,16 +62,25 @@ fn price_seed(
         nodes += search.nodes + 1;
         is_complete &= search.is_complete;
         let best = search.found.last().map_or(terms.threshold, |found| found.reduced);
+        guess = guess.min(best);
         reduced = reduced.min(if search.is_complete { best } else { best.min(root) });
         let found = std::mem::take(&mut search.found);
         let skipped = found.len().saturating_sub(MOST_KEPT);
         all.extend(found.into_iter().skip(skipped));
     }
-    (Bucket { reduced: reduced.into(), cap }, all, nodes, is_complete)
+    (
+        Bucket { reduced: reduced.into(), guess: guess.into(), least: 0, cap },
+        all,
+        nodes,
+        is_complete,
+    )
 }
 
 /// The group of these positions with its exact cost.
 fn finish(space: &Space<'_>, terms: &Terms<'_>, positions: &[u32]) -> Option<Found> {
+    if !terms.rules.allow(positions, None) {
+        return None;
+    }
     let classes: GroupClasses = positions.iter().map(|&at| space.classes[at as usize]).collect();
     let cost = space.instance.price(&classes, |_| true)?.cost();
     let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();

@@ -10,11 +10,14 @@ use super::super::bound::{Bucket, SCALE};
 use super::search::{Aim, Found, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
 use super::space::Space;
-use super::{Priced, Terms};
+use super::{AtVenue, Priced, Terms};
 use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx, Travel};
 
 /// Seats of a group up to which a search is tried.
 const MOST_SEARCHED: u32 = 20;
+
+/// Nothing is said of a venue.
+const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: false };
 
 /// Venues with those who come there.
 #[derive(Debug)]
@@ -41,9 +44,11 @@ struct Venue {
 }
 
 /// What pricing one venue gives.
-struct AtVenue {
+struct Here {
     /// At most the least reduced cost of its groups.
     reduced: i64,
+    /// The same if searches that were given up had found their best.
+    guess: i64,
     found: Option<Found>,
     nodes: u64,
     is_complete: bool,
@@ -93,13 +98,18 @@ impl<'a> Venues<'a> {
 
     /// Prices every venue.
     pub(super) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
-        let each: Vec<Option<AtVenue>> =
+        let each: Vec<Option<Here>> =
             self.venues.par_iter().map(|venue| self.price_at(venue, terms)).collect();
         let mut priced = Priced { is_complete: true, ..Priced::default() };
         for (priced_here, venue) in each.into_iter().zip(&self.venues) {
             let Some(here) = priced_here else { continue };
-            let cap = self.cap(venue, most_groups);
-            priced.buckets.push(Bucket { reduced: here.reduced.into(), cap });
+            let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
+            let cap = self.cap(venue, most_groups).min(said.most);
+            let paid = if said.is_shared { said.dual } else { 0 };
+            let (reduced, guess) = (here.reduced.saturating_sub(paid), here.guess - paid);
+            let (reduced, guess) = (reduced.into(), guess.into());
+            let least = if said.is_shared { 0 } else { said.least };
+            priced.buckets.push(Bucket { reduced, guess, least, cap });
             priced.found.extend(here.found.map(|found| (Some(venue.site), found)));
             priced.nodes += here.nodes;
             priced.is_complete &= here.is_complete;
@@ -108,21 +118,25 @@ impl<'a> Venues<'a> {
     }
 
     /// `None` where no group can meet at the venue.
-    fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<AtVenue> {
+    fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
         let (reduced, members) = self.relaxed(venue, terms)?;
         let nodes = venue.comers.len() as u64;
-        let relaxed = AtVenue { reduced, found: None, nodes, is_complete: true };
-        if reduced >= terms.threshold {
+        let relaxed = Here { reduced, guess: reduced, found: None, nodes, is_complete: true };
+        let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
+        let threshold = terms.threshold.saturating_add(said.dual);
+        if reduced >= threshold {
             return Some(relaxed);
         }
-        if terms.cuts.of_group(&members) == 0
+        if terms.rules.allow(&members, Some(venue.site))
+            && terms.cuts.of_group(&members) == 0
             && let Some(found) = self.at_venue(venue, &members, reduced)
         {
-            return Some(AtVenue { found: Some(found), ..relaxed });
+            return Some(Here { found: Some(found), ..relaxed });
         }
-        let searched = self.search(venue, terms);
+        let searched = self.search(venue, terms, threshold);
         let nodes = nodes + searched.nodes;
-        Some(AtVenue { reduced: searched.reduced.max(reduced), nodes, ..searched })
+        let guess = searched.guess.max(reduced);
+        Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
     }
 
     /// At most so many groups can meet at a venue.
@@ -147,11 +161,13 @@ impl<'a> Venues<'a> {
             seats: self.space.members[position as usize].seats,
             value: self.value[position as usize],
         };
-        let mut order: Vec<Comer> = venue.comers.iter().map(comer).collect();
+        let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
+        let mut order: Vec<Comer> = venue.comers.iter().filter(comes).map(comer).collect();
         let hosts: SmallVec<[Option<Comer>; 4]> = if self.anywhere {
             SmallVec::from_slice(&[None])
         } else {
-            venue.residents.iter().map(|&nth| Some(order[nth as usize])).collect()
+            let residents = venue.residents.iter().map(|&nth| &venue.comers[nth as usize]);
+            residents.filter(comes).map(|resident| Some(comer(resident))).collect()
         };
         let size = self.instance.size;
         if self.one_seat_each {
@@ -180,15 +196,19 @@ impl<'a> Venues<'a> {
     }
 
     /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
-    fn search(&self, venue: &Venue, terms: &Terms<'_>) -> AtVenue {
+    fn search(&self, venue: &Venue, terms: &Terms<'_>, threshold: i64) -> Here {
         if self.instance.size.1 > MOST_SEARCHED {
-            return AtVenue { reduced: i64::MIN, found: None, nodes: 0, is_complete: false };
+            let reduced = i64::MIN;
+            return Here { reduced, guess: reduced, found: None, nodes: 0, is_complete: false };
         }
         let mut linear = vec![0; self.space.classes.len()];
         for &(position, cost) in &venue.comers {
             linear[position as usize] = cost - terms.duals[position as usize];
         }
         let complete = |positions: &[u32], sum: i64| {
+            if !terms.rules.allow(positions, Some(venue.site)) {
+                return None;
+            }
             let classes: GroupClasses =
                 positions.iter().map(|&at| self.space.classes[at as usize]).collect();
             let price = self.instance.price(&classes, |site| site == venue.site)?;
@@ -197,16 +217,19 @@ impl<'a> Venues<'a> {
         let hosts: SmallVec<[Option<u32>; 4]> = if self.anywhere {
             SmallVec::from_slice(&[None])
         } else {
-            venue.residents.iter().map(|&nth| Some(venue.comers[nth as usize].0)).collect()
+            let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
+            residents.filter(|&at| terms.rules.comes(at, venue.site)).map(Some).collect()
         };
-        let (mut threshold, mut least, mut nodes) = (terms.threshold, i64::MAX, 0);
+        let (mut threshold, mut least, mut nodes) = (threshold, i64::MAX, 0);
         let mut best = None;
         for people in self.space.least_people()..=self.space.most_people() {
             for &host in &hosts {
                 let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
                 let aim = Aim { threshold, most_nodes, wants_all: false };
                 let mut search = Search::new(&self.space, people, &linear, aim, terms, &complete);
-                let root = search.run(host, venue.comers.iter().map(|(at, _)| *at), people);
+                let comers = venue.comers.iter().map(|(at, _)| *at);
+                let comers = comers.filter(|&at| terms.rules.comes(at, venue.site));
+                let root = search.run(host, comers, people);
                 nodes += search.nodes;
                 if !search.is_complete {
                     least = least.min(root);
@@ -218,6 +241,7 @@ impl<'a> Venues<'a> {
             }
         }
         let is_complete = least == i64::MAX;
-        AtVenue { reduced: least.min(threshold), found: best, nodes, is_complete }
+        let (reduced, guess) = (least.min(threshold), threshold);
+        Here { reduced, guess, found: best, nodes, is_complete }
     }
 }

@@ -1,0 +1,157 @@
+//! The lower bound of the cost, and plans from it: problems that hang together by themselves, each by branch and price.
+
+use rayon::prelude::*;
+
+use super::bound::{Extent, whole};
+use super::pricing::Pricer;
+use super::problem::{Parts, Problem};
+use crate::budget::Budget;
+use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
+
+/// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
+const CASES: (usize, usize) = (1, 4);
+
+/// All plans with one placement, as far as they are known.
+pub(crate) struct Relaxation<'a> {
+    instance: &'a Instance,
+    problems: Vec<Problem<'a>>,
+    scope: Scope,
+}
+
+/// Of which plans a bound speaks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope {
+    /// The seats that these plans place.
+    seats: u64,
+    /// And at which levels, where that matters.
+    placement: Option<Placement>,
+}
+
+impl Scope {
+    /// The plans with a placement.
+    pub(crate) fn of(placement: &Placement) -> Self {
+        Self { seats: placement.iter().sum(), placement: Some(placement.clone()) }
+    }
+
+    /// Whether it covers plans with a placement.
+    pub(crate) fn covers(&self, placement: &Placement) -> bool {
+        match &self.placement {
+            Some(own) => own == placement,
+            None => placement.iter().sum::<u64>() == self.seats,
+        }
+    }
+}
+
+impl<'a> Relaxation<'a> {
+    /// Of the plans that place what this one does; `None` where there are too many classes for it.
+    pub(crate) fn new(
+        instance: &'a Instance,
+        incumbent: &Incumbent,
+        most_groups: u64,
+    ) -> Option<Self> {
+        let components = instance.components.classes.iter();
+        let pricers: Option<Vec<Pricer<'_>>> =
+            components.map(|classes| Pricer::new(instance, classes)).collect();
+        let pricers = pricers.filter(|pricers| !pricers.is_empty())?;
+        let seats = incumbent.placement.iter().sum();
+        let by_component = extents_by_component(instance, seats);
+        let placement = by_component.is_none().then(|| incumbent.placement.clone());
+        let problems = match by_component {
+            Some(extents) => pricers
+                .into_iter()
+                .zip(extents)
+                .map(|(pricer, extent)| Problem::new(Parts::new(instance, vec![pricer]), extent))
+                .collect(),
+            None => {
+                let extent = whole_extent(instance, incumbent, most_groups);
+                vec![Problem::new(Parts::new(instance, pricers), extent)]
+            }
+        };
+        Some(Self { instance, problems, scope: Scope { seats, placement } })
+    }
+
+    /// Of which plans its bound speaks.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// No plan that it speaks of costs less.
+    pub(crate) fn bound(&self) -> i64 {
+        whole(self.problems.iter().map(Problem::bound).fold(0, i128::saturating_add))
+    }
+
+    /// Whether nothing is left to do.
+    pub(crate) fn is_over(&self) -> bool {
+        self.problems.iter().all(Problem::is_over)
+    }
+
+    /// Groups that a plan should have, and how often; may be empty.
+    pub(crate) fn mixed(&self) -> Vec<(GroupClasses, f64)> {
+        self.problems.iter().flat_map(|problem| problem.mixed().iter().cloned()).collect()
+    }
+
+    /// The best plans of all problems as one.
+    pub(crate) fn plan(&self) -> Option<Incumbent> {
+        let groups: Option<Vec<_>> = self.problems.iter().map(Problem::plan).collect();
+        Incumbent::price(self.instance, groups?.into_iter().flatten())
+    }
+
+    /// Learns from a plan and goes on until the budget is spent or nothing is left to do.
+    pub(crate) fn advance(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
+        let mut cases = CASES.0;
+        self.problems.iter_mut().for_each(|problem| problem.learn(&incumbent.groups));
+        while budget.spent().is_none() && !self.is_over() {
+            let share = budget.share(self.problems.len() as u64);
+            let worked: u64 = self
+                .problems
+                .par_iter_mut()
+                .map(|problem| {
+                    let mut budget = share.clone();
+                    problem.advance(cases, &mut budget);
+                    budget.work()
+                })
+                .sum();
+            // A pass is work even where there is nothing to search.
+            budget.book(worked.max(1));
+            cases *= CASES.1;
+        }
+    }
+}
+
+/// Seats that wait and numbers of groups of any plan with this placement.
+fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) -> Extent {
+    let placed: u64 = incumbent.placement.iter().sum();
+    let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
+    let least = placed.div_ceil(max).max(instance.count.0);
+    let most = (placed / min).min(most_groups);
+    let waiting = if instance.classes.iter().all(|class| class.levels.len() == 1) {
+        let seats = instance.seats_by_level();
+        seats.iter().zip(&incumbent.placement).map(|(all, placed)| all - placed).collect()
+    } else {
+        vec![instance.total_seats() - placed]
+    };
+    Extent { waiting, groups: (least, most) }
+}
+
+/// The same for each component, where each places all that it can when so many seats are placed.
+fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<Extent>> {
+    let last = instance.num_levels.saturating_sub(1);
+    let components = instance.components.classes.iter();
+    let capacities: Vec<Capacity> =
+        components.map(|classes| instance.capacity(classes, last)).collect();
+    let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
+    let can_place: Vec<u64> = capacities.iter().zip(&most).map(|(c, &k)| c.of(k)).collect();
+    let is_tied = most.iter().sum::<u64>() > instance.most_groups() || instance.count.0 > 0;
+    let venues_are_shared = !instance.venue_limits.is_empty() && capacities.len() > 1;
+    // Of several levels the sum does not tell who waits.
+    let is_mixed = instance.num_levels > 1 && seats < instance.total_seats();
+    if is_tied || is_mixed || venues_are_shared || can_place.iter().sum::<u64>() != seats {
+        return None;
+    }
+    let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
+    let extent = |((capacity, &most), &placed): ((&Capacity, &u64), &u64)| Extent {
+        waiting: vec![capacity.seats() - placed],
+        groups: (placed.div_ceil(max), most.min(placed / min)),
+    };
+    Some(capacities.iter().zip(&most).zip(&can_place).map(extent).collect())
+}
