@@ -17,6 +17,7 @@ mod towns;
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -50,6 +51,10 @@ fn run(arguments: &Arguments) -> Result<(), u8> {
     let problem = problem
         .map_err(|complaint| fail(BAD_INPUT, format_args!("{}: {complaint}", file.display())))?;
     let plan = solve(&problem, &arguments.options())?;
+    if let Some(groups) = &arguments.groups {
+        let written = write_groups(groups, &plan);
+        written.map_err(|error| fail(BAD_INPUT, format_args!("{}: {error}", groups.display())))?;
+    }
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let unit = problem.unit;
     let (objective, bound) = (unit.units(plan.cost()), unit.units(plan.lower_bound()));
@@ -79,4 +84,16 @@ fn solve(problem: &Problem, options: &Options) -> Result<Plan, u8> {
             Err(fail(UNDECIDED, format_args!("{waiting} had no place when the limit came")))
         }
     }
+}
+
+/// A row for each member: the number of the group, and who it is.
+fn write_groups(file: &Path, plan: &Plan) -> Result<(), csv::Error> {
+    let mut rows = csv::Writer::from_path(file)?;
+    rows.write_record(["group", "id"])?;
+    for group in plan.groups() {
+        for member in group.members() {
+            rows.write_record([&*group.id().to_string(), &**member])?;
+        }
+    }
+    Ok(rows.flush()?)
 }
