@@ -10,7 +10,7 @@ from k_means_constrained import KMeansConstrained
 from model import Limits
 from pools import Pool
 
-# So many of the nearest people of other groups are looked at for an exchange.
+# So many of the nearest people of other groups are looked at first for an exchange.
 NEAREST = 60
 # Each mends at least one breach, so that there is an end anyhow.
 MOST_EXCHANGES = 2_000
@@ -94,25 +94,33 @@ def mended(pool: Pool, groups: list[list[int]]) -> list[list[int]]:
 
 
 def mend(pool: Pool, groups: list[list[int]], group_of: dict[int, int], g: int) -> bool:
-    """Makes the nearest exchange that mends most in one group; without any, leaves somebody out."""
+    """Makes an exchange that mends a group; where there is none, leaves somebody out."""
+    for width in (NEAREST, len(pool)):
+        if exchange := best_exchange(pool, groups, group_of, g, width):
+            i, j = exchange
+            h = group_of[j]
+            groups[g], groups[h] = exchanged(groups[g], i, j), exchanged(groups[h], j, i)
+            group_of[i], group_of[j] = h, g
+            return True
+    return leave_out(pool, groups, group_of, g)
+
+
+def best_exchange(
+    pool: Pool, groups: list[list[int]], group_of: dict[int, int], g: int, width: int
+) -> tuple[int, int] | None:
+    """The nearest of those exchanges of a member with one of so many people near it that mend most."""
     best = None
     for i in groups[g]:
         others = [j for j in group_of if group_of[j] != g]
         others.sort(key=lambda j: math.dist(pool.points[i], pool.points[j]))
-        for j in others[:NEAREST]:
+        for j in others[:width]:
             ours, theirs = exchanged(groups[g], i, j), exchanged(groups[group_of[j]], j, i)
             before = pool.breaches(groups[g]) + pool.breaches(groups[group_of[j]])
             gain = before - pool.breaches(ours) - pool.breaches(theirs)
-            rank = (-gain, math.dist(pool.points[i], pool.points[j]))
-            if gain > 0 and (best is None or rank < best[0]):
-                best = (rank, i, j)
-    if best is not None:
-        _, i, j = best
-        h = group_of[j]
-        groups[g], groups[h] = exchanged(groups[g], i, j), exchanged(groups[h], j, i)
-        group_of[i], group_of[j] = h, g
-        return True
-    return leave_out(pool, groups, group_of, g)
+            rank = (-gain, math.dist(pool.points[i], pool.points[j]), i, j)
+            if gain > 0 and (best is None or rank < best):
+                best = rank
+    return best and best[2:]
 
 
 def fill(pool: Pool, groups: list[list[int]]) -> None:
