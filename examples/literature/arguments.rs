@@ -39,6 +39,14 @@ struct Limits {
 /// A family of instances.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Family {
+    /// Capacitated p-median: the least sum of distances to exactly p medians
+    Cpmp {
+        /// First line `n p`, then lines `x y capacity demand`
+        file: PathBuf,
+        /// What becomes of Euclidean distances
+        #[arg(long, value_enum, default_value = "real")]
+        distances: Rounding,
+    },
     /// Maximally diverse grouping: groups with the least, or greatest, sum of distances within
     Mdgp {
         /// First line `n G ss lo hi lo hi ...`, then lines `i j d`
@@ -57,6 +65,15 @@ pub(crate) enum Family {
     },
 }
 
+/// What becomes of Euclidean distances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rounding {
+    /// Rounded down to whole numbers
+    Floor,
+    /// Kept to four decimals
+    Real,
+}
+
 /// What groups of people from towns cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Objective {
@@ -69,7 +86,7 @@ pub(crate) enum Objective {
 impl Family {
     pub(crate) fn file(&self) -> &Path {
         match self {
-            Self::Mdgp { file, .. } | Self::Towns { file, .. } => file,
+            Self::Cpmp { file, .. } | Self::Mdgp { file, .. } | Self::Towns { file, .. } => file,
         }
     }
 }

@@ -10,6 +10,7 @@
 //! stated as a pool and a programme; nothing in the solver knows it.
 
 mod arguments;
+mod cpmp;
 mod mdgp;
 mod problem;
 mod text;
@@ -45,6 +46,7 @@ fn run(arguments: &Arguments) -> Result<(), u8> {
     let started = Instant::now();
     let file = arguments.family.file();
     let problem = match &arguments.family {
+        Family::Cpmp { file, distances } => cpmp::read(file, *distances),
         Family::Mdgp { file, maximise } => mdgp::read(file, *maximise),
         Family::Towns { file, objective } => towns::read(file, *objective),
     };

@@ -9,7 +9,7 @@ use crate::problem::{Complaint, Meaning, Problem, Unit, place, with_distances};
 use crate::text::{self, Line};
 
 /// The most elements, so that the table of distances fits into memory.
-const MOST_ELEMENTS: usize = 20_000;
+const MOST_ELEMENTS: usize = 5_000;
 /// The most decimals of a distance, so that it fits as a whole number.
 const MOST_DECIMALS: usize = 8;
 

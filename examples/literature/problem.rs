@@ -74,7 +74,7 @@ pub(crate) fn with_distances(
     pool
 }
 
-/// The Euclidean distance.
+/// The Euclidean distance, exact where coordinates are whole and the distance is.
 pub(crate) fn euclidean(a: (f64, f64), b: (f64, f64)) -> f64 {
-    (a.0 - b.0).hypot(a.1 - b.1)
+    ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt()
 }

@@ -42,6 +42,13 @@ impl<'a> Line<'a> {
         words.try_into().map_err(|_| self.complain(&format!("{N} numbers expected, found {found}")))
     }
 
+    /// A word as a coordinate.
+    pub(crate) fn coordinate(self, word: &str) -> Result<f64, Complaint> {
+        let coordinate: f64 = self.number(word, "a coordinate")?;
+        let finite = coordinate.is_finite().then_some(coordinate);
+        finite.ok_or_else(|| self.complain(&format!("{word:?} is not finite")))
+    }
+
     /// A word as a number.
     pub(crate) fn number<T: FromStr>(self, word: &str, what: &str) -> Result<T, Complaint> {
         word.parse().map_err(|_| self.complain(&format!("{word:?} is not {what}")))
