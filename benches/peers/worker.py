@@ -18,8 +18,10 @@ PROGRAMS = {
     "highs": ("highs", "assignment"),
     "highs-towns": ("highs", "aggregated"),
 }
-# First as many as can be are placed; as soon as somebody is, that gets at most this share of the time.
+# First as many as can be are placed; that gets at most this share of the time that is left.
 PLACING = 1 / 2
+# Less of the time than this is not begun with.
+SHORTEST = 1 / 10
 
 
 def main() -> None:
@@ -107,31 +109,44 @@ def solve(pool: Pool, program: str, limits: Limits, out: Path) -> None:
 
 
 def in_two_stages(solver, formulated: Formulation, pool: Pool, limits: Limits) -> Answer:
-    """The fewest who wait, then, with no more of them, the least cost."""
+    """The fewest who wait, then, with no more of them, the least cost; again while there is time and no proof."""
     model = formulated.model
-    spent, start, proven = 0.0, None, True
-    # With fixed sizes it is known how many wait.
-    if not pool.complete and not formulated.fixed_sizes:
-        costs = model.cost[:]
-        for at in range(len(costs)):
-            model.cost[at] = 0
-        for at in formulated.waiting:
-            model.cost[at] = 1
-        for share in (PLACING, 1 - PLACING):
-            first = solver.solve(model, replace(limits, seconds=share * limits.seconds), start)
-            spent, start, proven = spent + first.seconds, first.values, first.optimal
-            placed = start is not None and formulated.groups(start)
-            if placed or proven:
-                break
-        model.cost[:] = costs
-        if not placed:
-            return Answer(start, 0.0, proven, spent)
-        waiting = round(sum(start[at] for at in formulated.waiting))
-        model.row([(1, at) for at in formulated.waiting], upper=waiting)
-    second = solver.solve(model, replace(limits, seconds=limits.seconds - spent), start)
-    values = second.values if second.values is not None else start
-    optimal = second.optimal and proven
-    return Answer(values, second.bound, optimal, spent + second.seconds)
+    # Nobody waits, or with fixed sizes it is known how many.
+    if pool.complete or formulated.fixed_sizes:
+        return solver.solve(model, limits)
+    left, best = limits.seconds, Answer(None, 0.0, False, 0.0)
+    while left > SHORTEST * limits.seconds:
+        first = fewest_waiting(
+            solver, formulated, replace(limits, seconds=PLACING * left), best.values
+        )
+        left -= first.seconds
+        best = Answer(first.values, 0.0, first.optimal, limits.seconds - left)
+        if first.values is not None and formulated.groups(first.values):
+            waiting = round(sum(first.values[at] for at in formulated.waiting))
+            model.row([(1, at) for at in formulated.waiting], upper=waiting)
+            second = solver.solve(model, replace(limits, seconds=left), first.values)
+            left -= second.seconds
+            values = second.values if second.values is not None else first.values
+            optimal = first.optimal and second.optimal
+            best = Answer(values, second.bound, optimal, limits.seconds - left)
+        if first.optimal:
+            break
+    return best
+
+
+def fewest_waiting(
+    solver, formulated: Formulation, limits: Limits, start: list[float] | None
+) -> Answer:
+    """The first stage."""
+    model = formulated.model
+    costs = model.cost[:]
+    for at in range(len(costs)):
+        model.cost[at] = 0
+    for at in formulated.waiting:
+        model.cost[at] = 1
+    answer = solver.solve(model, limits, start)
+    model.cost[:] = costs
+    return answer
 
 
 if __name__ == "__main__":
