@@ -52,13 +52,11 @@ fn grouping(seed: u64, sizes: &str) -> (Desk, Vec<Vec<i64>>) {
     let mut dice = Dice(seed);
     let mut between = vec![vec![0; 8]; 8];
     let mut text = format!("8 2 ss {sizes} {sizes} \n");
-    for i in 0..8 {
-        for j in i + 1..8 {
-            let tenths = dice.below(200) as i64;
-            (between[i][j], between[j][i]) = (tenths, tenths);
-            // Whole numbers stand there without a point.
-            writeln!(text, "{i} {j} {}", tenths as f64 / 10.0).unwrap();
-        }
+    for (i, j) in (0..8).flat_map(|i| (i + 1..8).map(move |j| (i, j))) {
+        let tenths = dice.below(200) as i64;
+        (between[i][j], between[j][i]) = (tenths, tenths);
+        // Whole numbers stand there without a point.
+        writeln!(text, "{i} {j} {}", tenths as f64 / 10.0).unwrap();
     }
     (Desk::new().with("small.txt", &text), between)
 }
