@@ -52,13 +52,11 @@ fn grouping(seed: u64, sizes: &str) -> (Desk, Vec<Vec<i64>>) {
     let mut dice = Dice(seed);
     let mut between = vec![vec![0; 8]; 8];
     let mut text = format!("8 2 ss {sizes} {sizes} \n");
-    for i in 0..8 {
-        for j in i + 1..8 {
-            let tenths = dice.below(200) as i64;
-            (between[i][j], between[j][i]) = (tenths, tenths);
-            // Whole numbers stand there without a point.
-            writeln!(text, "{i} {j} {}", tenths as f64 / 10.0).unwrap();
-        }
+    for (i, j) in (0..8).flat_map(|i| (i + 1..8).map(move |j| (i, j))) {
+        let tenths = dice.below(200) as i64;
+        (between[i][j], between[j][i]) = (tenths, tenths);
+        // Whole numbers stand there without a point.
+        writeln!(text, "{i} {j} {}", tenths as f64 / 10.0).unwrap();
     }
     (Desk::new().with("small.txt", &text), between)
 }
@@ -123,4 +121,14 @@ fn people_from_towns() {
         let found = desk.optimum(&["towns", "small.csv", "--objective", "median"]);
         assert_eq!(Some(units(&found, 4)), least, "seed {seed}");
     }
+}
+
+#[test]
+fn groups_are_written_where_asked() {
+    let text = "4 2 ss 2 2 2 2\n0 1 9\n0 2 9\n0 3 1\n1 2 2\n1 3 9\n2 3 9\n";
+    let desk = Desk::new().with("small.txt", text);
+    let found = desk.optimum(&["mdgp", "small.txt", "--groups", "groups.csv"]);
+    assert_eq!(found.as_i64(), Some(3));
+    let groups = std::fs::read_to_string(desk.0.path().join("groups.csv")).unwrap();
+    assert_eq!(groups, "group,id\n1,0\n1,3\n2,1\n2,2\n");
 }
