@@ -15,6 +15,9 @@ pub(crate) struct Arguments {
     pub(crate) family: Family,
     #[command(flatten)]
     limits: Limits,
+    /// Where the groups are written as well (CSV: group, id)
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) groups: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

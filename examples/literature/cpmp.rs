@@ -3,6 +3,7 @@
 //! with its demand as seats.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kring::{Count, Meetings, Pool, Programme, Registrant, Size, Venues};
 
@@ -67,11 +68,12 @@ fn points(rows: &[Line<'_>]) -> Result<(Vec<Point>, u32), Complaint> {
 }
 
 fn pool(points: &[Point], rounding: Rounding) -> Result<Pool, Complaint> {
-    let codes: Vec<String> = (1..=points.len()).map(|nth| nth.to_string()).collect();
+    let codes: Vec<Arc<str>> = (1..=points.len()).map(|nth| nth.to_string().into()).collect();
     let hosts = codes.iter().map(|code| place(code).with_max_groups(1));
-    let registrants = codes.iter().zip(points).map(|(code, point)| {
-        Registrant::new(code.as_str(), code.as_str()).with_seats(point.demand)
-    });
+    let registrants = codes
+        .iter()
+        .zip(points)
+        .map(|(code, point)| Registrant::new(code.clone(), code.clone()).with_seats(point.demand));
     let pool = Pool::builder().municipalities(hosts).registrants(registrants);
     let between = |from: usize, to: usize| {
         let distance = euclidean(points[from].place, points[to].place);

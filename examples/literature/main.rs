@@ -18,6 +18,7 @@ mod towns;
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -42,7 +43,6 @@ fn fail(status: u8, message: impl Display) -> u8 {
 }
 
 fn run(arguments: &Arguments) -> Result<(), u8> {
-    let started = Instant::now();
     let file = arguments.family.file();
     let problem = match &arguments.family {
         Family::Cpmp { file, distances } => cpmp::read(file, *distances),
@@ -51,16 +51,21 @@ fn run(arguments: &Arguments) -> Result<(), u8> {
     };
     let problem = problem
         .map_err(|complaint| fail(BAD_INPUT, format_args!("{}: {complaint}", file.display())))?;
+    let started = Instant::now();
     let plan = solve(&problem, &arguments.options())?;
+    let seconds = started.elapsed().as_secs_f64();
+    if let Some(groups) = &arguments.groups {
+        let written = write_groups(groups, &plan);
+        written.map_err(|error| fail(BAD_INPUT, format_args!("{}: {error}", groups.display())))?;
+    }
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let unit = problem.unit;
     let (objective, bound) = (unit.units(plan.cost()), unit.units(plan.lower_bound()));
     let line = format!(
-        "{{\"instance\":{},\"objective\":{},\"bound\":{},\"seconds\":{:.2},\"proven_optimal\":{}}}",
+        "{{\"instance\":{},\"objective\":{},\"bound\":{},\"seconds\":{seconds:.2},\"proven_optimal\":{}}}",
         serde_json::Value::from(name),
         unit.told(objective),
         unit.told(bound),
-        started.elapsed().as_secs_f64(),
         objective == bound,
     );
     writeln!(io::stdout(), "{line}").map_err(|error| fail(BAD_INPUT, error))
@@ -81,4 +86,16 @@ fn solve(problem: &Problem, options: &Options) -> Result<Plan, u8> {
             Err(fail(UNDECIDED, format_args!("{waiting} had no place when the limit came")))
         }
     }
+}
+
+/// A row for each member: the number of the group, and who it is.
+fn write_groups(file: &Path, plan: &Plan) -> Result<(), csv::Error> {
+    let mut rows = csv::Writer::from_path(file)?;
+    rows.write_record(["group", "id"])?;
+    for group in plan.groups() {
+        for member in group.members() {
+            rows.write_record([&*group.id().to_string(), &**member])?;
+        }
+    }
+    Ok(rows.flush()?)
 }

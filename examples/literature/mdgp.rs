@@ -2,6 +2,7 @@
 //! distances within groups. Everybody hosts once, so travel is each distance both ways: twice the objective.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kring::{Count, Meetings, OnSite, Pool, Programme, Registrant, Size};
 
@@ -123,10 +124,10 @@ impl Distances {
 
     /// Each element lives in a place of its own.
     fn pool(&self) -> Result<Pool, Complaint> {
-        let codes: Vec<String> = (0..self.elements).map(|element| element.to_string()).collect();
+        let codes: Vec<Arc<str>> = (0..self.elements).map(|nth| nth.to_string().into()).collect();
         let pool = Pool::builder()
-            .municipalities(codes.iter().map(|code| place(code)))
-            .registrants(codes.iter().map(|code| Registrant::new(code.as_str(), code.as_str())));
+            .municipalities(codes.iter().map(place))
+            .registrants(codes.iter().map(|code| Registrant::new(code.clone(), code.clone())));
         let between = |from, to| self.between[from * self.elements + to];
         with_distances(pool, &codes, between).build().map_err(|faults| faults.to_string())
     }

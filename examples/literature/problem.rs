@@ -1,5 +1,7 @@
 //! An instance of the literature as a pool and a programme, and what a cost means in its own unit.
 
+use std::sync::Arc;
+
 use kring::{Metres, Municipality, Point, Pool, PoolBuilder, Programme};
 
 /// What is wrong with a file.
@@ -55,20 +57,20 @@ fn divided_up(number: i64, by: i64) -> i64 {
 }
 
 /// A place that is known by its given distances only.
-pub(crate) fn place(code: &str) -> Municipality {
-    Municipality::new(code, "", Point::new(0.0, 0.0).expect("a point on the globe"))
+pub(crate) fn place(code: &Arc<str>) -> Municipality {
+    Municipality::new(code.clone(), "", Point::new(0.0, 0.0).expect("a point on the globe"))
 }
 
 /// States the distance between each two of the places.
 pub(crate) fn with_distances(
     mut pool: PoolBuilder,
-    codes: &[String],
+    codes: &[Arc<str>],
     between: impl Fn(usize, usize) -> i64,
 ) -> PoolBuilder {
     pool = pool.with_given_distances();
     for (to, code) in codes.iter().enumerate() {
         for (from, other) in codes[..to].iter().enumerate() {
-            pool = pool.distance(other.as_str(), code.as_str(), Metres(between(from, to)));
+            pool = pool.distance(other.clone(), code.clone(), Metres(between(from, to)));
         }
     }
     pool

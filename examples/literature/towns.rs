@@ -1,8 +1,9 @@
 //! People of many towns, in groups of 6 to 8 from different towns: the least sum of Euclidean distances between
 //! members, or from each member to the town of one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use csv::{ReaderBuilder, Trim};
 use kring::{Meetings, Metres, OnSite, Pool, Programme, Registrant, Rule, Size};
@@ -18,15 +19,15 @@ const SIZE: Size = Size { min: 6, max: 8 };
 
 #[derive(Deserialize)]
 struct Person {
-    id: String,
-    municipality: String,
+    id: Arc<str>,
+    municipality: Arc<str>,
     x: f64,
     y: f64,
 }
 
 #[derive(Deserialize)]
 struct Town {
-    town: String,
+    town: Arc<str>,
     x: f64,
     y: f64,
 }
@@ -41,7 +42,7 @@ pub(crate) fn read(file: &Path, objective: Objective) -> Result<Problem, Complai
         if !(person.x.is_finite() && person.y.is_finite()) {
             return Err(format!("the point of {:?} is not finite", person.id));
         }
-        if !towns.contains_key(person.municipality.as_str()) {
+        if !towns.contains_key(&person.municipality) {
             return Err(format!(
                 "{:?} is of the unknown town {:?}",
                 person.id, person.municipality
@@ -62,7 +63,9 @@ fn table<Row: DeserializeOwned>(file: &Path) -> Result<Vec<Row>, Complaint> {
 }
 
 /// Where each town lies.
-fn towns(rows: Vec<Town>) -> Result<BTreeMap<String, (f64, f64)>, Complaint> {
+type Towns = BTreeMap<Arc<str>, (f64, f64)>;
+
+fn towns(rows: Vec<Town>) -> Result<Towns, Complaint> {
     let mut towns = BTreeMap::new();
     for Town { town, x, y } in rows {
         if !(x.is_finite() && y.is_finite()) {
@@ -87,13 +90,12 @@ fn problem(pool: Pool, meetings: Meetings, attribute: &str, times: i64) -> Probl
 
 /// Each person is a place, and everybody hosts once: each distance both ways.
 fn pairs(people: &[Person]) -> Result<Problem, Complaint> {
-    let codes: Vec<String> = people.iter().map(|person| person.id.clone()).collect();
+    let codes: Vec<Arc<str>> = people.iter().map(|person| person.id.clone()).collect();
     let registrants = people.iter().map(|person| {
-        let id = person.id.as_str();
-        Registrant::new(id, id).with("town", person.municipality.as_str())
+        Registrant::new(person.id.clone(), person.id.clone())
+            .with("town", person.municipality.clone())
     });
-    let places = codes.iter().map(|code| place(code));
-    let pool = Pool::builder().municipalities(places).registrants(registrants);
+    let pool = Pool::builder().municipalities(codes.iter().map(place)).registrants(registrants);
     let point = |nth: usize| (people[nth].x, people[nth].y);
     let pool = with_distances(pool, &codes, |from, to| units(point(from), point(to)));
     let pool = pool.build().map_err(|faults| faults.to_string())?;
@@ -101,22 +103,21 @@ fn pairs(people: &[Person]) -> Result<Problem, Complaint> {
 }
 
 /// One meeting in the town of a member; each person starts at a place of its own.
-fn median(people: &[Person], towns: &BTreeMap<String, (f64, f64)>) -> Result<Problem, Complaint> {
-    let mut lived_in: Vec<&str> = people.iter().map(|person| &*person.municipality).collect();
-    lived_in.sort_unstable();
-    lived_in.dedup();
-    let start = |person: &Person| format!("start of {}", person.id);
-    let registrant = |person: &Person| {
-        Registrant::new(person.id.as_str(), person.municipality.as_str()).with_start(start(person))
-    };
+fn median(people: &[Person], towns: &Towns) -> Result<Problem, Complaint> {
+    let lived_in: BTreeSet<&Arc<str>> = people.iter().map(|person| &person.municipality).collect();
+    let starts: Vec<Arc<str>> =
+        people.iter().map(|person| format!("start of {}", person.id).into()).collect();
+    let registrants = people.iter().zip(&starts).map(|(person, start)| {
+        Registrant::new(person.id.clone(), person.municipality.clone()).with_start(start.clone())
+    });
     let mut pool = Pool::builder()
-        .municipalities(lived_in.iter().map(|town| place(town)))
-        .municipalities(people.iter().map(|person| place(&start(person))))
-        .registrants(people.iter().map(registrant));
-    for person in people {
-        for town in &lived_in {
-            let metres = Metres(units((person.x, person.y), towns[*town]));
-            pool = pool.distance(start(person), *town, metres);
+        .municipalities(lived_in.iter().copied().map(place))
+        .municipalities(starts.iter().map(place))
+        .registrants(registrants);
+    for (person, start) in people.iter().zip(&starts) {
+        for &town in &lived_in {
+            let metres = Metres(units((person.x, person.y), towns[town]));
+            pool = pool.distance(start.clone(), town.clone(), metres);
         }
     }
     let pool = pool.build().map_err(|faults| faults.to_string())?;

@@ -17,6 +17,7 @@ mod draw;
 mod facilitators;
 mod facts;
 mod people;
+mod table;
 
 use std::error::Error;
 use std::fs::File;
@@ -25,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use csv::{StringRecord, Writer, WriterBuilder};
+use csv::{Writer, WriterBuilder};
 
 use crate::country::Country;
 use crate::people::{Form, Programme, Registrants};
@@ -113,13 +114,7 @@ fn write_registrants(arguments: &Arguments, country: &Country) -> Result<(), Box
         return Err(format!("{file}: nobody there whom this programme is for").into());
     }
     let mut writer = csv_writer(&arguments.out, arguments.delimiter)?;
-    writer.write_record(registrants.columns())?;
-    let mut cells = StringRecord::new();
-    for row in 0..form.size {
-        registrants.draw(row, &mut cells);
-        writer.write_record(&cells)?;
-    }
-    Ok(writer.flush()?)
+    Ok(table::write(&mut registrants, form.size, &mut writer)?)
 }
 
 /// What the arguments say about the rows.

@@ -36,6 +36,8 @@ pub(crate) struct Person {
     pub(crate) day: Option<u32>,
     pub(crate) max_travel: Option<i64>,
     pub(crate) point: Option<(f64, f64)>,
+    /// The town where it starts, if that is another.
+    pub(crate) start: Option<usize>,
     pub(crate) available: Vec<String>,
     pub(crate) only: Vec<usize>,
 }
@@ -126,6 +128,9 @@ impl Person {
         }
         if let Some(own) = self.point {
             stated = stated.with_point(point(own));
+        }
+        if let Some(town) = self.start {
+            stated = stated.with_start(name(town));
         }
         self.values.iter().fold(stated, |stated, (key, value)| stated.with(key, value.as_str()))
     }

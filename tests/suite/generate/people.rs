@@ -51,19 +51,23 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
     let slots = subsequence(vec!["mon", "tue", "wed"], 0..=3);
     let only = rarely(prop::collection::vec(0..num_towns, 1..=2));
     let stated = (0..num_towns, values(), seats, priority, prop::option::of(1..=3_u32));
-    let limits = (rarely(0..60_000_i64), rarely(place()), slots, only);
+    let starts = (rarely(place()), rarely(0..num_towns));
+    let limits = (rarely(0..60_000_i64), starts, slots, only);
     (stated, limits).prop_map(
-        |((town, values, seats, priority, day), (max_travel, point, available, only))| Person {
-            id: String::new(),
-            town,
-            values,
-            seats,
-            priority,
-            day,
-            max_travel,
-            point,
-            available: available.into_iter().map(str::to_owned).collect(),
-            only: only.unwrap_or_default(),
+        |((town, values, seats, priority, day), (max_travel, (point, start), available, only))| {
+            Person {
+                id: String::new(),
+                town,
+                values,
+                seats,
+                priority,
+                day,
+                max_travel,
+                point,
+                start: start.filter(|_| point.is_none()),
+                available: available.into_iter().map(str::to_owned).collect(),
+                only: only.unwrap_or_default(),
+            }
         },
     )
 }

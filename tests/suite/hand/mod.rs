@@ -10,6 +10,7 @@
 mod meetings;
 mod placement;
 mod rules;
+mod starts;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +41,7 @@ fn person(nth: usize, town: usize) -> Person {
         day: None,
         max_travel: None,
         point: None,
+        start: None,
         available: Vec::new(),
         only: Vec::new(),
     }

@@ -23,7 +23,7 @@ impl Reading<'_> {
                 let to = point(self.case.towns[to].point);
                 point(own).distance(to, self.case.programme.travel.detour).0
             }
-            None => self.between(person.town, to),
+            None => self.between(self.start_of(who), to),
         }
     }
 
@@ -40,6 +40,12 @@ impl Reading<'_> {
     fn leader_reaches(&self, nth: usize, to: usize) -> bool {
         let leader = self.leader(nth);
         leader.max_travel.is_none_or(|most| self.between(leader.town, to) <= most)
+    }
+
+    /// The town where somebody without a point of its own starts.
+    pub(crate) fn start_of(&self, who: usize) -> usize {
+        let person = &self.case.people[who];
+        person.start.unwrap_or(person.town)
     }
 
     fn town_of(&self, who: usize) -> usize {

@@ -53,6 +53,7 @@ impl Reading<'_> {
             && !self.is_singular(other)
             && (a.town, a.point, a.seats, a.priority, a.max_travel)
                 == (b.town, b.point, b.seats, b.priority, b.max_travel)
+            && self.start_of(one) == self.start_of(other)
             && sorted(&a.available) == sorted(&b.available)
             && towns(&a.only) == towns(&b.only)
             && looked_at.into_iter().all(|name| self.values(one, name) == self.values(other, name))

@@ -71,6 +71,39 @@ fn an_own_point_may_lie_out_of_reach_of_its_own_municipality() {
 }
 
 #[test]
+fn who_starts_elsewhere_travels_from_there_and_hosts_at_home() {
+    // b1 starts in C: to A 2000 as c1, twice. Rotating, to A and B: 1000 and 0 for a1, 2000 and 3000 for b1.
+    let start = |code: &str| [person("a1"), person("b1").with_start(code)];
+    let central_of = |plan| judge(&pool(start("C")), &central(), &plan);
+    let verdict = central_of(plan([group(1, "a1 b1", "A")], ""));
+    assert_eq!((verdict.defects.as_slice(), verdict.figures.travel), (&[][..], M(4000)));
+    // In B it would be 1000 + 3000; nobody is from C.
+    let verdict = central_of(plan([group(1, "a1 b1", "C")], ""));
+    assert!(verdict.defects.contains(&Defect::VenueOfNobody { group: 1, venue: "C".into() }));
+    let all = plan([hosted(1, "a1 b1")], "");
+    let verdict = judge(&pool(start("C")), &rotating(OnSite::Members), &all);
+    assert_eq!((verdict.defects.as_slice(), verdict.figures.travel), (&[][..], M(6000)));
+    // D cannot host, which is nothing to who only starts there.
+    let verdict = judge(&pool(start("D")), &rotating(OnSite::Members), &all);
+    assert_eq!((verdict.defects.as_slice(), verdict.figures.travel), (&[][..], M(2100)));
+}
+
+#[test]
+fn who_starts_apart_is_not_alike() {
+    let early = "2026-01-01".parse().unwrap();
+    let late = "2026-01-02".parse().unwrap();
+    let waiting = person("b1").with_registered_at(early);
+    let placed = person("b2").with_registered_at(late);
+    let said = |placed: Registrant| {
+        let people = pool([person("a1"), placed, waiting.clone()]);
+        said(&people, &central(), &plan([group(1, "a1 b2", "A")], "b1"))
+    };
+    assert_eq!(said(placed.clone()).len(), 1);
+    assert_eq!(said(placed.clone().with_start("B")).len(), 1);
+    assert_eq!(said(placed.with_start("D")), [] as [&str; 0]);
+}
+
+#[test]
 fn a_missing_distance_leaves_travel_unsaid() {
     let point = Point::new(52.0, 5.0).unwrap();
     let towns = ["A", "B"].map(|code| Municipality::new(code, "", point));

@@ -1,0 +1,50 @@
+//! The example `literature` through its real binary: small instances in the public formats against every possible
+//! answer, and files that are wrong.
+#![cfg(feature = "files")]
+
+mod brute;
+mod refused;
+mod solved;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with files to be solved.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn with(self, name: &str, text: &str) -> Self {
+        fs::write(self.0.path().join(name), text).unwrap();
+        self
+    }
+
+    /// The binary stands beside the folder of this test.
+    fn run(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
+        let this = std::env::current_exe().unwrap();
+        let built = this.parent().and_then(Path::parent).unwrap().join("examples/literature");
+        assert!(built.exists(), "{}: build the examples first", built.display());
+        Command::new(built).current_dir(self.0.path()).args(arguments).assert()
+    }
+
+    /// The one line that it prints, of an instance that is solved to optimality: the objective.
+    fn optimum(&self, arguments: &[&str]) -> Value {
+        let output = self.run(arguments).success().stderr("").get_output().stdout.clone();
+        let text = String::from_utf8(output).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let line: Value = serde_json::from_str(&text).unwrap();
+        let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["bound", "instance", "objective", "proven_optimal", "seconds"]);
+        assert_eq!(line["instance"], "small");
+        assert!(line["seconds"].as_f64().is_some_and(|seconds| (0.0..60.0).contains(&seconds)));
+        assert_eq!((&line["proven_optimal"], &line["bound"]), (&true.into(), &line["objective"]));
+        line["objective"].clone()
+    }
+}
