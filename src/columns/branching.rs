@@ -6,13 +6,15 @@ use smallvec::SmallVec;
 use super::master::Column;
 use crate::instance::SiteIdx;
 
-/// What a branch asks of a plan. Positions are those of units that are alone in their classes.
+/// What a branch asks of a plan. But for `MeetsAt`, positions are those of units that are alone in their classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Branch {
     /// So many groups.
     Groups { least: u64, most: u64 },
     /// So many groups at a venue.
     AtVenue { site: SiteIdx, least: u64, most: u64 },
+    /// So many units of a class meet at a venue.
+    MeetsAt { position: u32, site: SiteIdx, least: u64, most: u64 },
     /// A unit meets at a venue, or does not.
     Meets { position: u32, site: SiteIdx, there: bool },
     /// A unit waits, or is in a group.
@@ -195,12 +197,19 @@ fn meeting_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Bran
     let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
     for (column, value) in columns {
         let site = column.venue()?;
-        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
+        for &position in column.positions() {
             *at.entry((position, site)).or_default() += value;
         }
     }
-    let ((position, site), _) = most_mixed(at)?;
-    Some([true, false].map(|there| Branch::Meets { position, site, there }))
+    let ((position, site), number) = most_mixed(at)?;
+    if alone[position as usize] {
+        return Some([true, false].map(|there| Branch::Meets { position, site, there }));
+    }
+    let below = number.floor() as u64;
+    Some([
+        Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+        Branch::MeetsAt { position, site, least: 0, most: below },
+    ])
 }
 
 fn pair_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Branch; 2]> {

@@ -11,6 +11,7 @@ use super::master::{Column, MANY, Master, VenueRow};
 use super::pricing::{AtVenue, Terms};
 use super::problem::Parts;
 use crate::budget::Budget;
+use crate::instance::SiteIdx;
 
 /// Rounds before it is given up.
 const MOST_ROUNDS: usize = 400;
@@ -226,6 +227,16 @@ impl<'a> Generation<'a> {
         };
         let at_venue: FxHashMap<_, _> =
             master.venue_rows().iter().map(|(&site, row)| (site, said(row))).collect();
+        let meets: FxHashMap<(u32, SiteIdx), (i64, i128)> = master
+            .meet_rows()
+            .iter()
+            .zip(&scaled[master.first_meet_row()..])
+            .map(|(row, &dual)| {
+                let dual = if row.most < MANY { dual } else { dual.max(0) };
+                let times = if dual > 0 { row.least } else { row.most };
+                ((row.position, row.site), (dual, i128::from(dual) * i128::from(times)))
+            })
+            .collect();
         let is_spent = || budget.spent().is_some();
         let most_groups = master.groups().1;
         let mut buckets: Vec<Bucket> = Vec::new();
@@ -243,6 +254,7 @@ impl<'a> Generation<'a> {
                 threshold,
                 rules: &GroupRules::new(self.branches, range.clone()),
                 at_venue: &at_venue,
+                meets: &|at, site| meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual),
                 most_nodes,
                 is_spent: &is_spent,
             };
@@ -258,7 +270,8 @@ impl<'a> Generation<'a> {
         budget.book(nodes);
         let duals = master.duals(&scaled);
         // Of each cut at most one group holds two.
-        let rows = at_venue.values().map(AtVenue::at_least).sum::<i128>()
+        let rows = meets.values().map(|(_, at_least)| at_least).sum::<i128>()
+            + at_venue.values().map(AtVenue::at_least).sum::<i128>()
             - cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>();
         let extent = master.extent();
         let true_bound = bound(&duals, extent, &mut buckets, rows);

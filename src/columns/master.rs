@@ -59,6 +59,12 @@ impl Column {
         self.cost
     }
 
+    /// How often a row counts it.
+    fn times(&self, row: &MeetRow) -> Option<f64> {
+        let times = self.positions.iter().filter(|&&at| at == row.position).count();
+        (self.venue == Some(row.site) && times > 0).then_some(times as f64)
+    }
+
     fn key(&self) -> Key {
         (self.positions.clone(), self.venue)
     }
@@ -71,6 +77,28 @@ pub(super) struct VenueRow {
     pub(super) nth: usize,
     pub(super) least: u64,
     pub(super) most: u64,
+}
+
+/// How many units of a class meet at a venue, as a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MeetRow {
+    pub(super) position: u32,
+    pub(super) site: SiteIdx,
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
+
+fn meet_rows(branches: &[Branch]) -> Vec<MeetRow> {
+    let mut rows: Vec<MeetRow> = Vec::new();
+    for branch in branches {
+        if let Branch::MeetsAt { position, site, least, most } = *branch {
+            match rows.iter_mut().find(|row| (row.position, row.site) == (position, site)) {
+                Some(row) => (row.least, row.most) = (row.least.max(least), row.most.min(most)),
+                None => rows.push(MeetRow { position, site, least, most }),
+            }
+        }
+    }
+    rows
 }
 
 /// A row for each venue that is limited, or that a branch counts.
@@ -101,6 +129,8 @@ pub(super) struct Master<'a> {
     known: FxHashSet<Key>,
     /// The row of each venue with a limit.
     venue_rows: FxHashMap<SiteIdx, VenueRow>,
+    /// Units of a class at a venue that branches count, after the rows of venues.
+    meet_rows: Vec<MeetRow>,
     /// What branches ask of single groups.
     rules: GroupRules,
     /// The duals of the classes around which the program looks for better ones, and how far (Marsten 1975).
@@ -139,6 +169,7 @@ impl<'a> Master<'a> {
             columns: Vec::new(),
             known: FxHashSet::default(),
             venue_rows: venue_rows(instance, branches),
+            meet_rows: meet_rows(branches),
             rules,
             centre: vec![0.0; classes.len()],
             reach: vec![dearest as f64; classes.len()],
@@ -259,6 +290,11 @@ impl<'a> Master<'a> {
             upper: if limit.most < MANY { limit.most as f64 } else { f64::INFINITY },
         };
         rows.extend(limits.iter().map(limit));
+        let range = |row: &MeetRow| LpRow {
+            lower: if row.least > 0 { row.least as f64 } else { f64::NEG_INFINITY },
+            upper: if row.most < MANY { row.most as f64 } else { f64::INFINITY },
+        };
+        rows.extend(self.meet_rows.iter().map(range));
         rows.extend(self.cuts.iter().map(|_| LpRow { lower: f64::NEG_INFINITY, upper: 1.0 }));
         let mut columns: Vec<(f64, Vec<(u32, f64)>)> =
             self.columns.iter().map(|column| (column.cost as f64, self.entries(column))).collect();
@@ -294,13 +330,27 @@ impl<'a> Master<'a> {
         let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
         let row = |limit: &VenueRow| ((self.count_row() + 1 + limit.nth) as u32, 1.0);
         entries.extend(venue.map(row));
+        let first = self.first_meet_row() as u32;
+        let meets = |(nth, row): (u32, &MeetRow)| {
+            let times = column.times(row)?;
+            Some((first + nth, times))
+        };
+        entries.extend((0..).zip(&self.meet_rows).filter_map(meets));
         let first = self.first_cut_row() as u32;
         entries.extend(self.cuts_held(column).into_iter().map(|cut| (first + cut, 1.0)));
         entries
     }
 
     pub(super) fn first_cut_row(&self) -> usize {
+        self.first_meet_row() + self.meet_rows.len()
+    }
+
+    pub(super) fn first_meet_row(&self) -> usize {
         self.count_row() + 1 + self.venue_rows.len()
+    }
+
+    pub(super) fn meet_rows(&self) -> &[MeetRow] {
+        &self.meet_rows
     }
 
     /// The cuts of which a group holds two or three.
@@ -387,8 +437,11 @@ impl<'a> Master<'a> {
         let at = self.venue_rows.values();
         let venues: f64 =
             at.map(|limit| times(duals[first + limit.nth], limit.least, limit.most)).sum();
+        let first = self.first_meet_row();
+        let rows = self.meet_rows.iter().zip(&duals[first..]);
+        let meets: f64 = rows.map(|(row, &dual)| times(dual, row.least, row.most)).sum();
         let cuts: f64 = duals[self.first_cut_row()..].iter().sum();
-        paid + waits + count + venues + cuts
+        paid + waits + count + venues + meets + cuts
     }
 
     pub(super) fn reduced(&self, column: &Column, duals: &[f64]) -> f64 {
@@ -397,7 +450,11 @@ impl<'a> Master<'a> {
         let at_venue = venue.map_or(0.0, |limit| duals[self.count_row() + 1 + limit.nth]);
         let first = self.first_cut_row();
         let cuts = self.cuts_held(column).into_iter().map(|cut| duals[first + cut as usize]);
-        column.cost as f64 - paid - duals[self.count_row()] - at_venue - cuts.sum::<f64>()
+        let rows = self.meet_rows.iter().zip(&duals[self.first_meet_row()..]);
+        let meets: f64 =
+            rows.map(|(row, dual)| column.times(row).unwrap_or(0.0) * dual).sum();
+        let rest = duals[self.count_row()] + at_venue + meets + cuts.sum::<f64>();
+        column.cost as f64 - paid - rest
     }
 
     /// The duals of the classes as the bound wants them.

@@ -4,6 +4,7 @@ mod backend;
 mod bound;
 mod branching;
 mod cuts;
+mod dealing;
 mod enumerate;
 pub(crate) mod exact;
 mod generation;

@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use super::bound::{Extent, SCALE};
 use super::branching::{Branch, branch};
 use super::cuts::Cut;
+use super::dealing::dealt;
 use super::generation::{Ended, Evidence, Generation};
 use super::master::{Column, Master};
 use super::pricing::Pricer;
@@ -351,13 +352,17 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// A program that mixes nothing is a plan.
+    /// A program that mixes nothing is a plan; and so is one that mixes only who is with whom at a venue.
     fn take_plan(&mut self, mixed: &[(Column, f64)]) {
         let mut plan = Vec::new();
         for (column, value) in mixed {
             let times = value.round();
             if (value - times).abs() > WHOLE {
-                return;
+                match dealt(self.parts.instance, &self.parts.classes, mixed) {
+                    Some(dealt) => plan = dealt,
+                    None => return,
+                }
+                break;
             }
             plan.extend(std::iter::repeat_n(column.clone(), times as usize));
         }

@@ -29,6 +29,8 @@ pub(super) struct Terms<'t> {
     pub(super) rules: &'t GroupRules,
     /// What is said of single venues.
     pub(super) at_venue: &'t FxHashMap<SiteIdx, AtVenue>,
+    /// The dual of a unit's meeting at a venue, scaled.
+    pub(super) meets: &'t (dyn Fn(u32, SiteIdx) -> i64 + Sync),
     /// Parts of groups that one search looks at before it is given up.
     pub(super) most_nodes: u64,
     /// Whether to stop.

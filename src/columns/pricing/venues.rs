@@ -155,7 +155,7 @@ impl<'a> Venues<'a> {
     /// The least reduced cost by counting alone, and whose it is.
     fn relaxed(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Members> {
         let comer = |&(position, cost): &(u32, i64)| Comer {
-            reduced: cost - terms.duals[position as usize],
+            reduced: cost - terms.duals[position as usize] - (terms.meets)(position, venue.site),
             position,
             number: self.space.members[position as usize].number,
             seats: self.space.members[position as usize].seats,
@@ -203,7 +203,8 @@ impl<'a> Venues<'a> {
         }
         let mut linear = vec![0; self.space.classes.len()];
         for &(position, cost) in &venue.comers {
-            linear[position as usize] = cost - terms.duals[position as usize];
+            let meets = (terms.meets)(position, venue.site);
+            linear[position as usize] = cost - terms.duals[position as usize] - meets;
         }
         let complete = |positions: &[u32], sum: i64| {
             if !terms.rules.allow(positions, Some(venue.site)) {

@@ -1,0 +1,54 @@
+//! From numbers of groups and of units at each venue to groups.
+//!
+//! Where the program has whole numbers of groups at a venue and whole numbers of units of each class there, who is with
+//! whom costs nothing: sorted by value and dealt round, no group has more of a value than it must.
+
+use std::collections::BTreeMap;
+
+use super::master::Column;
+use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx};
+
+/// A number this near to a whole one is whole.
+const WHOLE: f64 = 1e-3;
+
+/// Groups of what a program mixes; `None` where the numbers are not whole, or the groups are not legal.
+pub(super) fn dealt(
+    instance: &Instance,
+    classes: &[ClassIdx],
+    mixed: &[(Column, f64)],
+) -> Option<Vec<Column>> {
+    let mut at: BTreeMap<SiteIdx, (f64, BTreeMap<u32, f64>)> = BTreeMap::new();
+    for (column, value) in mixed {
+        let (groups, units) = at.entry(column.venue()?).or_default();
+        *groups += value;
+        for &position in column.positions() {
+            *units.entry(position).or_default() += value;
+        }
+    }
+    let mut plan = Vec::new();
+    for (site, (groups, units)) in at {
+        let groups = whole(groups)?;
+        let mut order: Vec<(Option<u32>, u32)> = Vec::new();
+        for (position, number) in units {
+            let value = instance.at_most_rules().first().and_then(|(attribute, _)| {
+                instance.values_of(classes[position as usize], *attribute).next()
+            });
+            order.extend(std::iter::repeat_n((value, position), whole(number)?));
+        }
+        order.sort_unstable();
+        let mut dealt: Vec<Vec<u32>> = vec![Vec::new(); groups];
+        for (nth, (_, position)) in order.into_iter().enumerate() {
+            dealt.get_mut(nth % groups.max(1))?.push(position);
+        }
+        for positions in dealt {
+            let group: GroupClasses = positions.iter().map(|&at| classes[at as usize]).collect();
+            let price = instance.price(&group, |other| other == site)?;
+            plan.push(Column::new(price.cost(), positions.into_iter(), Some(site)));
+        }
+    }
+    Some(plan)
+}
+
+fn whole(number: f64) -> Option<usize> {
+    ((number - number.round()).abs() < WHOLE).then_some(number.round() as usize)
+}
