@@ -274,9 +274,9 @@ impl Solver<'_> {
         if let Some(plan) = proof.plan() {
             best = better(best, plan);
         }
-        let mixed = proof.mixed();
-        if !mixed.is_empty() && budget.spent().is_none() && !self.is_done(&proof.known(), &best) {
-            let rounded = rounded_plan(&self.instance, neighbours, &mixed, self.options.seed);
+        let wished = proof.wished();
+        if !wished.is_empty() && budget.spent().is_none() && !self.is_done(&proof.known(), &best) {
+            let rounded = rounded_plan(&self.instance, neighbours, &wished, self.options.seed);
             let mut polishing = budget.until(until + POLISH * (1.0 - until));
             let known = proof.known();
             let rounded = self.search(neighbours, rounded, known, &mut polishing, observer, 2);
@@ -371,8 +371,8 @@ impl<'a> Proof<'a> {
     }
 
     /// The groups that a plan should have, and how often.
-    fn mixed(&self) -> Vec<(GroupClasses, f64)> {
-        self.relaxation.as_ref().map(Relaxation::mixed).unwrap_or_default()
+    fn wished(&self) -> Vec<(GroupClasses, f64)> {
+        self.relaxation.as_ref().map(Relaxation::wished).unwrap_or_default()
     }
 
     /// What is proven by now.

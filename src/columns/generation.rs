@@ -31,6 +31,9 @@ const MOST_TIRED: u32 = 3;
 /// Duals larger than this, in metres, are nonsense.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
+/// The dual of a class of which nobody is left, turned round.
+const NOBODY: i64 = 1 << 54;
+
 /// What proves a bound: integer duals for classes and cuts, under branches.
 #[derive(Clone, Debug)]
 pub(super) struct Evidence {
@@ -104,6 +107,23 @@ impl<'a> Generation<'a> {
             }
         }
         Ended::Converged
+    }
+
+    /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
+    pub(super) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
+        for round in 0.. {
+            let hint = relax(&self.master.program(), budget.time_left());
+            let Some(Hint { duals: solved, values }) = hint else { return false };
+            self.master.set_values(&values);
+            if round == rounds || budget.spent().is_some() {
+                return budget.spent().is_none();
+            }
+            let columns = self.price(&solved, NODES.0, budget).columns;
+            if self.master.add(columns) == 0 {
+                return true;
+            }
+        }
+        true
     }
 
     fn cut(&mut self) -> usize {
@@ -208,6 +228,10 @@ impl<'a> Generation<'a> {
         let (master, num) = (&self.master, self.master.num_classes());
         let mut scaled: Vec<i64> = duals.iter().map(scale).collect();
         GroupRules::new(self.branches, 0..num as u32).level(&mut scaled[..num]);
+        // Of a class without units nobody is wanted.
+        for (dual, _) in scaled.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
+            *dual = -NOBODY;
+        }
         let threshold = scaled[master.count_row()];
         let cut_duals = scaled[master.first_cut_row()..].iter();
         let cuts: Vec<(Cut, i64)> = master

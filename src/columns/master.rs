@@ -122,6 +122,8 @@ fn venue_rows(instance: &Instance, branches: &[Branch]) -> FxHashMap<SiteIdx, Ve
 pub(super) struct Master<'a> {
     instance: &'a Instance,
     classes: &'a [ClassIdx],
+    /// Units of each class that are to be placed or to wait.
+    numbers: Vec<u32>,
     /// For each class its level of priority; 0 where levels are not told apart.
     levels: Vec<usize>,
     extent: Extent,
@@ -164,6 +166,7 @@ impl<'a> Master<'a> {
         let mut master = Self {
             instance,
             levels: classes.iter().map(level).collect(),
+            numbers: classes.iter().map(|&class| instance.class(class).number).collect(),
             classes,
             extent: extent.clone(),
             columns: Vec::new(),
@@ -236,7 +239,8 @@ impl<'a> Master<'a> {
     pub(super) fn add(&mut self, columns: Vec<Column>) -> usize {
         let before = self.columns.len();
         for column in columns {
-            let is_allowed = self.rules.allow(&column.positions, column.venue);
+            let is_allowed =
+                self.rules.allow(&column.positions, column.venue) && self.lasts(&column) > 0;
             if is_allowed && self.known.insert(column.key()) {
                 self.columns.push(column);
             }
@@ -276,10 +280,9 @@ impl<'a> Master<'a> {
 
     /// The linear program.
     pub(super) fn program(&self) -> Lp {
-        let class = |&idx: &ClassIdx| self.instance.class(idx);
         let equal = |value: f64| LpRow { lower: value, upper: value };
         let mut rows: Vec<LpRow> =
-            self.classes.iter().map(|idx| equal(f64::from(class(idx).number))).collect();
+            self.numbers.iter().map(|&number| equal(f64::from(number))).collect();
         rows.extend(self.extent.waiting.iter().map(|&seats| equal(seats as f64)));
         let (least, most) = self.extent.groups;
         rows.push(LpRow { lower: least as f64, upper: most as f64 });
@@ -308,10 +311,10 @@ impl<'a> Master<'a> {
             let price = LARGEST_COUNT_DUAL * self.dearest;
             columns.extend([1.0, -1.0].map(|entry| (price, vec![(row as u32, entry)])));
         }
-        for (position, (idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
+        for (position, (&idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
             if self.extent.waiting[level] > 0 && !self.rules.is_placed(position) {
                 let row = (self.classes.len() + level) as u32;
-                let seats = f64::from(class(idx).seats);
+                let seats = f64::from(self.instance.class(idx).seats);
                 columns.push((0.0, vec![(position, 1.0), (row, seats)]));
             }
         }
@@ -362,6 +365,34 @@ impl<'a> Master<'a> {
             touched.sort_unstable();
         }
         touched.chunk_by(|a, b| a == b).filter(|cut| cut.len() >= 2).map(|cut| cut[0]).collect()
+    }
+
+    /// Leaves only so many units of each class, and so many groups, once some are taken; drops the groups that cannot
+    /// be formed of who is left.
+    pub(super) fn restrict(&mut self, numbers: Vec<u32>, groups: (u64, u64), taken: &[Column]) {
+        self.numbers = numbers;
+        self.extent.groups = groups;
+        for site in taken.iter().filter_map(|column| column.venue) {
+            if let Some(row) = self.venue_rows.get_mut(&site) {
+                (row.least, row.most) = (row.least.saturating_sub(1), row.most.saturating_sub(1));
+            }
+        }
+        let columns = std::mem::take(&mut self.columns);
+        let (kept, dropped): (Vec<Column>, Vec<Column>) =
+            columns.into_iter().partition(|column| self.lasts(column) > 0);
+        self.columns = kept;
+        dropped.iter().for_each(|column| drop(self.known.remove(&column.key())));
+    }
+
+    /// How often a group can be formed of the units that are left.
+    pub(super) fn lasts(&self, column: &Column) -> u32 {
+        let runs = column.positions.chunk_by(|a, b| a == b);
+        let times = runs.map(|run| self.numbers[run[0] as usize] / run.len() as u32);
+        times.min().unwrap_or(0)
+    }
+
+    pub(super) fn numbers(&self) -> &[u32] {
+        &self.numbers
     }
 
     /// Adds cuts that are known to hold.
@@ -423,9 +454,8 @@ impl<'a> Master<'a> {
 
     /// The value of the program by its duals.
     pub(super) fn dual_value(&self, duals: &[f64]) -> f64 {
-        let classes = self.classes.iter().zip(duals);
-        let paid: f64 =
-            classes.map(|(&idx, dual)| f64::from(self.instance.class(idx).number) * dual).sum();
+        let classes = self.numbers.iter().zip(duals);
+        let paid: f64 = classes.map(|(&number, dual)| f64::from(number) * dual).sum();
         let waits = self.extent.waiting.iter().zip(&duals[self.classes.len()..]);
         let waits: f64 = waits.map(|(&seats, dual)| seats as f64 * dual).sum();
         let times = |dual: f64, least: u64, most: u64| {

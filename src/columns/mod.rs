@@ -5,6 +5,7 @@ mod bound;
 mod branching;
 mod cuts;
 mod dealing;
+mod diving;
 mod enumerate;
 pub(crate) mod exact;
 mod generation;

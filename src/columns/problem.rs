@@ -12,6 +12,7 @@ use super::bound::{Extent, SCALE};
 use super::branching::{Branch, branch};
 use super::cuts::Cut;
 use super::dealing::dealt;
+use super::diving::dive;
 use super::generation::{Ended, Evidence, Generation};
 use super::master::{Column, Master};
 use super::pricing::Pricer;
@@ -30,8 +31,6 @@ const REACH_OF_A_CASE: f64 = 0.2;
 const MOST_REMEMBERED: usize = 200;
 /// A share of a whole this near to a whole number is whole.
 const WHOLE: f64 = 1e-5;
-/// A group that the program uses less than this is not used.
-const LEAST_USE: f64 = 1e-4;
 
 /// Components that are priced one by one and share their rows.
 #[derive(Debug)]
@@ -68,18 +67,18 @@ pub(super) struct Problem<'a> {
     closed: Vec<Arc<Evidence>>,
     /// The best plan, with its cost.
     best: Option<(i64, Vec<Column>)>,
-    /// The groups that the last program used, and how often.
-    mixed: Vec<(GroupClasses, f64)>,
+    /// Groups that a plan should have, and how often.
+    wished: Vec<(GroupClasses, f64)>,
 }
 
 /// Some of all plans: those that keep to the branches.
 #[derive(Clone)]
-struct Case {
+pub(super) struct Case {
     bound: i128,
-    branches: Vec<Branch>,
+    pub(super) branches: Vec<Branch>,
     cuts: Vec<Cut>,
     /// Duals to begin with.
-    centre: Option<Vec<f64>>,
+    pub(super) centre: Option<Vec<f64>>,
     /// What proves the bound; of this case or of one around it.
     evidence: Option<Arc<Evidence>>,
 }
@@ -114,7 +113,7 @@ impl<'a> Problem<'a> {
             open: vec![first],
             closed: Vec::new(),
             best: None,
-            mixed: Vec::new(),
+            wished: Vec::new(),
         }
     }
 
@@ -207,8 +206,9 @@ impl<'a> Problem<'a> {
         Some(plan.iter().map(|column| (self.group(column), column.venue())).collect())
     }
 
-    pub(super) fn mixed(&self) -> &[(GroupClasses, f64)] {
-        &self.mixed
+    /// Groups that a plan should have, and how often: what the last dive came to.
+    pub(super) fn wished(&self) -> &[(GroupClasses, f64)] {
+        &self.wished
     }
 
     /// All cases with what proves their bounds: they cover all plans.
@@ -250,6 +250,21 @@ impl<'a> Problem<'a> {
             self.open.sort_by_key(order);
         }
         self.close_hopeless();
+        self.dive(budget);
+    }
+
+    /// Rounds the most promising case to a plan, step by step: whole groups are taken out, and the program is solved
+    /// for who is left.
+    fn dive(&mut self, budget: &mut Budget) {
+        let Some(case) = self.open.last().filter(|case| case.evidence.is_some()) else { return };
+        let taken = dive(&self.parts, &self.extent, self.columns_for(case), case, budget);
+        let cost = taken.iter().map(Column::cost).sum();
+        let is_better = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
+        self.remember(&taken);
+        self.wished = taken.iter().map(|column| (self.group(column), 1.0)).collect();
+        if is_better && self.fits(&taken) {
+            self.best = Some((cost, taken));
+        }
     }
 
     fn close_hopeless(&mut self) {
@@ -334,8 +349,6 @@ impl<'a> Problem<'a> {
         let Seen { case, end, known, mixed, halves, .. } = seen;
         self.remember(&known);
         if end != Ended::Enough {
-            let used = mixed.iter().filter(|(_, value)| *value > LEAST_USE);
-            self.mixed = used.map(|(column, value)| (self.group(column), *value)).collect();
             self.take_plan(&mixed);
         }
         match halves {

@@ -86,8 +86,8 @@ impl<'a> Relaxation<'a> {
     }
 
     /// Groups that a plan should have, and how often; may be empty.
-    pub(crate) fn mixed(&self) -> Vec<(GroupClasses, f64)> {
-        self.problems.iter().flat_map(|problem| problem.mixed().iter().cloned()).collect()
+    pub(crate) fn wished(&self) -> Vec<(GroupClasses, f64)> {
+        self.problems.iter().flat_map(|problem| problem.wished().iter().cloned()).collect()
     }
 
     /// The best plans of all problems as one.
