@@ -61,9 +61,9 @@ const MOST_UNITS_EXACT: usize = 40;
 const ROUNDS_BEFORE_EXACT: u64 = 3;
 /// The search goes alone for so many rounds, or until this share of the budget is used.
 const ROUNDS_ALONE: u64 = 4;
-const SEARCH_ALONE: f64 = 0.1;
+const SEARCH_ALONE: f64 = 0.05;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
-const PHASES: [f64; 4] = [0.4, 0.6, 0.8, 1.0];
+const PHASES: [f64; 4] = [0.5, 0.7, 0.85, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
 /// The most threads that may be asked for.

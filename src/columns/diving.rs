@@ -8,13 +8,13 @@ use super::problem::{Case, Parts};
 use crate::budget::Budget;
 
 /// Rounds of new groups in each step.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 2;
 /// Groups are taken together that the program has at least so often, and in any case the one it has most.
-const NEARLY: f64 = 0.85;
+const NEARLY: f64 = 0.8;
 /// Shares of a whole this near to a whole number are whole.
 const WHOLE: f64 = 1e-6;
 /// In each step at least one of so many groups that are left is taken.
-const STEPS: u64 = 40;
+const STEPS: u64 = 15;
 
 /// Groups of a plan near to the program of a case: a whole plan, if it comes to one.
 pub(super) fn dive(

@@ -67,6 +67,8 @@ pub(super) struct Problem<'a> {
     closed: Vec<Arc<Evidence>>,
     /// The best plan, with its cost.
     best: Option<(i64, Vec<Column>)>,
+    /// The last case that came to its bound.
+    latest: Option<Case>,
     /// Groups that a plan should have, and how often.
     wished: Vec<(GroupClasses, f64)>,
 }
@@ -113,6 +115,7 @@ impl<'a> Problem<'a> {
             open: vec![first],
             closed: Vec::new(),
             best: None,
+            latest: None,
             wished: Vec::new(),
         }
     }
@@ -227,6 +230,7 @@ impl<'a> Problem<'a> {
     /// Looks at so many cases, the most promising ones first.
     pub(super) fn advance(&mut self, most_cases: usize, budget: &mut Budget) {
         let mut looked = 0;
+        let is_first = self.latest.is_none();
         while looked < most_cases && budget.spent().is_none() {
             self.close_hopeless();
             let batch: Vec<Case> = self
@@ -250,14 +254,19 @@ impl<'a> Problem<'a> {
             self.open.sort_by_key(order);
         }
         self.close_hopeless();
-        self.dive(budget);
+        if is_first || !self.open.is_empty() {
+            self.dive(budget);
+        }
     }
 
     /// Rounds the most promising case to a plan, step by step: whole groups are taken out, and the program is solved
     /// for who is left.
     fn dive(&mut self, budget: &mut Budget) {
-        let Some(case) = self.open.last().filter(|case| case.evidence.is_some()) else { return };
+        let Some(case) = &self.latest else { return };
         let taken = dive(&self.parts, &self.extent, self.columns_for(case), case, budget);
+        if 2 * taken.len() as u64 <= self.extent.groups.0 {
+            return;
+        }
         let cost = taken.iter().map(Column::cost).sum();
         let is_better = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
         self.remember(&taken);
@@ -347,6 +356,9 @@ impl<'a> Problem<'a> {
     /// Learns from a case, and closes or splits it.
     fn take_in(&mut self, seen: Seen) {
         let Seen { case, end, known, mixed, halves, .. } = seen;
+        if end == Ended::Converged {
+            self.latest = Some(case.clone());
+        }
         self.remember(&known);
         if end != Ended::Enough {
             self.take_plan(&mixed);
