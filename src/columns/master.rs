@@ -381,7 +381,9 @@ impl<'a> Master<'a> {
         let (kept, dropped): (Vec<Column>, Vec<Column>) =
             columns.into_iter().partition(|column| self.lasts(column) > 0);
         self.columns = kept;
-        dropped.iter().for_each(|column| drop(self.known.remove(&column.key())));
+        for column in dropped {
+            self.known.remove(&column.key());
+        }
     }
 
     /// How often a group can be formed of the units that are left.
