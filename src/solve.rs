@@ -198,8 +198,9 @@ impl Solver<'_> {
             return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
         }
         let mut proof = Proof::new(instance, possible);
-        let neighbours = Neighbours::new(instance);
-        let mut best = first_plan(instance, &neighbours, self.options.seed);
+        let mut neighbours = Neighbours::new(instance);
+        let mut best = first_plan(instance, &neighbours, self.options.seed, &budget);
+        neighbours.find_near(instance, &budget);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
             best =
                 self.search(&neighbours, best, &proof, &mut budget, observer, ROUNDS_BEFORE_EXACT);
@@ -225,7 +226,8 @@ impl Solver<'_> {
             let fractional = proof.tighten(&best, &mut bounding);
             budget.book(bounding.work() - budget.work());
             if !fractional.is_empty() && budget.spent().is_none() {
-                let rounded = rounded_plan(instance, &neighbours, &fractional, self.options.seed);
+                let seed = self.options.seed;
+                let rounded = rounded_plan(instance, &neighbours, &fractional, seed, &budget);
                 let mut polishing = budget.until(POLISH_UNTIL);
                 let rounded =
                     self.search(&neighbours, rounded, &proof, &mut polishing, observer, 2);
