@@ -34,6 +34,9 @@ impl Cancel {
     }
 }
 
+/// How long a first plan may be made after the time limit.
+const FIRST_PLAN: Duration = Duration::from_millis(100);
+
 /// Why a budget ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spent {
@@ -110,6 +113,13 @@ impl Budget {
     /// The time that is left; `None` where time is not limited.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         self.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
+    }
+
+    /// Whether even a first plan must do with what there is: it may take some moments more than the time limit, and
+    /// any work.
+    pub(crate) fn is_pressing(&self) -> bool {
+        let is_late = |limit: Duration| self.started.elapsed() >= limit + FIRST_PLAN;
+        self.cancel.is_cancelled() || self.time_limit.is_some_and(is_late)
     }
 
     /// The share of the budget that is used, 0 to 1; 0 where there is no limit.

@@ -199,8 +199,9 @@ impl Solver<'_> {
             return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
         }
         let mut proof = Proof::new(instance, possible);
-        let neighbours = Neighbours::new(instance);
-        let mut best = first_plan(instance, &neighbours, self.options.seed);
+        let mut neighbours = Neighbours::new(instance);
+        let mut best = first_plan(instance, &neighbours, self.options.seed, &budget);
+        neighbours.find_near(instance, &budget);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
             let rounds = ROUNDS_BEFORE_EXACT;
             best = self.search(&neighbours, best, proof.known(), &mut budget, observer, rounds);
@@ -276,7 +277,8 @@ impl Solver<'_> {
         }
         let wished = proof.wished();
         if !wished.is_empty() && budget.spent().is_none() && !self.is_done(&proof.known(), &best) {
-            let rounded = rounded_plan(&self.instance, neighbours, &wished, self.options.seed);
+            let rounded =
+                rounded_plan(&self.instance, neighbours, &wished, self.options.seed, budget);
             let mut polishing = budget.until(until + POLISH * (1.0 - until));
             let known = proof.known();
             let rounded = self.search(neighbours, rounded, known, &mut polishing, observer, 2);

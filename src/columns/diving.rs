@@ -24,8 +24,7 @@ pub(super) fn dive(
     case: &Case,
     budget: &mut Budget,
 ) -> Vec<Column> {
-    let mut master =
-        Master::new(parts.instance, &parts.classes, extent, &columns, &case.branches);
+    let mut master = Master::new(parts.instance, &parts.classes, extent, &columns, &case.branches);
     if let Some(centre) = &case.centre {
         master.look_around(centre, centre[..parts.classes.len()].iter().fold(1.0, |a, b| b.max(a)));
     }
@@ -35,20 +34,22 @@ pub(super) fn dive(
         let master = &mut generation.master;
         let mut mixed: Vec<(Column, f64)> =
             master.mixed().into_iter().map(|(column, value)| (column.clone(), value)).collect();
-        mixed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
+        mixed
+            .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
         let (mut numbers, mut groups) = (master.numbers().to_vec(), master.groups());
         let before = taken.len();
         let most = groups.1.div_ceil(STEPS) as usize;
-        let mut take = |column: &Column, most: u64, left: &mut Vec<u32>, numbers: &mut (u64, u64)| {
-            let mut times = 0;
-            while times < most && numbers.1 > 0 && holds(left, column) {
-                column.positions().iter().for_each(|&at| left[at as usize] -= 1);
-                *numbers = (numbers.0.saturating_sub(1), numbers.1 - 1);
-                taken.push(column.clone());
-                times += 1;
-            }
-            times
-        };
+        let mut take =
+            |column: &Column, most: u64, left: &mut Vec<u32>, numbers: &mut (u64, u64)| {
+                let mut times = 0;
+                while times < most && numbers.1 > 0 && holds(left, column) {
+                    column.positions().iter().for_each(|&at| left[at as usize] -= 1);
+                    *numbers = (numbers.0.saturating_sub(1), numbers.1 - 1);
+                    taken.push(column.clone());
+                    times += 1;
+                }
+                times
+            };
         let mut whole = 0;
         for (column, value) in &mixed {
             whole += take(column, (value + WHOLE).floor() as u64, &mut numbers, &mut groups);

@@ -36,6 +36,7 @@ const NOBODY: i64 = 1 << 54;
 
 /// What proves a bound: integer duals for classes and cuts, under branches.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "a certificate is made of it")]
 pub(super) struct Evidence {
     /// Of the cost of all plans of the case, scaled.
     pub(super) bound: i128,
@@ -278,7 +279,9 @@ impl<'a> Generation<'a> {
                 threshold,
                 rules: &GroupRules::new(self.branches, range.clone()),
                 at_venue: &at_venue,
-                meets: &|at, site| meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual),
+                meets: &|at, site| {
+                    meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual)
+                },
                 most_nodes,
                 is_spent: &is_spent,
             };

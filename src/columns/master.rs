@@ -483,8 +483,7 @@ impl<'a> Master<'a> {
         let first = self.first_cut_row();
         let cuts = self.cuts_held(column).into_iter().map(|cut| duals[first + cut as usize]);
         let rows = self.meet_rows.iter().zip(&duals[self.first_meet_row()..]);
-        let meets: f64 =
-            rows.map(|(row, dual)| column.times(row).unwrap_or(0.0) * dual).sum();
+        let meets: f64 = rows.map(|(row, dual)| column.times(row).unwrap_or(0.0) * dual).sum();
         let rest = duals[self.count_row()] + at_venue + meets + cuts.sum::<f64>();
         column.cost as f64 - paid - rest
     }

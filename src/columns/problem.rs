@@ -215,6 +215,7 @@ impl<'a> Problem<'a> {
     }
 
     /// All cases with what proves their bounds: they cover all plans.
+    #[allow(dead_code, reason = "a certificate is made of it")]
     pub(super) fn evidence(&self) -> Vec<Evidence> {
         let open = self.open.iter().filter_map(|case| {
             let evidence = case.evidence.as_deref()?.clone();

@@ -1,4 +1,3 @@
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::components::Components;
@@ -10,7 +9,7 @@ use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units}
 use super::{Check, Class, ClassIdx, Instance, Roster, Travel};
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::plan::Reason;
-use crate::pool::{Pool, RegistrantIdx};
+use crate::pool::Pool;
 use crate::programme::Programme;
 
 /// No cost of a plan may exceed this.
@@ -27,13 +26,11 @@ impl Instance {
         let mut roster = Roster::default();
         let mut eligible = eligible(pool, programme, &mut roster);
         let profiled = Profiles::new(pool, programme, &eligible)?;
-        let profile_of: FxHashMap<RegistrantIdx, u32> =
-            eligible.iter().copied().zip(profiled.of.iter().copied()).collect();
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
         let units = units(pool, programme, &eligible, &mut roster);
         let units = size_fits(pool, programme, units, &mut roster);
-        let relations = relations(pool, programme, &profiled, &profile_of);
-        let Profiles { profiles, sites, book, .. } = profiled;
+        let relations = relations(pool, programme, &profiled);
+        let Profiles { profiles, of: profile_of, sites, book } = profiled;
 
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units);
         let mut instance = Self {

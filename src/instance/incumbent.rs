@@ -28,15 +28,13 @@ impl Incumbent {
         instance: &Instance,
         groups: impl IntoIterator<Item = (GroupClasses, Option<SiteIdx>)>,
     ) -> Option<Self> {
-        let mut incumbent =
-            Self { placement: vec![0; instance.num_levels as usize], ..Self::default() };
         let mut groups: Vec<_> = groups.into_iter().collect();
         for (classes, _) in &mut groups {
             classes.sort_unstable();
         }
         groups.sort_unstable();
         let mut used = VenueUse::new(instance, groups.iter().filter_map(|(_, venue)| *venue));
-        for (classes, venue) in groups {
+        let mut price = |(classes, venue): (GroupClasses, Option<SiteIdx>)| {
             if let Some(venue) = venue {
                 used.leave(venue);
             }
@@ -44,15 +42,25 @@ impl Incumbent {
             if let Some(venue) = price.venue {
                 used.enter(venue);
             }
-            for &class in &classes {
+            Some((classes, price))
+        };
+        let priced: Option<Vec<_>> = groups.into_iter().map(&mut price).collect();
+        Some(Self::of_priced(instance, priced?))
+    }
+
+    /// The plan of groups whose prices are known, and whose venues keep within their limits.
+    pub(crate) fn of_priced(instance: &Instance, mut groups: Vec<(GroupClasses, Price)>) -> Self {
+        groups.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut incumbent = Self::nobody(instance);
+        for (classes, price) in &groups {
+            for &class in classes {
                 for &(level, seats) in &instance.class(class).levels {
                     incumbent.placement[level as usize] += u64::from(seats);
                 }
             }
             incumbent.cost += price.cost();
-            incumbent.groups.push((classes, price));
         }
-        Some(incumbent)
+        Self { groups, ..incumbent }
     }
 
     /// Whether it places more than another, or the same and costs less.
@@ -82,8 +90,13 @@ impl VenueUse {
         matches!(instance.travel, Travel::Central { .. }) && !instance.venue_limits.is_empty()
     }
 
+    /// How many more groups can meet at a site.
+    pub(crate) fn left(&self, site: SiteIdx) -> u64 {
+        self.left.get(site as usize).copied().unwrap_or(u64::MAX)
+    }
+
     pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
-        self.left.get(site as usize).is_none_or(|&left| left > 0)
+        self.left(site) > 0
     }
 
     pub(crate) fn enter(&mut self, site: SiteIdx) {

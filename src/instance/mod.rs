@@ -24,7 +24,7 @@ pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
 pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
 pub(crate) use roster::Roster;
-pub(crate) use sites::{SiteIdx, Sites};
+pub(crate) use sites::{OriginIdx, SiteIdx, Sites};
 
 use smallvec::SmallVec;
 
@@ -148,6 +148,11 @@ impl Instance {
     /// Seats of one unit that have a value of an attribute.
     pub(crate) fn seats_with(&self, class: ClassIdx, attribute: usize, value: u32) -> u32 {
         self.class(class).seats_with(&self.profiles, attribute, value)
+    }
+
+    /// Where a class's first registrant starts.
+    pub(crate) fn origin(&self, idx: ClassIdx) -> OriginIdx {
+        self.profiles[self.class(idx).profiles[0] as usize].origin
     }
 
     /// The municipality where a class's first registrant lives, as a site, or where it starts.

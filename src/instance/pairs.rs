@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::profiles::Profile;
 use super::sites::Sites;
-use super::values::share;
+use super::values::{equal, share};
 use super::{Class, ClassIdx, Travel};
 
 /// Up to so many classes all pairs are written in a table.
@@ -31,6 +31,13 @@ pub(super) struct Relations {
     pub(super) rotating: bool,
 }
 
+impl Relations {
+    fn bind_nobody(&self) -> bool {
+        let by_values = self.same.is_empty() && self.at_most.is_empty() && self.apart.is_empty();
+        by_values && self.overlap == 0 && !self.rotating
+    }
+}
+
 /// Pairs of classes.
 #[derive(Debug)]
 pub(crate) struct Pairs {
@@ -38,6 +45,8 @@ pub(crate) struct Pairs {
     table: Option<Table>,
     /// Whether any pair has a price.
     priced: bool,
+    /// Whether any two units can be in one group, and pairs tell nothing of travel.
+    free: bool,
 }
 
 #[derive(Debug)]
@@ -60,7 +69,7 @@ impl Pairs {
     pub(super) fn new(relations: Relations, source: Source<'_>) -> Self {
         let priced = !relations.avoid.is_empty() || !relations.acquainted.is_empty();
         let classes = source.classes.len();
-        let mut pairs = Self { relations, table: None, priced };
+        let mut pairs = Self { free: relations.bind_nobody(), relations, table: None, priced };
         if classes <= MOST_TABULATED {
             pairs.table = Some(pairs.tabulate(source));
         }
@@ -93,9 +102,15 @@ impl Pairs {
         self.priced
     }
 
+    /// Whether any two units can be in one group, and pairs tell nothing of travel.
+    pub(crate) fn are_free(&self) -> bool {
+        self.free
+    }
+
     /// Metres between two units both ways when everybody hosts (else 0); `None` where they are in conflict.
     pub(super) fn travel(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> Option<i64> {
         match &self.table {
+            _ if self.free => Some(0),
             Some(table) => {
                 let travel = table.travel[a as usize * table.classes + b as usize];
                 (travel != CONFLICT).then_some(travel)
@@ -115,6 +130,9 @@ impl Pairs {
 
     fn compute_travel(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> Option<i64> {
         let (a, b) = (&source.classes[a as usize], &source.classes[b as usize]);
+        if let ([p], [q]) = (a.profiles.as_slice(), b.profiles.as_slice()) {
+            return self.single_travel(source, *p, *q);
+        }
         let mut metres = 0;
         for &p in &a.profiles {
             for &q in &b.profiles {
@@ -131,12 +149,24 @@ impl Pairs {
         self.relations.at_most.iter().all(fits).then_some(metres)
     }
 
+    /// The same for two registrants, each a unit by itself.
+    fn single_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
+        let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
+        let fits = |&(attribute, most): &(usize, u32)| {
+            a.seats + b.seats <= most || !share(&a.values[attribute], &b.values[attribute])
+        };
+        if !self.relations.at_most.iter().all(fits) {
+            return None;
+        }
+        self.profile_travel(source, p, q)
+    }
+
     /// The same for two registrants, `at_most` aside.
     pub(super) fn profile_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
         let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
         let relations = &self.relations;
-        let same =
-            relations.same.iter().all(|&attribute| a.values[attribute] == b.values[attribute]);
+        let alike = |&attribute: &usize| equal(&a.values[attribute], &b.values[attribute]);
+        let same = relations.same.iter().all(alike);
         if !same || relations.apart.contains(&(p.min(q), p.max(q))) || !self.overlap(a, b) {
             return None;
         }
@@ -228,7 +258,7 @@ impl Class {
 }
 
 impl Travel {
-    pub(super) fn rotates(self) -> bool {
+    pub(crate) fn rotates(self) -> bool {
         matches!(self, Self::Rotating { .. } | Self::EachOnce)
     }
 }

@@ -4,6 +4,9 @@ use super::checks::People;
 use super::pairs::Source;
 use super::{Check, ClassIdx, Instance, SiteIdx, Travel};
 
+/// Metres by which three rounded distances may break the triangle inequality.
+const ROUNDINGS: i64 = 2;
+
 /// What a group costs, in metres, and where it meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Price {
@@ -170,12 +173,31 @@ impl Instance {
             let each = group.iter().map(|&c| self.to_venue(c, venue));
             each.sum::<Option<i64>>().map(|sum| (sum, venue))
         };
-        if let Travel::Central { anywhere: true, .. } = self.travel {
-            (0..self.sites.len() as SiteIdx).filter(|&v| open(v)).filter_map(metres).min()
-        } else {
+        if let Travel::Central { anywhere: false, .. } = self.travel {
             let homes = group.iter().flat_map(|&c| self.homes(c));
-            homes.filter(|&v| open(v)).filter_map(metres).min()
+            return homes.filter(|&v| open(v)).filter_map(metres).min();
         }
+        let origins = group.iter().flat_map(|&c| &self.class(c).profiles);
+        let origins = origins.map(|&p| self.profiles[p as usize].origin);
+        let first = origins.clone().next()?;
+        let apart: Option<i64> =
+            origins.clone().map(|origin| self.sites.between(first, origin)).sum();
+        let people = origins.count() as i64;
+        let mut best: Option<(i64, SiteIdx)> = None;
+        for venue in self.sites.around(first) {
+            // Who is near to the first is about as far from what is far from it; each distance is rounded.
+            let least =
+                |apart: i64| people * (self.sites.distance(first, venue) - ROUNDINGS) - apart;
+            if let (Some(apart), Some((metres, _))) = (apart, best)
+                && least(apart) > metres
+            {
+                break;
+            }
+            if open(venue) {
+                best = best.into_iter().chain(metres(venue)).min();
+            }
+        }
+        best
     }
 }
 

@@ -1,8 +1,9 @@
 //! Registrants who are alike in everything that rules, seats, priority and distances look at.
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::sites::{OriginIdx, SiteIdx, Sites, Start};
 use super::values::{ValueBook, Values};
@@ -34,11 +35,14 @@ pub(crate) struct Profile {
     pub(crate) named: Option<RegistrantIdx>,
 }
 
-/// Profiles, and of each registrant of a list which one it has.
+/// Of each registrant of the pool its profile, if it has one.
+pub(super) type ProfileOf = Vec<Option<ProfileIdx>>;
+
+/// The profiles of the registrants of a list.
 #[derive(Debug)]
 pub(super) struct Profiles<'p> {
     pub(super) profiles: Vec<Profile>,
-    pub(super) of: Vec<ProfileIdx>,
+    pub(super) of: ProfileOf,
     pub(super) sites: Sites,
     pub(super) book: ValueBook<'p>,
 }
@@ -50,6 +54,26 @@ impl<T: Hash + Eq> Numbering<T> {
     fn number(&mut self, thing: T) -> u32 {
         let next = self.0.len() as u32;
         *self.0.entry(thing).or_insert(next)
+    }
+}
+
+/// Profiles, each once: found again by their hashes, so that none is kept twice.
+#[derive(Default)]
+struct Distinct {
+    profiles: Vec<Profile>,
+    by_hash: FxHashMap<u64, SmallVec<[ProfileIdx; 2]>>,
+}
+
+impl Distinct {
+    fn number(&mut self, profile: Profile) -> ProfileIdx {
+        let alike = self.by_hash.entry(FxBuildHasher.hash_one(&profile)).or_default();
+        let known = alike.iter().copied().find(|&idx| self.profiles[idx as usize] == profile);
+        known.unwrap_or_else(|| {
+            let next = self.profiles.len() as ProfileIdx;
+            alike.push(next);
+            self.profiles.push(profile);
+            next
+        })
     }
 }
 
@@ -72,9 +96,8 @@ impl<'p> Profiles<'p> {
 
         let mut book = ValueBook::new(&programme.rules);
         let mut slots = Numbering(FxHashMap::default());
-        let mut numbering = Numbering(FxHashMap::default());
-        let mut of = Vec::with_capacity(eligible.len());
-        let mut profiles = Vec::new();
+        let mut of = vec![None; pool.registrants().len()];
+        let mut profiles = Distinct::default();
         for (nth, &who) in eligible.iter().enumerate() {
             let registrant = pool.registrant(who);
             let values = book.read(pool, who).into();
@@ -100,13 +123,9 @@ impl<'p> Profiles<'p> {
                 values,
                 named: named.contains(&who).then_some(who),
             };
-            let idx = numbering.number(profile.clone());
-            if idx as usize == profiles.len() {
-                profiles.push(profile);
-            }
-            of.push(idx);
+            of[who.index()] = Some(profiles.number(profile));
         }
-        Ok(Self { profiles, of, sites, book })
+        Ok(Self { profiles: profiles.profiles, of, sites, book })
     }
 }
 

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
 use super::{Check, Class, Instance, Travel};
+use crate::pool::Pool;
 use crate::pool::attributes::TAGS;
-use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 
 pub(super) fn travel(programme: &Programme) -> Travel {
@@ -35,14 +33,9 @@ pub(super) fn municipality_code<'a>(pool: &'a Pool, attribute: &str, value: &'a 
 }
 
 /// What rules say about pairs.
-pub(super) fn relations(
-    pool: &Pool,
-    programme: &Programme,
-    profiled: &Profiles<'_>,
-    profile_of: &FxHashMap<RegistrantIdx, u32>,
-) -> Relations {
+pub(super) fn relations(pool: &Pool, programme: &Programme, profiled: &Profiles<'_>) -> Relations {
     let mut relations = Relations { rotating: travel(programme).rotates(), ..Relations::default() };
-    let profile = |id: &Arc<str>| profile_of.get(&pool.find_registrant(id)?).copied();
+    let profile = |id: &Arc<str>| profiled.of[pool.find_registrant(id)?.index()];
     let pairs_of = |of: &[u32]| {
         let mut of = of.to_vec();
         of.sort_unstable();
@@ -76,8 +69,7 @@ pub(super) fn relations(
     }
     if price_of_meeting > 0 {
         for group in pool.history() {
-            let named: Vec<u32> =
-                group.iter().filter_map(|who| profile_of.get(who)).copied().collect();
+            let named: Vec<u32> = group.iter().filter_map(|who| profiled.of[who.index()]).collect();
             relations
                 .acquainted
                 .extend(pairs_of(&named).into_iter().map(|p| (p, price_of_meeting)));

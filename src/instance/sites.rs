@@ -1,13 +1,17 @@
 //! Where meetings may be, where people start, and the metres between.
 
+use rayon::prelude::*;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::measure::Point;
+use crate::measure::Spot;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
-/// Above this many entries distances are computed when asked for, to stay within memory.
-const MOST_ENTRIES: usize = 60_000_000;
+/// Up to so many entries distances between points are written in a table: a larger one would not stay in the caches,
+/// and measuring anew is then as fast.
+const MOST_ENTRIES: usize = 1 << 20;
 
 /// Index of a municipality where a meeting may be.
 pub(crate) type SiteIdx = u32;
@@ -19,24 +23,21 @@ pub(crate) type OriginIdx = u32;
 pub(crate) struct Sites {
     municipalities: Vec<MunicipalityIdx>,
     of_municipality: FxHashMap<MunicipalityIdx, SiteIdx>,
-    metres: Distances,
+    /// Row by row: origin, then site; empty where it would be too large.
+    table: Vec<i32>,
+    /// `None` where distances are given: then they tell nothing of points.
+    map: Option<Map>,
+    /// Where distances are given, for a site the origin that is the same municipality.
+    rows: FxHashMap<SiteIdx, OriginIdx>,
 }
 
+/// Origins and sites as points.
 #[derive(Debug)]
-enum Distances {
-    /// Row by row: origin, then site.
-    Table(Vec<i32>),
-    Computed {
-        origins: Vec<Point>,
-        sites: Vec<Point>,
-        detour: f64,
-    },
-}
-
-impl Default for Distances {
-    fn default() -> Self {
-        Self::Table(Vec::new())
-    }
+struct Map {
+    origins: Vec<Spot>,
+    sites: Vec<Spot>,
+    detour: f64,
+    index: RTree<GeomWithData<[f64; 3], SiteIdx>>,
 }
 
 /// Where somebody starts.
@@ -55,6 +56,38 @@ impl Start {
     }
 }
 
+impl Map {
+    fn new(
+        pool: &Pool,
+        municipalities: &[MunicipalityIdx],
+        origins: &[RegistrantIdx],
+        detour: f64,
+    ) -> Self {
+        let at = |idx: MunicipalityIdx| pool.municipality(idx).point();
+        let start = |who: RegistrantIdx| {
+            pool.registrant(who).point.unwrap_or_else(|| at(pool.start_of(who)))
+        };
+        let sites: Vec<Spot> = municipalities.iter().map(|&idx| Spot::new(at(idx))).collect();
+        let indexed = (0..).zip(&sites).map(|(site, spot)| GeomWithData::new(spot.unit(), site));
+        Self {
+            origins: origins.par_iter().map(|&who| Spot::new(start(who))).collect(),
+            index: RTree::bulk_load(indexed.collect()),
+            sites,
+            detour,
+        }
+    }
+
+    fn distance(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
+        self.origins[origin as usize].distance(&self.sites[site as usize], self.detour).0
+    }
+
+    fn table(&self) -> Vec<i32> {
+        let sites = 0..self.sites.len() as SiteIdx;
+        let row = |origin| sites.clone().map(move |site| self.distance(origin, site) as i32);
+        (0..self.origins.len() as OriginIdx).into_par_iter().flat_map_iter(row).collect()
+    }
+}
+
 impl Sites {
     /// Sites as listed; each origin is stated by somebody who starts there.
     pub(super) fn new(
@@ -64,18 +97,19 @@ impl Sites {
         detour: f64,
     ) -> Result<Self, Faults> {
         let of_municipality = municipalities.iter().copied().zip(0..).collect();
-        let entries = origins.len().saturating_mul(municipalities.len());
-        let metres = if entries <= MOST_ENTRIES || pool.distances().is_some() {
-            Distances::Table(table(pool, &municipalities, origins, detour)?)
+        let mut sites = Self { municipalities, of_municipality, ..Self::default() };
+        if pool.distances().is_some() {
+            sites.table = given_table(pool, &sites.municipalities, origins)?;
+            let site = |(&who, origin)| Some((sites.find(pool.start_of(who))?, origin));
+            sites.rows = origins.iter().zip(0..).filter_map(site).collect();
         } else {
-            let point = |&idx: &MunicipalityIdx| pool.municipality(idx).point();
-            let start = |&who: &RegistrantIdx| {
-                pool.registrant(who).point.unwrap_or_else(|| point(&pool.start_of(who)))
-            };
-            let sites = municipalities.iter().map(point).collect();
-            Distances::Computed { origins: origins.iter().map(start).collect(), sites, detour }
-        };
-        Ok(Self { municipalities, of_municipality, metres })
+            let map = Map::new(pool, &sites.municipalities, origins, detour);
+            if origins.len().saturating_mul(sites.len()) <= MOST_ENTRIES {
+                sites.table = map.table();
+            }
+            sites.map = Some(map);
+        }
+        Ok(sites)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -92,39 +126,82 @@ impl Sites {
 
     /// An upper bound of all distances.
     pub(crate) fn longest(&self) -> i64 {
-        match &self.metres {
-            Distances::Table(table) => table.iter().copied().max().unwrap_or(0).into(),
-            Distances::Computed { .. } => i64::from(i32::MAX),
-        }
+        let listed = self.table.par_iter().copied().max();
+        listed.map_or(i64::from(i32::MAX), i64::from)
     }
 
     /// One way, in metres.
     pub(crate) fn distance(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
-        match &self.metres {
-            Distances::Table(table) => {
-                i64::from(table[origin as usize * self.municipalities.len() + site as usize])
-            }
-            Distances::Computed { origins, sites, detour } => {
-                origins[origin as usize].distance(sites[site as usize], *detour).0
+        let entry = origin as usize * self.municipalities.len() + site as usize;
+        match (self.table.get(entry), &self.map) {
+            (Some(&metres), _) => metres.into(),
+            (None, Some(map)) => map.distance(origin, site),
+            (None, None) => 0,
+        }
+    }
+
+    /// Where an origin lies, as a vector of length 1; `None` where distances are given.
+    pub(crate) fn position(&self, origin: OriginIdx) -> Option<[f64; 3]> {
+        self.map.as_ref().map(|map| map.origins[origin as usize].unit())
+    }
+
+    /// Metres between two origins; `None` where distances are given.
+    pub(crate) fn between(&self, a: OriginIdx, b: OriginIdx) -> Option<i64> {
+        let map = self.map.as_ref()?;
+        Some(map.origins[a as usize].distance(&map.origins[b as usize], map.detour).0)
+    }
+
+    /// The same for a site.
+    pub(crate) fn site_position(&self, site: SiteIdx) -> Option<[f64; 3]> {
+        self.map.as_ref().and_then(|map| map.sites.get(site as usize)).map(Spot::unit)
+    }
+
+    /// All sites, the nearest to an origin first.
+    pub(crate) fn around(&self, origin: OriginIdx) -> impl Iterator<Item = SiteIdx> {
+        self.by_nearness(self.position(origin), Some(origin))
+    }
+
+    /// All sites, the nearest to a site first: in their own order where distances are given and nobody starts there.
+    pub(crate) fn beside(&self, site: SiteIdx) -> impl Iterator<Item = SiteIdx> {
+        let row = self.rows.get(&site).copied();
+        self.by_nearness(self.site_position(site), row)
+    }
+
+    fn by_nearness(
+        &self,
+        unit: Option<[f64; 3]>,
+        row: Option<OriginIdx>,
+    ) -> impl Iterator<Item = SiteIdx> {
+        let indexed = self
+            .map
+            .as_ref()
+            .zip(unit)
+            .map(|(map, unit)| map.index.nearest_neighbor_iter(&unit).map(|found| found.data));
+        let mut listed: Vec<SiteIdx> = Vec::new();
+        if indexed.is_none() {
+            listed.extend(0..self.len() as SiteIdx);
+            if let Some(origin) = row {
+                listed.sort_by_key(|&site| self.distance(origin, site));
             }
         }
+        indexed.into_iter().flatten().chain(listed)
     }
 }
 
-/// All distances, or every pair that the given table lacks.
-fn table(
+/// All given distances, or every pair that the given table lacks.
+fn given_table(
     pool: &Pool,
     sites: &[MunicipalityIdx],
     origins: &[RegistrantIdx],
-    detour: f64,
 ) -> Result<Vec<i32>, Faults> {
     let mut metres = Vec::with_capacity(origins.len() * sites.len());
     let mut missing = Vec::new();
     for &origin in origins {
+        let home = pool.start_of(origin);
         for &site in sites {
-            match pool.distance_from(origin, site, detour) {
+            match pool.distance_between(home, site, 1.0) {
                 Some(distance) => metres.push(distance.0 as i32),
-                None => missing.push((pool.start_of(origin), site)),
+                None => missing.push((home, site)),
             }
         }
     }

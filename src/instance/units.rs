@@ -1,9 +1,10 @@
 //! From registrants to classes: who is eligible, who is bound to whom, who is like whom.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::profiles::Profile;
+use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
 use super::{Class, Roster};
@@ -12,7 +13,7 @@ use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule};
 
-/// Who the programme is for; the others are excluded, and so is who must host and cannot.
+/// Who the programme is for, by place; the others are excluded.
 pub(super) fn eligible(
     pool: &Pool,
     programme: &Programme,
@@ -28,7 +29,7 @@ pub(super) fn eligible(
         })
         .collect();
     let mut eligible = Vec::with_capacity(pool.registrants().len());
-    for who in pool.indices() {
+    for who in pool.by_place() {
         let accepts = |(attribute, values): &&(String, FxHashSet<&str>)| {
             let text = pool.value(who, attribute);
             let mut own = if attribute == TAGS { split(text).collect() } else { vec![text] };
@@ -122,33 +123,37 @@ pub(super) fn size_fits(
     units
 }
 
-/// Units that are alike become classes, in the order of the first id in each.
+/// Units that are alike become classes, in the order in which they are met.
 pub(super) fn classes(
     pool: &Pool,
     profiles: &[Profile],
-    profile_of: &FxHashMap<RegistrantIdx, u32>,
+    profile_of: &ProfileOf,
     units: Vec<Unit>,
 ) -> (Vec<Class>, Vec<Vec<Unit>>) {
-    let mut numbers: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
-    let mut found: Vec<(Class, Vec<Unit>)> = Vec::new();
+    // Most units are one registrant: those need no hashing.
+    let mut of_profile: Vec<Option<usize>> = vec![None; profiles.len()];
+    let mut of_several: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
+    let mut classes: Vec<Class> = Vec::new();
+    let mut units_of: Vec<Vec<Unit>> = Vec::new();
     for unit in units {
-        let mut key: SmallVec<[u32; 1]> = unit.iter().map(|who| profile_of[who]).collect();
+        let of = |who: &RegistrantIdx| profile_of[who.index()];
+        let mut key: SmallVec<[u32; 1]> = unit.iter().filter_map(of).collect();
         key.sort_unstable();
-        let next = found.len();
-        let idx = *numbers.entry(key.clone()).or_insert(next);
-        if idx == next {
+        let known = match key.as_slice() {
+            [profile] => of_profile[*profile as usize].get_or_insert(classes.len()),
+            _ => of_several.entry(key.clone()).or_insert(classes.len()),
+        };
+        if *known == classes.len() {
             let seats = key.iter().map(|&p| profiles[p as usize].seats).sum();
-            let class = Class { number: 0, profiles: key, seats, levels: SmallVec::new() };
-            found.push((class, Vec::new()));
+            classes.push(Class { number: 0, profiles: key, seats, levels: SmallVec::new() });
+            units_of.push(Vec::new());
         }
-        found[idx].1.push(unit);
+        classes[*known].number += 1;
+        units_of[*known].push(unit);
     }
-    for (class, units) in &mut found {
-        class.number = units.len() as u32;
+    units_of.par_iter_mut().for_each(|units| {
+        units.shrink_to_fit();
         sort_by_turn(pool, units);
-    }
-    let first_id =
-        |units: &[Unit]| units.iter().flatten().map(|&who| pool.registrant(who).id()).min();
-    found.sort_by(|a, b| first_id(&a.1).cmp(&first_id(&b.1)));
-    found.into_iter().unzip()
+    });
+    (classes, units_of)
 }

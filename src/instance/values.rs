@@ -60,6 +60,14 @@ impl<'p> ValueBook<'p> {
     }
 }
 
+/// Whether two sorted lists are the same.
+pub(crate) fn equal(a: &[u32], b: &[u32]) -> bool {
+    match (a, b) {
+        ([a], [b]) => a == b,
+        _ => a == b,
+    }
+}
+
 /// Whether two sorted lists have a value in common.
 pub(crate) fn share(a: &[u32], b: &[u32]) -> bool {
     match (a, b) {

@@ -122,6 +122,18 @@ impl Pool {
         (0..self.registrants.len() as u32).map(RegistrantIdx)
     }
 
+    /// All registrants by the code of their municipality, then by id: an order in which people who live together stand
+    /// together, and which does not depend on the order of rows.
+    pub(crate) fn by_place(&self) -> Vec<RegistrantIdx> {
+        let mut places: Vec<usize> = (0..self.municipalities.len()).collect();
+        places.sort_unstable_by_key(|&place| &self.municipalities[place].code);
+        let mut living = vec![Vec::new(); places.len()];
+        for &who in &self.by_id {
+            living[self.homes[who.index()].index()].push(who);
+        }
+        places.into_iter().flat_map(|place| std::mem::take(&mut living[place])).collect()
+    }
+
     pub(crate) fn municipality(&self, idx: MunicipalityIdx) -> &Municipality {
         &self.municipalities[idx.index()]
     }

@@ -1,17 +1,29 @@
-//! A first plan, class by class: one group is grown and then repeated as often as its classes last.
+//! A first plan: groups are grown one after the other, and each is repeated as often as its classes last.
 
-use rustc_hash::FxHashMap;
-
+use super::cells::Cells;
+use super::grow::{Ground, Wish};
 use super::neighbours::Neighbours;
+use super::pressure::Pressure;
 use super::random::Random;
-use crate::instance::{Capacity, ClassIdx, GroupClasses, Instance, hand_out};
+use super::rest::seat_rest;
+use crate::budget::Budget;
+use crate::instance::{
+    Capacity, ClassIdx, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out,
+};
 
-/// Candidates that are compared for each next member.
-const CANDIDATES: usize = 60;
-/// Sites that are searched for candidates before a group is given up.
-const MOST_SITES: usize = 2_000;
-/// Classes of one site that are candidates.
-const MOST_OF_A_SITE: usize = 12;
+/// Groups between two looks at the clock.
+const GROUPS_PER_LOOK: u64 = 16;
+/// Seeds of pressing values that may fail before a component is left as it is.
+const MOST_FAILURES: u32 = 3;
+/// Other cells that tell how remote a cell is.
+const CELLS_FOR_REMOTENESS: usize = 8;
+
+/// A group with its price, and how often it is made.
+pub(crate) struct Built {
+    pub(crate) classes: GroupClasses,
+    pub(crate) price: Price,
+    pub(crate) copies: u64,
+}
 
 /// How many groups each component gets: as many as place the most seats and, within that, the most groups that
 /// are allowed less `spare` of them.
@@ -29,56 +41,54 @@ pub(crate) fn group_counts(instance: &Instance, spare: f64) -> Vec<u64> {
     })
 }
 
-/// Groups of classes with the number of times each is made; some units may be left over.
+/// Groups of so many components each; some units may be left over, and all that are left when `is_late` says so.
 pub(crate) fn construct(
     instance: &Instance,
     neighbours: &Neighbours,
-    counts: &[u64],
-    random: &mut Random,
-) -> Vec<(GroupClasses, u64)> {
-    let left = instance.classes.iter().map(|class| class.number).collect();
-    construct_rest(instance, neighbours, left, counts, random)
-}
-
-/// The same where only so many units of each class are left.
-pub(super) fn construct_rest(
-    instance: &Instance,
-    neighbours: &Neighbours,
     left: Vec<u32>,
     counts: &[u64],
     random: &mut Random,
-) -> Vec<(GroupClasses, u64)> {
-    let mut builder = Builder {
-        instance,
-        neighbours,
-        left,
-        alive: vec![Vec::new(); instance.sites.len().max(1)],
-    };
-    let mut groups = Vec::new();
+    is_late: impl Fn() -> bool,
+) -> Vec<Built> {
+    let venue_use = VenueUse::new(instance, None);
+    let mut builder = Builder { instance, neighbours, left, venue_use, groups: Vec::new() };
     for (classes, &count) in instance.components.classes.iter().zip(counts) {
-        builder.build(classes, count, random, &mut groups);
+        builder.build(classes, count, random, &is_late);
     }
+    let Builder { mut left, mut groups, .. } = builder;
+    seat_rest(instance, neighbours, &mut left, &mut groups, is_late);
     groups
 }
 
-struct Builder<'a> {
-    instance: &'a Instance,
-    neighbours: &'a Neighbours,
+/// A plan by construction alone, as far as the budget lets it come.
+pub(crate) fn first_plan(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    seed: u64,
+    budget: &Budget,
+) -> Incumbent {
+    let mut random = Random::new(seed, u64::MAX);
+    let counts = group_counts(instance, 0.0);
+    let left = everybody(instance);
+    let is_late = || budget.is_pressing();
+    let groups = construct(instance, neighbours, left, &counts, &mut random, is_late);
+    let copied =
+        |built: Built| std::iter::repeat_n((built.classes, built.price), built.copies as usize);
+    Incumbent::of_priced(instance, groups.into_iter().flat_map(copied).collect())
+}
+
+/// All units of each class.
+pub(crate) fn everybody(instance: &Instance) -> Vec<u32> {
+    instance.classes.iter().map(|class| class.number).collect()
+}
+
+struct Builder<'i> {
+    instance: &'i Instance,
+    neighbours: &'i Neighbours,
     /// Units of each class without a group.
     left: Vec<u32>,
-    /// For each site the classes of the present component that may have units left.
-    alive: Vec<Vec<ClassIdx>>,
-}
-
-/// Seats that are left of each value that an `at_most` rule counts, in groups that they need at least.
-struct Pressure {
-    rules: Vec<(usize, u64, FxHashMap<u32, ValueLeft>)>,
-}
-
-#[derive(Default)]
-struct ValueLeft {
-    seats: u64,
-    classes: Vec<ClassIdx>,
+    venue_use: VenueUse,
+    groups: Vec<Built>,
 }
 
 impl Builder<'_> {
@@ -88,71 +98,83 @@ impl Builder<'_> {
         classes: &[ClassIdx],
         count: u64,
         random: &mut Random,
-        groups: &mut Vec<(GroupClasses, u64)>,
+        is_late: &impl Fn() -> bool,
     ) {
         let instance = self.instance;
         let mut pressure = Pressure::new(instance, classes, &self.left);
-        self.alive.iter_mut().for_each(Vec::clear);
-        for &class in classes.iter().rev() {
-            self.alive[self.neighbours.anchor(class) as usize].push(class);
-        }
-        let mut order = self.seeds_without_pressure(classes, random);
+        let mut cells = Cells::new(instance, self.neighbours, classes, &self.left);
+        let mut order = self.seeds(&cells, classes, random);
         let mut seats_left: u64 = classes
             .iter()
             .map(|&c| u64::from(self.left[c as usize]) * u64::from(instance.class(c).seats))
             .sum();
         let (mut groups_left, mut failures) = (count, 0);
-        while groups_left > 0 && failures < 3 {
+        let mut made: u64 = 0;
+        while groups_left > 0 && failures < MOST_FAILURES {
+            made += 1;
+            if made.is_multiple_of(GROUPS_PER_LOOK) && is_late() {
+                break;
+            }
             let even = seats_left.div_ceil(groups_left).min(u64::from(instance.size.1));
-            let target = (even as u32).max(instance.size.0);
-            let (hardest, seed) = pressure.hardest(&self.left);
-            let seed = match seed.filter(|_| hardest * 4 >= groups_left * 3) {
-                Some(seed) => seed,
-                None => match self.next_seed(&mut order).or(seed) {
-                    Some(seed) => seed,
-                    None => break,
-                },
+            let seats = (even as u32).max(instance.size.0);
+            let (hardest, pressing) = pressure.hardest(&self.left);
+            let pressing_first = pressing.filter(|_| hardest * 4 >= groups_left * 3);
+            let seed = pressing_first.or_else(|| self.next_seed(&mut order)).or(pressing);
+            let Some(seed) = seed else { break };
+            let forced = pressure.forced(&self.left, groups_left);
+            let is_free = instance.count.0 == 0 && seats < instance.size.1;
+            let wish = Wish { seed, seats, is_free, forced: &forced };
+            let ground = Ground {
+                instance,
+                neighbours: self.neighbours,
+                cells: &cells,
+                left: &self.left,
+                venue_use: &self.venue_use,
             };
-            let Some(group) = self.grow(seed, target, groups_left, &pressure) else {
+            let Some((classes, price)) = ground.grow(wish) else {
                 // Who could not be given a group now may still be taken along by another.
-                failures += u32::from(!self.set_aside(seed, &mut order));
+                if order.last() == Some(&seed) {
+                    order.pop();
+                } else {
+                    failures += 1;
+                }
                 continue;
             };
-            let slack =
-                groups_left - pressure.hardest_outside(instance, &group).min(groups_left - 1);
-            let copies = self.copies(&group).min(slack).min(groups_left).max(1);
-            for &class in &group {
+            let slack = groups_left - pressure.hardest_outside(&classes).min(groups_left - 1);
+            let copies = self.copies(&classes, &price).min(slack).min(groups_left).max(1);
+            for &class in &classes {
                 self.left[class as usize] -= copies as u32;
-                pressure.take(instance, class, copies);
+                cells.take(self.neighbours.anchor(class), class, copies, &self.left);
+                pressure.take(class, copies);
             }
-            seats_left -= copies * u64::from(instance.seats(&group));
+            if let Some(venue) = price.venue.filter(|_| VenueUse::binds(instance)) {
+                (0..copies).for_each(|_| self.venue_use.enter(venue));
+            }
+            seats_left -= copies * u64::from(instance.seats(&classes));
             groups_left -= copies;
-            groups.push((group, copies));
+            self.groups.push(Built { classes, price, copies });
         }
     }
 
     /// How often a group can be made of what is left.
-    fn copies(&self, group: &GroupClasses) -> u64 {
+    fn copies(&self, group: &GroupClasses, price: &Price) -> u64 {
         let each = group.iter().map(|class| {
             let times = group.iter().filter(|other| *other == class).count() as u64;
             u64::from(self.left[*class as usize]) / times
         });
-        each.min().unwrap_or(0)
+        let at_venue = price.venue.map_or(u64::MAX, |venue| self.venue_use.left(venue));
+        each.min().unwrap_or(0).min(at_venue)
     }
 
-    /// Classes far from the others come first: nobody passes by them later.
-    fn seeds_without_pressure(&self, classes: &[ClassIdx], random: &mut Random) -> Vec<ClassIdx> {
-        let remoteness = |&class: &ClassIdx| {
-            let near = self.neighbours.near(class);
-            let metres =
-                near.iter().take(8).map(|&n| self.neighbours.closeness(self.instance, class, n));
-            metres.sum::<i64>()
-        };
+    /// The classes of cells far from others come last, and so are seeds first: nobody passes by them later.
+    fn seeds(&self, cells: &Cells<'_>, classes: &[ClassIdx], random: &mut Random) -> Vec<ClassIdx> {
+        let remoteness = cells.remoteness(CELLS_FOR_REMOTENESS);
         let mut keyed: Vec<(i64, usize, ClassIdx)> = classes
             .iter()
-            .map(|class| {
+            .map(|&class| {
                 let noise = random.below(1024);
-                (remoteness(class) * (768 + noise as i64 / 2) / 1024, noise, *class)
+                let remote = remoteness.get(&self.neighbours.anchor(class)).copied().unwrap_or(0);
+                (remote * (768 + noise as i64 / 2) / 1024, noise, class)
             })
             .collect();
         keyed.sort_unstable();
@@ -167,169 +189,5 @@ impl Builder<'_> {
             order.pop();
         }
         None
-    }
-
-    /// Takes a seed out of the order; `false` where it was not the next in it.
-    fn set_aside(&self, seed: ClassIdx, order: &mut Vec<ClassIdx>) -> bool {
-        if order.last() == Some(&seed) {
-            order.pop();
-            return true;
-        }
-        false
-    }
-
-    /// A group around a seed, the most pressing and the nearest classes first.
-    fn grow(
-        &mut self,
-        seed: ClassIdx,
-        target: u32,
-        groups_left: u64,
-        pressure: &Pressure,
-    ) -> Option<GroupClasses> {
-        let instance = self.instance;
-        let mut group: GroupClasses = GroupClasses::from_slice(&[seed]);
-        let mut candidates = pressure.forced(&self.left, groups_left);
-        let num_forced = candidates.len();
-        self.collect_near(seed, &mut candidates);
-        while instance.seats(&group) < target {
-            let next = candidates
-                .iter()
-                .enumerate()
-                .filter(|(_, class)| self.can_join(&group, **class))
-                .map(|(nth, &class)| {
-                    let lacks = self.lacks_with(&group, class);
-                    ((lacks, nth >= num_forced, self.distance(&group, class)), class)
-                })
-                .min();
-            let Some((_, class)) = next else { break };
-            group.push(class);
-        }
-        group.sort_unstable();
-        instance.price(&group, |_| true).is_some().then_some(group)
-    }
-
-    fn can_join(&self, group: &GroupClasses, class: ClassIdx) -> bool {
-        let instance = self.instance;
-        let taken = group.iter().filter(|other| **other == class).count() as u32;
-        if taken >= self.left[class as usize]
-            || instance.seats(group) + instance.class(class).seats > instance.size.1
-            || !group.iter().all(|&other| instance.may_meet(class, other))
-        {
-            return false;
-        }
-        let mut with = group.clone();
-        with.push(class);
-        instance.checks_allow(&with)
-    }
-
-    fn lacks_with(&self, group: &GroupClasses, class: ClassIdx) -> u32 {
-        if self.instance.checks.is_empty() {
-            return 0;
-        }
-        let mut with = group.clone();
-        with.push(class);
-        self.instance.lacks(&with)
-    }
-
-    /// How far a class is from a group, prices of pairs included.
-    fn distance(&self, group: &GroupClasses, class: ClassIdx) -> i64 {
-        let to = |&other: &ClassIdx| {
-            self.neighbours.closeness(self.instance, class, other)
-                + self.instance.pair_penalty(class, other)
-        };
-        group.iter().map(to).sum()
-    }
-
-    /// Classes with units left, site by site around the seed.
-    fn collect_near(&mut self, seed: ClassIdx, candidates: &mut Vec<ClassIdx>) {
-        let per_site = if self.instance.sites.len() == 0 { CANDIDATES } else { MOST_OF_A_SITE };
-        let group = GroupClasses::from_slice(&[seed]);
-        let most = candidates.len() + CANDIDATES;
-        let around = self.neighbours.around(self.neighbours.anchor(seed));
-        for &site in around.iter().take(MOST_SITES) {
-            let here = &mut self.alive[site as usize];
-            while here.last().is_some_and(|&class| self.left[class as usize] == 0) {
-                here.pop();
-            }
-            let here = &self.alive[site as usize];
-            let fitting = here.iter().rev().copied().filter(|&class| self.can_join(&group, class));
-            candidates.extend(fitting.take(per_site));
-            if candidates.len() >= most {
-                break;
-            }
-        }
-    }
-}
-
-impl Pressure {
-    fn new(instance: &Instance, classes: &[ClassIdx], units: &[u32]) -> Self {
-        let rule = |&(attribute, most): &(usize, u32)| {
-            let mut values: FxHashMap<u32, ValueLeft> = FxHashMap::default();
-            for &class in classes {
-                for value in instance.values_of(class, attribute) {
-                    let left = values.entry(value).or_default();
-                    left.seats += u64::from(units[class as usize])
-                        * u64::from(instance.seats_with(class, attribute, value));
-                    left.classes.push(class);
-                }
-            }
-            (attribute, u64::from(most.max(1)), values)
-        };
-        Self { rules: instance.at_most_rules().iter().map(rule).collect() }
-    }
-
-    /// The most groups that any value needs, and a class of that value.
-    fn hardest(&self, left: &[u32]) -> (u64, Option<ClassIdx>) {
-        let needs = self.rules.iter().flat_map(|(_, most, values)| {
-            values.iter().map(move |(value, here)| (here.seats.div_ceil(*most), *value, here))
-        });
-        let hardest = needs.max_by_key(|(groups, value, _)| (*groups, std::cmp::Reverse(*value)));
-        let (groups, seed) = hardest.map_or((0, None), |(groups, _, here)| {
-            // Of many classes the first with units left will do: they have few each.
-            let mut some = here.classes.iter().copied().filter(|&c| left[c as usize] > 0).take(32);
-            let class = some.next().map(|first| {
-                some.fold(first, |a, b| if left[b as usize] > left[a as usize] { b } else { a })
-            });
-            (groups, class)
-        });
-        (groups, seed)
-    }
-
-    /// The most groups that any value needs that is not in the group.
-    fn hardest_outside(&self, instance: &Instance, group: &GroupClasses) -> u64 {
-        let needs = self.rules.iter().flat_map(|(attribute, most, values)| {
-            let inside = move |value: u32| {
-                group.iter().any(|&class| instance.values_of(class, *attribute).any(|v| v == value))
-            };
-            let outside = values.iter().filter(move |(value, _)| !inside(**value));
-            outside.map(|(_, here)| here.seats.div_ceil(*most))
-        });
-        needs.max().unwrap_or(0)
-    }
-
-    /// A class of each value that must be in every group from now on.
-    fn forced(&self, left: &[u32], groups_left: u64) -> Vec<ClassIdx> {
-        let mut forced = Vec::new();
-        for (_, most, values) in &self.rules {
-            for here in values.values() {
-                if here.seats.div_ceil(*most) >= groups_left {
-                    forced.extend(here.classes.iter().copied().filter(|&c| left[c as usize] > 0));
-                }
-            }
-        }
-        forced.sort_unstable();
-        forced.dedup();
-        forced
-    }
-
-    fn take(&mut self, instance: &Instance, class: ClassIdx, copies: u64) {
-        for (attribute, _, values) in &mut self.rules {
-            for value in instance.values_of(class, *attribute) {
-                if let Some(here) = values.get_mut(&value) {
-                    let seats = u64::from(instance.seats_with(class, *attribute, value));
-                    here.seats = here.seats.saturating_sub(copies * seats);
-                }
-            }
-        }
     }
 }

@@ -5,12 +5,18 @@
 
 mod anneal;
 mod assignment;
+mod atlas;
+mod cells;
 mod compound;
 mod construct;
+mod grow;
 mod moves;
 mod neighbours;
+mod pressure;
 mod random;
+mod rest;
 mod rounds;
 
+pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;
-pub(crate) use rounds::{first_plan, improve, rounded_plan};
+pub(crate) use rounds::{improve, rounded_plan};

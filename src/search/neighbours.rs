@@ -1,162 +1,163 @@
 //! For each class the classes that are likely to be with it, for each site the sites around it.
 
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::atlas::{Atlas, Found};
+use crate::budget::Budget;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 /// Neighbours of a class.
 const MOST_NEAR: usize = 40;
 /// Sites around a site that are looked at for venues.
 const MOST_VENUES: usize = 6;
-/// Classes of one site that are looked at for the neighbours of a class.
-const MOST_OF_A_SITE: usize = 64;
-/// Up to so many classes all pairs are looked at.
+/// Up to so many classes without travel all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;
+/// Classes between two looks at the clock.
+const CLASSES_PER_LOOK: usize = 64;
 
 /// What is near to what. Lists are by class, never by person: the nearest people of a large town are all its own.
 #[derive(Debug)]
 pub(crate) struct Neighbours {
-    /// For each class the nearest ones it can be with, nearest first; empty where any will do.
-    near: Vec<Vec<ClassIdx>>,
     /// For each class the site it is at or nearest to; 0 without travel.
     anchor: Vec<SiteIdx>,
-    /// For each site all sites, nearest first; empty without travel.
-    around: Vec<Vec<SiteIdx>>,
-    /// For each site the classes that are at it.
-    at_site: Vec<Vec<ClassIdx>>,
+    /// For each site the nearest ones, itself first; empty without travel.
+    venues: Vec<SmallVec<[SiteIdx; MOST_VENUES]>>,
+    /// For each class the nearest ones it can be with, nearest first, in rows of equal length.
+    near: Vec<ClassIdx>,
+    /// How many of its row are there; none where any will do, or where they were not found yet.
+    num_near: Vec<u32>,
 }
 
 impl Neighbours {
+    /// Where each class is: all that construction needs.
     pub(crate) fn new(instance: &Instance) -> Self {
         let classes = 0..instance.classes.len() as ClassIdx;
-        if instance.travel == Travel::None || instance.sites.len() == 0 {
-            let near = if instance.pairs.are_priced() && classes.len() <= MOST_PAIRED {
-                near_by_price(instance)
-            } else {
-                vec![Vec::new(); classes.len()]
-            };
-            let (anchor, at_site) = (vec![0; classes.len()], vec![classes.collect()]);
-            return Self { near, anchor, around: vec![vec![0]], at_site };
+        let travels = instance.travel != Travel::None && instance.sites.len() > 0;
+        let anchor = |class| if travels { anchor_of(instance, class) } else { 0 };
+        let sites = 0..if travels { instance.sites.len() as SiteIdx } else { 0 };
+        let venues = |site| instance.sites.beside(site).take(MOST_VENUES).collect();
+        Self {
+            num_near: vec![0; classes.len()],
+            anchor: classes.into_par_iter().map(anchor).collect(),
+            venues: sites.into_par_iter().map(venues).collect(),
+            near: Vec::new(),
         }
-        let anchor: Vec<SiteIdx> =
-            classes.clone().into_par_iter().map(|class| anchor_of(instance, class)).collect();
-        let mut at_site = vec![Vec::new(); instance.sites.len()];
-        for (&site, class) in anchor.iter().zip(classes) {
-            at_site[site as usize].push(class);
-        }
-        let around = sites_around(instance, &anchor);
-        let mut neighbours = Self { near: Vec::new(), anchor, around, at_site };
-        neighbours.near = (0..instance.classes.len() as ClassIdx)
-            .into_par_iter()
-            .map(|class| neighbours.nearest(instance, class))
-            .collect();
-        neighbours
+    }
+
+    /// Finds what is near to each class, in the order of classes until the budget is spent.
+    pub(crate) fn find_near(&mut self, instance: &Instance, budget: &Budget) {
+        let num = instance.classes.len();
+        let is_small = instance.pairs.are_priced() && num <= MOST_PAIRED;
+        let row = match self.venues.is_empty() {
+            true if !is_small => return,
+            true => num,
+            false => MOST_NEAR.min(num),
+        };
+        let atlas = (!self.venues.is_empty()).then(|| Atlas::new(instance, &self.anchor));
+        let nearest = |class| match &atlas {
+            Some(atlas) => self.by_closeness(instance, atlas, class),
+            None => by_price(instance, class),
+        };
+        let spent = AtomicBool::new(false);
+        let (mut near, mut num_near) = (vec![0; row * num], vec![0; num]);
+        let rows = near.par_chunks_mut(row.max(1)).zip(&mut num_near);
+        (0..num as ClassIdx).into_par_iter().zip(rows).for_each(|(class, (row, number))| {
+            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some() {
+                spent.store(true, Ordering::Relaxed);
+            }
+            if spent.load(Ordering::Relaxed) {
+                return;
+            }
+            for (place, other) in row.iter_mut().zip(nearest(class)) {
+                *place = other;
+                *number += 1;
+            }
+        });
+        (self.near, self.num_near) = (near, num_near);
     }
 
     /// Classes to look at first, nearest first; empty where any will do.
     pub(crate) fn near(&self, class: ClassIdx) -> &[ClassIdx] {
-        &self.near[class as usize]
+        let number = self.num_near[class as usize] as usize;
+        let row = self.near.len() / self.num_near.len().max(1);
+        &self.near[class as usize * row..][..number]
     }
 
+    /// The site that a class is at or nearest to.
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
         self.anchor[class as usize]
     }
 
-    /// All sites, nearest first.
-    pub(crate) fn around(&self, site: SiteIdx) -> &[SiteIdx] {
-        &self.around[site as usize]
-    }
-
     /// The sites nearest to a class.
     pub(crate) fn venues(&self, class: ClassIdx) -> &[SiteIdx] {
-        let around = self.around(self.anchor(class));
-        &around[..around.len().min(MOST_VENUES)]
+        self.venues.get(self.anchor(class) as usize).map_or(&[], |venues| venues)
     }
 
-    /// The classes that are at a site.
-    pub(crate) fn at_site(&self, site: SiteIdx) -> &[ClassIdx] {
-        &self.at_site[site as usize]
-    }
-
-    /// How far two classes are from each other: both ways between their first registrants and anchors.
-    pub(crate) fn closeness(&self, instance: &Instance, a: ClassIdx, b: ClassIdx) -> i64 {
-        if instance.sites.len() == 0 {
-            return 0;
+    /// The nearest classes of one that can be with it, prices included.
+    fn by_closeness(
+        &self,
+        instance: &Instance,
+        atlas: &Atlas<'_>,
+        class: ClassIdx,
+    ) -> Vec<ClassIdx> {
+        // By the metres between them they are sorted already.
+        if !instance.pairs.are_priced() && !instance.travel.rotates() {
+            let near = atlas.near(class, MOST_NEAR);
+            return near.into_iter().map(|found| found.class).collect();
         }
-        let origin =
-            |class: ClassIdx| instance.profiles[instance.class(class).profiles[0] as usize].origin;
-        instance.sites.distance(origin(a), self.anchor(b))
-            + instance.sites.distance(origin(b), self.anchor(a))
-    }
-
-    /// The nearest classes of one that can be with it, found site by site.
-    fn nearest(&self, instance: &Instance, class: ClassIdx) -> Vec<ClassIdx> {
-        let component = instance.components.of[class as usize];
-        let mut near = Vec::new();
-        for &site in self.around(self.anchor(class)) {
-            // Of a crowded site each class sees others first.
-            let here = self.at_site(site);
-            let turn = if here.len() > MOST_OF_A_SITE { class as usize % here.len() } else { 0 };
-            let some = here[turn..].iter().chain(&here[..turn]).take(MOST_OF_A_SITE);
-            for &other in some {
-                let possible = instance.components.of[other as usize] == component
-                    && (other != class || instance.class(class).number > 1)
-                    && instance.may_meet(class, other);
-                if possible {
-                    let price = instance.pair_penalty(class, other);
-                    near.push((self.closeness(instance, class, other) + price, other));
-                }
-            }
-            if near.len() >= 2 * MOST_NEAR {
-                break;
-            }
-        }
-        near.sort_unstable();
-        near.truncate(MOST_NEAR);
+        let near = atlas.near(class, 2 * MOST_NEAR).into_iter();
+        let key = |found: Found| (self.closeness(instance, class, found), found.class);
+        let mut near: Vec<(i64, ClassIdx)> = near.map(key).collect();
+        // Stable: of equal ones each class keeps an order of its own.
+        near.sort_by_key(|(closeness, _)| *closeness);
         near.into_iter().map(|(_, other)| other).collect()
+    }
+
+    /// The metres between two classes; where everybody hosts, those that they travel to each other, less what the
+    /// second would travel to its own home.
+    fn closeness(&self, instance: &Instance, class: ClassIdx, found: Found) -> i64 {
+        let other = found.class;
+        let both_ways = || found.travel - instance.own_travel(other);
+        let apart = || {
+            let (from, to) = (instance.origin(class), instance.origin(other));
+            let way = |origin, class| instance.sites.distance(origin, self.anchor(class));
+            let between = instance.sites.between(from, to);
+            between.unwrap_or_else(|| (way(from, other) + way(to, class)) / 2)
+        };
+        let weighed = match instance.travel {
+            Travel::Rotating { meetings } => meetings * both_ways() / i64::from(instance.size.1),
+            Travel::EachOnce => both_ways(),
+            Travel::Central { meetings, .. } => meetings * apart(),
+            Travel::None => 0,
+        };
+        weighed + instance.pair_penalty(class, other)
+    }
+}
+
+/// Where any site will do as a venue, the nearest one that a class comes to; else its home, or the nearest.
+fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
+    let mut around = instance.sites.around(instance.origin(class)).peekable();
+    let nearest = around.peek().copied().unwrap_or(0);
+    match instance.travel {
+        Travel::Central { anywhere: true, .. } => {
+            around.find(|&site| instance.to_venue(class, site).is_some()).unwrap_or(nearest)
+        }
+        _ => instance.home(class).unwrap_or(nearest),
     }
 }
 
 /// Without travel: the classes with which a pair costs least come first, in an order that differs by class.
-fn near_by_price(instance: &Instance) -> Vec<Vec<ClassIdx>> {
+fn by_price(instance: &Instance, class: ClassIdx) -> Vec<ClassIdx> {
     let num = instance.classes.len();
-    let nearest = |class: ClassIdx| {
-        let mut near: Vec<(i64, usize, ClassIdx)> = (1..=num)
-            .map(|step| (step, ((class as usize + step) % num) as ClassIdx))
-            .filter(|&(_, other)| other != class || instance.class(class).number > 1)
-            .filter(|&(_, other)| instance.may_meet(class, other))
-            .map(|(step, other)| (instance.pair_penalty(class, other), step, other))
-            .collect();
-        near.sort_unstable();
-        near.into_iter().map(|(_, _, other)| other).collect()
-    };
-    (0..num as ClassIdx).into_par_iter().map(nearest).collect()
-}
-
-/// The home of a class, else the site nearest to where it starts.
-fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
-    let origin = instance.profiles[instance.class(class).profiles[0] as usize].origin;
-    let sites = 0..instance.sites.len() as SiteIdx;
-    let nearest = || sites.min_by_key(|&site| instance.sites.distance(origin, site)).unwrap_or(0);
-    instance.home(class).unwrap_or_else(nearest)
-}
-
-/// All sites around each site, by the distances of a class that is there; else in their own order.
-fn sites_around(instance: &Instance, anchor: &[SiteIdx]) -> Vec<Vec<SiteIdx>> {
-    let num = instance.sites.len();
-    let mut origin_at: Vec<Option<u32>> = vec![None; num];
-    for (class, &site) in instance.classes.iter().zip(anchor) {
-        let origin = instance.profiles[class.profiles[0] as usize].origin;
-        origin_at[site as usize].get_or_insert(origin);
-    }
-    let order = |site: usize| {
-        let mut around: Vec<SiteIdx> = (0..num as SiteIdx).collect();
-        if let Some(origin) = origin_at[site] {
-            around.sort_by_key(|&other| {
-                (other as usize != site, instance.sites.distance(origin, other))
-            });
-        }
-        around
-    };
-    (0..num).into_par_iter().map(order).collect()
+    let mut near: Vec<(i64, usize, ClassIdx)> = (1..=num)
+        .map(|step| (step, ((class as usize + step) % num) as ClassIdx))
+        .filter(|&(_, other)| other != class || instance.class(class).number > 1)
+        .filter(|&(_, other)| instance.may_meet(class, other))
+        .map(|(step, other)| (instance.pair_penalty(class, other), step, other))
+        .collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, _, other)| other).collect()
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::anneal::anneal;
 use super::assignment::{Assignment, UnitIdx};
-use super::construct::{construct, construct_rest, group_counts};
+use super::construct::{Built, construct, everybody, group_counts};
 use super::neighbours::Neighbours;
 use super::random::Random;
 use crate::budget::Budget;
@@ -21,13 +21,6 @@ const LONGEST_ROUND: u64 = 40_000_000;
 const ALMOST_WHOLE: f64 = 1e-4;
 /// Heat of a round that starts anew, of one that goes on, and of the very first.
 const HEAT: (f64, f64, f64) = (0.4, 0.1, 0.03);
-
-/// A plan by construction alone.
-pub(crate) fn first_plan(instance: &Instance, neighbours: &Neighbours, seed: u64) -> Incumbent {
-    let mut random = Random::new(seed, u64::MAX);
-    let plan = constructed(instance, neighbours, 0.0, &mut random).incumbent();
-    plan.unwrap_or_else(|| Incumbent::nobody(instance))
-}
 
 /// Improves a plan until the budget is spent or `is_done` says so; `report` sees each better plan.
 pub(crate) fn improve(
@@ -56,7 +49,7 @@ pub(crate) fn improve(
                 let anew = round > 0 && (round + lane) % 2 == 1;
                 let mut assignment = if anew {
                     let spare = 0.3 * random.unit() * f64::from(random.below(2) as u32);
-                    constructed(instance, neighbours, spare, &mut random)
+                    constructed(instance, neighbours, spare, &mut random, &budget)
                 } else {
                     Assignment::of(instance, neighbours, &incumbent)
                 };
@@ -87,10 +80,16 @@ fn constructed<'i>(
     neighbours: &'i Neighbours,
     spare: f64,
     random: &mut Random,
+    budget: &Budget,
 ) -> Assignment<'i> {
     let counts = group_counts(instance, spare);
-    let groups = construct(instance, neighbours, &counts, random);
-    assigned(instance, neighbours, groups)
+    let is_late = || budget.spent().is_some();
+    let built = construct(instance, neighbours, everybody(instance), &counts, random, is_late);
+    assigned(instance, neighbours, built.into_iter().map(times).collect())
+}
+
+fn times(built: Built) -> (GroupClasses, u64) {
+    (built.classes, built.copies)
 }
 
 /// A plan near to a fractional one: groups as often as it has them in whole, then those with the largest rests, then
@@ -100,6 +99,7 @@ pub(crate) fn rounded_plan(
     neighbours: &Neighbours,
     fractional: &[(GroupClasses, f64)],
     seed: u64,
+    budget: &Budget,
 ) -> Incumbent {
     let mut random = Random::new(seed, u64::MAX - 1);
     let mut counts = group_counts(instance, 0.0);
@@ -125,7 +125,9 @@ pub(crate) fn rounded_plan(
     for (_, classes) in rests {
         take(classes, 1, &mut left);
     }
-    groups.extend(construct_rest(instance, neighbours, left, &counts, &mut random));
+    let is_late = || budget.is_pressing();
+    let rest = construct(instance, neighbours, left, &counts, &mut random, is_late);
+    groups.extend(rest.into_iter().map(times));
     let plan = assigned(instance, neighbours, groups).incumbent();
     plan.unwrap_or_else(|| Incumbent::nobody(instance))
 }

@@ -1,5 +1,7 @@
 //! Lengths and places: whole metres, points on the sphere, and distances between municipalities.
 
+mod spot;
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
@@ -8,6 +10,8 @@ use geo::{Distance, HaversineMeasure};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub(crate) use spot::Spot;
 
 /// Radius of the sphere on which distances are measured, in metres (mean radius of GRS80).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;

@@ -1,0 +1,72 @@
+use super::{EARTH_RADIUS_M, Metres, Point};
+
+/// A point from which many distances are measured: the same as [`Point::distance`], several times faster.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spot {
+    point: Point,
+    /// The point as a vector of length 1.
+    unit: [f64; 3],
+}
+
+/// Up to this square of half a chord, about 1 270 km, the series of the arc sine is exact to 1e-14 of it.
+const MOST_SQUARED: f64 = 0.01;
+/// Coefficients of `asin(x) / x` in powers of `x * x`, the highest first.
+const SERIES: [f64; 6] =
+    [945.0 / 42_240.0, 105.0 / 3_456.0, 15.0 / 336.0, 3.0 / 40.0, 1.0 / 6.0, 1.0];
+/// So near to half a metre, before detour, the two ways of measuring could round differently: both err by less
+/// than 1e-6 m.
+const NEAR_HALF_M: f64 = 1e-4;
+
+impl Spot {
+    pub(crate) fn new(point: Point) -> Self {
+        let (north, east) = (point.latitude.to_radians(), point.longitude.to_radians());
+        let unit = [north.cos() * east.cos(), north.cos() * east.sin(), north.sin()];
+        Self { point, unit }
+    }
+
+    /// The point as a vector of length 1: the nearer two points, the nearer their vectors.
+    pub(crate) fn unit(&self) -> [f64; 3] {
+        self.unit
+    }
+
+    /// As [`Point::distance`]: along the chord, but for far points and where that could round otherwise.
+    pub(crate) fn distance(&self, other: &Self, detour: f64) -> Metres {
+        let [x, y, z] = std::array::from_fn(|axis| self.unit[axis] - other.unit[axis]);
+        let squared = (x * x + y * y + z * z) / 4.0;
+        let series = SERIES.iter().fold(0.0, |sum, coefficient| sum * squared + coefficient);
+        let metres = detour * 2.0 * EARTH_RADIUS_M * squared.sqrt() * series;
+        let whole = metres as i64;
+        let over_half = metres - whole as f64 - 0.5;
+        if squared > MOST_SQUARED || over_half.abs() < NEAR_HALF_M * detour.max(1.0) {
+            return self.point.distance(other.point, detour);
+        }
+        Metres(whole + i64::from(over_half > 0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spots_measure_as_points_do() {
+        let mut state = 7_u64;
+        let mut unit = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        for nth in 0..100_000 {
+            // From neighbours in one street to the other side of the globe.
+            let reach = 180.0 * 10_f64.powi(-(nth % 7));
+            let here = Point::new(160.0 * unit() - 80.0, 360.0 * unit() - 180.0).unwrap();
+            let north = (here.latitude + reach * (unit() - 0.5)).clamp(-90.0, 90.0);
+            let east = (here.longitude + reach * (unit() - 0.5)).clamp(-180.0, 180.0);
+            let there = Point::new(north, east).unwrap();
+            let detour = [1.0, 1.3, 0.001, 100.0][nth as usize % 4];
+            let measured = Spot::new(here).distance(&Spot::new(there), detour);
+            assert_eq!(measured, here.distance(there, detour), "{nth}");
+        }
+        let here = Spot::new(Point::new(52.0, 5.0).unwrap());
+        assert_eq!(here.distance(&here, 1.3), Metres(0));
+    }
+}

@@ -1,0 +1,219 @@
+//! One group: members are gathered where they lose least.
+
+use super::cells::Cells;
+use super::neighbours::Neighbours;
+use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
+
+/// Sites near a seed that are tried as the venue of its group.
+const VENUES_TRIED: usize = 4;
+/// Candidates that are compared for each next member, in all and of one cell.
+const CANDIDATES: usize = 60;
+const MOST_OF_A_CELL: usize = 12;
+/// Classes of a cell that are looked at for candidates.
+const LOOKED_AT: usize = 48;
+/// Cells that are searched for candidates before a group is given up.
+const MOST_CELLS: usize = 2_000;
+
+/// What a group is grown from.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) instance: &'a Instance,
+    pub(super) neighbours: &'a Neighbours,
+    pub(super) cells: &'a Cells<'a>,
+    /// Units of each class without a group.
+    pub(super) left: &'a [u32],
+    pub(super) venue_use: &'a VenueUse,
+}
+
+/// What a group should be.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'a> {
+    pub(super) seed: ClassIdx,
+    /// Seats, where nothing else decides.
+    pub(super) seats: u32,
+    /// Whether a cell may be divided into groups of other sizes.
+    pub(super) is_free: bool,
+    /// Classes to take first.
+    pub(super) forced: &'a [ClassIdx],
+}
+
+struct Candidate {
+    class: ClassIdx,
+    is_forced: bool,
+    /// What is lost by taking it, in metres.
+    loss: i64,
+}
+
+/// A group on the way.
+struct Grown {
+    classes: GroupClasses,
+    seats: u32,
+    loss: i64,
+}
+
+impl Ground<'_> {
+    /// The best group around a seed, with its price; `None` where none was found.
+    pub(super) fn grow(&self, wish: Wish<'_>) -> Option<(GroupClasses, Price)> {
+        let mut best: Option<Grown> = None;
+        for venue in self.venues(wish.seed) {
+            let grown = self.grow_at(wish, venue);
+            let is_whole =
+                grown.seats >= self.instance.size.0 && self.instance.checks_hold(&grown.classes);
+            let mean = |grown: &Grown| (grown.loss / i64::from(grown.seats), grown.loss);
+            if is_whole && best.as_ref().is_none_or(|best| mean(&grown) < mean(best)) {
+                best = Some(grown);
+            }
+            if best.as_ref().is_some_and(|best| best.loss == 0) {
+                break;
+            }
+        }
+        let mut classes = best?.classes;
+        classes.sort_unstable();
+        let price = self.instance.price(&classes, |site| self.venue_use.is_open(site))?;
+        Some((classes, price))
+    }
+
+    /// Where the group of a seed may meet: `None` where there is no venue.
+    fn venues(&self, seed: ClassIdx) -> Vec<Option<SiteIdx>> {
+        let Travel::Central { anywhere, .. } = self.instance.travel else { return vec![None] };
+        let possible = |site: &SiteIdx| {
+            self.venue_use.is_open(*site) && self.instance.to_venue(seed, *site).is_some()
+        };
+        if anywhere {
+            let around = self.instance.sites.around(self.instance.origin(seed));
+            return around.filter(possible).take(VENUES_TRIED).map(Some).collect();
+        }
+        let around = self.cells.around(self.neighbours.anchor(seed)).take(MOST_CELLS);
+        around.filter(possible).take(VENUES_TRIED).map(Some).collect()
+    }
+
+    fn grow_at(&self, wish: Wish<'_>, venue: Option<SiteIdx>) -> Grown {
+        let instance = self.instance;
+        let mut grown = Grown { classes: GroupClasses::new(), seats: 0, loss: 0 };
+        let mut candidates = self.candidates(wish, venue);
+        let mut target = self.instance.size.0;
+        let mut next = Some((wish.seed, self.loss(wish.seed, venue).unwrap_or(0)));
+        while let Some((class, loss)) = next {
+            grown.classes.push(class);
+            grown.seats += instance.class(class).seats;
+            grown.loss += loss;
+            if grown.seats >= target {
+                target = match venue.filter(|_| grown.loss == 0) {
+                    Some(venue) => self.target(wish, venue),
+                    None => wish.seats,
+                };
+            }
+            if grown.seats >= target {
+                break;
+            }
+            candidates.retain_mut(|candidate| self.outlives(candidate, &grown, class));
+            next = self.next(&mut candidates, &grown);
+        }
+        grown
+    }
+
+    /// Forced classes, and those near to the venue or the seed, that can be with the seed.
+    fn candidates(&self, wish: Wish<'_>, venue: Option<SiteIdx>) -> Vec<Candidate> {
+        let fits = |class: ClassIdx, is_forced: bool| {
+            let instance = self.instance;
+            let fits =
+                self.left[class as usize] > 0 && instance.pair_travel(wish.seed, class).is_some();
+            let loss = if fits { self.loss(class, venue) } else { None };
+            loss.map(|loss| Candidate { class, is_forced, loss })
+        };
+        let mut found: Vec<Candidate> =
+            wish.forced.iter().filter_map(|&class| fits(class, true)).collect();
+        let most = found.len() + CANDIDATES;
+        let pairs = &self.instance.pairs;
+        let plain = self.instance.checks.is_empty() && pairs.are_free() && !pairs.are_priced();
+        let (mut here, mut at_ease) = (Vec::new(), 0);
+        let around = self.cells.around(venue.unwrap_or(self.neighbours.anchor(wish.seed)));
+        for site in around.take(MOST_CELLS) {
+            let has_some = |class: &ClassIdx| self.left[*class as usize] > 0;
+            let some = self.cells.classes(site).filter(has_some).take(LOOKED_AT);
+            here.extend(some.filter_map(|class| fits(class, false)));
+            // A stable sort: the order of the cell decides between equal ones.
+            here.sort_by_key(|candidate: &Candidate| candidate.loss);
+            let seats = |c: &Candidate| {
+                self.left[c.class as usize].saturating_mul(self.instance.class(c.class).seats)
+            };
+            let without_loss = here.iter().filter(|c| venue.is_some() && c.loss == 0);
+            at_ease = without_loss.map(seats).fold(at_ease, u32::saturating_add);
+            found.extend(here.drain(..).take(MOST_OF_A_CELL));
+            if plain && at_ease >= self.instance.size.1 || found.len() >= most {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The seats of a group of people whom a venue suits best: such that they can be divided without a rest.
+    fn target(&self, wish: Wish<'_>, venue: SiteIdx) -> u32 {
+        let (least, most) = (u64::from(self.instance.size.0), u64::from(self.instance.size.1));
+        let comes = self.neighbours.anchor(wish.seed) != venue;
+        let seed_seats = u64::from(self.instance.class(wish.seed).seats);
+        let here = self.cells.seats(venue) + if comes { seed_seats } else { 0 };
+        let even = u64::from(wish.seats);
+        let (fewest, largest) = (here.div_ceil(most), here / least);
+        if !wish.is_free || here < least {
+            wish.seats
+        } else if fewest > largest {
+            self.instance.size.1
+        } else {
+            here.div_ceil(((here + even / 2) / even).clamp(fewest, largest)) as u32
+        }
+    }
+
+    /// What a unit loses by meeting at a venue rather than where it is nearest; `None` where it does not come there.
+    fn loss(&self, class: ClassIdx, venue: Option<SiteIdx>) -> Option<i64> {
+        let Travel::Central { meetings, .. } = self.instance.travel else { return Some(0) };
+        let anchor = self.neighbours.anchor(class);
+        let venue = venue.filter(|&venue| venue != anchor);
+        let Some(venue) = venue else { return Some(0) };
+        let nearest = self.instance.to_venue(class, anchor).unwrap_or(0);
+        Some(meetings * (self.instance.to_venue(class, venue)? - nearest))
+    }
+
+    /// Books what a candidate loses by the newest member; `false` where it cannot be a member any more.
+    fn outlives(&self, candidate: &mut Candidate, grown: &Grown, newest: ClassIdx) -> bool {
+        let (instance, class) = (self.instance, candidate.class);
+        let taken = grown.classes.iter().filter(|other| **other == class).count() as u32;
+        let room = instance.size.1.saturating_sub(grown.seats);
+        let fits = taken < self.left[class as usize] && instance.class(class).seats <= room;
+        let Some(both_ways) = instance.pair_travel(class, newest).filter(|_| fits) else {
+            return false;
+        };
+        let metres = both_ways - instance.own_travel(class);
+        candidate.loss += instance.pair_penalty(class, newest)
+            + match instance.travel {
+                Travel::Rotating { meetings } => meetings * metres / i64::from(instance.size.1),
+                Travel::EachOnce => metres,
+                Travel::Central { .. } | Travel::None => 0,
+            };
+        true
+    }
+
+    /// The best of the candidates that the checks allow: first what the group lacks, then what is forced.
+    fn next(&self, candidates: &mut Vec<Candidate>, grown: &Grown) -> Option<(ClassIdx, i64)> {
+        let instance = self.instance;
+        let with = |class: ClassIdx| {
+            let mut with = grown.classes.clone();
+            with.push(class);
+            with
+        };
+        loop {
+            let lacks = |class| {
+                if instance.checks.is_empty() { 0 } else { instance.lacks(&with(class)) }
+            };
+            let key = |c: &Candidate| (lacks(c.class), !c.is_forced, c.loss);
+            let (nth, _) =
+                candidates.iter().enumerate().min_by_key(|(_, candidate)| key(candidate))?;
+            let class = candidates[nth].class;
+            if instance.checks_allow(&with(class)) {
+                return Some((class, candidates[nth].loss));
+            }
+            // What is not allowed now is not allowed in a larger group.
+            candidates.remove(nth);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Who is left over when groups are grown joins one that has room.
+
+use rustc_hash::FxHashMap;
+
+use super::construct::Built;
+use super::neighbours::Neighbours;
+use crate::instance::{ClassIdx, Instance, SiteIdx, Travel, VenueUse};
+
+/// Sites around a unit whose groups are looked at, and groups that are priced.
+const MOST_SITES: usize = 64;
+const MOST_PRICED: usize = 12;
+/// Units between two looks at the clock.
+const UNITS_PER_LOOK: usize = 16;
+
+/// Groups with room, by where they meet or, without a venue, where one of them is.
+struct Rooms<'a> {
+    instance: &'a Instance,
+    neighbours: &'a Neighbours,
+    at: FxHashMap<SiteIdx, Vec<usize>>,
+}
+
+/// Adds units that are left to groups, where they cost least of those that are looked at.
+pub(super) fn seat_rest(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    left: &mut [u32],
+    groups: &mut Vec<Built>,
+    is_late: impl Fn() -> bool,
+) {
+    let waiting: Vec<ClassIdx> =
+        (0..left.len() as ClassIdx).filter(|&class| left[class as usize] > 0).collect();
+    if waiting.is_empty() {
+        return;
+    }
+    let mut rooms = Rooms { instance, neighbours, at: FxHashMap::default() };
+    for (nth, built) in groups.iter().enumerate() {
+        rooms.enter(nth, built);
+    }
+    for (nth, class) in waiting.into_iter().enumerate() {
+        while left[class as usize] > 0 {
+            if nth.is_multiple_of(UNITS_PER_LOOK) && is_late() {
+                return;
+            }
+            let Some((group, joined)) = rooms.best(class, left[class as usize], groups) else {
+                break;
+            };
+            left[class as usize] -= joined.copies as u32;
+            groups[group].copies -= joined.copies;
+            if groups[group].copies == 0 {
+                groups[group] = joined;
+            } else {
+                rooms.enter(groups.len(), &joined);
+                groups.push(joined);
+            }
+        }
+    }
+}
+
+impl Rooms<'_> {
+    fn enter(&mut self, nth: usize, built: &Built) {
+        if self.instance.seats(&built.classes) < self.instance.size.1 {
+            let site = built.price.venue.unwrap_or(self.neighbours.anchor(built.classes[0]));
+            self.at.entry(site).or_default().push(nth);
+        }
+    }
+
+    /// The group that a unit joins at the least cost, and what becomes of it.
+    fn best(&self, class: ClassIdx, units: u32, groups: &[Built]) -> Option<(usize, Built)> {
+        let mut best: Option<(i64, usize, Built)> = None;
+        let mut priced = 0;
+        for site in self.sites(class) {
+            for &nth in self.at.get(&site).into_iter().flatten() {
+                let Some(joined) = self.join(class, units, &groups[nth]) else { continue };
+                let added = joined.price.cost() - groups[nth].price.cost();
+                if best.as_ref().is_none_or(|(least, ..)| added < *least) {
+                    best = Some((added, nth, joined));
+                }
+                priced += 1;
+                if priced == MOST_PRICED {
+                    return best.map(|(_, nth, joined)| (nth, joined));
+                }
+            }
+        }
+        best.map(|(_, nth, joined)| (nth, joined))
+    }
+
+    fn sites(&self, class: ClassIdx) -> Vec<SiteIdx> {
+        if self.instance.travel == Travel::None {
+            return vec![0];
+        }
+        self.instance.sites.around(self.instance.origin(class)).take(MOST_SITES).collect()
+    }
+
+    /// A group with one unit more, as often as there are units.
+    fn join(&self, class: ClassIdx, units: u32, built: &Built) -> Option<Built> {
+        let instance = self.instance;
+        if instance.seats(&built.classes) + instance.class(class).seats > instance.size.1
+            || !built.classes.iter().all(|&other| instance.may_meet(class, other))
+        {
+            return None;
+        }
+        let mut classes = built.classes.clone();
+        classes.push(class);
+        classes.sort_unstable();
+        // Where venues are limited, groups stay where they are.
+        let binds = VenueUse::binds(instance);
+        let price = instance.price(&classes, |site| !binds || built.price.venue == Some(site))?;
+        Some(Built { classes, price, copies: built.copies.min(u64::from(units)) })
+    }
+}
