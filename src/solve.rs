@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::budget::{Budget, Cancel, Spent};
+use crate::columns::balance::lower_bound as bound_by_balance;
 use crate::columns::exact::{Exact, solve_exactly};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
 use crate::columns::relaxation::{Relaxation, Scope};
@@ -224,6 +225,7 @@ impl Solver<'_> {
             best = self.search(&neighbours, best, proof.known(), &mut first, observer, rounds);
             budget.book(first.work() - budget.work());
         }
+        proof.count(&best);
         for until in PHASES {
             if self.is_done(&proof.known(), &best) || budget.spent().is_some() {
                 break;
@@ -347,13 +349,15 @@ struct Proof<'a> {
     /// Seats that any plan places at most, by level and all above it.
     most_placed: Vec<u64>,
     optimum: Option<Incumbent>,
+    /// The bound by counting alone, of plans with a placement.
+    counted: Option<(Placement, i64)>,
     relaxation: Option<Relaxation<'a>>,
 }
 
 impl<'a> Proof<'a> {
     fn new(instance: &'a Instance, most_groups: u64) -> Self {
         let most_placed = placement_bounds(instance);
-        Self { instance, most_groups, most_placed, optimum: None, relaxation: None }
+        Self { instance, most_groups, most_placed, optimum: None, counted: None, relaxation: None }
     }
 
     /// Goes on with the bound for plans with the placement of this one.
@@ -365,6 +369,12 @@ impl<'a> Proof<'a> {
         if let Some(relaxation) = &mut self.relaxation {
             relaxation.advance(plan, budget);
         }
+    }
+
+    /// Bounds the cost of plans with the placement of this one by counting.
+    fn count(&mut self, plan: &Incumbent) {
+        let bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
+        self.counted = Some((plan.placement.clone(), bound));
     }
 
     /// The best plan of the relaxation.
@@ -383,6 +393,14 @@ impl<'a> Proof<'a> {
             (Some(optimum), _) => (Scope::of(&optimum.placement), optimum.cost),
             (_, Some(relaxation)) => (relaxation.scope().clone(), relaxation.bound()),
             _ => (Scope::default(), 0),
+        };
+        let (scope, bound) = match &self.counted {
+            Some((placement, counted))
+                if *counted > bound && (bound == 0 || scope.covers(placement)) =>
+            {
+                (Scope::of(placement), *counted)
+            }
+            _ => (scope, bound),
         };
         let optimal = self.optimum.as_ref().map(|optimum| optimum.placement.clone());
         Known { most_placed: self.most_placed.clone(), optimal, scope, bound }

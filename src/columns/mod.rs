@@ -1,6 +1,7 @@
 //! Bounds that are true in exact integers, and plans that are proven optimal.
 
 mod backend;
+pub(crate) mod balance;
 mod bound;
 mod branching;
 mod cuts;

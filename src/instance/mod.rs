@@ -134,6 +134,11 @@ impl Instance {
         self.pairs.at_most_rules()
     }
 
+    /// Attributes with the price of a pair that shares a value.
+    pub(crate) fn avoided(&self) -> &[(usize, i64)] {
+        self.pairs.avoided()
+    }
+
     /// The values of an attribute that the members of a unit have.
     pub(crate) fn values_of(&self, class: ClassIdx, attribute: usize) -> impl Iterator<Item = u32> {
         let mut values: SmallVec<[u32; 4]> = SmallVec::new();

@@ -207,6 +207,10 @@ impl Pairs {
         shared.sum::<i64>() + met
     }
 
+    pub(super) fn avoided(&self) -> &[(usize, i64)] {
+        &self.relations.avoid
+    }
+
     pub(super) fn at_most_rules(&self) -> &[(usize, u32)] {
         &self.relations.at_most
     }
