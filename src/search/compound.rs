@@ -3,7 +3,8 @@
 
 use std::cmp::Ordering;
 
-use super::assignment::{Assignment, Change, Group, GroupIdx, UnitIdx, WAITING};
+use super::assignment::{Assignment, Group, GroupIdx, UnitIdx, WAITING};
+use super::change::Change;
 use super::random::Random;
 use crate::instance::{GroupClasses, Placement};
 
@@ -51,7 +52,7 @@ impl Assignment<'_> {
 
     fn try_out(&mut self, change: &Change, trial: &mut Trial) {
         self.save(change.group, trial);
-        self.apply(change);
+        self.apply(std::iter::once(change));
     }
 
     /// A new group around a random unit, of units that wait or that their groups can miss.
@@ -65,7 +66,7 @@ impl Assignment<'_> {
         };
         let mut trial = self.begin();
         let gathered = self.gather(seed, random, &mut trial);
-        let opened = gathered.and_then(|members| self.open(&members));
+        let opened = gathered.and_then(|members| self.open(&members, None));
         if opened.is_none() {
             self.restore(trial.saved, None);
             return false;
@@ -124,7 +125,7 @@ impl Assignment<'_> {
         if group == WAITING {
             return true;
         }
-        let change = self.change(group, Some(unit), None);
+        let change = self.admitted_change(group, Some(unit), None);
         if let Some(change) = &change {
             self.try_out(change, trial);
         }
@@ -158,7 +159,7 @@ impl Assignment<'_> {
             if group == WAITING || best.is_some_and(|best| best.group == group) {
                 continue;
             }
-            if let Some(change) = self.change(group, None, Some(unit))
+            if let Some(change) = self.admitted_change(group, None, Some(unit))
                 && best.is_none_or(|best| change.delta < best.delta)
             {
                 best = Some(change);
@@ -195,9 +196,9 @@ impl Assignment<'_> {
             if group == WAITING {
                 continue;
             }
-            let units = &self.groups[group as usize].units;
-            let member = units[random.below(units.len())];
-            if let Some(change) = self.change(group, Some(member), Some(unit)) {
+            let members = &self.groups[group as usize].members;
+            let member = members[random.below(members.len())].unit;
+            if let Some(change) = self.admitted_change(group, Some(member), Some(unit)) {
                 return Some(change);
             }
         }

@@ -5,8 +5,11 @@
 
 mod anneal;
 mod assignment;
+mod best;
+mod change;
 mod compound;
 mod construct;
+mod costs;
 mod moves;
 mod neighbours;
 mod random;

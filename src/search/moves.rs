@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::assignment::{Assignment, Change, UnitIdx, WAITING};
+use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
+use super::change::Change;
 use super::random::Random;
 use crate::instance::VenueUse;
 
@@ -14,34 +15,43 @@ pub(super) struct Move {
     /// What it adds to the cost.
     pub(super) delta: i64,
     /// Whether it places more (`Greater`), the same or less, by priority.
-    pub(super) placement: Ordering,
+    placement: Ordering,
 }
 
 impl Assignment<'_> {
-    /// A random move near the present state; `None` where the draw gives no feasible one.
-    pub(super) fn propose(&self, random: &mut Random) -> Option<Move> {
+    /// A random move near the present state that places more, or as much and adds at most so much to the cost;
+    /// `None` where the draw gives no such move.
+    pub(super) fn propose(&self, most: i64, random: &mut Random) -> Option<Move> {
         let unit = random.below(self.num_units()) as UnitIdx;
         let other = self.near_unit(unit, random)?;
         let (from, to) = (self.group_of(unit), self.group_of(other));
-        match (from, to) {
+        let planned = match (from, to) {
             (WAITING, WAITING) => None,
-            (WAITING, to) => self.insert(unit, to).or_else(|| self.replace(unit, to, random)),
-            (from, WAITING) => {
-                self.insert(other, from).or_else(|| self.replace(other, from, random))
-            }
+            (WAITING, to) => self.enter_or_replace(unit, to, random),
+            (from, WAITING) => self.enter_or_replace(other, from, random),
             (from, to) if from == to => None,
-            (from, to) => {
-                if random.below(3) == 0
-                    && let Some(relocation) = self.relocate(unit, to)
-                {
-                    return Some(relocation);
-                }
-                let units = &self.groups[to as usize].units;
-                let partner = units[random.below(units.len())];
-                debug_assert_ne!(from, to);
-                self.swap(unit, partner)
+            (_, to) => {
+                let relocation =
+                    if random.below(3) == 0 { self.relocate(unit, to) } else { None };
+                relocation.or_else(|| {
+                    let members = &self.groups[to as usize].members;
+                    self.swap(unit, members[random.below(members.len())].unit, most)
+                })
             }
-        }
+        };
+        planned.filter(|planned| self.pleases(planned, most))
+    }
+
+    /// Whether a move places more, or as much at a cost that is accepted, and every check admits it.
+    fn pleases(&self, planned: &Move, most: i64) -> bool {
+        let pleases = match planned.placement {
+            Ordering::Greater => true,
+            Ordering::Equal => planned.delta <= most,
+            Ordering::Less => false,
+        };
+        pleases
+            && self.admits(&planned.first)
+            && planned.second.as_ref().is_none_or(|second| self.admits(second))
     }
 
     /// A random unit of a class near to that of another.
@@ -51,31 +61,25 @@ impl Assignment<'_> {
             return Some(random.below(self.num_units()) as UnitIdx).filter(|&other| other != unit);
         }
         let units = self.units_of(near[random.near_zero(near.len())]);
-        let other = units.start + random.below(units.len()) as UnitIdx;
+        let other = match units.len() {
+            1 => units.start,
+            len => units.start + random.below(len) as UnitIdx,
+        };
         (other != unit).then_some(other)
     }
 
-    /// A waiting unit joins a group.
-    pub(super) fn insert(&self, unit: UnitIdx, to: u32) -> Option<Move> {
-        let change = self.change(to, None, Some(unit))?;
-        Some(Move {
-            first: change,
-            second: None,
-            delta: change.delta,
-            placement: Ordering::Greater,
-        })
-    }
-
-    /// A waiting unit takes the place of a random member.
-    fn replace(&self, unit: UnitIdx, to: u32, random: &mut Random) -> Option<Move> {
-        let units = &self.groups[to as usize].units;
-        let member = units[random.below(units.len())];
+    /// A waiting unit joins a group, or takes the place of a random member.
+    fn enter_or_replace(&self, unit: UnitIdx, to: GroupIdx, random: &mut Random) -> Option<Move> {
+        if let Some(change) = self.admitted_change(to, None, Some(unit)) {
+            return Some(Move::single(change, Ordering::Greater));
+        }
+        let members = &self.groups[to as usize].members;
+        let member = members[random.below(members.len())].unit;
         let placement = self.compare_levels(unit, member);
         if placement == Ordering::Less {
             return None;
         }
-        let change = self.change(to, Some(member), Some(unit))?;
-        Some(Move { first: change, second: None, delta: change.delta, placement })
+        Some(Move::single(self.change(to, Some(member), Some(unit))?, placement))
     }
 
     /// How the placement changes when the first takes the second's place.
@@ -88,15 +92,19 @@ impl Assignment<'_> {
     }
 
     /// A unit leaves its group for another.
-    fn relocate(&self, unit: UnitIdx, to: u32) -> Option<Move> {
+    fn relocate(&self, unit: UnitIdx, to: GroupIdx) -> Option<Move> {
         let leave = self.change(self.group_of(unit), Some(unit), None)?;
         let join = self.change(to, None, Some(unit))?;
         self.both(leave, join)
     }
 
     /// Two units of different groups change places.
-    fn swap(&self, a: UnitIdx, b: UnitIdx) -> Option<Move> {
+    fn swap(&self, a: UnitIdx, b: UnitIdx, most: i64) -> Option<Move> {
+        // Only the first was drawn near the other's group: what the second adds to the first's is mostly too much.
         let first = self.change(self.group_of(a), Some(a), Some(b))?;
+        if first.delta > self.saved_at_most(b, a).saturating_add(most) {
+            return None;
+        }
         let second = self.change(self.group_of(b), Some(b), Some(a))?;
         self.both(first, second)
     }
@@ -111,20 +119,19 @@ impl Assignment<'_> {
 
     /// Whether both changes lead to one venue and one of them is new there: it may be one too many.
     fn compete(&self, first: &Change, second: &Change) -> bool {
-        let before = |change: &Change| self.groups[change.group as usize].sums.venue();
-        first.venue() == second.venue()
-            && (before(first) != first.venue() || before(second) != second.venue())
+        let before = |change: &Change| self.groups[change.group as usize].sums.venue;
+        let (one, other) = (first.sums.venue, second.sums.venue);
+        one == other && (before(first) != one || before(second) != other)
     }
 
     /// Makes a move that was proposed in this state.
     pub(super) fn make(&mut self, planned: &Move) {
-        let (first, second) = (&planned.first, planned.second.as_ref());
-        // Who changes groups waits for a moment: first all leave, then all enter.
-        for change in [Some(first), second].into_iter().flatten() {
-            self.leave(change);
-        }
-        for change in [Some(first), second].into_iter().flatten() {
-            self.enter(change);
-        }
+        self.apply(std::iter::once(&planned.first).chain(&planned.second));
+    }
+}
+
+impl Move {
+    fn single(change: Change, placement: Ordering) -> Self {
+        Self { first: change, second: None, delta: change.delta, placement }
     }
 }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::costs::Costs;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 /// Neighbours of a class.
@@ -24,6 +25,7 @@ pub(crate) struct Neighbours {
     around: Vec<Vec<SiteIdx>>,
     /// For each site the classes that are at it.
     at_site: Vec<Vec<ClassIdx>>,
+    costs: Costs,
 }
 
 impl Neighbours {
@@ -36,7 +38,8 @@ impl Neighbours {
                 vec![Vec::new(); classes.len()]
             };
             let (anchor, at_site) = (vec![0; classes.len()], vec![classes.collect()]);
-            return Self { near, anchor, around: vec![vec![0]], at_site };
+            let costs = Costs::new(instance);
+            return Self { near, anchor, around: vec![vec![0]], at_site, costs };
         }
         let anchor: Vec<SiteIdx> =
             classes.clone().into_par_iter().map(|class| anchor_of(instance, class)).collect();
@@ -45,7 +48,8 @@ impl Neighbours {
             at_site[site as usize].push(class);
         }
         let around = sites_around(instance, &anchor);
-        let mut neighbours = Self { near: Vec::new(), anchor, around, at_site };
+        let costs = Costs::new(instance);
+        let mut neighbours = Self { near: Vec::new(), anchor, around, at_site, costs };
         neighbours.near = (0..instance.classes.len() as ClassIdx)
             .into_par_iter()
             .map(|class| neighbours.nearest(instance, class))
@@ -56,6 +60,11 @@ impl Neighbours {
     /// Classes to look at first, nearest first; empty where any will do.
     pub(crate) fn near(&self, class: ClassIdx) -> &[ClassIdx] {
         &self.near[class as usize]
+    }
+
+    /// The numbers that the search asks for most.
+    pub(super) fn costs(&self) -> &Costs {
+        &self.costs
     }
 
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {

@@ -25,8 +25,9 @@ const HEAT: (f64, f64, f64) = (0.4, 0.1, 0.03);
 /// A plan by construction alone.
 pub(crate) fn first_plan(instance: &Instance, neighbours: &Neighbours, seed: u64) -> Incumbent {
     let mut random = Random::new(seed, u64::MAX);
-    let plan = constructed(instance, neighbours, 0.0, &mut random).incumbent();
-    plan.unwrap_or_else(|| Incumbent::nobody(instance))
+    let mut plan = constructed(instance, neighbours, 0.0, &mut random);
+    plan.keep_if_best();
+    plan.best().unwrap_or_else(|| Incumbent::nobody(instance))
 }
 
 /// Improves a plan until the budget is spent or `is_done` says so; `report` sees each better plan.
@@ -67,8 +68,8 @@ pub(crate) fn improve(
                 } else {
                     HEAT.1
                 };
-                let best = anneal(&mut assignment, moves, heat, &mut random, &mut budget);
-                (best, budget.work())
+                anneal(&mut assignment, moves, heat, &mut random, &mut budget);
+                (assignment.best(), budget.work())
             })
             .collect();
         for (best, work) in found {
@@ -126,8 +127,9 @@ pub(crate) fn rounded_plan(
         take(classes, 1, &mut left);
     }
     groups.extend(construct_rest(instance, neighbours, left, &counts, &mut random));
-    let plan = assigned(instance, neighbours, groups).incumbent();
-    plan.unwrap_or_else(|| Incumbent::nobody(instance))
+    let mut plan = assigned(instance, neighbours, groups);
+    plan.keep_if_best();
+    plan.best().unwrap_or_else(|| Incumbent::nobody(instance))
 }
 
 /// The state with these groups, each so many times.
@@ -145,7 +147,7 @@ fn assigned<'i>(
                 assignment.units_of(class).start + taken[class as usize] - 1
             };
             let units: Vec<UnitIdx> = classes.iter().map(&mut take).collect();
-            if assignment.open(&units).is_none() {
+            if assignment.open(&units, None).is_none() {
                 give_back(&classes, &mut taken);
             }
         }
