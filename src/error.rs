@@ -144,6 +144,9 @@ pub enum FaultKind {
     /// Own points and a table of distances exclude each other.
     #[error("an own starting point cannot be used together with a distances table")]
     PointWithDistances,
+    /// An own point and a municipality to start from exclude each other.
+    #[error("an own starting point cannot be used together with a municipality to start from")]
+    PointAndStart,
     /// A distance is given twice and differs.
     #[error("the distance between {from} and {to} is given twice, with different metres")]
     DistanceConflict {

@@ -50,7 +50,7 @@ impl Start {
     pub(super) fn of(pool: &Pool, registrant: RegistrantIdx) -> Self {
         match pool.registrant(registrant).point {
             Some(point) => Self::Point(point.bits().0, point.bits().1),
-            None => Self::Municipality(pool.home_of(registrant)),
+            None => Self::Municipality(pool.start_of(registrant)),
         }
     }
 }
@@ -70,7 +70,7 @@ impl Sites {
         } else {
             let point = |&idx: &MunicipalityIdx| pool.municipality(idx).point();
             let start = |&who: &RegistrantIdx| {
-                pool.registrant(who).point.unwrap_or_else(|| point(&pool.home_of(who)))
+                pool.registrant(who).point.unwrap_or_else(|| point(&pool.start_of(who)))
             };
             let sites = municipalities.iter().map(point).collect();
             Distances::Computed { origins: origins.iter().map(start).collect(), sites, detour }
@@ -124,7 +124,7 @@ fn table(
         for &site in sites {
             match pool.distance_from(origin, site, detour) {
                 Some(distance) => metres.push(distance.0 as i32),
-                None => missing.push((pool.home_of(origin), site)),
+                None => missing.push((pool.start_of(origin), site)),
             }
         }
     }

@@ -182,6 +182,9 @@ fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut Vec<Fault>
         let most = i64::from(MOST_SEATS);
         blame("seats", FaultKind::OutOfRange { what: "seats", least: 1, most });
     }
+    if registrant.start.is_some() && registrant.point.is_some() {
+        blame("start", FaultKind::PointAndStart);
+    }
     if registrant.max_travel.is_some_and(|most| !(0..=MOST_KM * 1000).contains(&most.0)) {
         let what = "max_travel_km";
         blame(what, FaultKind::OutOfRange { what, least: 0, most: MOST_KM });
@@ -215,6 +218,11 @@ impl Pool {
             };
             let home = find(&registrant.municipality, "municipality");
             self.homes.push(home.unwrap_or(MunicipalityIdx(0)));
+            if let Some(start) = &registrant.start
+                && let Some(start) = find(start, "start")
+            {
+                self.starts.push((RegistrantIdx(nth as u32), start));
+            }
             if !registrant.only_venues.is_empty() {
                 let venues = registrant.only_venues.iter();
                 let mut venues: Vec<_> = venues.filter_map(|v| find(v, "only_venues")).collect();

@@ -41,6 +41,8 @@ pub struct Pool {
     registrants: Vec<Registrant>,
     /// For each registrant its municipality.
     homes: Vec<MunicipalityIdx>,
+    /// For each registrant that starts in another municipality than its own that one.
+    starts: Vec<(RegistrantIdx, MunicipalityIdx)>,
     /// For each registrant with `only_venues` those municipalities, sorted.
     only_venues: Vec<(RegistrantIdx, Vec<MunicipalityIdx>)>,
     /// All registrants in the order of their ids.
@@ -128,6 +130,12 @@ impl Pool {
         self.homes[idx.index()]
     }
 
+    /// The municipality where a registrant starts, unless it has a point of its own.
+    pub(crate) fn start_of(&self, idx: RegistrantIdx) -> MunicipalityIdx {
+        let found = self.starts.binary_search_by_key(&idx, |(who, _)| *who);
+        found.map_or_else(|_| self.home_of(idx), |at| self.starts[at].1)
+    }
+
     /// The places to which a registrant restricts itself, sorted; empty where it does not.
     pub(crate) fn only_venues_of(&self, idx: RegistrantIdx) -> &[MunicipalityIdx] {
         let found = self.only_venues.binary_search_by_key(&idx, |(who, _)| *who);
@@ -185,7 +193,7 @@ impl Pool {
     ) -> Option<Metres> {
         match self.registrant(registrant).point {
             Some(point) => Some(point.distance(self.municipality(to).point, detour)),
-            None => self.distance_between(self.home_of(registrant), to, detour),
+            None => self.distance_between(self.start_of(registrant), to, detour),
         }
     }
 }

@@ -70,6 +70,7 @@ pub struct Registrant {
     pub(crate) registered_at: Option<RegisteredAt>,
     pub(crate) max_travel: Option<Metres>,
     pub(crate) point: Option<Point>,
+    pub(crate) start: Option<Arc<str>>,
     pub(crate) available: Vec<Arc<str>>,
     pub(crate) only_venues: Vec<Arc<str>>,
     pub(crate) personal: Option<Box<Personal>>,
@@ -87,6 +88,7 @@ impl Registrant {
             registered_at: None,
             max_travel: None,
             point: None,
+            start: None,
             available: Vec::new(),
             only_venues: Vec::new(),
             personal: None,
@@ -139,6 +141,15 @@ impl Registrant {
     #[must_use]
     pub fn with_point(mut self, point: Point) -> Self {
         self.point = Some(point);
+        self
+    }
+
+    /// A municipality (code, name or alias) where it starts instead of its own: for distances that are given.
+    ///
+    /// Its own municipality remains where it hosts and what rules look at. Not together with an own point.
+    #[must_use]
+    pub fn with_start(mut self, municipality: impl Into<Arc<str>>) -> Self {
+        self.start = Some(municipality.into());
         self
     }
 

@@ -7,8 +7,9 @@ use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Traveller<'a> {
     pub(super) id: &'a str,
-    /// Starts here, unless it is a registrant with a point of its own.
     pub(super) home: MunicipalityIdx,
+    /// Starts here, unless it is a registrant with a point of its own.
+    pub(super) start: MunicipalityIdx,
     pub(super) own_point: Option<RegistrantIdx>,
     /// The farthest that it travels.
     pub(super) most: Option<Metres>,
@@ -52,8 +53,8 @@ impl<'a> Distances<'a> {
     pub(super) fn one_way(&self, who: &Traveller<'_>, to: MunicipalityIdx) -> Option<Metres> {
         match who.own_point {
             Some(registrant) => self.pool.distance_from(registrant, to, self.detour),
-            None if self.table.is_empty() => self.pool.distance_between(who.home, to, self.detour),
-            None => self.table[who.home.index() * self.pool.municipalities().len() + to.index()],
+            None if self.table.is_empty() => self.pool.distance_between(who.start, to, self.detour),
+            None => self.table[who.start.index() * self.pool.municipalities().len() + to.index()],
         }
     }
 }

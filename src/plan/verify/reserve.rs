@@ -83,7 +83,7 @@ pub(super) fn judge_turns(
 fn classes(pool: &Pool, evidence: &Evidence<'_>) -> Vec<u32> {
     let mut classes = vec![0; pool.registrants().len()];
     let person = |who| pool.registrant(who);
-    refine(pool, &mut classes, |who| pool.home_of(who));
+    refine(pool, &mut classes, |who| (pool.home_of(who), pool.start_of(who)));
     refine(pool, &mut classes, |who| person(who).point.map(crate::measure::Point::bits));
     refine(pool, &mut classes, |who| (person(who).seats(), person(who).priority()));
     refine(pool, &mut classes, |who| person(who).max_travel());

@@ -78,7 +78,14 @@ impl<'a> Meetings<'a> {
         let facilitator = facilitator.map(|nth| {
             let (facilitator, home) = &facilitators[nth];
             let most = facilitator.max_travel();
-            Traveller { id: facilitator.id(), home: *home, own_point: None, most, only: &[] }
+            Traveller {
+                id: facilitator.id(),
+                home: *home,
+                start: *home,
+                own_point: None,
+                most,
+                only: &[],
+            }
         });
         Party { group: group.id(), members, facilitator }
     }
@@ -89,6 +96,7 @@ impl<'a> Meetings<'a> {
         Traveller {
             id: registrant.id(),
             home: self.pool.home_of(who),
+            start: self.pool.start_of(who),
             own_point: registrant.point.map(|_| who),
             most: limits.into_iter().flatten().min(),
             only: self.pool.only_venues_of(who),
@@ -204,7 +212,7 @@ impl<'a> Meetings<'a> {
         for who in everybody {
             for &(host, times) in hosts {
                 let Some(distance) = self.distances.one_way(who, host) else {
-                    let (from, to) = (self.code(who.home), self.code(host));
+                    let (from, to) = (self.code(who.start), self.code(host));
                     defects.push(Defect::DistanceMissing { group, from, to });
                     return None;
                 };
