@@ -1,11 +1,11 @@
 use smallvec::SmallVec;
 
 use super::Neighbours;
-use super::best::Best;
 use super::change::Change;
-use super::costs::{Common, Costs};
+use super::kinds::{Common, KindIdx, Kinds};
+use super::seating::{Best, Seating};
 use crate::instance::{
-    ClassIdx, GroupClasses, Incumbent, Instance, Placement, SiteIdx, Travel, VenueUse,
+    ClassIdx, GroupClasses, Instance, Placement, SiteIdx, Travel, VenueUse,
 };
 
 /// Index of a unit: units of one class stand together.
@@ -23,6 +23,7 @@ const MOST_IN_SIGHT: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) class: ClassIdx,
+    pub(super) kind: KindIdx,
     pub(super) group: GroupIdx,
     /// Where it stands among those who wait.
     position: u32,
@@ -34,7 +35,7 @@ pub(super) struct Unit {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
     pub(super) unit: UnitIdx,
-    pub(super) class: ClassIdx,
+    pub(super) kind: KindIdx,
 }
 
 /// A site where a group may meet.
@@ -63,14 +64,7 @@ pub(super) struct Sums {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
     pub(super) members: SmallVec<[Member; 10]>,
-    pub(super) stops: SmallVec<[Stop; 8]>,
     pub(super) sums: Sums,
-}
-
-impl Group {
-    pub(super) fn classes(&self) -> GroupClasses {
-        self.members.iter().map(|member| member.class).collect()
-    }
 }
 
 /// Which unit is in which group: the mutable state of the search.
@@ -78,11 +72,11 @@ impl Group {
 pub(crate) struct Assignment<'i> {
     pub(super) instance: &'i Instance,
     pub(super) neighbours: &'i Neighbours,
-    pub(super) costs: &'i Costs,
-    /// First unit of each class, and one past the last of all.
-    first: Vec<UnitIdx>,
+    pub(super) kinds: &'i Kinds<'i>,
     pub(super) units: Vec<Unit>,
     pub(super) groups: Vec<Group>,
+    /// For each group the sites where it may meet; central meetings only.
+    pub(super) stops: Vec<SmallVec<[Stop; 8]>>,
     free: Vec<GroupIdx>,
     pub(super) waiting: Vec<UnitIdx>,
     pub(super) venue_use: VenueUse,
@@ -93,27 +87,26 @@ pub(crate) struct Assignment<'i> {
 
 impl<'i> Assignment<'i> {
     /// Everybody waits.
-    pub(crate) fn new(instance: &'i Instance, neighbours: &'i Neighbours) -> Self {
-        let mut first = Vec::with_capacity(instance.classes.len() + 1);
-        let mut units: Vec<Unit> = Vec::with_capacity(instance.num_units());
-        for (class, idx) in instance.classes.iter().zip(0..) {
-            first.push(units.len() as UnitIdx);
-            for _ in 0..class.number {
-                let position = units.len() as u32;
-                let common = Common::default();
-                units.push(Unit { class: idx, group: WAITING, position, common });
-            }
-        }
-        first.push(units.len() as UnitIdx);
+    pub(super) fn new(
+        instance: &'i Instance,
+        neighbours: &'i Neighbours,
+        kinds: &'i Kinds<'i>,
+    ) -> Self {
+        let units = 0..kinds.num_units() as UnitIdx;
+        let unit = |unit| {
+            let kind = kinds.of_unit(unit);
+            let (class, common) = (kinds.class(kind), Common::default());
+            Unit { class, kind, group: WAITING, position: unit, common }
+        };
         Self {
             instance,
             neighbours,
-            costs: neighbours.costs(),
-            first,
+            kinds,
+            units: units.clone().map(unit).collect(),
             groups: Vec::new(),
+            stops: Vec::new(),
             free: Vec::new(),
-            waiting: (0..units.len() as UnitIdx).collect(),
-            units,
+            waiting: units.collect(),
             venue_use: VenueUse::new(instance, None),
             placement: vec![0; instance.num_levels as usize],
             cost: 0,
@@ -122,34 +115,34 @@ impl<'i> Assignment<'i> {
     }
 
     /// The state that a plan describes.
-    pub(crate) fn of(
+    pub(super) fn of(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        incumbent: &Incumbent,
+        kinds: &'i Kinds<'i>,
+        seating: &Seating,
     ) -> Self {
-        let mut assignment = Self::new(instance, neighbours);
-        let mut next: Vec<UnitIdx> = assignment.first.clone();
-        for (classes, price) in &incumbent.groups {
-            let mut take = |&class: &ClassIdx| {
-                next[class as usize] += 1;
-                next[class as usize] - 1
-            };
-            let units: SmallVec<[UnitIdx; 10]> = classes.iter().map(&mut take).collect();
-            assignment.open(&units, price.venue);
+        let mut assignment = Self::new(instance, neighbours, kinds);
+        for (group, slot) in seating.groups.iter().zip(0..) {
+            assignment.add_slot();
+            assignment.fill(slot, &group.units, group.venue);
         }
         assignment
     }
 
-    /// The best plan since the start, with the best venue for each group.
-    pub(crate) fn best(&self) -> Option<Incumbent> {
-        self.best.incumbent(self.instance)
+    fn add_slot(&mut self) -> GroupIdx {
+        self.groups.push(Group::default());
+        self.stops.push(SmallVec::new());
+        (self.groups.len() - 1) as GroupIdx
     }
 
-    /// Keeps the present plan if it is better than any before.
+    /// Keeps the present plan if it is better than any that was kept before.
     pub(super) fn keep_if_best(&mut self) {
-        if self.best.is_worse_than(&self.placement, self.cost) {
-            self.best.keep(&self.groups, &self.placement, self.cost);
-        }
+        self.best.show(&self.groups, &self.placement, self.cost);
+    }
+
+    /// The best plan that was kept.
+    pub(super) fn into_best(self) -> Option<Seating> {
+        self.best.into_seating()
     }
 
     pub(super) fn num_units(&self) -> usize {
@@ -169,8 +162,10 @@ impl<'i> Assignment<'i> {
         self.units[unit as usize].group
     }
 
-    pub(super) fn units_of(&self, class: ClassIdx) -> std::ops::Range<UnitIdx> {
-        self.first[class as usize]..self.first[class as usize + 1]
+    /// The classes of a group.
+    fn classes(&self, slot: GroupIdx) -> GroupClasses {
+        let members = self.groups[slot as usize].members.iter();
+        members.map(|member| self.kinds.class(member.kind)).collect()
     }
 
     /// Makes changes that were evaluated together in this state: first all leave, then all enter.
@@ -182,40 +177,41 @@ impl<'i> Assignment<'i> {
             self.enter(change);
         }
         for change in changes {
-            if let Some(unit) = change.out
+            if let Some(unit) = change.step.out
                 && self.group_of(unit) == WAITING
             {
                 self.wait(unit);
             }
-            debug_assert!(self.is_exact(change.group));
+            debug_assert!(self.is_exact(change.step.group));
         }
     }
 
     /// The first half of a change: somebody leaves.
     fn leave(&mut self, change: &Change) {
-        let Some(out) = change.out else { return };
-        let (instance, costs, class) = (self.instance, self.costs, self.class(out));
-        let group = &mut self.groups[change.group as usize];
+        let Some(out) = change.step.out else { return };
+        let (kinds, kind) = (self.kinds, self.units[out as usize].kind);
+        let group = &mut self.groups[change.step.group as usize];
         group.members.retain(|member| member.unit != out);
-        if costs.linked {
+        if kinds.linked {
             for member in &group.members {
                 let unit = &mut self.units[member.unit as usize];
-                unit.common = unit.common - costs.pair(instance, member.class, class);
+                unit.common = unit.common - kinds.pair(member.kind, kind);
             }
         }
-        group.stops.retain(|stop| stop.host != Some(out));
-        for stop in &mut group.stops {
-            stop.metres -= costs.way(instance, class, stop.site);
+        let stops = &mut self.stops[change.step.group as usize];
+        stops.retain(|stop| stop.host != Some(out));
+        for stop in stops {
+            stop.metres -= kinds.way(kind, stop.site);
         }
         self.units[out as usize].group = WAITING;
     }
 
     /// The second half: somebody enters, and the sums are those that were evaluated.
     fn enter(&mut self, change: &Change) {
-        if let Some(unit) = change.enter {
-            self.join(unit, change.group, change.joined);
+        if let Some(unit) = change.step.enter {
+            self.join(unit, change.step.group, change.joined);
         }
-        self.set_sums(change.group, change.sums);
+        self.set_sums(change.step.group, change.sums);
     }
 
     /// A unit joins a group; the sums of the group are left as they are.
@@ -223,22 +219,24 @@ impl<'i> Assignment<'i> {
         if self.units[unit as usize].position != NOT_LISTED {
             self.unwait(unit);
         }
-        let (instance, costs, class) = (self.instance, self.costs, self.class(unit));
+        let kinds = self.kinds;
+        let Unit { kind, class, .. } = self.units[unit as usize];
         let group = &mut self.groups[slot as usize];
-        if costs.linked {
+        if kinds.linked {
             for member in &group.members {
                 let other = &mut self.units[member.unit as usize];
-                other.common = other.common + costs.pair(instance, member.class, class);
+                other.common = other.common + kinds.pair(member.kind, kind);
             }
         }
-        for stop in &mut group.stops {
-            stop.metres += costs.way(instance, class, stop.site);
+        let stops = &mut self.stops[slot as usize];
+        for stop in stops.iter_mut() {
+            stop.metres += kinds.way(kind, stop.site);
         }
-        group.members.push(Member { unit, class });
-        if let Travel::Central { anywhere: false, .. } = instance.travel {
-            for site in instance.homes(class) {
-                let ways = group.members.iter().map(|m| costs.way(instance, m.class, site));
-                group.stops.push(Stop { site, host: Some(unit), metres: ways.sum() });
+        group.members.push(Member { unit, kind });
+        if let Travel::Central { anywhere: false, .. } = self.instance.travel {
+            for site in self.instance.homes(class) {
+                let ways = group.members.iter().map(|member| kinds.way(member.kind, site));
+                stops.push(Stop { site, host: Some(unit), metres: ways.sum() });
             }
         }
         let joined = &mut self.units[unit as usize];
@@ -261,30 +259,27 @@ impl<'i> Assignment<'i> {
 
     /// Where any site will do, a group keeps those around its venue in sight.
     fn look_around(&mut self, slot: GroupIdx) {
-        let (instance, costs) = (self.instance, self.costs);
-        let group = &mut self.groups[slot as usize];
-        group.stops.clear();
+        let (group, stops) = (&self.groups[slot as usize], &mut self.stops[slot as usize]);
+        stops.clear();
         let Some(venue) = group.sums.venue else { return };
         for &site in self.neighbours.around(venue).iter().take(MOST_IN_SIGHT) {
-            let ways = group.members.iter().map(|m| costs.way(instance, m.class, site));
-            group.stops.push(Stop { site, host: None, metres: ways.sum() });
+            let ways = group.members.iter().map(|member| self.kinds.way(member.kind, site));
+            stops.push(Stop { site, host: None, metres: ways.sum() });
         }
     }
 
     /// Whether all that is kept of a group is as its members say.
     fn is_exact(&self, slot: GroupIdx) -> bool {
         let group = &self.groups[slot as usize];
-        let classes = group.classes();
         let at_venue = |site| group.sums.venue.is_none_or(|venue| venue == site);
-        let price = self.instance.price(&classes, at_venue);
-        let stops = group.stops.iter().all(|stop| {
-            let ways = group.members.iter().map(|m| self.costs.way(self.instance, m.class, stop.site));
+        let price = self.instance.price(&self.classes(slot), at_venue);
+        let stops = self.stops[slot as usize].iter().all(|stop| {
+            let ways = group.members.iter().map(|m| self.kinds.way(m.kind, stop.site));
             stop.metres == ways.sum::<i64>()
         });
         let shares = group.members.iter().all(|member| {
-            let others = group.members.iter().filter(|m| m.unit != member.unit).map(|m| m.class);
-            let common = self.costs.with_all(self.instance, member.class, others);
-            common == Some(self.units[member.unit as usize].common)
+            let common = self.kinds.with_all(member.kind, &group.members, Some(member.unit));
+            !self.kinds.linked || common == Some(self.units[member.unit as usize].common)
         });
         stops && shares && price.is_some_and(|price| price.cost() == group.sums.cost)
     }
@@ -310,21 +305,11 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// Opens a group of waiting units, at a venue or at the best one; `None` where they are no group.
-    pub(super) fn open(
-        &mut self,
-        units: &[UnitIdx],
-        venue: Option<SiteIdx>,
-    ) -> Option<GroupIdx> {
+    /// Opens a group of waiting units at the best open venue; `None` where they are no group.
+    pub(super) fn open(&mut self, units: &[UnitIdx]) -> Option<GroupIdx> {
         let classes: GroupClasses = units.iter().map(|&unit| self.class(unit)).collect();
-        let is_open = |site| {
-            venue.is_none_or(|venue| venue == site) && self.venue_use.is_open(site)
-        };
-        let price = self.instance.price(&classes, is_open)?;
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.groups.push(Group::default());
-            (self.groups.len() - 1) as GroupIdx
-        });
+        let price = self.instance.price(&classes, |site| self.venue_use.is_open(site))?;
+        let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
         self.fill(slot, units, price.venue);
         debug_assert_eq!(self.groups[slot as usize].sums.cost, price.cost());
         Some(slot)
@@ -332,17 +317,18 @@ impl<'i> Assignment<'i> {
 
     /// Puts units that are a group into an empty slot.
     fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], venue: Option<SiteIdx>) {
+        let kinds = self.kinds;
         let mut sums = Sums { venue, ..Sums::default() };
         sums.common.price = self.instance.group_cost;
         for &unit in units {
-            let class = self.class(unit);
-            let others = self.groups[slot as usize].members.iter().map(|member| member.class);
-            let common = self.costs.with_all(self.instance, class, others).unwrap_or_default();
+            let kind = self.units[unit as usize].kind;
+            let others = &self.groups[slot as usize].members;
+            let common = kinds.with_all(kind, others, None).unwrap_or_default();
             self.join(unit, slot, common);
-            sums.seats += self.costs.seats(class);
-            sums.people += self.costs.people(class);
+            sums.seats += kinds.seats(kind);
+            sums.people += kinds.people(kind);
             sums.common = sums.common + common;
-            sums.metres += venue.map_or(0, |site| self.costs.way(self.instance, class, site));
+            sums.metres += venue.map_or(0, |site| kinds.way(kind, site));
         }
         sums.cost = self.cost_of(&sums);
         self.set_sums(slot, sums);
@@ -380,9 +366,8 @@ impl<'i> Assignment<'i> {
 
     /// Closes a group; its units wait.
     pub(super) fn close(&mut self, slot: GroupIdx) -> SmallVec<[UnitIdx; 10]> {
-        let group = &mut self.groups[slot as usize];
-        group.stops.clear();
-        let members = std::mem::take(&mut group.members);
+        self.stops[slot as usize].clear();
+        let members = std::mem::take(&mut self.groups[slot as usize].members);
         for member in &members {
             self.wait(member.unit);
         }

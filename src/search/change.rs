@@ -1,15 +1,21 @@
 //! What it means for one group when a unit leaves, a unit enters, or both: evaluated exactly before it is done.
 
 use super::assignment::{Assignment, GroupIdx, Sums, UnitIdx};
-use super::costs::{Common, FAR};
+use super::kinds::{Common, FAR};
 use crate::instance::{GroupClasses, SiteIdx, Travel};
 
-/// A group with one unit out, one in, or both: evaluated, not yet applied.
+/// A group with one unit out, one in, or both.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
+pub(super) struct Step {
     pub(super) group: GroupIdx,
     pub(super) out: Option<UnitIdx>,
     pub(super) enter: Option<UnitIdx>,
+}
+
+/// A step that was evaluated and not yet made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    pub(super) step: Step,
     pub(super) sums: Sums,
     /// What the entering unit has in common with the group.
     pub(super) joined: Common,
@@ -18,109 +24,106 @@ pub(super) struct Change {
 }
 
 impl Assignment<'_> {
-    /// Evaluates a group with `out` taken out and `enter` put in; `None` where seats, pairs or venues do not let that
-    /// be. Checks of whole groups are left to [`admits`](Self::admits).
-    pub(super) fn change(
-        &self,
-        group: GroupIdx,
-        out: Option<UnitIdx>,
-        enter: Option<UnitIdx>,
-    ) -> Option<Change> {
-        let (costs, size) = (self.costs, self.instance.size);
-        let before = &self.groups[group as usize];
+    /// Evaluates a step; `None` where seats, pairs or venues do not let it be. Checks of whole groups are left to
+    /// [`admits`](Self::admits).
+    #[inline(always)]
+    pub(super) fn change(&self, step: Step) -> Option<Change> {
+        let (kinds, size) = (self.kinds, self.instance.size);
+        let before = &self.groups[step.group as usize];
         let mut sums = before.sums;
-        if let Some(unit) = out {
+        if let Some(unit) = step.out {
             let left = &self.units[unit as usize];
-            sums.seats -= costs.seats(left.class);
-            sums.people -= costs.people(left.class);
+            sums.seats -= kinds.seats(left.kind);
+            sums.people -= kinds.people(left.kind);
             sums.common = sums.common - left.common;
         }
         let mut joined = Common::default();
-        if let Some(unit) = enter {
-            let class = self.class(unit);
-            sums.seats += costs.seats(class);
+        if let Some(unit) = step.enter {
+            let kind = self.units[unit as usize].kind;
+            sums.seats += kinds.seats(kind);
             if sums.seats < size.0 || sums.seats > size.1 {
                 return None;
             }
-            sums.people += costs.people(class);
-            let stay = before.members.iter().filter(|member| Some(member.unit) != out);
-            joined = costs.with_all(self.instance, class, stay.map(|member| member.class))?;
+            sums.people += kinds.people(kind);
+            joined = kinds.with_all(kind, &before.members, step.out)?;
             sums.common = sums.common + joined;
         } else if sums.seats < size.0 {
             return None;
         }
         if let Travel::Central { anywhere, .. } = self.instance.travel {
-            let (metres, venue) = self.meet(group, out, enter, anywhere)?;
+            let (metres, venue) = self.meet(step, anywhere)?;
             (sums.metres, sums.venue) = (metres, Some(venue));
         }
         sums.cost = self.cost_of(&sums);
-        Some(Change { group, out, enter, sums, joined, delta: sums.cost - before.sums.cost })
+        Some(Change { step, sums, joined, delta: sums.cost - before.sums.cost })
     }
 
     /// The best open venue of a changed group among those in sight and the homes of who enters.
-    fn meet(
-        &self,
-        group: GroupIdx,
-        out: Option<UnitIdx>,
-        enter: Option<UnitIdx>,
-        anywhere: bool,
-    ) -> Option<(i64, SiteIdx)> {
-        let (instance, costs) = (self.instance, self.costs);
-        let group = &self.groups[group as usize];
-        let (out_class, enter_class) = (out.map(|u| self.class(u)), enter.map(|u| self.class(u)));
+    fn meet(&self, step: Step, anywhere: bool) -> Option<(i64, SiteIdx)> {
+        let kinds = self.kinds;
+        let group = &self.groups[step.group as usize];
+        let kind = |unit: Option<UnitIdx>| unit.map(|unit| self.units[unit as usize].kind);
+        let (out, enter) = (kind(step.out), kind(step.enter));
         let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
-        let way = |class: Option<_>, site| class.map_or(0, |class| costs.way(instance, class, site));
         let mut best = (FAR, SiteIdx::MAX);
-        for stop in &group.stops {
-            let metres = stop.metres + way(enter_class, stop.site) - way(out_class, stop.site);
-            if (metres, stop.site) < best
-                && (out.is_none() || stop.host != out)
-                && is_open(stop.site)
-            {
-                best = (metres, stop.site);
+        for stop in &self.stops[step.group as usize] {
+            let entering = enter.map_or(0, |kind| kinds.way(kind, stop.site));
+            let leaving = out.map_or(0, |kind| kinds.way(kind, stop.site));
+            let there = (stop.metres + entering - leaving, stop.site);
+            let stays = stop.host.is_none() || stop.host != step.out;
+            if there < best && stays && is_open(stop.site) {
+                best = there;
             }
         }
-        if let Some(class) = enter_class.filter(|_| !anywhere) {
-            let stay = group.members.iter().filter(|member| Some(member.unit) != out);
-            for site in instance.homes(class).filter(|&site| is_open(site)) {
-                let ways = stay.clone().map(|member| costs.way(instance, member.class, site));
-                let metres = ways.sum::<i64>() + costs.way(instance, class, site);
-                best = best.min((metres, site));
+        if let Some(unit) = step.enter.filter(|_| !anywhere) {
+            for site in self.instance.homes(self.class(unit)).filter(|&site| is_open(site)) {
+                let stay = group.members.iter().filter(|member| Some(member.unit) != step.out);
+                let ways = stay.map(|member| kinds.way(member.kind, site));
+                let entering = enter.map_or(0, |kind| kinds.way(kind, site));
+                best = best.min((ways.sum::<i64>() + entering, site));
             }
         }
         (best.0 < FAR).then_some(best)
     }
 
-    /// Whether the checks of whole groups hold after a change.
-    pub(super) fn admits(&self, change: &Change) -> bool {
+    /// Whether the checks of whole groups hold after a step.
+    pub(super) fn admits(&self, step: &Step) -> bool {
         if self.instance.checks.is_empty() {
             return true;
         }
-        let members = self.groups[change.group as usize].members.iter();
-        let stay = members.filter(|member| Some(member.unit) != change.out);
-        let mut classes: GroupClasses = stay.map(|member| member.class).collect();
-        classes.extend(change.enter.map(|unit| self.class(unit)));
+        let members = self.groups[step.group as usize].members.iter();
+        let stay = members.filter(|member| Some(member.unit) != step.out);
+        let mut classes: GroupClasses =
+            stay.map(|member| self.kinds.class(member.kind)).collect();
+        classes.extend(step.enter.map(|unit| self.class(unit)));
         self.instance.checks_hold(&classes)
     }
 
-    /// A change that the checks admit.
-    pub(super) fn admitted_change(
+    /// Evaluates a step that must pass the checks, too.
+    pub(super) fn admitted(
         &self,
         group: GroupIdx,
         out: Option<UnitIdx>,
         enter: Option<UnitIdx>,
     ) -> Option<Change> {
-        self.change(group, out, enter).filter(|change| self.admits(change))
+        let step = Step { group, out, enter };
+        self.change(step).filter(|_| self.admits(&step))
     }
 
-    /// An upper bound of what a group saves when one unit takes another's place.
-    pub(super) fn saved_at_most(&self, out: UnitIdx, enter: UnitIdx) -> i64 {
-        let common = self.units[out as usize].common;
+    /// An upper bound of what a group saves when a unit leaves it for another of as many registrants.
+    #[inline(always)]
+    pub(super) fn saved_at_most(&self, out: UnitIdx) -> i64 {
+        let unit = &self.units[out as usize];
         match self.instance.travel {
             // Where a group meets depends on all of it.
             Travel::Central { .. } => i64::MAX,
-            Travel::None | Travel::EachOnce => common.metres + common.price,
-            Travel::Rotating { .. } => i64::MAX,
+            Travel::None | Travel::EachOnce => unit.common.metres,
+            Travel::Rotating { .. } => {
+                let before = &self.groups[unit.group as usize].sums;
+                let mut sums = *before;
+                sums.common = sums.common - unit.common;
+                before.cost - self.cost_of(&sums)
+            }
         }
     }
 }

@@ -5,15 +5,16 @@
 
 mod anneal;
 mod assignment;
-mod best;
 mod change;
+mod combine;
 mod compound;
 mod construct;
-mod costs;
+mod kinds;
 mod moves;
 mod neighbours;
 mod random;
 mod rounds;
+mod seating;
 
 pub(crate) use neighbours::Neighbours;
 pub(crate) use rounds::{first_plan, improve, rounded_plan};

@@ -2,13 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::costs::Costs;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 /// Neighbours of a class.
 const MOST_NEAR: usize = 40;
-/// Sites around a site that are looked at for venues.
-const MOST_VENUES: usize = 6;
 /// Classes of one site that are looked at for the neighbours of a class.
 const MOST_OF_A_SITE: usize = 64;
 /// Up to so many classes all pairs are looked at.
@@ -25,7 +22,6 @@ pub(crate) struct Neighbours {
     around: Vec<Vec<SiteIdx>>,
     /// For each site the classes that are at it.
     at_site: Vec<Vec<ClassIdx>>,
-    costs: Costs,
 }
 
 impl Neighbours {
@@ -38,8 +34,7 @@ impl Neighbours {
                 vec![Vec::new(); classes.len()]
             };
             let (anchor, at_site) = (vec![0; classes.len()], vec![classes.collect()]);
-            let costs = Costs::new(instance);
-            return Self { near, anchor, around: vec![vec![0]], at_site, costs };
+            return Self { near, anchor, around: vec![vec![0]], at_site };
         }
         let anchor: Vec<SiteIdx> =
             classes.clone().into_par_iter().map(|class| anchor_of(instance, class)).collect();
@@ -48,8 +43,7 @@ impl Neighbours {
             at_site[site as usize].push(class);
         }
         let around = sites_around(instance, &anchor);
-        let costs = Costs::new(instance);
-        let mut neighbours = Self { near: Vec::new(), anchor, around, at_site, costs };
+        let mut neighbours = Self { near: Vec::new(), anchor, around, at_site };
         neighbours.near = (0..instance.classes.len() as ClassIdx)
             .into_par_iter()
             .map(|class| neighbours.nearest(instance, class))
@@ -62,11 +56,6 @@ impl Neighbours {
         &self.near[class as usize]
     }
 
-    /// The numbers that the search asks for most.
-    pub(super) fn costs(&self) -> &Costs {
-        &self.costs
-    }
-
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
         self.anchor[class as usize]
     }
@@ -74,12 +63,6 @@ impl Neighbours {
     /// All sites, nearest first.
     pub(crate) fn around(&self, site: SiteIdx) -> &[SiteIdx] {
         &self.around[site as usize]
-    }
-
-    /// The sites nearest to a class.
-    pub(crate) fn venues(&self, class: ClassIdx) -> &[SiteIdx] {
-        let around = self.around(self.anchor(class));
-        &around[..around.len().min(MOST_VENUES)]
     }
 
     /// The classes that are at a site.
