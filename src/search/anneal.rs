@@ -1,94 +1,98 @@
 //! Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over feasible plans.
 
-use std::cmp::Ordering;
-
-use super::assignment::Assignment;
-use super::moves::Move;
+use super::assignment::{Assignment, UnitIdx};
 use super::random::Random;
 use crate::budget::Budget;
-use crate::instance::Incumbent;
 
 /// Moves between two looks at the clock.
 const MOVES_PER_LOOK: u64 = 2_000;
-/// One in so many draws opens or closes a group or runs a chain.
-const COMPOUND: usize = 50;
-/// The last temperature, as a share of the first.
-const LAST_TEMPERATURE: f64 = 0.002;
+/// One in so many moves opens or closes a group or runs a chain.
+const COMPOUND: u64 = 250;
 /// Draws that tell how far costs differ.
 const SAMPLES: usize = 2_000;
+/// Draws from the exponential distribution that are made once.
+const DRAWS: usize = 1_024;
 
-/// Cools down over `moves` moves, or until the budget is spent; returns the best plan met.
+/// How to cool down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cooling {
+    pub(super) moves: u64,
+    /// The first and the last temperature, as shares of the mean rise in cost.
+    pub(super) heat: (f64, f64),
+    /// Plans are kept from here on, as a share of the moves.
+    pub(super) keep_from: f64,
+}
+
+/// Cools down over a number of moves or until the budget is spent; the assignment keeps the best plan met.
 ///
 /// The temperature falls geometrically with the share of the moves made or of the budget used, whichever is more.
-pub(crate) fn anneal(
+pub(super) fn anneal(
     assignment: &mut Assignment<'_>,
-    moves: u64,
-    heat: f64,
+    cooling: Cooling,
     random: &mut Random,
     budget: &mut Budget,
-) -> Option<Incumbent> {
-    let first = mean_rise(assignment, random) * heat;
+) {
+    let (first, last) = cooling.heat;
+    let rise = mean_rise(assignment, random);
     let started = budget.fraction();
-    let mut best = assignment.incumbent();
-    let (mut made, mut kept_at) = (0, 0);
-    // A copy costs as much as many moves: one for every few moves a unit.
-    let between_copies = 4 * assignment.num_units() as u64;
-    while made < moves && budget.spent().is_none() {
+    let draws = exponential_draws();
+    let mut made = 0;
+    while made < cooling.moves && budget.spent().is_none() {
         let used = (budget.fraction() - started) / (1.0 - started).max(1e-9);
-        let progress = (made as f64 / moves as f64).max(used).min(1.0);
-        let temperature = first * LAST_TEMPERATURE.powf(progress);
-        for _ in 0..MOVES_PER_LOOK {
-            step(assignment, temperature, random);
+        let progress = (made as f64 / cooling.moves as f64).max(used).min(1.0);
+        let temperature = rise * first * (last / first).powf(progress);
+        let keeps = progress >= cooling.keep_from;
+        for _ in 0..MOVES_PER_LOOK / COMPOUND {
+            compound(assignment, temperature, keeps, random);
+            for _ in 1..COMPOUND {
+                let (unit, draw) = random.two();
+                let unit = unit.below(assignment.num_units()) as UnitIdx;
+                let most = (temperature * draws[draw.below(DRAWS)]) as i64;
+                if let Some(planned) = assignment.propose(unit, most, random) {
+                    assignment.make(&planned);
+                    if keeps {
+                        assignment.keep_if_best();
+                    }
+                }
+            }
         }
         made += MOVES_PER_LOOK;
         budget.book(MOVES_PER_LOOK);
-        if made - kept_at >= between_copies {
-            kept_at = made;
-            keep_better(assignment, &mut best);
-        }
     }
-    keep_better(assignment, &mut best);
-    best
+    assignment.keep_if_best();
 }
 
-fn keep_better(assignment: &Assignment<'_>, best: &mut Option<Incumbent>) {
-    let present = (std::cmp::Reverse(&assignment.placement), assignment.cost);
-    let improves = |best: &Incumbent| present < (std::cmp::Reverse(&best.placement), best.cost);
-    if best.as_ref().is_none_or(improves) {
-        *best = assignment.incumbent();
-    }
-}
-
-fn step(assignment: &mut Assignment<'_>, temperature: f64, random: &mut Random) {
-    let threshold = -temperature * (1.0 - random.unit()).ln();
-    let accepts = |delta: i64| delta as f64 <= threshold;
-    match random.below(COMPOUND) {
-        0 => match random.below(3) {
-            0 => drop(assignment.found(random, accepts)),
-            1 => drop(assignment.dissolve(random, accepts)),
-            _ => drop(assignment.chain(random)),
-        },
-        _ => {
-            if let Some(planned) = assignment.propose(random)
-                && is_accepted(&planned, accepts)
-            {
-                assignment.make(&planned);
-            }
-        }
+/// Opens or closes a group or runs a chain.
+fn compound(
+    assignment: &mut Assignment<'_>,
+    temperature: f64,
+    keeps: bool,
+    random: &mut Random,
+) {
+    let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
+    let is_made = match random.below(3) {
+        0 => assignment.found(random, |delta| delta <= most),
+        1 => assignment.dissolve(random, |delta| delta <= most),
+        _ => assignment.chain(random),
+    };
+    if is_made && keeps {
+        assignment.keep_if_best();
     }
 }
 
-fn is_accepted(planned: &Move, accepts: impl FnOnce(i64) -> bool) -> bool {
-    match planned.placement {
-        Ordering::Greater => true,
-        Ordering::Equal => accepts(planned.delta),
-        Ordering::Less => false,
-    }
+/// The middles of equally likely parts of the exponential distribution with mean 1: a draw from them is what a rise in
+/// cost may be, in temperatures (Metropolis et al. 1953).
+fn exponential_draws() -> Vec<f64> {
+    (0..DRAWS).map(|nth| -((nth as f64 + 0.5) / DRAWS as f64).ln()).collect()
 }
 
 /// The mean of what random moves that cost more add to the cost.
 fn mean_rise(assignment: &Assignment<'_>, random: &mut Random) -> f64 {
-    let draws = (0..SAMPLES).filter_map(|_| assignment.propose(random));
+    let propose = |_| {
+        let unit = random.below(assignment.num_units()) as UnitIdx;
+        assignment.propose(unit, i64::MAX, random)
+    };
+    let draws = (0..SAMPLES).filter_map(propose);
     let rises: Vec<i64> = draws.map(|planned| planned.delta).filter(|&delta| delta > 0).collect();
     rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
 }

@@ -1,8 +1,11 @@
 use smallvec::SmallVec;
 
 use super::Neighbours;
+use super::change::Change;
+use super::kinds::{Common, KindIdx, Kinds};
+use super::seating::{Best, Seating};
 use crate::instance::{
-    ClassIdx, GroupClasses, Incumbent, Instance, Placement, SiteIdx, Travel, VenueUse,
+    ClassIdx, GroupClasses, Instance, Placement, SiteIdx, Travel, VenueUse,
 };
 
 /// Index of a unit: units of one class stand together.
@@ -11,126 +14,137 @@ pub(super) type UnitIdx = u32;
 pub(super) type GroupIdx = u32;
 /// In place of a group: waiting.
 pub(super) const WAITING: GroupIdx = GroupIdx::MAX;
+/// In place of a position among those who wait.
+const NOT_LISTED: u32 = u32::MAX;
 
-/// What is kept of a group besides its units.
+/// Where a unit is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub(super) class: ClassIdx,
+    pub(super) kind: KindIdx,
+    pub(super) group: GroupIdx,
+    /// Where it stands among those who wait.
+    position: u32,
+    /// What it has in common with its group and by itself: all that its leaving takes away.
+    pub(super) common: Common,
+}
+
+/// A unit in a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) unit: UnitIdx,
+    pub(super) kind: KindIdx,
+}
+
+/// A site where a group may meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stop {
+    pub(super) site: SiteIdx,
+    /// The unit at home there; where any site will do, nobody.
+    pub(super) host: Option<UnitIdx>,
+    /// Metres of all members to it.
+    pub(super) metres: i64,
+}
+
+/// What is kept of a group besides its members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sums {
     pub(super) seats: u32,
-    people: u32,
-    /// Metres of all pairs both ways (rotating) or of all members to the venue (central).
-    metres: i64,
-    penalty: i64,
-    venue: Option<SiteIdx>,
+    pub(super) people: u32,
+    pub(super) common: Common,
+    /// Where it meets, and the metres of all members to there; central meetings only.
+    pub(super) venue: Option<SiteIdx>,
+    pub(super) metres: i64,
     pub(super) cost: i64,
-}
-
-impl Sums {
-    pub(super) fn venue(&self) -> Option<SiteIdx> {
-        self.venue
-    }
 }
 
 /// Units in one group.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Group {
-    pub(super) units: SmallVec<[UnitIdx; 10]>,
+    pub(super) members: SmallVec<[Member; 10]>,
     pub(super) sums: Sums,
 }
 
-/// A group with one unit out, one in, or both: evaluated, not yet applied.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
-    pub(super) group: GroupIdx,
-    pub(super) out: Option<UnitIdx>,
-    pub(super) enter: Option<UnitIdx>,
-    sums: Sums,
-    /// What it adds to the cost.
-    pub(super) delta: i64,
-}
-
-impl Change {
-    pub(super) fn venue(&self) -> Option<SiteIdx> {
-        self.sums.venue
-    }
-}
-
 /// Which unit is in which group: the mutable state of the search.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Assignment<'i> {
     pub(super) instance: &'i Instance,
     pub(super) neighbours: &'i Neighbours,
-    /// First unit of each class, and one past the last of all.
-    first: Vec<UnitIdx>,
-    class_of: Vec<ClassIdx>,
-    group_of: Vec<GroupIdx>,
+    pub(super) kinds: &'i Kinds<'i>,
+    pub(super) units: Vec<Unit>,
     pub(super) groups: Vec<Group>,
+    /// For each group the sites where it may meet; central meetings only.
+    pub(super) stops: Vec<SmallVec<[Stop; 8]>>,
     free: Vec<GroupIdx>,
     pub(super) waiting: Vec<UnitIdx>,
-    /// Where a waiting unit stands in `waiting`.
-    position: Vec<u32>,
-    venue_use: VenueUse,
+    pub(super) venue_use: VenueUse,
     pub(super) placement: Placement,
     pub(super) cost: i64,
+    best: Best,
 }
 
 impl<'i> Assignment<'i> {
     /// Everybody waits.
-    pub(crate) fn new(instance: &'i Instance, neighbours: &'i Neighbours) -> Self {
-        let mut first = Vec::with_capacity(instance.classes.len() + 1);
-        let mut class_of = Vec::with_capacity(instance.num_units());
-        for (class, idx) in instance.classes.iter().zip(0..) {
-            first.push(class_of.len() as UnitIdx);
-            class_of.extend(std::iter::repeat_n(idx, class.number as usize));
-        }
-        first.push(class_of.len() as UnitIdx);
-        let num = class_of.len() as u32;
+    pub(super) fn new(
+        instance: &'i Instance,
+        neighbours: &'i Neighbours,
+        kinds: &'i Kinds<'i>,
+    ) -> Self {
+        let units = 0..kinds.num_units() as UnitIdx;
+        let unit = |unit| {
+            let kind = kinds.of_unit(unit);
+            let (class, common) = (kinds.class(kind), Common::default());
+            Unit { class, kind, group: WAITING, position: unit, common }
+        };
         Self {
             instance,
             neighbours,
-            first,
-            class_of,
-            group_of: vec![WAITING; num as usize],
+            kinds,
+            units: units.clone().map(unit).collect(),
             groups: Vec::new(),
+            stops: Vec::new(),
             free: Vec::new(),
-            waiting: (0..num).collect(),
-            position: (0..num).collect(),
+            waiting: units.collect(),
             venue_use: VenueUse::new(instance, None),
             placement: vec![0; instance.num_levels as usize],
             cost: 0,
+            best: Best::default(),
         }
     }
 
     /// The state that a plan describes.
-    pub(crate) fn of(
+    pub(super) fn of(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        incumbent: &Incumbent,
+        kinds: &'i Kinds<'i>,
+        seating: &Seating,
     ) -> Self {
-        let mut assignment = Self::new(instance, neighbours);
-        let mut next: Vec<UnitIdx> = assignment.first.clone();
-        for (classes, _) in &incumbent.groups {
-            let mut take = |&class: &ClassIdx| {
-                next[class as usize] += 1;
-                next[class as usize] - 1
-            };
-            let units: SmallVec<[UnitIdx; 10]> = classes.iter().map(&mut take).collect();
-            assignment.open(&units);
+        let mut assignment = Self::new(instance, neighbours, kinds);
+        for (group, slot) in seating.groups.iter().zip(0..) {
+            assignment.add_slot();
+            assignment.fill(slot, &group.units, group.venue);
         }
         assignment
     }
 
-    /// The plan that this state describes, with the best venue for each group.
-    pub(crate) fn incumbent(&self) -> Option<Incumbent> {
-        let groups = self.groups.iter().filter(|group| !group.units.is_empty());
-        let described = groups.map(|group| {
-            let classes: GroupClasses = group.units.iter().map(|&unit| self.class(unit)).collect();
-            (classes, group.sums.venue)
-        });
-        Incumbent::price(self.instance, described)
+    fn add_slot(&mut self) -> GroupIdx {
+        self.groups.push(Group::default());
+        self.stops.push(SmallVec::new());
+        (self.groups.len() - 1) as GroupIdx
+    }
+
+    /// Keeps the present plan if it is better than any that was kept before.
+    pub(super) fn keep_if_best(&mut self) {
+        self.best.show(&self.groups, &self.placement, self.cost);
+    }
+
+    /// The best plan that was kept.
+    pub(super) fn into_best(self) -> Option<Seating> {
+        self.best.into_seating()
     }
 
     pub(super) fn num_units(&self) -> usize {
-        self.class_of.len()
+        self.units.len()
     }
 
     /// Groups that are not empty.
@@ -139,237 +153,224 @@ impl<'i> Assignment<'i> {
     }
 
     pub(super) fn class(&self, unit: UnitIdx) -> ClassIdx {
-        self.class_of[unit as usize]
+        self.units[unit as usize].class
     }
 
     pub(super) fn group_of(&self, unit: UnitIdx) -> GroupIdx {
-        self.group_of[unit as usize]
+        self.units[unit as usize].group
     }
 
-    pub(super) fn units_of(&self, class: ClassIdx) -> std::ops::Range<UnitIdx> {
-        self.first[class as usize]..self.first[class as usize + 1]
+    /// The classes of a group.
+    fn classes(&self, slot: GroupIdx) -> GroupClasses {
+        let members = self.groups[slot as usize].members.iter();
+        members.map(|member| self.kinds.class(member.kind)).collect()
     }
 
-    /// Evaluates a group with `out` taken out and `enter` put in; `None` where that is no group.
-    pub(super) fn change(
-        &self,
-        group: GroupIdx,
-        out: Option<UnitIdx>,
-        enter: Option<UnitIdx>,
-    ) -> Option<Change> {
-        let (instance, sums) = (self.instance, &self.groups[group as usize].sums);
-        let left_class = out.map(|unit| self.class(unit));
-        let entering = enter.map(|unit| self.class(unit));
-        let seats_of = |class: Option<ClassIdx>| class.map_or(0, |c| instance.class(c).seats);
-        let people_of = |class: Option<ClassIdx>| class.map_or(0, |c| instance.class(c).people());
-        let seats = sums.seats - seats_of(left_class) + seats_of(entering);
-        if !(instance.size.0..=instance.size.1).contains(&seats) {
-            return None;
+    /// Makes changes that were evaluated together in this state: first all leave, then all enter.
+    pub(super) fn apply<'c>(&mut self, changes: impl Iterator<Item = &'c Change> + Clone) {
+        for change in changes.clone() {
+            self.leave(change);
         }
-        let people = sums.people - people_of(left_class) + people_of(entering);
-        let stay: GroupClasses = self.groups[group as usize]
-            .units
-            .iter()
-            .filter(|&&unit| Some(unit) != out)
-            .map(|&unit| self.class(unit))
-            .collect();
-        let (mut travel, mut penalty) = (0, sums.penalty);
-        if let Some(class) = entering {
-            travel += instance.own_travel(class);
-            penalty += instance.own_penalty(class);
-            for &other in &stay {
-                travel += instance.pair_travel(class, other)?;
-                penalty += instance.pair_penalty(class, other);
+        for change in changes.clone() {
+            self.enter(change);
+        }
+        for change in changes {
+            if let Some(unit) = change.step.out
+                && self.group_of(unit) == WAITING
+            {
+                self.wait(unit);
+            }
+            debug_assert!(self.is_exact(change.step.group));
+        }
+    }
+
+    /// The first half of a change: somebody leaves.
+    fn leave(&mut self, change: &Change) {
+        let Some(out) = change.step.out else { return };
+        let (kinds, kind) = (self.kinds, self.units[out as usize].kind);
+        let group = &mut self.groups[change.step.group as usize];
+        group.members.retain(|member| member.unit != out);
+        if kinds.linked {
+            for member in &group.members {
+                let unit = &mut self.units[member.unit as usize];
+                unit.common = unit.common - kinds.pair(member.kind, kind);
             }
         }
-        if let Some(class) = left_class {
-            travel -= instance.own_travel(class);
-            penalty -= instance.own_penalty(class);
-            for &other in &stay {
-                travel -= instance.pair_travel(class, other).unwrap_or(0);
-                penalty -= instance.pair_penalty(class, other);
+        let stops = &mut self.stops[change.step.group as usize];
+        stops.retain(|stop| stop.host != Some(out));
+        for stop in stops {
+            stop.metres -= kinds.way(kind, stop.site);
+        }
+        self.units[out as usize].group = WAITING;
+    }
+
+    /// The second half: somebody enters, and the sums are those that were evaluated.
+    fn enter(&mut self, change: &Change) {
+        if let Some(unit) = change.step.enter {
+            self.join(unit, change.step.group, change.joined);
+        }
+        self.set_sums(change.step.group, change.sums);
+    }
+
+    /// A unit joins a group; the sums of the group are left as they are.
+    fn join(&mut self, unit: UnitIdx, slot: GroupIdx, common: Common) {
+        if self.units[unit as usize].position != NOT_LISTED {
+            self.unwait(unit);
+        }
+        let kinds = self.kinds;
+        let Unit { kind, class, .. } = self.units[unit as usize];
+        let group = &mut self.groups[slot as usize];
+        if kinds.linked {
+            for member in &group.members {
+                let other = &mut self.units[member.unit as usize];
+                other.common = other.common + kinds.pair(member.kind, kind);
             }
         }
-        let mut classes = stay;
-        classes.extend(entering);
-        if !instance.checks.is_empty() && !instance.checks_hold(&classes) {
-            return None;
+        let stops = &mut self.stops[slot as usize];
+        for stop in stops.iter_mut() {
+            stop.metres += kinds.way(kind, stop.site);
         }
-        let sums =
-            self.with_travel(&classes, sums, people, seats, sums.metres + travel, penalty)?;
-        let delta = sums.cost - self.groups[group as usize].sums.cost;
-        Some(Change { group, out, enter, sums, delta })
-    }
-
-    /// Completes the sums of a group: its venue where meetings are central, its cost.
-    fn with_travel(
-        &self,
-        classes: &[ClassIdx],
-        before: &Sums,
-        people: u32,
-        seats: u32,
-        double_sum: i64,
-        penalty: i64,
-    ) -> Option<Sums> {
-        let (metres, venue, travel) = match self.instance.travel {
-            Travel::Central { meetings, anywhere } => {
-                let (metres, venue) = self.venue(classes, before.venue, anywhere)?;
-                (metres, Some(venue), meetings * metres)
+        group.members.push(Member { unit, kind });
+        if let Travel::Central { anywhere: false, .. } = self.instance.travel {
+            for site in self.instance.homes(class) {
+                let ways = group.members.iter().map(|member| kinds.way(member.kind, site));
+                stops.push(Stop { site, host: Some(unit), metres: ways.sum() });
             }
-            _ => (double_sum, None, self.instance.rotation(double_sum, i64::from(people))),
-        };
-        Some(Sums { seats, people, metres, penalty, venue, cost: travel + penalty })
-    }
-
-    /// The best open venue for these classes; where any site will do, of those near to them.
-    fn venue(
-        &self,
-        classes: &[ClassIdx],
-        current: Option<SiteIdx>,
-        anywhere: bool,
-    ) -> Option<(i64, SiteIdx)> {
-        let open = |site| Some(site) == current || self.venue_use.is_open(site);
-        if !anywhere {
-            return self.instance.best_venue(classes, open);
         }
-        let near = classes.iter().flat_map(|&class| self.neighbours.venues(class).iter().copied());
-        let metres = |site: SiteIdx| {
-            let each = classes.iter().map(|&class| self.instance.to_venue(class, site));
-            each.sum::<Option<i64>>().map(|sum| (sum, site))
-        };
-        let found = near.chain(current).filter(|&site| open(site)).filter_map(metres).min();
-        found.or_else(|| self.instance.best_venue(classes, open))
+        let joined = &mut self.units[unit as usize];
+        (joined.group, joined.common) = (slot, common);
     }
 
-    /// Makes a change that was evaluated in this state.
-    pub(super) fn apply(&mut self, change: &Change) {
-        self.leave(change);
-        self.enter(change);
-    }
-
-    /// The first half of a change: who leaves waits.
-    pub(super) fn leave(&mut self, change: &Change) {
-        if let Some(unit) = change.out {
-            self.groups[change.group as usize].units.retain(|&mut other| other != unit);
-            self.wait(unit);
-        }
-    }
-
-    /// The second half: who enters, and the sums.
-    pub(super) fn enter(&mut self, change: &Change) {
-        if let Some(unit) = change.enter {
-            self.unwait(unit, change.group);
-            self.groups[change.group as usize].units.push(unit);
-        }
-        self.set_sums(change.group, change.sums);
-    }
-
-    fn set_sums(&mut self, group: GroupIdx, sums: Sums) {
-        let before = std::mem::replace(&mut self.groups[group as usize].sums, sums);
+    fn set_sums(&mut self, slot: GroupIdx, sums: Sums) {
+        let group = &mut self.groups[slot as usize];
+        let before = std::mem::replace(&mut group.sums, sums);
         self.cost += sums.cost - before.cost;
+        self.best.touch(slot);
         if before.venue != sums.venue {
             before.venue.into_iter().for_each(|venue| self.venue_use.leave(venue));
             sums.venue.into_iter().for_each(|venue| self.venue_use.enter(venue));
+            if let Travel::Central { anywhere: true, .. } = self.instance.travel {
+                self.look_around(slot);
+            }
         }
-        debug_assert!(self.groups[group as usize].units.is_empty() || self.is_exact(group));
     }
 
-    /// Whether the sums of a group are those of its units.
-    fn is_exact(&self, group: GroupIdx) -> bool {
-        let group = &self.groups[group as usize];
-        let classes: GroupClasses = group.units.iter().map(|&unit| self.class(unit)).collect();
+    /// Where any site will do, a group keeps those around its venue in sight.
+    fn look_around(&mut self, slot: GroupIdx) {
+        let (group, stops) = (&self.groups[slot as usize], &mut self.stops[slot as usize]);
+        stops.clear();
+        let Some(venue) = group.sums.venue else { return };
+        for &site in self.neighbours.around(venue) {
+            let ways = group.members.iter().map(|member| self.kinds.way(member.kind, site));
+            stops.push(Stop { site, host: None, metres: ways.sum() });
+        }
+    }
+
+    /// Whether all that is kept of a group is as its members say.
+    fn is_exact(&self, slot: GroupIdx) -> bool {
+        let group = &self.groups[slot as usize];
         let at_venue = |site| group.sums.venue.is_none_or(|venue| venue == site);
-        let price = self.instance.price(&classes, at_venue);
-        price.is_some_and(|price| price.cost() == group.sums.cost)
+        let price = self.instance.price(&self.classes(slot), at_venue);
+        let stops = self.stops[slot as usize].iter().all(|stop| {
+            let ways = group.members.iter().map(|m| self.kinds.way(m.kind, stop.site));
+            stop.metres == ways.sum::<i64>()
+        });
+        let shares = group.members.iter().all(|member| {
+            let common = self.kinds.with_all(member.kind, &group.members, Some(member.unit));
+            !self.kinds.linked || common == Some(self.units[member.unit as usize].common)
+        });
+        stops && shares && price.is_some_and(|price| price.cost() == group.sums.cost)
     }
 
     fn wait(&mut self, unit: UnitIdx) {
-        self.group_of[unit as usize] = WAITING;
-        self.position[unit as usize] = self.waiting.len() as u32;
+        let state = &mut self.units[unit as usize];
+        (state.group, state.position) = (WAITING, self.waiting.len() as u32);
         self.waiting.push(unit);
         for &(level, seats) in &self.instance.class(self.class(unit)).levels {
             self.placement[level as usize] -= u64::from(seats);
         }
     }
 
-    fn unwait(&mut self, unit: UnitIdx, group: GroupIdx) {
-        debug_assert_eq!(self.group_of(unit), WAITING);
-        let at = self.position[unit as usize] as usize;
+    fn unwait(&mut self, unit: UnitIdx) {
+        let state = &mut self.units[unit as usize];
+        let at = std::mem::replace(&mut state.position, NOT_LISTED) as usize;
         self.waiting.swap_remove(at);
         if let Some(&moved) = self.waiting.get(at) {
-            self.position[moved as usize] = at as u32;
+            self.units[moved as usize].position = at as u32;
         }
-        self.group_of[unit as usize] = group;
         for &(level, seats) in &self.instance.class(self.class(unit)).levels {
             self.placement[level as usize] += u64::from(seats);
         }
     }
 
-    /// Opens a group of waiting units; `None` where they are no group.
+    /// Opens a group of waiting units at the best open venue; `None` where they are no group.
     pub(super) fn open(&mut self, units: &[UnitIdx]) -> Option<GroupIdx> {
         let classes: GroupClasses = units.iter().map(|&unit| self.class(unit)).collect();
         let price = self.instance.price(&classes, |site| self.venue_use.is_open(site))?;
-        let own: i64 = classes.iter().map(|&class| self.instance.own_travel(class)).sum();
-        let mut double_sum = own;
-        for (nth, &a) in classes.iter().enumerate() {
-            for &b in &classes[nth + 1..] {
-                double_sum += self.instance.pair_travel(a, b)?;
-            }
-        }
-        let to_venue = |site| -> i64 {
-            classes.iter().filter_map(|&class| self.instance.to_venue(class, site)).sum()
-        };
-        let sums = Sums {
-            seats: self.instance.seats(&classes),
-            people: classes.iter().map(|&class| self.instance.class(class).people()).sum(),
-            metres: price.venue.map_or(double_sum, to_venue),
-            penalty: price.penalty,
-            venue: price.venue,
-            cost: price.cost(),
-        };
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.groups.push(Group::default());
-            (self.groups.len() - 1) as GroupIdx
-        });
-        for &unit in units {
-            self.unwait(unit, slot);
-            self.groups[slot as usize].units.push(unit);
-        }
-        self.set_sums(slot, sums);
+        let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
+        self.fill(slot, units, price.venue);
+        debug_assert_eq!(self.groups[slot as usize].sums.cost, price.cost());
         Some(slot)
+    }
+
+    /// Puts units that are a group into an empty slot.
+    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], venue: Option<SiteIdx>) {
+        let kinds = self.kinds;
+        let mut sums = Sums { venue, ..Sums::default() };
+        sums.common.price = self.instance.group_cost;
+        for &unit in units {
+            let kind = self.units[unit as usize].kind;
+            let others = &self.groups[slot as usize].members;
+            let common = kinds.with_all(kind, others, None).unwrap_or_default();
+            self.join(unit, slot, common);
+            sums.seats += kinds.seats(kind);
+            sums.people += kinds.people(kind);
+            sums.common = sums.common + common;
+            sums.metres += venue.map_or(0, |site| kinds.way(kind, site));
+        }
+        sums.cost = self.cost_of(&sums);
+        self.set_sums(slot, sums);
+        debug_assert!(self.is_exact(slot));
+    }
+
+    /// What a group with these sums costs.
+    pub(super) fn cost_of(&self, sums: &Sums) -> i64 {
+        let travel = match self.instance.travel {
+            Travel::Central { meetings, .. } => meetings * sums.metres + sums.common.metres,
+            Travel::Rotating { .. } => {
+                self.instance.rotation(sums.common.metres, i64::from(sums.people))
+            }
+            Travel::None | Travel::EachOnce => sums.common.metres,
+        };
+        travel + sums.common.price
     }
 
     /// Puts groups back as they were and closes one that was opened since.
     pub(super) fn restore(&mut self, saved: Vec<(GroupIdx, Group)>, opened: Option<GroupIdx>) {
-        if let Some(group) = opened {
-            self.close(group);
-        }
-        for (group, _) in &saved {
-            if !self.groups[*group as usize].units.is_empty() {
-                self.close(*group);
+        for group in saved.iter().map(|(group, _)| *group).chain(opened) {
+            if !self.groups[group as usize].members.is_empty() {
+                self.close(group);
             }
         }
-        for (group, before) in saved {
-            if before.units.is_empty() {
-                continue;
+        for (slot, before) in saved {
+            if !before.members.is_empty() {
+                self.free.retain(|&free| free != slot);
+                let units: SmallVec<[UnitIdx; 10]> =
+                    before.members.iter().map(|member| member.unit).collect();
+                self.fill(slot, &units, before.sums.venue);
             }
-            self.free.retain(|&slot| slot != group);
-            for &unit in &before.units {
-                self.unwait(unit, group);
-            }
-            self.groups[group as usize].units = before.units;
-            self.set_sums(group, before.sums);
         }
     }
 
     /// Closes a group; its units wait.
-    pub(super) fn close(&mut self, group: GroupIdx) -> SmallVec<[UnitIdx; 10]> {
-        let units = std::mem::take(&mut self.groups[group as usize].units);
-        for &unit in &units {
-            self.wait(unit);
+    pub(super) fn close(&mut self, slot: GroupIdx) -> SmallVec<[UnitIdx; 10]> {
+        self.stops[slot as usize].clear();
+        let members = std::mem::take(&mut self.groups[slot as usize].members);
+        for member in &members {
+            self.wait(member.unit);
         }
-        self.set_sums(group, Sums::default());
-        self.free.push(group);
-        units
+        self.set_sums(slot, Sums::default());
+        self.free.push(slot);
+        members.into_iter().map(|member| member.unit).collect()
     }
 }

@@ -3,7 +3,8 @@
 
 use std::cmp::Ordering;
 
-use super::assignment::{Assignment, Change, Group, GroupIdx, UnitIdx, WAITING};
+use super::assignment::{Assignment, Group, GroupIdx, UnitIdx, WAITING};
+use super::change::Change;
 use super::random::Random;
 use crate::instance::{GroupClasses, Placement};
 
@@ -50,8 +51,8 @@ impl Assignment<'_> {
     }
 
     fn try_out(&mut self, change: &Change, trial: &mut Trial) {
-        self.save(change.group, trial);
-        self.apply(change);
+        self.save(change.step.group, trial);
+        self.apply(std::iter::once(change));
     }
 
     /// A new group around a random unit, of units that wait or that their groups can miss.
@@ -99,7 +100,8 @@ impl Assignment<'_> {
             if members.is_empty() {
                 return None;
             }
-            candidate = self.near_unit(members[random.below(members.len())], random);
+            let (nth, rank) = random.two();
+            candidate = self.near_unit(members[nth.below(members.len())], rank, random);
         }
         None
     }
@@ -124,7 +126,7 @@ impl Assignment<'_> {
         if group == WAITING {
             return true;
         }
-        let change = self.change(group, Some(unit), None);
+        let change = self.admitted(group, Some(unit), None);
         if let Some(change) = &change {
             self.try_out(change, trial);
         }
@@ -153,12 +155,13 @@ impl Assignment<'_> {
     fn find_place(&mut self, unit: UnitIdx, random: &mut Random, trial: &mut Trial) -> bool {
         let mut best: Option<Change> = None;
         for _ in 0..DRAWS_FOR_A_PLACE {
-            let Some(other) = self.near_unit(unit, random) else { continue };
+            let rank = random.two().0;
+            let Some(other) = self.near_unit(unit, rank, random) else { continue };
             let group = self.group_of(other);
-            if group == WAITING || best.is_some_and(|best| best.group == group) {
+            if group == WAITING || best.is_some_and(|best| best.step.group == group) {
                 continue;
             }
-            if let Some(change) = self.change(group, None, Some(unit))
+            if let Some(change) = self.admitted(group, None, Some(unit))
                 && best.is_none_or(|best| change.delta < best.delta)
             {
                 best = Some(change);
@@ -183,21 +186,22 @@ impl Assignment<'_> {
             }
             let Some(change) = self.some_replacement(homeless, random) else { break };
             self.try_out(&change, &mut trial);
-            homeless = change.out.unwrap_or(homeless);
+            homeless = change.step.out.unwrap_or(homeless);
         }
         self.finish(trial, |_| false)
     }
 
     fn some_replacement(&self, unit: UnitIdx, random: &mut Random) -> Option<Change> {
         for _ in 0..DRAWS_FOR_A_PLACE {
-            let Some(other) = self.near_unit(unit, random) else { continue };
+            let rank = random.two().0;
+            let Some(other) = self.near_unit(unit, rank, random) else { continue };
             let group = self.group_of(other);
             if group == WAITING {
                 continue;
             }
-            let units = &self.groups[group as usize].units;
-            let member = units[random.below(units.len())];
-            if let Some(change) = self.change(group, Some(member), Some(unit)) {
+            let members = &self.groups[group as usize].members;
+            let member = members[random.below(members.len())].unit;
+            if let Some(change) = self.admitted(group, Some(member), Some(unit)) {
                 return Some(change);
             }
         }

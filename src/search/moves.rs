@@ -2,80 +2,87 @@
 
 use std::cmp::Ordering;
 
-use super::assignment::{Assignment, Change, UnitIdx, WAITING};
-use super::random::Random;
+use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
+use super::change::{Change, Step};
+use super::random::{Draw, Random};
 use crate::instance::VenueUse;
 
-/// One or two changes that belong together.
+/// One or two steps that belong together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Move {
-    first: Change,
-    second: Option<Change>,
+    first: Step,
+    second: Option<Step>,
     /// What it adds to the cost.
     pub(super) delta: i64,
     /// Whether it places more (`Greater`), the same or less, by priority.
-    pub(super) placement: Ordering,
+    placement: Ordering,
 }
 
 impl Assignment<'_> {
-    /// A random move near the present state; `None` where the draw gives no feasible one.
-    pub(super) fn propose(&self, random: &mut Random) -> Option<Move> {
-        let unit = random.below(self.num_units()) as UnitIdx;
-        let other = self.near_unit(unit, random)?;
+    /// A random move of a unit that places more, or as much and adds at most so much to the cost; `None` where the draw
+    /// gives no such move.
+    pub(super) fn propose(&self, unit: UnitIdx, most: i64, random: &mut Random) -> Option<Move> {
+        let (rank, which) = random.two();
+        let other = self.near_unit(unit, rank, random)?;
         let (from, to) = (self.group_of(unit), self.group_of(other));
-        match (from, to) {
-            (WAITING, WAITING) => None,
-            (WAITING, to) => self.insert(unit, to).or_else(|| self.replace(unit, to, random)),
-            (from, WAITING) => {
-                self.insert(other, from).or_else(|| self.replace(other, from, random))
-            }
-            (from, to) if from == to => None,
-            (from, to) => {
-                if random.below(3) == 0
-                    && let Some(relocation) = self.relocate(unit, to)
-                {
-                    return Some(relocation);
-                }
-                let units = &self.groups[to as usize].units;
-                let partner = units[random.below(units.len())];
-                debug_assert_ne!(from, to);
-                self.swap(unit, partner)
-            }
-        }
+        let planned = if from == to {
+            None
+        } else if from == WAITING {
+            self.enter_or_replace(unit, to, which)
+        } else if to == WAITING {
+            self.enter_or_replace(other, from, which)
+        } else if self.is_movable(unit, to) && random.below(3) == 0 {
+            self.relocate(unit, to)
+        } else {
+            let members = &self.groups[to as usize].members;
+            self.swap(unit, members[which.below(members.len())].unit, most)
+        };
+        planned.filter(|planned| self.pleases(planned, most))
+    }
+
+    /// Whether a move places more, or as much at a cost that is accepted, and every check admits it.
+    fn pleases(&self, planned: &Move, most: i64) -> bool {
+        let pleases = match planned.placement {
+            Ordering::Greater => true,
+            Ordering::Equal => planned.delta <= most,
+            Ordering::Less => false,
+        };
+        pleases
+            && self.admits(&planned.first)
+            && planned.second.as_ref().is_none_or(|second| self.admits(second))
     }
 
     /// A random unit of a class near to that of another.
-    pub(super) fn near_unit(&self, unit: UnitIdx, random: &mut Random) -> Option<UnitIdx> {
+    #[inline(always)]
+    pub(super) fn near_unit(
+        &self,
+        unit: UnitIdx,
+        rank: Draw,
+        random: &mut Random,
+    ) -> Option<UnitIdx> {
         let near = self.neighbours.near(self.class(unit));
         if near.is_empty() {
-            return Some(random.below(self.num_units()) as UnitIdx).filter(|&other| other != unit);
+            return Some(rank.below(self.num_units()) as UnitIdx).filter(|&other| other != unit);
         }
-        let units = self.units_of(near[random.near_zero(near.len())]);
-        let other = units.start + random.below(units.len()) as UnitIdx;
+        let units = self.kinds.units_of(near[rank.near_zero(near.len())]);
+        let nth = if units.len() == 1 { 0 } else { random.below(units.len()) };
+        let other = units.start + nth as UnitIdx;
         (other != unit).then_some(other)
     }
 
-    /// A waiting unit joins a group.
-    pub(super) fn insert(&self, unit: UnitIdx, to: u32) -> Option<Move> {
-        let change = self.change(to, None, Some(unit))?;
-        Some(Move {
-            first: change,
-            second: None,
-            delta: change.delta,
-            placement: Ordering::Greater,
-        })
-    }
-
-    /// A waiting unit takes the place of a random member.
-    fn replace(&self, unit: UnitIdx, to: u32, random: &mut Random) -> Option<Move> {
-        let units = &self.groups[to as usize].units;
-        let member = units[random.below(units.len())];
+    /// A waiting unit joins a group, or takes the place of a random member.
+    fn enter_or_replace(&self, unit: UnitIdx, group: GroupIdx, which: Draw) -> Option<Move> {
+        if let Some(change) = self.admitted(group, None, Some(unit)) {
+            return Some(Move::single(&change, Ordering::Greater));
+        }
+        let members = &self.groups[group as usize].members;
+        let member = members[which.below(members.len())].unit;
         let placement = self.compare_levels(unit, member);
         if placement == Ordering::Less {
             return None;
         }
-        let change = self.change(to, Some(member), Some(unit))?;
-        Some(Move { first: change, second: None, delta: change.delta, placement })
+        let change = self.change(Step { group, out: Some(member), enter: Some(unit) })?;
+        Some(Move::single(&change, placement))
     }
 
     /// How the placement changes when the first takes the second's place.
@@ -87,44 +94,63 @@ impl Assignment<'_> {
         by_level.fold(Ordering::Equal, Ordering::then)
     }
 
+    /// Whether seats let a unit leave its group for another.
+    #[inline]
+    fn is_movable(&self, unit: UnitIdx, to: GroupIdx) -> bool {
+        let (from, to) = (self.group_of(unit), &self.groups[to as usize]);
+        let seats = self.kinds.seats(self.units[unit as usize].kind);
+        self.groups[from as usize].sums.seats - seats >= self.instance.size.0
+            && to.sums.seats + seats <= self.instance.size.1
+    }
+
     /// A unit leaves its group for another.
-    fn relocate(&self, unit: UnitIdx, to: u32) -> Option<Move> {
-        let leave = self.change(self.group_of(unit), Some(unit), None)?;
-        let join = self.change(to, None, Some(unit))?;
-        self.both(leave, join)
+    fn relocate(&self, unit: UnitIdx, to: GroupIdx) -> Option<Move> {
+        let from = self.group_of(unit);
+        let leave = self.change(Step { group: from, out: Some(unit), enter: None })?;
+        let join = self.change(Step { group: to, out: None, enter: Some(unit) })?;
+        self.both(&leave, &join)
     }
 
     /// Two units of different groups change places.
-    fn swap(&self, a: UnitIdx, b: UnitIdx) -> Option<Move> {
-        let first = self.change(self.group_of(a), Some(a), Some(b))?;
-        let second = self.change(self.group_of(b), Some(b), Some(a))?;
-        self.both(first, second)
+    #[inline]
+    fn swap(&self, a: UnitIdx, b: UnitIdx, most: i64) -> Option<Move> {
+        let (here, there) = (self.group_of(a), self.group_of(b));
+        // Only the first was drawn near the other's group: what the second adds to the first's is mostly too much.
+        let first = self.change(Step { group: here, out: Some(a), enter: Some(b) })?;
+        if first.delta > self.saved_at_most(b).saturating_add(most) {
+            return None;
+        }
+        let second = self.change(Step { group: there, out: Some(b), enter: Some(a) })?;
+        self.both(&first, &second)
     }
 
-    fn both(&self, first: Change, second: Change) -> Option<Move> {
-        if VenueUse::binds(self.instance) && self.compete(&first, &second) {
+    #[inline]
+    fn both(&self, first: &Change, second: &Change) -> Option<Move> {
+        if VenueUse::binds(self.instance) && self.compete(first, second) {
             return None;
         }
         let delta = first.delta + second.delta;
-        Some(Move { first, second: Some(second), delta, placement: Ordering::Equal })
+        let (first, second) = (first.step, Some(second.step));
+        Some(Move { first, second, delta, placement: Ordering::Equal })
     }
 
     /// Whether both changes lead to one venue and one of them is new there: it may be one too many.
     fn compete(&self, first: &Change, second: &Change) -> bool {
-        let before = |change: &Change| self.groups[change.group as usize].sums.venue();
-        first.venue() == second.venue()
-            && (before(first) != first.venue() || before(second) != second.venue())
+        let before = |change: &Change| self.groups[change.step.group as usize].sums.venue;
+        let (one, other) = (first.sums.venue, second.sums.venue);
+        one == other && (before(first) != one || before(second) != other)
     }
 
     /// Makes a move that was proposed in this state.
     pub(super) fn make(&mut self, planned: &Move) {
-        let (first, second) = (&planned.first, planned.second.as_ref());
-        // Who changes groups waits for a moment: first all leave, then all enter.
-        for change in [Some(first), second].into_iter().flatten() {
-            self.leave(change);
-        }
-        for change in [Some(first), second].into_iter().flatten() {
-            self.enter(change);
-        }
+        let first = self.change(planned.first);
+        let second = planned.second.and_then(|second| self.change(second));
+        self.apply(first.iter().chain(&second));
+    }
+}
+
+impl Move {
+    fn single(change: &Change, placement: Ordering) -> Self {
+        Self { first: change.step, second: None, delta: change.delta, placement }
     }
 }

@@ -12,7 +12,7 @@ use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 /// Neighbours of a class.
 const MOST_NEAR: usize = 40;
 /// Sites around a site that are looked at for venues.
-const MOST_VENUES: usize = 6;
+const MOST_VENUES: usize = 8;
 /// Up to so many classes without travel all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;
 /// Classes between two looks at the clock.
@@ -91,9 +91,9 @@ impl Neighbours {
         self.anchor[class as usize]
     }
 
-    /// The sites nearest to a class.
-    pub(crate) fn venues(&self, class: ClassIdx) -> &[SiteIdx] {
-        self.venues.get(self.anchor(class) as usize).map_or(&[], |venues| venues)
+    /// The sites nearest to one, itself first.
+    pub(crate) fn around(&self, site: SiteIdx) -> &[SiteIdx] {
+        self.venues.get(site as usize).map_or(&[], |venues| venues)
     }
 
     /// The nearest classes of one that can be with it, prices included.

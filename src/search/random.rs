@@ -6,6 +6,10 @@ use rand_pcg::Pcg64Mcg;
 #[derive(Clone, Debug)]
 pub(crate) struct Random(Pcg64Mcg);
 
+/// Random bits for one choice among fewer than 2^32.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draw(u32);
+
 impl Random {
     /// A stream of its own for each pair of seed and lane.
     pub(crate) fn new(seed: u64, lane: u64) -> Self {
@@ -18,14 +22,27 @@ impl Random {
         ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
     }
 
+    /// Two draws for the price of one.
+    pub(super) fn two(&mut self) -> (Draw, Draw) {
+        let bits = self.0.next_u64();
+        (Draw((bits >> 32) as u32), Draw(bits as u32))
+    }
+
     /// A number from 0 to 1, 1 excluded.
     pub(crate) fn unit(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
+}
+
+impl Draw {
+    /// A number below `bound`, which is above 0.
+    pub(super) fn below(self, bound: usize) -> usize {
+        ((u64::from(self.0) * bound as u64) >> 32) as usize
+    }
 
     /// A number below `bound`, the small ones more likely: the square of a uniform draw.
-    pub(crate) fn near_zero(&mut self, bound: usize) -> usize {
-        let uniform = self.unit();
-        ((uniform * uniform) * bound as f64) as usize
+    pub(super) fn near_zero(self, bound: usize) -> usize {
+        let square = (u64::from(self.0) * u64::from(self.0)) >> 32;
+        ((square * bound as u64) >> 32) as usize
     }
 }

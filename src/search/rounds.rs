@@ -2,11 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::anneal::anneal;
+use super::anneal::{Cooling, anneal};
 use super::assignment::{Assignment, UnitIdx};
-use super::construct::{Built, construct, everybody, group_counts};
+use super::combine::combine;
+use super::construct::{Built, construct, group_counts};
+use super::kinds::Kinds;
 use super::neighbours::Neighbours;
 use super::random::Random;
+use super::seating::Seating;
 use crate::budget::Budget;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 
@@ -14,13 +17,15 @@ use crate::instance::{GroupClasses, Incumbent, Instance};
 const LANES: u64 = 2;
 /// Moves for each unit in the first round, and their least number.
 const FIRST_ROUND: (u64, u64) = (30, 20_000);
-/// Each round is longer by this factor, up to a longest one.
-const GROWTH: u64 = 3;
+/// Each round is longer than the one before, up to a longest one.
+const GROWTH: f64 = 1.4;
 const LONGEST_ROUND: u64 = 40_000_000;
+/// First and last temperature as shares of the mean rise: of the first round, and of all others.
+const HEAT: ((f64, f64), (f64, f64)) = ((0.02, 0.005), (0.09, 0.005));
+/// Of a round that heats up plans are kept from here on, as a share of its moves.
+const KEEP_FROM: f64 = 0.8;
 /// A number of times that is this near to a whole one is whole.
 const ALMOST_WHOLE: f64 = 1e-4;
-/// Heat of a round that starts anew, of one that goes on, and of the very first.
-const HEAT: (f64, f64, f64) = (0.4, 0.1, 0.03);
 
 /// Improves a plan until the budget is spent or `is_done` says so; `report` sees each better plan.
 pub(crate) fn improve(
@@ -35,57 +40,37 @@ pub(crate) fn improve(
     if units == 0 {
         return incumbent;
     }
-    let mut moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1);
+    let kinds = Kinds::tabulated(instance, neighbours);
+    let mut seating = Seating::of(&kinds, &incumbent);
+    let mut moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
     for round in 0.. {
         if report(&incumbent, budget) || budget.spent().is_some() {
             break;
         }
+        let (heat, keep_from) = if round == 0 { (HEAT.0, 0.0) } else { (HEAT.1, KEEP_FROM) };
+        let cooling = Cooling { moves: moves as u64, heat, keep_from };
         let share = budget.share(LANES);
-        let found: Vec<(Option<Incumbent>, u64)> = (0..LANES)
-            .into_par_iter()
-            .map(|lane| {
-                let mut random = Random::new(seed, round * LANES + lane);
-                let mut budget = share.clone();
-                let anew = round > 0 && (round + lane) % 2 == 1;
-                let mut assignment = if anew {
-                    let spare = 0.3 * random.unit() * f64::from(random.below(2) as u32);
-                    constructed(instance, neighbours, spare, &mut random, &budget)
-                } else {
-                    Assignment::of(instance, neighbours, &incumbent)
-                };
-                let heat = if round == 0 {
-                    HEAT.2
-                } else if anew {
-                    HEAT.0
-                } else {
-                    HEAT.1
-                };
-                let best = anneal(&mut assignment, moves, heat, &mut random, &mut budget);
-                (best, budget.work())
-            })
-            .collect();
-        for (best, work) in found {
+        let lane = |lane| {
+            let mut random = Random::new(seed, round * LANES + lane);
+            let mut budget = share.clone();
+            let mut assignment = Assignment::of(instance, neighbours, &kinds, &seating);
+            anneal(&mut assignment, cooling, &mut random, &mut budget);
+            (assignment.into_best(), budget.work())
+        };
+        let found: Vec<(Option<Seating>, u64)> = (0..LANES).into_par_iter().map(lane).collect();
+        for (other, work) in found {
             budget.book(work);
-            if let Some(best) = best.filter(|best| best.is_better_than(&incumbent)) {
-                incumbent = best;
+            if let Some(other) = other {
+                seating = combine(instance, &kinds, seating, &other);
             }
         }
-        moves = (moves * GROWTH).min(LONGEST_ROUND.max(FIRST_ROUND.0 * units));
+        let better = seating.incumbent(instance, &kinds);
+        if let Some(better) = better.filter(|better| better.is_better_than(&incumbent)) {
+            incumbent = better;
+        }
+        moves = (moves * GROWTH).min(LONGEST_ROUND.max(FIRST_ROUND.0 * units) as f64);
     }
     incumbent
-}
-
-fn constructed<'i>(
-    instance: &'i Instance,
-    neighbours: &'i Neighbours,
-    spare: f64,
-    random: &mut Random,
-    budget: &Budget,
-) -> Assignment<'i> {
-    let counts = group_counts(instance, spare);
-    let is_late = || budget.spent().is_some();
-    let built = construct(instance, neighbours, everybody(instance), &counts, random, is_late);
-    assigned(instance, neighbours, built.into_iter().map(times).collect())
 }
 
 fn times(built: Built) -> (GroupClasses, u64) {
@@ -128,36 +113,29 @@ pub(crate) fn rounded_plan(
     let is_late = || budget.is_pressing();
     let rest = construct(instance, neighbours, left, &counts, &mut random, is_late);
     groups.extend(rest.into_iter().map(times));
-    let plan = assigned(instance, neighbours, groups).incumbent();
-    plan.unwrap_or_else(|| Incumbent::nobody(instance))
+    assigned(instance, neighbours, groups)
 }
 
-/// The state with these groups, each so many times.
-fn assigned<'i>(
-    instance: &'i Instance,
-    neighbours: &'i Neighbours,
+/// The plan of these groups, each so many times as venues allow.
+fn assigned(
+    instance: &Instance,
+    neighbours: &Neighbours,
     groups: Vec<(GroupClasses, u64)>,
-) -> Assignment<'i> {
-    let mut assignment = Assignment::new(instance, neighbours);
-    let mut taken: Vec<UnitIdx> = vec![0; instance.classes.len()];
+) -> Incumbent {
+    let kinds = Kinds::new(instance);
+    let mut assignment = Assignment::new(instance, neighbours, &kinds);
+    let mut left = kinds.units().to_vec();
     for (classes, copies) in groups {
         for _ in 0..copies {
-            let mut take = |&class: &u32| {
-                taken[class as usize] += 1;
-                assignment.units_of(class).start + taken[class as usize] - 1
-            };
-            let units: Vec<UnitIdx> = classes.iter().map(&mut take).collect();
+            let mut take = |&class: &u32| left[class as usize].next();
+            let units: Vec<UnitIdx> = classes.iter().filter_map(&mut take).collect();
             if assignment.open(&units).is_none() {
-                give_back(&classes, &mut taken);
+                // The units of a group that has no open venue stay available.
+                classes.iter().for_each(|&class| left[class as usize].start -= 1);
             }
         }
     }
-    assignment
-}
-
-/// The units of a group that could not be opened stay available.
-fn give_back(classes: &GroupClasses, taken: &mut [UnitIdx]) {
-    for &class in classes {
-        taken[class as usize] -= 1;
-    }
+    assignment.keep_if_best();
+    let plan = assignment.into_best().and_then(|plan| plan.incumbent(instance, &kinds));
+    plan.unwrap_or_else(|| Incumbent::nobody(instance))
 }
