@@ -21,8 +21,10 @@ const SMOOTHING: f64 = 0.3;
 const CLOSE: f64 = 1e-7;
 /// A group is added when its reduced cost is below this, in metres.
 const WORTH_ADDING: f64 = -0.01;
-/// Nodes of one search at first, by how much that grows when nothing is found, and at most.
-const NODES: (u64, u64, u64) = (200, 20, 2_000_000);
+/// Nodes of one search at first for each of so many classes together, and at least; by how much that grows when nothing
+/// is found, and at most.
+const FIRST_NODES: (u64, u64) = (400_000, 200);
+const NODES: (u64, u64) = (20, 2_000_000);
 /// Cuts of one round at least.
 const CUTS_PER_ROUND: usize = 60;
 /// Rounds of cuts that gain less than this part of what is left, before it is given up.
@@ -119,12 +121,16 @@ impl<'a> Generation<'a> {
             if round == rounds || budget.spent().is_some() {
                 return budget.spent().is_none();
             }
-            let columns = self.price(&solved, NODES.0, budget).columns;
+            let columns = self.price(&solved, self.first_nodes(), budget).columns;
             if self.master.add(columns) == 0 {
                 return true;
             }
         }
         true
+    }
+
+    fn first_nodes(&self) -> u64 {
+        (FIRST_NODES.0 / self.master.num_classes().max(1) as u64).max(FIRST_NODES.1)
     }
 
     fn cut(&mut self) -> usize {
@@ -137,7 +143,7 @@ impl<'a> Generation<'a> {
 
     /// Adds groups until program and bound meet.
     fn converge(&mut self, wanted: i128, budget: &mut Budget) -> Ended {
-        let mut most_nodes = NODES.0;
+        let mut most_nodes = self.first_nodes();
         // With new rows old duals are as good as before, but comparisons begin anew.
         if let Some((_, duals)) = self.centre.take() {
             self.try_duals(duals, most_nodes, &[], budget);
@@ -176,10 +182,10 @@ impl<'a> Generation<'a> {
                 if is_complete && added == 0 {
                     return Ended::Converged;
                 }
-                if most_nodes >= NODES.2 {
+                if most_nodes >= NODES.1 {
                     return Ended::Lost;
                 }
-                most_nodes *= NODES.1;
+                most_nodes *= NODES.0;
                 self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);

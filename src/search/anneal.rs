@@ -63,12 +63,7 @@ pub(super) fn anneal(
 }
 
 /// Opens or closes a group or runs a chain.
-fn compound(
-    assignment: &mut Assignment<'_>,
-    temperature: f64,
-    keeps: bool,
-    random: &mut Random,
-) {
+fn compound(assignment: &mut Assignment<'_>, temperature: f64, keeps: bool, random: &mut Random) {
     let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
     let is_made = match random.below(3) {
         0 => assignment.found(random, |delta| delta <= most),

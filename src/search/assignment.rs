@@ -4,9 +4,7 @@ use super::Neighbours;
 use super::change::Change;
 use super::kinds::{Common, KindIdx, Kinds};
 use super::seating::{Best, Seating};
-use crate::instance::{
-    ClassIdx, GroupClasses, Instance, Placement, SiteIdx, Travel, VenueUse,
-};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Placement, SiteIdx, Travel, VenueUse};
 
 /// Index of a unit: units of one class stand together.
 pub(super) type UnitIdx = u32;

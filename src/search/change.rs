@@ -93,8 +93,7 @@ impl Assignment<'_> {
         }
         let members = self.groups[step.group as usize].members.iter();
         let stay = members.filter(|member| Some(member.unit) != step.out);
-        let mut classes: GroupClasses =
-            stay.map(|member| self.kinds.class(member.kind)).collect();
+        let mut classes: GroupClasses = stay.map(|member| self.kinds.class(member.kind)).collect();
         classes.extend(step.enter.map(|unit| self.class(unit)));
         self.instance.checks_hold(&classes)
     }

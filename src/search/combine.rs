@@ -130,7 +130,8 @@ fn taken(
     other: &Seating,
 ) -> Vec<bool> {
     let mut count = plan.groups.iter().filter(|group| !group.units.is_empty()).count() as i64;
-    let (least, most) = (instance.count.0 as i64, i64::try_from(instance.count.1).unwrap_or(i64::MAX));
+    let (least, most) =
+        (instance.count.0 as i64, i64::try_from(instance.count.1).unwrap_or(i64::MAX));
     let allowed = |count: i64, part: &Part| {
         part.groups == 0 || (least.min(count)..=most).contains(&(count + part.groups))
     };

@@ -95,8 +95,7 @@ impl<'i> Kinds<'i> {
 
     fn in_order(instance: &'i Instance, order: Vec<ClassIdx>) -> Self {
         let is_mean = matches!(instance.travel, Travel::Rotating { .. });
-        let linked =
-            is_mean || instance.travel == Travel::EachOnce || instance.pairs.are_priced();
+        let linked = is_mean || instance.travel == Travel::EachOnce || instance.pairs.are_priced();
         let mut units = vec![0..0; order.len()];
         let mut of_unit = Vec::with_capacity(instance.num_units());
         for (&class, kind) in order.iter().zip(0..) {
@@ -105,8 +104,7 @@ impl<'i> Kinds<'i> {
             of_unit.extend(std::iter::repeat_n(kind, number as usize));
         }
         let (kinds, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
-        let mut this =
-            Self { instance, kinds, of_unit, units, metres, prices, linked, is_mean };
+        let mut this = Self { instance, kinds, of_unit, units, metres, prices, linked, is_mean };
         this.kinds = order.into_iter().map(|class| this.kind(class)).collect();
         this
     }
