@@ -111,9 +111,12 @@ impl<'a> Relaxation<'a> {
                     budget.work()
                 })
                 .sum();
-            // A pass is work even where there is nothing to search.
-            budget.book(worked.max(1));
-            cases *= CASES.1;
+            budget.book(worked);
+            // What is left is too little to share.
+            if worked == 0 {
+                break;
+            }
+            cases = cases.saturating_mul(CASES.1);
         }
     }
 }
