@@ -15,7 +15,7 @@ use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::search::{Neighbours, first_plan, improve, rounded_plan};
+use crate::search::{Neighbours, Rounds, first_plan, rounded_plan};
 
 /// How long to search, and how.
 ///
@@ -58,13 +58,13 @@ impl Default for Options {
 
 /// Up to so many units a pool is small enough to try to solve it exactly.
 const MOST_UNITS_EXACT: usize = 40;
-/// Rounds of search before that.
-const ROUNDS_BEFORE_EXACT: u64 = 3;
-/// The search goes alone for so many rounds, or until this share of the budget is used.
-const ROUNDS_ALONE: u64 = 4;
-const SEARCH_ALONE: f64 = 0.05;
+/// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
+const LANES: (u64, u64) = (2, 1);
+/// The search goes alone until so many rounds bring nothing, or until this share of the budget is used.
+const PATIENCE: u64 = 3;
+const SEARCH_ALONE: f64 = 0.2;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
-const PHASES: [f64; 4] = [0.5, 0.7, 0.85, 1.0];
+const PHASES: [f64; 5] = [0.4, 0.55, 0.7, 0.85, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
 /// The most threads that may be asked for.
@@ -201,107 +201,120 @@ impl Solver<'_> {
         }
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
-        let mut best = first_plan(instance, &neighbours, self.options.seed, &budget);
+        let first = first_plan(instance, &neighbours, self.options.seed, &budget);
         neighbours.find_near(instance, &budget);
+        let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
-            let rounds = ROUNDS_BEFORE_EXACT;
-            best = self.search(&neighbours, best, proof.known(), &mut budget, observer, rounds);
-            match solve_exactly(instance, &best, &mut budget) {
+            self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
+            match solve_exactly(instance, rounds.incumbent(), &mut budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;
                     let possible = demanded - 1;
                     return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
                 }
                 Some(Exact::Optimal(optimum)) => {
-                    proof.optimum = Some(optimum.clone());
-                    best = optimum;
+                    rounds.learn(&optimum);
+                    proof.optimum = Some(optimum);
                 }
                 None => {}
             }
         }
-        if !self.is_done(&proof.known(), &best) {
-            let mut first = budget.until(SEARCH_ALONE);
-            let rounds = ROUNDS_ALONE;
-            best = self.search(&neighbours, best, proof.known(), &mut first, observer, rounds);
-            budget.book(first.work() - budget.work());
-        }
-        proof.count(&best);
+        let mut alone = budget.until(SEARCH_ALONE);
+        self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
+        budget.book(alone.work() - budget.work());
+        proof.count(rounds.incumbent());
+        let mut is_searching = true;
         for until in PHASES {
-            if self.is_done(&proof.known(), &best) || budget.spent().is_some() {
+            if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
                 break;
             }
-            best = self.phase(&neighbours, best, &mut proof, &mut budget, until, observer);
+            is_searching =
+                self.phase(&mut rounds, &mut proof, &mut budget, until, is_searching, observer);
         }
-        let known = proof.known_of(&best);
-        let stopped_by = self.stop_reason(&known, &best, &budget);
+        let best = rounds.incumbent();
+        let known = proof.known_of(best);
+        let stopped_by = self.stop_reason(&known, best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
         }
         let claims = Claims {
-            lower_bound: known.bound(&best),
-            placement_proven: known.places_most(&best),
+            lower_bound: known.bound(best),
+            placement_proven: known.places_most(best),
             seed: self.options.seed,
             stopped_by,
             seconds: budget.seconds(),
         };
-        self.verified(deal(self.pool, self.programme, instance, &self.roster, &best, claims))
+        self.verified(deal(self.pool, self.programme, instance, &self.roster, best, claims))
     }
 
-    /// Search and bounding side by side; then each learns from the other.
+    /// Bounding, with search at its side where that `is_searching`; then each learns from the other. Says whether
+    /// there is a better plan than before.
     fn phase(
         &self,
-        neighbours: &Neighbours,
-        best: Incumbent,
+        rounds: &mut Rounds<'_>,
         proof: &mut Proof<'_>,
         budget: &mut Budget,
         until: f64,
+        is_searching: bool,
         observer: &mut (dyn Observer + Send),
-    ) -> Incumbent {
-        let (phase, known) = (budget.until(until), proof.known());
-        let halt = Cancel::new();
-        let (searching, mut bounding) = (phase.share(2), phase.share(2));
-        let mut searching = searching.halted_by(&halt);
-        let first = best.clone();
-        let (found, ()) = rayon::join(
-            || self.search(neighbours, first, known, &mut searching, observer, u64::MAX),
-            || {
-                proof.tighten(&best, &mut bounding);
-                if proof.plan().is_some_and(|plan| self.is_done(&proof.known(), &plan)) {
-                    halt.cancel();
-                }
-            },
-        );
-        budget.book(searching.work() + bounding.work());
-        let better = |a: Incumbent, b: Incumbent| if b.is_better_than(&a) { b } else { a };
-        let mut best = better(best, found);
+    ) -> bool {
+        let before = rounds.incumbent().clone();
+        let phase = budget.until(until);
+        if proof.is_over() {
+            let mut searching = phase;
+            let known = proof.known();
+            self.search(rounds, &known, LANES.0, u64::MAX, &mut searching, observer);
+            budget.book(searching.work() - budget.work());
+        } else if is_searching {
+            let known = proof.known();
+            let halt = Cancel::new();
+            let (searching, mut bounding) = (phase.share(2), phase.share(2));
+            let mut searching = searching.halted_by(&halt);
+            rayon::join(
+                || self.search(rounds, &known, LANES.1, u64::MAX, &mut searching, observer),
+                || {
+                    proof.tighten(&before, &mut bounding);
+                    if proof.plan().is_some_and(|plan| self.is_done(&proof.known(), &plan)) {
+                        halt.cancel();
+                    }
+                },
+            );
+            budget.book(searching.work() + bounding.work());
+        } else {
+            let mut bounding = phase;
+            proof.tighten(&before, &mut bounding);
+            budget.book(bounding.work() - budget.work());
+        }
         if let Some(plan) = proof.plan() {
-            best = better(best, plan);
+            rounds.learn(&plan);
         }
         let wished = proof.wished();
-        if !wished.is_empty() && budget.spent().is_none() && !self.is_done(&proof.known(), &best) {
-            let rounded =
-                rounded_plan(&self.instance, neighbours, &wished, self.options.seed, budget);
+        let is_done = self.is_done(&proof.known(), rounds.incumbent());
+        if !wished.is_empty() && budget.spent().is_none() && !is_done {
+            let (instance, neighbours) = (&self.instance, rounds.neighbours());
+            let rounded = rounded_plan(instance, neighbours, &wished, self.options.seed, budget);
             let mut polishing = budget.until(until + POLISH * (1.0 - until));
+            let mut polished = Rounds::new(instance, neighbours, rounded, self.options.seed);
             let known = proof.known();
-            let rounded = self.search(neighbours, rounded, known, &mut polishing, observer, 2);
+            self.search(&mut polished, &known, LANES.0, 1, &mut polishing, observer);
             budget.book(polishing.work() - budget.work());
-            best = better(best, rounded);
+            rounds.learn(polished.incumbent());
         }
-        best
+        rounds.incumbent().is_better_than(&before)
     }
 
-    /// Local search for a number of rounds, or until the budget is spent or nothing is left to gain.
+    /// Local search until the budget is spent, so many rounds bring nothing or nothing is left to gain.
     fn search(
         &self,
-        neighbours: &Neighbours,
-        first: Incumbent,
-        known: Known,
+        rounds: &mut Rounds<'_>,
+        known: &Known,
+        lanes: u64,
+        patience: u64,
         budget: &mut Budget,
         observer: &mut (dyn Observer + Send),
-        rounds: u64,
-    ) -> Incumbent {
-        let mut left = rounds;
-        improve(&self.instance, neighbours, first, self.options.seed, budget, |plan, budget| {
+    ) {
+        let (mut before, mut idle) = (None, 0);
+        rounds.run(lanes, budget, |plan, budget| {
             observer.progress(&Progress {
                 cost: Metres(plan.cost),
                 lower_bound: Metres(known.bound(plan)),
@@ -309,9 +322,11 @@ impl Solver<'_> {
                 groups: plan.groups.len(),
                 used: budget.fraction(),
             });
-            left = left.saturating_sub(1);
-            left == 0 || self.is_done(&known, plan)
-        })
+            let now = (plan.placement.clone(), plan.cost);
+            idle = if before.as_ref() == Some(&now) { idle + 1 } else { 0 };
+            before = Some(now);
+            idle >= patience || self.is_done(known, plan)
+        });
     }
 
     /// Whether a plan is as good as was asked for.
@@ -352,17 +367,28 @@ struct Proof<'a> {
     /// The bound by counting alone, of plans with a placement.
     counted: Option<(Placement, i64)>,
     relaxation: Option<Relaxation<'a>>,
+    /// Whether the relaxation was asked for.
+    is_begun: bool,
 }
 
 impl<'a> Proof<'a> {
     fn new(instance: &'a Instance, most_groups: u64) -> Self {
         let most_placed = placement_bounds(instance);
-        Self { instance, most_groups, most_placed, optimum: None, counted: None, relaxation: None }
+        Self {
+            instance,
+            most_groups,
+            most_placed,
+            optimum: None,
+            counted: None,
+            relaxation: None,
+            is_begun: false,
+        }
     }
 
     /// Goes on with the bound for plans with the placement of this one.
     fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
+        self.is_begun = true;
         if !self.relaxation.as_ref().is_some_and(covers) {
             self.relaxation = Relaxation::new(self.instance, plan, self.most_groups);
         }
@@ -375,6 +401,11 @@ impl<'a> Proof<'a> {
     fn count(&mut self, plan: &Incumbent) {
         let bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
         self.counted = Some((plan.placement.clone(), bound));
+    }
+
+    /// Whether nothing can prove more.
+    fn is_over(&self) -> bool {
+        self.is_begun && self.relaxation.as_ref().is_none_or(Relaxation::is_over)
     }
 
     /// The best plan of the relaxation.

@@ -1,5 +1,7 @@
 //! Cases of a search: what a branch asks of plans, and what that means for groups.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -7,7 +9,7 @@ use super::master::Column;
 use crate::instance::SiteIdx;
 
 /// What a branch asks of a plan. But for `MeetsAt`, positions are those of units that are alone in their classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Branch {
     /// So many groups.
     Groups { least: u64, most: u64 },
@@ -15,8 +17,8 @@ pub(super) enum Branch {
     AtVenue { site: SiteIdx, least: u64, most: u64 },
     /// So many units of a class meet at a venue.
     MeetsAt { position: u32, site: SiteIdx, least: u64, most: u64 },
-    /// A unit meets at a venue, or does not.
-    Meets { position: u32, site: SiteIdx, there: bool },
+    /// A unit meets at one of some venues, or at none of them.
+    Meets { position: u32, sites: Arc<[SiteIdx]>, inside: bool },
     /// A unit waits, or is in a group.
     Waits { position: u32, waits: bool },
     /// Two units are in one group or both wait, or they are not (Ryan and Foster 1981).
@@ -29,7 +31,7 @@ pub(super) struct GroupRules {
     apart: FxHashMap<u32, SmallVec<[u32; 4]>>,
     together: FxHashMap<u32, SmallVec<[u32; 4]>>,
     not_at: FxHashSet<(u32, SiteIdx)>,
-    only_at: FxHashMap<u32, SiteIdx>,
+    only_at: FxHashMap<u32, SmallVec<[Arc<[SiteIdx]>; 2]>>,
     waiting: FxHashSet<u32>,
     placed: FxHashSet<u32>,
 }
@@ -39,22 +41,22 @@ impl GroupRules {
     pub(super) fn new(branches: &[Branch], range: std::ops::Range<u32>) -> Self {
         let mut rules = Self::default();
         for branch in branches {
-            match *branch {
-                Branch::Pair { positions: (a, b), together } if range.contains(&a) => {
+            match branch {
+                &Branch::Pair { positions: (a, b), together } if range.contains(&a) => {
                     let (a, b) = (a - range.start, b - range.start);
                     let of = if together { &mut rules.together } else { &mut rules.apart };
                     of.entry(a).or_default().push(b);
                     of.entry(b).or_default().push(a);
                 }
-                Branch::Meets { position, site, there } if range.contains(&position) => {
+                Branch::Meets { position, sites, inside } if range.contains(position) => {
                     let at = position - range.start;
-                    if there {
-                        rules.only_at.insert(at, site);
+                    if *inside {
+                        rules.only_at.entry(at).or_default().push(sites.clone());
                     } else {
-                        rules.not_at.insert((at, site));
+                        rules.not_at.extend(sites.iter().map(|&site| (at, site)));
                     }
                 }
-                Branch::Waits { position, waits } if range.contains(&position) => {
+                &Branch::Waits { position, waits } if range.contains(&position) => {
                     let of = if waits { &mut rules.waiting } else { &mut rules.placed };
                     of.insert(position - range.start);
                 }
@@ -96,7 +98,10 @@ impl GroupRules {
     pub(super) fn comes(&self, position: u32, site: SiteIdx) -> bool {
         !self.waits(position)
             && !self.not_at.contains(&(position, site))
-            && self.only_at.get(&position).is_none_or(|only| *only == site)
+            && self
+                .only_at
+                .get(&position)
+                .is_none_or(|only| only.iter().all(|of| of.contains(&site)))
     }
 
     /// Whether a group keeps to all of it.
@@ -162,11 +167,45 @@ pub(super) fn branch(
             Branch::Groups { least: below + 1, most: groups.1 },
         ]);
     }
-    let venue = venue_to_branch(columns).or_else(|| waiting_to_branch(columns, alone));
-    venue.or_else(|| meeting_to_branch(columns, alone)).or_else(|| {
+    let meeting = split_to_branch(columns, alone).or_else(|| venue_to_branch(columns));
+    let waiting = meeting.or_else(|| waiting_to_branch(columns, alone));
+    waiting.or_else(|| meeting_to_branch(columns)).or_else(|| {
         let is_central = columns.iter().any(|(column, _)| column.venue().is_some());
         if is_central { None } else { pair_to_branch(columns, alone) }
     })
+}
+
+/// The unit that is spread over venues most: half of them against the rest, as even as can be (Ceselli and Righini
+/// 2005).
+fn split_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Branch; 2]> {
+    let mut at: FxHashMap<u32, FxHashMap<SiteIdx, f64>> = FxHashMap::default();
+    for (column, value) in columns {
+        let site = column.venue()?;
+        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
+            *at.entry(position).or_default().entry(site).or_default() += value;
+        }
+    }
+    let spread = |sites: &FxHashMap<SiteIdx, f64>| -> f64 {
+        sites.values().map(|value| value * (1.0 - value)).sum()
+    };
+    let mixed = at.into_iter().map(|(position, sites)| (spread(&sites), position, sites));
+    let mixed = mixed.filter(|(spread, _, _)| *spread > WHOLE);
+    let (_, position, sites) =
+        mixed.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
+    let mut order: Vec<(SiteIdx, f64)> = sites.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let (mut half, mut inside, mut outside) = (Vec::new(), 0.0, 0.0);
+    for (site, value) in order {
+        if inside <= outside {
+            half.push(site);
+            inside += value;
+        } else {
+            outside += value;
+        }
+    }
+    half.sort_unstable();
+    let sites: Arc<[SiteIdx]> = half.into();
+    Some([true, false].map(|inside| Branch::Meets { position, sites: sites.clone(), inside }))
 }
 
 fn venue_to_branch(columns: &[(&Column, f64)]) -> Option<[Branch; 2]> {
@@ -193,7 +232,7 @@ fn waiting_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Bran
     Some([false, true].map(|waits| Branch::Waits { position, waits }))
 }
 
-fn meeting_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Branch; 2]> {
+fn meeting_to_branch(columns: &[(&Column, f64)]) -> Option<[Branch; 2]> {
     let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
     for (column, value) in columns {
         let site = column.venue()?;
@@ -202,9 +241,6 @@ fn meeting_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Bran
         }
     }
     let ((position, site), number) = most_mixed(at)?;
-    if alone[position as usize] {
-        return Some([true, false].map(|there| Branch::Meets { position, site, there }));
-    }
     let below = number.floor() as u64;
     Some([
         Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },

@@ -249,6 +249,19 @@ impl<'a> Problem<'a> {
             let worked: u64 = seen.iter().map(|seen| seen.work - budget.work()).sum();
             budget.book(worked);
             for seen in seen {
+                    eprintln!(
+                        "t={:.2} open={} case br={} bound={:.4} best={:?} end={:?} work={} cuts={} halves={:?}",
+                        budget.seconds(),
+                        self.open.len(),
+                        seen.case.branches.len(),
+                        seen.case.bound as f64 / SCALE as f64,
+                        self.best.as_ref().map(|b| b.0),
+                        seen.end,
+                        seen.work,
+                        seen.case.cuts.len(),
+                        seen.halves
+                    );
+                }
                 self.take_in(seen);
             }
             let order = |case: &Case| (std::cmp::Reverse(case.bound), case.branches.len());

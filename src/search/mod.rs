@@ -23,4 +23,4 @@ mod seating;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;
-pub(crate) use rounds::{improve, rounded_plan};
+pub(crate) use rounds::{Rounds, rounded_plan};

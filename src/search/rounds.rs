@@ -13,64 +13,113 @@ use super::seating::Seating;
 use crate::budget::Budget;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 
-/// Lanes of a round: the same on every machine, so that results are.
-const LANES: u64 = 2;
 /// Moves for each unit in the first round, and their least number.
 const FIRST_ROUND: (u64, u64) = (30, 20_000);
 /// Each round is longer than the one before, up to a longest one.
-const GROWTH: f64 = 1.4;
+const GROWTH: f64 = 2.5;
 const LONGEST_ROUND: u64 = 40_000_000;
 /// First and last temperature as shares of the mean rise: of the first round, and of all others.
-const HEAT: ((f64, f64), (f64, f64)) = ((0.02, 0.005), (0.09, 0.005));
+const HEAT: ((f64, f64), (f64, f64)) = ((0.02, 0.005), (0.2, 0.005));
 /// Of a round that heats up plans are kept from here on, as a share of its moves.
 const KEEP_FROM: f64 = 0.8;
 /// A number of times that is this near to a whole one is whole.
 const ALMOST_WHOLE: f64 = 1e-4;
 
-/// Improves a plan until the budget is spent or `is_done` says so; `report` sees each better plan.
-pub(crate) fn improve(
-    instance: &Instance,
-    neighbours: &Neighbours,
-    mut incumbent: Incumbent,
+/// Search for better plans, round by round: it can be stopped after each and goes on where it was.
+#[derive(Debug)]
+pub(crate) struct Rounds<'i> {
+    instance: &'i Instance,
+    neighbours: &'i Neighbours,
+    kinds: Kinds<'i>,
     seed: u64,
-    budget: &mut Budget,
-    mut report: impl FnMut(&Incumbent, &Budget) -> bool,
-) -> Incumbent {
-    let units = instance.num_units() as u64;
-    if units == 0 {
-        return incumbent;
+    /// The number of lanes that have begun: each draws its own numbers.
+    lanes: u64,
+    rounds: u64,
+    /// Moves of each lane of the next round.
+    moves: f64,
+    incumbent: Incumbent,
+    seating: Seating,
+}
+
+impl<'i> Rounds<'i> {
+    pub(crate) fn new(
+        instance: &'i Instance,
+        neighbours: &'i Neighbours,
+        incumbent: Incumbent,
+        seed: u64,
+    ) -> Self {
+        let kinds = Kinds::tabulated(instance, neighbours);
+        let seating = Seating::of(&kinds, &incumbent);
+        let units = instance.num_units() as u64;
+        let moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
+        Self { instance, neighbours, kinds, seed, lanes: 0, rounds: 0, moves, incumbent, seating }
     }
-    let kinds = Kinds::tabulated(instance, neighbours);
-    let mut seating = Seating::of(&kinds, &incumbent);
-    let mut moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
-    for round in 0.. {
-        if report(&incumbent, budget) || budget.spent().is_some() {
-            break;
+
+    /// The best plan so far.
+    pub(crate) fn incumbent(&self) -> &Incumbent {
+        &self.incumbent
+    }
+
+    /// What is near to what.
+    pub(crate) fn neighbours(&self) -> &'i Neighbours {
+        self.neighbours
+    }
+
+    /// Goes on from another plan where that is better.
+    pub(crate) fn learn(&mut self, plan: &Incumbent) {
+        if plan.is_better_than(&self.incumbent) {
+            self.incumbent = plan.clone();
+            self.seating = Seating::of(&self.kinds, plan);
         }
-        let (heat, keep_from) = if round == 0 { (HEAT.0, 0.0) } else { (HEAT.1, KEEP_FROM) };
-        let cooling = Cooling { moves: moves as u64, heat, keep_from };
-        let share = budget.share(LANES);
+    }
+
+    /// Rounds of so many lanes, whatever the number of threads, until the budget is spent or `is_done` says so, who
+    /// sees the plan before each round.
+    pub(crate) fn run(
+        &mut self,
+        lanes: u64,
+        budget: &mut Budget,
+        mut is_done: impl FnMut(&Incumbent, &Budget) -> bool,
+    ) {
+        while self.instance.num_units() > 0
+            && !is_done(&self.incumbent, budget)
+            && budget.spent().is_none()
+        {
+            self.round(lanes, budget);
+        }
+    }
+
+    /// Each lane anneals the best plan; what they come to is combined part by part.
+    fn round(&mut self, lanes: u64, budget: &mut Budget) {
+        let (heat, keep_from) = if self.rounds == 0 { (HEAT.0, 0.0) } else { (HEAT.1, KEEP_FROM) };
+        let cooling = Cooling { moves: self.moves as u64, heat, keep_from };
+        let share = budget.share(lanes);
         let lane = |lane| {
-            let mut random = Random::new(seed, round * LANES + lane);
+            let mut random = Random::new(self.seed, self.lanes + lane);
             let mut budget = share.clone();
-            let mut assignment = Assignment::of(instance, neighbours, &kinds, &seating);
+            let mut assignment =
+                Assignment::of(self.instance, self.neighbours, &self.kinds, &self.seating);
             anneal(&mut assignment, cooling, &mut random, &mut budget);
             (assignment.into_best(), budget.work())
         };
-        let found: Vec<(Option<Seating>, u64)> = (0..LANES).into_par_iter().map(lane).collect();
+        let found: Vec<(Option<Seating>, u64)> = (0..lanes).into_par_iter().map(lane).collect();
         for (other, work) in found {
             budget.book(work);
             if let Some(other) = other {
-                seating = combine(instance, &kinds, seating, &other);
+                let seating = std::mem::take(&mut self.seating);
+                self.seating = combine(self.instance, &self.kinds, seating, &other);
             }
         }
-        let better = seating.incumbent(instance, &kinds);
-        if let Some(better) = better.filter(|better| better.is_better_than(&incumbent)) {
-            incumbent = better;
+        let better = self.seating.incumbent(self.instance, &self.kinds);
+        if let Some(better) = better.filter(|better| better.is_better_than(&self.incumbent)) {
+            self.incumbent = better;
         }
-        moves = (moves * GROWTH).min(LONGEST_ROUND.max(FIRST_ROUND.0 * units) as f64);
+        self.lanes += lanes;
+        self.rounds += 1;
+        let units = self.instance.num_units() as u64;
+        let longest = LONGEST_ROUND.max(FIRST_ROUND.0 * units) as f64;
+        self.moves = (self.moves * GROWTH).min(longest);
     }
-    incumbent
 }
 
 fn times(built: Built) -> (GroupClasses, u64) {
