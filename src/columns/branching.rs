@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::master::Column;
 use crate::instance::SiteIdx;
 
 /// What a branch asks of a plan. But for `MeetsAt`, positions are those of units that are alone in their classes.
@@ -24,6 +23,9 @@ pub(super) enum Branch {
     /// Two units are in one group or both wait, or they are not (Ryan and Foster 1981).
     Pair { positions: (u32, u32), together: bool },
 }
+
+/// Two cases that cover everything.
+pub(super) type Halves = [Branch; 2];
 
 /// What the branches of a case mean for single groups, by position.
 #[derive(Clone, Debug, Default)]
@@ -142,132 +144,4 @@ impl GroupRules {
             }
         }
     }
-}
-
-/// Shares of a whole nearer than this to a whole number are whole.
-const WHOLE: f64 = 1e-4;
-
-/// How far a number is from a whole one.
-fn fraction(value: f64) -> f64 {
-    (value - value.round()).abs()
-}
-
-/// Two cases that cover everything, by what the program mixes most: the number of groups, groups at a venue, a unit that
-/// waits, a unit at a venue or two units together. `None` where it mixes nothing of these.
-pub(super) fn branch(
-    columns: &[(&Column, f64)],
-    alone: &[bool],
-    groups: (u64, u64),
-) -> Option<[Branch; 2]> {
-    let number: f64 = columns.iter().map(|(_, value)| value).sum();
-    if fraction(number) > WHOLE && groups.0 < groups.1 {
-        let below = (number.floor() as u64).clamp(groups.0, groups.1 - 1);
-        return Some([
-            Branch::Groups { least: groups.0, most: below },
-            Branch::Groups { least: below + 1, most: groups.1 },
-        ]);
-    }
-    let meeting = split_to_branch(columns, alone).or_else(|| venue_to_branch(columns));
-    let waiting = meeting.or_else(|| waiting_to_branch(columns, alone));
-    waiting.or_else(|| meeting_to_branch(columns)).or_else(|| {
-        let is_central = columns.iter().any(|(column, _)| column.venue().is_some());
-        if is_central { None } else { pair_to_branch(columns, alone) }
-    })
-}
-
-/// The unit that is spread over venues most: half of them against the rest, as even as can be (Ceselli and Righini
-/// 2005).
-fn split_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Branch; 2]> {
-    let mut at: FxHashMap<u32, FxHashMap<SiteIdx, f64>> = FxHashMap::default();
-    for (column, value) in columns {
-        let site = column.venue()?;
-        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
-            *at.entry(position).or_default().entry(site).or_default() += value;
-        }
-    }
-    let spread = |sites: &FxHashMap<SiteIdx, f64>| -> f64 {
-        sites.values().map(|value| value * (1.0 - value)).sum()
-    };
-    let mixed = at.into_iter().map(|(position, sites)| (spread(&sites), position, sites));
-    let mixed = mixed.filter(|(spread, _, _)| *spread > WHOLE);
-    let (_, position, sites) =
-        mixed.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
-    let mut order: Vec<(SiteIdx, f64)> = sites.into_iter().collect();
-    order.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let (mut half, mut inside, mut outside) = (Vec::new(), 0.0, 0.0);
-    for (site, value) in order {
-        if inside <= outside {
-            half.push(site);
-            inside += value;
-        } else {
-            outside += value;
-        }
-    }
-    half.sort_unstable();
-    let sites: Arc<[SiteIdx]> = half.into();
-    Some([true, false].map(|inside| Branch::Meets { position, sites: sites.clone(), inside }))
-}
-
-fn venue_to_branch(columns: &[(&Column, f64)]) -> Option<[Branch; 2]> {
-    let mut at: FxHashMap<SiteIdx, f64> = FxHashMap::default();
-    for (column, value) in columns {
-        *at.entry(column.venue()?).or_default() += value;
-    }
-    let best = most_mixed(at)?;
-    let below = best.1.floor() as u64;
-    Some([
-        Branch::AtVenue { site: best.0, least: below + 1, most: u64::MAX },
-        Branch::AtVenue { site: best.0, least: 0, most: below },
-    ])
-}
-
-fn waiting_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Branch; 2]> {
-    let mut placed: FxHashMap<u32, f64> = FxHashMap::default();
-    for (column, value) in columns {
-        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
-            *placed.entry(position).or_default() += value;
-        }
-    }
-    let (position, _) = most_mixed(placed)?;
-    Some([false, true].map(|waits| Branch::Waits { position, waits }))
-}
-
-fn meeting_to_branch(columns: &[(&Column, f64)]) -> Option<[Branch; 2]> {
-    let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
-    for (column, value) in columns {
-        let site = column.venue()?;
-        for &position in column.positions() {
-            *at.entry((position, site)).or_default() += value;
-        }
-    }
-    let ((position, site), number) = most_mixed(at)?;
-    let below = number.floor() as u64;
-    Some([
-        Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
-        Branch::MeetsAt { position, site, least: 0, most: below },
-    ])
-}
-
-fn pair_to_branch(columns: &[(&Column, f64)], alone: &[bool]) -> Option<[Branch; 2]> {
-    let mut weight: FxHashMap<(u32, u32), f64> = FxHashMap::default();
-    for (column, value) in columns {
-        let of: Vec<u32> =
-            column.positions().iter().copied().filter(|&at| alone[at as usize]).collect();
-        for (nth, &a) in of.iter().enumerate() {
-            for &b in &of[nth + 1..] {
-                *weight.entry((a, b)).or_default() += value;
-            }
-        }
-    }
-    let (positions, _) = most_mixed(weight)?;
-    Some([true, false].map(|together| Branch::Pair { positions, together }))
-}
-
-/// What is farthest from whole; ties by key.
-fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>) -> Option<(K, f64)> {
-    let mixed = values.into_iter().filter(|(_, value)| fraction(*value) > WHOLE);
-    mixed.max_by(|a, b| {
-        let (x, y) = (fraction(a.1), fraction(b.1));
-        x.total_cmp(&y).then_with(|| b.0.cmp(&a.0))
-    })
 }

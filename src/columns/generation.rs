@@ -164,20 +164,6 @@ impl<'a> Generation<'a> {
                     break;
                 }
             }
-                eprintln!(
-                    "   t={:.2} value={:.2} bound={:.2} guess={:.2} added={} complete={} cols={} cuts={} nodes={} work={}",
-                    budget.seconds(),
-                    value,
-                    self.bound() as f64 / SCALE as f64,
-                    self.centre.as_ref().map_or(0.0, |c| c.0 as f64 / SCALE as f64),
-                    added,
-                    is_complete,
-                    self.master.columns().len(),
-                    self.master.cuts().len(),
-                    most_nodes,
-                    budget.work()
-                );
-            }
             if self.bound() >= wanted {
                 return Ended::Enough;
             }

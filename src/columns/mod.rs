@@ -16,5 +16,6 @@ mod pricing;
 mod problem;
 pub(crate) mod relaxation;
 pub(crate) mod shares;
+mod splitting;
 #[cfg(test)]
 mod tests;

@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::bound::{Extent, SCALE};
-use super::branching::{Branch, branch};
+use super::branching::{Branch, Halves};
 use super::cuts::Cut;
 use super::dealing::dealt;
 use super::diving::dive;
 use super::generation::{Ended, Evidence, Generation};
 use super::master::{Column, Master};
 use super::pricing::Pricer;
+use super::splitting::Trial;
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, VenueUse};
 
@@ -94,7 +95,7 @@ struct Seen {
     /// Those that it uses, and how often.
     mixed: Vec<(Column, f64)>,
     /// Two cases that cover this one.
-    halves: Option<[Branch; 2]>,
+    halves: Option<Halves>,
     work: u64,
 }
 
@@ -249,19 +250,6 @@ impl<'a> Problem<'a> {
             let worked: u64 = seen.iter().map(|seen| seen.work - budget.work()).sum();
             budget.book(worked);
             for seen in seen {
-                    eprintln!(
-                        "t={:.2} open={} case br={} bound={:.4} best={:?} end={:?} work={} cuts={} halves={:?}",
-                        budget.seconds(),
-                        self.open.len(),
-                        seen.case.branches.len(),
-                        seen.case.bound as f64 / SCALE as f64,
-                        self.best.as_ref().map(|b| b.0),
-                        seen.end,
-                        seen.work,
-                        seen.case.cuts.len(),
-                        seen.halves
-                    );
-                }
                 self.take_in(seen);
             }
             let order = |case: &Case| (std::cmp::Reverse(case.bound), case.branches.len());
@@ -343,10 +331,39 @@ impl<'a> Problem<'a> {
         let master = &generation.master;
         case.cuts = master.cuts().to_vec();
         let mixed = master.mixed();
-        let halves = branch(&mixed, &master.alone(), master.groups());
+        let halves = if end == Ended::Enough || end == Ended::Spent {
+            None
+        } else {
+            self.split(&case, master, &mixed, &budget)
+        };
         let mixed = mixed.into_iter().map(|(column, value)| (column.clone(), value)).collect();
         let known = master.columns().to_vec();
         Seen { case, end, known, mixed, halves, work: budget.work() }
+    }
+
+    /// The split of a case that pays most.
+    fn split(
+        &self,
+        case: &Case,
+        master: &Master<'_>,
+        mixed: &[(&Column, f64)],
+        budget: &Budget,
+    ) -> Option<Halves> {
+        let centre = case.centre.as_deref()?;
+        let value = master.dual_value(centre);
+        // No better plan has a group that costs more than the gap.
+        let gap = self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost as f64 - value);
+        let matters = |column: &&Column| master.reduced(column, centre) <= gap;
+        let columns: Vec<Column> = master.columns().iter().filter(matters).cloned().collect();
+        let trial = Trial {
+            parts: &self.parts,
+            extent: &self.extent,
+            branches: &case.branches,
+            columns: &columns,
+            cuts: &case.cuts,
+            centre: &centre[..self.parts.classes.len()],
+        };
+        trial.best(mixed, &master.alone(), master.groups(), value, budget)
     }
 
     /// The known groups that are cheapest under the duals of a case.
@@ -384,6 +401,7 @@ impl<'a> Problem<'a> {
         match halves {
             _ if end == Ended::Spent => self.open.push(case),
             _ if case.bound >= self.wanted() => self.close(&case),
+            _ if end == Ended::Enough => self.open.push(case),
             None => self.close(&case),
             Some(halves) => {
                 for half in halves {

@@ -1,0 +1,221 @@
+//! Where to split a case in two, and which split pays most (strong branching, Applegate et al. 1995).
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::backend::relax;
+use super::bound::Extent;
+use super::branching::{Branch, Halves};
+use super::cuts::Cut;
+use super::master::{Column, Master};
+use super::problem::Parts;
+use crate::budget::Budget;
+use crate::instance::SiteIdx;
+
+/// Splits of a kind that are tried out.
+const TRIED: usize = 4;
+/// Gains are told apart down to this part of the value of a program.
+const LEAST_GAIN: f64 = 1e-6;
+
+/// What a split is tried out with: the program of a case, with the groups that matter.
+pub(super) struct Trial<'a> {
+    pub(super) parts: &'a Parts<'a>,
+    pub(super) extent: &'a Extent,
+    pub(super) branches: &'a [Branch],
+    pub(super) columns: &'a [Column],
+    pub(super) cuts: &'a [Cut],
+    /// Duals of the classes.
+    pub(super) centre: &'a [f64],
+}
+
+impl Trial<'_> {
+    /// The split whose halves both cost most more; `None` where nothing is mixed.
+    pub(super) fn best(
+        &self,
+        mixed: &[(&Column, f64)],
+        alone: &[bool],
+        groups: (u64, u64),
+        value: f64,
+        budget: &Budget,
+    ) -> Option<Halves> {
+        let candidates = candidates(mixed, alone, groups, TRIED);
+        if candidates.len() == 1 || budget.spent().is_some() {
+            return candidates.into_iter().next();
+        }
+        let least = LEAST_GAIN * value.abs().max(1.0);
+        let score = |halves: &Halves| -> f64 {
+            let gain = |half| (self.value(half, budget).unwrap_or(value) - value).max(least);
+            halves.iter().map(gain).product()
+        };
+        let scored = candidates.into_iter().map(|halves| (score(&halves), halves));
+        scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, halves)| halves)
+    }
+
+    /// What the program is worth with one more branch and no new groups.
+    fn value(&self, half: &Branch, budget: &Budget) -> Option<f64> {
+        let branches: Vec<Branch> = self.branches.iter().chain([half]).cloned().collect();
+        let (parts, reach) = (self.parts, self.centre.iter().fold(1.0_f64, |a, b| a.max(b.abs())));
+        let mut master =
+            Master::new(parts.instance, &parts.classes, self.extent, self.columns, &branches);
+        master.add_cuts(self.cuts);
+        master.look_around(self.centre, reach);
+        let hint = relax(&master.program(), budget.time_left())?;
+        Some(master.dual_value(&hint.duals))
+    }
+}
+
+/// Shares of a whole nearer than this to a whole number are whole.
+const WHOLE: f64 = 1e-4;
+
+/// How far a number is from a whole one.
+fn fraction(value: f64) -> f64 {
+    (value - value.round()).abs()
+}
+
+/// Pairs of cases that cover everything, by what the program mixes, the most mixed first: the number of groups, else
+/// groups at a venue and who meets where, else two units together; at most so many of a kind. None where it mixes
+/// nothing of these.
+fn candidates(
+    columns: &[(&Column, f64)],
+    alone: &[bool],
+    groups: (u64, u64),
+    most: usize,
+) -> Vec<Halves> {
+    let number: f64 = columns.iter().map(|(_, value)| value).sum();
+    if fraction(number) > WHOLE && groups.0 < groups.1 {
+        let below = (number.floor() as u64).clamp(groups.0, groups.1 - 1);
+        return vec![[
+            Branch::Groups { least: groups.0, most: below },
+            Branch::Groups { least: below + 1, most: groups.1 },
+        ]];
+    }
+    let mut halves = by_venue(columns, most);
+    halves.extend(by_half_of_venues(columns, alone, most));
+    if halves.is_empty() {
+        halves = by_waiting(columns, alone, most);
+    }
+    if halves.is_empty() {
+        halves = by_meeting(columns, most);
+    }
+    let is_central = columns.iter().any(|(column, _)| column.venue().is_some());
+    if halves.is_empty() && !is_central {
+        halves = by_pair(columns, alone, most);
+    }
+    halves
+}
+
+fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
+    let mut at: FxHashMap<SiteIdx, f64> = FxHashMap::default();
+    for (column, value) in columns {
+        let Some(site) = column.venue() else { return Vec::new() };
+        *at.entry(site).or_default() += value;
+    }
+    let halves = |(site, number): (SiteIdx, f64)| {
+        let below = number.floor() as u64;
+        [
+            Branch::AtVenue { site, least: below + 1, most: u64::MAX },
+            Branch::AtVenue { site, least: 0, most: below },
+        ]
+    };
+    most_mixed(at, most).into_iter().map(halves).collect()
+}
+
+/// Units that are spread over venues: half of these against the rest, as even as can be (Ceselli and Righini 2005).
+fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+    let mut at: FxHashMap<u32, FxHashMap<SiteIdx, f64>> = FxHashMap::default();
+    for (column, value) in columns {
+        let Some(site) = column.venue() else { return Vec::new() };
+        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
+            *at.entry(position).or_default().entry(site).or_default() += value;
+        }
+    }
+    let spread = |sites: &FxHashMap<SiteIdx, f64>| -> f64 {
+        sites.values().map(|value| value * (1.0 - value)).sum()
+    };
+    let mut mixed: Vec<(f64, u32, FxHashMap<SiteIdx, f64>)> = at
+        .into_iter()
+        .map(|(position, sites)| (spread(&sites), position, sites))
+        .filter(|(spread, _, _)| *spread > WHOLE)
+        .collect();
+    mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let halves = |(_, position, sites): (f64, u32, FxHashMap<SiteIdx, f64>)| {
+        let sites = half_of(sites);
+        [true, false].map(|inside| Branch::Meets { position, sites: sites.clone(), inside })
+    };
+    mixed.into_iter().take(most).map(halves).collect()
+}
+
+/// Venues with about half of the weight.
+fn half_of(sites: FxHashMap<SiteIdx, f64>) -> Arc<[SiteIdx]> {
+    let mut order: Vec<(SiteIdx, f64)> = sites.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let (mut half, mut inside, mut outside) = (Vec::new(), 0.0, 0.0);
+    for (site, value) in order {
+        if inside <= outside {
+            half.push(site);
+            inside += value;
+        } else {
+            outside += value;
+        }
+    }
+    half.sort_unstable();
+    half.into()
+}
+
+fn by_waiting(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+    let mut placed: FxHashMap<u32, f64> = FxHashMap::default();
+    for (column, value) in columns {
+        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
+            *placed.entry(position).or_default() += value;
+        }
+    }
+    let halves = |(position, _)| [false, true].map(|waits| Branch::Waits { position, waits });
+    most_mixed(placed, most).into_iter().map(halves).collect()
+}
+
+fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
+    let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
+    for (column, value) in columns {
+        let Some(site) = column.venue() else { return Vec::new() };
+        for &position in column.positions() {
+            *at.entry((position, site)).or_default() += value;
+        }
+    }
+    let halves = |((position, site), number): ((u32, SiteIdx), f64)| {
+        let below = number.floor() as u64;
+        [
+            Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+            Branch::MeetsAt { position, site, least: 0, most: below },
+        ]
+    };
+    most_mixed(at, most).into_iter().map(halves).collect()
+}
+
+fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+    let mut weight: FxHashMap<(u32, u32), f64> = FxHashMap::default();
+    for (column, value) in columns {
+        let of: Vec<u32> =
+            column.positions().iter().copied().filter(|&at| alone[at as usize]).collect();
+        for (nth, &a) in of.iter().enumerate() {
+            for &b in &of[nth + 1..] {
+                *weight.entry((a, b)).or_default() += value;
+            }
+        }
+    }
+    let halves =
+        |(positions, _)| [true, false].map(|together| Branch::Pair { positions, together });
+    most_mixed(weight, most).into_iter().map(halves).collect()
+}
+
+/// What is farthest from whole, the farthest first; ties by key.
+fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>, most: usize) -> Vec<(K, f64)> {
+    let mut mixed: Vec<(K, f64)> =
+        values.into_iter().filter(|(_, value)| fraction(*value) > WHOLE).collect();
+    mixed.sort_by(|a, b| {
+        let (x, y) = (fraction(a.1), fraction(b.1));
+        y.total_cmp(&x).then_with(|| a.0.cmp(&b.0))
+    });
+    mixed.truncate(most);
+    mixed
+}
