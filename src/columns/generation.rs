@@ -19,6 +19,8 @@ const MOST_ROUNDS: usize = 400;
 const SMOOTHING: f64 = 0.3;
 /// It ends when program and bound differ by less than this share.
 const CLOSE: f64 = 1e-7;
+/// A case that is split ends when they differ by less than this share of what its bound lacks of the best plan.
+const NEAR: f64 = 0.02;
 /// A group is added when its reduced cost is below this, in metres.
 const WORTH_ADDING: f64 = -0.01;
 /// Nodes of one search at first for each of so many classes together, and at least; by how much that grows when nothing
@@ -174,7 +176,10 @@ impl<'a> Generation<'a> {
             }
             let meets =
                 |bound: i128| value - bound as f64 / SCALE as f64 <= CLOSE * value.abs().max(1.0);
-            if meets(self.bound()) && !kept_back {
+            let lacks = wanted as f64 / SCALE as f64 - value;
+            let is_near = !self.branches.is_empty()
+                && value - self.bound() as f64 / SCALE as f64 <= NEAR * lacks;
+            if (meets(self.bound()) || is_near) && !kept_back {
                 self.drop_idle_cuts(&solved);
                 return Ended::Converged;
             }
