@@ -8,6 +8,7 @@ mod cuts;
 mod dealing;
 mod diving;
 mod enumerate;
+pub(crate) mod evidence;
 pub(crate) mod exact;
 mod generation;
 mod master;

@@ -102,7 +102,7 @@ fn no_bound_is_above_the_optimum_and_no_plan_below() {
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);
         let optimum = match solve_exactly(&instance, &nobody, &mut budget()) {
-            Some(Exact::Optimal(optimum)) => optimum,
+            Some(Exact::Optimal(optimum, _)) => optimum,
             other => panic!("seed {seed}: {other:?}"),
         };
         let most = most_groups(&instance);
