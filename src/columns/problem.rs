@@ -314,7 +314,11 @@ impl<'a> Problem<'a> {
                 master.share_out(if plan.is_empty() { &self.columns } else { plan })
             }
         };
-        let rounds = if branches.is_empty() { CUT_ROUNDS.0 } else { CUT_ROUNDS.1 };
+        let rounds = match branches.is_empty() {
+            _ if !parts.pricers.iter().all(Pricer::takes_cuts) => 0,
+            true => CUT_ROUNDS.0,
+            false => CUT_ROUNDS.1,
+        };
         let mut generation = Generation::new(parts, &branches, master, Some(centre));
         let end = generation.run(self.wanted(), rounds, &mut budget);
         if generation.bound() > case.bound {

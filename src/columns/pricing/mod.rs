@@ -102,6 +102,14 @@ impl<'a> Pricer<'a> {
         Some(Self { classes, kind })
     }
 
+    /// Whether groups that cuts make dearer are searched for; else cuts only hide them.
+    pub(super) fn takes_cuts(&self) -> bool {
+        match &self.kind {
+            Kind::Venues(venues) => venues.is_searched(),
+            Kind::Pairs(_) => true,
+        }
+    }
+
     /// Prices every bucket; at most so many groups can be in all.
     pub(super) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
         match &self.kind {

@@ -89,14 +89,20 @@ impl<'a> Space<'a> {
         Some(space)
     }
 
-    /// Whether costs of groups fit, scaled and times their size.
+    /// Whether costs of groups fit, scaled and times what they are counted.
     fn is_summable(&self) -> bool {
-        let most = i128::from(self.instance.size.1);
+        let instance = self.instance;
+        let most = i128::from(self.most_people());
         let meetings = i128::from(self.meetings().max(1));
-        let travel = 2 * i128::from(self.instance.sites.longest()) * meetings * most * most;
-        let penalty = self.instance.pairs.dearest() * most * most;
-        let all = travel + penalty + i128::from(self.instance.group_cost);
-        2 * all * most * SCALE < MOST_GROUP_COST
+        let ways = match instance.travel {
+            Travel::None => 0,
+            Travel::Central { meetings, .. } => i128::from(meetings) * most,
+            Travel::Rotating { .. } | Travel::EachOnce => meetings * most * most,
+        };
+        let travel = ways * i128::from(instance.sites.longest());
+        let penalty = instance.pairs.dearest() * most * most;
+        let all = travel + penalty + i128::from(instance.group_cost);
+        2 * all * i128::from(self.times(self.most_people())) * SCALE < MOST_GROUP_COST
     }
 
     /// How often the metres between members count.

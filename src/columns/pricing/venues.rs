@@ -96,6 +96,11 @@ impl<'a> Venues<'a> {
         }
     }
 
+    /// Whether groups are few enough to search among them.
+    pub(super) fn is_searched(&self) -> bool {
+        self.instance.size.1 <= MOST_SEARCHED
+    }
+
     /// Prices every venue.
     pub(super) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
         let each: Vec<Option<Here>> =
@@ -198,7 +203,7 @@ impl<'a> Venues<'a> {
 
     /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
     fn search(&self, venue: &Venue, terms: &Terms<'_>, threshold: i64) -> Here {
-        if self.instance.size.1 > MOST_SEARCHED {
+        if !self.is_searched() {
             let reduced = i64::MIN;
             return Here { reduced, guess: reduced, found: None, nodes: 0, is_complete: false };
         }
