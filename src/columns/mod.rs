@@ -4,6 +4,8 @@ mod backend;
 pub(crate) mod balance;
 mod bound;
 mod branching;
+#[cfg(test)]
+mod certified;
 mod cuts;
 mod dealing;
 mod diving;
