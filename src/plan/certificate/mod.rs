@@ -10,6 +10,7 @@ mod enumeration;
 mod formula;
 mod ground;
 mod node;
+mod parts;
 mod people;
 mod problem;
 mod reprove;

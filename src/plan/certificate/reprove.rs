@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::capacity::Capacity;
 use super::ground::{Ground, MOST_CLASSES};
+use super::parts::Meeting;
 use super::people::{Class, People};
 use super::problem::{Extent, prove};
 use super::rules::Rules;
@@ -32,7 +33,7 @@ pub enum Unproven {
     #[error("the certificate claims a reduced cost that some group is below")]
     Refuted,
     /// The numbers prove something, but not that.
-    #[error("the certificate proves {proven}, the plan claims {claimed}")]
+    #[error("the certificate proves {} m, the plan claims {} m", proven.0, claimed.0)]
     Less {
         /// What is proven.
         proven: Metres,
@@ -86,8 +87,16 @@ impl Certificate {
         let seats = people.seats(plan).ok_or(misfit)?;
         let proven = match &self.proof {
             Proof::Sign => 0,
-            Proof::Shares => shares::prove(&people, &rules, &seats),
-            Proof::Spread => spread::prove(&people, &rules, &seats, most_nodes)?,
+            Proof::Shares => {
+                let parts = Meeting::new(&people, &rules).components();
+                let groups = extent_of_all(&people, &rules, &seats, &parts).groups;
+                shares::prove(&people, &rules, &seats, groups)
+            }
+            Proof::Spread => {
+                let parts = Meeting::new(&people, &rules).components();
+                let groups = extent_of_all(&people, &rules, &seats, &parts).groups;
+                spread::prove(&people, &rules, &seats, groups, most_nodes)?
+            }
             Proof::Enumeration(duals) => {
                 let all: Vec<u32> = (0..people.classes.len() as u32).collect();
                 let ground = ground(&people, &rules, &[all])?;
@@ -124,7 +133,7 @@ fn prove_problems(
     counter: &Counter,
 ) -> Result<i128, Unproven> {
     let parts = parts(problems, people)?;
-    if !are_separate(people, rules, parts.iter().flatten()) {
+    if !Meeting::new(people, rules).are_separate(parts.iter().flatten()) {
         return Err(Unproven::Misfit("a group may lie in two parts"));
     }
     let size = people.programme.groups.size;
@@ -209,40 +218,4 @@ fn parts(problems: &[Problem], people: &People<'_>) -> Result<Vec<Vec<Vec<u32>>>
         return Err(Unproven::Misfit("a class that is not named"));
     }
     Ok(parts)
-}
-
-/// Whether no group lies in two parts: no two of their classes meet.
-fn are_separate<'p>(
-    people: &People<'_>,
-    rules: &Rules<'_>,
-    parts: impl Iterator<Item = &'p Vec<u32>>,
-) -> bool {
-    let parts: Vec<&Vec<u32>> = parts.collect();
-    if parts.len() < 2 {
-        return true;
-    }
-    let comes_to = |class: &Class| -> Vec<usize> {
-        let central = people.hosting() == Hosting::Central;
-        let sites = people.sites.iter().enumerate().filter(|_| central);
-        sites.filter_map(|(nth, &s)| people.to_site(&class.members, s).map(|_| nth)).collect()
-    };
-    let comes: Vec<Vec<usize>> = people.classes.iter().map(comes_to).collect();
-    let meet = |a: u32, b: u32| {
-        let (one, other) =
-            (&people.classes[a as usize].members, &people.classes[b as usize].members);
-        let both: Vec<_> = one.iter().chain(other).copied().collect();
-        rules.may_grow(people.pool, &both)
-            && match people.hosting() {
-                Hosting::Online => true,
-                Hosting::Rotating => people.both_ways(one, other).is_some(),
-                Hosting::Central => {
-                    let there = &comes[b as usize];
-                    comes[a as usize].iter().any(|site| there.binary_search(site).is_ok())
-                }
-            }
-    };
-    parts.iter().enumerate().all(|(nth, part)| {
-        let others = || parts[..nth].iter().flat_map(|other| other.iter());
-        part.iter().all(|&a| others().all(|&b| !meet(a, b)))
-    })
 }

@@ -14,7 +14,8 @@ use crate::programme::{Programme, Rule};
 pub(super) struct Rules<'e> {
     size: (u64, u64),
     at_most: Vec<(&'e Values, u64)>,
-    same: Vec<&'e Values>,
+    /// With whether one registrant may have several values.
+    same: Vec<(&'e Values, bool)>,
     /// With the least number of different values, and whether one registrant may have several.
     distinct: Vec<(&'e Values, usize, bool)>,
     /// With the value's number, if anybody has it.
@@ -44,13 +45,13 @@ impl<'e> Rules<'e> {
             let name = rule.attribute().map(str::to_lowercase);
             let attribute = name.as_ref().and_then(|name| evidence.attributes.get(name));
             let values = attribute.map(|attribute| &attribute.values);
+            let several = name.as_deref() == Some(TAGS);
             match (rule, values) {
                 (Rule::AtMost { max, .. }, Some(values)) => {
                     rules.at_most.push((values, (*max).into()));
                 }
-                (Rule::Same { .. }, Some(values)) => rules.same.push(values),
+                (Rule::Same { .. }, Some(values)) => rules.same.push((values, several)),
                 (Rule::Distinct { min, .. }, Some(values)) => {
-                    let several = name.as_deref() == Some(TAGS);
                     rules.distinct.push((values, *min as usize, several));
                 }
                 (Rule::Quota { value, min, max, .. }, Some(values)) => {
@@ -81,7 +82,7 @@ impl<'e> Rules<'e> {
                 let count = |(_, seats): &(u32, u64)| seats <= most;
                 tally(values, members, seats_of).iter().all(count)
             })
-            && self.same.iter().all(|values| {
+            && self.same.iter().all(|(values, _)| {
                 members.iter().all(|&who| values.of(who).is_empty())
                     || common(values, members.iter().copied()) != Some(0)
             })
@@ -131,6 +132,12 @@ impl<'e> Rules<'e> {
         let avoided = self.avoid.iter().filter(|(values, _)| meet(values, one, other));
         let met = if meet(self.acquainted.0, one, other) { self.acquainted.1 } else { 0 };
         avoided.map(|(_, price)| price).sum::<i64>() + met
+    }
+
+    /// The values that all of a registrant's companions have too.
+    pub(super) fn shared_by(&self, who: RegistrantIdx) -> Vec<&'e [u32]> {
+        let single = self.same.iter().filter(|(_, several)| !several);
+        single.map(|(values, _)| values.of(who)).collect()
     }
 
     /// Whether pairs can have a price.

@@ -1,26 +1,29 @@
 //! A weak bound for any pool: what each registrant adds to any group that it can be in, at least.
 
 use super::SCALE;
+use rayon::prelude::*;
+
 use super::formula::{Waiter, most_waiting, whole};
+use super::node::Range;
 use super::people::{Class, People};
-use super::reprove::{Seats, extent_of_all};
+use super::reprove::Seats;
 use super::rules::Rules;
 use crate::programme::{Hosting, OnSite};
 
 /// Up to so many classes all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;
 
-/// No plan that places these seats costs less, in metres.
-pub(super) fn prove(people: &People<'_>, rules: &Rules<'_>, seats: &Seats) -> i128 {
-    let all: Vec<u32> = (0..people.classes.len() as u32).collect();
-    let (least, most) = extent_of_all(people, rules, seats, &[all]).groups;
+/// No plan that places these seats in so many groups at least and at most costs less, in metres.
+pub(super) fn prove(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    seats: &Seats,
+    (least, most): Range,
+) -> i128 {
     let is_small = people.classes.len() <= MOST_PAIRED
         && people.classes.iter().all(|class| class.members.len() == 1);
     let share = |class: &Class| share(people, rules, class, is_small);
-    let shares: Vec<i128> = {
-        use rayon::prelude::*;
-        people.classes.par_iter().map(share).collect()
-    };
+    let shares: Vec<i128> = people.classes.par_iter().map(share).collect();
     let waiters = people.classes.iter().zip(&shares).map(|(class, &dual)| Waiter {
         dual,
         seats: class.seats,

@@ -4,20 +4,20 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
+use super::node::Range;
 use super::people::People;
-use super::reprove::{Seats, Unproven, extent_of_all};
+use super::reprove::{Seats, Unproven};
 use super::rules::Rules;
 
-/// No plan that places these seats costs less, in metres: for each number of groups, and for each attribute by itself,
+/// No plan that places these seats in so many groups at least and at most costs less, in metres: for each number of groups, and for each attribute by itself,
 /// the fewest pairs with a value in common.
 pub(super) fn prove(
     people: &People<'_>,
     rules: &Rules<'_>,
     seats: &Seats,
+    (least, most): Range,
     most_work: u64,
 ) -> Result<i128, Unproven> {
-    let all: Vec<u32> = (0..people.classes.len() as u32).collect();
-    let (least, most) = extent_of_all(people, rules, seats, &[all]).groups;
     let mut avoided: Vec<(i64, Vec<u64>)> = Vec::new();
     for (values, price) in rules.avoided() {
         let mut numbers: FxHashMap<u32, u64> = FxHashMap::default();
