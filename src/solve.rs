@@ -252,7 +252,7 @@ impl Solver<'_> {
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, &best, claims);
         if self.options.certificate {
             let names = Names { pool: self.pool, instance, roster: &self.roster };
-            plan.certificate = proof.certificate(&known, &best, &names);
+            plan.certificate = proof.certificate(&known, &best, &names).map(Box::new);
         }
         self.verified(plan)
     }

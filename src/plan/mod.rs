@@ -33,7 +33,7 @@ pub struct Plan {
     pub(crate) seed: u64,
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
-    pub(crate) certificate: Option<Certificate>,
+    pub(crate) certificate: Option<Box<Certificate>>,
 }
 
 /// What a plan amounts to.
@@ -208,7 +208,7 @@ impl Plan {
     /// What re-proves the lower bound, where the options ask for it.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
-        self.certificate.as_ref()
+        self.certificate.as_deref()
     }
 
     /// Why the solver stopped.
