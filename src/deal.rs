@@ -74,6 +74,7 @@ pub(crate) fn deal(
         seed: claims.seed,
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
+        certificate: None,
     }
 }
 

@@ -29,8 +29,9 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Breach, Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys, Outcome,
-    Plan, PlanDocument, Reason, Status, StopReason, Verdict, Waiting, WaitingDocument, verify,
+    Breach, Certificate, Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys,
+    Outcome, Plan, PlanDocument, Reason, Status, StopReason, Unproven, Verdict, Waiting,
+    WaitingDocument, verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::budget::{Budget, Cancel, Spent};
 use crate::columns::balance::lower_bound as bound_by_balance;
-use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::evidence::{Names, enumerated};
+use crate::columns::exact::{Counts, Exact, solve_exactly};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
 use crate::columns::relaxation::{Relaxation, Scope};
 use crate::columns::shares::lower_bound as bound_by_shares;
@@ -12,6 +13,7 @@ use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Roster};
 use crate::measure::Metres;
+use crate::plan::certificate::{Certificate, Proof as Evidence};
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
@@ -37,6 +39,8 @@ pub struct Options {
     pub gap: f64,
     /// Seed of the random numbers. Default 0.
     pub seed: u64,
+    /// Whether the plan comes with what re-proves its lower bound. Default no.
+    pub certificate: bool,
     /// Threads; 0 (the default) takes all cores. A result under a work limit does not depend on it.
     pub threads: usize,
     /// Stops the solve from outside.
@@ -50,6 +54,7 @@ impl Default for Options {
             work_limit: None,
             gap: 0.0,
             seed: 0,
+            certificate: false,
             threads: 0,
             cancel: Cancel::new(),
         }
@@ -212,9 +217,9 @@ impl Solver<'_> {
                     let possible = demanded - 1;
                     return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
                 }
-                Some(Exact::Optimal(optimum)) => {
+                Some(Exact::Optimal(optimum, duals)) => {
                     rounds.learn(&optimum);
-                    proof.optimum = Some(optimum);
+                    proof.optimum = Some((optimum, duals));
                 }
                 None => {}
             }
@@ -244,7 +249,12 @@ impl Solver<'_> {
             stopped_by,
             seconds: budget.seconds(),
         };
-        self.verified(deal(self.pool, self.programme, instance, &self.roster, best, claims))
+        let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
+        if self.options.certificate {
+            let names = Names { pool: self.pool, instance, roster: &self.roster };
+            plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
+        }
+        self.verified(plan)
     }
 
     /// Bounding, with search at its side where that `is_searching`; then each learns from the other. Says whether
@@ -363,7 +373,8 @@ struct Proof<'a> {
     most_groups: u64,
     /// Seats that any plan places at most, by level and all above it.
     most_placed: Vec<u64>,
-    optimum: Option<Incumbent>,
+    /// The best plan there is, with the duals that show it.
+    optimum: Option<(Incumbent, Vec<(Counts, i64)>)>,
     /// The bound by counting alone, of plans with a placement.
     counted: Option<(Placement, i64)>,
     relaxation: Option<Relaxation<'a>>,
@@ -420,21 +431,23 @@ impl<'a> Proof<'a> {
 
     /// What is proven by now.
     fn known(&self) -> Known {
-        let (scope, bound) = match (&self.optimum, &self.relaxation) {
-            (Some(optimum), _) => (Scope::of(&optimum.placement), optimum.cost),
-            (_, Some(relaxation)) => (relaxation.scope().clone(), relaxation.bound()),
-            _ => (Scope::default(), 0),
+        let (scope, bound, by) = match (&self.optimum, &self.relaxation) {
+            (Some((optimum, _)), _) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
+            (_, Some(relaxation)) => {
+                (relaxation.scope().clone(), relaxation.bound(), By::Relaxation)
+            }
+            _ => (Scope::default(), 0, By::Sign),
         };
-        let (scope, bound) = match &self.counted {
+        let (scope, bound, by) = match &self.counted {
             Some((placement, counted))
                 if *counted > bound && (bound == 0 || scope.covers(placement)) =>
             {
-                (Scope::of(placement), *counted)
+                (Scope::of(placement), *counted, By::Counting)
             }
-            _ => (scope, bound),
+            _ => (scope, bound, by),
         };
-        let optimal = self.optimum.as_ref().map(|optimum| optimum.placement.clone());
-        Known { most_placed: self.most_placed.clone(), optimal, scope, bound }
+        let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
+        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, by }
     }
 
     /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
@@ -444,8 +457,39 @@ impl<'a> Proof<'a> {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
-        Known { scope: Scope::of(&plan.placement), bound, ..known }
+        Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
+
+    /// What re-proves what is known of a plan.
+    fn certificate(
+        &self,
+        known: &Known,
+        plan: &Incumbent,
+        names: &Names<'_>,
+    ) -> Option<Certificate> {
+        let proof = match known.by {
+            _ if known.bound(plan) <= 0 => Some(Evidence::Sign),
+            By::Sign => Some(Evidence::Sign),
+            By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
+            By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
+            By::Counting => Some(Evidence::Spread),
+            By::Shares => Some(Evidence::Shares),
+        };
+        proof.map(Certificate::new)
+    }
+}
+
+/// How a bound was found.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    /// Costs are not negative.
+    Sign,
+    /// All plans were looked at.
+    Search,
+    Relaxation,
+    Counting,
+    /// A glance at each registrant.
+    Shares,
 }
 
 /// What is proven at some moment.
@@ -458,6 +502,7 @@ struct Known {
     /// No plan in this scope costs less than `bound`.
     scope: Scope,
     bound: i64,
+    by: By,
 }
 
 impl Known {

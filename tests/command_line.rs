@@ -185,3 +185,58 @@ fn what_is_not_there_yet_is_refused_clearly() {
     case.run(&["--out", "out", "--previous", "old.json"]).code(1).stderr(contains("--previous"));
     assert!(!case.path("out").exists());
 }
+
+#[test]
+fn a_bound_is_reproved_from_its_certificate() {
+    let case = Case::new();
+    // r1 and r4 are of one town, r2 and r3 are not: more than 0 m.
+    case.run(&["--certificate", "proof.json", "--out", "out"]).success();
+    let reproved = ["--check", "out/plan.json", "--certificate", "proof.json"];
+    case.run(&reproved).success().stdout(contains("the lower bound is re-proved"));
+    case.run(&[&reproved[..], &["--quiet"]].concat()).success().stdout("").stderr("");
+    let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
+    let proof = fs::read_to_string(case.path("proof.json")).unwrap();
+
+    case.write("other.json", "{\"version\": 1, \"proof\": \"sign\"}");
+    let refused = case.run(&["--check", "out/plan.json", "--certificate", "other.json"]).code(1);
+    refused.stderr(contains("the lower bound is not re-proved: the certificate proves 0 m"));
+    case.write("other.json", &proof.replace("\"version\": 1", "\"version\": 2"));
+    let refused = case.run(&["--check", "out/plan.json", "--certificate", "other.json"]).code(1);
+    refused.stderr(contains("a version that is not known"));
+    case.write("other.json", &proof.replace("version", "edition"));
+    let refused = case.run(&["--check", "out/plan.json", "--certificate", "other.json"]).code(1);
+    refused.stderr(contains("other.json, line 2"));
+    // A plan that is not legal has no bound to speak of.
+    case.write("edited.json", &plan.replace("\"r1\"", "\"r2\""));
+    let refused = case.run(&["--check", "edited.json", "--certificate", "proof.json"]).code(1);
+    refused.stdout(contains("the plan is not legal"));
+}
+
+#[test]
+fn a_certificate_of_a_sample_is_reproved_and_no_more() {
+    let case = Case::new();
+    let run = |more: &[&str]| {
+        let mut program = program();
+        program.current_dir(case.0.path());
+        for (name, file) in [
+            ("--programme", "programmes/aldermen_open.toml"),
+            ("--municipalities", "data/municipalities.csv"),
+            ("--registrants", "data/aldermen_open.csv"),
+        ] {
+            program.arg(name).arg(sample(file));
+        }
+        program.args(more).assert()
+    };
+    let proof = ["--certificate", "proof.json"];
+    run(&[&proof[..], &["--work-limit", "3000000", "--out", "out"]].concat()).success();
+    run(&[&proof[..], &["--check", "out/plan.json"]].concat()).success();
+    let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
+    let mut plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    let claimed = plan["lower_bound_m"].as_i64().unwrap();
+    assert!(claimed > 20_000_000, "{claimed}");
+    plan["lower_bound_m"] = (claimed + 1).into();
+    plan.as_object_mut().unwrap().remove("gap");
+    case.write("more.json", &plan.to_string());
+    let refused = run(&[&proof[..], &["--check", "more.json"]].concat()).code(1);
+    refused.stderr(contains(format!("proves {claimed} m, the plan claims {} m", claimed + 1)));
+}

@@ -49,6 +49,9 @@ pub(crate) struct Arguments {
     /// Threads; 0 takes all cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
+    /// Where what re-proves the lower bound is saved; with --check, what the bound is re-proved from
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
     /// Print nothing but errors
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -123,6 +126,7 @@ impl Arguments {
         options.gap = self.gap;
         options.seed = self.seed;
         options.threads = self.threads;
+        options.certificate = self.certificate.is_some();
         options
     }
 }

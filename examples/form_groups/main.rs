@@ -11,8 +11,10 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arguments::Arguments;
-use kring::files::{ProgrammeFile, Sheet, read_plan, write_results};
-use kring::{Cancel, Error, Pool, Programme, Verdict, verify};
+use kring::files::{
+    ProgrammeFile, Sheet, read_certificate, read_plan, write_certificate, write_results,
+};
+use kring::{Cancel, Certificate, Error, Pool, Programme, Verdict, verify};
 use progress::Bar;
 
 /// Exit statuses besides 0.
@@ -77,6 +79,11 @@ fn form(
         Error::NoPlan(_) => fail(NO_PLAN, error),
         other => fail(UNDECIDED, other),
     })?;
+    if let Some(path) = &arguments.certificate {
+        let certificate = plan.certificate();
+        let certificate = certificate.ok_or_else(|| fail(UNDECIDED, "there is no certificate"))?;
+        write_certificate(path, certificate).map_err(|faults| fail(BAD_INPUT, faults))?;
+    }
     let written = write_results(out, pool, programme, sheet, &plan)
         .map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
@@ -107,11 +114,25 @@ fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) 
     let read = |path: &std::path::PathBuf| read_plan(path);
     let previous = arguments.previous.as_ref().map(read).transpose().map_err(bad_input)?;
     let plan = read_plan(plan).map_err(bad_input)?;
+    let certificate = arguments.certificate.as_ref().map(read_certificate);
+    let certificate = certificate.transpose().map_err(bad_input)?;
     let against_pool = file.programme.validate_for(pool);
     against_pool.map_err(|faults| fail(BAD_INPUT, file.locate(faults)))?;
     let verdict: Verdict = verify(pool, &file.programme, previous.as_ref(), &plan);
     if !arguments.quiet || !verdict.is_legal() {
         drop(summary::print_verdict(&plan, &verdict));
     }
-    if verdict.is_legal() { Ok(()) } else { Err(BAD_INPUT) }
+    if !verdict.is_legal() {
+        return Err(BAD_INPUT);
+    }
+    let Some(certificate) = certificate else { return Ok(()) };
+    let most = Certificate::MOST_NODES;
+    match certificate.reprove(pool, &file.programme, &plan, most) {
+        Ok(()) if arguments.quiet => Ok(()),
+        Ok(()) => {
+            drop(writeln!(std::io::stdout(), "the lower bound is re-proved"));
+            Ok(())
+        }
+        Err(why) => Err(fail(BAD_INPUT, format_args!("the lower bound is not re-proved: {why}"))),
+    }
 }

@@ -16,8 +16,8 @@ const NODES_PER_LOOK: u64 = 4_000;
 /// What came of it.
 #[derive(Debug)]
 pub(crate) enum Exact {
-    /// The best plan there is.
-    Optimal(Incumbent),
+    /// The best plan there is, and duals of all rows, scaled, by which a search finds none better.
+    Optimal(Incumbent, Vec<(Counts, i64)>),
     /// No plan has as many groups as are demanded.
     Infeasible,
 }
@@ -40,7 +40,7 @@ pub(crate) fn solve_exactly(
         let values = columns.iter().map(|column| -seats(column)).collect();
         let model = Model::new(instance, &columns, values, &fixed);
         let known = best.as_ref().map(|best| -(best.placement[level as usize] as i64));
-        if let Some(found) = model.improve(known, budget)? {
+        if let (Some(found), _) = model.improve(known, budget)? {
             best = Some(priced(instance, &columns, &found)?);
         }
         match &best {
@@ -50,10 +50,12 @@ pub(crate) fn solve_exactly(
     }
     let values = columns.iter().map(|column| column.price.cost()).collect();
     let model = Model::new(instance, &columns, values, &fixed);
-    if let Some(found) = model.improve(best.as_ref().map(|best| best.cost), budget)? {
+    let (found, duals) = model.improve(best.as_ref().map(|best| best.cost), budget)?;
+    if let Some(found) = found {
         best = Some(priced(instance, &columns, &found)?);
     }
-    Some(best.map_or(Exact::Infeasible, Exact::Optimal))
+    let duals = model.rows.iter().zip(duals).map(|(row, dual)| (row.0, dual)).collect();
+    Some(best.map_or(Exact::Infeasible, |best| Exact::Optimal(best, duals)))
 }
 
 /// The plan of these columns, venues as the columns have them.
@@ -67,12 +69,15 @@ fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<I
 
 /// What a row counts.
 #[derive(Clone, Copy, Debug)]
-enum Counts {
+pub(crate) enum Counts {
     Units(ClassIdx),
     Groups,
     AtVenue(u32),
     Seats(u32),
 }
+
+/// A choice of columns, if one is better, and the duals of all rows, scaled.
+type Improved = (Option<Vec<usize>>, Vec<i64>);
 
 /// An integer program: choose columns, each any number of times, of the least total value within the rows.
 struct Model<'a> {
@@ -109,16 +114,17 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// A choice of less value than `known`, the least there is; `Ok(None)` inside where none is less, `None` where
-    /// the budget ended the search.
-    fn improve(&self, known: Option<i64>, budget: &mut Budget) -> Option<Option<Vec<usize>>> {
+    /// A choice of less value than `known`, the least there is, and the duals that show it; no choice where none is
+    /// less, `None` where the budget ended the search.
+    fn improve(&self, known: Option<i64>, budget: &mut Budget) -> Option<Improved> {
         let entries: Vec<Vec<i64>> = self
             .columns
             .iter()
             .map(|column| self.rows.iter().map(|row| self.entry(row.0, column)).collect())
             .collect();
         let duals = self.true_duals(&entries, budget);
-        Search::new(self, &entries, &duals, known).run(budget)
+        let found = Search::new(self, &entries, &duals, known).run(budget)?;
+        Some((found, duals))
     }
 
     /// Integer duals, scaled, under which no column has a negative reduced cost.

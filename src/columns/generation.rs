@@ -7,6 +7,7 @@ use super::backend::{Hint, relax};
 use super::bound::{Bucket, SCALE, bound};
 use super::branching::{Branch, GroupRules};
 use super::cuts::{Cut, CutPrices};
+use super::evidence::{Claim, Evidence};
 use super::master::{Column, MANY, Master, VenueRow};
 use super::pricing::{AtVenue, Terms};
 use super::problem::Parts;
@@ -37,21 +38,6 @@ const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
 /// The dual of a class of which nobody is left, turned round.
 const NOBODY: i64 = 1 << 54;
-
-/// What proves a bound: integer duals for classes and cuts, under branches.
-#[derive(Clone, Debug)]
-#[allow(dead_code, reason = "a certificate is made of it")]
-pub(super) struct Evidence {
-    /// Of the cost of all plans of the case, scaled.
-    pub(super) bound: i128,
-    /// Of the classes of all parts, scaled.
-    pub(super) duals: Vec<i64>,
-    /// Each with what a group pays that holds two of its three, scaled.
-    pub(super) cuts: Vec<(Cut, i64)>,
-    pub(super) branches: Vec<Branch>,
-    /// The dual of the number of groups: searches need not look above it.
-    pub(super) threshold: i64,
-}
 
 /// The linear program of one case, on its way to its bound.
 pub(super) struct Generation<'a> {
@@ -276,9 +262,10 @@ impl<'a> Generation<'a> {
         let is_spent = || budget.spent().is_some();
         let most_groups = master.groups().1;
         let mut buckets: Vec<Bucket> = Vec::new();
+        let mut claims: Vec<Claim> = Vec::new();
         let mut columns = Vec::new();
         let (mut nodes, mut is_complete) = (0, true);
-        for (part, &offset) in self.parts.pricers.iter().zip(&self.parts.offset) {
+        for (nth, (part, &offset)) in (0..).zip(self.parts.pricers.iter().zip(&self.parts.offset)) {
             let range = offset..offset + part.classes.len();
             let own = &scaled[range.clone()];
             let range = range.start as u32..range.end as u32;
@@ -297,6 +284,9 @@ impl<'a> Generation<'a> {
                 is_spent: &is_spent,
             };
             let priced = part.price(&terms, most_groups);
+            let places = priced.places.into_iter().zip(&priced.buckets);
+            claims
+                .extend(places.map(|(place, bucket)| Claim::new(nth, range.start, place, bucket)));
             buckets.extend(priced.buckets);
             nodes += priced.nodes;
             is_complete &= priced.is_complete;
@@ -316,8 +306,17 @@ impl<'a> Generation<'a> {
         buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
         let guess = bound(&duals, extent, &mut buckets, rows);
         scaled.truncate(num);
-        let branches = self.branches.to_vec();
-        let evidence = Evidence { bound: true_bound, duals: scaled, cuts, branches, threshold };
+        let shared = at_venue.into_iter().filter(|(_, said)| said.is_shared);
+        let evidence = Evidence {
+            bound: true_bound,
+            duals: scaled,
+            venues: shared.map(|(site, said)| (site, said.dual)).collect(),
+            meets: meets.into_iter().map(|((at, site), (dual, _))| (at, site, dual)).collect(),
+            cuts,
+            claims,
+            branches: self.branches.to_vec(),
+            threshold,
+        };
         Round { columns, evidence, guess, is_complete }
     }
 }

@@ -4,10 +4,13 @@ mod backend;
 pub(crate) mod balance;
 mod bound;
 mod branching;
+#[cfg(test)]
+mod certified;
 mod cuts;
 mod dealing;
 mod diving;
 mod enumerate;
+pub(crate) mod evidence;
 pub(crate) mod exact;
 mod generation;
 mod master;

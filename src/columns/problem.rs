@@ -13,12 +13,14 @@ use super::branching::{Branch, Halves};
 use super::cuts::Cut;
 use super::dealing::dealt;
 use super::diving::dive;
-use super::generation::{Ended, Evidence, Generation};
+use super::evidence::{Evidence, Names, certified};
+use super::generation::{Ended, Generation};
 use super::master::{Column, Master};
 use super::pricing::Pricer;
 use super::splitting::Trial;
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, VenueUse};
+use crate::plan::certificate;
 
 /// Cases that are looked at together.
 const BATCH: usize = 2;
@@ -65,7 +67,7 @@ pub(super) struct Problem<'a> {
     /// Cases that may hold a better plan, the least bound last.
     open: Vec<Case>,
     /// Cases that hold none, or that cannot be split any further.
-    closed: Vec<Arc<Evidence>>,
+    closed: Vec<(Vec<Branch>, Arc<Evidence>)>,
     /// The best plan, with its cost.
     best: Option<(i64, Vec<Column>)>,
     /// The last case that came to its bound.
@@ -189,7 +191,7 @@ impl<'a> Problem<'a> {
     /// No plan of this problem costs less, scaled.
     pub(super) fn bound(&self) -> i128 {
         let proven = self.best.as_ref().map_or(i128::MAX, |(cost, _)| i128::from(*cost) * SCALE);
-        let closed = self.closed.iter().map(|evidence| evidence.bound);
+        let closed = self.closed.iter().map(|(_, evidence)| evidence.bound);
         self.open.iter().map(|case| case.bound).chain(closed).fold(proven, i128::min)
     }
 
@@ -215,14 +217,12 @@ impl<'a> Problem<'a> {
         &self.wished
     }
 
-    /// All cases with what proves their bounds: they cover all plans.
-    #[allow(dead_code, reason = "a certificate is made of it")]
-    pub(super) fn evidence(&self) -> Vec<Evidence> {
-        let open = self.open.iter().filter_map(|case| {
-            let evidence = case.evidence.as_deref()?.clone();
-            Some(Evidence { branches: case.branches.clone(), ..evidence })
-        });
-        open.chain(self.closed.iter().map(|evidence| evidence.as_ref().clone())).collect()
+    /// All cases with what proves their bounds, as a certificate has them; `None` where one has nothing.
+    pub(super) fn certified(&self, names: &Names<'_>) -> Option<certificate::Problem> {
+        let open = self.open.iter().map(|case| Some((&case.branches, case.evidence.as_deref()?)));
+        let closed = self.closed.iter().map(|(branches, evidence)| Some((branches, &**evidence)));
+        let cases = open.chain(closed).collect::<Option<Vec<_>>>()?;
+        certified(&self.parts, self.extent.groups, cases, names)
     }
 
     fn group(&self, column: &Column) -> GroupClasses {
@@ -289,9 +289,8 @@ impl<'a> Problem<'a> {
     }
 
     fn close(&mut self, case: &Case) {
-        let evidence = case.evidence.as_deref().cloned();
-        let branches = case.branches.clone();
-        self.closed.extend(evidence.map(|evidence| Arc::new(Evidence { branches, ..evidence })));
+        let evidence = case.evidence.clone();
+        self.closed.extend(evidence.map(|evidence| (case.branches.clone(), evidence)));
     }
 
     /// Brings a case to its bound.

@@ -3,10 +3,12 @@
 use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
+use super::evidence::Names;
 use super::pricing::Pricer;
 use super::problem::{Parts, Problem};
 use crate::budget::Budget;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
+use crate::plan::certificate::Proof;
 
 /// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
 const CASES: (usize, usize) = (1, 4);
@@ -78,6 +80,12 @@ impl<'a> Relaxation<'a> {
     /// No plan that it speaks of costs less.
     pub(crate) fn bound(&self) -> i64 {
         whole(self.problems.iter().map(Problem::bound).fold(0, i128::saturating_add))
+    }
+
+    /// What re-proves the bound; `None` where there is none yet.
+    pub(crate) fn certificate(&self, names: &Names<'_>) -> Option<Proof> {
+        let problems = self.problems.iter().map(|problem| problem.certified(names));
+        problems.collect::<Option<Vec<_>>>().map(Proof::Problems)
     }
 
     /// Whether nothing is left to do.

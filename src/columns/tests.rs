@@ -13,14 +13,18 @@ use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
-struct Dice(Pcg64Mcg);
+pub(super) struct Dice(Pcg64Mcg);
 
 impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(Pcg64Mcg::seed_from_u64(seed))
+    }
+
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
         self.0.next_u64() % bound
     }
 
-    fn one_in(&mut self, times: u64) -> bool {
+    pub(super) fn one_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 }
@@ -97,12 +101,12 @@ fn programme(dice: &mut Dice) -> Programme {
 fn no_bound_is_above_the_optimum_and_no_plan_below() {
     let (mut relaxed, mut tight, mut over, mut found) = (0, 0, 0, 0);
     for seed in 0..600 {
-        let mut dice = Dice(Pcg64Mcg::seed_from_u64(seed));
+        let mut dice = Dice::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);
         let optimum = match solve_exactly(&instance, &nobody, &mut budget()) {
-            Some(Exact::Optimal(optimum)) => optimum,
+            Some(Exact::Optimal(optimum, _)) => optimum,
             other => panic!("seed {seed}: {other:?}"),
         };
         let most = most_groups(&instance);

@@ -24,6 +24,7 @@
 
 mod atomic;
 mod cells;
+mod certificate_json;
 mod columns;
 mod csv_out;
 mod distances;
@@ -47,6 +48,7 @@ mod sheet;
 mod start;
 mod text;
 
+pub use certificate_json::{read_certificate, write_certificate};
 pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};
 pub use programme_toml::{ProgrammeFile, read_programme};

@@ -21,7 +21,7 @@ pub fn read_plan(path: impl AsRef<Path>) -> Result<PlanDocument, Faults> {
     Ok(serde_json::from_str(&text.content).map_err(|error| fault(&text, &error))?)
 }
 
-fn fault(text: &Text, error: &serde_json::Error) -> Fault {
+pub(super) fn fault(text: &Text, error: &serde_json::Error) -> Fault {
     let (line, column) = (error.line(), error.column());
     let said = error.to_string();
     let said = said.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&said);

@@ -78,6 +78,7 @@ mod tests {
             seed: 0,
             stopped_by: StopReason::Work,
             seconds: 0.0,
+            certificate: None,
         }
     }
 

@@ -12,8 +12,8 @@ use super::{Class, ClassIdx};
 pub(crate) enum Check {
     /// At most so many seats share a value of the attribute.
     AtMost { attribute: usize, most: u32 },
-    /// At least so many different values of the attribute.
-    Distinct { attribute: usize, least: u32 },
+    /// At least so many different values of the attribute, of which one registrant has at most `each`.
+    Distinct { attribute: usize, least: u32, each: u32 },
     /// Registrants of each class that count, and how many there may be.
     Quota { weights: Vec<u32>, least: u32, most: u32 },
     /// All members have one value of a many-valued attribute in common, or none has any.
@@ -87,14 +87,14 @@ impl Check {
     /// How much a group that is allowed lacks: at least so many further registrants are needed.
     pub(super) fn lacks(&self, people: People<'_>, group: &[ClassIdx]) -> u32 {
         match self {
-            Self::Distinct { attribute, least } => {
+            Self::Distinct { attribute, least, each } => {
                 let mut values: SmallVec<[u32; 16]> = SmallVec::new();
                 for &value in people.of(group).flat_map(|p| &p.values[*attribute]) {
                     if !values.contains(&value) {
                         values.push(value);
                     }
                 }
-                least.saturating_sub(values.len() as u32)
+                least.saturating_sub(values.len() as u32).div_ceil((*each).max(1))
             }
             Self::Quota { weights, least, .. } => {
                 least.saturating_sub(group.iter().map(|&c| weights[c as usize]).sum())

@@ -95,7 +95,10 @@ pub(super) fn checks<'a>(
                 checks.push(Check::Common { attribute: number(attribute, None).0 });
             }
             Rule::Distinct { attribute, min } if *min > 0 => {
-                checks.push(Check::Distinct { attribute: number(attribute, None).0, least: *min });
+                let attribute = number(attribute, None).0;
+                let numbers = instance.profiles.iter().map(|p| p.values[attribute].len() as u32);
+                let each = numbers.max().unwrap_or(0);
+                checks.push(Check::Distinct { attribute, least: *min, each });
             }
             Rule::Quota { attribute, value, min, max } => {
                 let name = attribute.to_lowercase();

@@ -1,5 +1,6 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
+pub(crate) mod certificate;
 mod document;
 mod journeys;
 mod outcome;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use crate::measure::Metres;
 
+pub use certificate::{Certificate, Unproven};
 pub use document::{GroupDocument, PlanDocument, WaitingDocument};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
@@ -31,6 +33,7 @@ pub struct Plan {
     pub(crate) seed: u64,
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
+    pub(crate) certificate: Option<Box<Certificate>>,
 }
 
 /// What a plan amounts to.
@@ -200,6 +203,12 @@ impl Plan {
     pub fn status(&self) -> Status {
         let optimal = self.placement_proven && self.lower_bound == self.cost();
         if optimal { Status::Optimal } else { Status::Feasible }
+    }
+
+    /// What re-proves the lower bound, where the options ask for it.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_deref()
     }
 
     /// Why the solver stopped.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod case;
+mod certificates;
 mod generate;
 mod hand;
 mod mutate;

@@ -4,7 +4,17 @@ use crate::case::Case;
 
 /// What the solver says of a case: a plan, or why there is none. Tiny cases are always decided.
 pub(crate) fn decided(case: &Case, pool: &Pool) -> Option<Result<Plan, String>> {
+    decided_with(case, pool, false)
+}
+
+/// The same, with what re-proves its bound or without.
+pub(crate) fn decided_with(
+    case: &Case,
+    pool: &Pool,
+    certificate: bool,
+) -> Option<Result<Plan, String>> {
     let mut options = Options::default();
+    options.certificate = certificate;
     options.threads = 1;
     match case.programme.form_groups(pool, &options) {
         Ok(plan) => Some(Ok(plan)),

@@ -61,12 +61,21 @@ impl AtVenue {
 pub(super) struct Priced {
     /// Each group lies in exactly one of these; a group below the threshold is in none that claims otherwise.
     pub(super) buckets: Vec<Bucket>,
+    /// What the groups of each bucket have in common.
+    pub(super) places: Vec<Place>,
     /// Groups below the threshold, with the venue where they meet.
     pub(super) found: Vec<(Option<SiteIdx>, Found)>,
     /// Parts of groups that were looked at.
     pub(super) nodes: u64,
     /// Whether no search was given up.
     pub(super) is_complete: bool,
+}
+
+/// What the groups of a bucket have in common: their venue, or the position of their seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Venue(SiteIdx),
+    Seed(u32),
 }
 
 /// Finds groups of one component.

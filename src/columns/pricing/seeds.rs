@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::super::bound::{Bucket, SCALE};
 use super::search::{Aim, Found, Search};
 use super::space::Space;
-use super::{Priced, Terms};
+use super::{Place, Priced, Terms};
 use crate::instance::GroupClasses;
 
 /// Groups that are kept of each seed and size: the last ones found are the best.
@@ -27,8 +27,9 @@ pub(super) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
         .map(|rank| price_seed(space, terms, &order, rank, &linear))
         .collect();
     let mut priced = Priced { is_complete: true, ..Priced::default() };
-    for (bucket, found, nodes, is_complete) in seeds {
+    for ((bucket, found, nodes, is_complete), &seed) in seeds.into_iter().zip(&order) {
         priced.is_complete &= is_complete;
+        priced.places.push(Place::Seed(seed));
         priced.buckets.push(bucket);
         priced.found.extend(found.into_iter().map(|found| (None, found)));
         priced.nodes += nodes;

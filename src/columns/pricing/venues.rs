@@ -10,7 +10,7 @@ use super::super::bound::{Bucket, SCALE};
 use super::search::{Aim, Found, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
 use super::space::Space;
-use super::{AtVenue, Priced, Terms};
+use super::{AtVenue, Place, Priced, Terms};
 use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx, Travel};
 
 /// Seats of a group up to which a search is tried.
@@ -115,6 +115,7 @@ impl<'a> Venues<'a> {
             let (reduced, guess) = (reduced.into(), guess.into());
             let least = if said.is_shared { 0 } else { said.least };
             priced.buckets.push(Bucket { reduced, guess, least, cap });
+            priced.places.push(Place::Venue(venue.site));
             priced.found.extend(here.found.map(|found| (Some(venue.site), found)));
             priced.nodes += here.nodes;
             priced.is_complete &= here.is_complete;

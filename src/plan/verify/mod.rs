@@ -8,12 +8,12 @@ mod figures;
 mod reserve;
 mod revision;
 mod roster;
-mod rules;
+pub(in crate::plan) mod rules;
 mod shared;
 #[cfg(test)]
 mod tests;
 mod travel;
-mod values;
+pub(in crate::plan) mod values;
 
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument};

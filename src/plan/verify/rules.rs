@@ -10,22 +10,22 @@ use crate::programme::{Programme, Rule};
 
 /// What the rules look at, read once for all groups.
 #[derive(Debug)]
-pub(super) struct Evidence<'a> {
-    pool: &'a Pool,
+pub(in crate::plan) struct Evidence<'a> {
+    pub(in crate::plan) pool: &'a Pool,
     programme: &'a Programme,
     /// By name in lower case: those that rules or eligibility name.
-    pub(super) attributes: BTreeMap<String, Attribute<'a>>,
+    pub(in crate::plan) attributes: BTreeMap<String, Attribute<'a>>,
     /// The slots in which each can come.
-    pub(super) slots: Values,
+    pub(in crate::plan) slots: Values,
     /// The earlier groups in which each was; empty where no rule asks.
-    pub(super) met: Values,
+    pub(in crate::plan) met: Values,
     /// The rules that name each by id.
-    pub(super) named: Values,
-    pub(super) eligible: Vec<bool>,
+    pub(in crate::plan) named: Values,
+    pub(in crate::plan) eligible: Vec<bool>,
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
+    pub(in crate::plan) fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
         let rules = &programme.rules;
         let in_rules = rules.iter().filter_map(Rule::attribute);
         let names = in_rules.chain(programme.eligible.keys().map(String::as_str));

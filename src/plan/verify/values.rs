@@ -7,7 +7,7 @@ use crate::pool::{Pool, RegistrantIdx};
 
 /// For each registrant a sorted set of numbers.
 #[derive(Debug, Default)]
-pub(super) struct Values {
+pub(in crate::plan) struct Values {
     /// Where each registrant's numbers end, and the next one's begin.
     ends: Vec<u32>,
     numbers: Vec<u32>,
@@ -33,7 +33,7 @@ impl Values {
         Self { ends, numbers: pairs.into_iter().map(|(_, number)| number).collect(), single }
     }
 
-    pub(super) fn of(&self, who: RegistrantIdx) -> &[u32] {
+    pub(in crate::plan) fn of(&self, who: RegistrantIdx) -> &[u32] {
         let start = who.index().checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.numbers[start as usize..self.ends[who.index()] as usize]
     }
@@ -109,9 +109,9 @@ fn meet(one: &[u32], other: &[u32]) -> bool {
 
 /// An attribute: the values of all registrants, numbered.
 #[derive(Debug)]
-pub(super) struct Attribute<'a> {
+pub(in crate::plan) struct Attribute<'a> {
     name: String,
-    pub(super) values: Values,
+    pub(in crate::plan) values: Values,
     numbers: FxHashMap<&'a str, u32>,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Attribute<'a> {
     }
 
     /// The number of a value that a programme names; `None` where nobody has it.
-    pub(super) fn number(&self, pool: &Pool, value: &str) -> Option<u32> {
+    pub(in crate::plan) fn number(&self, pool: &Pool, value: &str) -> Option<u32> {
         if self.name == "municipality" {
             let named = pool.find_municipality(value).ok()?;
             return self.numbers.get(pool.municipality(named).code()).copied();

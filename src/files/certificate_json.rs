@@ -1,0 +1,41 @@
+//! Certificates of lower bounds.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Serializer;
+
+use super::atomic::{self, Draft};
+use super::json_layout::Layout;
+use super::plan_json::fault;
+use super::text::Text;
+use crate::error::Faults;
+use crate::plan::Certificate;
+
+/// Reads a certificate as this crate writes it.
+///
+/// # Errors
+///
+/// The file cannot be read, or is no certificate: the fault names line and column.
+pub fn read_certificate(path: impl AsRef<Path>) -> Result<Certificate, Faults> {
+    let text = Text::read_utf8(path.as_ref())?;
+    Ok(serde_json::from_str(&text.content).map_err(|error| fault(&text, &error))?)
+}
+
+/// Writes a certificate; the file appears whole or not at all.
+///
+/// # Errors
+///
+/// The operating system refuses.
+pub fn write_certificate(path: impl AsRef<Path>, certificate: &Certificate) -> Result<(), Faults> {
+    let path = path.as_ref();
+    let draft = Draft::write(path.to_owned(), |out| {
+        let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
+        certificate.serialize(&mut serializer)?;
+        out.write_all(b"\n")
+    })?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    atomic::publish(folder.unwrap_or(Path::new(".")), [draft])?;
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! The bound that duals prove for a case.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::Duals;
+use super::formula::{Kind, Waiter, least_groups, least_of_row, most_waiting};
+use super::ground::Ground;
+use super::node::Case;
+use super::search::{Among, Asked, Counter, Search, Stop};
+use crate::programme::{Hosting, Venues};
+
+/// Seats that wait: with a priority those of the classes with it, else of all.
+pub(super) type Waiting = [(Option<i32>, u64)];
+
+/// Duals in a case.
+pub(super) struct Bound<'b> {
+    ground: &'b Ground<'b>,
+    case: &'b Case,
+    duals: &'b Duals,
+    counter: &'b Counter,
+    /// Of each venue, where groups of several parts share it.
+    venue: Vec<i64>,
+    meets: FxHashMap<(u32, u32), i64>,
+    /// For each class the cuts that it is in.
+    cuts_of: Vec<Vec<u32>>,
+}
+
+impl<'b> Bound<'b> {
+    /// `None` where the numbers say nothing of this ground.
+    pub(super) fn new(
+        ground: &'b Ground<'b>,
+        case: &'b Case,
+        duals: &'b Duals,
+        counter: &'b Counter,
+    ) -> Option<Self> {
+        (duals.classes.len() == ground.len()).then_some(())?;
+        let mut venue = vec![0; ground.sites.len()];
+        for (code, dual) in &duals.venues {
+            venue[position(ground, code)? as usize] = *dual;
+        }
+        let mut meets = FxHashMap::default();
+        for (at, code, dual) in &duals.meets {
+            ((*at as usize) < ground.len()).then_some(())?;
+            meets.insert((*at, position(ground, code)?), *dual);
+        }
+        let mut cuts_of = vec![Vec::new(); ground.len()];
+        for (nth, (cut, price)) in (0..).zip(&duals.cuts) {
+            let [a, b, c] = cut;
+            let are_three = a != b && b != c && a != c && *price >= 0;
+            are_three.then_some(())?;
+            for at in cut {
+                // Of three units at most one group holds two; of more there may be several.
+                let is_one = ground.classes.get(*at as usize).is_some_and(|one| one.number == 1);
+                is_one.then_some(())?;
+                cuts_of[*at as usize].push(nth);
+            }
+        }
+        Some(Self { ground, case, duals, counter, venue, meets, cuts_of })
+    }
+
+    /// No plan of the case costs less, scaled; an error where a claimed reduced cost is not proven.
+    pub(super) fn prove(&self, waiting: &Waiting) -> Result<i128, Stop> {
+        let kinds = match self.ground.hosting {
+            Hosting::Central => self.at_venues()?,
+            _ => self.of_seeds()?,
+        };
+        let classes = self.ground.classes.iter().zip(&self.duals.classes);
+        let all: i128 =
+            classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();
+        let waits: i128 = waiting
+            .iter()
+            .map(|(priority, seats)| most_waiting(self.waiters(*priority), *seats))
+            .sum();
+        let venues = self.venue.iter().zip(&self.case.at_venue);
+        let venues: i128 = venues.map(|(&dual, &range)| least_of_row(dual, range)).sum();
+        let meets = self.meets.iter().map(|(&(at, site), &dual)| {
+            let number = self.ground.classes[at as usize].number;
+            let range = self.case.meets.get(&(at, site)).copied().unwrap_or((0, number));
+            least_of_row(dual, range)
+        });
+        let cuts: i128 = self.duals.cuts.iter().map(|(_, price)| i128::from(*price)).sum();
+        let groups = least_groups(kinds, self.case.groups);
+        Ok(all - waits + venues + meets.sum::<i128>() - cuts + groups)
+    }
+
+    fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
+        let pool = self.ground.people.pool;
+        let all = self.ground.classes.iter().zip(&self.duals.classes).zip(&self.case.waiting);
+        let counts = |class: &super::people::Class| {
+            priority.is_none_or(|p| pool.registrant(class.members[0]).priority() == p)
+        };
+        all.filter(|((class, _), _)| counts(class))
+            .map(|((class, &dual), &units)| Waiter { dual: dual.into(), seats: class.seats, units })
+            .collect()
+    }
+
+    /// Groups by part and venue: those of which it is not said how cheap they are must not be.
+    fn at_venues(&self) -> Result<Vec<Kind>, Stop> {
+        let ground = self.ground;
+        let mut claims: FxHashMap<(u32, u32), i64> = FxHashMap::default();
+        for (part, code, reduced) in &self.duals.at_venues {
+            let site = position(ground, code).ok_or(Stop::Refuted)?;
+            claims.insert((*part, site), *reduced);
+        }
+        let venues = (0..ground.num_parts)
+            .flat_map(|part| (0..ground.sites.len() as u32).map(move |site| (part, site)));
+        let kind = |(part, site): (u32, u32)| {
+            let claim = claims.get(&(part, site)).copied();
+            let reduced = claim.map_or(i128::MAX >> 32, i128::from);
+            let is_empty = self.search_venue(part, site, reduced)?;
+            Ok(claim.filter(|_| !is_empty).map(|_| self.kind_at(part, site, reduced)))
+        };
+        let kinds: Result<Vec<Option<Kind>>, Stop> =
+            venues.collect::<Vec<_>>().into_par_iter().map(kind).collect();
+        Ok(kinds?.into_iter().flatten().collect())
+    }
+
+    fn kind_at(&self, part: u32, site: u32, reduced: i128) -> Kind {
+        let ground = self.ground;
+        let (least, most) = self.case.at_venue[site as usize];
+        let here = ground.sites[site as usize].residents.iter();
+        let here = here.filter(|&&at| ground.part[at as usize] == part);
+        let residents = here.map(|&at| ground.classes[at as usize].number).sum();
+        let most = if self.anywhere() { most } else { most.min(residents) };
+        // Where several parts share the venue, each may have none there.
+        let least = if ground.num_parts == 1 { least } else { 0 };
+        Kind { reduced, least, most: most.min(self.case.groups.1) }
+    }
+
+    fn anywhere(&self) -> bool {
+        self.ground.people.programme.meetings.venues == Some(Venues::All)
+    }
+
+    /// Whether no group at all can be at a venue; that none has less is proven.
+    fn search_venue(&self, part: u32, site: u32, claim: i128) -> Result<bool, Stop> {
+        let ground = self.ground;
+        let place = &ground.sites[site as usize];
+        let comes =
+            |at: u32| ground.part[at as usize] == part && self.case.comes(ground, at, Some(site));
+        let comers = place.comers.iter().filter(|(at, _)| comes(*at));
+        let candidates: Vec<(u32, i128)> = comers
+            .map(|&(at, metres)| {
+                let meets = self.meets.get(&(at, site)).copied().unwrap_or(0);
+                let paid = i128::from(self.duals.classes[at as usize]) + i128::from(meets);
+                (at, ground.ways(metres) + ground.alone(at, 1) - paid)
+            })
+            .collect();
+        let hosts: Vec<Option<u32>> = if self.anywhere() {
+            vec![None]
+        } else {
+            place.residents.iter().copied().filter(|&at| comes(at)).map(Some).collect()
+        };
+        let per_group = ground.per_group() - i128::from(self.venue[site as usize]);
+        let mut search = Search::new(ground, self, self.counter, 1, claim);
+        for registrants in ground.sizes.0..=ground.sizes.1 {
+            for &first in &hosts {
+                search.run(Among { registrants, first, candidates: &candidates, per_group })?;
+            }
+        }
+        Ok(search.is_empty)
+    }
+
+    /// Groups by their seed: the member of highest dual, of equal ones the first.
+    fn of_seeds(&self) -> Result<Vec<Kind>, Stop> {
+        let ground = self.ground;
+        let mut order: Vec<u32> = (0..ground.len() as u32).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(self.duals.classes[at as usize]), at));
+        order.retain(|&at| self.case.comes(ground, at, None));
+        let claims: FxHashMap<u32, i64> = self.duals.seeds.iter().copied().collect();
+        // One list for each number by which costs are multiplied.
+        let own = |registrants: usize| -> Vec<(u32, i128)> {
+            let times = ground.times(registrants);
+            let paid = |at: u32| times * i128::from(self.duals.classes[at as usize]);
+            order.iter().map(|&at| (at, ground.alone(at, times) - paid(at))).collect()
+        };
+        let lists: Vec<(usize, Vec<(u32, i128)>)> =
+            (ground.sizes.0..=ground.sizes.1).map(|size| (size, own(size))).collect();
+        let per_group = ground.per_group();
+        let kind = |rank: usize| {
+            let seed = order[rank];
+            let reduced = i128::from(claims.get(&seed).copied().unwrap_or(self.duals.rest));
+            for (registrants, list) in &lists {
+                let (times, candidates) = (ground.times(*registrants), &list[rank..]);
+                let part = |&&(at, _): &&(u32, i128)| {
+                    ground.part[at as usize] == ground.part[seed as usize]
+                };
+                let candidates: Vec<(u32, i128)> =
+                    candidates.iter().filter(part).copied().collect();
+                let mut search = Search::new(ground, self, self.counter, times, reduced);
+                let (registrants, candidates) = (*registrants, candidates.as_slice());
+                search.run(Among { registrants, first: Some(seed), candidates, per_group })?;
+            }
+            Ok(Kind { reduced, least: 0, most: ground.classes[seed as usize].number })
+        };
+        (0..order.len()).into_par_iter().map(kind).collect()
+    }
+}
+
+fn position(ground: &Ground<'_>, code: &str) -> Option<u32> {
+    let found = ground.people.pool.find_municipality(code).ok()?;
+    let nth = ground.sites.iter().position(|place| place.site == found)?;
+    Some(nth as u32)
+}
+
+impl Asked for Bound<'_> {
+    fn cuts_of(&self, at: u32) -> &[u32] {
+        &self.cuts_of[at as usize]
+    }
+
+    fn price(&self, cut: u32) -> i128 {
+        self.duals.cuts[cut as usize].1.into()
+    }
+
+    fn num_cuts(&self) -> usize {
+        self.duals.cuts.len()
+    }
+
+    fn are_apart(&self, a: u32, b: u32) -> bool {
+        self.case.apart.contains(&(a, b))
+    }
+
+    fn missing(&self, group: &[u32]) -> usize {
+        let missing = |at: &u32| {
+            let partners = self.case.together.iter().filter(|(a, b)| a == at && !group.contains(b));
+            partners.count()
+        };
+        group.iter().map(missing).max().unwrap_or(0)
+    }
+}

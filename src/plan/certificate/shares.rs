@@ -1,0 +1,108 @@
+//! A weak bound for any pool: what each registrant adds to any group that it can be in, at least.
+
+use super::SCALE;
+use rayon::prelude::*;
+
+use super::formula::{Waiter, most_waiting, whole};
+use super::node::Range;
+use super::people::{Class, People};
+use super::reprove::Seats;
+use super::rules::Rules;
+use crate::programme::{Hosting, OnSite};
+
+/// Up to so many classes all pairs are looked at.
+const MOST_PAIRED: usize = 3_000;
+
+/// No plan that places these seats in so many groups at least and at most costs less, in metres.
+pub(super) fn prove(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    seats: &Seats,
+    (least, most): Range,
+) -> i128 {
+    let is_small = people.classes.len() <= MOST_PAIRED
+        && people.classes.iter().all(|class| class.members.len() == 1);
+    let share = |class: &Class| share(people, rules, class, is_small);
+    let shares: Vec<i128> = people.classes.par_iter().map(share).collect();
+    let waiters = people.classes.iter().zip(&shares).map(|(class, &dual)| Waiter {
+        dual,
+        seats: class.seats,
+        units: (0, class.number),
+    });
+    let waiting = seats.iter().map(|(_, all, placed)| all - placed).sum();
+    let waiting = most_waiting(waiters.collect(), waiting);
+    let numbers = people.classes.iter().zip(&shares);
+    let sum: i128 = numbers.map(|(class, share)| i128::from(class.number) * share).sum();
+    // Where travel is shared out each group rounds down once.
+    let times = people.programme.meetings.on_site;
+    let is_shared_out =
+        people.hosting() == Hosting::Rotating && matches!(times, Some(OnSite::Times(_)));
+    let rounding = if is_shared_out { SCALE * i128::from(most) } else { 0 };
+    let groups = i128::from(people.programme.groups.cost.0) * i128::from(least);
+    whole((sum - waiting - rounding).max(0)) + groups
+}
+
+/// What a unit adds to any group, in parts of a metre.
+fn share(people: &People<'_>, rules: &Rules<'_>, class: &Class, is_small: bool) -> i128 {
+    let members = &class.members;
+    let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let price: i64 = pairs.map(|(a, b)| rules.price(members[a], members[b])).sum();
+    let alone = SCALE * i128::from(price);
+    let meetings = match people.programme.meetings.on_site {
+        Some(OnSite::Times(times)) => i128::from(times),
+        _ => 1,
+    };
+    if people.hosting() == Hosting::Central {
+        let nearest = people.sites.iter().filter_map(|&site| people.to_site(members, site)).min();
+        return alone + SCALE * meetings * i128::from(nearest.unwrap_or(0));
+    }
+    let is_rotating = people.hosting() == Hosting::Rotating;
+    let own = if is_rotating { people.own_ways(members).unwrap_or(0) } else { 0 };
+    let by_size = |registrants: u64, others: i64| {
+        let ways = SCALE * (2 * i128::from(own) + i128::from(others)) / 2;
+        match people.programme.meetings.on_site {
+            _ if !is_rotating => 0,
+            Some(OnSite::Times(_)) => meetings * ways / i128::from(registrants),
+            _ => ways,
+        }
+    };
+    let size = people.programme.groups.size;
+    if !is_small {
+        return alone + by_size(size.max.into(), 0);
+    }
+    let (ways, prices) = companions(people, rules, class, size.max.into());
+    let seats = people.classes.iter().map(|class| class.seats).max().unwrap_or(1);
+    let most = u64::from(size.max).min(ways.len() as u64 + 1);
+    let with = |registrants: u64| {
+        let others = registrants as usize - 1;
+        let price: i64 = prices.iter().take(others).sum();
+        by_size(registrants, ways.iter().take(others).sum()) + SCALE * i128::from(price) / 2
+    };
+    (u64::from(size.min).div_ceil(seats).max(1)..=most).map(with).min().unwrap_or(0)
+}
+
+/// Ways and prices of those with whom a unit can be, each in order, as many as a group holds.
+fn companions(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    class: &Class,
+    most: u64,
+) -> (Vec<i64>, Vec<i64>) {
+    let (mut ways, mut prices) = (Vec::new(), Vec::new());
+    let is_rotating = people.hosting() == Hosting::Rotating;
+    for other in &people.classes {
+        let twins = other.number - u64::from(other.members == class.members);
+        let (one, two) = (class.members[0], other.members[0]);
+        let metres =
+            if is_rotating { people.both_ways(&class.members, &other.members) } else { Some(0) };
+        let fits = twins > 0 && rules.may_grow(people.pool, &[one, two]);
+        if let Some(metres) = metres.filter(|_| fits) {
+            let number = twins.min(most) as usize;
+            ways.extend(std::iter::repeat_n(metres, number));
+            prices.extend(std::iter::repeat_n(rules.price(one, two), number));
+        }
+    }
+    ways.sort_unstable();
+    prices.sort_unstable();
+    (ways, prices)
+}
