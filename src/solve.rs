@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::budget::{Budget, Cancel, Spent};
+use crate::columns::ascent::Ascent;
 use crate::columns::balance::lower_bound as bound_by_balance;
 use crate::columns::exact::{Exact, solve_exactly};
 use crate::columns::placement::{is_proven, most_groups, placement_bounds};
@@ -352,12 +353,22 @@ struct Proof<'a> {
     /// The bound by counting alone, of plans with a placement.
     counted: Option<(Placement, i64)>,
     relaxation: Option<Relaxation<'a>>,
+    /// In place of the relaxation where there are too many classes for it.
+    ascent: Option<Ascent<'a>>,
 }
 
 impl<'a> Proof<'a> {
     fn new(instance: &'a Instance, most_groups: u64) -> Self {
         let most_placed = placement_bounds(instance);
-        Self { instance, most_groups, most_placed, optimum: None, counted: None, relaxation: None }
+        Self {
+            instance,
+            most_groups,
+            most_placed,
+            optimum: None,
+            counted: None,
+            relaxation: None,
+            ascent: None,
+        }
     }
 
     /// Goes on with the bound for plans with the placement of this one.
@@ -368,6 +379,14 @@ impl<'a> Proof<'a> {
         }
         if let Some(relaxation) = &mut self.relaxation {
             relaxation.advance(plan, budget);
+            return;
+        }
+        let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
+        if !self.ascent.as_ref().is_some_and(covers) {
+            self.ascent = Ascent::new(self.instance, plan, self.most_groups);
+        }
+        if let Some(ascent) = &mut self.ascent {
+            ascent.advance(&plan.placement, budget);
         }
     }
 
@@ -389,9 +408,10 @@ impl<'a> Proof<'a> {
 
     /// What is proven by now.
     fn known(&self) -> Known {
-        let (scope, bound) = match (&self.optimum, &self.relaxation) {
-            (Some(optimum), _) => (Scope::of(&optimum.placement), optimum.cost),
-            (_, Some(relaxation)) => (relaxation.scope().clone(), relaxation.bound()),
+        let (scope, bound) = match (&self.optimum, &self.relaxation, &self.ascent) {
+            (Some(optimum), ..) => (Scope::of(&optimum.placement), optimum.cost),
+            (_, Some(relaxation), _) => (relaxation.scope().clone(), relaxation.bound()),
+            (_, _, Some(ascent)) => (ascent.scope().clone(), ascent.bound()),
             _ => (Scope::default(), 0),
         };
         let (scope, bound) = match &self.counted {

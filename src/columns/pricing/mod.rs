@@ -15,6 +15,7 @@ use super::cuts::CutPrices;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 pub(super) use search::Found;
+pub(super) use sorted::{Comer, cheapest, cheapest_by_seats};
 use space::Space;
 use venues::Venues;
 

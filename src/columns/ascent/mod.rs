@@ -1,0 +1,102 @@
+//! Central meetings of pools with more classes than column generation takes: a Lagrangian bound (Geoffrion 1974).
+//!
+//! In the aggregated model whole numbers of groups `y_v` meet at venues and units go to them, `min y_v <= sum x_iv <= max
+//! y_v`, at most `k y_v` of one value. All rows but "everybody goes somewhere" are priced. Where the prices of the sizes
+//! follow from the others so that every venue's group comes to the same reduced cost, the bound is a concave function of
+//! the prices of the limits and of one price for the number of groups (`prices.rs`): everybody takes the cheapest place.
+//! `climb.rs` looks for good prices in floats, `certify.rs` makes a true bound of them.
+
+mod certify;
+mod climb;
+mod market;
+mod prices;
+
+use super::bound::{Extent, whole};
+use super::relaxation::{Scope, whole_extent};
+use crate::budget::Budget;
+use crate::instance::{Incumbent, Instance, Placement};
+use certify::{Certified, certify, is_summable};
+use climb::Climber;
+use market::Market;
+
+/// Steps of the first stage, and by how much stages grow.
+const STEPS: (usize, usize) = (100, 2);
+const MOST_STAGES: u32 = 5;
+/// Temperature and reach of a step at first and at last, as shares of the mean cost of a unit.
+const TEMPERATURE: (f64, f64) = (0.1, 0.002);
+const REACH: (f64, f64) = (0.05, 0.0005);
+/// Each stage begins with so much of the temperature and reach of the one before.
+const COOLER: f64 = 0.5;
+
+/// A bound of all plans with one placement.
+pub(crate) struct Ascent<'a> {
+    market: Market<'a>,
+    climber: Climber,
+    extent: Extent,
+    scope: Scope,
+    most_groups: u64,
+    stage: u32,
+    best: Certified,
+}
+
+impl<'a> Ascent<'a> {
+    /// Of the plans that place what this one does; `None` where meetings are not central.
+    pub(crate) fn new(
+        instance: &'a Instance,
+        incumbent: &Incumbent,
+        most_groups: u64,
+    ) -> Option<Self> {
+        let market = Market::new(instance).filter(is_summable)?;
+        let extent = whole_extent(instance, incumbent, most_groups);
+        let climber = Climber::new(&market, &extent, most_groups);
+        let best = certify(&market, &climber.prices, &extent, most_groups);
+        let scope = Scope::of(&incumbent.placement);
+        Some(Self { market, climber, extent, scope, most_groups, stage: 0, best })
+    }
+
+    /// Of which plans its bound speaks.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// No plan that it speaks of costs less.
+    pub(crate) fn bound(&self) -> i64 {
+        whole(self.best.bound)
+    }
+
+    /// Goes on until the budget is spent or nothing is left to do.
+    pub(crate) fn advance(&mut self, placement: &Placement, budget: &mut Budget) {
+        debug_assert!(self.scope.covers(placement));
+        while self.stage < MOST_STAGES && budget.spent().is_none() {
+            self.climb(budget);
+            let found = certify(&self.market, &self.climber.best.1, &self.extent, self.most_groups);
+            if found.bound > self.best.bound {
+                self.best = found;
+            }
+            self.climber.return_to_best();
+        }
+    }
+
+    /// One stage: cooler and with shorter steps as it goes on.
+    fn climb(&mut self, budget: &mut Budget) {
+        let steps = STEPS.0 * STEPS.1.pow(self.stage);
+        let mean = self.market.mean_cost();
+        let start = COOLER.powi(self.stage as i32);
+        for step in 0..steps {
+            if budget.spent().is_some() {
+                return;
+            }
+            let progress = step as f64 / steps as f64;
+            let at = |(first, last): (f64, f64)| {
+                let first = (first * start).max(last);
+                mean * first * (last / first).powf(progress)
+            };
+            self.climber.step(&self.market, at(TEMPERATURE), at(REACH));
+            budget.book(self.market.num_classes() as u64);
+            if step % 20 == 0 && std::env::var("KR").is_ok() {
+                eprintln!("{} {step} best {:.0}", self.stage, self.climber.best.0);
+            }
+        }
+        self.stage += 1;
+    }
+}
