@@ -220,6 +220,11 @@ impl Solver<'_> {
                 None => {}
             }
         }
+        proof.count(&best);
+        if proof.leads() && !self.is_done(&proof.known(), &best) {
+            proof.tighten(&best, &mut budget);
+            best = self.follow(&neighbours, best, &mut proof, &mut budget);
+        }
         if !self.is_done(&proof.known(), &best) {
             let mut first = budget.until(SEARCH_ALONE);
             let rounds = ROUNDS_ALONE;
@@ -246,6 +251,30 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         self.verified(deal(self.pool, self.programme, instance, &self.roster, &best, claims))
+    }
+
+    /// The plan that a bound by prices leads to, where it is better.
+    fn follow(
+        &self,
+        neighbours: &Neighbours,
+        best: Incumbent,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+    ) -> Incumbent {
+        let Some(ascent) = &mut proof.ascent else { return best };
+        let wished: Vec<(GroupClasses, f64)> =
+            ascent.take_wished(budget).into_iter().map(|classes| (classes, 1.0)).collect();
+        let led = rounded_plan(&self.instance, neighbours, &wished, self.options.seed, budget);
+        if std::env::var("KR").is_ok() {
+            eprintln!(
+                "{} wished, cost {} placed {:?} at {}",
+                wished.len(),
+                led.cost,
+                led.placement,
+                budget.seconds()
+            );
+        }
+        if led.is_better_than(&best) { led } else { best }
     }
 
     /// Search and bounding side by side; then each learns from the other.
@@ -390,9 +419,21 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// Bounds the cost of plans with the placement of this one by counting.
+    /// Whether there are too many classes for the relaxation: then a bound comes first, and a plan from it.
+    fn leads(&self) -> bool {
+        !Relaxation::takes(self.instance)
+    }
+
+    /// Bounds the cost of plans with the placement of this one by counting, and by a glance at each registrant where
+    /// no relaxation comes.
     fn count(&mut self, plan: &Incumbent) {
-        let bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
+        if self.counted.as_ref().is_some_and(|(placement, _)| *placement == plan.placement) {
+            return;
+        }
+        let mut bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
+        if self.leads() {
+            bound = bound.max(bound_by_shares(self.instance, &plan.placement, self.most_groups));
+        }
         self.counted = Some((plan.placement.clone(), bound));
     }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
-use super::pricing::Pricer;
+use super::pricing::{MOST_TABULATED, Pricer};
 use super::problem::{Parts, Problem};
 use crate::budget::Budget;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
@@ -43,6 +43,11 @@ impl Scope {
 }
 
 impl<'a> Relaxation<'a> {
+    /// Whether all components have few enough classes.
+    pub(crate) fn takes(instance: &Instance) -> bool {
+        instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
+    }
+
     /// Of the plans that place what this one does; `None` where there are too many classes for it.
     pub(crate) fn new(
         instance: &'a Instance,
@@ -122,11 +127,7 @@ impl<'a> Relaxation<'a> {
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.
-pub(super) fn whole_extent(
-    instance: &Instance,
-    incumbent: &Incumbent,
-    most_groups: u64,
-) -> Extent {
+pub(super) fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) -> Extent {
     let placed: u64 = incumbent.placement.iter().sum();
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
     let least = placed.div_ceil(max).max(instance.count.0);

@@ -29,8 +29,7 @@ pub(crate) struct Certified {
 
 /// Whether sums of scaled costs fit.
 pub(super) fn is_summable(market: &Market<'_>) -> bool {
-    market.instance.size.1 <= MOST_SEATS
-        && i128::from(market.instance.group_cost) * SCALE < 1 << 60
+    market.instance.size.1 <= MOST_SEATS && i128::from(market.instance.group_cost) * SCALE < 1 << 60
 }
 
 /// The bound that these prices prove.
@@ -59,7 +58,8 @@ fn dual(market: &Market<'_>, tariff: &Tariff, class: ClassIdx, ceiling: Option<f
     let seats = f64::from(market.instance.class(class).seats);
     let pays = |metres: i64, pair: f64| market.cost(class, metres) as f64 + seats * pair;
     let listed = market.ways(class);
-    let of_listed = listed.iter().map(|way| pays(way.metres.into(), tariff.pair[way.pair as usize]));
+    let of_listed =
+        listed.iter().map(|way| pays(way.metres.into(), tariff.pair[way.pair as usize]));
     let mut least = of_listed.fold(f64::INFINITY, f64::min);
     let cheapest = seats * tariff.cheapest;
     let farthest = listed.last().map_or(0, |way| i64::from(way.metres));

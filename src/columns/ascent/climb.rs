@@ -48,7 +48,9 @@ impl Climber {
         let by_level = extent.waiting.len() > 1;
         let classes = market.instance.classes.iter();
         let may_wait: Vec<bool> = classes
-            .map(|class| class.levels.iter().any(|&(l, _)| waits(if by_level { l as usize } else { 0 })))
+            .map(|class| {
+                class.levels.iter().any(|&(l, _)| waits(if by_level { l as usize } else { 0 }))
+            })
             .collect();
         let mut prices = Prices::new(market);
         let waiting = extent.waiting.iter().sum::<u64>() as f64;
@@ -74,8 +76,7 @@ impl Climber {
         }
         let slope = self.slope(market, &tariff, &crowd);
         self.steps += 1;
-        let (first, second) =
-            (1.0 - MEMORY.0.powi(self.steps), 1.0 - MEMORY.1.powi(self.steps));
+        let (first, second) = (1.0 - MEMORY.0.powi(self.steps), 1.0 - MEMORY.1.powi(self.steps));
         let free = self.prices.groups();
         for (nth, slope) in slope.into_iter().enumerate() {
             let (mean, square) = (&mut self.mean[nth], &mut self.square[nth]);

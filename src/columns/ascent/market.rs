@@ -39,6 +39,7 @@ pub(super) struct Pair {
 /// A venue as one component sees it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
+    pub(super) component: usize,
     pub(super) site: SiteIdx,
     /// At most so many groups.
     pub(super) cap: u64,
@@ -109,9 +110,8 @@ impl<'a> Market<'a> {
     /// A slot for each component and site where its groups can meet.
     fn open_slots(&mut self) {
         let instance = self.instance;
-        let limit = |site: SiteIdx| {
-            instance.venue_limits.get(site as usize).copied().unwrap_or(u64::MAX)
-        };
+        let limit =
+            |site: SiteIdx| instance.venue_limits.get(site as usize).copied().unwrap_or(u64::MAX);
         for (classes, component) in instance.components.classes.iter().zip(0..) {
             let mut at_home = vec![0; instance.sites.len()];
             for &class in classes {
@@ -124,7 +124,7 @@ impl<'a> Market<'a> {
                 if cap > 0 {
                     let at = component * instance.sites.len() + site as usize;
                     self.of_site[at] = self.slots.len() as SlotIdx;
-                    self.slots.push(Slot { site, cap });
+                    self.slots.push(Slot { component, site, cap });
                 }
             }
         }
@@ -132,9 +132,8 @@ impl<'a> Market<'a> {
 
     /// Lists the nearest slots of each class.
     fn list(&mut self) -> Option<()> {
-        let near = |class: ClassIdx| -> Vec<(SlotIdx, i64)> {
-            self.around(class).take(LISTED).collect()
-        };
+        let near =
+            |class: ClassIdx| -> Vec<(SlotIdx, i64)> { self.around(class).take(LISTED).collect() };
         let num = self.instance.classes.len() as ClassIdx;
         let listed: Vec<Vec<(SlotIdx, i64)>> = (0..num).into_par_iter().map(near).collect();
         self.ways.reserve_exact(listed.iter().map(Vec::len).sum());

@@ -9,24 +9,28 @@
 mod certify;
 mod climb;
 mod market;
+mod plan;
 mod prices;
+mod settle;
+mod targets;
 
 use super::bound::{Extent, whole};
 use super::relaxation::{Scope, whole_extent};
 use crate::budget::Budget;
-use crate::instance::{Incumbent, Instance, Placement};
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
 use certify::{Certified, certify, is_summable};
 use climb::Climber;
 use market::Market;
+use plan::groups;
 
 /// Steps of the first stage, and by how much stages grow.
-const STEPS: (usize, usize) = (100, 2);
-const MOST_STAGES: u32 = 5;
+const STEPS: (usize, usize) = (120, 2);
+const MOST_STAGES: u32 = 2;
 /// Temperature and reach of a step at first and at last, as shares of the mean cost of a unit.
-const TEMPERATURE: (f64, f64) = (0.1, 0.002);
-const REACH: (f64, f64) = (0.05, 0.0005);
+const TEMPERATURE: (f64, f64) = (0.1, 0.001);
+const REACH: (f64, f64) = (1.0, 0.005);
 /// Each stage begins with so much of the temperature and reach of the one before.
-const COOLER: f64 = 0.5;
+const COOLER: f64 = 0.3;
 
 /// A bound of all plans with one placement.
 pub(crate) struct Ascent<'a> {
@@ -36,6 +40,7 @@ pub(crate) struct Ascent<'a> {
     scope: Scope,
     most_groups: u64,
     stage: u32,
+    is_settled: bool,
     best: Certified,
 }
 
@@ -51,7 +56,16 @@ impl<'a> Ascent<'a> {
         let climber = Climber::new(&market, &extent, most_groups);
         let best = certify(&market, &climber.prices, &extent, most_groups);
         let scope = Scope::of(&incumbent.placement);
-        Some(Self { market, climber, extent, scope, most_groups, stage: 0, best })
+        Some(Self {
+            market,
+            climber,
+            extent,
+            scope,
+            most_groups,
+            stage: 0,
+            is_settled: false,
+            best,
+        })
     }
 
     /// Of which plans its bound speaks.
@@ -77,6 +91,18 @@ impl<'a> Ascent<'a> {
         }
     }
 
+    /// Groups that a plan should have, once prices are found; none the second time.
+    pub(crate) fn take_wished(&mut self, budget: &mut Budget) -> Vec<GroupClasses> {
+        if self.stage == 0 || std::mem::replace(&mut self.is_settled, true) {
+            return Vec::new();
+        }
+        let prices = &self.climber.best.1;
+        let tariff = prices.tariff(&self.market);
+        let temperature = TEMPERATURE.1 * self.market.mean_cost();
+        let crowd = self.climber.crowd(&self.market, &tariff, temperature);
+        groups(&self.market, &tariff, &crowd, self.extent.groups.1, budget)
+    }
+
     /// One stage: cooler and with shorter steps as it goes on.
     fn climb(&mut self, budget: &mut Budget) {
         let steps = STEPS.0 * STEPS.1.pow(self.stage);
@@ -93,9 +119,6 @@ impl<'a> Ascent<'a> {
             };
             self.climber.step(&self.market, at(TEMPERATURE), at(REACH));
             budget.book(self.market.num_classes() as u64);
-            if step % 20 == 0 && std::env::var("KR").is_ok() {
-                eprintln!("{} {step} best {:.0}", self.stage, self.climber.best.0);
-            }
         }
         self.stage += 1;
     }
