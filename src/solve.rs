@@ -64,10 +64,14 @@ const ROUNDS_BEFORE_EXACT: u64 = 3;
 /// The search goes alone for so many rounds, or until this share of the budget is used.
 const ROUNDS_ALONE: u64 = 4;
 const SEARCH_ALONE: f64 = 0.05;
+/// Prices and the plan that follows from them come first for this share.
+const LEADING: f64 = 0.5;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.5, 0.7, 0.85, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
+/// Up to so many classes a glance at each of them takes no time.
+const MOST_GLANCED: usize = 100_000;
 /// The most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
 
@@ -202,8 +206,10 @@ impl Solver<'_> {
         }
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
-        let mut best = first_plan(instance, &neighbours, self.options.seed, &budget);
-        neighbours.find_near(instance, &budget);
+        let mut best = self.lead(&neighbours, &mut proof, &mut budget);
+        if !self.is_done(&proof.known(), &best) {
+            neighbours.find_near(instance, &budget);
+        }
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
             let rounds = ROUNDS_BEFORE_EXACT;
             best = self.search(&neighbours, best, proof.known(), &mut budget, observer, rounds);
@@ -220,11 +226,6 @@ impl Solver<'_> {
                 None => {}
             }
         }
-        proof.count(&best);
-        if proof.leads() && !self.is_done(&proof.known(), &best) {
-            proof.tighten(&best, &mut budget);
-            best = self.follow(&neighbours, best, &mut proof, &mut budget);
-        }
         if !self.is_done(&proof.known(), &best) {
             let mut first = budget.until(SEARCH_ALONE);
             let rounds = ROUNDS_ALONE;
@@ -238,7 +239,7 @@ impl Solver<'_> {
             }
             best = self.phase(&neighbours, best, &mut proof, &mut budget, until, observer);
         }
-        let known = proof.known_of(&best);
+        let known = proof.known_of(&best, &budget);
         let stopped_by = self.stop_reason(&known, &best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
@@ -253,28 +254,33 @@ impl Solver<'_> {
         self.verified(deal(self.pool, self.programme, instance, &self.roster, &best, claims))
     }
 
-    /// The plan that a bound by prices leads to, where it is better.
-    fn follow(
+    /// A first plan. Where there are too many classes for column generation prices come first, and a plan that follows
+    /// from them; else groups are made one by one.
+    fn lead(
         &self,
         neighbours: &Neighbours,
-        best: Incumbent,
         proof: &mut Proof<'_>,
         budget: &mut Budget,
     ) -> Incumbent {
-        let Some(ascent) = &mut proof.ascent else { return best };
-        let wished: Vec<(GroupClasses, f64)> =
-            ascent.take_wished(budget).into_iter().map(|classes| (classes, 1.0)).collect();
-        let led = rounded_plan(&self.instance, neighbours, &wished, self.options.seed, budget);
-        if std::env::var("KR").is_ok() {
-            eprintln!(
-                "{} wished, cost {} placed {:?} at {}",
-                wished.len(),
-                led.cost,
-                led.placement,
-                budget.seconds()
-            );
+        let (instance, seed) = (&self.instance, self.options.seed);
+        let mut best = Incumbent::nobody(instance);
+        let mut leading = budget.until(LEADING);
+        if proof.leads() && budget.spent().is_none() {
+            let wished = proof.lead(&mut leading);
+            if !wished.is_empty() {
+                best = rounded_plan(instance, neighbours, &wished, seed, budget);
+            }
+            budget.book(leading.work() - budget.work());
         }
-        if led.is_better_than(&best) { led } else { best }
+        // Where no value is limited groups made one by one may be as good.
+        let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
+        if is_simple || !proof.known().places_most(&best) {
+            let first = first_plan(instance, neighbours, seed, budget);
+            if first.is_better_than(&best) {
+                best = first;
+            }
+        }
+        best
     }
 
     /// Search and bounding side by side; then each learns from the other.
@@ -412,16 +418,27 @@ impl<'a> Proof<'a> {
         }
         let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
         if !self.ascent.as_ref().is_some_and(covers) {
-            self.ascent = Ascent::new(self.instance, plan, self.most_groups);
+            self.ascent = Ascent::new(self.instance, &plan.placement, self.most_groups, budget);
         }
         if let Some(ascent) = &mut self.ascent {
-            ascent.advance(&plan.placement, budget);
+            ascent.advance(budget);
         }
     }
 
-    /// Whether there are too many classes for the relaxation: then a bound comes first, and a plan from it.
+    /// Whether there are too many classes for the relaxation: then prices come first.
     fn leads(&self) -> bool {
         !Relaxation::takes(self.instance)
+    }
+
+    /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
+    fn lead(&mut self, budget: &mut Budget) -> Vec<(GroupClasses, f64)> {
+        let mut above = 0;
+        let at_level = |&most: &u64| most - std::mem::replace(&mut above, most);
+        let placement: Placement = self.most_placed.iter().map(at_level).collect();
+        self.ascent = Ascent::new(self.instance, &placement, self.most_groups, budget);
+        let Some(ascent) = &mut self.ascent else { return Vec::new() };
+        ascent.advance(budget);
+        ascent.wished(budget).into_iter().map(|classes| (classes, 1.0)).collect()
     }
 
     /// Bounds the cost of plans with the placement of this one by counting, and by a glance at each registrant where
@@ -431,7 +448,7 @@ impl<'a> Proof<'a> {
             return;
         }
         let mut bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
-        if self.leads() {
+        if self.leads() && self.ascent.is_none() {
             bound = bound.max(bound_by_shares(self.instance, &plan.placement, self.most_groups));
         }
         self.counted = Some((plan.placement.clone(), bound));
@@ -468,9 +485,10 @@ impl<'a> Proof<'a> {
     }
 
     /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
-    fn known_of(&self, plan: &Incumbent) -> Known {
+    fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
         let known = self.known();
-        if known.bound(plan) > 0 {
+        let is_long = budget.spent().is_some() && self.instance.classes.len() > MOST_GLANCED;
+        if known.bound(plan) > 0 || is_long {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);

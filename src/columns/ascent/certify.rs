@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::market::{Market, SlotIdx};
 use super::prices::{Prices, Tariff};
+use crate::budget::Budget;
 use crate::columns::bound::{Bucket, Dual, Extent, SCALE, bound};
 use crate::columns::pricing::{Comer, cheapest, cheapest_by_seats};
 use crate::instance::ClassIdx;
@@ -24,6 +25,7 @@ pub(crate) struct Certified {
     /// Of the cost of all plans of this extent, scaled.
     pub(crate) bound: i128,
     /// Of each class, scaled.
+    #[allow(dead_code, reason = "a certificate is made of it")]
     pub(crate) duals: Vec<i64>,
 }
 
@@ -32,25 +34,30 @@ pub(super) fn is_summable(market: &Market<'_>) -> bool {
     market.instance.size.1 <= MOST_SEATS && i128::from(market.instance.group_cost) * SCALE < 1 << 60
 }
 
-/// The bound that these prices prove.
+/// The bound that these prices prove; `None` where the budget is spent before.
 pub(super) fn certify(
     market: &Market<'_>,
     prices: &Prices,
     extent: &Extent,
-    most_groups: u64,
-) -> Certified {
+    budget: &Budget,
+) -> Option<Certified> {
     let tariff = prices.tariff(market);
     let ceiling = prices.all[prices.waiting()];
     let waits = extent.waiting.iter().any(|&seats| seats > 0);
     let num = market.num_classes() as ClassIdx;
     let duals: Vec<i64> = (0..num)
         .into_par_iter()
-        .map(|class| dual(market, &tariff, class, waits.then_some(ceiling)))
+        .map(|class| match budget.spent() {
+            None => dual(market, &tariff, class, waits.then_some(ceiling)),
+            Some(_) => 0,
+        })
         .collect();
-    let buckets = buckets(market, &tariff, &duals, most_groups);
-    let (extent, mut buckets) = (extent.clone(), buckets);
-    let bound = bound(&as_counted(market, &extent, &duals), &extent, &mut buckets, 0);
-    Certified { bound, duals }
+    if budget.spent().is_some() {
+        return None;
+    }
+    let mut buckets = buckets(market, &tariff, &duals, extent.groups.1);
+    let bound = bound(&as_counted(market, extent, &duals), extent, &mut buckets, 0);
+    Some(Certified { bound, duals })
 }
 
 /// The least that a unit pays anywhere, scaled.

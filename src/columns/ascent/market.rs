@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::budget::Budget;
 use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
 
 /// Venues that are listed of each class at first.
@@ -69,8 +70,8 @@ pub(super) struct Market<'a> {
 }
 
 impl<'a> Market<'a> {
-    /// `None` where meetings are not central or numbers would be too large.
-    pub(super) fn new(instance: &'a Instance) -> Option<Self> {
+    /// `None` where meetings are not central, numbers would be too large, or the budget is spent.
+    pub(super) fn new(instance: &'a Instance, budget: &Budget) -> Option<Self> {
         let Travel::Central { meetings, anywhere } = instance.travel else { return None };
         let num = instance.classes.len();
         let components = instance.components.classes.len();
@@ -103,7 +104,7 @@ impl<'a> Market<'a> {
             of_site: vec![SlotIdx::MAX; num_slots],
         };
         market.open_slots();
-        market.list()?;
+        market.list(budget)?;
         Some(market)
     }
 
@@ -131,11 +132,14 @@ impl<'a> Market<'a> {
     }
 
     /// Lists the nearest slots of each class.
-    fn list(&mut self) -> Option<()> {
+    fn list(&mut self, budget: &Budget) -> Option<()> {
         let near =
             |class: ClassIdx| -> Vec<(SlotIdx, i64)> { self.around(class).take(LISTED).collect() };
         let num = self.instance.classes.len() as ClassIdx;
         let listed: Vec<Vec<(SlotIdx, i64)>> = (0..num).into_par_iter().map(near).collect();
+        if budget.spent().is_some() {
+            return None;
+        }
         self.ways.reserve_exact(listed.iter().map(Vec::len).sum());
         for (class, near) in (0..).zip(listed) {
             for (slot, metres) in near {
@@ -168,17 +172,34 @@ impl<'a> Market<'a> {
         pair
     }
 
-    /// The slots where a class comes, the nearest first, with the metres to each.
+    /// The slots where a class comes, the nearest first but for rounding, with the metres to each.
     pub(super) fn around(&self, class: ClassIdx) -> impl Iterator<Item = (SlotIdx, i64)> {
         let instance = self.instance;
         let offset = instance.components.of[class as usize] as usize * instance.sites.len();
-        instance.sites.around(instance.origin(class)).filter_map(move |site| {
+        let sites = instance.sites.around(instance.origin(class)).filter_map(move |site| {
             let slot = self.of_site[offset + site as usize];
             if slot == SlotIdx::MAX {
                 return None;
             }
             Some((slot, instance.to_venue(class, site)?))
-        })
+        });
+        // What is near to one member of a unit need not be near to all.
+        let is_one = instance.class(class).people() == 1;
+        let (one, mut several) = (is_one.then_some(sites), Vec::new());
+        if !is_one {
+            several.extend(self.around_all(class, offset));
+            several.sort_unstable_by_key(|&(slot, metres)| (metres, slot));
+        }
+        one.into_iter().flatten().chain(several)
+    }
+
+    fn around_all(&self, class: ClassIdx, offset: usize) -> Vec<(SlotIdx, i64)> {
+        let come = |site: SiteIdx| {
+            let slot = self.of_site[offset + site as usize];
+            let metres = self.instance.to_venue(class, site)?;
+            (slot != SlotIdx::MAX).then_some((slot, metres))
+        };
+        (0..self.instance.sites.len() as SiteIdx).filter_map(come).collect()
     }
 
     /// The listed ways of a class, the nearest first.

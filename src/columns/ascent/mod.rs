@@ -17,7 +17,7 @@ mod targets;
 use super::bound::{Extent, whole};
 use super::relaxation::{Scope, whole_extent};
 use crate::budget::Budget;
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
+use crate::instance::{GroupClasses, Instance, Placement};
 use certify::{Certified, certify, is_summable};
 use climb::Climber;
 use market::Market;
@@ -38,34 +38,24 @@ pub(crate) struct Ascent<'a> {
     climber: Climber,
     extent: Extent,
     scope: Scope,
-    most_groups: u64,
     stage: u32,
-    is_settled: bool,
     best: Certified,
 }
 
 impl<'a> Ascent<'a> {
-    /// Of the plans that place what this one does; `None` where meetings are not central.
+    /// Of the plans with a placement; `None` where meetings are not central, or there is no time.
     pub(crate) fn new(
         instance: &'a Instance,
-        incumbent: &Incumbent,
+        placement: &Placement,
         most_groups: u64,
+        budget: &Budget,
     ) -> Option<Self> {
-        let market = Market::new(instance).filter(is_summable)?;
-        let extent = whole_extent(instance, incumbent, most_groups);
+        let market = Market::new(instance, budget).filter(is_summable)?;
+        let extent = whole_extent(instance, placement, most_groups);
         let climber = Climber::new(&market, &extent, most_groups);
-        let best = certify(&market, &climber.prices, &extent, most_groups);
-        let scope = Scope::of(&incumbent.placement);
-        Some(Self {
-            market,
-            climber,
-            extent,
-            scope,
-            most_groups,
-            stage: 0,
-            is_settled: false,
-            best,
-        })
+        let best = certify(&market, &climber.prices, &extent, budget)?;
+        let scope = Scope::of(placement);
+        Some(Self { market, climber, extent, scope, stage: 0, best })
     }
 
     /// Of which plans its bound speaks.
@@ -79,23 +69,19 @@ impl<'a> Ascent<'a> {
     }
 
     /// Goes on until the budget is spent or nothing is left to do.
-    pub(crate) fn advance(&mut self, placement: &Placement, budget: &mut Budget) {
-        debug_assert!(self.scope.covers(placement));
+    pub(crate) fn advance(&mut self, budget: &mut Budget) {
         while self.stage < MOST_STAGES && budget.spent().is_none() {
             self.climb(budget);
-            let found = certify(&self.market, &self.climber.best.1, &self.extent, self.most_groups);
-            if found.bound > self.best.bound {
+            let found = certify(&self.market, &self.climber.best.1, &self.extent, budget);
+            if let Some(found) = found.filter(|found| found.bound > self.best.bound) {
                 self.best = found;
             }
             self.climber.return_to_best();
         }
     }
 
-    /// Groups that a plan should have, once prices are found; none the second time.
-    pub(crate) fn take_wished(&mut self, budget: &mut Budget) -> Vec<GroupClasses> {
-        if self.stage == 0 || std::mem::replace(&mut self.is_settled, true) {
-            return Vec::new();
-        }
+    /// Groups that a plan should have; none where the budget ends too early.
+    pub(crate) fn wished(&self, budget: &mut Budget) -> Vec<GroupClasses> {
         let prices = &self.climber.best.1;
         let tariff = prices.tariff(&self.market);
         let temperature = TEMPERATURE.1 * self.market.mean_cost();

@@ -17,7 +17,7 @@ pub(super) fn groups(
     budget: &mut Budget,
 ) -> Vec<GroupClasses> {
     let targets = targets(market, tariff, crowd, most_groups);
-    let Some(mut settlement) = Settlement::new(market, tariff, &targets) else {
+    let Some(mut settlement) = Settlement::new(market, tariff, &targets, budget) else {
         return Vec::new();
     };
     settlement.settle(budget);

@@ -14,6 +14,8 @@ use crate::instance::ClassIdx;
 
 /// Nodes that one search settles before it is given up.
 const MOST_NODES: usize = 20_000;
+/// Units between two looks at the clock.
+const UNITS_PER_LOOK: u32 = 1_024;
 /// In place of a pair: nowhere yet.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
@@ -45,8 +47,13 @@ struct Step {
 }
 
 impl<'m> Settlement<'m> {
-    /// Everybody where it is cheapest; `None` where units take several seats.
-    pub(super) fn new(market: &'m Market<'m>, tariff: &'m Tariff, targets: &[u64]) -> Option<Self> {
+    /// Everybody where it is cheapest; `None` where units take several seats, or the budget is spent.
+    pub(super) fn new(
+        market: &'m Market<'m>,
+        tariff: &'m Tariff,
+        targets: &[u64],
+        budget: &Budget,
+    ) -> Option<Self> {
         let instance = market.instance;
         if instance.classes.iter().any(|class| class.seats != 1) {
             return None;
@@ -73,6 +80,9 @@ impl<'m> Settlement<'m> {
             this.of_slot[pair.slot as usize].push(at);
         }
         for unit in 0..this.class.len() as u32 {
+            if unit.is_multiple_of(UNITS_PER_LOOK) && budget.spent().is_some() {
+                return None;
+            }
             let cost = |way: &&super::market::Way| {
                 (market.meetings * i64::from(way.metres)) as f64 + tariff.pair[way.pair as usize]
             };
