@@ -64,6 +64,8 @@ const ROUNDS_BEFORE_EXACT: u64 = 3;
 /// The search goes alone for so many rounds, or until this share of the budget is used.
 const ROUNDS_ALONE: u64 = 4;
 const SEARCH_ALONE: f64 = 0.05;
+/// For each unit the time that the search takes to hand over what it has found.
+const WRAP_UP: Duration = Duration::from_nanos(600);
 /// Prices and the plan that follows from them come first for this share.
 const LEADING: f64 = 0.5;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
@@ -204,6 +206,8 @@ impl Solver<'_> {
             let demanded = instance.count.0;
             return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
         }
+        let units = instance.num_units().try_into().unwrap_or(u32::MAX);
+        budget = budget.less(WRAP_UP * units);
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
         let mut best = self.lead(&neighbours, &mut proof, &mut budget);

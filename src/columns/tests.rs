@@ -13,14 +13,14 @@ use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
-struct Dice(Pcg64Mcg);
+pub(super) struct Dice(pub(super) Pcg64Mcg);
 
 impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
         self.0.next_u64() % bound
     }
 
-    fn one_in(&mut self, times: u64) -> bool {
+    pub(super) fn one_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 }
@@ -29,7 +29,7 @@ fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-fn pool(dice: &mut Dice) -> Pool {
+pub(super) fn pool(dice: &mut Dice) -> Pool {
     let towns = 2 + dice.below(4);
     let mut builder = Pool::builder();
     for town in 0..towns {
@@ -60,7 +60,7 @@ fn pool(dice: &mut Dice) -> Pool {
     builder.attribute("party").build().unwrap()
 }
 
-fn programme(dice: &mut Dice) -> Programme {
+pub(super) fn programme(dice: &mut Dice) -> Programme {
     let min = 2 + dice.below(2) as u32;
     let size = Size { min, max: min + dice.below(3) as u32 };
     let mut meetings = Meetings::central(1 + dice.below(3) as u32);

@@ -7,12 +7,15 @@
 //! `climb.rs` looks for good prices in floats, `certify.rs` makes a true bound of them.
 
 mod certify;
+mod chains;
 mod climb;
 mod market;
 mod plan;
 mod prices;
 mod settle;
 mod targets;
+#[cfg(test)]
+mod tests;
 
 use super::bound::{Extent, whole};
 use super::relaxation::{Scope, whole_extent};

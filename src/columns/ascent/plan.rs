@@ -1,9 +1,10 @@
 //! Groups from who settled where.
 
+use super::chains::NOWHERE;
 use super::climb::Crowd;
 use super::market::Market;
 use super::prices::Tariff;
-use super::settle::{NOWHERE, Settlement};
+use super::settle::Settlement;
 use super::targets::targets;
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses};

@@ -7,17 +7,17 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::market::{Market, SlotIdx};
+use super::chains::{NOWHERE, Search, Step};
+use super::market::{Market, SlotIdx, Way};
 use super::prices::Tariff;
 use crate::budget::Budget;
 use crate::instance::ClassIdx;
 
-/// Nodes that one search settles before it is given up.
-const MOST_NODES: usize = 20_000;
 /// Units between two looks at the clock.
 const UNITS_PER_LOOK: u32 = 1_024;
-/// In place of a pair: nowhere yet.
-pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// The units of a pair who may move to one other, the cheapest first; who has left since may still be listed.
+type Movers = BinaryHeap<Reverse<(i64, u32)>>;
 
 /// Units with their slots, and how many may be where.
 pub(super) struct Settlement<'m> {
@@ -29,21 +29,12 @@ pub(super) struct Settlement<'m> {
     /// For each limit the units there and their most; for each slot likewise, with the least.
     counted: Vec<(u64, u64)>,
     here: Vec<(u64, u64, u64)>,
-    /// Of each pair who may move to which other, the cheapest first; who has left since may still be listed.
-    moves: Vec<BTreeMap<u32, BinaryHeap<Reverse<(i64, u32)>>>>,
+    /// Of each pair who may move to which other.
+    moves: Vec<BTreeMap<u32, Movers>>,
     /// Pairs of each slot, and pairs from which units may move to a pair.
     of_slot: Vec<Vec<u32>>,
     into: Vec<Vec<u32>>,
     dearest_seat: f64,
-}
-
-/// How a search came to a node.
-#[derive(Clone, Copy)]
-struct Step {
-    unit: u32,
-    to: u32,
-    /// The node before; `NOWHERE` at the start.
-    before: u32,
 }
 
 impl<'m> Settlement<'m> {
@@ -83,7 +74,7 @@ impl<'m> Settlement<'m> {
             if unit.is_multiple_of(UNITS_PER_LOOK) && budget.spent().is_some() {
                 return None;
             }
-            let cost = |way: &&super::market::Way| {
+            let cost = |way: &&Way| {
                 (market.meetings * i64::from(way.metres)) as f64 + tariff.pair[way.pair as usize]
             };
             let ways = market.ways(this.class[unit as usize]).iter();
@@ -287,40 +278,5 @@ impl<'m> Settlement<'m> {
         for (unit, to) in moves {
             self.enter(unit, to);
         }
-    }
-}
-
-/// Nodes by length (Dijkstra 1959).
-struct Search {
-    open: BinaryHeap<Reverse<(i64, u32)>>,
-    /// The least length to a node and how it was reached.
-    reached: rustc_hash::FxHashMap<u32, (i64, Step)>,
-    settled: usize,
-}
-
-impl Search {
-    fn new(source: u32) -> Self {
-        let start = Step { unit: NOWHERE, to: NOWHERE, before: NOWHERE };
-        let mut search = Self { open: BinaryHeap::new(), reached: Default::default(), settled: 0 };
-        search.reach(0, source, start);
-        search
-    }
-
-    fn reach(&mut self, length: i64, node: u32, step: Step) {
-        if self.reached.get(&node).is_none_or(|(before, _)| length < *before) {
-            self.reached.insert(node, (length, step));
-            self.open.push(Reverse((length, node)));
-        }
-    }
-
-    fn next(&mut self) -> Option<(i64, u32, Step)> {
-        while let Some(Reverse((length, node))) = self.open.pop() {
-            let (least, step) = self.reached[&node];
-            if least == length {
-                self.settled += 1;
-                return (self.settled <= MOST_NODES).then_some((length, node, step));
-            }
-        }
-        None
     }
 }
