@@ -68,6 +68,8 @@ const SEARCH_ALONE: f64 = 0.05;
 const WRAP_UP: Duration = Duration::from_nanos(600);
 /// Prices and the plan that follows from them come first for this share.
 const LEADING: f64 = 0.5;
+/// Settling by prices ends when this share is used.
+const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.5, 0.7, 0.85, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
@@ -270,11 +272,12 @@ impl Solver<'_> {
         let mut best = Incumbent::nobody(instance);
         let mut leading = budget.until(LEADING);
         if proof.leads() && budget.spent().is_none() {
-            let wished = proof.lead(&mut leading);
+            let mut settling = budget.until(SETTLING);
+            let wished = proof.lead(&mut leading, &mut settling);
+            budget.book(leading.work() + settling.work() - 2 * budget.work());
             if !wished.is_empty() {
                 best = rounded_plan(instance, neighbours, &wished, seed, budget);
             }
-            budget.book(leading.work() - budget.work());
         }
         // Where no value is limited groups made one by one may be as good.
         let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
@@ -425,7 +428,7 @@ impl<'a> Proof<'a> {
             self.ascent = Ascent::new(self.instance, &plan.placement, self.most_groups, budget);
         }
         if let Some(ascent) = &mut self.ascent {
-            ascent.advance(budget);
+            ascent.advance(budget, &budget.clone());
         }
     }
 
@@ -435,14 +438,14 @@ impl<'a> Proof<'a> {
     }
 
     /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
-    fn lead(&mut self, budget: &mut Budget) -> Vec<(GroupClasses, f64)> {
+    fn lead(&mut self, climbing: &mut Budget, settling: &mut Budget) -> Vec<(GroupClasses, f64)> {
         let mut above = 0;
         let at_level = |&most: &u64| most - std::mem::replace(&mut above, most);
         let placement: Placement = self.most_placed.iter().map(at_level).collect();
-        self.ascent = Ascent::new(self.instance, &placement, self.most_groups, budget);
+        self.ascent = Ascent::new(self.instance, &placement, self.most_groups, climbing);
         let Some(ascent) = &mut self.ascent else { return Vec::new() };
-        ascent.advance(budget);
-        ascent.wished(budget).into_iter().map(|classes| (classes, 1.0)).collect()
+        ascent.advance(climbing, settling);
+        ascent.wished(settling).into_iter().map(|classes| (classes, 1.0)).collect()
     }
 
     /// Bounds the cost of plans with the placement of this one by counting, and by a glance at each registrant where

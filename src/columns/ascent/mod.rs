@@ -72,10 +72,11 @@ impl<'a> Ascent<'a> {
     }
 
     /// Goes on until the budget is spent or nothing is left to do.
-    pub(crate) fn advance(&mut self, budget: &mut Budget) {
+    /// What was found is certified within the whole budget.
+    pub(crate) fn advance(&mut self, budget: &mut Budget, whole: &Budget) {
         while self.stage < MOST_STAGES && budget.spent().is_none() {
             self.climb(budget);
-            let found = certify(&self.market, &self.climber.best.1, &self.extent, budget);
+            let found = certify(&self.market, &self.climber.best.1, &self.extent, whole);
             if let Some(found) = found.filter(|found| found.bound > self.best.bound) {
                 self.best = found;
             }

@@ -68,7 +68,7 @@ fn no_bound_by_prices_is_above_the_optimum() {
         let placement = &optimum.placement;
         let Some(mut ascent) = Ascent::new(&instance, placement, most, &budget()) else { continue };
         let first = ascent.bound();
-        ascent.advance(&mut budget());
+        ascent.advance(&mut budget(), &budget());
         assert!(first <= ascent.bound(), "seed {seed}: falls from {first}");
         assert!(ascent.scope().covers(placement), "seed {seed}");
         assert!(
