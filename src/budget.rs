@@ -80,6 +80,12 @@ impl Budget {
         Self { time_limit, work_limit, ..self.clone() }
     }
 
+    /// The same budget, with so much of its time set aside for what comes after it.
+    pub(crate) fn less(&self, aside: Duration) -> Self {
+        let time_limit = self.time_limit.map(|limit| limit.saturating_sub(aside));
+        Self { time_limit, ..self.clone() }
+    }
+
     /// The same budget, which ends when `halt` is set too, if the clock may play a part.
     pub(crate) fn halted_by(&self, halt: &Cancel) -> Self {
         let halt = self.time_limit.is_some().then(|| halt.clone());

@@ -1,5 +1,6 @@
 //! Bounds that are true in exact integers, and plans that are proven optimal.
 
+pub(crate) mod ascent;
 mod backend;
 pub(crate) mod balance;
 mod bound;

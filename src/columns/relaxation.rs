@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
 use super::evidence::Names;
-use super::pricing::Pricer;
+use super::pricing::{MOST_TABULATED, Pricer};
 use super::problem::{Parts, Problem};
 use crate::budget::Budget;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
@@ -45,6 +45,11 @@ impl Scope {
 }
 
 impl<'a> Relaxation<'a> {
+    /// Whether all components have few enough classes.
+    pub(crate) fn takes(instance: &Instance) -> bool {
+        instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
+    }
+
     /// Of the plans that place what this one does; `None` where there are too many classes for it.
     pub(crate) fn new(
         instance: &'a Instance,
@@ -65,7 +70,7 @@ impl<'a> Relaxation<'a> {
                 .map(|(pricer, extent)| Problem::new(Parts::new(instance, vec![pricer]), extent))
                 .collect(),
             None => {
-                let extent = whole_extent(instance, incumbent, most_groups);
+                let extent = whole_extent(instance, &incumbent.placement, most_groups);
                 vec![Problem::new(Parts::new(instance, pricers), extent)]
             }
         };
@@ -130,14 +135,14 @@ impl<'a> Relaxation<'a> {
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.
-fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) -> Extent {
-    let placed: u64 = incumbent.placement.iter().sum();
+pub(super) fn whole_extent(instance: &Instance, placement: &Placement, most_groups: u64) -> Extent {
+    let placed: u64 = placement.iter().sum();
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
     let least = placed.div_ceil(max).max(instance.count.0);
     let most = (placed / min).min(most_groups);
     let waiting = if instance.classes.iter().all(|class| class.levels.len() == 1) {
         let seats = instance.seats_by_level();
-        seats.iter().zip(&incumbent.placement).map(|(all, placed)| all - placed).collect()
+        seats.iter().zip(placement).map(|(all, placed)| all - placed).collect()
     } else {
         vec![instance.total_seats() - placed]
     };

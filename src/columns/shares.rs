@@ -1,5 +1,7 @@
 //! A first lower bound: what each registrant adds to any group it can be in, at least.
 
+use rayon::prelude::*;
+
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Shares are counted in parts of a metre, so that rounding loses next to nothing.
@@ -15,8 +17,10 @@ const MOST_PAIRED: usize = 3_000;
 pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u64) -> i64 {
     let placed: u64 = placement.iter().sum();
     let least_groups = placed.div_ceil(u64::from(instance.size.1)).max(instance.count.0);
-    let shares: Vec<i128> =
-        (0..instance.classes.len() as ClassIdx).map(|class| share(instance, class)).collect();
+    let shares: Vec<i128> = (0..instance.classes.len() as ClassIdx)
+        .into_par_iter()
+        .map(|class| share(instance, class))
+        .collect();
     let all: i128 =
         instance.classes.iter().zip(&shares).map(|(c, share)| i128::from(c.number) * share).sum();
     let waiting = instance.total_seats().saturating_sub(placed);
@@ -63,8 +67,7 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
 fn share(instance: &Instance, class: ClassIdx) -> i128 {
     let alone = PARTS * i128::from(instance.own_penalty(class));
     if let Travel::Central { meetings, .. } = instance.travel {
-        let venues = 0..instance.sites.len() as u32;
-        let nearest = venues.filter_map(|venue| instance.to_venue(class, venue)).min();
+        let nearest = nearest(instance, class);
         return alone + PARTS * i128::from(meetings * nearest.unwrap_or(0));
     }
     let own = instance.own_travel(class);
@@ -83,6 +86,20 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
         by_size(instance, people, own, travel) + PARTS * i128::from(penalty) / 2
     };
     (least_people..=most_people).map(with).min().unwrap_or(0)
+}
+
+/// Metres to the nearest venue. Sites come in order, but each distance is rounded.
+fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
+    let is_one = instance.class(class).people() == 1 && instance.sites.is_mapped();
+    let mut nearest: Option<i64> = None;
+    for venue in instance.sites.around(instance.origin(class)) {
+        let Some(metres) = instance.to_venue(class, venue) else { continue };
+        if is_one && nearest.is_some_and(|nearest| metres > nearest + 1) {
+            break;
+        }
+        nearest = nearest.into_iter().chain([metres]).min();
+    }
+    nearest
 }
 
 /// The share of travel in a group of so many registrants.

@@ -13,7 +13,7 @@ use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
-pub(super) struct Dice(Pcg64Mcg);
+pub(super) struct Dice(pub(super) Pcg64Mcg);
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
@@ -33,7 +33,7 @@ fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-fn pool(dice: &mut Dice) -> Pool {
+pub(super) fn pool(dice: &mut Dice) -> Pool {
     let towns = 2 + dice.below(4);
     let mut builder = Pool::builder();
     for town in 0..towns {
@@ -64,7 +64,7 @@ fn pool(dice: &mut Dice) -> Pool {
     builder.attribute("party").build().unwrap()
 }
 
-fn programme(dice: &mut Dice) -> Programme {
+pub(super) fn programme(dice: &mut Dice) -> Programme {
     let min = 2 + dice.below(2) as u32;
     let size = Size { min, max: min + dice.below(3) as u32 };
     let mut meetings = Meetings::central(1 + dice.below(3) as u32);

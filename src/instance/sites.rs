@@ -140,6 +140,11 @@ impl Sites {
         }
     }
 
+    /// Whether distances are measured between points.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.map.is_some()
+    }
+
     /// Where an origin lies, as a vector of length 1; `None` where distances are given.
     pub(crate) fn position(&self, origin: OriginIdx) -> Option<[f64; 3]> {
         self.map.as_ref().map(|map| map.origins[origin as usize].unit())

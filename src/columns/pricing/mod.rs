@@ -15,6 +15,8 @@ use super::cuts::CutPrices;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 pub(super) use search::Found;
+pub(super) use sorted::{Comer, cheapest, cheapest_by_seats};
+pub(super) use space::MOST_TABULATED;
 use space::Space;
 use venues::Venues;
 

@@ -9,22 +9,22 @@ use smallvec::SmallVec;
 
 /// A unit that may come, as it counts here.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Comer {
+pub(in crate::columns) struct Comer {
     /// What it costs here less its dual, scaled.
-    pub(super) reduced: i64,
-    pub(super) position: u32,
-    pub(super) number: u32,
-    pub(super) seats: u32,
+    pub(in crate::columns) reduced: i64,
+    pub(in crate::columns) position: u32,
+    pub(in crate::columns) number: u32,
+    pub(in crate::columns) seats: u32,
     /// What a rule counts it as.
-    pub(super) value: Option<u32>,
+    pub(in crate::columns) value: Option<u32>,
 }
 
 /// Positions of members, with the sum of what they cost.
-pub(super) type Members = (i64, SmallVec<[u32; 16]>);
+pub(in crate::columns) type Members = (i64, SmallVec<[u32; 16]>);
 
 /// The cheapest members after a host, of comers in order of cost with one seat each: as many as a group needs, and then
 /// those below 0.
-pub(super) fn cheapest(
+pub(in crate::columns) fn cheapest(
     order: &[Comer],
     host: Option<Comer>,
     (least, most): (u32, u32),
@@ -70,7 +70,7 @@ pub(super) fn cheapest(
 
 /// The cheapest members with seats from `least` to `most`, a host among them where there is one: a bounded knapsack.
 /// `O(units * most)`.
-pub(super) fn cheapest_by_seats(
+pub(in crate::columns) fn cheapest_by_seats(
     comers: &[Comer],
     host: Option<Comer>,
     (least, most): (u32, u32),

@@ -8,7 +8,7 @@ use crate::instance::{ClassIdx, Instance, Travel};
 pub(super) const CONFLICT: i64 = i64::MAX;
 
 /// Up to so many classes pairs are tabulated.
-const MOST_TABULATED: usize = 2_500;
+pub(in crate::columns) const MOST_TABULATED: usize = 2_500;
 /// Scaled costs of a group must stay below this, so that sums of them fit.
 const MOST_GROUP_COST: i128 = 1 << 58;
 

@@ -1,65 +1,25 @@
 //! The conductor: compile, construct, bound, search, prove, deal, verify.
 
+mod options;
+mod proof;
+
 use std::time::Duration;
 
 use crate::budget::{Budget, Cancel, Spent};
-use crate::columns::balance::lower_bound as bound_by_balance;
-use crate::columns::evidence::{Names, enumerated};
-use crate::columns::exact::{Counts, Exact, solve_exactly};
-use crate::columns::placement::{is_proven, most_groups, placement_bounds};
-use crate::columns::relaxation::{Relaxation, Scope};
-use crate::columns::shares::lower_bound as bound_by_shares;
+use crate::columns::evidence::Names;
+use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Roster};
+use crate::instance::{Incumbent, Instance, Roster};
 use crate::measure::Metres;
-use crate::plan::certificate::{Certificate, Proof as Evidence};
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::search::{Neighbours, Rounds, first_plan, rounded_plan};
+use proof::{Known, Proof};
 
-/// How long to search, and how.
-///
-/// ```
-/// use std::time::Duration;
-/// let mut options = kring::Options::default();
-/// options.time_limit = Some(Duration::from_secs(2));
-/// options.gap = 0.01;
-/// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Options {
-    /// Time for solving; no limit where absent. Default 10 s.
-    pub time_limit: Option<Duration>,
-    /// Deterministic units of work, a move or a node of a search; no limit where absent (the default). With this
-    /// and no time limit the clock plays no part and equal inputs give equal plans.
-    pub work_limit: Option<u64>,
-    /// Stop when this gap is proven, 0 to 1. Default 0: stop when proven optimal.
-    pub gap: f64,
-    /// Seed of the random numbers. Default 0.
-    pub seed: u64,
-    /// Whether the plan comes with what re-proves its lower bound. Default no.
-    pub certificate: bool,
-    /// Threads; 0 (the default) takes all cores. A result under a work limit does not depend on it.
-    pub threads: usize,
-    /// Stops the solve from outside.
-    pub cancel: Cancel,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            time_limit: Some(Duration::from_secs(10)),
-            work_limit: None,
-            gap: 0.0,
-            seed: 0,
-            certificate: false,
-            threads: 0,
-            cancel: Cancel::new(),
-        }
-    }
-}
+pub use options::{Observer, Options, Progress};
 
 /// Up to so many units a pool is small enough to try to solve it exactly.
 const MOST_UNITS_EXACT: usize = 40;
@@ -68,60 +28,16 @@ const LANES: (u64, u64) = (2, 1);
 /// The search goes alone until so many rounds bring nothing, or until this share of the budget is used.
 const PATIENCE: u64 = 3;
 const SEARCH_ALONE: f64 = 0.2;
+/// For each unit the time that the search takes to hand over what it has found.
+const WRAP_UP: Duration = Duration::from_nanos(600);
+/// Prices and the plan that follows from them come first for this share.
+const LEADING: f64 = 0.5;
+/// Settling by prices ends when this share is used.
+const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 5] = [0.4, 0.55, 0.7, 0.85, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
-/// The most threads that may be asked for.
-const MOST_THREADS: usize = 1024;
-
-impl Options {
-    /// Validates the options.
-    ///
-    /// # Errors
-    ///
-    /// Every option that is out of its range, by name.
-    pub fn validate(&self) -> Result<(), Faults> {
-        let mut faults = Vec::new();
-        let mut blame = |name, what, most| {
-            let kind = FaultKind::OutOfRange { what, least: 0, most };
-            faults.push(Fault::new(Place::Option(name), kind));
-        };
-        if !(0.0..=1.0).contains(&self.gap) {
-            blame("gap", "the gap", 1);
-        }
-        if self.threads > MOST_THREADS {
-            blame("threads", "the number of threads", MOST_THREADS as i64);
-        }
-        Faults::none(faults)
-    }
-}
-
-/// How far a solve has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Cost of the best plan so far.
-    pub cost: Metres,
-    /// Proven lower bound of the cost.
-    pub lower_bound: Metres,
-    /// Seats that the best plan places.
-    pub placed_seats: u64,
-    /// Groups of the best plan.
-    pub groups: usize,
-    /// The share of the budget that is used, 0 to 1.
-    pub used: f64,
-}
-
-/// Sees how a solve goes on. Every method has an empty default.
-pub trait Observer {
-    /// A better plan, or a look at the clock.
-    fn progress(&mut self, _progress: &Progress) {}
-}
-
-/// Watches nothing.
-impl Observer for () {}
-
 impl Programme {
     /// Forms groups: every plan that comes back satisfies all hard rules and was verified.
     ///
@@ -204,10 +120,14 @@ impl Solver<'_> {
             let demanded = instance.count.0;
             return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
         }
+        let units = instance.num_units().try_into().unwrap_or(u32::MAX);
+        budget = budget.less(WRAP_UP * units);
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
-        let first = first_plan(instance, &neighbours, self.options.seed, &budget);
-        neighbours.find_near(instance, &budget);
+        let first = self.lead(&neighbours, &mut proof, &mut budget);
+        if !self.is_done(&proof.known(), &first) {
+            neighbours.find_near(instance, &budget);
+        }
         let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
             self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
@@ -237,7 +157,7 @@ impl Solver<'_> {
                 self.phase(&mut rounds, &mut proof, &mut budget, until, is_searching, observer);
         }
         let best = rounds.incumbent();
-        let known = proof.known_of(best);
+        let known = proof.known_of(best, &budget);
         let stopped_by = self.stop_reason(&known, best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
@@ -255,6 +175,36 @@ impl Solver<'_> {
             plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
         }
         self.verified(plan)
+    }
+
+    /// A first plan. Where there are too many classes for column generation prices come first, and a plan that follows
+    /// from them; else groups are made one by one.
+    fn lead(
+        &self,
+        neighbours: &Neighbours,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+    ) -> Incumbent {
+        let (instance, seed) = (&self.instance, self.options.seed);
+        let mut best = Incumbent::nobody(instance);
+        let mut leading = budget.until(LEADING);
+        if proof.leads() && budget.spent().is_none() {
+            let mut settling = budget.until(SETTLING);
+            let wished = proof.lead(&mut leading, &mut settling);
+            budget.book(leading.work() + settling.work() - 2 * budget.work());
+            if !wished.is_empty() {
+                best = rounded_plan(instance, neighbours, &wished, seed, budget);
+            }
+        }
+        // Where no value is limited groups made one by one may be as good.
+        let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
+        if is_simple || !proof.known().places_most(&best) {
+            let first = first_plan(instance, neighbours, seed, budget);
+            if first.is_better_than(&best) {
+                best = first;
+            }
+        }
+        best
     }
 
     /// Bounding, with search at its side where that `is_searching`; then each learns from the other. Says whether
@@ -364,159 +314,5 @@ impl Solver<'_> {
             None => Ok(Outcome::Plan(plan)),
             Some(defect) => Err(Error::Defective(defect.to_string())),
         }
-    }
-}
-
-/// What is proven of any plan of an instance, and what may prove more.
-struct Proof<'a> {
-    instance: &'a Instance,
-    most_groups: u64,
-    /// Seats that any plan places at most, by level and all above it.
-    most_placed: Vec<u64>,
-    /// The best plan there is, with the duals that show it.
-    optimum: Option<(Incumbent, Vec<(Counts, i64)>)>,
-    /// The bound by counting alone, of plans with a placement.
-    counted: Option<(Placement, i64)>,
-    relaxation: Option<Relaxation<'a>>,
-    /// Whether the relaxation was asked for.
-    is_begun: bool,
-}
-
-impl<'a> Proof<'a> {
-    fn new(instance: &'a Instance, most_groups: u64) -> Self {
-        let most_placed = placement_bounds(instance);
-        Self {
-            instance,
-            most_groups,
-            most_placed,
-            optimum: None,
-            counted: None,
-            relaxation: None,
-            is_begun: false,
-        }
-    }
-
-    /// Goes on with the bound for plans with the placement of this one.
-    fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
-        let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
-        self.is_begun = true;
-        if !self.relaxation.as_ref().is_some_and(covers) {
-            self.relaxation = Relaxation::new(self.instance, plan, self.most_groups);
-        }
-        if let Some(relaxation) = &mut self.relaxation {
-            relaxation.advance(plan, budget);
-        }
-    }
-
-    /// Bounds the cost of plans with the placement of this one by counting.
-    fn count(&mut self, plan: &Incumbent) {
-        let bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
-        self.counted = Some((plan.placement.clone(), bound));
-    }
-
-    /// Whether nothing can prove more.
-    fn is_over(&self) -> bool {
-        self.is_begun && self.relaxation.as_ref().is_none_or(Relaxation::is_over)
-    }
-
-    /// The best plan of the relaxation.
-    fn plan(&self) -> Option<Incumbent> {
-        self.relaxation.as_ref().and_then(Relaxation::plan)
-    }
-
-    /// The groups that a plan should have, and how often.
-    fn wished(&self) -> Vec<(GroupClasses, f64)> {
-        self.relaxation.as_ref().map(Relaxation::wished).unwrap_or_default()
-    }
-
-    /// What is proven by now.
-    fn known(&self) -> Known {
-        let (scope, bound, by) = match (&self.optimum, &self.relaxation) {
-            (Some((optimum, _)), _) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
-            (_, Some(relaxation)) => {
-                (relaxation.scope().clone(), relaxation.bound(), By::Relaxation)
-            }
-            _ => (Scope::default(), 0, By::Sign),
-        };
-        let (scope, bound, by) = match &self.counted {
-            Some((placement, counted))
-                if *counted > bound && (bound == 0 || scope.covers(placement)) =>
-            {
-                (Scope::of(placement), *counted, By::Counting)
-            }
-            _ => (scope, bound, by),
-        };
-        let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
-        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, by }
-    }
-
-    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
-    fn known_of(&self, plan: &Incumbent) -> Known {
-        let known = self.known();
-        if known.bound(plan) > 0 {
-            return known;
-        }
-        let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
-        Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
-    }
-
-    /// What re-proves what is known of a plan.
-    fn certificate(
-        &self,
-        known: &Known,
-        plan: &Incumbent,
-        names: &Names<'_>,
-    ) -> Option<Certificate> {
-        let proof = match known.by {
-            _ if known.bound(plan) <= 0 => Some(Evidence::Sign),
-            By::Sign => Some(Evidence::Sign),
-            By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
-            By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
-            By::Counting => Some(Evidence::Spread),
-            By::Shares => Some(Evidence::Shares),
-        };
-        proof.map(Certificate::new)
-    }
-}
-
-/// How a bound was found.
-#[derive(Clone, Copy, Debug)]
-enum By {
-    /// Costs are not negative.
-    Sign,
-    /// All plans were looked at.
-    Search,
-    Relaxation,
-    Counting,
-    /// A glance at each registrant.
-    Shares,
-}
-
-/// What is proven at some moment.
-#[derive(Clone, Debug)]
-struct Known {
-    /// Seats that any plan places at most, by level and all above it.
-    most_placed: Vec<u64>,
-    /// The placement of the optimum, where it is known.
-    optimal: Option<Placement>,
-    /// No plan in this scope costs less than `bound`.
-    scope: Scope,
-    bound: i64,
-    by: By,
-}
-
-impl Known {
-    /// No plan with this one's placement costs less.
-    fn bound(&self, plan: &Incumbent) -> i64 {
-        debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
-        // A bound above a plan is none: better no proof than a false one.
-        let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
-        if holds { self.bound } else { 0 }
-    }
-
-    /// Whether no plan places more.
-    fn places_most(&self, plan: &Incumbent) -> bool {
-        self.optimal.as_ref() == Some(&plan.placement)
-            || is_proven(&self.most_placed, &plan.placement)
     }
 }

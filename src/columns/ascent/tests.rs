@@ -1,0 +1,93 @@
+//! Bounds and plans by prices against exhaustive search on small random pools.
+
+use rand::SeedableRng;
+use rand_pcg::Pcg64Mcg;
+
+use super::Ascent;
+use crate::budget::{Budget, Cancel};
+use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::placement::most_groups;
+use crate::columns::tests::{Dice, pool, programme};
+use crate::instance::{Incumbent, Instance, Travel};
+use crate::measure::{Metres, Point};
+use crate::pool::{Municipality, Pool, Registrant};
+use crate::programme::{Programme, Rule};
+
+fn budget() -> Budget {
+    Budget::new(None, None, Cancel::new())
+}
+
+/// People with points and seats of their own, some of whom must be together.
+fn homes(dice: &mut Dice, programme: &mut Programme) -> Pool {
+    let point = |dice: &mut Dice| {
+        let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
+        Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0).unwrap()
+    };
+    let towns = 1 + dice.below(5);
+    let mut builder = Pool::builder();
+    for town in 0..towns {
+        builder = builder.municipality(Municipality::new(format!("G{town}"), "", point(dice)));
+    }
+    let people = 4 + dice.below(6);
+    let is_crowded = dice.one_in(3);
+    for id in 0..people {
+        let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));
+        one = one.with("party", ["A", "B", ""][dice.below(3) as usize]).with_point(point(dice));
+        if is_crowded {
+            one = one.with_seats(1 + dice.below(2) as u32);
+        }
+        if dice.one_in(5) {
+            one = one.with_max_travel(Metres(20_000 + dice.below(60_000) as i64));
+        }
+        builder = builder.registrant(one);
+    }
+    if dice.one_in(4) {
+        programme.rules.push(Rule::Together { ids: vec!["r0".into(), "r1".into()] });
+    }
+    builder.attribute("party").build().unwrap()
+}
+
+#[test]
+fn no_bound_by_prices_is_above_the_optimum() {
+    let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
+    for seed in 0..4_000 {
+        let mut dice = Dice(Pcg64Mcg::seed_from_u64(1_000_000 + seed));
+        let mut programme = programme(&mut dice);
+        let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        if !matches!(instance.travel, Travel::Central { .. }) {
+            continue;
+        }
+        let nobody = Incumbent::nobody(&instance);
+        let optimum = match solve_exactly(&instance, &nobody, &mut budget()) {
+            Some(Exact::Optimal(optimum, _)) => optimum,
+            // Too many groups to write out.
+            _ => continue,
+        };
+        let most = most_groups(&instance);
+        let placement = &optimum.placement;
+        let Some(mut ascent) = Ascent::new(&instance, placement, most, &budget()) else { continue };
+        let first = ascent.bound();
+        ascent.advance(&mut budget(), &budget());
+        assert!(first <= ascent.bound(), "seed {seed}: falls from {first}");
+        assert!(ascent.scope().covers(placement), "seed {seed}");
+        assert!(
+            ascent.bound() <= optimum.cost,
+            "seed {seed}: {} > {}",
+            ascent.bound(),
+            optimum.cost
+        );
+        for classes in ascent.wished(&mut budget()) {
+            let is_open = |site| instance.venue_limits.get(site as usize) != Some(&0);
+            assert!(instance.price(&classes, is_open).is_some(), "seed {seed}: {classes:?}");
+            groups += 1;
+        }
+        bounded += 1;
+        waiting += u32::from(placement.iter().sum::<u64>() < instance.total_seats());
+        tight += u32::from(10 * ascent.bound() >= 8 * optimum.cost);
+    }
+    assert!(bounded > 2_000, "{bounded} bounds");
+    assert!(waiting > 100, "somebody waits in {waiting}");
+    assert!(2 * tight > bounded, "{tight} of {bounded} are within a fifth");
+    assert!(groups > 500, "{groups} groups");
+}

@@ -1,0 +1,216 @@
+//! What is proven of the plans of an instance, and by what.
+
+use crate::budget::Budget;
+use crate::columns::ascent::Ascent;
+use crate::columns::balance::lower_bound as bound_by_balance;
+use crate::columns::evidence::{Names, enumerated};
+use crate::columns::exact::Counts;
+use crate::columns::placement::{is_proven, placement_bounds};
+use crate::columns::relaxation::{Relaxation, Scope};
+use crate::columns::shares::lower_bound as bound_by_shares;
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
+use crate::plan::certificate::{Certificate, Proof as Evidence};
+
+/// Up to so many classes a glance at each of them takes no time.
+const MOST_GLANCED: usize = 100_000;
+
+/// What is proven of any plan of an instance, and what may prove more.
+pub(super) struct Proof<'a> {
+    instance: &'a Instance,
+    most_groups: u64,
+    /// Seats that any plan places at most, by level and all above it.
+    most_placed: Vec<u64>,
+    /// The best plan there is, with the duals that show it.
+    pub(super) optimum: Option<(Incumbent, Vec<(Counts, i64)>)>,
+    /// The bound by counting alone, of plans with a placement.
+    counted: Option<(Placement, i64, By)>,
+    relaxation: Option<Relaxation<'a>>,
+    /// Whether the relaxation was asked for.
+    is_begun: bool,
+    /// In place of the relaxation where there are too many classes for it.
+    ascent: Option<Ascent<'a>>,
+}
+
+impl<'a> Proof<'a> {
+    pub(super) fn new(instance: &'a Instance, most_groups: u64) -> Self {
+        let most_placed = placement_bounds(instance);
+        Self {
+            instance,
+            most_groups,
+            most_placed,
+            optimum: None,
+            counted: None,
+            relaxation: None,
+            is_begun: false,
+            ascent: None,
+        }
+    }
+
+    /// Goes on with the bound for plans with the placement of this one.
+    pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
+        let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
+        self.is_begun = true;
+        if !self.relaxation.as_ref().is_some_and(covers) {
+            self.relaxation = Relaxation::new(self.instance, plan, self.most_groups);
+        }
+        if let Some(relaxation) = &mut self.relaxation {
+            relaxation.advance(plan, budget);
+            return;
+        }
+        let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
+        if !self.ascent.as_ref().is_some_and(covers) {
+            self.ascent = Ascent::new(self.instance, &plan.placement, self.most_groups, budget);
+        }
+        if let Some(ascent) = &mut self.ascent {
+            ascent.advance(budget, &budget.clone());
+        }
+    }
+
+    /// Whether there are too many classes for the relaxation: then prices come first.
+    pub(super) fn leads(&self) -> bool {
+        !Relaxation::takes(self.instance)
+    }
+
+    /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
+    pub(super) fn lead(
+        &mut self,
+        climbing: &mut Budget,
+        settling: &mut Budget,
+    ) -> Vec<(GroupClasses, f64)> {
+        let mut above = 0;
+        let at_level = |&most: &u64| most - std::mem::replace(&mut above, most);
+        let placement: Placement = self.most_placed.iter().map(at_level).collect();
+        self.ascent = Ascent::new(self.instance, &placement, self.most_groups, climbing);
+        let Some(ascent) = &mut self.ascent else { return Vec::new() };
+        ascent.advance(climbing, settling);
+        ascent.wished(settling).into_iter().map(|classes| (classes, 1.0)).collect()
+    }
+
+    /// Bounds the cost of plans with the placement of this one by counting, and by a glance at each registrant where
+    /// no relaxation comes.
+    pub(super) fn count(&mut self, plan: &Incumbent) {
+        if self.counted.as_ref().is_some_and(|(placement, ..)| *placement == plan.placement) {
+            return;
+        }
+        let placement = plan.placement.clone();
+        let balance = bound_by_balance(self.instance, &placement, self.most_groups);
+        let (mut bound, mut by) = (balance, By::Counting);
+        if self.leads() && self.ascent.is_none() {
+            let shares = bound_by_shares(self.instance, &placement, self.most_groups);
+            if shares > balance {
+                (bound, by) = (shares, By::Shares);
+            }
+        }
+        self.counted = Some((placement, bound, by));
+    }
+
+    /// Whether nothing can prove more.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_begun && self.relaxation.as_ref().is_none_or(Relaxation::is_over)
+    }
+
+    /// The best plan of the relaxation.
+    pub(super) fn plan(&self) -> Option<Incumbent> {
+        self.relaxation.as_ref().and_then(Relaxation::plan)
+    }
+
+    /// The groups that a plan should have, and how often.
+    pub(super) fn wished(&self) -> Vec<(GroupClasses, f64)> {
+        self.relaxation.as_ref().map(Relaxation::wished).unwrap_or_default()
+    }
+
+    /// What is proven by now.
+    pub(super) fn known(&self) -> Known {
+        let (scope, bound, by) = match (&self.optimum, &self.relaxation, &self.ascent) {
+            (Some((optimum, _)), ..) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
+            (_, Some(relaxation), _) => {
+                (relaxation.scope().clone(), relaxation.bound(), By::Relaxation)
+            }
+            (_, _, Some(ascent)) => (ascent.scope().clone(), ascent.bound(), By::Ascent),
+            _ => (Scope::default(), 0, By::Sign),
+        };
+        let (scope, bound, by) = match &self.counted {
+            Some((placement, counted, counted_by))
+                if *counted > bound && (bound == 0 || scope.covers(placement)) =>
+            {
+                (Scope::of(placement), *counted, *counted_by)
+            }
+            _ => (scope, bound, by),
+        };
+        let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
+        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, by }
+    }
+
+    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
+    pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
+        let known = self.known();
+        let is_long = budget.spent().is_some() && self.instance.classes.len() > MOST_GLANCED;
+        if known.bound(plan) > 0 || is_long {
+            return known;
+        }
+        let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
+        Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
+    }
+
+    /// What re-proves what is known of a plan.
+    pub(super) fn certificate(
+        &self,
+        known: &Known,
+        plan: &Incumbent,
+        names: &Names<'_>,
+    ) -> Option<Certificate> {
+        let proof = match known.by {
+            _ if known.bound(plan) <= 0 => Some(Evidence::Sign),
+            By::Sign => Some(Evidence::Sign),
+            By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
+            By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
+            By::Ascent => None,
+            By::Counting => Some(Evidence::Spread),
+            By::Shares => Some(Evidence::Shares),
+        };
+        proof.map(Certificate::new)
+    }
+}
+
+/// How a bound was found.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    /// Costs are not negative.
+    Sign,
+    /// All plans were looked at.
+    Search,
+    Relaxation,
+    Ascent,
+    Counting,
+    /// A glance at each registrant.
+    Shares,
+}
+
+/// What is proven at some moment.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    /// Seats that any plan places at most, by level and all above it.
+    most_placed: Vec<u64>,
+    /// The placement of the optimum, where it is known.
+    optimal: Option<Placement>,
+    /// No plan in this scope costs less than `bound`.
+    scope: Scope,
+    bound: i64,
+    by: By,
+}
+
+impl Known {
+    /// No plan with this one's placement costs less.
+    pub(super) fn bound(&self, plan: &Incumbent) -> i64 {
+        debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
+        // A bound above a plan is none: better no proof than a false one.
+        let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
+        if holds { self.bound } else { 0 }
+    }
+
+    /// Whether no plan places more.
+    pub(super) fn places_most(&self, plan: &Incumbent) -> bool {
+        self.optimal.as_ref() == Some(&plan.placement)
+            || is_proven(&self.most_placed, &plan.placement)
+    }
+}
