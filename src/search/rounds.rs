@@ -15,11 +15,16 @@ use crate::instance::{GroupClasses, Incumbent, Instance};
 
 /// Moves for each unit in the first round, and their least number.
 const FIRST_ROUND: (u64, u64) = (30, 20_000);
-/// Each round is longer than the one before, up to a longest one.
+/// Each round is longer than the one before, up to so many moves for each unit, but no more than so many in all unless
+/// the first round has more.
 const GROWTH: f64 = 2.5;
-const LONGEST_ROUND: u64 = 40_000_000;
-/// First and last temperature as shares of the mean rise: of the first round, and of all others.
-const HEAT: ((f64, f64), (f64, f64)) = ((0.02, 0.005), (0.2, 0.005));
+const LONGEST_ROUND: (u64, u64) = (40_000, 40_000_000);
+/// First and last temperature as shares of the mean rise, of short rounds and of long ones, which begin anew.
+const HEAT: ((f64, f64), (f64, f64)) = ((0.01, 0.002), (0.2, 0.005));
+/// A round is long with so many moves for each unit, and no round of more units than so many: a hot one would leave the
+/// plan worse than it found it.
+const LONG_ROUND: f64 = 2_000.0;
+const MOST_HEATED: f64 = 4_000.0;
 /// Of a round that heats up plans are kept from here on, as a share of its moves.
 const KEEP_FROM: f64 = 0.8;
 /// A number of times that is this near to a whole one is whole.
@@ -91,8 +96,7 @@ impl<'i> Rounds<'i> {
 
     /// Each lane anneals the best plan; what they come to is combined part by part.
     fn round(&mut self, lanes: u64, budget: &mut Budget) {
-        let (heat, keep_from) = if self.rounds == 0 { (HEAT.0, 0.0) } else { (HEAT.1, KEEP_FROM) };
-        let cooling = Cooling { moves: self.moves as u64, heat, keep_from };
+        let cooling = self.cooling();
         let share = budget.share(lanes);
         let lane = |lane| {
             let mut random = Random::new(self.seed, self.lanes + lane);
@@ -117,8 +121,16 @@ impl<'i> Rounds<'i> {
         self.lanes += lanes;
         self.rounds += 1;
         let units = self.instance.num_units() as u64;
-        let longest = LONGEST_ROUND.max(FIRST_ROUND.0 * units) as f64;
+        let longest = (LONGEST_ROUND.0 * units).min(LONGEST_ROUND.1).max(FIRST_ROUND.0 * units);
+        let longest = longest.max(FIRST_ROUND.1) as f64;
         self.moves = (self.moves * GROWTH).min(longest);
+    }
+
+    fn cooling(&self) -> Cooling {
+        let units = self.instance.num_units() as f64;
+        let is_long = self.moves >= LONG_ROUND * units && units <= MOST_HEATED;
+        let (heat, keep_from) = if is_long { (HEAT.1, KEEP_FROM) } else { (HEAT.0, 0.0) };
+        Cooling { moves: self.moves as u64, heat, keep_from }
     }
 }
 

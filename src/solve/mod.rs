@@ -11,7 +11,7 @@ use crate::columns::exact::{Exact, solve_exactly};
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::instance::{Incumbent, Instance, Roster};
+use crate::instance::{Incumbent, Instance, Placement, Roster};
 use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
@@ -25,9 +25,11 @@ pub use options::{Observer, Options, Progress};
 const MOST_UNITS_EXACT: usize = 40;
 /// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
 const LANES: (u64, u64) = (2, 1);
-/// The search goes alone until so many rounds bring nothing, or until this share of the budget is used.
+/// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
+/// share of the budget is used.
 const PATIENCE: u64 = 3;
-const SEARCH_ALONE: f64 = 0.2;
+const LEAST_GAIN: f64 = 0.001;
+const SEARCH_ALONE: f64 = 0.4;
 /// For each unit the time that the search takes to hand over what it has found.
 const WRAP_UP: Duration = Duration::from_nanos(600);
 /// Prices and the plan that follows from them come first for this share.
@@ -35,7 +37,7 @@ const LEADING: f64 = 0.5;
 /// Settling by prices ends when this share is used.
 const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
-const PHASES: [f64; 5] = [0.4, 0.55, 0.7, 0.85, 1.0];
+const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
 impl Programme {
@@ -263,7 +265,7 @@ impl Solver<'_> {
         rounds.incumbent().is_better_than(&before)
     }
 
-    /// Local search until the budget is spent, so many rounds bring nothing or nothing is left to gain.
+    /// Local search until the budget is spent, so many rounds bring little or nothing is left to gain.
     fn search(
         &self,
         rounds: &mut Rounds<'_>,
@@ -282,9 +284,12 @@ impl Solver<'_> {
                 groups: plan.groups.len(),
                 used: budget.fraction(),
             });
-            let now = (plan.placement.clone(), plan.cost);
-            idle = if before.as_ref() == Some(&now) { idle + 1 } else { 0 };
-            before = Some(now);
+            let gains = |(placement, cost): &(Placement, i64)| {
+                *placement != plan.placement
+                    || (cost - plan.cost) as f64 > LEAST_GAIN * *cost as f64
+            };
+            idle = if before.as_ref().is_none_or(gains) { 0 } else { idle + 1 };
+            before = Some((plan.placement.clone(), plan.cost));
             idle >= patience || self.is_done(known, plan)
         });
     }

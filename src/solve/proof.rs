@@ -195,7 +195,7 @@ pub(super) struct Known {
     optimal: Option<Placement>,
     /// No plan in this scope costs less than `bound`.
     scope: Scope,
-    bound: i64,
+    pub(super) bound: i64,
     by: By,
 }
 
