@@ -76,11 +76,6 @@ impl Budget {
         self.time_limit = self.time_limit.map(|limit| limit.saturating_sub(left));
     }
 
-    /// Whether there was no time for more than a first plan.
-    pub(crate) fn is_rushed(&self) -> bool {
-        self.time_limit.is_some_and(|limit| limit <= self.prepared)
-    }
-
     /// The same deadline and cancellation, and one of `parts` equal shares of the work that is left.
     pub(crate) fn share(&self, parts: u64) -> Self {
         let work_limit =

@@ -72,11 +72,12 @@ const SEARCH_ALONE: f64 = 0.2;
 const PHASES: [f64; 5] = [0.4, 0.55, 0.7, 0.85, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
-/// Dealing and judging take so many times what compiling took; so many times more where the judge looks at all venues,
-/// and for a glance at each class where there are more than a number of them: measured on 100,000 to 1,000,000.
+/// Dealing and judging take so many times what compiling took, and so many times where the judge looks at all venues:
+/// measured on 100,000 to 1,000,000.
 const END: f64 = 1.5;
-const END_ANYWHERE: f64 = 4.0;
-const END_OF_MANY: (usize, f64) = (20_000, 8.0);
+const END_ANYWHERE: f64 = 5.5;
+/// A glance at each class takes its time where there are more than so many.
+const MANY: usize = 20_000;
 /// The most threads that may be asked for.
 const MOST_THREADS: usize = 1024;
 
@@ -186,8 +187,7 @@ fn refuse_what_is_not_there(pool: &Pool) -> Result<(), Faults> {
 /// How long the end of a solve takes, in times of compiling.
 fn time_of_the_end(instance: &Instance) -> f64 {
     let is_anywhere = matches!(instance.travel, Travel::Central { anywhere: true, .. });
-    let is_large = instance.classes.len() > END_OF_MANY.0;
-    END + if is_anywhere { END_ANYWHERE } else { 0.0 } + if is_large { END_OF_MANY.1 } else { 0.0 }
+    if is_anywhere { END_ANYWHERE } else { END }
 }
 
 /// Runs with so many threads; with all cores where that is 0 or no pool of threads can be made.
@@ -242,6 +242,10 @@ impl Solver<'_> {
         self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
         budget.book(alone.work() - budget.work());
         proof.count(rounds.incumbent());
+        let is_large = instance.classes.len() > MANY;
+        if is_large && budget.spent().is_none() {
+            proof.glance(rounds.incumbent());
+        }
         let mut is_searching = true;
         for until in PHASES {
             if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
@@ -251,8 +255,8 @@ impl Solver<'_> {
                 self.phase(&mut rounds, &mut proof, &mut budget, until, is_searching, observer);
         }
         let best = rounds.incumbent();
-        let is_hasty = budget.is_rushed() && instance.classes.len() > END_OF_MANY.0;
-        let known = if is_hasty { proof.known() } else { proof.known_of(best) };
+        let is_late = matches!(budget.spent(), Some(Spent::Time | Spent::Cancelled));
+        let known = proof.known_of(best, is_large && is_late);
         let stopped_by = self.stop_reason(&known, best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
@@ -392,6 +396,8 @@ struct Proof<'a> {
     optimum: Option<(Incumbent, Vec<(Counts, i64)>)>,
     /// The bound by counting alone, of plans with a placement.
     counted: Option<(Placement, i64)>,
+    /// The bound by a glance at each registrant, where it was not left to the end.
+    glanced: Option<(Placement, i64)>,
     relaxation: Option<Relaxation<'a>>,
     /// Whether the relaxation was asked for.
     is_begun: bool,
@@ -406,6 +412,7 @@ impl<'a> Proof<'a> {
             most_placed,
             optimum: None,
             counted: None,
+            glanced: None,
             relaxation: None,
             is_begun: false,
         }
@@ -427,6 +434,12 @@ impl<'a> Proof<'a> {
     fn count(&mut self, plan: &Incumbent) {
         let bound = bound_by_balance(self.instance, &plan.placement, self.most_groups);
         self.counted = Some((plan.placement.clone(), bound));
+    }
+
+    /// Bounds the cost of plans with the placement of this one by a glance at each registrant.
+    fn glance(&mut self, plan: &Incumbent) {
+        let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
+        self.glanced = Some((plan.placement.clone(), bound));
     }
 
     /// Whether nothing can prove more.
@@ -465,13 +478,18 @@ impl<'a> Proof<'a> {
         Known { most_placed: self.most_placed.clone(), optimal, scope, bound, by }
     }
 
-    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
-    fn known_of(&self, plan: &Incumbent) -> Known {
+    /// The same, and of this plan what a glance at each registrant tells where nothing better is known; who is hasty
+    /// does without, unless it was known before.
+    fn known_of(&self, plan: &Incumbent, is_hasty: bool) -> Known {
         let known = self.known();
         if known.bound(plan) > 0 {
             return known;
         }
-        let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
+        let bound = match &self.glanced {
+            Some((placement, bound)) if *placement == plan.placement => *bound,
+            _ if is_hasty => return known,
+            _ => bound_by_shares(self.instance, &plan.placement, self.most_groups),
+        };
         Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
