@@ -2,6 +2,8 @@
 
 mod backend;
 pub(crate) mod balance;
+#[cfg(feature = "bench")]
+pub(crate) mod bench;
 mod bound;
 mod branching;
 #[cfg(test)]

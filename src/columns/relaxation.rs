@@ -130,7 +130,7 @@ impl<'a> Relaxation<'a> {
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.
-fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) -> Extent {
+pub(super) fn whole_extent(instance: &Instance, incumbent: &Incumbent, most_groups: u64) -> Extent {
     let placed: u64 = incumbent.placement.iter().sum();
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
     let least = placed.div_ceil(max).max(instance.count.0);
