@@ -34,7 +34,7 @@ impl Cancel {
     }
 }
 
-/// How long a first plan may be made after the time limit.
+/// How long a first plan may be made after the time limit, or after all is prepared for it.
 const FIRST_PLAN: Duration = Duration::from_millis(100);
 
 /// Why a budget ran out.
@@ -49,6 +49,8 @@ pub(crate) enum Spent {
 #[derive(Clone, Debug)]
 pub(crate) struct Budget {
     started: Instant,
+    /// What was used before there was anything to search.
+    prepared: Duration,
     time_limit: Option<Duration>,
     work_limit: Option<u64>,
     work: u64,
@@ -63,7 +65,15 @@ impl Budget {
         work_limit: Option<u64>,
         cancel: Cancel,
     ) -> Self {
-        Self { started: Instant::now(), time_limit, work_limit, work: 0, cancel, halt: None }
+        let (started, prepared) = (Instant::now(), Duration::ZERO);
+        Self { started, prepared, time_limit, work_limit, work: 0, cancel, halt: None }
+    }
+
+    /// Ends it earlier, so that `times` as much time as was used until now is left for what must follow.
+    pub(crate) fn leave(&mut self, times: f64) {
+        self.prepared = self.started.elapsed();
+        let left = self.prepared.mul_f64(times);
+        self.time_limit = self.time_limit.map(|limit| limit.saturating_sub(left));
     }
 
     /// The same deadline and cancellation, and one of `parts` equal shares of the work that is left.
@@ -124,7 +134,8 @@ impl Budget {
     /// Whether even a first plan must do with what there is: it may take some moments more than the time limit, and
     /// any work.
     pub(crate) fn is_pressing(&self) -> bool {
-        let is_late = |limit: Duration| self.started.elapsed() >= limit + FIRST_PLAN;
+        let is_late =
+            |limit: Duration| self.started.elapsed() >= limit.max(self.prepared) + FIRST_PLAN;
         self.cancel.is_cancelled() || self.time_limit.is_some_and(is_late)
     }
 

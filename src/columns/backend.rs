@@ -4,13 +4,14 @@
 use good_lp::clarabel as solver;
 #[cfg(feature = "highs")]
 use good_lp::highs as solver;
-use std::time::Duration;
 
 use good_lp::{
     DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable,
     constraint, constraint::ConstraintReference, variable,
 };
 use smallvec::SmallVec;
+
+use crate::budget::Budget;
 
 /// A row of a linear program: its bounds, equal or with one of them infinite or both finite.
 #[derive(Clone, Debug)]
@@ -39,13 +40,16 @@ pub(crate) struct Hint {
 #[cfg(not(feature = "highs"))]
 const TOLERANCES: [f64; 2] = [1e-8, 1e-5];
 
-/// Asks the solver, who has so much time; `None` where it gave up or talks nonsense.
+/// Asks the solver, who has what is left of the time; `None` where it gave up or talks nonsense.
 #[cfg(not(feature = "highs"))]
-pub(crate) fn relax(lp: &Lp, time: Option<Duration>) -> Option<Hint> {
-    TOLERANCES.iter().find_map(|&tolerance| {
+pub(crate) fn relax(lp: &Lp, budget: &Budget) -> Option<Hint> {
+    // Who ran out of time at one tolerance gets no more for the next.
+    let mut tried = TOLERANCES.iter().take_while(|_| budget.spent().is_none());
+    tried.find_map(|&tolerance| {
         let mut stated = state(lp);
         let settings = stated.model.settings();
         settings.tol_feas(tolerance).tol_gap_abs(tolerance).tol_gap_rel(tolerance);
+        let time = budget.time_left();
         settings.time_limit(time.map_or(f64::INFINITY, |time| time.as_secs_f64()));
         stated.solve(lp)
     })
@@ -53,9 +57,9 @@ pub(crate) fn relax(lp: &Lp, time: Option<Duration>) -> Option<Hint> {
 
 /// The same with HiGHS.
 #[cfg(feature = "highs")]
-pub(crate) fn relax(lp: &Lp, time: Option<Duration>) -> Option<Hint> {
+pub(crate) fn relax(lp: &Lp, budget: &Budget) -> Option<Hint> {
     let mut stated = state(lp);
-    if let Some(time) = time {
+    if let Some(time) = budget.time_left() {
         stated.model = stated.model.set_time_limit(time.as_secs_f64());
     }
     stated.solve(lp)

@@ -131,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn without_who_waits_the_bound_is_false() {
+        // Three, a group of two for 10 m, one who waits.
+        let duals = [Dual { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
+        let bucket = Bucket { reduced: 10 - 12, guess: 10 - 12, least: 0, cap: 3 };
+        let with = |waiting| Extent { waiting: vec![waiting], groups: (1, 1) };
+        assert_eq!(bound(&duals, &with(1), &mut [bucket], 0), 10);
+        let naive = bound(&duals, &with(0), &mut [bucket], 0);
+        assert!(naive > 10, "{naive}");
+    }
+
+    #[test]
     fn who_must_wait_and_who_must_not_are_told_apart() {
         let dual = |waiting, value| Dual { level: 0, number: 1, waiting, seats: 1, value };
         let duals = [dual((0, 0), 90), dual((0, 1), 10), dual((1, 1), 4), dual((0, 1), 7)];

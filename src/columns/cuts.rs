@@ -119,6 +119,12 @@ pub(super) fn separate(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::bound::Extent;
+    use crate::columns::master::{Column, Master};
+    use crate::instance::Instance;
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, OnSite, Programme, Size};
 
     #[test]
     fn a_triangle_of_half_groups_is_cut_off() {
@@ -127,6 +133,31 @@ mod tests {
         assert_eq!(found, [[0, 1, 2]]);
         // A class of several units may be in several groups.
         assert!(separate(&groups, &[true, false, true], &FxHashSet::default(), 10).is_empty());
+    }
+
+    #[test]
+    fn a_class_of_two_is_in_no_cut() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let town = |nth| Municipality::new(format!("T{nth}"), "", point);
+        let one = |(id, town)| Registrant::new(id, format!("T{town}"));
+        let people = [("a", 0), ("b1", 1), ("b2", 1), ("c", 2)].map(one);
+        let pool = Pool::builder().municipalities((0..3).map(town)).registrants(people);
+        let size = Size { min: 2, max: 2 };
+        let programme = Programme::new("pairs", size, Meetings::rotating(OnSite::Members));
+        let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
+        // The plan of two groups, each with one of the two.
+        let number = |class: u32| instance.class(class).number;
+        let twins = (0..3).find(|&class| number(class) == 2).unwrap();
+        let others = (0..3).filter(|&class| class != twins);
+        let plan: Vec<Column> =
+            others.map(|other| Column::new(0, [twins, other].into_iter(), None)).collect();
+        let extent = Extent { waiting: vec![0], groups: (2, 2) };
+        let mut master = Master::new(&instance, &[0, 1, 2], &extent, &plan, &[]);
+        master.set_values(&[1.0, 1.0]);
+        assert_eq!(master.cut(10), 0);
+        // Naive: a cut of any three, and the plan is gone.
+        let used: Vec<(&[u32], f64)> = plan.iter().map(|group| (group.positions(), 1.0)).collect();
+        assert_eq!(separate(&used, &[true; 3], &FxHashSet::default(), 10), [[0, 1, 2]]);
     }
 
     #[test]

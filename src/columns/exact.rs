@@ -143,8 +143,7 @@ impl<'a> Model<'a> {
                 })
                 .collect(),
         };
-        let hint = relax(&lp, budget.time_left())
-            .map_or_else(|| vec![0.0; self.rows.len()], |hint| hint.duals);
+        let hint = relax(&lp, budget).map_or_else(|| vec![0.0; self.rows.len()], |hint| hint.duals);
         let mut duals: Vec<i64> = hint.iter().map(|y| (y * SCALE as f64).round() as i64).collect();
         // The dual of a row of units presses down only; what it lacks for a column is taken from its first class.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {

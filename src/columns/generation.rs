@@ -103,7 +103,7 @@ impl<'a> Generation<'a> {
     /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
     pub(super) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
         for round in 0.. {
-            let hint = relax(&self.master.program(), budget.time_left());
+            let hint = relax(&self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else { return false };
             self.master.set_values(&values);
             if round == rounds || budget.spent().is_some() {
@@ -140,7 +140,7 @@ impl<'a> Generation<'a> {
             if budget.spent().is_some() {
                 return Ended::Spent;
             }
-            let hint = relax(&self.master.program(), budget.time_left());
+            let hint = relax(&self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else { return Ended::Lost };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);

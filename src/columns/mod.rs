@@ -3,6 +3,8 @@
 pub(crate) mod ascent;
 mod backend;
 pub(crate) mod balance;
+#[cfg(feature = "bench")]
+pub(crate) mod bench;
 mod bound;
 mod branching;
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Trial<'_> {
             Master::new(parts.instance, &parts.classes, self.extent, self.columns, &branches);
         master.add_cuts(self.cuts);
         master.look_around(self.centre, reach);
-        let hint = relax(&master.program(), budget.time_left())?;
+        let hint = relax(&master.program(), budget)?;
         Some(master.dual_value(&hint.duals))
     }
 }

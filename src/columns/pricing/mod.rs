@@ -5,6 +5,8 @@ mod search;
 mod seeds;
 mod sorted;
 mod space;
+#[cfg(test)]
+mod traps;
 mod venues;
 
 use rustc_hash::FxHashMap;

@@ -1,0 +1,50 @@
+//! People at random points, each from a town.
+
+use std::path::Path;
+
+use kring::{
+    Meetings, Municipality, OnSite, Point, Pool, Programme, Registrant, Rule, Size, Venues,
+};
+
+/// The rows of a table of numbers and codes without quotes, with those columns.
+fn rows<const N: usize>(path: &str, columns: [&str; N]) -> Vec<[String; N]> {
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a table");
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    let at =
+        columns.map(|column| header.iter().position(|name| *name == column).expect("a column"));
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        at.map(|at| cells[at].to_owned())
+    };
+    lines.map(row).collect()
+}
+
+/// Two hundred people who start at points of their own, each from a town.
+pub(crate) fn w200() -> Pool {
+    // Kilometres on a plane become degrees: what is measured does not need them to be exact.
+    let point = |x: &str, y: &str| {
+        let [x, y]: [f64; 2] = [x, y].map(|km| km.parse().expect("a number"));
+        Point::new(51.0 + y / 111.2, 4.0 + x / 69.0).expect("a point")
+    };
+    let towns = rows("benches/peers/towns/towns.csv", ["town", "x", "y"]);
+    let towns = towns.iter().map(|[town, x, y]| Municipality::new(town.as_str(), "", point(x, y)));
+    let people = rows("benches/peers/towns/w200.csv", ["id", "municipality", "x", "y"]);
+    let people = people.iter().map(|[id, town, x, y]| {
+        Registrant::new(id.as_str(), town.as_str()).with_point(point(x, y))
+    });
+    Pool::builder().municipalities(towns).registrants(people).build().expect("a pool")
+}
+
+/// Six to eight from different municipalities, meeting in one of these ways.
+pub(crate) fn programme(hosting: &str) -> Programme {
+    let meetings = match hosting {
+        "central" => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        "rotating" => Meetings::rotating(OnSite::Times(6)),
+        "each once" => Meetings::rotating(OnSite::Members),
+        _ => Meetings::online(6),
+    };
+    let different = Rule::AtMost { attribute: "municipality".into(), max: 1 };
+    Programme::new(hosting, Size { min: 6, max: 8 }, meetings).with_rule(different)
+}

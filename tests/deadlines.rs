@@ -1,0 +1,162 @@
+//! Pools that are hard to be punctual or truthful with: limits of nothing, cancellation, and those in whom something
+//! does not fit.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use kring::{
+    Count, Error, Meetings, Metres, Municipality, OnSite, Outcome, Plan, Point, Pool, Programme,
+    Registrant, Rule, Size, verify,
+};
+
+/// Half a second more than is promised: tests share their cores.
+const LATE: Duration = Duration::from_millis(750);
+
+/// Municipalities in a row, 10 km apart, each with so many registrants.
+fn pool(people: &[usize]) -> Pool {
+    let mut builder = Pool::builder();
+    for (town, &number) in people.iter().enumerate() {
+        let point = Point::new(52.0, 5.0 + town as f64 * 0.146).unwrap();
+        builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
+        let one = |nth| Registrant::new(format!("r{town}-{nth}"), format!("G{town}"));
+        builder = builder.registrants((0..number).map(one));
+    }
+    builder.build().unwrap()
+}
+
+fn programme(min: u32, max: u32, meetings: Meetings) -> Programme {
+    Programme::new("deadlines", Size { min, max }, meetings)
+}
+
+/// Both ways of meeting where people live.
+fn both() -> [Meetings; 2] {
+    [Meetings::central(1), Meetings::rotating(OnSite::Members)]
+}
+
+fn different() -> Rule {
+    Rule::AtMost { attribute: "municipality".into(), max: 1 }
+}
+
+/// Solves within so many seconds, and a little; what comes of it was judged.
+fn solved(pool: &Pool, programme: &Programme, seconds: f64) -> Outcome {
+    let mut options = kring::Options::default();
+    options.time_limit = Some(Duration::from_secs_f64(seconds));
+    let started = Instant::now();
+    let outcome = programme.solve(pool, &options, &mut ()).unwrap();
+    let late = started.elapsed().saturating_sub(Duration::from_secs_f64(seconds));
+    assert!(late < LATE, "{late:?} late");
+    outcome
+}
+
+fn plan(pool: &Pool, programme: &Programme, seconds: f64) -> Plan {
+    match solved(pool, programme, seconds) {
+        Outcome::Plan(plan) => {
+            assert!(verify(pool, programme, None, &(&plan).into()).is_legal());
+            plan
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn all_at_one_place() {
+    for meetings in both() {
+        let plan = plan(&pool(&[500]), &programme(5, 8, meetings), 0.5);
+        assert_eq!(plan.figures().placed_seats, 500);
+        assert_eq!((plan.cost(), plan.lower_bound()), (Metres::ZERO, Metres::ZERO));
+    }
+}
+
+#[test]
+fn all_from_one_municipality_and_never_two_of_it() {
+    for meetings in both() {
+        let programme = programme(5, 8, meetings).with_rule(different());
+        let plan = plan(&pool(&[300]), &programme, 0.3);
+        assert_eq!((plan.groups().len(), plan.reserve().len()), (0, 300));
+        assert!(plan.placement_proven());
+    }
+}
+
+#[test]
+fn sizes_with_gaps() {
+    // 11 and 17 are no sums of 6, 7 and 8; 9 is none of 8s.
+    for (people, min, max, placed) in [(11, 6, 8, 8), (17, 6, 8, 16), (9, 8, 8, 8)] {
+        for meetings in both() {
+            let plan = plan(&pool(&[people]), &programme(min, max, meetings), 0.5);
+            assert_eq!(plan.figures().placed_seats, placed, "{people}");
+            assert!(plan.placement_proven(), "{people}");
+        }
+    }
+}
+
+#[test]
+fn a_number_of_groups_that_binds() {
+    for meetings in both() {
+        let mut programme = programme(2, 4, meetings);
+        programme.groups.count = Count { min: 0, max: Some(3) };
+        let plan = plan(&pool(&[10, 10, 10]), &programme, 0.5);
+        assert_eq!((plan.groups().len(), plan.figures().placed_seats), (3, 12));
+        assert!(plan.placement_proven());
+        programme.groups.count = Count { min: 16, max: None };
+        let none = solved(&pool(&[10, 10, 10]), &programme, 0.5);
+        assert!(matches!(none, Outcome::Infeasible(_)), "{none:?}");
+    }
+}
+
+#[test]
+fn one_person_out_of_everybodys_reach() {
+    for meetings in both() {
+        let mut programme = programme(3, 4, meetings);
+        programme.travel.max = Some(Metres(25_000));
+        // The last one lives 50 km from the next.
+        let plan = plan(&pool(&[4, 4, 0, 0, 0, 0, 1]), &programme, 0.5);
+        assert_eq!(plan.figures().placed_seats, 8);
+        assert_eq!(plan.reserve().len(), 1);
+        assert_eq!(plan.reserve()[0].id(), "r6-0");
+    }
+}
+
+#[test]
+fn many_in_one_municipality() {
+    for meetings in both() {
+        let many = pool(&[20_000]);
+        let plan = plan(&many, &programme(6, 8, meetings), 0.2);
+        assert_eq!((plan.figures().placed_seats, plan.cost()), (20_000, Metres::ZERO));
+    }
+}
+
+#[test]
+fn no_time_at_all() {
+    for meetings in both() {
+        for people in [&[7][..], &[400, 300, 200], &[5_000, 5_000]] {
+            let programme = programme(5, 8, meetings.clone());
+            let plan = plan(&pool(people), &programme, 0.0);
+            assert!(!plan.groups().is_empty());
+        }
+    }
+}
+
+#[test]
+fn cancelled_before_and_in_between() {
+    for meetings in both() {
+        let pool = pool(&[40; 30]);
+        let programme = programme(5, 8, meetings).with_rule(different());
+        for wait in [0, 300] {
+            let mut options = kring::Options::default();
+            options.time_limit = Some(Duration::from_secs(20));
+            let cancel = options.cancel.clone();
+            let canceller = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(wait));
+                cancel.cancel();
+                Instant::now()
+            });
+            match programme.form_groups(&pool, &options) {
+                Ok(plan) => assert!(verify(&pool, &programme, None, &(&plan).into()).is_legal()),
+                Err(Error::Undecided(_)) => {}
+                Err(other) => panic!("{other}"),
+            }
+            let late = canceller.join().unwrap().elapsed();
+            assert!(late < LATE, "{late:?} late");
+        }
+    }
+}
