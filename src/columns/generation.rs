@@ -9,7 +9,7 @@ use super::branching::{Branch, GroupRules};
 use super::cuts::{Cut, CutPrices};
 use super::evidence::{Claim, Evidence};
 use super::master::{Column, MANY, Master, VenueRow};
-use super::pricing::{AtVenue, Terms};
+use super::pricing::{AtVenue, NOBODY, Terms};
 use super::problem::Parts;
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
@@ -33,11 +33,12 @@ const CUTS_PER_ROUND: usize = 60;
 /// Rounds of cuts that gain less than this part of what is left, before it is given up.
 const LEAST_STEP: i128 = 50;
 const MOST_TIRED: u32 = 3;
+/// From this share of the budget on searches that were given up are finished for the best duals, which are made smaller
+/// by so much: the bound is true only where no search is given up, and nearly all end at once then.
+const FINISH: f64 = 0.88;
+const SMALLER: f64 = 0.002;
 /// Duals larger than this, in metres, are nonsense.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
-
-/// The dual of a class of which nobody is left, turned round.
-const NOBODY: i64 = 1 << 54;
 
 /// The linear program of one case, on its way to its bound.
 pub(super) struct Generation<'a> {
@@ -46,6 +47,8 @@ pub(super) struct Generation<'a> {
     pub(super) master: Master<'a>,
     /// The best duals for the present rows, with what they seem to prove.
     centre: Option<(i128, Vec<f64>)>,
+    /// It ends when program and bound seem to differ by less than this share.
+    close: f64,
     pub(super) best: Option<Evidence>,
 }
 
@@ -70,7 +73,12 @@ impl<'a> Generation<'a> {
         centre: Option<Vec<f64>>,
     ) -> Self {
         let centre = centre.map(|duals| (i128::MIN, duals));
-        Self { parts, branches, master, centre, best: None }
+        Self { parts, branches, master, centre, close: CLOSE, best: None }
+    }
+
+    /// Is content with less: for duals to begin with.
+    pub(super) fn roughly(self, close: f64) -> Self {
+        Self { close, ..self }
     }
 
     /// The bound so far, scaled.
@@ -118,7 +126,8 @@ impl<'a> Generation<'a> {
     }
 
     fn first_nodes(&self) -> u64 {
-        (FIRST_NODES.0 / self.master.num_classes().max(1) as u64).max(FIRST_NODES.1)
+        let classes = self.master.numbers().iter().filter(|&&number| number > 0).count();
+        (FIRST_NODES.0 / classes.max(1) as u64).max(FIRST_NODES.1)
     }
 
     fn cut(&mut self) -> usize {
@@ -136,12 +145,18 @@ impl<'a> Generation<'a> {
         if let Some((_, duals)) = self.centre.take() {
             self.try_duals(duals, most_nodes, &[], budget);
         }
+        let mut is_finished = false;
         for _ in 0..MOST_ROUNDS {
             if budget.spent().is_some() {
                 return Ended::Spent;
             }
+            if budget.fraction() > FINISH && !std::mem::replace(&mut is_finished, true) {
+                self.finish(budget);
+            }
             let hint = relax(&self.master.program(), budget);
-            let Some(Hint { duals: solved, values }) = hint else { return Ended::Lost };
+            let Some(Hint { duals: solved, values }) = hint else {
+                return if budget.spent().is_some() { Ended::Spent } else { Ended::Lost };
+            };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
             let smooth = self.centre().map(|centre| blend(centre, &solved, SMOOTHING));
@@ -157,6 +172,10 @@ impl<'a> Generation<'a> {
             }
             let kept_back = self.master.is_at_edge(&solved);
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
+            let lacks = value - seems as f64 / SCALE as f64;
+            if self.close > CLOSE && !kept_back && lacks <= self.close * value.abs() {
+                return Ended::Converged;
+            }
             if let Some((_, duals)) = &self.centre {
                 self.master.recentre(duals);
             }
@@ -182,6 +201,21 @@ impl<'a> Generation<'a> {
             self.master.forget(&solved);
         }
         Ended::Lost
+    }
+
+    /// Where the bound suffers from searches that were given up: the best duals, a little smaller, with all their
+    /// searches.
+    fn finish(&mut self, budget: &mut Budget) {
+        let Some((guess, duals)) = &self.centre else { return };
+        if guess.saturating_sub(self.bound()) <= guess.saturating_abs() / 200 {
+            return;
+        }
+        let mut duals = duals.clone();
+        duals[..self.master.num_classes()].iter_mut().for_each(|dual| *dual *= 1.0 - SMALLER);
+        let priced = self.price(&duals, NODES.1, budget);
+        if self.best.as_ref().is_none_or(|best| priced.evidence.bound > best.bound) {
+            self.best = Some(priced.evidence);
+        }
     }
 
     /// Prices with these duals and keeps what comes of it; returns how many groups were added, of those that the
@@ -228,7 +262,7 @@ impl<'a> Generation<'a> {
         GroupRules::new(self.branches, 0..num as u32).level(&mut scaled[..num]);
         // Of a class without units nobody is wanted.
         for (dual, _) in scaled.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
-            *dual = -NOBODY;
+            *dual = NOBODY;
         }
         let threshold = scaled[master.count_row()];
         let cut_duals = scaled[master.first_cut_row()..].iter();

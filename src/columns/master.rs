@@ -218,11 +218,17 @@ impl<'a> Master<'a> {
         self.reach = vec![reach; self.classes.len()];
     }
 
+    /// Looks for duals as near to these as a share of their mean.
+    pub(super) fn look_around_mean(&mut self, duals: &[f64], share: f64) {
+        let num = self.classes.len();
+        let mean = duals[..num].iter().sum::<f64>() / num.max(1) as f64;
+        self.look_around(duals, share * mean.abs() + 1.0);
+    }
+
     /// Whether the program was kept from going farther with a dual.
     pub(super) fn is_at_edge(&self, solved: &[f64]) -> bool {
-        let far =
-            |(dual, (centre, reach)): (&f64, (&f64, &f64))| (dual - centre).abs() > 0.99 * reach;
-        solved.iter().zip(self.centre.iter().zip(&self.reach)).any(far)
+        let far = |nth: usize| (solved[nth] - self.centre[nth]).abs() > 0.99 * self.reach[nth];
+        (0..self.classes.len()).any(|nth| self.numbers[nth] > 0 && far(nth))
     }
 
     /// Moves the centre to better duals, and looks farther where they are at the edge.
@@ -281,8 +287,10 @@ impl<'a> Master<'a> {
     /// The linear program.
     pub(super) fn program(&self) -> Lp {
         let equal = |value: f64| LpRow { lower: value, upper: value };
-        let mut rows: Vec<LpRow> =
-            self.numbers.iter().map(|&number| equal(f64::from(number))).collect();
+        // Of a class without units there is no row.
+        let free = LpRow { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
+        let row = |&number: &u32| if number > 0 { equal(f64::from(number)) } else { free.clone() };
+        let mut rows: Vec<LpRow> = self.numbers.iter().map(row).collect();
         rows.extend(self.extent.waiting.iter().map(|&seats| equal(seats as f64)));
         let (least, most) = self.extent.groups;
         rows.push(LpRow { lower: least as f64, upper: most as f64 });
@@ -303,6 +311,9 @@ impl<'a> Master<'a> {
             self.columns.iter().map(|column| (column.cost as f64, self.entries(column))).collect();
         // A unit without a group and one in two groups, at prices that keep each dual near to its centre.
         for (position, (&centre, &reach)) in (0..).zip(self.centre.iter().zip(&self.reach)) {
+            if self.numbers[position as usize] == 0 {
+                continue;
+            }
             columns.push((centre + reach, vec![(position, 1.0)]));
             columns.push((reach - centre, vec![(position, -1.0)]));
         }
@@ -312,7 +323,8 @@ impl<'a> Master<'a> {
             columns.extend([1.0, -1.0].map(|entry| (price, vec![(row as u32, entry)])));
         }
         for (position, (&idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
-            if self.extent.waiting[level] > 0 && !self.rules.is_placed(position) {
+            let is_some = self.numbers[position as usize] > 0;
+            if is_some && self.extent.waiting[level] > 0 && !self.rules.is_placed(position) {
                 let row = (self.classes.len() + level) as u32;
                 let seats = f64::from(self.instance.class(idx).seats);
                 columns.push((0.0, vec![(position, 1.0), (row, seats)]));
@@ -491,8 +503,8 @@ impl<'a> Master<'a> {
     /// The duals of the classes as the bound wants them.
     pub(super) fn duals(&self, scaled: &[i64]) -> Vec<Dual> {
         let dual = |(at, (&idx, (&level, &value))): (u32, (&ClassIdx, (&usize, &i64)))| {
-            let class = self.instance.class(idx);
-            let (number, seats): (u64, u64) = (class.number.into(), class.seats.into());
+            let number = u64::from(self.numbers[at as usize]);
+            let seats = u64::from(self.instance.class(idx).seats);
             let least = if self.rules.waits(at) { number } else { 0 };
             let most = if self.rules.is_placed(at) { 0 } else { number };
             Dual { level, number, waiting: (least, most), seats, value: value.into() }

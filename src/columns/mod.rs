@@ -25,3 +25,4 @@ pub(crate) mod shares;
 mod splitting;
 #[cfg(test)]
 mod tests;
+mod tiles;

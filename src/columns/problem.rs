@@ -18,6 +18,7 @@ use super::generation::{Ended, Generation};
 use super::master::{Column, Master};
 use super::pricing::Pricer;
 use super::splitting::Trial;
+use super::tiles;
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, VenueUse};
 use crate::plan::certificate;
@@ -32,6 +33,8 @@ const COLUMNS_OF_A_CASE: (usize, usize) = (8, 2_000);
 const REACH_OF_A_CASE: f64 = 0.2;
 /// Groups that are remembered, for each class.
 const MOST_REMEMBERED: usize = 200;
+/// A program of more classes begins with those of tiles of the best plan.
+const MOST_AT_ONCE: usize = 400;
 /// A share of a whole this near to a whole number is whole.
 const WHOLE: f64 = 1e-5;
 
@@ -305,10 +308,16 @@ impl<'a> Problem<'a> {
                 // The rows of venues and cuts may differ: those of the classes and of who waits are what counts.
                 centre.truncate(master.count_row() + 1);
                 centre.resize(master.num_rows(), 0.0);
-                let mean = centre[..parts.classes.len()].iter().sum::<f64>()
-                    / parts.classes.len().max(1) as f64;
-                master.look_around(&centre, REACH_OF_A_CASE * mean.abs() + 1.0);
+                master.look_around_mean(&centre, REACH_OF_A_CASE);
                 centre
+            }
+            None if parts.classes.len() > MOST_AT_ONCE && self.best.is_some() => {
+                let plan = self.best.as_ref().map_or(&[][..], |(_, plan)| plan);
+                let mut start = tiles::start(parts, &self.extent, plan, &mut budget);
+                master.add(start.columns);
+                start.duals.resize(master.num_rows(), 0.0);
+                master.look_around_mean(&start.duals, REACH_OF_A_CASE);
+                start.duals
             }
             None => {
                 let plan = self.best.as_ref().map_or(&[][..], |(_, plan)| plan);

@@ -22,6 +22,9 @@ pub(super) use space::MOST_TABULATED;
 use space::Space;
 use venues::Venues;
 
+/// The dual of a class of which nobody is left: no group with it is worth having.
+pub(super) const NOBODY: i64 = -(1 << 54);
+
 /// Duals of one component and how hard to look.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'t> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::super::bound::{Bucket, SCALE};
 use super::search::{Aim, Found, Search};
 use super::space::Space;
-use super::{Place, Priced, Terms};
+use super::{NOBODY, Place, Priced, Terms};
 use crate::instance::GroupClasses;
 
 /// Groups that are kept of each seed and size: the last ones found are the best.
@@ -17,6 +17,7 @@ const MOST_KEPT: usize = 2;
 /// Prices every seed with every size.
 pub(super) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
     let mut order: Vec<u32> = (0..space.classes.len() as u32).collect();
+    order.retain(|&at| terms.duals[at as usize] != NOBODY);
     order.sort_by_key(|&at| (std::cmp::Reverse(terms.duals[at as usize]), at));
     let sizes = space.least_people()..=space.most_people();
     // What does not depend on the size is the same for all: one list for each factor.
