@@ -80,9 +80,17 @@ fn form(
         other => fail(UNDECIDED, other),
     })?;
     if let Some(path) = &arguments.certificate {
-        let certificate = plan.certificate();
-        let certificate = certificate.ok_or_else(|| fail(UNDECIDED, "there is no certificate"))?;
-        write_certificate(path, certificate).map_err(|faults| fail(BAD_INPUT, faults))?;
+        match plan.certificate() {
+            Some(certificate) => {
+                write_certificate(path, certificate).map_err(|faults| fail(BAD_INPUT, faults))?
+            }
+            None => {
+                fail(
+                    0,
+                    "warning: no certificate is written: there are none yet of bounds by prices",
+                );
+            }
+        }
     }
     let written = write_results(out, pool, programme, sheet, &plan)
         .map_err(|faults| fail(BAD_INPUT, faults))?;
