@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 use super::backend::{Lp, relax};
 use super::bound::SCALE;
 use super::branching::GroupRules;
+use super::column::Column;
 use super::cuts::CutPrices;
 use super::generation::Generation;
-use super::master::{Column, Master};
+use super::master::Master;
 use super::pricing::{Pricer, Terms};
 use super::problem::Parts;
 use super::relaxation::whole_extent;
@@ -49,7 +50,7 @@ impl<'a> Program<'a> {
             Column::new(price.cost(), positions, price.venue)
         };
         let columns: Vec<Column> = plan.groups.iter().map(column).collect();
-        let extent = whole_extent(instance, plan, most_groups);
+        let extent = whole_extent(instance, &plan.placement, most_groups);
         let mut master = Master::new(instance, &parts.classes, &extent, &columns, &[]);
         master.share_out(&columns);
         let count_row = master.count_row();

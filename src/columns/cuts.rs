@@ -120,7 +120,8 @@ pub(super) fn separate(
 mod tests {
     use super::*;
     use crate::columns::bound::Extent;
-    use crate::columns::master::{Column, Master};
+    use crate::columns::column::Column;
+    use crate::columns::master::Master;
     use crate::instance::Instance;
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::master::Column;
+use super::column::Column;
 use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx};
 
 /// A number this near to a whole one is whole.

@@ -2,8 +2,9 @@
 //! again for who is left, with new groups for them.
 
 use super::bound::Extent;
+use super::column::Column;
 use super::generation::Generation;
-use super::master::{Column, Master};
+use super::master::Master;
 use super::problem::{Case, Parts};
 use crate::budget::Budget;
 

@@ -6,11 +6,13 @@ use rustc_hash::FxHashMap;
 use super::backend::{Hint, relax};
 use super::bound::{Bucket, SCALE, bound};
 use super::branching::{Branch, GroupRules};
+use super::column::Column;
 use super::cuts::{Cut, CutPrices};
 use super::evidence::{Claim, Evidence};
-use super::master::{Column, MANY, Master, VenueRow};
+use super::master::Master;
 use super::pricing::{AtVenue, NOBODY, Terms};
 use super::problem::Parts;
+use super::rows::{MANY, VenueRow};
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
 

@@ -7,7 +7,9 @@ use smallvec::SmallVec;
 use super::backend::{Lp, LpRow};
 use super::bound::{Dual, Extent};
 use super::branching::{Branch, GroupRules};
+use super::column::{Column, Key};
 use super::cuts::{Cut, separate};
+use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 
 /// The price of a number of groups that is not met, in costs of the dearest group.
@@ -17,106 +19,8 @@ const MOST_COLUMNS: usize = 8_000;
 
 /// How far from their centre duals are looked for at first, in shares of their mean.
 const FIRST_REACH: f64 = 0.6;
-/// More groups than there can be.
-pub(super) const MANY: u64 = 1 << 40;
 /// Rounds of no use after which a cut is dropped.
 const MOST_IDLE: u32 = 8;
-
-/// A group in the linear program.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    cost: i64,
-    /// Positions among the classes of the master, sorted; one stands as often as the group has units of it.
-    positions: SmallVec<[u32; 8]>,
-    venue: Option<SiteIdx>,
-    /// How often the program uses it.
-    value: f64,
-}
-
-/// Where a group meets and of whom it is: what makes it one and the same column.
-type Key = (SmallVec<[u32; 8]>, Option<SiteIdx>);
-
-impl Column {
-    pub(super) fn new(
-        cost: i64,
-        positions: impl Iterator<Item = u32>,
-        venue: Option<SiteIdx>,
-    ) -> Self {
-        let mut positions: SmallVec<[u32; 8]> = positions.collect();
-        positions.sort_unstable();
-        Self { cost, positions, venue, value: 0.0 }
-    }
-
-    pub(super) fn positions(&self) -> &[u32] {
-        &self.positions
-    }
-
-    pub(super) fn venue(&self) -> Option<SiteIdx> {
-        self.venue
-    }
-
-    pub(super) fn cost(&self) -> i64 {
-        self.cost
-    }
-
-    /// How often a row counts it.
-    fn times(&self, row: &MeetRow) -> Option<f64> {
-        let times = self.positions.iter().filter(|&&at| at == row.position).count();
-        (self.venue == Some(row.site) && times > 0).then_some(times as f64)
-    }
-
-    fn key(&self) -> Key {
-        (self.positions.clone(), self.venue)
-    }
-}
-
-/// How many groups meet at a venue, as a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct VenueRow {
-    /// Its place among such rows.
-    pub(super) nth: usize,
-    pub(super) least: u64,
-    pub(super) most: u64,
-}
-
-/// How many units of a class meet at a venue, as a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct MeetRow {
-    pub(super) position: u32,
-    pub(super) site: SiteIdx,
-    pub(super) least: u64,
-    pub(super) most: u64,
-}
-
-fn meet_rows(branches: &[Branch]) -> Vec<MeetRow> {
-    let mut rows: Vec<MeetRow> = Vec::new();
-    for branch in branches {
-        if let Branch::MeetsAt { position, site, least, most } = *branch {
-            match rows.iter_mut().find(|row| (row.position, row.site) == (position, site)) {
-                Some(row) => (row.least, row.most) = (row.least.max(least), row.most.min(most)),
-                None => rows.push(MeetRow { position, site, least, most }),
-            }
-        }
-    }
-    rows
-}
-
-/// A row for each venue that is limited, or that a branch counts.
-fn venue_rows(instance: &Instance, branches: &[Branch]) -> FxHashMap<SiteIdx, VenueRow> {
-    let limited = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
-    let mut limits: Vec<(SiteIdx, u64, u64)> =
-        limited.map(|(&most, site)| (site, 0, most)).collect();
-    for branch in branches {
-        if let Branch::AtVenue { site, least, most } = *branch {
-            match limits.iter_mut().find(|limit| limit.0 == site) {
-                Some(limit) => *limit = (site, limit.1.max(least), limit.2.min(most)),
-                None => limits.push((site, least, most)),
-            }
-        }
-    }
-    let row = |(nth, (site, least, most))| (site, VenueRow { nth, least, most });
-    limits.into_iter().enumerate().map(row).collect()
-}
 
 /// The restricted master program.
 pub(super) struct Master<'a> {

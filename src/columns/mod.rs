@@ -9,6 +9,7 @@ mod bound;
 mod branching;
 #[cfg(test)]
 mod certified;
+mod column;
 mod cuts;
 mod dealing;
 mod diving;
@@ -21,6 +22,7 @@ pub(crate) mod placement;
 mod pricing;
 mod problem;
 pub(crate) mod relaxation;
+mod rows;
 pub(crate) mod shares;
 mod splitting;
 #[cfg(test)]

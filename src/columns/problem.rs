@@ -10,12 +10,13 @@ use rustc_hash::FxHashSet;
 
 use super::bound::{Extent, SCALE};
 use super::branching::{Branch, Halves};
+use super::column::Column;
 use super::cuts::Cut;
 use super::dealing::dealt;
 use super::diving::dive;
 use super::evidence::{Evidence, Names, certified};
 use super::generation::{Ended, Generation};
-use super::master::{Column, Master};
+use super::master::Master;
 use super::pricing::Pricer;
 use super::splitting::Trial;
 use super::tiles;

@@ -7,8 +7,9 @@
 use rayon::prelude::*;
 
 use super::bound::Extent;
+use super::column::Column;
 use super::generation::Generation;
-use super::master::{Column, Master};
+use super::master::Master;
 use super::problem::Parts;
 use crate::budget::Budget;
 

@@ -1,0 +1,57 @@
+//! Rows of venues: how many groups meet there, and how many units of a class, as limits and branches have it.
+
+use rustc_hash::FxHashMap;
+
+use super::branching::Branch;
+use crate::instance::{Instance, SiteIdx};
+
+/// More groups than there can be.
+pub(super) const MANY: u64 = 1 << 40;
+
+/// How many groups meet at a venue, as a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct VenueRow {
+    /// Its place among such rows.
+    pub(super) nth: usize,
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
+
+/// How many units of a class meet at a venue, as a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MeetRow {
+    pub(super) position: u32,
+    pub(super) site: SiteIdx,
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
+
+pub(super) fn meet_rows(branches: &[Branch]) -> Vec<MeetRow> {
+    let mut rows: Vec<MeetRow> = Vec::new();
+    for branch in branches {
+        if let Branch::MeetsAt { position, site, least, most } = *branch {
+            match rows.iter_mut().find(|row| (row.position, row.site) == (position, site)) {
+                Some(row) => (row.least, row.most) = (row.least.max(least), row.most.min(most)),
+                None => rows.push(MeetRow { position, site, least, most }),
+            }
+        }
+    }
+    rows
+}
+
+/// A row for each venue that is limited, or that a branch counts.
+pub(super) fn venue_rows(instance: &Instance, branches: &[Branch]) -> FxHashMap<SiteIdx, VenueRow> {
+    let limited = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
+    let mut limits: Vec<(SiteIdx, u64, u64)> =
+        limited.map(|(&most, site)| (site, 0, most)).collect();
+    for branch in branches {
+        if let Branch::AtVenue { site, least, most } = *branch {
+            match limits.iter_mut().find(|limit| limit.0 == site) {
+                Some(limit) => *limit = (site, limit.1.max(least), limit.2.min(most)),
+                None => limits.push((site, least, most)),
+            }
+        }
+    }
+    let row = |(nth, (site, least, most))| (site, VenueRow { nth, least, most });
+    limits.into_iter().enumerate().map(row).collect()
+}
