@@ -34,8 +34,8 @@ const COLUMNS_OF_A_CASE: (usize, usize) = (8, 2_000);
 const REACH_OF_A_CASE: f64 = 0.2;
 /// Groups that are remembered, for each class.
 const MOST_REMEMBERED: usize = 200;
-/// A program of more classes begins with those of tiles of the best plan.
-const MOST_AT_ONCE: usize = 400;
+/// A program of more classes begins with those of tiles of the best plan; small ones do so when they are tested.
+pub(super) const MOST_AT_ONCE: usize = if cfg!(test) { 4 } else { 400 };
 /// A share of a whole this near to a whole number is whole.
 const WHOLE: f64 = 1e-5;
 

@@ -5,6 +5,7 @@ use rand_pcg::Pcg64Mcg;
 
 use super::exact::{Exact, solve_exactly};
 use super::placement::most_groups;
+use super::problem::MOST_AT_ONCE;
 use super::relaxation::Relaxation;
 use super::shares::lower_bound as simple_bound;
 use crate::budget::{Budget, Cancel};
@@ -133,4 +134,30 @@ fn no_bound_is_above_the_optimum_and_no_plan_below() {
     // Classes of several units cannot always be split any further.
     assert!(2 * found > relaxed, "{found} of {relaxed} are solved");
     assert!(10 * over > 9 * relaxed, "{over} of {relaxed} came to an end");
+}
+
+#[test]
+fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
+    let (mut tiled, mut tight) = (0, 0);
+    for seed in 0..400 {
+        let mut dice = Dice::new(seed);
+        let (pool, programme) = (pool(&mut dice), programme(&mut dice));
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let nobody = Incumbent::nobody(&instance);
+        let Some(Exact::Optimal(optimum, _)) = solve_exactly(&instance, &nobody, &mut budget())
+        else {
+            continue;
+        };
+        let most = most_groups(&instance);
+        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most) else { continue };
+        let mut budget = Budget::new(None, Some(20_000), Cancel::new());
+        relaxation.advance(&optimum, &mut budget);
+        let bound = relaxation.bound();
+        assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
+        let is_tiled = optimum.groups.len() > 1 && instance.classes.len() > MOST_AT_ONCE;
+        tiled += u32::from(is_tiled);
+        tight += u32::from(is_tiled && 10 * bound >= 9 * optimum.cost);
+    }
+    assert!(tiled > 50, "{tiled} pools begin with tiles");
+    assert!(4 * tight > 3 * tiled, "{tight} of {tiled} are within a tenth");
 }
