@@ -126,6 +126,11 @@ impl Budget {
         }
     }
 
+    /// The work that is left; `None` where work is not limited.
+    pub(crate) fn work_left(&self) -> Option<u64> {
+        self.work_limit.map(|limit| limit.saturating_sub(self.work))
+    }
+
     /// The time that is left; `None` where time is not limited.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         self.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))

@@ -214,7 +214,9 @@ impl<'a> Generation<'a> {
         }
         let mut duals = duals.clone();
         duals[..self.master.num_classes()].iter_mut().for_each(|dual| *dual *= 1.0 - SMALLER);
-        let priced = self.price(&duals, NODES.1, budget);
+        let each = |left: u64| left / self.master.num_classes().max(1) as u64;
+        let most_nodes = budget.work_left().map_or(NODES.1, |left| each(left).min(NODES.1));
+        let priced = self.price(&duals, most_nodes, budget);
         if self.best.as_ref().is_none_or(|best| priced.evidence.bound > best.bound) {
             self.best = Some(priced.evidence);
         }

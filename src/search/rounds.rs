@@ -19,8 +19,10 @@ const FIRST_ROUND: (u64, u64) = (30, 20_000);
 /// the first round has more.
 const GROWTH: f64 = 2.5;
 const LONGEST_ROUND: (u64, u64) = (40_000, 40_000_000);
-/// First and last temperature as shares of the mean rise, of short rounds and of long ones, which begin anew.
-const HEAT: ((f64, f64), (f64, f64)) = ((0.01, 0.002), (0.2, 0.005));
+/// First and last temperature as shares of the mean rise, of short rounds.
+const COOL: (f64, f64) = (0.01, 0.002);
+/// The same of long ones, which begin anew: what gained more when it was last tried is tried again.
+const HEATS: [(f64, f64); 2] = [(0.2, 0.005), (0.05, 0.004)];
 /// A round is long with so many moves for each unit, and no round of more units than so many: a hot one would leave the
 /// plan worse than it found it.
 const LONG_ROUND: f64 = 2_000.0;
@@ -39,9 +41,10 @@ pub(crate) struct Rounds<'i> {
     seed: u64,
     /// The number of lanes that have begun: each draws its own numbers.
     lanes: u64,
-    rounds: u64,
     /// Moves of each lane of the next round.
     moves: f64,
+    /// What each of the heats gained when it was last tried.
+    gains: [i64; HEATS.len()],
     incumbent: Incumbent,
     seating: Seating,
 }
@@ -57,7 +60,17 @@ impl<'i> Rounds<'i> {
         let seating = Seating::of(&kinds, &incumbent);
         let units = instance.num_units() as u64;
         let moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
-        Self { instance, neighbours, kinds, seed, lanes: 0, rounds: 0, moves, incumbent, seating }
+        Self {
+            instance,
+            neighbours,
+            kinds,
+            seed,
+            lanes: 0,
+            moves,
+            gains: [i64::MAX; HEATS.len()],
+            incumbent,
+            seating,
+        }
     }
 
     /// The best plan so far.
@@ -96,7 +109,9 @@ impl<'i> Rounds<'i> {
 
     /// Each lane anneals the best plan; what they come to is combined part by part.
     fn round(&mut self, lanes: u64, budget: &mut Budget) {
-        let cooling = self.cooling();
+        let heat = self.heat();
+        let (heats, keep_from) = heat.map_or((COOL, 0.0), |nth| (HEATS[nth], KEEP_FROM));
+        let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from };
         let share = budget.share(lanes);
         let lane = |lane| {
             let mut random = Random::new(self.seed, self.lanes + lane);
@@ -115,22 +130,30 @@ impl<'i> Rounds<'i> {
             }
         }
         let better = self.seating.incumbent(self.instance, &self.kinds);
+        let mut gain = 0;
         if let Some(better) = better.filter(|better| better.is_better_than(&self.incumbent)) {
+            let places_more = better.placement != self.incumbent.placement;
+            gain = if places_more { i64::MAX } else { self.incumbent.cost - better.cost };
             self.incumbent = better;
         }
+        if let Some(nth) = heat {
+            self.gains[nth] = gain;
+        }
         self.lanes += lanes;
-        self.rounds += 1;
         let units = self.instance.num_units() as u64;
         let longest = (LONGEST_ROUND.0 * units).min(LONGEST_ROUND.1).max(FIRST_ROUND.0 * units);
         let longest = longest.max(FIRST_ROUND.1) as f64;
         self.moves = (self.moves * GROWTH).min(longest);
     }
 
-    fn cooling(&self) -> Cooling {
+    /// Which of the heats a round has; `None` for a short one.
+    fn heat(&self) -> Option<usize> {
         let units = self.instance.num_units() as f64;
         let is_long = self.moves >= LONG_ROUND * units && units <= MOST_HEATED;
-        let (heat, keep_from) = if is_long { (HEAT.1, KEEP_FROM) } else { (HEAT.0, 0.0) };
-        Cooling { moves: self.moves as u64, heat, keep_from }
+        let most = self.gains.iter().copied().max().filter(|_| is_long)?;
+        // Where nothing gains they take turns.
+        let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };
+        (0..HEATS.len()).map(|nth| (nth + turn) % HEATS.len()).find(|&nth| self.gains[nth] == most)
     }
 }
 
