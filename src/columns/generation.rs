@@ -217,8 +217,12 @@ impl<'a> Generation<'a> {
         let each = |left: u64| left / self.master.num_classes().max(1) as u64;
         let most_nodes = budget.work_left().map_or(NODES.1, |left| each(left).min(NODES.1));
         let priced = self.price(&duals, most_nodes, budget);
-        if self.best.as_ref().is_none_or(|best| priced.evidence.bound > best.bound) {
-            self.best = Some(priced.evidence);
+        self.keep_better(priced.evidence);
+    }
+
+    fn keep_better(&mut self, evidence: Evidence) {
+        if self.best.as_ref().is_none_or(|best| evidence.bound > best.bound) {
+            self.best = Some(evidence);
         }
     }
 
@@ -232,9 +236,7 @@ impl<'a> Generation<'a> {
         budget: &mut Budget,
     ) -> (usize, bool) {
         let priced = self.price(&tried, most_nodes, budget);
-        if self.best.as_ref().is_none_or(|best| priced.evidence.bound > best.bound) {
-            self.best = Some(priced.evidence);
-        }
+        self.keep_better(priced.evidence);
         if self.centre.as_ref().is_none_or(|(least, _)| priced.guess > *least) {
             self.centre = Some((priced.guess, tried));
         }

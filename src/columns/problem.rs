@@ -141,6 +141,11 @@ impl<'a> Problem<'a> {
         };
         let plan: Vec<Column> = groups.iter().filter_map(column).collect();
         self.remember(&plan);
+        self.offer(plan);
+    }
+
+    /// Takes a plan that is better than the best one and fits.
+    fn offer(&mut self, plan: Vec<Column>) {
         let cost = plan.iter().map(Column::cost).sum();
         let is_better = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
         if is_better && self.fits(&plan) {
@@ -273,13 +278,9 @@ impl<'a> Problem<'a> {
         if 2 * taken.len() as u64 <= self.extent.groups.0 {
             return;
         }
-        let cost = taken.iter().map(Column::cost).sum();
-        let is_better = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
         self.remember(&taken);
         self.wished = taken.iter().map(|column| (self.group(column), 1.0)).collect();
-        if is_better && self.fits(&taken) {
-            self.best = Some((cost, taken));
-        }
+        self.offer(taken);
     }
 
     fn close_hopeless(&mut self) {
@@ -436,10 +437,6 @@ impl<'a> Problem<'a> {
             }
             plan.extend(std::iter::repeat_n(column.clone(), times as usize));
         }
-        let cost = plan.iter().map(Column::cost).sum();
-        let is_better = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
-        if is_better && self.fits(&plan) {
-            self.best = Some((cost, plan));
-        }
+        self.offer(plan);
     }
 }
