@@ -11,7 +11,7 @@ use super::cuts::{Cut, CutPrices};
 use super::evidence::{Claim, Evidence};
 use super::master::Master;
 use super::pricing::{AtVenue, NOBODY, Terms};
-use super::problem::Parts;
+use super::problem::{MOST_AT_ONCE, Parts};
 use super::rows::{MANY, VenueRow};
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
@@ -37,7 +37,7 @@ const LEAST_STEP: i128 = 50;
 const MOST_TIRED: u32 = 3;
 /// From this share of the budget on searches that were given up are finished for the best duals, which are made smaller
 /// by so much: the bound is true only where no search is given up, and nearly all end at once then.
-const FINISH: f64 = 0.88;
+const FINISH: f64 = 0.85;
 const SMALLER: f64 = 0.002;
 /// Duals larger than this, in metres, are nonsense.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
@@ -49,6 +49,8 @@ pub(super) struct Generation<'a> {
     pub(super) master: Master<'a>,
     /// The best duals for the present rows, with what they seem to prove.
     centre: Option<(i128, Vec<f64>)>,
+    /// Nodes of a search before it is given up.
+    most_nodes: u64,
     /// It ends when program and bound seem to differ by less than this share.
     close: f64,
     pub(super) best: Option<Evidence>,
@@ -75,12 +77,23 @@ impl<'a> Generation<'a> {
         centre: Option<Vec<f64>>,
     ) -> Self {
         let centre = centre.map(|duals| (i128::MIN, duals));
-        Self { parts, branches, master, centre, close: CLOSE, best: None }
+        let most_nodes = first_nodes(&master);
+        Self { parts, branches, master, centre, most_nodes, close: CLOSE, best: None }
     }
 
     /// Is content with less: for duals to begin with.
     pub(super) fn roughly(self, close: f64) -> Self {
         Self { close, ..self }
+    }
+
+    /// Goes as far in each search as one before it did in the end.
+    pub(super) fn as_far_as(self, most_nodes: u64) -> Self {
+        Self { most_nodes: self.most_nodes.max(most_nodes), ..self }
+    }
+
+    /// How far each search goes by now.
+    pub(super) fn most_nodes(&self) -> u64 {
+        self.most_nodes
     }
 
     /// The bound so far, scaled.
@@ -119,17 +132,12 @@ impl<'a> Generation<'a> {
             if round == rounds || budget.spent().is_some() {
                 return budget.spent().is_none();
             }
-            let columns = self.price(&solved, self.first_nodes(), budget).columns;
+            let columns = self.price(&solved, first_nodes(&self.master), budget).columns;
             if self.master.add(columns) == 0 {
                 return true;
             }
         }
         true
-    }
-
-    fn first_nodes(&self) -> u64 {
-        let classes = self.master.numbers().iter().filter(|&&number| number > 0).count();
-        (FIRST_NODES.0 / classes.max(1) as u64).max(FIRST_NODES.1)
     }
 
     fn cut(&mut self) -> usize {
@@ -142,12 +150,14 @@ impl<'a> Generation<'a> {
 
     /// Adds groups until program and bound meet.
     fn converge(&mut self, wanted: i128, budget: &mut Budget) -> Ended {
-        let mut most_nodes = self.first_nodes();
         // With new rows old duals are as good as before, but comparisons begin anew.
-        if let Some((_, duals)) = self.centre.take() {
-            self.try_duals(duals, most_nodes, &[], budget);
+        let is_large = self.master.num_classes() > MOST_AT_ONCE;
+        let mut is_finished = is_large && budget.fraction() > FINISH;
+        if is_finished {
+            self.finish(budget);
+        } else if let Some((_, duals)) = self.centre.take() {
+            self.try_duals(duals, &[], budget);
         }
-        let mut is_finished = false;
         for _ in 0..MOST_ROUNDS {
             if budget.spent().is_some() {
                 return Ended::Spent;
@@ -164,7 +174,7 @@ impl<'a> Generation<'a> {
             let smooth = self.centre().map(|centre| blend(centre, &solved, SMOOTHING));
             let (mut added, mut is_complete) = (0, true);
             for tried in smooth.into_iter().chain([solved.clone()]) {
-                (added, is_complete) = self.try_duals(tried, most_nodes, &solved, budget);
+                (added, is_complete) = self.try_duals(tried, &solved, budget);
                 if added > 0 {
                     break;
                 }
@@ -194,10 +204,10 @@ impl<'a> Generation<'a> {
                 if is_complete && added == 0 {
                     return Ended::Converged;
                 }
-                if most_nodes >= NODES.1 {
+                if self.most_nodes >= NODES.1 {
                     return Ended::Lost;
                 }
-                most_nodes *= NODES.0;
+                self.most_nodes *= NODES.0;
                 self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);
@@ -209,7 +219,8 @@ impl<'a> Generation<'a> {
     /// searches.
     fn finish(&mut self, budget: &mut Budget) {
         let Some((guess, duals)) = &self.centre else { return };
-        if guess.saturating_sub(self.bound()) <= guess.saturating_abs() / 200 {
+        if *guess > i128::MIN && guess.saturating_sub(self.bound()) <= guess.saturating_abs() / 200
+        {
             return;
         }
         let mut duals = duals.clone();
@@ -218,6 +229,8 @@ impl<'a> Generation<'a> {
         let most_nodes = budget.work_left().map_or(NODES.1, |left| each(left).min(NODES.1));
         let priced = self.price(&duals, most_nodes, budget);
         self.keep_better(priced.evidence);
+        self.centre = Some((priced.guess, duals));
+        self.master.add(priced.columns);
     }
 
     fn keep_better(&mut self, evidence: Evidence) {
@@ -228,14 +241,8 @@ impl<'a> Generation<'a> {
 
     /// Prices with these duals and keeps what comes of it; returns how many groups were added, of those that the
     /// program's own duals are too generous for, and whether no search was given up.
-    fn try_duals(
-        &mut self,
-        tried: Vec<f64>,
-        most_nodes: u64,
-        solved: &[f64],
-        budget: &mut Budget,
-    ) -> (usize, bool) {
-        let priced = self.price(&tried, most_nodes, budget);
+    fn try_duals(&mut self, tried: Vec<f64>, solved: &[f64], budget: &mut Budget) -> (usize, bool) {
+        let priced = self.price(&tried, self.most_nodes, budget);
         self.keep_better(priced.evidence);
         if self.centre.as_ref().is_none_or(|(least, _)| priced.guess > *least) {
             self.centre = Some((priced.guess, tried));
@@ -373,4 +380,9 @@ struct Round {
 /// `share` of the centre and the rest of the other.
 fn blend(centre: &[f64], other: &[f64], share: f64) -> Vec<f64> {
     centre.iter().zip(other).map(|(c, o)| share * c + (1.0 - share) * o).collect()
+}
+
+fn first_nodes(master: &Master<'_>) -> u64 {
+    let classes = master.numbers().iter().filter(|&&number| number > 0).count();
+    (FIRST_NODES.0 / classes.max(1) as u64).max(FIRST_NODES.1)
 }

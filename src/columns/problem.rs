@@ -88,6 +88,8 @@ pub(super) struct Case {
     cuts: Vec<Cut>,
     /// Duals to begin with.
     pub(super) centre: Option<Vec<f64>>,
+    /// How far searches went in the end.
+    most_nodes: u64,
     /// What proves the bound; of this case or of one around it.
     evidence: Option<Arc<Evidence>>,
 }
@@ -112,6 +114,7 @@ impl<'a> Problem<'a> {
             branches: Vec::new(),
             cuts: Vec::new(),
             centre: None,
+            most_nodes: 0,
             evidence: None,
         };
         Self {
@@ -331,12 +334,14 @@ impl<'a> Problem<'a> {
             true => CUT_ROUNDS.0,
             false => CUT_ROUNDS.1,
         };
-        let mut generation = Generation::new(parts, &branches, master, Some(centre));
+        let generation = Generation::new(parts, &branches, master, Some(centre));
+        let mut generation = generation.as_far_as(case.most_nodes);
         let end = generation.run(self.wanted(), rounds, &mut budget);
         if generation.bound() > case.bound {
             case.bound = generation.bound();
             case.evidence = generation.best.take().map(Arc::new);
         }
+        case.most_nodes = generation.most_nodes();
         case.centre = generation.centre().map(<[f64]>::to_vec);
         let master = &generation.master;
         case.cuts = master.cuts().to_vec();

@@ -62,12 +62,13 @@ pub(super) fn anneal(
     assignment.keep_if_best();
 }
 
-/// Opens or closes a group or runs a chain.
+/// Opens or closes a group, does both or runs a chain.
 fn compound(assignment: &mut Assignment<'_>, temperature: f64, keeps: bool, random: &mut Random) {
     let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
     let is_made = match random.below(3) {
         0 => assignment.found(random, |delta| delta <= most),
         1 => assignment.dissolve(random, |delta| delta <= most),
+        _ if assignment.keeps_number() => assignment.shift(random, |delta| delta <= most),
         _ => assignment.chain(random),
     };
     if is_made && keeps {

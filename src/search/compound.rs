@@ -151,6 +151,34 @@ impl Assignment<'_> {
         self.finish(trial, accepts)
     }
 
+    /// Whether there are as many groups as there must and may be, with everybody in them.
+    pub(super) fn keeps_number(&self) -> bool {
+        let (least, most) = self.instance.count;
+        least == most && self.waiting.is_empty()
+    }
+
+    /// A group is closed, its units find places in others, and one is founded elsewhere: where there are as many groups
+    /// as there must and may be, no other move takes one from where there is one too many to where there is one too few.
+    pub(super) fn shift(&mut self, random: &mut Random, accepts: impl FnOnce(i64) -> bool) -> bool {
+        let group = self.group_of(random.below(self.num_units()) as UnitIdx);
+        if group == WAITING {
+            return false;
+        }
+        let mut trial = self.begin();
+        self.save(group, &mut trial);
+        for unit in self.close(group) {
+            self.find_place(unit, random, &mut trial);
+        }
+        let seed = random.below(self.num_units()) as UnitIdx;
+        let gathered = self.gather(seed, random, &mut trial);
+        trial.opened = gathered.and_then(|members| self.open(&members));
+        if trial.opened.is_none() {
+            self.restore(trial.saved, None);
+            return false;
+        }
+        self.finish(trial, accepts)
+    }
+
     /// Puts a waiting unit into the cheapest of a few groups near it.
     fn find_place(&mut self, unit: UnitIdx, random: &mut Random, trial: &mut Trial) -> bool {
         let mut best: Option<Change> = None;

@@ -29,7 +29,7 @@ const LANES: (u64, u64) = (2, 1);
 /// share of the budget is used.
 const PATIENCE: u64 = 3;
 const LEAST_GAIN: f64 = 0.001;
-const SEARCH_ALONE: f64 = 0.4;
+const SEARCH_ALONE: f64 = 0.3;
 /// For each unit the time that the search takes to hand over what it has found.
 const WRAP_UP: Duration = Duration::from_nanos(600);
 /// Prices and the plan that follows from them come first for this share.

@@ -85,14 +85,13 @@ pub(in crate::columns) fn cheapest_by_seats(
         room -= host.seats as usize;
         needed = needed.saturating_sub(host.seats as usize);
     }
-    // Beyond the least that a group needs nobody is taken who costs.
     let copies = |comer: &Comer| {
         let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
         (comer.number - at_home).min(most / comer.seats.max(1))
     };
-    let useful = comers.iter().filter(|comer| needed > 0 || comer.reduced < 0);
-    let items: Vec<Comer> = useful
-        .flat_map(|comer| std::iter::repeat_n(*comer, copies(comer) as usize))
+    let items: Vec<Comer> = useful(comers, needed as u32)
+        .into_iter()
+        .flat_map(|comer| std::iter::repeat_n(comer, copies(&comer) as usize))
         .filter(|comer| comer.seats as usize <= room)
         .collect();
     const NEVER: i64 = i64::MAX / 2;
@@ -120,4 +119,19 @@ pub(in crate::columns) fn cheapest_by_seats(
         }
     }
     (host.is_some() || !members.1.is_empty()).then_some(members)
+}
+
+/// Who may be among the cheapest: those below 0, and of the others, who are only there for the seats that are needed, of
+/// each number of seats as many of the cheapest as could be needed.
+fn useful(comers: &[Comer], needed: u32) -> SmallVec<[Comer; 64]> {
+    let (mut useful, dear): (SmallVec<[Comer; 64]>, Vec<&Comer>) = (
+        comers.iter().filter(|comer| comer.reduced < 0).copied().collect(),
+        comers.iter().filter(|comer| needed > 0 && comer.reduced >= 0).collect(),
+    );
+    let mut dear = dear;
+    dear.sort_unstable_by_key(|comer| (comer.seats, comer.reduced, comer.position));
+    for alike in dear.chunk_by(|a, b| a.seats == b.seats) {
+        useful.extend(alike.iter().take(needed.div_ceil(alike[0].seats) as usize).map(|&&c| c));
+    }
+    useful
 }
