@@ -188,6 +188,7 @@ pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &Names<'_>) -> Option<Pr
             Counts::Units(class) => duals.classes.push((names.class(class)?, dual)),
             Counts::Groups => duals.groups = dual,
             Counts::AtVenue(site) => duals.venues.push((names.site(site), dual)),
+            Counts::LedBy(_) => return None,
             Counts::Seats(_) => duals.seats.push(dual),
         }
     }

@@ -58,11 +58,11 @@ pub(crate) fn solve_exactly(
     Some(best.map_or(Exact::Infeasible, |best| Exact::Optimal(best, duals)))
 }
 
-/// The plan of these columns, venues as the columns have them.
+/// The plan of these columns, venues and leaders as the columns have them.
 fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<Incumbent> {
     let groups = chosen.iter().map(|&idx| {
         let column = &columns[idx];
-        (column.classes.iter().copied().collect(), column.price.venue)
+        (column.classes.iter().copied().collect(), column.price.post())
     });
     Incumbent::price(instance, groups)
 }
@@ -73,6 +73,7 @@ pub(crate) enum Counts {
     Units(ClassIdx),
     Groups,
     AtVenue(u32),
+    LedBy(u32),
     Seats(u32),
 }
 
@@ -97,6 +98,8 @@ impl<'a> Model<'a> {
         rows.push((Counts::Groups, instance.count.0, most));
         let venues = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
         rows.extend(venues.map(|(&limit, site)| (Counts::AtVenue(site), 0, limit)));
+        let leaders = instance.leaders().iter().zip(0..);
+        rows.extend(leaders.map(|(led, leader)| (Counts::LedBy(leader), 0, led.number.min(most))));
         rows.extend(fixed.iter().zip(0..).map(|(&seats, l)| (Counts::Seats(l), seats, seats)));
         Self { instance, columns, values, rows }
     }
@@ -107,6 +110,7 @@ impl<'a> Model<'a> {
             Counts::Units(class) => column.times(class).into(),
             Counts::Groups => 1,
             Counts::AtVenue(site) => i64::from(column.price.venue == Some(site)),
+            Counts::LedBy(leader) => i64::from(column.price.leader == Some(leader)),
             Counts::Seats(level) => {
                 let classes = column.classes.iter();
                 classes.map(|&class| i64::from(self.instance.class(class).seats_at(level))).sum()

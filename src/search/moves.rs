@@ -81,7 +81,7 @@ impl Assignment<'_> {
         if placement == Ordering::Less {
             return None;
         }
-        let change = self.change(Step { group, out: Some(member), enter: Some(unit) })?;
+        let change = self.change(Step { group, out: Some(member), enter: Some(unit), leader: None })?;
         Some(Move::single(&change, placement))
     }
 
@@ -106,8 +106,8 @@ impl Assignment<'_> {
     /// A unit leaves its group for another.
     fn relocate(&self, unit: UnitIdx, to: GroupIdx) -> Option<Move> {
         let from = self.group_of(unit);
-        let leave = self.change(Step { group: from, out: Some(unit), enter: None })?;
-        let join = self.change(Step { group: to, out: None, enter: Some(unit) })?;
+        let leave = self.change(Step { group: from, out: Some(unit), ..Step::default() })?;
+        let join = self.change(Step { group: to, enter: Some(unit), ..Step::default() })?;
         self.both(&leave, &join)
     }
 
@@ -116,11 +116,11 @@ impl Assignment<'_> {
     fn swap(&self, a: UnitIdx, b: UnitIdx, most: i64) -> Option<Move> {
         let (here, there) = (self.group_of(a), self.group_of(b));
         // Only the first was drawn near the other's group: what the second adds to the first's is mostly too much.
-        let first = self.change(Step { group: here, out: Some(a), enter: Some(b) })?;
+        let first = self.change(Step { group: here, out: Some(a), enter: Some(b), leader: None })?;
         if first.delta > self.saved_at_most(b).saturating_add(most) {
             return None;
         }
-        let second = self.change(Step { group: there, out: Some(b), enter: Some(a) })?;
+        let second = self.change(Step { group: there, out: Some(b), enter: Some(a), leader: None })?;
         self.both(&first, &second)
     }
 
