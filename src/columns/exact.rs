@@ -1,6 +1,8 @@
 //! Small pools, solved exactly: all groups are written out, a linear program gives duals, and a search that covers
 //! every case proves the optimum with them. Placement comes first, level by level, then cost.
 
+use smallvec::SmallVec;
+
 use super::backend::{Lp, LpRow, relax};
 use super::enumerate::{Column, all_columns};
 use crate::budget::Budget;
@@ -182,6 +184,8 @@ struct Search<'a> {
     /// For each class the columns in which it is the first that is still open, cheapest first.
     columns_of: Vec<Vec<usize>>,
     used: Vec<i64>,
+    /// How often each row had no room for a column.
+    full: Vec<u64>,
     chosen: Vec<usize>,
     best: Option<Vec<usize>>,
     best_value: Option<i64>,
@@ -217,6 +221,7 @@ impl<'a> Search<'a> {
             waiting: duals[..num_classes].iter().map(|&dual| -i128::from(dual)).collect(),
             columns_of,
             used: vec![0; model.rows.len()],
+            full: vec![0; model.rows.len()],
             chosen: Vec::new(),
             best: None,
             best_value: known,
@@ -247,15 +252,20 @@ impl<'a> Search<'a> {
             self.complete();
             return Some(());
         }
+        let mut free: SmallVec<[usize; 16]> = SmallVec::new();
         for nth in from..self.columns_of[class].len() {
             let idx = self.columns_of[class][nth];
             if self.is_no_better(bound + self.reduced[idx]) {
                 break;
             }
-            if self.fits(idx) {
+            if !free.iter().any(|&other| self.stands_for(other, idx)) && self.fits(idx) {
+                let full_before = self.full_at_post(idx);
                 self.take(idx, 1);
                 self.visit(class, nth, bound + self.reduced[idx], budget)?;
                 self.take(idx, -1);
+                if full_before.is_some() && full_before == self.full_at_post(idx) {
+                    free.push(idx);
+                }
             }
         }
         let left = self.model.rows[class].2 as i64 - self.used[class];
@@ -270,9 +280,30 @@ impl<'a> Search<'a> {
         self.best_value.is_some_and(|best| at_least >= i128::from(best))
     }
 
-    fn fits(&self, column: usize) -> bool {
+    fn fits(&mut self, column: usize) -> bool {
         let rows = self.model.rows.iter().zip(&self.used).zip(&self.entries[column]);
-        rows.into_iter().all(|((row, &used), &entry)| used + entry <= row.2 as i64)
+        let mut fits = true;
+        for (((row, &used), &entry), full) in rows.zip(&mut self.full) {
+            let has_room = used + entry <= row.2 as i64;
+            *full += u64::from(!has_room);
+            fits &= has_room;
+        }
+        fits
+    }
+
+    /// How often there was no room at the venue of a column, or with its leader; `None` where nothing limits these.
+    fn full_at_post(&self, column: usize) -> Option<u64> {
+        let is_post = |counts: Counts| matches!(counts, Counts::AtVenue(_) | Counts::LedBy(_));
+        let rows = self.model.rows.iter().zip(&self.entries[column]).zip(&self.full);
+        let rows = rows.filter(|((row, entry), _)| is_post(row.0) && **entry > 0);
+        rows.map(|(_, &full)| full).reduce(|sum, full| sum + full)
+    }
+
+    /// Whether a column whose venue and leader kept nobody from anything is the same group and worth no more than a later
+    /// one: then whatever goes with that one was tried already.
+    fn stands_for(&self, column: usize, later: usize) -> bool {
+        let (columns, values) = (self.model.columns, &self.model.values);
+        columns[column].classes == columns[later].classes && values[column] <= values[later]
     }
 
     fn take(&mut self, column: usize, times: i64) {

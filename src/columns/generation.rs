@@ -360,6 +360,7 @@ impl<'a> Generation<'a> {
             bound: true_bound,
             duals: scaled,
             venues: shared.map(|(site, said)| (site, said.dual)).collect(),
+            leaders: led_by,
             meets: meets.into_iter().map(|((at, site), (dual, _))| (at, site, dual)).collect(),
             cuts,
             claims,

@@ -50,8 +50,7 @@ pub(super) fn leaders(
         let origin = origin_of.get(nth).copied();
         let limit = facilitator.max_travel.filter(|_| origin.is_some());
         let (origin, limit) = (origin.unwrap_or(0), limit.map_or(i64::MAX, |most| most.0));
-        let own =
-            pool.find_registrant(facilitator.id()).and_then(|who| profile_of[who.index()]);
+        let own = pool.find_registrant(facilitator.id()).and_then(|who| profile_of[who.index()]);
         let idx = *numbers.entry((origin, limit, own)).or_insert(leaders.len());
         if idx == leaders.len() {
             leaders.push(Leader { origin, limit, own, number: 0 });

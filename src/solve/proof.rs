@@ -162,8 +162,6 @@ impl<'a> Proof<'a> {
         let proof = match known.by {
             _ if known.bound(plan) <= 0 => Some(Evidence::Sign),
             By::Sign => Some(Evidence::Sign),
-            // The checker knows no facilitators.
-            By::Search | By::Relaxation if self.instance.needs_leaders() => None,
             By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
             By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
             By::Ascent => None,

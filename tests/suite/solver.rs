@@ -8,11 +8,7 @@ pub(crate) fn decided(case: &Case, pool: &Pool) -> Result<Plan, String> {
 }
 
 /// The same, with what re-proves its bound or without.
-pub(crate) fn decided_with(
-    case: &Case,
-    pool: &Pool,
-    certificate: bool,
-) -> Result<Plan, String> {
+pub(crate) fn decided_with(case: &Case, pool: &Pool, certificate: bool) -> Result<Plan, String> {
     let mut options = Options::default();
     options.certificate = certificate;
     options.threads = 1;

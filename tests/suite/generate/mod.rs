@@ -33,9 +33,8 @@ pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
     cases().prop_flat_map(|case| {
         let (towns, people) = (case.towns.len(), case.people.len());
         let leaders = prop::collection::vec(leader(towns, people), 0..=4);
-        (Just(case), leaders).prop_map(|(case, leaders)| {
-            made_valid(Case { leaders: Some(leaders), ..case })
-        })
+        (Just(case), leaders)
+            .prop_map(|(case, leaders)| made_valid(Case { leaders: Some(leaders), ..case }))
     })
 }
 
