@@ -3,8 +3,6 @@
 //! Each group is found from its *seed*, its member of highest dual; so each lies in one bucket. Sizes are searched one
 //! by one, since the cost of rotating is divided by the size.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
 use super::super::bound::{Bucket, SCALE};
@@ -22,12 +20,10 @@ pub(super) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
     order.retain(|&at| terms.duals[at as usize] != NOBODY);
     order.sort_by_key(|&at| (std::cmp::Reverse(terms.duals[at as usize]), at));
     let sizes = space.least_people()..=space.most_people();
-    let lists = Lists {
-        linear: sizes
-            .map(|people| (people, linear(space, terms.duals, space.times(people))))
-            .collect(),
-        led: space.instance.leader_choices().map(|leader| Led::new(space, terms, leader)).collect(),
-    };
+    let led: Vec<Led> =
+        space.instance.leader_choices().map(|leader| Led::new(space, terms, leader)).collect();
+    let lists =
+        Lists { by_size: sizes.map(|people| by_leader(space, terms, people, &led)).collect() };
     let seeds: Vec<(Bucket, Vec<Found>, u64, bool)> = (0..order.len())
         .into_par_iter()
         .map(|rank| price_seed(space, terms, &order, rank, &lists))
@@ -43,11 +39,13 @@ pub(super) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
     priced
 }
 
+/// Numbers of registrants, with what each position costs by itself less its dual: under each leader, and under several
+/// at least under any of them.
+type BySize<'l> = (u32, Vec<(&'l Led, Vec<i64>)>, Option<(Led, Vec<i64>)>);
+
 /// What searches from all seeds share.
-struct Lists {
-    /// By number of registrants, of each position what it costs by itself less its dual.
-    linear: Vec<(u32, Vec<i64>)>,
-    led: Vec<Led>,
+struct Lists<'l> {
+    by_size: Vec<BySize<'l>>,
 }
 
 /// Groups of one leader, or without one where they need none.
@@ -60,6 +58,17 @@ struct Led {
     ways: Vec<Option<i64>>,
 }
 
+/// The lists of one number of registrants.
+fn by_leader<'l>(space: &Space<'_>, terms: &Terms<'_>, people: u32, led: &'l [Led]) -> BySize<'l> {
+    let linear = linear(space, terms.duals, space.times(people));
+    let any = (led.len() > 1).then(|| Led::any_of(led));
+    let any = any.map(|any| {
+        let list = any.with_ways(&linear);
+        (any, list)
+    });
+    (people, led.iter().map(|led| (led, led.with_ways(&linear))).collect(), any)
+}
+
 impl Led {
     fn new(space: &Space<'_>, terms: &Terms<'_>, leader: Option<LeaderIdx>) -> Self {
         let Some(idx) = leader else { return Self { leader, extra: 0, ways: Vec::new() } };
@@ -69,17 +78,29 @@ impl Led {
         Self { leader, extra: -terms.led_by[idx as usize], ways }
     }
 
+    /// Less than any of these asks for.
+    fn any_of(led: &[Self]) -> Self {
+        let least = |at: usize| led.iter().filter_map(|led| led.ways[at]).min();
+        let num = led.first().map_or(0, |led| led.ways.len());
+        let extra = led.iter().map(|led| led.extra).min().unwrap_or(0);
+        let leader = led.first().and_then(|led| led.leader);
+        Self { leader, extra, ways: (0..num).map(least).collect() }
+    }
+
     fn leads(&self, position: u32) -> bool {
         self.ways.is_empty() || self.ways[position as usize].is_some()
     }
 
     /// A list with the leader's ways in it.
-    fn with_ways<'l>(&self, linear: &'l [i64]) -> Cow<'l, [i64]> {
-        if self.ways.is_empty() {
-            return Cow::Borrowed(linear);
-        }
-        let with = |(cost, way): (&i64, &Option<i64>)| cost + way.unwrap_or(0);
-        Cow::Owned(linear.iter().zip(&self.ways).map(with).collect())
+    fn with_ways(&self, linear: &[i64]) -> Vec<i64> {
+        let way = |at: usize| self.ways.get(at).copied().flatten().unwrap_or(0);
+        linear.iter().enumerate().map(|(at, cost)| cost + way(at)).collect()
+    }
+
+    /// What a search for its groups aims at.
+    fn aim(&self, threshold: i64, most_nodes: u64) -> Aim {
+        let floors = if self.leader.is_some() { 2 } else { 1 };
+        Aim { threshold, most_nodes, wants_all: false, extra: self.extra, floors }
     }
 }
 
@@ -94,22 +115,35 @@ fn price_seed(
     terms: &Terms<'_>,
     order: &[u32],
     rank: usize,
-    lists: &Lists,
+    lists: &Lists<'_>,
 ) -> (Bucket, Vec<Found>, u64, bool) {
     let seed = order[rank];
     let cap = u64::from(space.members[seed as usize].number);
     let (mut reduced, mut guess, mut nodes) = (terms.threshold, terms.threshold, 0);
     let (mut all, mut is_complete) = (Vec::new(), true);
-    for (people, linear) in &lists.linear {
+    for (people, by_leader, any) in &lists.by_size {
         let mut threshold = terms.threshold;
         let mut found = Vec::new();
-        for led in lists.led.iter().filter(|led| led.leads(seed)) {
+        if let Some((any, linear)) = any {
+            // Where no leader can be worth it a look at all of them together says so; and there is time for no more.
+            let aim = any.aim(threshold, 0);
+            let mut search = Search::new(space, *people, linear, aim, terms, &|_, _| None);
+            let others = order[rank..].iter().copied().filter(|&at| any.leads(at));
+            let root = search.run(Some(seed).filter(|&at| any.leads(at)), others, *people);
+            nodes += 1;
+            if root >= threshold || !any.leads(seed) {
+                continue;
+            }
+            if (terms.is_spent)() {
+                (reduced, is_complete) = (reduced.min(root), false);
+                continue;
+            }
+        }
+        for (led, linear) in by_leader.iter().filter(|(led, _)| led.leads(seed)) {
             let complete = |positions: &[u32], _| finish(space, terms, led, positions);
             let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
-            let floors = if led.leader.is_some() { 2 } else { 1 };
-            let aim = Aim { threshold, most_nodes, wants_all: false, extra: led.extra, floors };
-            let linear = led.with_ways(linear);
-            let mut search = Search::new(space, *people, &linear, aim, terms, &complete);
+            let aim = led.aim(threshold, most_nodes);
+            let mut search = Search::new(space, *people, linear, aim, terms, &complete);
             let others = order[rank..].iter().copied().filter(|&at| led.leads(at));
             let root = search.run(Some(seed), others, *people);
             nodes += search.nodes + 1;

@@ -53,9 +53,13 @@ impl<'a> People<'a> {
     pub(super) fn read(pool: &'a Pool, programme: &'a Programme, evidence: &Evidence<'_>) -> Self {
         let sites = sites(pool, programme, evidence);
         let mut numbers: FxHashMap<Alike<'_>, u32> = FxHashMap::default();
+        let leaders = pool.facilitators_at().unwrap_or_default().iter();
+        let leading: FxHashSet<RegistrantIdx> =
+            leaders.filter_map(|(leader, _)| pool.find_registrant(leader.id())).collect();
         let mut profile = |who: RegistrantIdx| {
             let next = numbers.len() as u32;
-            *numbers.entry(alike(pool, programme, evidence, &sites, who)).or_insert(next)
+            let key = alike(pool, programme, evidence, &sites, who, leading.contains(&who));
+            *numbers.entry(key).or_insert(next)
         };
         let mut by_key: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
         let mut units_of: Vec<(Vec<RegistrantIdx>, Vec<Vec<RegistrantIdx>>)> = Vec::new();
@@ -214,6 +218,7 @@ fn alike<'e>(
     evidence: &'e Evidence<'_>,
     sites: &[MunicipalityIdx],
     who: RegistrantIdx,
+    leads: bool,
 ) -> Alike<'e> {
     let registrant = pool.registrant(who);
     let (travels, rules) = (programme.travels(), &programme.rules);
@@ -231,8 +236,6 @@ fn alike<'e>(
     let with_slots = rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
     let attributes = rules.iter().filter_map(Rule::attribute);
     let values = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
-    let leaders = pool.facilitators_at().unwrap_or_default();
-    let leads = leaders.iter().any(|(leader, _)| leader.id() == registrant.id());
     let is_named = !evidence.named.of(who).is_empty() || !evidence.met.of(who).is_empty() || leads;
     Alike {
         start,
