@@ -84,6 +84,11 @@ fn a_plan_that_was_edited_is_judged() {
 
 #[test]
 fn equal_work_gives_equal_bytes_on_any_number_of_threads() {
+    equal_work_gives_equal_bytes(false);
+    equal_work_gives_equal_bytes(true);
+}
+
+fn equal_work_gives_equal_bytes(is_led: bool) {
     let case = Case::new();
     let mut results = Vec::new();
     for (out, threads) in [("a", "1"), ("b", "2"), ("c", "4")] {
@@ -95,6 +100,9 @@ fn equal_work_gives_equal_bytes_on_any_number_of_threads() {
             ("--registrants", "data/mayors.csv"),
         ] {
             program.arg(name).arg(sample(file));
+        }
+        if is_led {
+            program.arg("--facilitators").arg(sample("data/facilitators_mayors.csv"));
         }
         program.args(["--work-limit", "200000", "--threads", threads, "--out", out, "--quiet"]);
         program.assert().success().stdout("").stderr("");

@@ -5,7 +5,7 @@ use crate::case::Leader;
 use crate::oracle::best;
 use crate::solver::decided;
 
-fn leader(town: usize) -> Leader {
+pub(super) fn leader(town: usize) -> Leader {
     Leader { id: "f".into(), town, max_groups: 1, max_travel: None }
 }
 
