@@ -97,11 +97,6 @@ impl Instance {
         self.homes(class).map(|home| self.leader_way(leader, home)).sum()
     }
 
-    /// Whether a leader does not travel everywhere.
-    pub(crate) fn is_bound(&self, leader: LeaderIdx) -> bool {
-        self.leaders()[leader as usize].limit < i64::MAX
-    }
-
     /// Metres from a leader to a site; `None` where that is too far.
     pub(crate) fn leader_way(&self, leader: LeaderIdx, site: SiteIdx) -> Option<i64> {
         let leader = &self.leaders()[leader as usize];

@@ -70,13 +70,8 @@ impl Ground<'_> {
         let mut classes = best?.classes;
         classes.sort_unstable();
         let used = self.venue_use;
-        let open = |site| used.is_open(site);
-        // Where leaders are scarce those who come everywhere are spared for whom nobody else comes to.
-        let is_scarce = self.instance.most_led() == self.instance.most_groups();
-        let bound = |leader| used.is_free(leader) && is_scarce && self.instance.is_bound(leader);
-        let free = |leader| used.is_free(leader);
-        let price = self.instance.price_led(&classes, open, bound);
-        let price = price.or_else(|| self.instance.price_led(&classes, open, free))?;
+        let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+        let price = self.instance.price_led(&classes, open, free)?;
         Some((classes, price))
     }
 
