@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::instance::{ClassIdx, Incumbent, Instance, Roster, Travel};
+use crate::instance::{ClassIdx, Incumbent, Instance, LeaderIdx, Roster, Travel};
 use crate::measure::Metres;
 use crate::plan::{Figures, Group, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};
@@ -28,6 +28,7 @@ pub(crate) fn deal(
     claims: Claims,
 ) -> Plan {
     let mut next = vec![0; instance.classes.len()];
+    let mut leaders = Leaders::new(pool, roster);
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
     for (classes, price) in &incumbent.groups {
         let mut members: Vec<Arc<str>> = Vec::with_capacity(classes.len());
@@ -45,7 +46,7 @@ pub(crate) fn deal(
                 pool.municipality(municipality).code.clone()
             }),
             rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
-            facilitator: None,
+            facilitator: price.leader.and_then(|leader| leaders.next(leader)),
             travel: Metres(price.travel),
             penalty: Metres(price.penalty),
         });
@@ -75,6 +76,31 @@ pub(crate) fn deal(
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
         certificate: None,
+    }
+}
+
+/// The facilitators behind each leader, those with the first ids first, each as often as it leads.
+struct Leaders<'a> {
+    pool: &'a Pool,
+    roster: &'a Roster,
+    /// Of each leader which of its facilitators is next, and how many groups that one leads already.
+    next: Vec<(usize, u32)>,
+}
+
+impl<'a> Leaders<'a> {
+    fn new(pool: &'a Pool, roster: &'a Roster) -> Self {
+        Self { pool, roster, next: vec![(0, 0); roster.leaders.len()] }
+    }
+
+    fn next(&mut self, leader: LeaderIdx) -> Option<Arc<str>> {
+        let all = self.pool.facilitators_at().unwrap_or_default();
+        let (nth, led) = &mut self.next[leader as usize];
+        let here = &self.roster.leaders[leader as usize];
+        if *led == all[*here.get(*nth)?].0.max_groups() {
+            (*nth, *led) = (*nth + 1, 0);
+        }
+        *led += 1;
+        here.get(*nth).map(|&who| all[who].0.id.clone())
     }
 }
 
@@ -110,6 +136,8 @@ struct Why<'a> {
     seats: Vec<u64>,
     /// The seats of all groups, where that is proven to be the most that can be and all are taken.
     full: Option<u64>,
+    /// Whether every facilitator leads as many groups as it can.
+    all_lead: bool,
 }
 
 impl<'a> Why<'a> {
@@ -127,6 +155,7 @@ impl<'a> Why<'a> {
             instance,
             seats: instance.components.classes.iter().map(of_component).collect(),
             full: (placement_proven && placed == most).then_some(most),
+            all_lead: instance.most_led() == incumbent.groups.len() as u64,
         }
     }
 
@@ -135,6 +164,7 @@ impl<'a> Why<'a> {
         let least = u64::from(self.instance.size.0);
         match self.full {
             _ if seats < least => Reason::TooFew { seats, least },
+            _ if self.all_lead => Reason::NoFacilitator,
             Some(seats) => Reason::Full { seats },
             None => Reason::NoPlaceFound,
         }

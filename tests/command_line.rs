@@ -84,6 +84,11 @@ fn a_plan_that_was_edited_is_judged() {
 
 #[test]
 fn equal_work_gives_equal_bytes_on_any_number_of_threads() {
+    equal_work_gives_equal_bytes(false);
+    equal_work_gives_equal_bytes(true);
+}
+
+fn equal_work_gives_equal_bytes(is_led: bool) {
     let case = Case::new();
     let mut results = Vec::new();
     for (out, threads) in [("a", "1"), ("b", "2"), ("c", "4")] {
@@ -95,6 +100,9 @@ fn equal_work_gives_equal_bytes_on_any_number_of_threads() {
             ("--registrants", "data/mayors.csv"),
         ] {
             program.arg(name).arg(sample(file));
+        }
+        if is_led {
+            program.arg("--facilitators").arg(sample("data/facilitators_mayors.csv"));
         }
         program.args(["--work-limit", "200000", "--threads", threads, "--out", out, "--quiet"]);
         program.assert().success().stdout("").stderr("");
@@ -177,10 +185,20 @@ fn no_time_at_all_still_gives_a_legal_plan() {
 }
 
 #[test]
-fn what_is_not_there_yet_is_refused_clearly() {
+fn each_group_has_a_facilitator_where_there_are_some() {
     let case = Case::new();
     case.write("f.csv", "id,municipality\nf1,G1\n");
-    case.run(&["--out", "out", "--facilitators", "f.csv"]).code(1).stderr(contains("facilitators"));
+    let led = |more: &[&str]| case.run(&[&["--facilitators", "f.csv"], more].concat());
+    led(&["--out", "out"]).success().stdout(contains("r2, r3: no free facilitator"));
+    let groups = fs::read_to_string(case.path("out/groups.csv")).unwrap();
+    assert_eq!(groups.matches(",f1,").count(), 2, "{groups}");
+    led(&["--check", "out/plan.json"]).success();
+    case.run(&["--check", "out/plan.json"]).code(1);
+}
+
+#[test]
+fn what_is_not_there_yet_is_refused_clearly() {
+    let case = Case::new();
     case.write("old.json", "{\"groups\": []}");
     case.run(&["--out", "out", "--previous", "old.json"]).code(1).stderr(contains("--previous"));
     assert!(!case.path("out").exists());

@@ -47,7 +47,7 @@ impl<'a> Program<'a> {
         }
         let column = |(classes, price): &(GroupClasses, Price)| {
             let positions = classes.iter().map(|&class| position[class as usize]);
-            Column::new(price.cost(), positions, price.venue)
+            Column::new(price.cost(), positions, price.post())
         };
         let columns: Vec<Column> = plan.groups.iter().map(column).collect();
         let extent = whole_extent(instance, &plan.placement, most_groups);
@@ -80,6 +80,7 @@ impl<'a> Program<'a> {
                 rules: &GroupRules::default(),
                 at_venue: &FxHashMap::default(),
                 meets: &|_, _| 0,
+                led_by: &[],
                 most_nodes,
                 is_spent: &|| false,
             };

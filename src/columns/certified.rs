@@ -6,7 +6,7 @@ use super::evidence::Names;
 use super::exact::{Exact, solve_exactly};
 use super::placement::most_groups;
 use super::relaxation::Relaxation;
-use super::tests::Dice;
+use super::tests::{Dice, led};
 use crate::budget::{Budget, Cancel};
 use crate::instance::{Incumbent, Instance, Roster};
 use crate::measure::{Metres, Point};
@@ -17,7 +17,7 @@ use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
 const MOST_NODES: u64 = 10_000_000;
 
-fn pool(dice: &mut Dice) -> Pool {
+fn pool(dice: &mut Dice, is_led: bool) -> Pool {
     let towns = 2 + dice.below(5);
     let mut builder = Pool::builder();
     for town in 0..towns {
@@ -59,7 +59,8 @@ fn pool(dice: &mut Dice) -> Pool {
         let mut member = || format!("r{}", dice.below(people));
         builder = builder.earlier_group([member(), member(), member()]);
     }
-    builder.attribute("party").attribute("tags").build().unwrap()
+    builder = builder.attribute("party").attribute("tags");
+    if is_led { led(builder, dice) } else { builder }.build().unwrap()
 }
 
 fn programme(dice: &mut Dice, pool: &Pool) -> Programme {
@@ -136,7 +137,7 @@ fn forged(certificate: &Certificate, dice: &mut Dice) -> Certificate {
             let claims = duals.at_venues.iter_mut().map(|(_, _, claim)| claim);
             let claims = claims.chain(duals.seeds.iter_mut().map(|(_, claim)| claim));
             let cuts = duals.cuts.iter_mut().map(|(_, price)| price);
-            let rows = duals.venues.iter_mut().map(|(_, dual)| dual);
+            let rows = duals.venues.iter_mut().chain(&mut duals.leaders).map(|(_, dual)| dual);
             let rows = rows.chain(duals.meets.iter_mut().map(|(_, _, dual)| dual));
             let mut all: Vec<&mut i64> = duals.classes.iter_mut().chain(claims).collect();
             all.extend(cuts.chain(rows).chain([&mut duals.rest]));
@@ -158,9 +159,9 @@ struct Tally {
     refused: u32,
 }
 
-fn look(seed: u64, tally: &mut Tally) {
+fn look(seed: u64, is_led: bool, tally: &mut Tally) {
     let mut dice = Dice::new(seed);
-    let pool = pool(&mut dice);
+    let pool = pool(&mut dice, is_led);
     let programme = programme(&mut dice, &pool);
     let (instance, roster): (Instance, Roster) = Instance::compile(&pool, &programme).unwrap();
     let nobody = Incumbent::nobody(&instance);
@@ -207,8 +208,16 @@ fn look(seed: u64, tally: &mut Tally) {
 #[test]
 fn every_bound_is_reproved_and_no_forged_certificate_proves_a_false_one() {
     let mut tally = Tally::default();
-    (0..800).for_each(|seed| look(seed, &mut tally));
+    (0..800).for_each(|seed| look(seed, false, &mut tally));
     let Tally { proven, split, cut, of_parts, tight, refused } = tally;
     assert!(proven > 600 && 2 * tight > proven, "{tally:?}");
     assert!(split > 50 && cut > 20 && of_parts > 50 && refused > 500, "{tally:?}");
+}
+
+#[test]
+fn bounds_with_facilitators_are_reproved_and_no_forged_certificate_proves_a_false_one() {
+    let mut tally = Tally::default();
+    (0..600).for_each(|seed| look(seed, true, &mut tally));
+    let Tally { proven, tight, refused, .. } = tally;
+    assert!(proven > 400 && 2 * tight > proven && refused > 200, "{tally:?}");
 }

@@ -122,7 +122,7 @@ mod tests {
     use crate::columns::bound::Extent;
     use crate::columns::column::Column;
     use crate::columns::master::Master;
-    use crate::instance::Instance;
+    use crate::instance::{Instance, Post};
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, OnSite, Programme, Size};
@@ -150,8 +150,9 @@ mod tests {
         let number = |class: u32| instance.class(class).number;
         let twins = (0..3).find(|&class| number(class) == 2).unwrap();
         let others = (0..3).filter(|&class| class != twins);
-        let plan: Vec<Column> =
-            others.map(|other| Column::new(0, [twins, other].into_iter(), None)).collect();
+        let plan: Vec<Column> = others
+            .map(|other| Column::new(0, [twins, other].into_iter(), Post::default()))
+            .collect();
         let extent = Extent { waiting: vec![0], groups: (2, 2) };
         let mut master = Master::new(&instance, &[0, 1, 2], &extent, &plan, &[]);
         master.set_values(&[1.0, 1.0]);

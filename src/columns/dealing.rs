@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::column::Column;
-use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx};
+use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx};
 
 /// A number this near to a whole one is whole.
 const WHOLE: f64 = 1e-3;
+
+/// How many groups each leads, or nobody where groups need no leader.
+type Leaders = BTreeMap<Option<LeaderIdx>, f64>;
 
 /// Groups of what a program mixes; `None` where the numbers are not whole, or the groups are not legal.
 pub(super) fn dealt(
@@ -17,17 +20,21 @@ pub(super) fn dealt(
     classes: &[ClassIdx],
     mixed: &[(Column, f64)],
 ) -> Option<Vec<Column>> {
-    let mut at: BTreeMap<SiteIdx, (f64, BTreeMap<u32, f64>)> = BTreeMap::new();
+    let mut at: BTreeMap<SiteIdx, (Leaders, BTreeMap<u32, f64>)> = BTreeMap::new();
     for (column, value) in mixed {
-        let (groups, units) = at.entry(column.venue()?).or_default();
-        *groups += value;
+        let (leaders, units) = at.entry(column.venue()?).or_default();
+        *leaders.entry(column.post().leader).or_default() += value;
         for &position in column.positions() {
             *units.entry(position).or_default() += value;
         }
     }
     let mut plan = Vec::new();
-    for (site, (groups, units)) in at {
-        let groups = whole(groups)?;
+    for (site, (leaders, units)) in at {
+        let mut led: Vec<Option<LeaderIdx>> = Vec::new();
+        for (leader, groups) in leaders {
+            led.extend(std::iter::repeat_n(leader, whole(groups)?));
+        }
+        let groups = led.len();
         let mut order: Vec<(Option<u32>, u32)> = Vec::new();
         for (position, number) in units {
             let value = instance.at_most_rules().first().and_then(|(attribute, _)| {
@@ -40,10 +47,11 @@ pub(super) fn dealt(
         for (nth, (_, position)) in order.into_iter().enumerate() {
             dealt.get_mut(nth % groups.max(1))?.push(position);
         }
-        for positions in dealt {
+        for (positions, leader) in dealt.into_iter().zip(led) {
             let group: GroupClasses = positions.iter().map(|&at| classes[at as usize]).collect();
-            let price = instance.price(&group, |other| other == site)?;
-            plan.push(Column::new(price.cost(), positions.into_iter(), Some(site)));
+            let leads = |other| Some(other) == leader;
+            let price = instance.price_led(&group, |other| other == site, leads)?;
+            plan.push(Column::new(price.cost(), positions.into_iter(), price.post()));
         }
     }
     Some(plan)

@@ -38,12 +38,17 @@ pub(super) fn dive(
         mixed
             .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
         let (mut numbers, mut groups) = (master.numbers().to_vec(), master.groups());
+        let mut leaders = master.leaders().to_vec();
         let before = taken.len();
         let most = groups.1.div_ceil(STEPS) as usize;
         let mut take =
             |column: &Column, most: u64, left: &mut Vec<u32>, numbers: &mut (u64, u64)| {
                 let mut times = 0;
-                while times < most && numbers.1 > 0 && holds(left, column) {
+                let mut nobody = u64::MAX;
+                let leader = column.post().leader.map(|leader| &mut leaders[leader as usize]);
+                let led = leader.unwrap_or(&mut nobody);
+                while times < most && numbers.1 > 0 && *led > 0 && holds(left, column) {
+                    *led -= 1;
                     column.positions().iter().for_each(|&at| left[at as usize] -= 1);
                     *numbers = (numbers.0.saturating_sub(1), numbers.1 - 1);
                     taken.push(column.clone());

@@ -25,8 +25,8 @@ impl Column {
     }
 }
 
-/// All groups, at every venue where venues are limited and else at the best one; `None` where they are too many or
-/// the budget is spent.
+/// All groups, with every leader, at every venue where venues are limited and else at the best one; `None` where they are
+/// too many or the budget is spent.
 pub(crate) fn all_columns(instance: &Instance, budget: &mut Budget) -> Option<Vec<Column>> {
     let mut enumeration = Enumeration { instance, budget, columns: Vec::new(), nodes: 0 };
     enumeration.extend(&mut Vec::new(), 0)?;
@@ -77,9 +77,10 @@ impl Enumeration<'_> {
     fn add(&mut self, group: &[ClassIdx]) {
         let instance = self.instance;
         let mut add = |open: &dyn Fn(SiteIdx) -> bool| {
-            if let Some(price) = instance.price(group, open) {
-                self.columns.push(Column { classes: group.to_vec(), price });
-            }
+            let led = |leader| instance.price_led(group, open, |other| Some(other) == leader);
+            let prices = instance.leader_choices().filter_map(led);
+            let column = |price| Column { classes: group.to_vec(), price };
+            self.columns.extend(prices.map(column));
         };
         let limited = !instance.venue_limits.is_empty();
         match instance.travel {

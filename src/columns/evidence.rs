@@ -8,7 +8,7 @@ use super::cuts::Cut;
 use super::exact::Counts;
 use super::pricing::Place;
 use super::problem::Parts;
-use crate::instance::{ClassIdx, Instance, Roster, SiteIdx};
+use crate::instance::{ClassIdx, Instance, LeaderIdx, Roster, SiteIdx};
 use crate::plan::certificate::{Duals, Enumeration, Node, Problem, Proof, Statement};
 use crate::pool::Pool;
 
@@ -21,6 +21,8 @@ pub(super) struct Evidence {
     pub(super) duals: Vec<i64>,
     /// Of the groups at venues that parts share.
     pub(super) venues: Vec<(SiteIdx, i64)>,
+    /// Of the groups that each leader leads.
+    pub(super) leaders: Vec<i64>,
     /// Of the units of a class at a venue.
     pub(super) meets: Vec<(u32, SiteIdx, i64)>,
     /// Each with what a group pays that holds two of its three.
@@ -65,6 +67,12 @@ impl Names<'_> {
     pub(crate) fn class(&self, class: ClassIdx) -> Option<Arc<str>> {
         let who = *self.roster.units(class).first()?.first()?;
         Some(self.pool.registrant(who).id.clone())
+    }
+
+    /// The id of one of its facilitators.
+    pub(crate) fn leader(&self, leader: LeaderIdx) -> Option<Arc<str>> {
+        let nth = *self.roster.leaders.get(leader as usize)?.first()?;
+        self.pool.facilitators_at()?.get(nth).map(|(facilitator, _)| facilitator.id.clone())
     }
 
     /// The code of its municipality.
@@ -155,12 +163,15 @@ impl Tree<'_> {
 
     fn duals(&self, evidence: &Evidence) -> Duals {
         let site = |site: SiteIdx| self.names.site(site);
+        let leaders = (0..).zip(&evidence.leaders).filter(|(_, dual)| **dual != 0);
+        let leaders = leaders.filter_map(|(nth, &dual)| Some((self.names.leader(nth)?, dual)));
         let mut duals = Duals {
             classes: evidence.duals.clone(),
             venues: evidence.venues.iter().map(|&(at, dual)| (site(at), dual)).collect(),
             meets: evidence.meets.iter().map(|&(who, at, dual)| (who, site(at), dual)).collect(),
             cuts: evidence.cuts.clone(),
             rest: evidence.threshold,
+            leaders: leaders.collect(),
             ..Duals::default()
         };
         for claim in &evidence.claims {
@@ -181,13 +192,13 @@ impl Tree<'_> {
 
 /// The duals of all rows of a small pool, as a certificate has them.
 pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &Names<'_>) -> Option<Proof> {
-    let mut duals =
-        Enumeration { classes: Vec::new(), groups: 0, venues: Vec::new(), seats: Vec::new() };
+    let mut duals = Enumeration::default();
     for &(counts, dual) in rows {
         match counts {
             Counts::Units(class) => duals.classes.push((names.class(class)?, dual)),
             Counts::Groups => duals.groups = dual,
             Counts::AtVenue(site) => duals.venues.push((names.site(site), dual)),
+            Counts::LedBy(leader) => duals.leaders.push((names.leader(leader)?, dual)),
             Counts::Seats(_) => duals.seats.push(dual),
         }
     }

@@ -2,16 +2,13 @@
 //! every case proves the optimum with them. Placement comes first, level by level, then cost.
 
 use super::backend::{Lp, LpRow, relax};
+use super::choices::Search;
 use super::enumerate::{Column, all_columns};
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, Incumbent, Instance};
 
 /// Parts of a unit of cost in which duals are counted.
-const SCALE: i64 = 1 << 20;
-/// Nodes of one search before it is given up.
-const MOST_NODES: u64 = 5_000_000;
-/// Nodes between two looks at the clock.
-const NODES_PER_LOOK: u64 = 4_000;
+pub(super) const SCALE: i64 = 1 << 20;
 
 /// What came of it.
 #[derive(Debug)]
@@ -58,11 +55,11 @@ pub(crate) fn solve_exactly(
     Some(best.map_or(Exact::Infeasible, |best| Exact::Optimal(best, duals)))
 }
 
-/// The plan of these columns, venues as the columns have them.
+/// The plan of these columns, venues and leaders as the columns have them.
 fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<Incumbent> {
     let groups = chosen.iter().map(|&idx| {
         let column = &columns[idx];
-        (column.classes.iter().copied().collect(), column.price.venue)
+        (column.classes.iter().copied().collect(), column.price.post())
     });
     Incumbent::price(instance, groups)
 }
@@ -73,6 +70,7 @@ pub(crate) enum Counts {
     Units(ClassIdx),
     Groups,
     AtVenue(u32),
+    LedBy(u32),
     Seats(u32),
 }
 
@@ -80,11 +78,11 @@ pub(crate) enum Counts {
 type Improved = (Option<Vec<usize>>, Vec<i64>);
 
 /// An integer program: choose columns, each any number of times, of the least total value within the rows.
-struct Model<'a> {
-    instance: &'a Instance,
-    columns: &'a [Column],
-    values: Vec<i64>,
-    rows: Vec<(Counts, u64, u64)>,
+pub(super) struct Model<'a> {
+    pub(super) instance: &'a Instance,
+    pub(super) columns: &'a [Column],
+    pub(super) values: Vec<i64>,
+    pub(super) rows: Vec<(Counts, u64, u64)>,
 }
 
 impl<'a> Model<'a> {
@@ -97,6 +95,8 @@ impl<'a> Model<'a> {
         rows.push((Counts::Groups, instance.count.0, most));
         let venues = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
         rows.extend(venues.map(|(&limit, site)| (Counts::AtVenue(site), 0, limit)));
+        let leaders = instance.leaders().iter().zip(0..);
+        rows.extend(leaders.map(|(led, leader)| (Counts::LedBy(leader), 0, led.number.min(most))));
         rows.extend(fixed.iter().zip(0..).map(|(&seats, l)| (Counts::Seats(l), seats, seats)));
         Self { instance, columns, values, rows }
     }
@@ -107,6 +107,7 @@ impl<'a> Model<'a> {
             Counts::Units(class) => column.times(class).into(),
             Counts::Groups => 1,
             Counts::AtVenue(site) => i64::from(column.price.venue == Some(site)),
+            Counts::LedBy(leader) => i64::from(column.price.leader == Some(leader)),
             Counts::Seats(level) => {
                 let classes = column.classes.iter();
                 classes.map(|&class| i64::from(self.instance.class(class).seats_at(level))).sum()
@@ -162,132 +163,8 @@ impl<'a> Model<'a> {
         duals
     }
 
-    fn reduced_cost(&self, column: usize, entries: &[i64], duals: &[i64]) -> i128 {
+    pub(super) fn reduced_cost(&self, column: usize, entries: &[i64], duals: &[i64]) -> i128 {
         let paid = entries.iter().zip(duals).map(|(&e, &y)| i128::from(e) * i128::from(y));
         i128::from(self.values[column]) * i128::from(SCALE) - paid.sum::<i128>()
-    }
-}
-
-/// Depth first over the classes: each takes its columns one after the other, or leaves its units waiting.
-struct Search<'a> {
-    model: &'a Model<'a>,
-    entries: &'a [Vec<i64>],
-    reduced: Vec<i128>,
-    /// What one waiting unit of each class adds to the bound.
-    waiting: Vec<i128>,
-    /// For each class the columns in which it is the first that is still open, cheapest first.
-    columns_of: Vec<Vec<usize>>,
-    used: Vec<i64>,
-    chosen: Vec<usize>,
-    best: Option<Vec<usize>>,
-    best_value: Option<i64>,
-    base: i128,
-    nodes: u64,
-}
-
-impl<'a> Search<'a> {
-    fn new(
-        model: &'a Model<'a>,
-        entries: &'a [Vec<i64>],
-        duals: &[i64],
-        known: Option<i64>,
-    ) -> Self {
-        let reduced: Vec<i128> = (0..entries.len())
-            .map(|column| model.reduced_cost(column, &entries[column], duals))
-            .collect();
-        let num_classes = model.instance.classes.len();
-        let mut columns_of: Vec<Vec<usize>> = vec![Vec::new(); num_classes];
-        for (idx, column) in model.columns.iter().enumerate() {
-            columns_of[column.classes[0] as usize].push(idx);
-        }
-        for columns in &mut columns_of {
-            columns.sort_by_key(|&idx| (reduced[idx], idx));
-        }
-        let bound = |(row, &dual): (&(Counts, u64, u64), &i64)| {
-            (i128::from(dual) * i128::from(row.1)).min(i128::from(dual) * i128::from(row.2))
-        };
-        Self {
-            model,
-            entries,
-            reduced,
-            waiting: duals[..num_classes].iter().map(|&dual| -i128::from(dual)).collect(),
-            columns_of,
-            used: vec![0; model.rows.len()],
-            chosen: Vec::new(),
-            best: None,
-            best_value: known,
-            base: model.rows.iter().zip(duals).map(bound).sum(),
-            nodes: 0,
-        }
-    }
-
-    fn run(mut self, budget: &mut Budget) -> Option<Option<Vec<usize>>> {
-        self.visit(0, 0, self.base, budget)?;
-        budget.book(self.nodes % NODES_PER_LOOK);
-        Some(self.best)
-    }
-
-    /// Tries all choices of columns that begin at `class` or later, those of `class` from the `from`-th on.
-    fn visit(&mut self, class: usize, from: usize, bound: i128, budget: &mut Budget) -> Option<()> {
-        self.nodes += 1;
-        if self.nodes.is_multiple_of(NODES_PER_LOOK) {
-            budget.book(NODES_PER_LOOK);
-            if budget.spent().is_some() || self.nodes > MOST_NODES {
-                return None;
-            }
-        }
-        if self.is_no_better(bound) {
-            return Some(());
-        }
-        if class == self.columns_of.len() {
-            self.complete();
-            return Some(());
-        }
-        for nth in from..self.columns_of[class].len() {
-            let idx = self.columns_of[class][nth];
-            if self.is_no_better(bound + self.reduced[idx]) {
-                break;
-            }
-            if self.fits(idx) {
-                self.take(idx, 1);
-                self.visit(class, nth, bound + self.reduced[idx], budget)?;
-                self.take(idx, -1);
-            }
-        }
-        let left = self.model.rows[class].2 as i64 - self.used[class];
-        let waits = bound + self.waiting[class] * i128::from(left);
-        self.visit(class + 1, 0, waits, budget)
-    }
-
-    /// Whether no completion is worth less than the best: values are whole, bounds are rounded up.
-    fn is_no_better(&self, bound: i128) -> bool {
-        let at_least =
-            bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) != 0);
-        self.best_value.is_some_and(|best| at_least >= i128::from(best))
-    }
-
-    fn fits(&self, column: usize) -> bool {
-        let rows = self.model.rows.iter().zip(&self.used).zip(&self.entries[column]);
-        rows.into_iter().all(|((row, &used), &entry)| used + entry <= row.2 as i64)
-    }
-
-    fn take(&mut self, column: usize, times: i64) {
-        for (used, entry) in self.used.iter_mut().zip(&self.entries[column]) {
-            *used += times * entry;
-        }
-        if times > 0 {
-            self.chosen.push(column);
-        } else {
-            self.chosen.pop();
-        }
-    }
-
-    fn complete(&mut self) {
-        let holds = self.model.rows.iter().zip(&self.used).all(|(row, &used)| used >= row.1 as i64);
-        let value = self.chosen.iter().map(|&idx| self.model.values[idx]).sum();
-        if holds && self.best_value.is_none_or(|best| value < best) {
-            self.best_value = Some(value);
-            self.best = Some(self.chosen.clone());
-        }
     }
 }

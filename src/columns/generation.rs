@@ -306,6 +306,13 @@ impl<'a> Generation<'a> {
                 ((row.position, row.site), (dual, i128::from(dual) * i128::from(times)))
             })
             .collect();
+        let leaders = master.leaders().iter().zip(&scaled[master.first_leader_row()..]);
+        let (led_by, most_led): (Vec<i64>, Vec<i128>) = leaders
+            .map(|(&most, &dual)| {
+                let dual = dual.min(0);
+                (dual, i128::from(dual) * i128::from(most.min(master.groups().1)))
+            })
+            .unzip();
         let is_spent = || budget.spent().is_some();
         let most_groups = master.groups().1;
         let mut buckets: Vec<Bucket> = Vec::new();
@@ -327,6 +334,7 @@ impl<'a> Generation<'a> {
                 meets: &|at, site| {
                     meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual)
                 },
+                led_by: &led_by,
                 most_nodes,
                 is_spent: &is_spent,
             };
@@ -337,9 +345,9 @@ impl<'a> Generation<'a> {
             buckets.extend(priced.buckets);
             nodes += priced.nodes;
             is_complete &= priced.is_complete;
-            columns.extend(priced.found.into_iter().map(|(venue, found)| {
+            columns.extend(priced.found.into_iter().map(|found| {
                 let positions = found.positions.iter().map(|&at| at + range.start);
-                Column::new(found.cost, positions, venue)
+                Column::new(found.cost, positions, found.post)
             }));
         }
         budget.book(nodes);
@@ -347,6 +355,7 @@ impl<'a> Generation<'a> {
         // Of each cut at most one group holds two.
         let rows = meets.values().map(|(_, at_least)| at_least).sum::<i128>()
             + at_venue.values().map(AtVenue::at_least).sum::<i128>()
+            + most_led.into_iter().sum::<i128>()
             - cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>();
         let extent = master.extent();
         let true_bound = bound(&duals, extent, &mut buckets, rows);
@@ -358,6 +367,7 @@ impl<'a> Generation<'a> {
             bound: true_bound,
             duals: scaled,
             venues: shared.map(|(site, said)| (site, said.dual)).collect(),
+            leaders: led_by,
             meets: meets.into_iter().map(|((at, site), (dual, _))| (at, site, dual)).collect(),
             cuts,
             claims,

@@ -35,7 +35,9 @@ pub(super) struct Master<'a> {
     known: FxHashSet<Key>,
     /// The row of each venue with a limit.
     venue_rows: FxHashMap<SiteIdx, VenueRow>,
-    /// Units of a class at a venue that branches count, after the rows of venues.
+    /// Groups that each leader can lead: a row for each, after those of venues.
+    leaders: Vec<u64>,
+    /// Units of a class at a venue that branches count, after the rows of leaders.
     meet_rows: Vec<MeetRow>,
     /// What branches ask of single groups.
     rules: GroupRules,
@@ -76,6 +78,7 @@ impl<'a> Master<'a> {
             columns: Vec::new(),
             known: FxHashSet::default(),
             venue_rows: venue_rows(instance, branches),
+            leaders: instance.leaders().iter().map(|leader| leader.number.min(MANY)).collect(),
             meet_rows: meet_rows(branches),
             rules,
             centre: vec![0.0; classes.len()],
@@ -150,7 +153,7 @@ impl<'a> Master<'a> {
         let before = self.columns.len();
         for column in columns {
             let is_allowed =
-                self.rules.allow(&column.positions, column.venue) && self.lasts(&column) > 0;
+                self.rules.allow(&column.positions, column.venue()) && self.lasts(&column) > 0;
             if is_allowed && self.known.insert(column.key()) {
                 self.columns.push(column);
             }
@@ -205,6 +208,8 @@ impl<'a> Master<'a> {
             upper: if limit.most < MANY { limit.most as f64 } else { f64::INFINITY },
         };
         rows.extend(limits.iter().map(limit));
+        let led = |&most: &u64| LpRow { lower: f64::NEG_INFINITY, upper: most as f64 };
+        rows.extend(self.leaders.iter().map(led));
         let range = |row: &MeetRow| LpRow {
             lower: if row.least > 0 { row.least as f64 } else { f64::NEG_INFINITY },
             upper: if row.most < MANY { row.most as f64 } else { f64::INFINITY },
@@ -246,9 +251,11 @@ impl<'a> Master<'a> {
             }
         }
         entries.push((self.count_row() as u32, 1.0));
-        let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
+        let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
         let row = |limit: &VenueRow| ((self.count_row() + 1 + limit.nth) as u32, 1.0);
         entries.extend(venue.map(row));
+        let first = self.first_leader_row();
+        entries.extend(column.post.leader.map(|leader| (first as u32 + leader, 1.0)));
         let first = self.first_meet_row() as u32;
         let meets = |(nth, row): (u32, &MeetRow)| {
             let times = column.times(row)?;
@@ -265,7 +272,16 @@ impl<'a> Master<'a> {
     }
 
     pub(super) fn first_meet_row(&self) -> usize {
+        self.first_leader_row() + self.leaders.len()
+    }
+
+    pub(super) fn first_leader_row(&self) -> usize {
         self.count_row() + 1 + self.venue_rows.len()
+    }
+
+    /// The most groups of each leader.
+    pub(super) fn leaders(&self) -> &[u64] {
+        &self.leaders
     }
 
     pub(super) fn meet_rows(&self) -> &[MeetRow] {
@@ -288,7 +304,11 @@ impl<'a> Master<'a> {
     pub(super) fn restrict(&mut self, numbers: Vec<u32>, groups: (u64, u64), taken: &[Column]) {
         self.numbers = numbers;
         self.extent.groups = groups;
-        for site in taken.iter().filter_map(|column| column.venue) {
+        for leader in taken.iter().filter_map(|column| column.post.leader) {
+            let left = &mut self.leaders[leader as usize];
+            *left = left.saturating_sub(1);
+        }
+        for site in taken.iter().filter_map(Column::venue) {
             if let Some(row) = self.venue_rows.get_mut(&site) {
                 (row.least, row.most) = (row.least.saturating_sub(1), row.most.saturating_sub(1));
             }
@@ -385,22 +405,27 @@ impl<'a> Master<'a> {
         let at = self.venue_rows.values();
         let venues: f64 =
             at.map(|limit| times(duals[first + limit.nth], limit.least, limit.most)).sum();
+        let first = self.first_leader_row();
+        let leaders = self.leaders.iter().zip(&duals[first..]);
+        let led: f64 = leaders.map(|(&most, &dual)| times(dual, 0, most)).sum();
         let first = self.first_meet_row();
         let rows = self.meet_rows.iter().zip(&duals[first..]);
         let meets: f64 = rows.map(|(row, &dual)| times(dual, row.least, row.most)).sum();
         let cuts: f64 = duals[self.first_cut_row()..].iter().sum();
-        paid + waits + count + venues + meets + cuts
+        paid + waits + count + venues + led + meets + cuts
     }
 
     pub(super) fn reduced(&self, column: &Column, duals: &[f64]) -> f64 {
         let paid: f64 = column.positions.iter().map(|&at| duals[at as usize]).sum();
-        let venue = column.venue.and_then(|site| self.venue_rows.get(&site));
+        let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
+        let leader = column.post.leader.map(|leader| self.first_leader_row() + leader as usize);
+        let led = leader.map_or(0.0, |row| duals[row]);
         let at_venue = venue.map_or(0.0, |limit| duals[self.count_row() + 1 + limit.nth]);
         let first = self.first_cut_row();
         let cuts = self.cuts_held(column).into_iter().map(|cut| duals[first + cut as usize]);
         let rows = self.meet_rows.iter().zip(&duals[self.first_meet_row()..]);
         let meets: f64 = rows.map(|(row, dual)| column.times(row).unwrap_or(0.0) * dual).sum();
-        let rest = duals[self.count_row()] + at_venue + meets + cuts.sum::<f64>();
+        let rest = duals[self.count_row()] + at_venue + led + meets + cuts.sum::<f64>();
         column.cost as f64 - paid - rest
     }
 

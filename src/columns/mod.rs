@@ -9,6 +9,7 @@ mod bound;
 mod branching;
 #[cfg(test)]
 mod certified;
+mod choices;
 mod column;
 mod cuts;
 mod dealing;

@@ -21,7 +21,7 @@ use super::pricing::Pricer;
 use super::splitting::Trial;
 use super::tiles;
 use crate::budget::Budget;
-use crate::instance::{ClassIdx, GroupClasses, Instance, Price, VenueUse};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Post, Price, VenueUse};
 use crate::plan::certificate;
 
 /// Cases that are looked at together.
@@ -67,7 +67,7 @@ pub(super) struct Problem<'a> {
     extent: Extent,
     /// Groups that are known.
     columns: Vec<Column>,
-    known: FxHashSet<(Vec<u32>, Option<u32>)>,
+    known: FxHashSet<(Vec<u32>, Post)>,
     /// Cases that may hold a better plan, the least bound last.
     open: Vec<Case>,
     /// Cases that hold none, or that cannot be split any further.
@@ -140,7 +140,7 @@ impl<'a> Problem<'a> {
         let column = |(classes, price): &(GroupClasses, Price)| {
             let positions: Option<Vec<u32>> =
                 classes.iter().map(|&class| position[class as usize]).collect();
-            Some(Column::new(price.cost(), positions?.into_iter(), price.venue))
+            Some(Column::new(price.cost(), positions?.into_iter(), price.post()))
         };
         let plan: Vec<Column> = groups.iter().filter_map(column).collect();
         self.remember(&plan);
@@ -165,7 +165,7 @@ impl<'a> Problem<'a> {
         let instance = self.parts.instance;
         let mut left: Vec<u32> =
             self.parts.classes.iter().map(|&idx| instance.class(idx).number).collect();
-        let mut at_venues = VenueUse::new(instance, None);
+        let mut used = VenueUse::new(instance, None);
         for column in plan {
             for &at in column.positions() {
                 if left[at as usize] == 0 {
@@ -173,12 +173,10 @@ impl<'a> Problem<'a> {
                 }
                 left[at as usize] -= 1;
             }
-            if let Some(site) = column.venue() {
-                if !at_venues.is_open(site) {
-                    return false;
-                }
-                at_venues.enter(site);
+            if used.left(column.post()) == 0 {
+                return false;
             }
+            used.enter(column.post());
         }
         let mut waiting: Vec<u64> = vec![0; self.extent.waiting.len()];
         for (&idx, &units) in self.parts.classes.iter().zip(&left) {
@@ -193,7 +191,7 @@ impl<'a> Problem<'a> {
     fn remember(&mut self, columns: &[Column]) {
         let most = MOST_REMEMBERED * self.parts.classes.len();
         for column in columns {
-            let key = (column.positions().to_vec(), column.venue());
+            let key = (column.positions().to_vec(), column.post());
             if self.columns.len() < most && self.known.insert(key) {
                 self.columns.push(column.clone());
             }
@@ -219,9 +217,9 @@ impl<'a> Problem<'a> {
     }
 
     /// The groups of the best plan.
-    pub(super) fn plan(&self) -> Option<Vec<(GroupClasses, Option<u32>)>> {
+    pub(super) fn plan(&self) -> Option<Vec<(GroupClasses, Post)>> {
         let (_, plan) = self.best.as_ref()?;
-        Some(plan.iter().map(|column| (self.group(column), column.venue())).collect())
+        Some(plan.iter().map(|column| (self.group(column), column.post())).collect())
     }
 
     /// Groups that a plan should have, and how often: what the last dive came to.
@@ -397,7 +395,7 @@ impl<'a> Problem<'a> {
         columns.select_nth_unstable_by(most, |a, b| a.0.total_cmp(&b.0));
         columns.truncate(most);
         let in_order = |a: &(f64, &Column), b: &(f64, &Column)| {
-            (a.1.positions(), a.1.venue()).cmp(&(b.1.positions(), b.1.venue()))
+            (a.1.positions(), a.1.post()).cmp(&(b.1.positions(), b.1.post()))
         };
         columns.sort_by(in_order);
         columns.into_iter().map(|(_, column)| column.clone()).collect()

@@ -158,7 +158,8 @@ fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<Extent>> 
     let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
     let can_place: Vec<u64> = capacities.iter().zip(&most).map(|(c, &k)| c.of(k)).collect();
     let is_tied = most.iter().sum::<u64>() > instance.most_groups() || instance.count.0 > 0;
-    let venues_are_shared = !instance.venue_limits.is_empty() && capacities.len() > 1;
+    let is_limited = !instance.venue_limits.is_empty() || instance.needs_leaders();
+    let venues_are_shared = is_limited && capacities.len() > 1;
     // Of several levels the sum does not tell who waits.
     let is_mixed = instance.num_levels > 1 && seats < instance.total_seats();
     if is_tied || is_mixed || venues_are_shared || can_place.iter().sum::<u64>() != seats {

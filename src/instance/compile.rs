@@ -1,6 +1,7 @@
 use smallvec::SmallVec;
 
 use super::components::Components;
+use super::leaders::leaders;
 use super::pairs::{Pairs, Source};
 use super::profiles::Profiles;
 use super::roster::Unit;
@@ -30,7 +31,7 @@ impl Instance {
         let units = units(pool, programme, &eligible, &mut roster);
         let units = size_fits(pool, programme, units, &mut roster);
         let relations = relations(pool, programme, &profiled);
-        let Profiles { profiles, of: profile_of, sites, book } = profiled;
+        let Profiles { profiles, of: profile_of, sites, book, leader_origins } = profiled;
 
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units);
         let mut instance = Self {
@@ -50,6 +51,7 @@ impl Instance {
             components: Components::default(),
             venues: Vec::new(),
             venue_limits: venue_limits(pool, programme, &sites),
+            leaders: leaders(pool, &profile_of, &leader_origins, &mut roster),
             classes,
             profiles,
             sites,
@@ -71,18 +73,21 @@ impl Instance {
     /// For each class the sites where a group with it can meet; all empty where that says nothing.
     fn reachable_venues(&self) -> Vec<Vec<u32>> {
         let central = matches!(self.travel, Travel::Central { .. });
+        let is_led = |&site: &u32| !central || self.is_led_at(site);
+        let is_led_anywhere = (0..self.sites.len() as u32).all(|site| is_led(&site));
         let free = |class: &Class| {
             let unlimited = |&p: &u32| {
                 let profile = &self.profiles[p as usize];
                 profile.limit == i64::MAX && profile.only.is_none()
             };
-            class.profiles.iter().all(unlimited) && self.sites.len() > 0
+            class.profiles.iter().all(unlimited) && is_led_anywhere && self.sites.len() > 0
         };
         let sites = |(class, idx): (&Class, ClassIdx)| {
             if !central || free(class) {
                 return Vec::new();
             }
-            (0..self.sites.len() as u32).filter(|&v| self.to_venue(idx, v).is_some()).collect()
+            let led = (0..self.sites.len() as u32).filter(is_led);
+            led.filter(|&venue| self.to_venue(idx, venue).is_some()).collect()
         };
         self.classes.iter().zip(0..).map(sites).collect()
     }
@@ -114,7 +119,10 @@ impl Instance {
                     own.is_none_or(|own| own > profile.limit)
                 }),
             };
-            out_of_reach.then(|| companions(Reason::OutOfReach))
+            if out_of_reach {
+                return Some(companions(Reason::OutOfReach));
+            }
+            (!self.is_led(idx)).then(|| companions(Reason::NoFacilitator))
         };
         (0..self.classes.len() as ClassIdx).map(reason).collect()
     }
@@ -189,8 +197,9 @@ impl Instance {
         };
         let people: i128 =
             self.classes.iter().map(|c| i128::from(c.number) * i128::from(c.people())).sum();
+        let travellers = if self.needs_leaders() { 2 * people } else { people };
         let longest = i128::from(self.sites.longest());
-        let travel = people * longest * i128::from(times) * i128::from(everybody);
+        let travel = travellers * longest * i128::from(times) * i128::from(everybody);
         let pairs = people * i128::from(self.size.1) * self.pairs.dearest();
         let groups = i128::from(self.total_seats()) * i128::from(self.group_cost);
         if travel + pairs + groups <= MOST_COST {

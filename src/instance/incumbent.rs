@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{ClassIdx, Instance, Price, SiteIdx, Travel};
+use super::{ClassIdx, Instance, LeaderIdx, Post, Price, SiteIdx, Travel};
 
 /// Seats placed at each level of priority, the highest first: compared like words.
 pub(crate) type Placement = Vec<u64>;
@@ -22,26 +22,23 @@ impl Incumbent {
         Self { placement: vec![0; instance.num_levels as usize], ..Self::default() }
     }
 
-    /// A plan of these groups, each at the best venue that is open to it; `None` where one of them is no group or
-    /// a venue is over its limit.
+    /// A plan of these groups, each at the best venue that is open to it, with the best leader who is free; `None` where
+    /// one of them is no group, or a venue or a leader is over its limit.
     pub(crate) fn price(
         instance: &Instance,
-        groups: impl IntoIterator<Item = (GroupClasses, Option<SiteIdx>)>,
+        groups: impl IntoIterator<Item = (GroupClasses, Post)>,
     ) -> Option<Self> {
         let mut groups: Vec<_> = groups.into_iter().collect();
         for (classes, _) in &mut groups {
             classes.sort_unstable();
         }
         groups.sort_unstable();
-        let mut used = VenueUse::new(instance, groups.iter().filter_map(|(_, venue)| *venue));
-        let mut price = |(classes, venue): (GroupClasses, Option<SiteIdx>)| {
-            if let Some(venue) = venue {
-                used.leave(venue);
-            }
-            let price = instance.price(&classes, |site| used.is_open(site))?;
-            if let Some(venue) = price.venue {
-                used.enter(venue);
-            }
+        let mut used = VenueUse::new(instance, groups.iter().map(|(_, post)| *post));
+        let mut price = |(classes, post): (GroupClasses, Post)| {
+            used.leave(post);
+            let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+            let price = instance.price_led(&classes, open, free)?;
+            used.enter(price.post());
             Some((classes, price))
         };
         let priced: Option<Vec<_>> = groups.into_iter().map(&mut price).collect();
@@ -69,19 +66,19 @@ impl Incumbent {
     }
 }
 
-/// How many groups meet at each site, where that is limited.
+/// How many more groups can meet at each site, where that is limited, and be led by each leader.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VenueUse {
     left: Vec<u64>,
+    leaders: Vec<u64>,
 }
 
 impl VenueUse {
-    /// All limits less the venues that are in use.
-    pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = SiteIdx>) -> Self {
-        let mut used = Self { left: instance.venue_limits.clone() };
-        for site in in_use {
-            used.enter(site);
-        }
+    /// All limits less what is in use.
+    pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = Post>) -> Self {
+        let leaders = instance.leaders().iter().map(|leader| leader.number).collect();
+        let mut used = Self { left: instance.venue_limits.clone(), leaders };
+        in_use.into_iter().for_each(|post| used.enter(post));
         used
     }
 
@@ -90,24 +87,33 @@ impl VenueUse {
         matches!(instance.travel, Travel::Central { .. }) && !instance.venue_limits.is_empty()
     }
 
-    /// How many more groups can meet at a site.
-    pub(crate) fn left(&self, site: SiteIdx) -> u64 {
-        self.left.get(site as usize).copied().unwrap_or(u64::MAX)
+    /// How many more groups can meet and be led so.
+    pub(crate) fn left(&self, post: Post) -> u64 {
+        let at = |limits: &Vec<u64>, idx: Option<u32>| {
+            idx.and_then(|idx| limits.get(idx as usize).copied()).unwrap_or(u64::MAX)
+        };
+        at(&self.left, post.venue).min(at(&self.leaders, post.leader))
     }
 
     pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
-        self.left(site) > 0
+        self.left.get(site as usize).is_none_or(|&left| left > 0)
     }
 
-    pub(crate) fn enter(&mut self, site: SiteIdx) {
-        if let Some(left) = self.left.get_mut(site as usize) {
-            *left = left.saturating_sub(1);
-        }
+    pub(crate) fn is_free(&self, leader: LeaderIdx) -> bool {
+        self.leaders[leader as usize] > 0
     }
 
-    pub(crate) fn leave(&mut self, site: SiteIdx) {
-        if let Some(left) = self.left.get_mut(site as usize) {
-            *left = left.saturating_add(1);
-        }
+    pub(crate) fn enter(&mut self, post: Post) {
+        self.change(post, |left| left.saturating_sub(1));
+    }
+
+    pub(crate) fn leave(&mut self, post: Post) {
+        self.change(post, |left| left.saturating_add(1));
+    }
+
+    fn change(&mut self, post: Post, change: impl Fn(u64) -> u64) {
+        let venue = post.venue.and_then(|site| self.left.get_mut(site as usize));
+        let leader = post.leader.and_then(|leader| self.leaders.get_mut(leader as usize));
+        venue.into_iter().chain(leader).for_each(|left| *left = change(*left));
     }
 }

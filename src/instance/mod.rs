@@ -9,6 +9,7 @@ mod checks;
 mod compile;
 mod components;
 mod incumbent;
+mod leaders;
 mod pairs;
 mod price;
 mod profiles;
@@ -21,6 +22,7 @@ mod values;
 pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
+pub(crate) use leaders::{Leader, LeaderIdx, Post};
 pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
 pub(crate) use roster::Roster;
@@ -95,6 +97,8 @@ pub(crate) struct Instance {
     pub(crate) venues: Vec<Vec<SiteIdx>>,
     /// For each site how many groups can meet there; empty where no site is limited.
     pub(crate) venue_limits: Vec<u64>,
+    /// Those of whom each group needs one; `None` where it needs none.
+    pub(crate) leaders: Option<Vec<Leader>>,
 }
 
 impl Instance {
@@ -114,10 +118,11 @@ impl Instance {
         seats
     }
 
-    /// The most groups that the programme and the venues allow.
+    /// The most groups that the programme, the venues and the facilitators allow.
     pub(crate) fn most_groups(&self) -> u64 {
         let at_venues = self.venue_limits.iter().fold(0, |a: u64, &b| a.saturating_add(b));
-        if self.venue_limits.is_empty() { self.count.1 } else { self.count.1.min(at_venues) }
+        let most = self.count.1.min(self.most_led());
+        if self.venue_limits.is_empty() { most } else { most.min(at_venues) }
     }
 
     /// The number of units.

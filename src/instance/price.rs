@@ -2,20 +2,25 @@
 
 use super::checks::People;
 use super::pairs::Source;
-use super::{Check, ClassIdx, Instance, SiteIdx, Travel};
+use super::{Check, ClassIdx, Instance, LeaderIdx, Post, SiteIdx, Travel};
 
 /// Metres by which three rounded distances may break the triangle inequality.
 const ROUNDINGS: i64 = 2;
 
-/// What a group costs, in metres, and where it meets.
+/// What a group costs, in metres, where it meets and who leads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Price {
     pub(crate) travel: i64,
     pub(crate) penalty: i64,
     pub(crate) venue: Option<SiteIdx>,
+    pub(crate) leader: Option<LeaderIdx>,
 }
 
 impl Price {
+    pub(crate) fn post(&self) -> Post {
+        Post { venue: self.venue, leader: self.leader }
+    }
+
     pub(crate) fn cost(&self) -> i64 {
         self.travel + self.penalty
     }
@@ -130,6 +135,16 @@ impl Instance {
         group: &[ClassIdx],
         open: impl Fn(SiteIdx) -> bool,
     ) -> Option<Price> {
+        self.price_led(group, open, |_| true)
+    }
+
+    /// The same, led by the best of the leaders that are free: venue and leader are chosen together.
+    pub(crate) fn price_led(
+        &self,
+        group: &[ClassIdx],
+        open: impl Fn(SiteIdx) -> bool,
+        free: impl Fn(LeaderIdx) -> bool,
+    ) -> Option<Price> {
         let seats = self.seats(group);
         if !(self.size.0..=self.size.1).contains(&seats) || !self.checks_hold(group) {
             return None;
@@ -144,14 +159,23 @@ impl Instance {
             }
         }
         let people: i64 = group.iter().map(|&c| i64::from(self.class(c).people())).sum();
-        let (travel, venue) = match self.travel {
+        let leaders = self.who_leads(group, free);
+        let (travel, venue, leader) = match self.travel {
             Travel::Central { meetings, .. } => {
-                let (metres, venue) = self.best_venue(group, open)?;
-                (meetings * metres, Some(venue))
+                let (metres, venue, leader) = self.best_venue(group, &leaders, open)?;
+                (meetings * metres, Some(venue), leader)
             }
-            _ => (self.rotation(pair_travel, people), None),
+            _ => {
+                let led = leaders.iter().map(|&(l, metres)| (self.rotation(metres, people), l));
+                let (led, leader) = match led.min() {
+                    Some((metres, leader)) => (metres, Some(leader)),
+                    None if self.needs_leaders() => return None,
+                    None => (0, None),
+                };
+                (self.rotation(pair_travel, people) + led, None, leader)
+            }
         };
-        Some(Price { travel, penalty, venue })
+        Some(Price { travel, penalty, venue, leader })
     }
 
     /// Travel of a group of so many people whose double sum of distances is known; 0 without rotation.
@@ -163,15 +187,17 @@ impl Instance {
         }
     }
 
-    /// The open venue with the least metres, and those metres; ties by the order of sites.
-    pub(crate) fn best_venue(
+    /// The open venue with the least metres, the leader's too, and those metres; ties by the order of sites.
+    fn best_venue(
         &self,
         group: &[ClassIdx],
+        leaders: &[(LeaderIdx, i64)],
         open: impl Fn(SiteIdx) -> bool,
-    ) -> Option<(i64, SiteIdx)> {
+    ) -> Option<Met> {
         let metres = |venue: SiteIdx| {
             let each = group.iter().map(|&c| self.to_venue(c, venue));
-            each.sum::<Option<i64>>().map(|sum| (sum, venue))
+            let (led, leader) = self.nearest_leader(leaders, venue)?;
+            each.sum::<Option<i64>>().map(|sum| (sum + led, venue, leader))
         };
         if let Travel::Central { anywhere: false, .. } = self.travel {
             let homes = group.iter().flat_map(|&c| self.homes(c));
@@ -183,12 +209,12 @@ impl Instance {
         let apart: Option<i64> =
             origins.clone().map(|origin| self.sites.between(first, origin)).sum();
         let people = origins.count() as i64;
-        let mut best: Option<(i64, SiteIdx)> = None;
+        let mut best: Option<Met> = None;
         for venue in self.sites.around(first) {
             // Who is near to the first is about as far from what is far from it; each distance is rounded.
             let least =
                 |apart: i64| people * (self.sites.distance(first, venue) - ROUNDINGS) - apart;
-            if let (Some(apart), Some((metres, _))) = (apart, best)
+            if let (Some(apart), Some((metres, ..))) = (apart, best)
                 && least(apart) > metres
             {
                 break;
@@ -199,7 +225,23 @@ impl Instance {
         }
         best
     }
+
+    /// The metres of the nearest leader to a venue, 0 where none is needed; `None` where none comes.
+    fn nearest_leader(
+        &self,
+        leaders: &[(LeaderIdx, i64)],
+        venue: SiteIdx,
+    ) -> Option<(i64, Option<LeaderIdx>)> {
+        if !self.needs_leaders() {
+            return Some((0, None));
+        }
+        let ways = leaders.iter().filter_map(|&(l, _)| Some((self.leader_way(l, venue)?, l)));
+        ways.min().map(|(metres, leader)| (metres, Some(leader)))
+    }
 }
+
+/// Metres of everybody to a venue, the venue, and who leads there.
+type Met = (i64, SiteIdx, Option<LeaderIdx>);
 
 fn sum_over_pairs(profiles: &[u32], between: impl Fn(u32, u32) -> i64) -> i64 {
     let later = |nth: usize| profiles[nth + 1..].iter();

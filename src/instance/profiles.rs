@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::sites::{OriginIdx, SiteIdx, Sites, Start};
+use super::sites::{Origin, OriginIdx, SiteIdx, Sites, Start};
 use super::values::{ValueBook, Values};
 use crate::error::Faults;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -45,6 +45,8 @@ pub(super) struct Profiles<'p> {
     pub(super) of: ProfileOf,
     pub(super) sites: Sites,
     pub(super) book: ValueBook<'p>,
+    /// Of each facilitator where it starts; empty where nobody travels.
+    pub(super) leader_origins: Vec<OriginIdx>,
 }
 
 /// Numbers things in the order in which they are met.
@@ -88,11 +90,12 @@ impl<'p> Profiles<'p> {
         let central = travels && programme.meetings.hosting == Hosting::Central;
         let looks_at_slots = programme.rules.iter().any(|r| matches!(r, Rule::Overlap { .. }));
         let named = named_registrants(pool, programme);
-        let (sites, origin_of) = if travels {
+        let (sites, mut origin_of) = if travels {
             sites_and_origins(pool, programme, eligible)?
         } else {
             (Sites::default(), Vec::new())
         };
+        let leader_origins = origin_of.split_off(eligible.len().min(origin_of.len()));
 
         let mut book = ValueBook::new(&programme.rules);
         let mut slots = Numbering(FxHashMap::default());
@@ -125,21 +128,23 @@ impl<'p> Profiles<'p> {
             };
             of[who.index()] = Some(profiles.number(profile));
         }
-        Ok(Self { profiles: profiles.profiles, of, sites, book })
+        Ok(Self { profiles: profiles.profiles, of, sites, book, leader_origins })
     }
 }
 
-/// Who is named by a rule, or met somebody before where that costs.
+/// Who is named by a rule, leads groups as well, or met somebody before where that costs.
 fn named_registrants(pool: &Pool, programme: &Programme) -> FxHashSet<RegistrantIdx> {
     let by_rules = programme.rules.iter().flat_map(Rule::ids);
     let mut named: FxHashSet<_> = by_rules.filter_map(|id| pool.find_registrant(id)).collect();
     if programme.rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. })) {
         named.extend(pool.history().iter().flatten());
     }
+    let leaders = pool.facilitators_at().unwrap_or_default().iter();
+    named.extend(leaders.filter_map(|(leader, _)| pool.find_registrant(leader.id())));
     named
 }
 
-/// The places where meetings may be, and of each registrant in the list where it starts.
+/// The places where meetings may be, and of each registrant in the list, and then of each facilitator, where it starts.
 fn sites_and_origins(
     pool: &Pool,
     programme: &Programme,
@@ -161,14 +166,20 @@ fn sites_and_origins(
 
     let mut numbering = Numbering(FxHashMap::default());
     let mut origins = Vec::new();
-    let number = |&who: &RegistrantIdx| {
-        let idx = numbering.number(Start::of(pool, who));
+    let number = |(start, origin): (Start, Origin)| {
+        let idx = numbering.number(start);
         if idx as usize == origins.len() {
-            origins.push(who);
+            origins.push(origin);
         }
         idx
     };
-    let origin_of = eligible.iter().map(number).collect();
+    let registrant = |&who: &RegistrantIdx| {
+        (Start::of(pool, who), (pool.start_of(who), pool.registrant(who).point))
+    };
+    let leader = |&(_, home): &(_, MunicipalityIdx)| (Start::Municipality(home), (home, None));
+    let leaders = pool.facilitators_at().unwrap_or_default().iter();
+    let origin_of = eligible.iter().map(registrant).chain(leaders.map(leader)).map(number);
+    let origin_of = origin_of.collect();
     let sites = Sites::new(pool, municipalities, &origins, programme.travel.detour)?;
     Ok((sites, origin_of))
 }

@@ -15,6 +15,8 @@ pub(crate) type Unit = SmallVec<[RegistrantIdx; 2]>;
 pub(crate) struct Roster {
     pub(crate) units: Vec<Vec<Unit>>,
     pub(crate) excluded: Vec<(RegistrantIdx, Reason)>,
+    /// Of each leader the facilitators behind it, by their place in the pool, in the order of their ids.
+    pub(crate) leaders: Vec<Vec<usize>>,
 }
 
 impl Roster {

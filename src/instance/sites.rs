@@ -6,7 +6,7 @@ use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::measure::Spot;
+use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
 /// Up to so many entries distances between points are written in a table: a larger one would not stay in the caches,
@@ -40,6 +40,9 @@ struct Map {
     index: RTree<GeomWithData<[f64; 3], SiteIdx>>,
 }
 
+/// A municipality where somebody starts, and its own point in place of it.
+pub(super) type Origin = (MunicipalityIdx, Option<Point>);
+
 /// Where somebody starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Start {
@@ -60,17 +63,15 @@ impl Map {
     fn new(
         pool: &Pool,
         municipalities: &[MunicipalityIdx],
-        origins: &[RegistrantIdx],
+        origins: &[Origin],
         detour: f64,
     ) -> Self {
         let at = |idx: MunicipalityIdx| pool.municipality(idx).point();
-        let start = |who: RegistrantIdx| {
-            pool.registrant(who).point.unwrap_or_else(|| at(pool.start_of(who)))
-        };
+        let start = |&(home, own): &Origin| own.unwrap_or_else(|| at(home));
         let sites: Vec<Spot> = municipalities.iter().map(|&idx| Spot::new(at(idx))).collect();
         let indexed = (0..).zip(&sites).map(|(site, spot)| GeomWithData::new(spot.unit(), site));
         Self {
-            origins: origins.par_iter().map(|&who| Spot::new(start(who))).collect(),
+            origins: origins.par_iter().map(|origin| Spot::new(start(origin))).collect(),
             index: RTree::bulk_load(indexed.collect()),
             sites,
             detour,
@@ -89,18 +90,18 @@ impl Map {
 }
 
 impl Sites {
-    /// Sites as listed; each origin is stated by somebody who starts there.
+    /// Sites as listed, and where people start.
     pub(super) fn new(
         pool: &Pool,
         municipalities: Vec<MunicipalityIdx>,
-        origins: &[RegistrantIdx],
+        origins: &[Origin],
         detour: f64,
     ) -> Result<Self, Faults> {
         let of_municipality = municipalities.iter().copied().zip(0..).collect();
         let mut sites = Self { municipalities, of_municipality, ..Self::default() };
         if pool.distances().is_some() {
             sites.table = given_table(pool, &sites.municipalities, origins)?;
-            let site = |(&who, origin)| Some((sites.find(pool.start_of(who))?, origin));
+            let site = |(start, origin): (&Origin, OriginIdx)| Some((sites.find(start.0)?, origin));
             sites.rows = origins.iter().zip(0..).filter_map(site).collect();
         } else {
             let map = Map::new(pool, &sites.municipalities, origins, detour);
@@ -197,12 +198,11 @@ impl Sites {
 fn given_table(
     pool: &Pool,
     sites: &[MunicipalityIdx],
-    origins: &[RegistrantIdx],
+    origins: &[Origin],
 ) -> Result<Vec<i32>, Faults> {
     let mut metres = Vec::with_capacity(origins.len() * sites.len());
     let mut missing = Vec::new();
-    for &origin in origins {
-        let home = pool.start_of(origin);
+    for &(home, _) in origins {
         for &site in sites {
             match pool.distance_between(home, site, 1.0) {
                 Some(distance) => metres.push(distance.0 as i32),

@@ -40,6 +40,8 @@ pub enum Reason {
         /// Places that are taken.
         seats: u64,
     },
+    /// Each group needs a facilitator, and there is none for one more, or none that comes to it.
+    NoFacilitator,
     /// The best plan that was found has no place; it is not proven that none has.
     NoPlaceFound,
 }
@@ -65,6 +67,7 @@ impl fmt::Display for Reason {
                 least.saturating_sub(*seats)
             ),
             Self::Full { seats } => write!(f, "all {seats} places are taken"),
+            Self::NoFacilitator => f.write_str("no free facilitator"),
             Self::NoPlaceFound => f.write_str("no place in the best plan that was found"),
         }
     }

@@ -4,7 +4,9 @@ use super::Neighbours;
 use super::change::Change;
 use super::kinds::{Common, KindIdx, Kinds};
 use super::seating::{Best, Seating};
-use crate::instance::{ClassIdx, GroupClasses, Instance, Placement, SiteIdx, Travel, VenueUse};
+use crate::instance::{
+    ClassIdx, GroupClasses, Instance, LeaderIdx, Placement, Post, SiteIdx, Travel, VenueUse,
+};
 
 /// Index of a unit: units of one class stand together.
 pub(super) type UnitIdx = u32;
@@ -40,7 +42,7 @@ pub(super) struct Stop {
     pub(super) site: SiteIdx,
     /// The unit at home there; where any site will do, nobody.
     pub(super) host: Option<UnitIdx>,
-    /// Metres of all members to it.
+    /// Metres of all members, and of who leads them, to it.
     pub(super) metres: i64,
 }
 
@@ -50,10 +52,19 @@ pub(super) struct Sums {
     pub(super) seats: u32,
     pub(super) people: u32,
     pub(super) common: Common,
-    /// Where it meets, and the metres of all members to there; central meetings only.
+    /// Where it meets, and the metres of everybody to there; central meetings only.
     pub(super) venue: Option<SiteIdx>,
     pub(super) metres: i64,
+    /// Who leads it, and the metres of the leader to all hosts where everybody hosts.
+    pub(super) leader: Option<LeaderIdx>,
+    pub(super) led: i64,
     pub(super) cost: i64,
+}
+
+impl Sums {
+    pub(super) fn post(&self) -> Post {
+        Post { venue: self.venue, leader: self.leader }
+    }
 }
 
 /// Units in one group.
@@ -120,7 +131,7 @@ impl<'i> Assignment<'i> {
         let mut assignment = Self::new(instance, neighbours, kinds);
         for (group, slot) in seating.groups.iter().zip(0..) {
             assignment.add_slot();
-            assignment.fill(slot, &group.units, group.venue);
+            assignment.fill(slot, &group.units, group.post);
         }
         assignment
     }
@@ -230,9 +241,11 @@ impl<'i> Assignment<'i> {
         }
         group.members.push(Member { unit, kind });
         if let Travel::Central { anywhere: false, .. } = self.instance.travel {
+            let led = |site| group.sums.leader.map_or(0, |leader| kinds.leader_way(leader, site));
             for site in self.instance.homes(class) {
                 let ways = group.members.iter().map(|member| kinds.way(member.kind, site));
-                stops.push(Stop { site, host: Some(unit), metres: ways.sum() });
+                let metres = led(site) + ways.sum::<i64>();
+                stops.push(Stop { site, host: Some(unit), metres });
             }
         }
         let joined = &mut self.units[unit as usize];
@@ -244,9 +257,17 @@ impl<'i> Assignment<'i> {
         let before = std::mem::replace(&mut group.sums, sums);
         self.cost += sums.cost - before.cost;
         self.best.touch(slot);
-        if before.venue != sums.venue {
-            before.venue.into_iter().for_each(|venue| self.venue_use.leave(venue));
-            sums.venue.into_iter().for_each(|venue| self.venue_use.enter(venue));
+        if let (Some(old), Some(new)) = (before.leader, sums.leader)
+            && old != new
+        {
+            for stop in &mut self.stops[slot as usize] {
+                stop.metres += self.kinds.leader_way(new, stop.site);
+                stop.metres -= self.kinds.leader_way(old, stop.site);
+            }
+        }
+        if before.post() != sums.post() {
+            self.venue_use.leave(before.post());
+            self.venue_use.enter(sums.post());
             if let Travel::Central { anywhere: true, .. } = self.instance.travel {
                 self.look_around(slot);
             }
@@ -260,7 +281,8 @@ impl<'i> Assignment<'i> {
         let Some(venue) = group.sums.venue else { return };
         for &site in self.neighbours.around(venue) {
             let ways = group.members.iter().map(|member| self.kinds.way(member.kind, site));
-            stops.push(Stop { site, host: None, metres: ways.sum() });
+            let led = group.sums.leader.map_or(0, |leader| self.kinds.leader_way(leader, site));
+            stops.push(Stop { site, host: None, metres: led + ways.sum::<i64>() });
         }
     }
 
@@ -268,10 +290,12 @@ impl<'i> Assignment<'i> {
     fn is_exact(&self, slot: GroupIdx) -> bool {
         let group = &self.groups[slot as usize];
         let at_venue = |site| group.sums.venue.is_none_or(|venue| venue == site);
-        let price = self.instance.price(&self.classes(slot), at_venue);
+        let leads = |leader| group.sums.leader == Some(leader);
+        let price = self.instance.price_led(&self.classes(slot), at_venue, leads);
         let stops = self.stops[slot as usize].iter().all(|stop| {
             let ways = group.members.iter().map(|m| self.kinds.way(m.kind, stop.site));
-            stop.metres == ways.sum::<i64>()
+            let led = group.sums.leader.map_or(0, |l| self.kinds.leader_way(l, stop.site));
+            stop.metres == led + ways.sum::<i64>()
         });
         let shares = group.members.iter().all(|member| {
             let common = self.kinds.with_all(member.kind, &group.members, Some(member.unit));
@@ -301,21 +325,25 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// Opens a group of waiting units at the best open venue; `None` where they are no group.
+    /// Opens a group of waiting units at the best open venue, with the best free leader; `None` where they are no group.
     pub(super) fn open(&mut self, units: &[UnitIdx]) -> Option<GroupIdx> {
         let classes: GroupClasses = units.iter().map(|&unit| self.class(unit)).collect();
-        let price = self.instance.price(&classes, |site| self.venue_use.is_open(site))?;
+        let used = &self.venue_use;
+        let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+        let price = self.instance.price_led(&classes, open, free)?;
         let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
-        self.fill(slot, units, price.venue);
+        self.fill(slot, units, price.post());
         debug_assert_eq!(self.groups[slot as usize].sums.cost, price.cost());
         Some(slot)
     }
 
     /// Puts units that are a group into an empty slot.
-    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], venue: Option<SiteIdx>) {
+    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Post { venue, leader }: Post) {
         let kinds = self.kinds;
-        let mut sums = Sums { venue, ..Sums::default() };
+        let mut sums = Sums { venue, leader, ..Sums::default() };
         sums.common.price = self.instance.group_cost;
+        // Who leads counts for every stop from the first member on; the groups that it leads are counted below.
+        self.groups[slot as usize].sums.leader = leader;
         for &unit in units {
             let kind = self.units[unit as usize].kind;
             let others = &self.groups[slot as usize].members;
@@ -325,20 +353,27 @@ impl<'i> Assignment<'i> {
             sums.people += kinds.people(kind);
             sums.common = sums.common + common;
             sums.metres += venue.map_or(0, |site| kinds.way(kind, site));
+            sums.led += leader.map_or(0, |leader| kinds.leading(leader, kind));
         }
+        let led_at = |site| leader.map_or(0, |leader| kinds.leader_way(leader, site));
+        sums.metres += venue.map_or(0, led_at);
         sums.cost = self.cost_of(&sums);
+        self.groups[slot as usize].sums.leader = None;
         self.set_sums(slot, sums);
         debug_assert!(self.is_exact(slot));
     }
 
     /// What a group with these sums costs.
     pub(super) fn cost_of(&self, sums: &Sums) -> i64 {
+        let people = i64::from(sums.people);
         let travel = match self.instance.travel {
             Travel::Central { meetings, .. } => meetings * sums.metres + sums.common.metres,
             Travel::Rotating { .. } => {
-                self.instance.rotation(sums.common.metres, i64::from(sums.people))
+                // Members and leader are rounded down apart.
+                let led = if sums.led == 0 { 0 } else { self.instance.rotation(sums.led, people) };
+                self.instance.rotation(sums.common.metres, people) + led
             }
-            Travel::None | Travel::EachOnce => sums.common.metres,
+            Travel::None | Travel::EachOnce => sums.common.metres + sums.led,
         };
         travel + sums.common.price
     }
@@ -355,7 +390,7 @@ impl<'i> Assignment<'i> {
                 self.free.retain(|&free| free != slot);
                 let units: SmallVec<[UnitIdx; 10]> =
                     before.members.iter().map(|member| member.unit).collect();
-                self.fill(slot, &units, before.sums.venue);
+                self.fill(slot, &units, before.sums.post());
             }
         }
     }

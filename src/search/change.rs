@@ -1,15 +1,18 @@
-//! What it means for one group when a unit leaves, a unit enters, or both: evaluated exactly before it is done.
+//! What it means for one group when a unit leaves, a unit enters, or both, or another leads it: evaluated exactly before
+//! it is done.
 
 use super::assignment::{Assignment, GroupIdx, Sums, UnitIdx};
 use super::kinds::{Common, FAR};
-use crate::instance::{GroupClasses, SiteIdx, Travel};
+use crate::instance::{GroupClasses, LeaderIdx, SiteIdx, Travel};
 
-/// A group with one unit out, one in, or both.
-#[derive(Clone, Copy, Debug)]
+/// A group with one unit out, one in, or both, or with another leader.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
     pub(super) group: GroupIdx,
     pub(super) out: Option<UnitIdx>,
     pub(super) enter: Option<UnitIdx>,
+    /// Who leads it from now on, if that is another.
+    pub(super) leader: Option<LeaderIdx>,
 }
 
 /// A step that was evaluated and not yet made.
@@ -50,12 +53,29 @@ impl Assignment<'_> {
         } else if sums.seats < size.0 {
             return None;
         }
+        if let Some(leader) = step.leader.or(before.sums.leader) {
+            (sums.leader, sums.led) = (Some(leader), self.led(step, leader)?);
+        }
         if let Travel::Central { anywhere, .. } = self.instance.travel {
             let (metres, venue) = self.meet(step, anywhere)?;
             (sums.metres, sums.venue) = (metres, Some(venue));
         }
         sums.cost = self.cost_of(&sums);
         Some(Change { step, sums, joined, delta: sums.cost - before.sums.cost })
+    }
+
+    /// The metres of a leader to all hosts of a changed group; `None` where it cannot lead it.
+    fn led(&self, step: Step, leader: LeaderIdx) -> Option<i64> {
+        let (kinds, group) = (self.kinds, &self.groups[step.group as usize]);
+        let leading = |unit: Option<UnitIdx>| {
+            unit.map_or(0, |unit| kinds.leading(leader, self.units[unit as usize].kind))
+        };
+        let before = match step.leader {
+            None => group.sums.led,
+            Some(_) => group.members.iter().map(|member| kinds.leading(leader, member.kind)).sum(),
+        };
+        let led = before + leading(step.enter) - leading(step.out);
+        (led < FAR).then_some(led)
     }
 
     /// The best open venue of a changed group among those in sight and the homes of who enters.
@@ -65,11 +85,16 @@ impl Assignment<'_> {
         let kind = |unit: Option<UnitIdx>| unit.map(|unit| self.units[unit as usize].kind);
         let (out, enter) = (kind(step.out), kind(step.enter));
         let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
+        let leader = step.leader.or(group.sums.leader);
+        let changed = group.sums.leader.zip(step.leader);
         let mut best = (FAR, SiteIdx::MAX);
         for stop in &self.stops[step.group as usize] {
             let entering = enter.map_or(0, |kind| kinds.way(kind, stop.site));
             let leaving = out.map_or(0, |kind| kinds.way(kind, stop.site));
-            let there = (stop.metres + entering - leaving, stop.site);
+            let led = changed.map_or(0, |(old, new)| {
+                kinds.leader_way(new, stop.site) - kinds.leader_way(old, stop.site)
+            });
+            let there = (stop.metres + entering - leaving + led, stop.site);
             let stays = stop.host.is_none() || stop.host != step.out;
             if there < best && stays && is_open(stop.site) {
                 best = there;
@@ -80,7 +105,8 @@ impl Assignment<'_> {
                 let stay = group.members.iter().filter(|member| Some(member.unit) != step.out);
                 let ways = stay.map(|member| kinds.way(member.kind, site));
                 let entering = enter.map_or(0, |kind| kinds.way(kind, site));
-                best = best.min((ways.sum::<i64>() + entering, site));
+                let led = leader.map_or(0, |leader| kinds.leader_way(leader, site));
+                best = best.min((ways.sum::<i64>() + entering + led, site));
             }
         }
         (best.0 < FAR).then_some(best)
@@ -105,7 +131,7 @@ impl Assignment<'_> {
         out: Option<UnitIdx>,
         enter: Option<UnitIdx>,
     ) -> Option<Change> {
-        let step = Step { group, out, enter };
+        let step = Step { group, out, enter, leader: None };
         self.change(step).filter(|_| self.admits(&step))
     }
 
@@ -116,6 +142,7 @@ impl Assignment<'_> {
         match self.instance.travel {
             // Where a group meets depends on all of it.
             Travel::Central { .. } => i64::MAX,
+            _ if self.instance.needs_leaders() => i64::MAX,
             Travel::None | Travel::EachOnce => unit.common.metres,
             Travel::Rotating { .. } => {
                 let before = &self.groups[unit.group as usize].sums;

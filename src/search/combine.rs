@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::assignment::{GroupIdx, UnitIdx, WAITING};
 use super::kinds::Kinds;
 use super::seating::{Seated, Seating};
-use crate::instance::{Instance, VenueUse};
+use crate::instance::{Instance, Post, VenueUse};
 
 /// What taking a part of the other plan adds.
 #[derive(Clone, Debug)]
@@ -146,48 +146,48 @@ fn taken(
     taken
 }
 
-/// Where groups of both plans meet, where that is limited.
+/// Where groups of both plans meet and who leads them, where that is limited.
 struct Venues {
     used: VenueUse,
-    /// Part and venue, sorted: of this plan, of the other.
-    here: Vec<(u32, u32)>,
-    there: Vec<(u32, u32)>,
+    /// Part and post, sorted: of this plan, of the other.
+    here: Vec<(u32, Post)>,
+    there: Vec<(u32, Post)>,
 }
 
 impl Venues {
     fn new(instance: &Instance, part_of: &[u32], plan: &Seating, other: &Seating) -> Self {
         let (mut here, mut there) = (Vec::new(), Vec::new());
-        if VenueUse::binds(instance) {
+        if VenueUse::binds(instance) || instance.needs_leaders() {
             let of = |groups: &[Seated], parts: &[u32]| {
-                let met = groups.iter().zip(parts);
-                let met = met.filter_map(|(group, &part)| Some((part, group.venue?)));
-                let mut met: Vec<(u32, u32)> = met.collect();
+                let met = groups.iter().zip(parts).filter(|(group, _)| !group.units.is_empty());
+                let met = met.map(|(group, &part)| (part, group.post));
+                let mut met: Vec<(u32, Post)> = met.collect();
                 met.sort_unstable();
                 met
             };
             let (first, second) = part_of.split_at(plan.groups.len());
             (here, there) = (of(&plan.groups, first), of(&other.groups, second));
         }
-        let used = VenueUse::new(instance, here.iter().map(|&(_, venue)| venue));
+        let used = VenueUse::new(instance, here.iter().map(|&(_, post)| post));
         Self { used, here, there }
     }
 
-    /// Gives up the venues of a part for those of the other plan; `false` where one of them is taken.
+    /// Gives up the posts of a part for those of the other plan; `false` where one of them is taken.
     fn exchange(&mut self, part: u32) -> bool {
-        let run = |list: &[(u32, u32)]| {
+        let run = |list: &[(u32, Post)]| {
             let start = list.partition_point(|&(p, _)| p < part);
             start..start + list[start..].partition_point(|&(p, _)| p == part)
         };
         let (old, new) = (run(&self.here), run(&self.there));
-        self.here[old.clone()].iter().for_each(|&(_, venue)| self.used.leave(venue));
-        for (nth, &(_, venue)) in self.there[new.clone()].iter().enumerate() {
-            if !self.used.is_open(venue) {
+        self.here[old.clone()].iter().for_each(|&(_, post)| self.used.leave(post));
+        for (nth, &(_, post)) in self.there[new.clone()].iter().enumerate() {
+            if self.used.left(post) == 0 {
                 let entered = &self.there[new.start..new.start + nth];
-                entered.iter().for_each(|&(_, venue)| self.used.leave(venue));
-                self.here[old].iter().for_each(|&(_, venue)| self.used.enter(venue));
+                entered.iter().for_each(|&(_, post)| self.used.leave(post));
+                self.here[old].iter().for_each(|&(_, post)| self.used.enter(post));
                 return false;
             }
-            self.used.enter(venue);
+            self.used.enter(post);
         }
         true
     }

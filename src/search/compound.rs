@@ -57,7 +57,8 @@ impl Assignment<'_> {
 
     /// A new group around a random unit, of units that wait or that their groups can miss.
     pub(super) fn found(&mut self, random: &mut Random, accepts: impl FnOnce(i64) -> bool) -> bool {
-        if self.num_groups() as u64 >= self.instance.count.1 {
+        let most = self.instance.count.1.min(self.instance.most_led());
+        if self.num_groups() as u64 >= most {
             return false;
         }
         let seed = match self.waiting.len() {

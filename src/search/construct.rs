@@ -147,8 +147,8 @@ impl Builder<'_> {
                 cells.take(self.neighbours.anchor(class), class, copies, &self.left);
                 pressure.take(class, copies);
             }
-            if let Some(venue) = price.venue.filter(|_| VenueUse::binds(instance)) {
-                (0..copies).for_each(|_| self.venue_use.enter(venue));
+            if VenueUse::binds(instance) || instance.needs_leaders() {
+                (0..copies).for_each(|_| self.venue_use.enter(price.post()));
             }
             seats_left -= copies * u64::from(instance.seats(&classes));
             groups_left -= copies;
@@ -162,8 +162,7 @@ impl Builder<'_> {
             let times = group.iter().filter(|other| *other == class).count() as u64;
             u64::from(self.left[*class as usize]) / times
         });
-        let at_venue = price.venue.map_or(u64::MAX, |venue| self.venue_use.left(venue));
-        each.min().unwrap_or(0).min(at_venue)
+        each.min().unwrap_or(0).min(self.venue_use.left(price.post()))
     }
 
     /// The classes of cells far from others come last, and so are seeds first: nobody passes by them later.

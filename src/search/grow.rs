@@ -69,7 +69,9 @@ impl Ground<'_> {
         }
         let mut classes = best?.classes;
         classes.sort_unstable();
-        let price = self.instance.price(&classes, |site| self.venue_use.is_open(site))?;
+        let used = self.venue_use;
+        let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+        let price = self.instance.price_led(&classes, open, free)?;
         Some((classes, price))
     }
 

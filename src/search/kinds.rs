@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Neighbours;
 use super::assignment::{Member, UnitIdx};
-use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
+use crate::instance::{Class, ClassIdx, Instance, LeaderIdx, SiteIdx, Travel};
 
 /// Index of a class in the order of the search: near ones stand together.
 pub(super) type KindIdx = u32;
@@ -75,6 +75,8 @@ pub(super) struct Kinds<'i> {
     pub(super) linked: bool,
     /// Whether travel is a mean, which stands apart from prices.
     is_mean: bool,
+    /// Of each leader and kind the metres to the homes of a unit where these host; `FAR` where it cannot lead it.
+    leading: Vec<i64>,
 }
 
 impl<'i> Kinds<'i> {
@@ -104,7 +106,13 @@ impl<'i> Kinds<'i> {
             of_unit.extend(std::iter::repeat_n(kind, number as usize));
         }
         let (kinds, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
-        let mut this = Self { instance, kinds, of_unit, units, metres, prices, linked, is_mean };
+        let leaders = 0..instance.leaders().len() as LeaderIdx;
+        let leading = leaders.flat_map(|leader| {
+            order.iter().map(move |&class| instance.leading(leader, class).unwrap_or(FAR))
+        });
+        let leading = leading.collect();
+        let mut this =
+            Self { instance, kinds, of_unit, units, metres, prices, linked, is_mean, leading };
         this.kinds = order.into_iter().map(|class| this.kind(class)).collect();
         this
     }
@@ -240,6 +248,16 @@ impl<'i> Kinds<'i> {
         let stay = others.iter().filter(|other| Some(other.unit) != leaves);
         let mut pairs = stay.map(|other| self.computed_pair(kind, other.kind));
         pairs.try_fold(Common::default(), |sum, pair| Some(sum + pair?))
+    }
+
+    /// Metres from a leader to the homes of a unit where these host, else 0; `FAR` where it cannot lead it.
+    pub(super) fn leading(&self, leader: LeaderIdx, kind: KindIdx) -> i64 {
+        self.leading[leader as usize * self.kinds.len() + kind as usize]
+    }
+
+    /// Metres from a leader to a site; `FAR` where it does not come there.
+    pub(super) fn leader_way(&self, leader: LeaderIdx, site: SiteIdx) -> i64 {
+        self.instance.leader_way(leader, site).unwrap_or(FAR)
     }
 
     /// Metres from a unit to a site; `FAR` where it does not come there.

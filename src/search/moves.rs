@@ -1,11 +1,14 @@
-//! Moves that touch one or two groups and keep their number: relocate, swap, insert, replace.
+//! Moves that touch one or two groups and keep their number: relocate, swap, insert, replace; and other leaders.
 
 use std::cmp::Ordering;
 
 use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
 use super::change::{Change, Step};
 use super::random::{Draw, Random};
-use crate::instance::VenueUse;
+use crate::instance::{LeaderIdx, VenueUse};
+
+/// Where groups have leaders, one in so many moves is about them.
+const LEADING: usize = 8;
 
 /// One or two steps that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +28,9 @@ impl Assignment<'_> {
         let (rank, which) = random.two();
         let other = self.near_unit(unit, rank, random)?;
         let (from, to) = (self.group_of(unit), self.group_of(other));
-        let planned = if from == to {
+        let planned = if self.instance.needs_leaders() && random.below(LEADING) == 0 {
+            self.lead_otherwise(from, to, which)
+        } else if from == to {
             None
         } else if from == WAITING {
             self.enter_or_replace(unit, to, which)
@@ -81,7 +86,8 @@ impl Assignment<'_> {
         if placement == Ordering::Less {
             return None;
         }
-        let change = self.change(Step { group, out: Some(member), enter: Some(unit) })?;
+        let change =
+            self.change(Step { group, out: Some(member), enter: Some(unit), leader: None })?;
         Some(Move::single(&change, placement))
     }
 
@@ -92,6 +98,27 @@ impl Assignment<'_> {
         let levels = 0..self.instance.num_levels;
         let by_level = levels.map(|level| enters.seats_at(level).cmp(&leaves.seats_at(level)));
         by_level.fold(Ordering::Equal, Ordering::then)
+    }
+
+    /// Two groups change leaders, or the first gets a random one who is free.
+    fn lead_otherwise(&self, from: GroupIdx, to: GroupIdx, which: Draw) -> Option<Move> {
+        if from == WAITING {
+            return None;
+        }
+        let led_by = |group: GroupIdx| self.groups[group as usize].sums.leader;
+        let lead = |group, leader| self.change(Step { group, leader, ..Step::default() });
+        let leaders = self.instance.leaders().len();
+        let drawn = which.below(2 * leaders);
+        if let Some(leader) = (drawn < leaders).then_some(drawn as LeaderIdx) {
+            let is_new = self.venue_use.is_free(leader) && led_by(from) != Some(leader);
+            let change = is_new.then(|| lead(from, Some(leader)))??;
+            return Some(Move::single(&change, Ordering::Equal));
+        }
+        if to == WAITING || led_by(from) == led_by(to) {
+            return None;
+        }
+        let (first, second) = (lead(from, led_by(to))?, lead(to, led_by(from))?);
+        self.both(&first, &second)
     }
 
     /// Whether seats let a unit leave its group for another.
@@ -106,8 +133,8 @@ impl Assignment<'_> {
     /// A unit leaves its group for another.
     fn relocate(&self, unit: UnitIdx, to: GroupIdx) -> Option<Move> {
         let from = self.group_of(unit);
-        let leave = self.change(Step { group: from, out: Some(unit), enter: None })?;
-        let join = self.change(Step { group: to, out: None, enter: Some(unit) })?;
+        let leave = self.change(Step { group: from, out: Some(unit), ..Step::default() })?;
+        let join = self.change(Step { group: to, enter: Some(unit), ..Step::default() })?;
         self.both(&leave, &join)
     }
 
@@ -116,11 +143,13 @@ impl Assignment<'_> {
     fn swap(&self, a: UnitIdx, b: UnitIdx, most: i64) -> Option<Move> {
         let (here, there) = (self.group_of(a), self.group_of(b));
         // Only the first was drawn near the other's group: what the second adds to the first's is mostly too much.
-        let first = self.change(Step { group: here, out: Some(a), enter: Some(b) })?;
+        let first =
+            self.change(Step { group: here, out: Some(a), enter: Some(b), leader: None })?;
         if first.delta > self.saved_at_most(b).saturating_add(most) {
             return None;
         }
-        let second = self.change(Step { group: there, out: Some(b), enter: Some(a) })?;
+        let second =
+            self.change(Step { group: there, out: Some(b), enter: Some(a), leader: None })?;
         self.both(&first, &second)
     }
 

@@ -102,9 +102,10 @@ impl Rooms<'_> {
         let mut classes = built.classes.clone();
         classes.push(class);
         classes.sort_unstable();
-        // Where venues are limited, groups stay where they are.
+        // Where venues are limited, groups stay where they are; and who leads them stays.
         let binds = VenueUse::binds(instance);
-        let price = instance.price(&classes, |site| !binds || built.price.venue == Some(site))?;
+        let open = |site| !binds || built.price.venue == Some(site);
+        let price = instance.price_led(&classes, open, |l| built.price.leader == Some(l))?;
         Some(Built { classes, price, copies: built.copies.min(u64::from(units)) })
     }
 }

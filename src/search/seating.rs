@@ -6,13 +6,13 @@ use smallvec::SmallVec;
 
 use super::assignment::{Group, GroupIdx, UnitIdx};
 use super::kinds::Kinds;
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement, SiteIdx};
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Post};
 
-/// The units of a group, where it meets, and what it costs.
+/// The units of a group, where it meets and who leads it, and what it costs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seated {
     pub(super) units: SmallVec<[UnitIdx; 8]>,
-    pub(super) venue: Option<SiteIdx>,
+    pub(super) post: Post,
     pub(super) cost: i64,
 }
 
@@ -31,19 +31,19 @@ impl Seating {
         let mut take = |&class: &u32| left[class as usize].next();
         let groups = incumbent.groups.iter().map(|(classes, price)| Seated {
             units: classes.iter().filter_map(&mut take).collect(),
-            venue: price.venue,
+            post: price.post(),
             cost: price.cost(),
         });
         let groups = groups.collect();
         Self { groups, placement: incumbent.placement.clone(), cost: incumbent.cost }
     }
 
-    /// The plan by classes, each group at the best venue that is open to it.
+    /// The plan by classes, each group at the best venue that is open to it, with the best leader who is free.
     pub(super) fn incumbent(&self, instance: &Instance, kinds: &Kinds<'_>) -> Option<Incumbent> {
         let groups = self.groups.iter().filter(|group| !group.units.is_empty());
         let described = groups.map(|group| {
             let classes = group.units.iter().map(|&unit| kinds.class(kinds.of_unit(unit)));
-            (classes.collect::<GroupClasses>(), group.venue)
+            (classes.collect::<GroupClasses>(), group.post)
         });
         Incumbent::price(instance, described)
     }
@@ -86,7 +86,7 @@ impl Best {
             let kept = &mut best.groups[slot as usize];
             kept.units.clear();
             kept.units.extend(group.members.iter().map(|member| member.unit));
-            (kept.venue, kept.cost) = (group.sums.venue, group.sums.cost);
+            (kept.post, kept.cost) = (group.sums.post(), group.sums.cost);
         }
         best.placement.clone_from(placement);
         best.cost = cost;

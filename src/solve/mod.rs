@@ -10,7 +10,6 @@ use crate::columns::evidence::Names;
 use crate::columns::exact::{Exact, solve_exactly};
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
-use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::instance::{Incumbent, Instance, Placement, Roster, Travel};
 use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
@@ -84,7 +83,6 @@ impl Programme {
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
         options.validate()?;
-        refuse_what_is_not_there(pool)?;
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let (instance, roster) = Instance::compile(pool, self)?;
@@ -92,12 +90,6 @@ impl Programme {
         let solver = Solver { pool, programme: self, options, instance, roster };
         in_threads(options.threads, || solver.run(budget, observer))
     }
-}
-
-fn refuse_what_is_not_there(pool: &Pool) -> Result<(), Faults> {
-    let place = Place::Table(Table::Facilitators);
-    let kind = FaultKind::NotYet("a facilitators file");
-    if pool.facilitators().is_some() { Err(Fault::new(place, kind).into()) } else { Ok(()) }
 }
 
 /// How long the end of a solve takes, in times of compiling.

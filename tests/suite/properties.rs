@@ -44,6 +44,15 @@ fn proven(plan: &Plan, found: (Vec<u64>, i64), best: &Best) -> Result<(), TestCa
     Ok(())
 }
 
+/// A plan is legal, figures are true, and so is what is said to be proven.
+fn legal_and_true(case: &Case, pool: &Pool, plan: &Plan, best: &Best) -> Result<(), TestCaseError> {
+    let document = PlanDocument::from(plan);
+    let found = judge(case, &document).map_err(TestCaseError::fail)?;
+    prop_assert_eq!(plan.cost().0, found.1);
+    proven(plan, found, best)?;
+    same_verdict(case, pool, &document)
+}
+
 /// 256 cases unless `PROPTEST_CASES` says otherwise; a failure shows the whole case, so none is kept in files.
 fn config() -> Config {
     Config { failure_persistence: None, ..Config::default() }
@@ -57,17 +66,23 @@ proptest! {
         let pool = case.pool();
         let best = best(&case);
         match (decided(&case, &pool), best) {
-            (None, _) => {}
-            (Some(Ok(plan)), Some(best)) => {
-                let document = PlanDocument::from(&plan);
-                let found = judge(&case, &document).map_err(TestCaseError::fail)?;
-                prop_assert_eq!(plan.cost().0, found.1);
-                proven(&plan, found, &best)?;
-                same_verdict(&case, &pool, &document)?;
+            (Ok(plan), Some(best)) => legal_and_true(&case, &pool, &plan, &best)?,
+            (Err(_), None) => {}
+            (Ok(_), None) => prop_assert!(false, "a plan where none is legal"),
+            (Err(conflict), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
+        }
+    }
+
+    #[test]
+    fn facilitators_are_chosen_with_everything_else(case in generate::led_cases()) {
+        let pool = case.pool();
+        match (decided(&case, &pool), best(&case)) {
+            (Ok(plan), Some(best)) => {
+                legal_and_true(&case, &pool, &plan, &best)?;
+                prop_assert_eq!(plan.status(), Status::Optimal);
             }
-            (Some(Err(_)), None) => {}
-            (Some(Ok(_)), None) => prop_assert!(false, "a plan where none is legal"),
-            (Some(Err(conflict)), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
+            (Err(_), None) => {}
+            (decided, best) => prop_assert!(false, "{decided:?}, {best:?}"),
         }
     }
 
@@ -79,10 +94,8 @@ proptest! {
         })
     ) {
         let (one, other) = (decided(&case, &case.pool()), decided(&case, &case.pool_in(&order)));
-        if let (Some(one), Some(other)) = (one, other) {
-            let found = |plan| placement_and_cost(&case, &plan);
-            prop_assert_eq!(one.map(found), other.map(found));
-        }
+        let found = |plan| placement_and_cost(&case, &plan);
+        prop_assert_eq!(one.map(found), other.map(found));
     }
 
     #[test]
@@ -104,7 +117,7 @@ proptest! {
 }
 
 fn solved(case: &Case, pool: &Pool) -> Option<PlanDocument> {
-    let plan = decided(case, pool)?.ok()?;
+    let plan = decided(case, pool).ok()?;
     Some(PlanDocument::from(&plan))
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Terms<'t> {
     pub(super) at_venue: &'t FxHashMap<SiteIdx, AtVenue>,
     /// The dual of a unit's meeting at a venue, scaled.
     pub(super) meets: &'t (dyn Fn(u32, SiteIdx) -> i64 + Sync),
+    /// The dual of the groups that a leader leads, by leader, scaled; none is above 0.
+    pub(super) led_by: &'t [i64],
     /// Parts of groups that one search looks at before it is given up.
     pub(super) most_nodes: u64,
     /// Whether to stop.
@@ -70,8 +72,8 @@ pub(super) struct Priced {
     pub(super) buckets: Vec<Bucket>,
     /// What the groups of each bucket have in common.
     pub(super) places: Vec<Place>,
-    /// Groups below the threshold, with the venue where they meet.
-    pub(super) found: Vec<(Option<SiteIdx>, Found)>,
+    /// Groups below the threshold.
+    pub(super) found: Vec<Found>,
     /// Parts of groups that were looked at.
     pub(super) nodes: u64,
     /// Whether no search was given up.

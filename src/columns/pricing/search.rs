@@ -10,7 +10,7 @@ use super::space::{CONFLICT, Space, Table};
 use crate::columns::bound::SCALE;
 use crate::columns::branching::GroupRules;
 use crate::columns::cuts::CutPrices;
-use crate::instance::GroupClasses;
+use crate::instance::{GroupClasses, Post};
 
 /// Nodes between two looks at the clock.
 const NODES_PER_LOOK: u64 = 2_000;
@@ -24,6 +24,10 @@ pub(super) struct Aim {
     pub(super) most_nodes: u64,
     /// Whether each group below the threshold is wanted, or only better and better ones.
     pub(super) wants_all: bool,
+    /// What each group pays besides, scaled.
+    pub(super) extra: i64,
+    /// How many times its cost is rounded down.
+    pub(super) floors: i64,
 }
 
 /// A group that was found.
@@ -35,6 +39,7 @@ pub(in crate::columns) struct Found {
     pub(in crate::columns) cost: i64,
     /// Positions of its units, in the order of the search.
     pub(in crate::columns) positions: Vec<u32>,
+    pub(in crate::columns) post: Post,
 }
 
 /// The state of one search.
@@ -110,9 +115,14 @@ impl<'s> Search<'s> {
         search
     }
 
-    /// A whole cost is at least `(sum - (times - 1)) / times`.
+    /// What rounding down takes off at most, in sums.
+    fn lost(&self) -> i64 {
+        SCALE as i64 * (self.times - 1) * self.aim.floors
+    }
+
+    /// A whole cost is at least `(sum - (times - 1)) / times`, once for each time that it is rounded down.
     fn aim_below(&mut self, threshold: i64) {
-        let lost = SCALE as i64 * (self.times - 1);
+        let lost = self.lost();
         self.limit = threshold.saturating_mul(self.times).saturating_add(lost);
     }
 
@@ -126,7 +136,7 @@ impl<'s> Search<'s> {
     ) -> i64 {
         self.nodes = 0;
         self.is_complete = true;
-        let mut sum = self.space.per_group(self.times);
+        let mut sum = self.space.per_group(self.times) + self.times * self.aim.extra;
         let mut left = people;
         if let Some(first) = first {
             let member = &self.space.members[first as usize];
@@ -160,8 +170,7 @@ impl<'s> Search<'s> {
         if first.is_some() {
             self.pop();
         }
-        let lost = SCALE as i64 * (self.times - 1);
-        root.saturating_sub(lost).div_euclid(self.times)
+        root.saturating_sub(self.lost()).div_euclid(self.times)
     }
 
     fn candidate(&self, position: u32, cost: i64, copies: u32, left: u32) -> Candidate {

@@ -94,10 +94,11 @@ impl<'a> Space<'a> {
         let instance = self.instance;
         let most = i128::from(self.most_people());
         let meetings = i128::from(self.meetings().max(1));
+        let travellers = most + i128::from(instance.needs_leaders());
         let ways = match instance.travel {
             Travel::None => 0,
-            Travel::Central { meetings, .. } => i128::from(meetings) * most,
-            Travel::Rotating { .. } | Travel::EachOnce => meetings * most * most,
+            Travel::Central { meetings, .. } => i128::from(meetings) * travellers,
+            Travel::Rotating { .. } | Travel::EachOnce => meetings * most * travellers,
         };
         let travel = ways * i128::from(instance.sites.longest());
         let penalty = instance.pairs.dearest() * most * most;
@@ -106,7 +107,7 @@ impl<'a> Space<'a> {
     }
 
     /// How often the metres between members count.
-    fn meetings(&self) -> i64 {
+    pub(super) fn meetings(&self) -> i64 {
         match self.instance.travel {
             Travel::None | Travel::Central { .. } => 0,
             Travel::Rotating { meetings } => meetings,

@@ -103,6 +103,7 @@ impl Case {
             rules: &GroupRules::default(),
             at_venue: &FxHashMap::default(),
             meets: &|_, _| 0,
+            led_by: &[],
             most_nodes,
             is_spent: &|| false,
         };
@@ -124,7 +125,7 @@ impl Case {
                 let is_exact = most_nodes > 0 && threshold == FAR;
                 assert!(!is_exact || bucket.reduced == least.into(), "{place:?}: {bucket:?}");
             }
-            let has_best = priced.found.iter().any(|(_, found)| found.reduced == best);
+            let has_best = priced.found.iter().any(|found| found.reduced == best);
             assert!(has_best || most_nodes == 0, "the best group was missed");
         }
         best

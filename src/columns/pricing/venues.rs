@@ -11,7 +11,7 @@ use super::search::{Aim, Found, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
 use super::space::Space;
 use super::{AtVenue, Place, Priced, Terms};
-use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx, Travel};
+use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx, Travel};
 
 /// Seats of a group up to which a search is tried.
 const MOST_SEARCHED: u32 = 20;
@@ -41,7 +41,12 @@ struct Venue {
     comers: Vec<(u32, i64)>,
     /// Those of whom a member lives there, by index in `comers`.
     residents: Vec<u32>,
+    /// The leaders who come there, with the scaled cost of all meetings.
+    leaders: Vec<(LeaderIdx, i64)>,
 }
+
+/// Who may lead a group at a venue, nobody where none is needed, with what that costs less the dual: the cheapest first.
+type Led = SmallVec<[(i64, Option<LeaderIdx>); 8]>;
 
 /// What pricing one venue gives.
 struct Here {
@@ -80,10 +85,17 @@ impl<'a> Venues<'a> {
                 homes.any(|home| home == site).then_some(nth)
             };
             let residents = (0..).zip(&comers).filter_map(lives).collect();
-            Venue { site, comers, residents }
+            let leads = |leader| {
+                let metres = instance.leader_way(leader, site)?;
+                Some((leader, SCALE as i64 * meetings * metres))
+            };
+            let leaders = (0..instance.leaders().len() as LeaderIdx).filter_map(leads).collect();
+            Venue { site, comers, residents, leaders }
         };
-        let possible =
-            |venue: &Venue| !venue.comers.is_empty() && (anywhere || !venue.residents.is_empty());
+        let possible = |venue: &Venue| {
+            let is_led = !instance.needs_leaders() || !venue.leaders.is_empty();
+            !venue.comers.is_empty() && (anywhere || !venue.residents.is_empty()) && is_led
+        };
         let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
         Self {
             instance,
@@ -116,7 +128,7 @@ impl<'a> Venues<'a> {
             let least = if said.is_shared { 0 } else { said.least };
             priced.buckets.push(Bucket { reduced, guess, least, cap });
             priced.places.push(Place::Venue(venue.site));
-            priced.found.extend(here.found.map(|found| (Some(venue.site), found)));
+            priced.found.extend(here.found);
             priced.nodes += here.nodes;
             priced.is_complete &= here.is_complete;
         }
@@ -125,7 +137,9 @@ impl<'a> Venues<'a> {
 
     /// `None` where no group can meet at the venue.
     fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
+        let led = self.led(venue, terms);
         let (reduced, members) = self.relaxed(venue, terms)?;
+        let reduced = reduced + led.first()?.0;
         let nodes = venue.comers.len() as u64;
         let relaxed = Here { reduced, guess: reduced, found: None, nodes, is_complete: true };
         let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
@@ -135,14 +149,24 @@ impl<'a> Venues<'a> {
         }
         if terms.rules.allow(&members, Some(venue.site))
             && terms.cuts.of_group(&members) == 0
-            && let Some(found) = self.at_venue(venue, &members, reduced)
+            && let Some(found) = self.at_venue(venue, &members, &led, reduced)
         {
             return Some(Here { found: Some(found), ..relaxed });
         }
-        let searched = self.search(venue, terms, threshold);
+        let searched = self.search(venue, terms, &led, threshold);
         let nodes = nodes + searched.nodes;
         let guess = searched.guess.max(reduced);
         Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
+    }
+
+    fn led(&self, venue: &Venue, terms: &Terms<'_>) -> Led {
+        if !self.instance.needs_leaders() {
+            return SmallVec::from_slice(&[(0, None)]);
+        }
+        let leads = |&(l, cost): &(LeaderIdx, i64)| (cost - terms.led_by[l as usize], Some(l));
+        let mut led: Led = venue.leaders.iter().map(leads).collect();
+        led.sort_unstable();
+        led
     }
 
     /// At most so many groups can meet at a venue.
@@ -191,18 +215,20 @@ impl<'a> Venues<'a> {
     }
 
     /// The group of these members, where it is legal at this venue and costs no more than was summed.
-    fn at_venue(&self, venue: &Venue, members: &[u32], reduced: i64) -> Option<Found> {
+    fn at_venue(&self, venue: &Venue, members: &[u32], led: &Led, reduced: i64) -> Option<Found> {
         let classes: GroupClasses =
             members.iter().map(|&at| self.space.classes[at as usize]).collect();
-        let price = self.instance.price(&classes, |site| site == venue.site)?;
+        let (_, leader) = *led.first()?;
+        let leads = |other| Some(other) == leader;
+        let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
         let alone: i64 = classes.iter().map(|&class| self.instance.own_penalty(class)).sum();
         let is_priced_so = price.penalty == self.instance.group_cost + alone;
         let positions = members.to_vec();
-        is_priced_so.then(|| Found { reduced, cost: price.cost(), positions })
+        is_priced_so.then(|| Found { reduced, cost: price.cost(), positions, post: price.post() })
     }
 
     /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
-    fn search(&self, venue: &Venue, terms: &Terms<'_>, threshold: i64) -> Here {
+    fn search(&self, venue: &Venue, terms: &Terms<'_>, led: &Led, threshold: i64) -> Here {
         if !self.is_searched() {
             let reduced = i64::MIN;
             return Here { reduced, guess: reduced, found: None, nodes: 0, is_complete: false };
@@ -218,8 +244,14 @@ impl<'a> Venues<'a> {
             }
             let classes: GroupClasses =
                 positions.iter().map(|&at| self.space.classes[at as usize]).collect();
-            let price = self.instance.price(&classes, |site| site == venue.site)?;
-            Some(Found { reduced: sum, cost: price.cost(), positions: positions.to_vec() })
+            // Who leads is the cheapest who is none of the members.
+            led.iter().find_map(|&(paid, leader)| {
+                let leads = |other| Some(other) == leader;
+                let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
+                let reduced = sum + paid - led[0].0;
+                let (cost, positions) = (price.cost(), positions.to_vec());
+                Some(Found { reduced, cost, positions, post: price.post() })
+            })
         };
         let hosts: SmallVec<[Option<u32>; 4]> = if self.anywhere {
             SmallVec::from_slice(&[None])
@@ -232,7 +264,8 @@ impl<'a> Venues<'a> {
         for people in self.space.least_people()..=self.space.most_people() {
             for &host in &hosts {
                 let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
-                let aim = Aim { threshold, most_nodes, wants_all: false };
+                let extra = led[0].0;
+                let aim = Aim { threshold, most_nodes, wants_all: false, extra, floors: 1 };
                 let mut search = Search::new(&self.space, people, &linear, aim, terms, &complete);
                 let comers = venue.comers.iter().map(|(at, _)| *at);
                 let comers = comers.filter(|&at| terms.rules.comes(at, venue.site));

@@ -8,7 +8,11 @@ use super::formula::{Kind, Waiter, least_groups, least_of_row, most_waiting};
 use super::ground::Ground;
 use super::node::Case;
 use super::search::{Among, Asked, Counter, Search, Stop};
+use crate::pool::MunicipalityIdx;
 use crate::programme::{Hosting, Venues};
+
+/// A leader with what it adds to a group, and candidates with what they add, its ways to them too.
+type Led = (Vec<(i128, usize)>, Vec<(u32, i128)>);
 
 /// Seats that wait: with a priority those of the classes with it, else of all.
 pub(super) type Waiting = [(Option<i32>, u64)];
@@ -21,6 +25,8 @@ pub(super) struct Bound<'b> {
     counter: &'b Counter,
     /// Of each venue, where groups of several parts share it.
     venue: Vec<i64>,
+    /// Of each leader.
+    leaders: Vec<i64>,
     meets: FxHashMap<(u32, u32), i64>,
     /// For each class the cuts that it is in.
     cuts_of: Vec<Vec<u32>>,
@@ -39,6 +45,10 @@ impl<'b> Bound<'b> {
         for (code, dual) in &duals.venues {
             venue[position(ground, code)? as usize] = *dual;
         }
+        let mut leaders = vec![0; ground.people.leaders().len()];
+        for (id, dual) in &duals.leaders {
+            leaders[ground.people.find_leader(id)?] = *dual;
+        }
         let mut meets = FxHashMap::default();
         for (at, code, dual) in &duals.meets {
             ((*at as usize) < ground.len()).then_some(())?;
@@ -56,7 +66,7 @@ impl<'b> Bound<'b> {
                 cuts_of[*at as usize].push(nth);
             }
         }
-        Some(Self { ground, case, duals, counter, venue, meets, cuts_of })
+        Some(Self { ground, case, duals, counter, venue, leaders, meets, cuts_of })
     }
 
     /// No plan of the case costs less, scaled; an error where a claimed reduced cost is not proven.
@@ -80,8 +90,9 @@ impl<'b> Bound<'b> {
             least_of_row(dual, range)
         });
         let cuts: i128 = self.duals.cuts.iter().map(|(_, price)| i128::from(*price)).sum();
+        let led = least_led(self.ground, &self.leaders, self.case.groups.1);
         let groups = least_groups(kinds, self.case.groups);
-        Ok(all - waits + venues + meets.sum::<i128>() - cuts + groups)
+        Ok(all - waits + venues + led + meets.sum::<i128>() - cuts + groups)
     }
 
     fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
@@ -152,13 +163,47 @@ impl<'b> Bound<'b> {
             place.residents.iter().copied().filter(|&at| comes(at)).map(Some).collect()
         };
         let per_group = ground.per_group() - i128::from(self.venue[site as usize]);
+        let leaders = self.leaders_at(place.site);
+        if ground.people.needs_leaders() && leaders.is_empty() {
+            return Ok(true);
+        }
         let mut search = Search::new(ground, self, self.counter, 1, claim);
         for registrants in ground.sizes.0..=ground.sizes.1 {
             for &first in &hosts {
-                search.run(Among { registrants, first, candidates: &candidates, per_group })?;
+                let (candidates, leaders) = (candidates.as_slice(), leaders.as_slice());
+                search.run(Among { registrants, first, candidates, per_group, leaders })?;
             }
         }
         Ok(search.is_empty)
+    }
+
+    /// Who comes to a venue to lead, with what that adds: the cheapest first.
+    fn leaders_at(&self, site: MunicipalityIdx) -> Vec<(i128, usize)> {
+        let leads = |(leader, &dual): (usize, &i64)| {
+            let metres = self.ground.people.leader_way(leader, site)?;
+            Some((self.ground.ways(metres) - i128::from(dual), leader))
+        };
+        let mut leaders: Vec<_> = self.leaders.iter().enumerate().filter_map(leads).collect();
+        leaders.sort_unstable();
+        leaders
+    }
+
+    /// Every choice of a leader without venues, nobody where none is needed, with what each member adds; who cannot be
+    /// led is not there.
+    fn led(&self, candidates: &[(u32, i128)]) -> Vec<Led> {
+        let (ground, people) = (self.ground, self.ground.people);
+        if !people.needs_leaders() {
+            return vec![(Vec::new(), candidates.to_vec())];
+        }
+        let led = |(leader, &dual): (usize, &i64)| {
+            let with = |&(at, cost): &(u32, i128)| {
+                let members = &ground.classes[at as usize].members;
+                Some((at, cost + ground.ways(people.leading(leader, members)?)))
+            };
+            let paid = -i128::from(dual);
+            (vec![(paid, leader)], candidates.iter().filter_map(with).collect())
+        };
+        self.leaders.iter().enumerate().map(led).collect()
     }
 
     /// Groups by their seed: the member of highest dual, of equal ones the first.
@@ -174,27 +219,37 @@ impl<'b> Bound<'b> {
             let paid = |at: u32| times * i128::from(self.duals.classes[at as usize]);
             order.iter().map(|&at| (at, ground.alone(at, times) - paid(at))).collect()
         };
-        let lists: Vec<(usize, Vec<(u32, i128)>)> =
-            (ground.sizes.0..=ground.sizes.1).map(|size| (size, own(size))).collect();
+        let lists: Vec<(usize, Led)> = (ground.sizes.0..=ground.sizes.1)
+            .flat_map(|size| self.led(&own(size)).into_iter().map(move |led| (size, led)))
+            .collect();
         let per_group = ground.per_group();
         let kind = |rank: usize| {
             let seed = order[rank];
             let reduced = i128::from(claims.get(&seed).copied().unwrap_or(self.duals.rest));
-            for (registrants, list) in &lists {
-                let (times, candidates) = (ground.times(*registrants), &list[rank..]);
+            for (registrants, (leaders, list)) in &lists {
+                // Who cannot be led is missing; the others stand in order.
+                let Some(from) = list.iter().position(|(at, _)| *at == seed) else { continue };
+                let times = ground.times(*registrants);
                 let part = |&&(at, _): &&(u32, i128)| {
                     ground.part[at as usize] == ground.part[seed as usize]
                 };
                 let candidates: Vec<(u32, i128)> =
-                    candidates.iter().filter(part).copied().collect();
+                    list[from..].iter().filter(part).copied().collect();
                 let mut search = Search::new(ground, self, self.counter, times, reduced);
                 let (registrants, candidates) = (*registrants, candidates.as_slice());
-                search.run(Among { registrants, first: Some(seed), candidates, per_group })?;
+                let first = Some(seed);
+                search.run(Among { registrants, first, candidates, per_group, leaders })?;
             }
             Ok(Kind { reduced, least: 0, most: ground.classes[seed as usize].number })
         };
         (0..order.len()).into_par_iter().map(kind).collect()
     }
+}
+
+/// What the duals of leaders times their groups are at least.
+fn least_led(ground: &Ground<'_>, duals: &[i64], most: u64) -> i128 {
+    let leaders = ground.people.leaders().iter().zip(duals);
+    leaders.map(|(leader, &dual)| least_of_row(dual, (0, leader.groups.min(most)))).sum()
 }
 
 fn position(ground: &Ground<'_>, code: &str) -> Option<u32> {

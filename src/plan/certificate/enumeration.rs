@@ -13,6 +13,7 @@ use crate::programme::{Hosting, Venues};
 struct Column {
     group: Vec<u32>,
     site: Option<usize>,
+    leader: Option<usize>,
     cost: i128,
     reduced: i128,
 }
@@ -28,6 +29,8 @@ struct Choices<'c> {
     /// Units of each class and groups at each venue that are left.
     left: Vec<u64>,
     room: Vec<u64>,
+    /// Groups that each leader can still lead.
+    free: Vec<u64>,
     groups: (u64, u64),
     chosen: u64,
     /// Seats by priority that are not placed yet.
@@ -65,9 +68,16 @@ pub(super) fn prove(
     let limit = |site| people.pool.municipality(site).max_groups().map_or(groups.1, u64::from);
     let room: Vec<u64> = ground.sites.iter().map(|at| limit(at.site).min(groups.1)).collect();
     let rows = of_venue.iter().zip(&room).map(|(&dual, &most)| least_of_row(dual, (0, most)));
+    let mut of_leader = vec![0; people.leaders().len()];
+    for (id, dual) in &duals.leaders {
+        of_leader[people.find_leader(id).ok_or(misfit)?] = *dual;
+    }
+    let free: Vec<u64> = people.leaders().iter().map(|led| led.groups.min(groups.1)).collect();
+    let led = of_leader.iter().zip(&free).map(|(&dual, &most)| least_of_row(dual, (0, most)));
     let classes = ground.classes.iter().zip(&of_class);
     let base = classes.map(|(class, &dual)| least_of_row(dual, (0, class.number))).sum::<i128>()
         + rows.sum::<i128>()
+        + led.sum::<i128>()
         + least_of_row(duals.groups, groups)
         + seats
             .iter()
@@ -89,16 +99,20 @@ pub(super) fn prove(
                 i128::from(one.seats()) * nth.map_or(0, |nth| i128::from(duals.seats[nth]))
             })
             .sum();
-        let mut prices = prices(ground, group, members);
-        if !is_limited {
-            prices = prices.into_iter().min_by_key(|(cost, _)| *cost).into_iter().collect();
-        }
-        for (cost, site) in prices {
-            let at_venue = site.map_or(0, |nth| of_venue[nth]);
-            let rest = paid + of_seats + i128::from(duals.groups) + i128::from(at_venue);
-            let reduced = SCALE * cost - rest;
-            is_true &= reduced >= 0;
-            of_first[group[0] as usize].push(Column { group: group.to_vec(), site, cost, reduced });
+        for leader in leaders(people, members) {
+            let mut prices = prices(ground, group, members, leader);
+            if !is_limited {
+                prices = prices.into_iter().min_by_key(|(cost, _)| *cost).into_iter().collect();
+            }
+            for (cost, site) in prices {
+                let at_venue = site.map_or(0, |nth| of_venue[nth]);
+                let led = leader.map_or(0, |nth| of_leader[nth]);
+                let rest = paid + of_seats + i128::from(duals.groups);
+                let reduced = SCALE * cost - rest - i128::from(at_venue) - i128::from(led);
+                is_true &= reduced >= 0;
+                let group = group.to_vec();
+                of_first[group[0] as usize].push(Column { group, site, leader, cost, reduced });
+            }
         }
     };
     every_group(ground, &mut Vec::new(), &mut Vec::new(), counter, &mut add)?;
@@ -113,6 +127,7 @@ pub(super) fn prove(
         left: ground.classes.iter().map(|class| class.number).collect(),
         of_first,
         room,
+        free,
         groups,
         chosen: 0,
         seats: seats.iter().map(|(priority, _, placed)| (*priority, *placed)).collect(),
@@ -153,15 +168,28 @@ fn every_group(
     Ok(())
 }
 
-/// What a group costs at each venue where it can meet; once where it needs none.
+/// Who can lead a group; nobody where it needs nobody.
+fn leaders(people: &People<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
+    if !people.needs_leaders() {
+        return vec![None];
+    }
+    let leads = |leader: &usize| people.leading(*leader, members).is_some();
+    (0..people.leaders().len()).filter(leads).map(Some).collect()
+}
+
+/// What a group costs at each venue where it can meet with a leader; once where it needs none.
 fn prices(
     ground: &Ground<'_>,
     group: &[u32],
     members: &[RegistrantIdx],
+    leader: Option<usize>,
 ) -> Vec<(i128, Option<usize>)> {
+    let people = ground.people;
     let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let pairs = pairs.map(|(a, b)| i128::from(ground.rules.price(members[a], members[b])));
     let penalty = i128::from(ground.people.programme.groups.cost.0) + pairs.sum::<i128>();
+    let led = leader.and_then(|leader| people.leading(leader, members)).unwrap_or(0);
+    let led = ground.ways(led) / SCALE;
     match ground.hosting {
         Hosting::Central => {
             let anywhere = ground.people.programme.meetings.venues == Some(Venues::All);
@@ -173,14 +201,16 @@ fn prices(
                     Some(place.comers[nth].1)
                 };
                 let metres: Option<i64> = group.iter().map(metres).sum();
-                Some((ground.ways(metres?) / SCALE + penalty, Some(nth)))
+                let led = leader.map_or(Some(0), |leader| people.leader_way(leader, place.site))?;
+                Some((ground.ways(metres? + led) / SCALE + penalty, Some(nth)))
             };
             ground.sites.iter().enumerate().filter_map(at).collect()
         }
         Hosting::Rotating if ground.is_shared_out => {
-            vec![(ground.between(group).div_euclid(members.len() as i128) + penalty, None)]
+            let each = |metres: i128| metres.div_euclid(members.len() as i128);
+            vec![(each(ground.between(group)) + each(led) + penalty, None)]
         }
-        _ => vec![(ground.between(group) + penalty, None)],
+        _ => vec![(ground.between(group) + led + penalty, None)],
     }
 }
 
@@ -217,7 +247,8 @@ impl Choices<'_> {
         let (group, site) = (&column.group, column.site);
         let times = |at: &u32| group.iter().filter(|other| *other == at).count() as u64;
         let lasts = group.iter().all(|at| self.left[*at as usize] >= times(at))
-            && site.is_none_or(|site| self.room[site] > 0);
+            && site.is_none_or(|site| self.room[site] > 0)
+            && column.leader.is_none_or(|leader| self.free[leader] > 0);
         if !lasts || !takes(self.ground.people, self.ground, group, &self.seats) {
             return false;
         }
@@ -244,6 +275,9 @@ impl Choices<'_> {
         }
         if let Some(site) = column.site {
             step(&mut self.room[site], 1);
+        }
+        if let Some(leader) = column.leader {
+            step(&mut self.free[leader], 1);
         }
         self.chosen = if is_taken { self.chosen + 1 } else { self.chosen - 1 };
     }

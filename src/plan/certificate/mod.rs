@@ -9,6 +9,7 @@ mod capacity;
 mod enumeration;
 mod formula;
 mod ground;
+mod leaders;
 mod node;
 mod parts;
 mod people;
@@ -55,7 +56,7 @@ pub(crate) enum Proof {
 }
 
 /// Duals under which no group has a negative reduced cost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Enumeration {
     /// Of each class, named by one of its registrants; none above 0.
@@ -64,6 +65,9 @@ pub(crate) struct Enumeration {
     pub(crate) groups: i64,
     /// Of the groups at venues.
     pub(crate) venues: Vec<(Arc<str>, i64)>,
+    /// Of the groups that facilitators who are alike lead, named by one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) leaders: Vec<(Arc<str>, i64)>,
     /// Of the seats placed at each priority, the highest first.
     pub(crate) seats: Vec<i64>,
 }
@@ -115,6 +119,9 @@ pub(crate) struct Duals {
     /// Of the groups at venues.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) venues: Vec<(Arc<str>, i64)>,
+    /// Of the groups that facilitators who are alike lead, named by one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) leaders: Vec<(Arc<str>, i64)>,
     /// Of the units of a class that meet at a venue.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) meets: Vec<(u32, Arc<str>, i64)>,

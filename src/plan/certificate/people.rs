@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::leaders::Leader;
 use super::rules::Rules;
 use crate::plan::PlanDocument;
 use crate::plan::verify::rules::Evidence;
@@ -27,11 +28,14 @@ pub(super) struct People<'a> {
     pub(super) classes: Vec<Class>,
     /// Where meetings may be.
     pub(super) sites: Vec<MunicipalityIdx>,
+    /// Who leads groups, and which of them each facilitator is; `None` where groups need nobody.
+    pub(super) leaders: Option<(Vec<Leader>, Vec<Option<usize>>)>,
     /// The class of each registrant.
     of: Vec<Option<u32>>,
 }
 
-/// All that rules, seats, priority and distances look at; who is named by a rule is like nobody else.
+/// All that rules, seats, priority and distances look at; who is named by a rule, or leads groups as well, is like nobody
+/// else.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Alike<'a> {
     start: (Option<(u64, u64)>, Option<MunicipalityIdx>),
@@ -49,9 +53,13 @@ impl<'a> People<'a> {
     pub(super) fn read(pool: &'a Pool, programme: &'a Programme, evidence: &Evidence<'_>) -> Self {
         let sites = sites(pool, programme, evidence);
         let mut numbers: FxHashMap<Alike<'_>, u32> = FxHashMap::default();
+        let leaders = pool.facilitators_at().unwrap_or_default().iter();
+        let leading: FxHashSet<RegistrantIdx> =
+            leaders.filter_map(|(leader, _)| pool.find_registrant(leader.id())).collect();
         let mut profile = |who: RegistrantIdx| {
             let next = numbers.len() as u32;
-            *numbers.entry(alike(pool, programme, evidence, &sites, who)).or_insert(next)
+            let key = alike(pool, programme, evidence, &sites, who, leading.contains(&who));
+            *numbers.entry(key).or_insert(next)
         };
         let mut by_key: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
         let mut units_of: Vec<(Vec<RegistrantIdx>, Vec<Vec<RegistrantIdx>>)> = Vec::new();
@@ -69,11 +77,14 @@ impl<'a> People<'a> {
             programme,
             classes: Vec::new(),
             sites,
+            leaders: None,
             of: vec![None; pool.registrants().len()],
         };
+        people.leaders = people.read_leaders();
         let rules = Rules::new(evidence, programme);
         for (members, units) in units_of {
-            if !(rules.may_grow(pool, &members) && people.reaches_somewhere(&members)) {
+            let can_meet = people.reaches_somewhere(&members) && people.is_led(&members);
+            if !(rules.may_grow(pool, &members) && can_meet) {
                 continue;
             }
             let of = people.classes.len() as u32;
@@ -207,6 +218,7 @@ fn alike<'e>(
     evidence: &'e Evidence<'_>,
     sites: &[MunicipalityIdx],
     who: RegistrantIdx,
+    leads: bool,
 ) -> Alike<'e> {
     let registrant = pool.registrant(who);
     let (travels, rules) = (programme.travels(), &programme.rules);
@@ -224,7 +236,7 @@ fn alike<'e>(
     let with_slots = rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
     let attributes = rules.iter().filter_map(Rule::attribute);
     let values = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
-    let is_named = !evidence.named.of(who).is_empty() || !evidence.met.of(who).is_empty();
+    let is_named = !evidence.named.of(who).is_empty() || !evidence.met.of(who).is_empty() || leads;
     Alike {
         start,
         home: Some(pool.home_of(who)).filter(|home| travels && is_site(home)),

@@ -138,6 +138,9 @@ fn prove_problems(
     }
     let size = people.programme.groups.size;
     let size = (size.min.into(), size.max.into());
+    if parts.len() > 1 && people.needs_leaders() {
+        return Err(Unproven::Misfit("problems that share facilitators"));
+    }
     let extents: Vec<Extent> = match parts.as_slice() {
         [parts] => vec![extent_of_all(people, rules, seats, parts)],
         _ => {
@@ -183,6 +186,9 @@ pub(super) fn extent_of_all(
     let least = placed.div_ceil(u64::from(size.max.max(1))).max(count.min.into());
     let mut most = can_be.min(placed / u64::from(size.min.max(1)));
     most = count.max.map_or(most, |count| most.min(count.into()));
+    if people.needs_leaders() {
+        most = most.min(people.leaders().iter().map(|leader| leader.groups).sum());
+    }
     if people.hosting() == Hosting::Central {
         let limits = people.sites.iter().map(|&site| people.pool.municipality(site).max_groups());
         let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();

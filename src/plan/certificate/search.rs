@@ -61,6 +61,8 @@ pub(super) struct Among<'c> {
     pub(super) candidates: &'c [(u32, i128)],
     /// What each group costs as such, scaled.
     pub(super) per_group: i128,
+    /// Who may lead it, with what that costs, scaled, the cheapest first; empty where nobody need.
+    pub(super) leaders: &'c [(i128, usize)],
 }
 
 /// Somebody who may join.
@@ -88,6 +90,7 @@ pub(super) struct Search<'s> {
     members: Vec<RegistrantIdx>,
     seats: u64,
     held: Vec<u8>,
+    leaders: Vec<(i128, usize)>,
     /// Whether there was anything to look at.
     pub(super) is_empty: bool,
 }
@@ -100,24 +103,29 @@ impl<'s> Search<'s> {
         times: i128,
         claim: i128,
     ) -> Self {
+        // The metres of members and of who leads them are rounded down apart.
+        let floors = if ground.people.needs_leaders() { 2 } else { 1 };
         Self {
             ground,
             asked,
             counter,
             times,
             claim: claim * times,
-            limit: claim * times + SCALE * (times - 1),
+            limit: claim * times + SCALE * (times - 1) * floors,
             chosen: Vec::new(),
             members: Vec::new(),
             seats: 0,
             held: vec![0; asked.num_cuts()],
+            leaders: Vec::new(),
             is_empty: true,
         }
     }
 
     /// Proves that none of these groups is below the claim.
     pub(super) fn run(&mut self, among: Among<'_>) -> Result<(), Stop> {
-        let mut sum = among.per_group * self.times;
+        self.leaders = among.leaders.to_vec();
+        let led = among.leaders.first().map_or(0, |(cost, _)| *cost);
+        let mut sum = (among.per_group + led) * self.times;
         let mut left = among.registrants;
         if let Some(first) = among.first {
             let own = among.candidates.iter().find(|(at, _)| *at == first);
@@ -271,13 +279,25 @@ impl<'s> Search<'s> {
             && rules.may_grow(people.pool, &self.members)
     }
 
+    /// What the cheapest of the leaders who can lead those who are chosen costs more than the first, and its metres times
+    /// meetings to all who host; `None` where nobody can.
+    fn led(&self) -> Option<(i128, i128)> {
+        let Some((first, _)) = self.leaders.first() else { return Some((0, 0)) };
+        self.leaders.iter().find_map(|&(cost, leader)| {
+            let metres = self.ground.people.leading(leader, &self.members)?;
+            Some((cost - first, self.ground.ways(metres).div_euclid(SCALE)))
+        })
+    }
+
     /// A whole choice: no group, or one that is not below the claim.
     fn judge(&self, sum: i128) -> Result<(), Stop> {
         let (rules, pool) = (self.ground.rules, self.ground.people.pool);
         let is_group =
             rules.is_complete(pool, &self.members) && rules.may_grow(pool, &self.members);
+        let Some((led, ways)) = self.led() else { return Ok(()) };
+        let sum = sum + led * self.times;
         let rest = if self.ground.is_shared_out {
-            self.ground.between(&self.chosen).rem_euclid(self.times)
+            self.ground.between(&self.chosen).rem_euclid(self.times) + ways.rem_euclid(self.times)
         } else {
             0
         };

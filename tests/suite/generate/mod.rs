@@ -28,6 +28,16 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> {
     })
 }
 
+/// Small cases in which each group needs a facilitator; most have one.
+pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
+    cases().prop_flat_map(|case| {
+        let (towns, people) = (case.towns.len(), case.people.len());
+        let leaders = prop::collection::vec(leader(towns, people), 0..=4);
+        (Just(case), leaders)
+            .prop_map(|(case, leaders)| made_valid(Case { leaders: Some(leaders), ..case }))
+    })
+}
+
 /// One time in six.
 pub(crate) fn rarely<T: std::fmt::Debug + Clone>(
     some: impl Strategy<Value = T>,

@@ -93,8 +93,7 @@ fn expect(case: &Case, groups: &[&[usize]], cost: Metres) {
     let by_oracle: Vec<&[usize]> = best.groups.iter().map(|group| &group.members[..]).collect();
     assert_eq!((by_oracle.as_slice(), best.cost), (groups, cost.0));
 
-    let Some(plan) = decided(case, &case.pool()) else { return };
-    let plan = plan.expect("a plan");
+    let plan = decided(case, &case.pool()).expect("a plan");
     let name = |group: &[usize]| group.iter().map(|who| format!("p{who}")).collect::<Vec<_>>();
     let mut found: Vec<Vec<String>> = plan
         .groups()

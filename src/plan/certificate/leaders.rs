@@ -1,0 +1,93 @@
+//! Who can lead which group: facilitators who are alike, and their ways.
+
+use super::people::People;
+use crate::pool::{MunicipalityIdx, RegistrantIdx};
+use crate::programme::Hosting;
+
+/// Facilitators who are alike.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leader {
+    home: MunicipalityIdx,
+    /// The farthest that they travel, where anybody travels.
+    most: Option<i64>,
+    /// The registrant who it is itself.
+    own: Option<RegistrantIdx>,
+    /// Groups that they can lead in all.
+    pub(super) groups: u64,
+}
+
+impl People<'_> {
+    /// The facilitators, those who are alike as one; `None` where groups need none.
+    pub(super) fn read_leaders(&self) -> Option<(Vec<Leader>, Vec<Option<usize>>)> {
+        let all = self.pool.facilitators_at()?;
+        let mut leaders: Vec<Leader> = Vec::new();
+        let mut of = Vec::with_capacity(all.len());
+        for &(ref facilitator, home) in all {
+            if facilitator.max_groups() == 0 {
+                of.push(None);
+                continue;
+            }
+            let most = facilitator.max_travel().map(|most| most.0);
+            let most = most.filter(|_| self.hosting() != Hosting::Online);
+            let own = self.pool.find_registrant(facilitator.id());
+            let alike = |other: &Leader| {
+                let starts = self.hosting() == Hosting::Online || other.home == home;
+                starts && other.most == most && other.own == own
+            };
+            let nth = leaders.iter().position(alike).unwrap_or_else(|| {
+                leaders.push(Leader { home, most, own, groups: 0 });
+                leaders.len() - 1
+            });
+            leaders[nth].groups += u64::from(facilitator.max_groups());
+            of.push(Some(nth));
+        }
+        Some((leaders, of))
+    }
+
+    /// Whether groups need somebody to lead them.
+    pub(super) fn needs_leaders(&self) -> bool {
+        self.leaders.is_some()
+    }
+
+    pub(super) fn leaders(&self) -> &[Leader] {
+        self.leaders.as_ref().map_or(&[], |(leaders, _)| leaders)
+    }
+
+    /// The leader that a facilitator is part of, by its id.
+    pub(super) fn find_leader(&self, id: &str) -> Option<usize> {
+        let (_, of) = self.leaders.as_ref()?;
+        let mut all = self.pool.facilitators_at()?.iter().zip(of);
+        all.find(|((facilitator, _), _)| facilitator.id() == id).and_then(|(_, of)| *of)
+    }
+
+    /// Metres from a leader to a place; `None` where it does not come there.
+    pub(super) fn leader_way(&self, leader: usize, to: MunicipalityIdx) -> Option<i64> {
+        let Leader { home, most, .. } = self.leaders()[leader];
+        let metres = self.pool.distance_between(home, to, self.programme.travel.detour)?.0;
+        most.is_none_or(|most| metres <= most).then_some(metres)
+    }
+
+    /// Metres from a leader to all members where these host, else 0; `None` where it cannot lead them.
+    pub(super) fn leading(&self, leader: usize, members: &[RegistrantIdx]) -> Option<i64> {
+        if self.leaders()[leader].own.is_some_and(|own| members.contains(&own)) {
+            return None;
+        }
+        if self.hosting() != Hosting::Rotating {
+            return Some(0);
+        }
+        members.iter().map(|&who| self.leader_way(leader, self.host(who)?)).sum()
+    }
+
+    /// Whether a unit by itself could be led by somebody, at a site where it comes if there is one.
+    pub(super) fn is_led(&self, members: &[RegistrantIdx]) -> bool {
+        let comes = |leader: usize, site: &MunicipalityIdx| {
+            self.leader_way(leader, *site).is_some() && self.to_site(members, *site).is_some()
+        };
+        let leads = |leader: usize| {
+            let is_central = self.hosting() == Hosting::Central;
+            self.leading(leader, members).is_some()
+                && (!is_central || self.sites.iter().any(|site| comes(leader, site)))
+        };
+        !self.needs_leaders() || (0..self.leaders().len()).any(leads)
+    }
+}
