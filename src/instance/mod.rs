@@ -8,6 +8,7 @@ mod capacity;
 mod checks;
 mod compile;
 mod components;
+mod earlier;
 mod incumbent;
 mod pairs;
 mod price;
@@ -29,6 +30,7 @@ pub(crate) use sites::{OriginIdx, SiteIdx, Sites};
 use smallvec::SmallVec;
 
 use components::Components;
+use earlier::Earlier;
 use pairs::Pairs;
 
 /// Index of a class; classes stand in an order that does not depend on the order of the input.
@@ -95,6 +97,8 @@ pub(crate) struct Instance {
     pub(crate) venues: Vec<Vec<SiteIdx>>,
     /// For each site how many groups can meet there; empty where no site is limited.
     pub(crate) venue_limits: Vec<u64>,
+    /// The plan that is revised; empty where none is.
+    pub(crate) earlier: Earlier,
 }
 
 impl Instance {

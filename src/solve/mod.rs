@@ -87,7 +87,8 @@ impl Programme {
         refuse_what_is_not_there(pool)?;
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
-        let (instance, roster) = Instance::compile(pool, self)?;
+        let previous = options.previous.as_deref();
+        let (instance, roster) = Instance::compile_after(pool, self, previous)?;
         budget.leave(time_of_the_end(&instance));
         let solver = Solver { pool, programme: self, options, instance, roster };
         in_threads(options.threads, || solver.run(budget, observer))
@@ -133,6 +134,11 @@ impl Solver<'_> {
         if possible < instance.count.0 {
             let demanded = instance.count.0;
             return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
+        }
+        if let Some(conflict) =
+            instance.locked_conflict(self.pool, &self.roster.excluded, instance.most_groups())
+        {
+            return Ok(Outcome::Infeasible(conflict));
         }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
         budget = budget.less(WRAP_UP * units);
@@ -180,6 +186,14 @@ impl Solver<'_> {
         let stopped_by = self.stop_reason(&known, best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
+        }
+        let locked = instance.locked_seats();
+        if locked > 0 && best.placement.first().is_some_and(|&placed| placed < locked) {
+            return Ok(if known.places_most(best) {
+                Outcome::Infeasible(Conflict::AllLocked)
+            } else {
+                Outcome::Undecided(stopped_by)
+            });
         }
         let claims = Claims {
             lower_bound: known.bound(best),
@@ -293,17 +307,18 @@ impl Solver<'_> {
         observer: &mut (dyn Observer + Send),
     ) {
         let (mut before, mut idle) = (None, 0);
+        let parted = self.instance.earlier.constant();
         rounds.run(lanes, budget, |plan, budget| {
             observer.progress(&Progress {
-                cost: Metres(plan.cost),
-                lower_bound: Metres(known.bound(plan)),
+                cost: Metres(plan.cost + parted),
+                lower_bound: Metres(known.bound(plan) + parted),
                 placed_seats: plan.placement.iter().sum(),
                 groups: plan.groups.len(),
                 used: budget.fraction(),
             });
             let gains = |(placement, cost): &(Placement, i64)| {
                 *placement != plan.placement
-                    || (cost - plan.cost) as f64 > LEAST_GAIN * *cost as f64
+                    || (cost - plan.cost) as f64 > LEAST_GAIN * (*cost + parted) as f64
             };
             idle = if before.as_ref().is_none_or(gains) { 0 } else { idle + 1 };
             before = Some((plan.placement.clone(), plan.cost));
@@ -313,7 +328,8 @@ impl Solver<'_> {
 
     /// Whether a plan is as good as was asked for.
     fn is_done(&self, known: &Known, plan: &Incumbent) -> bool {
-        let gap = gap(Metres(plan.cost), Metres(known.bound(plan)));
+        let parted = self.instance.earlier.constant();
+        let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));
         let is_legal = plan.groups.len() as u64 >= self.instance.count.0;
         is_legal && gap <= self.options.gap && known.places_most(plan)
     }
@@ -331,7 +347,8 @@ impl Solver<'_> {
 
     /// No plan leaves unverified.
     fn verified(&self, plan: Plan) -> Result<Outcome, Error> {
-        let verdict = verify(self.pool, self.programme, None, &PlanDocument::from(&plan));
+        let previous = self.options.previous.as_deref();
+        let verdict = verify(self.pool, self.programme, previous, &PlanDocument::from(&plan));
         match verdict.defects.first() {
             None => Ok(Outcome::Plan(plan)),
             Some(defect) => Err(Error::Defective(defect.to_string())),
