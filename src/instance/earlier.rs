@@ -44,8 +44,7 @@ impl Earlier {
         };
         let mut is_eligible = vec![false; pool.registrants().len()];
         eligible.iter().for_each(|who| is_eligible[who.index()] = true);
-        let mut earlier =
-            Self { keep: revise.keep.0, lock: revise.lock, ..Self::default() };
+        let mut earlier = Self { keep: revise.keep.0, lock: revise.lock, ..Self::default() };
         for (group, nth) in plan.groups.iter().zip(0..) {
             let found = group.members.iter().filter_map(|id| pool.find_registrant(id));
             let mut left: Vec<RegistrantIdx> =
@@ -63,6 +62,11 @@ impl Earlier {
     /// The earlier groups that a registrant was in, ascending: one but in plans that nobody made.
     pub(super) fn groups_of(&self, who: RegistrantIdx) -> Values {
         self.of.get(&who).cloned().unwrap_or_default()
+    }
+
+    /// Whether a plan is revised.
+    pub(crate) fn is_some(&self) -> bool {
+        !self.groups.is_empty()
     }
 
     /// Whether any pair can be parted at a price.
@@ -100,7 +104,7 @@ impl Earlier {
         self.groups.iter().map(|group| group.classes.as_slice())
     }
 
-    /// The classes of who was in an earlier group.
+    /// The classes of one of them.
     pub(crate) fn classes_of(&self, group: u32) -> &[ClassIdx] {
         self.groups.get(group as usize).map_or(&[], |group| &group.classes)
     }
@@ -152,7 +156,8 @@ impl Instance {
 
     /// Seats that must be taken because groups are locked; they are of the first level then.
     pub(crate) fn locked_seats(&self) -> u64 {
-        let is_locked = self.earlier.lock && self.classes.iter().zip(0..).any(|(_, c)| self.is_of_earlier(c));
+        let is_locked =
+            self.earlier.lock && self.classes.iter().zip(0..).any(|(_, c)| self.is_of_earlier(c));
         if is_locked { self.seats_by_level().first().copied().unwrap_or(0) } else { 0 }
     }
 

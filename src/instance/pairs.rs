@@ -70,9 +70,8 @@ pub(super) struct Source<'a> {
 
 impl Pairs {
     pub(super) fn new(relations: Relations, source: Source<'_>) -> Self {
-        let priced = !relations.avoid.is_empty()
-            || !relations.acquainted.is_empty()
-            || relations.keep > 0;
+        let priced =
+            !relations.avoid.is_empty() || !relations.acquainted.is_empty() || relations.keep > 0;
         let classes = source.classes.len();
         let mut pairs = Self { free: relations.bind_nobody(), relations, table: None, priced };
         if classes <= MOST_TABULATED {
@@ -172,7 +171,11 @@ impl Pairs {
         let relations = &self.relations;
         let alike = |&attribute: &usize| equal(&a.values[attribute], &b.values[attribute]);
         let same = relations.same.iter().all(alike);
-        if relations.lock && !a.earlier.is_empty() && !b.earlier.is_empty() && a.earlier != b.earlier {
+        if relations.lock
+            && !a.earlier.is_empty()
+            && !b.earlier.is_empty()
+            && a.earlier != b.earlier
+        {
             return None;
         }
         if !same || relations.apart.contains(&(p.min(q), p.max(q))) || !self.overlap(a, b) {

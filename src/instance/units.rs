@@ -78,7 +78,9 @@ pub(super) fn units(
     let mut bound: FxHashMap<RegistrantIdx, usize> = FxHashMap::default();
     let mut unions: Vec<Vec<RegistrantIdx>> = Vec::new();
     let together = programme.rules.iter().filter_map(|rule| match rule {
-        Rule::Together { ids } => Some(ids.iter().filter_map(|id| pool.find_registrant(id)).collect()),
+        Rule::Together { ids } => {
+            Some(ids.iter().filter_map(|id| pool.find_registrant(id)).collect())
+        }
         _ => None,
     });
     let locked = earlier.left().filter(|left| earlier.lock && !left.is_empty()).map(<[_]>::to_vec);

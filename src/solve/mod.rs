@@ -16,7 +16,7 @@ use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::search::{Neighbours, Rounds, first_plan, rounded_plan};
+use crate::search::{Neighbours, Rounds, first_plan, repaired_plan, rounded_plan};
 use proof::{Known, Proof};
 
 pub use options::{Observer, Options, Progress};
@@ -34,6 +34,8 @@ const SEARCH_ALONE: f64 = 0.4;
 const WRAP_UP: Duration = Duration::from_nanos(600);
 /// Prices and the plan that follows from them come first for this share.
 const LEADING: f64 = 0.5;
+/// An earlier plan is mended for at most this share.
+const REPAIRING: f64 = 0.2;
 /// Settling by prices ends when this share is used.
 const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
@@ -144,8 +146,11 @@ impl Solver<'_> {
         budget = budget.less(WRAP_UP * units);
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
+        if instance.earlier.is_some() {
+            neighbours.find_near(instance, &budget);
+        }
         let first = self.lead(&neighbours, &mut proof, &mut budget);
-        if !self.is_done(&proof.known(), &first) {
+        if !instance.earlier.is_some() && !self.is_done(&proof.known(), &first) {
             neighbours.find_near(instance, &budget);
         }
         let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
@@ -220,13 +225,21 @@ impl Solver<'_> {
     ) -> Incumbent {
         let (instance, seed) = (&self.instance, self.options.seed);
         let mut best = Incumbent::nobody(instance);
+        if instance.earlier.is_some() {
+            let mut repairing = budget.until(REPAIRING);
+            best = repaired_plan(instance, neighbours, 0, seed, &mut repairing);
+            budget.book(repairing.work() - budget.work());
+        }
         let mut leading = budget.until(LEADING);
         if proof.leads() && budget.spent().is_none() {
             let mut settling = budget.until(SETTLING);
             let wished = proof.lead(&mut leading, &mut settling);
             budget.book(leading.work() + settling.work() - 2 * budget.work());
             if !wished.is_empty() {
-                best = rounded_plan(instance, neighbours, &wished, seed, budget);
+                let rounded = rounded_plan(instance, neighbours, &wished, seed, budget);
+                if rounded.is_better_than(&best) {
+                    best = rounded;
+                }
             }
         }
         // Where no value is limited groups made one by one may be as good.

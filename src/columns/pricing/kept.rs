@@ -51,8 +51,8 @@ impl Mates {
         }
         let known = |at: usize| Some(of(at)).filter(|group| number[group] > 1).unwrap_or(ALONE);
         mates.group = (0..classes.len()).map(known).collect();
-        let has_loose = (0..classes.len())
-            .any(|at| of(at) == ALONE && instance.is_of_earlier(classes[at]));
+        let has_loose =
+            (0..classes.len()).any(|at| of(at) == ALONE && instance.is_of_earlier(classes[at]));
         if keep == 0 || mates.group.iter().all(|&group| group == ALONE) && !has_loose {
             return Self::default();
         }
@@ -127,9 +127,9 @@ fn share_among<T: Taken>(mates: &mut [T], price: i64, most: u32) {
         }
     }
     // Each unit pays as its first copy does, the cheapest of them.
-    let mut shares = blocks
-        .iter()
-        .flat_map(|&(sum, number)| std::iter::repeat_n(sum.div_euclid(number) as i64, number as usize));
+    let mut shares = blocks.iter().flat_map(|&(sum, number)| {
+        std::iter::repeat_n(sum.div_euclid(number) as i64, number as usize)
+    });
     for unit in mates {
         let copies = unit.copies().min(most) as usize;
         let Some(share) = shares.next() else { return };

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::super::bound::{Bucket, SCALE};
-use super::search::{Aim, Found, Search};
 use super::kept::Taken;
+use super::search::{Aim, Found, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
 use super::space::Space;
 use super::{AtVenue, Place, Priced, Terms};
