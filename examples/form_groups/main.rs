@@ -86,7 +86,7 @@ fn form(
             None => {
                 fail(
                     0,
-                    "warning: no certificate is written: there are none yet of bounds by prices",
+                    "warning: no certificate is written: there are none yet of bounds by prices and of revised plans",
                 );
             }
         }
@@ -95,7 +95,7 @@ fn form(
         .map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
         // Whoever closes the pipe early has seen enough.
-        drop(summary::print(pool, programme, &plan, &written));
+        drop(summary::print(pool, programme, &plan, options.previous.as_deref(), &written));
     }
     Ok(())
 }

@@ -208,7 +208,8 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
-        if self.options.certificate {
+        // The checker does not know earlier plans yet.
+        if self.options.certificate && !instance.earlier.is_some() {
             let names = Names { pool: self.pool, instance, roster: &self.roster };
             plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
         }

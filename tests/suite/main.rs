@@ -4,6 +4,7 @@
 
 mod case;
 mod certificates;
+mod fits;
 mod generate;
 mod hand;
 mod mutate;
