@@ -4,17 +4,22 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::budget::{Budget, Cancel};
 use crate::deal::{Claims, deal};
 use crate::instance::{Incumbent, Instance, Placement, Roster};
-use crate::plan::{Difference, Error, Outcome, Plan, PlanDocument, Status, StopReason, verify};
+use crate::measure::Metres;
+use crate::plan::{
+    Difference, Error, Group, Outcome, Plan, PlanDocument, Status, StopReason, verify,
+};
 use crate::pool::Pool;
-use crate::programme::Programme;
-use crate::search::{Neighbours, repaired_plan};
+use crate::programme::{Programme, Revise};
+use crate::search::{Neighbours, improved_plan, repaired_plan};
 use crate::solve::Options;
 
-/// The share of the limits for the plan without a limit on moves; the rest is for the others.
-const UNLIMITED: f64 = 0.5;
+/// Prices of parting a pair for which plans are made.
+const LADDER: [Metres; 4] = [Metres(3_000), Metres(20_000), Metres(100_000), Metres(500_000)];
 
 /// The best plan that was found in which at most so many moved.
 #[derive(Clone, Debug)]
@@ -57,11 +62,12 @@ impl Programme {
     ) -> Result<Vec<CurvePoint>, Error> {
         let mut programme = self.clone();
         programme.revise.get_or_insert_default().lock = false;
-        let mut free = options.clone();
-        free.previous = Some(Arc::new(previous.clone()));
-        free.time_limit = options.time_limit.map(|limit| limit.mul_f64(UNLIMITED));
-        free.work_limit = options.work_limit.map(|limit| (limit as f64 * UNLIMITED) as u64);
-        let best = match programme.solve(pool, &free, &mut ())? {
+        let parts = LADDER.len() as u32 + 2;
+        let mut part = options.clone();
+        part.previous = Some(Arc::new(previous.clone()));
+        part.time_limit = options.time_limit.map(|limit| limit / parts);
+        part.work_limit = options.work_limit.map(|limit| limit / u64::from(parts));
+        let best = match programme.solve(pool, &part, &mut ())? {
             Outcome::Plan(plan) => plan,
             Outcome::Infeasible(conflict) => return Err(Error::NoPlan(conflict)),
             Outcome::Undecided(reason) => return Err(Error::Undecided(reason)),
@@ -72,19 +78,27 @@ impl Programme {
         let (instance, roster) = Instance::compile_after(pool, &programme, Some(previous))?;
         let mut neighbours = Neighbours::new(&instance);
         neighbours.find_near(&instance, &Budget::new(None, None, Cancel::new()));
-        let curve = Curve { pool, programme: &programme, previous, best, options: &free };
+        let known = Vec::new();
+        let options = &part;
+        let mut curve = Curve { pool, programme: &programme, previous, best, known, options };
+        curve.climb()?;
+        let seed = options.seed;
+        let mut budget = curve.budget(numbers.len());
+        let start = repaired_plan(&instance, &neighbours, 0, seed, &mut budget);
+        curve.learn(curve.dealt(&instance, &roster, &start));
         let mut points: Vec<CurvePoint> = Vec::new();
-        let share = 1.0 / numbers.len().max(1) as f64;
-        let time = free.time_limit.map(|limit| limit.mul_f64(share));
-        let work = free.work_limit.map(|limit| (limit as f64 * share) as u64);
-        for most in numbers {
-            let mut budget = Budget::new(time, work, options.cancel.clone());
-            let found =
-                repaired_plan(&instance, &neighbours, most as u64, options.seed, &mut budget);
-            let dealt = curve.dealt(&instance, &roster, &found);
-            points.extend(curve.point(Some(most), dealt, points.last()));
+        for &most in &numbers {
+            let Some(point) = curve.point(Some(most), points.last()) else { continue };
+            let start = curve.incumbent(&instance, &roster, &point.plan);
+            let mut budget = curve.budget(numbers.len());
+            let improve = |start: Incumbent| {
+                improved_plan(&instance, &neighbours, &start, most as u64, seed, &mut budget)
+            };
+            let improved = start.map(improve);
+            curve.learn(improved.and_then(|plan| curve.dealt(&instance, &roster, &plan)));
+            points.extend(curve.point(Some(most), points.last()));
         }
-        points.extend(curve.point(None, None, points.last()));
+        points.extend(curve.point(None, points.last()));
         Ok(points)
     }
 }
@@ -96,6 +110,8 @@ struct Curve<'a> {
     previous: &'a PlanDocument,
     /// The best plan with any number of moves.
     best: Plan,
+    /// Others, legal and priced.
+    known: Vec<Plan>,
     options: &'a Options,
 }
 
@@ -116,15 +132,52 @@ impl Curve<'_> {
         verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
     }
 
-    /// The best of what was found, what the point before has, and the plan with any number of moves, of those with few
+    /// Plans for rising prices of parting people: the dearer it is, the fewer move.
+    fn climb(&mut self) -> Result<(), Error> {
+        for keep in LADDER {
+            let mut dearer = self.programme.clone();
+            dearer.revise = Some(Revise { keep, lock: false });
+            if let Outcome::Plan(plan) = dearer.solve(self.pool, self.options, &mut ())? {
+                self.learn(Some(plan));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over a plan, priced as the programme has it.
+    fn learn(&mut self, plan: Option<Plan>) {
+        let Some(mut plan) = plan else { return };
+        let document = PlanDocument::from(&plan);
+        plan.figures = verify(self.pool, self.programme, Some(self.previous), &document).figures;
+        (plan.lower_bound, plan.placement_proven) = (Metres::ZERO, false);
+        self.known.push(plan);
+    }
+
+    /// One of so many equal parts of what is left for improving.
+    fn budget(&self, parts: usize) -> Budget {
+        let parts = parts.max(1) as u32;
+        let time = self.options.time_limit.map(|limit| limit / parts);
+        let work = self.options.work_limit.map(|limit| limit / u64::from(parts));
+        Budget::new(time, work, self.options.cancel.clone())
+    }
+
+    /// A plan by class.
+    fn incumbent(&self, instance: &Instance, roster: &Roster, plan: &Plan) -> Option<Incumbent> {
+        let mut class_of = FxHashMap::default();
+        for class in 0..instance.classes.len() as u32 {
+            let firsts = roster.units(class).iter().filter_map(|unit| unit.first());
+            class_of.extend(firsts.map(|&who| (who, class)));
+        }
+        let class = |id: &Arc<str>| class_of.get(&self.pool.find_registrant(id)?).copied();
+        let classes = |group: &Group| group.members.iter().filter_map(class).collect();
+        let groups = plan.groups.iter().map(|group| (classes(group), None));
+        Incumbent::price(instance, groups)
+    }
+
+    /// The best of what is known, what the point before has, and the plan with any number of moves, of those with few
     /// enough.
-    fn point(
-        &self,
-        most: Option<usize>,
-        found: Option<Plan>,
-        before: Option<&CurvePoint>,
-    ) -> Option<CurvePoint> {
-        let known = found.into_iter().chain(before.map(|point| point.plan.clone()));
+    fn point(&self, most: Option<usize>, before: Option<&CurvePoint>) -> Option<CurvePoint> {
+        let known = self.known.iter().chain(before.map(|point| &point.plan)).cloned();
         let plans = known.chain([self.best.clone()]).map(|plan| (self.moves(&plan), plan));
         let few = plans.filter(|(moves, _)| most.is_none_or(|most| *moves <= most));
         let (moves, mut plan) = few.min_by_key(|(_, plan)| self.rank(plan))?;

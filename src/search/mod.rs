@@ -24,5 +24,5 @@ mod seating;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;
-pub(crate) use repair::repaired_plan;
+pub(crate) use repair::{improved_plan, repaired_plan};
 pub(crate) use rounds::{Rounds, rounded_plan};

@@ -1,5 +1,9 @@
 //! The plan that is revised, mended: its groups without those who left, newcomers added, and few who move.
 
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
 use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
 use super::change::Change;
 use super::construct::construct;
@@ -7,6 +11,7 @@ use super::kinds::Kinds;
 use super::moves::Move;
 use super::neighbours::Neighbours;
 use super::random::Random;
+use super::seating::Seating;
 use crate::budget::Budget;
 use crate::instance::{GroupClasses, Incumbent, Instance, Travel};
 
@@ -16,6 +21,8 @@ const HEAT: (f64, f64) = (0.2, 0.002);
 /// Draws that tell how far costs differ, and between two looks at the clock.
 const SAMPLES: u64 = 500;
 const DRAWS_PER_LOOK: u64 = 500;
+/// In place of a home: a group that is given up.
+const NOWHERE: GroupIdx = GroupIdx::MAX - 1;
 /// Newcomers with whom filling up a group is begun.
 const MOST_BEGINNINGS: usize = 32;
 
@@ -44,6 +51,28 @@ pub(crate) fn repaired_plan(
     plan.unwrap_or_else(|| Incumbent::nobody(instance))
 }
 
+/// A plan improved by moves that leave at most so many registrants of an earlier group apart from its largest part.
+pub(crate) fn improved_plan(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    start: &Incumbent,
+    most_moved: u64,
+    seed: u64,
+    budget: &mut Budget,
+) -> Incumbent {
+    let kinds = Kinds::tabulated(instance, neighbours);
+    let mut random = Random::new(seed, u64::MAX - 3);
+    let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
+    repair.assignment = Assignment::of(instance, neighbours, &kinds, &Seating::of(&kinds, start));
+    repair.settle();
+    repair.assignment.keep_if_best();
+    if repair.moved <= most_moved {
+        repair.anneal(&mut random, budget);
+    }
+    let plan = repair.assignment.into_best().and_then(|plan| plan.incumbent(instance, &kinds));
+    plan.unwrap_or_else(|| start.clone())
+}
+
 struct Repair<'i> {
     instance: &'i Instance,
     neighbours: &'i Neighbours,
@@ -65,6 +94,34 @@ impl<'i> Repair<'i> {
         let assignment = Assignment::new(instance, neighbours, kinds);
         let home = vec![WAITING; assignment.num_units()];
         Self { instance, neighbours, kinds, assignment, home, most_moved, moved: 0 }
+    }
+
+    /// Finds the homes of a plan that is given: where the largest parts of earlier groups are.
+    fn settle(&mut self) {
+        for classes in self.instance.earlier.classes() {
+            let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
+            let units: Vec<UnitIdx> = units.collect();
+            let mut people: FxHashMap<GroupIdx, u64> = FxHashMap::default();
+            for &unit in &units {
+                let group = self.assignment.group_of(unit);
+                if group != WAITING {
+                    *people.entry(group).or_default() += self.people(unit);
+                }
+            }
+            let largest = people.into_iter().max_by_key(|&(group, size)| (size, Reverse(group)));
+            // Of a group of which nobody has a place all are away, wherever they are.
+            let home = largest.map_or(NOWHERE, |(group, _)| group);
+            for unit in units {
+                self.home[unit as usize] = home;
+                if self.assignment.group_of(unit) != home {
+                    self.moved += self.people(unit);
+                }
+            }
+        }
+    }
+
+    fn people(&self, unit: UnitIdx) -> u64 {
+        u64::from(self.kinds.people(self.kinds.of_unit(unit)))
     }
 
     /// Opens the earlier groups again, those that are too small with newcomers.
@@ -287,7 +344,7 @@ impl<'i> Repair<'i> {
         let away = |unit: UnitIdx, group: GroupIdx| {
             let home = self.home[unit as usize];
             let is_away = home != WAITING && home != group;
-            if is_away { u64::from(self.kinds.people(self.kinds.of_unit(unit))) } else { 0 }
+            if is_away { self.people(unit) } else { 0 }
         };
         let mut moved = self.moved;
         for step in planned.steps() {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::joining::Joining;
 use super::revision::Earlier;
 use super::roster::{Directory, Roster, Seated, directory};
 use super::rules::Evidence;
@@ -117,9 +118,10 @@ impl<'a> WhereFits<'a> {
             return None;
         }
         let mates = self.earlier.as_ref().map(|earlier| earlier.mates_of(who)).unwrap_or_default();
+        let joins = self.meetings.joining(who);
         let mut fits = Fits::default();
         for nth in 0..self.roster.groups.len() {
-            match self.fit(nth, who, &mates) {
+            match self.fit(nth, &joins, &mates) {
                 Ok(fit) => fits.open.push(fit),
                 Err(closed) => fits.closed.push(closed),
             }
@@ -128,8 +130,8 @@ impl<'a> WhereFits<'a> {
         Some(fits)
     }
 
-    fn fit(&self, nth: usize, who: RegistrantIdx, mates: &[RegistrantIdx]) -> Result<Fit, Closed> {
-        let group = &self.roster.groups[nth];
+    fn fit(&self, nth: usize, joins: &Joining<'a>, mates: &[RegistrantIdx]) -> Result<Fit, Closed> {
+        let (group, who) = (&self.roster.groups[nth], joins.who);
         let mut members = group.members.clone();
         members.push(who);
         members.sort_unstable();
@@ -146,7 +148,7 @@ impl<'a> WhereFits<'a> {
             standing.venue == Some(venue)
                 || most.is_none_or(|most| self.meeting[venue.index()] < most)
         };
-        let met = self.meetings.join(standing, &grown, who, is_open, &mut because);
+        let met = self.meetings.join(standing, &grown, joins, is_open, &mut because);
         match met {
             Some((travel, venue)) if because.is_empty() => {
                 let penalty = self.evidence.penalty(&grown.members) - self.penalties[nth];

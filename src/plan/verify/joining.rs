@@ -6,7 +6,30 @@ use super::{Defect, Seated};
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
+/// Somebody who may join, with its ways to all places where it would come.
+#[derive(Debug)]
+pub(super) struct Joining<'a> {
+    pub(super) who: RegistrantIdx,
+    traveller: Traveller<'a>,
+    /// By municipality; central meetings only.
+    ways: Vec<Option<i128>>,
+}
+
 impl<'a> Meetings<'a> {
+    /// Somebody who may join.
+    pub(super) fn joining(&self, who: RegistrantIdx) -> Joining<'a> {
+        let traveller = self.member(who);
+        let own = |venue| {
+            let way = self.distances.one_way(&traveller, venue)?;
+            let comes = traveller.reaches(way) && traveller.is_willing(venue);
+            comes.then_some(i128::from(way.0))
+        };
+        let is_central = self.programme.meetings.hosting == Hosting::Central;
+        let all = if is_central { self.pool.municipalities().len() as u32 } else { 0 };
+        let ways = (0..all).map(MunicipalityIdx).map(own).collect();
+        Joining { who, traveller, ways }
+    }
+
     /// A group as it meets now, with the venues that would do.
     pub(super) fn standing(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Standing<'a> {
         let party = self.party(group, facilitator);
@@ -45,20 +68,19 @@ impl<'a> Meetings<'a> {
         &self,
         standing: &Standing<'a>,
         grown: &Seated<'_>,
-        who: RegistrantIdx,
+        joins: &Joining<'a>,
         is_open: impl Fn(MunicipalityIdx) -> bool,
         defects: &mut Vec<Defect>,
     ) -> Option<(i128, Option<MunicipalityIdx>)> {
         if !self.programme.travels() {
             return Some((0, None));
         }
-        let joins = self.member(who);
         match self.programme.meetings.hosting {
             Hosting::Online => Some((0, None)),
-            Hosting::Central => self.join_at(standing, grown, &joins, is_open, defects),
+            Hosting::Central => self.join_at(standing, grown, joins, is_open, defects),
             Hosting::Rotating => {
                 let before = self.over_hosts(&standing.party, standing.ways);
-                let after = self.joined_in_turn(standing, &joins);
+                let after = self.joined_in_turn(standing, &joins.traveller);
                 let party = self.party(grown, standing.facilitator);
                 let travel = match after {
                     // The facilitator's way changes with the hosts; who has one is looked at anew.
@@ -93,26 +115,24 @@ impl<'a> Meetings<'a> {
         &self,
         standing: &Standing<'a>,
         grown: &Seated<'_>,
-        joins: &Traveller<'a>,
+        joins: &Joining<'a>,
         is_open: impl Fn(MunicipalityIdx) -> bool,
         defects: &mut Vec<Defect>,
     ) -> Option<(i128, Option<MunicipalityIdx>)> {
-        let own = |venue| {
-            let way = self.distances.one_way(joins, venue)?;
-            (joins.reaches(way) && joins.is_willing(venue)).then_some(i128::from(way.0))
-        };
         let mut best: Option<(i128, MunicipalityIdx)> = None;
-        let mut consider = |venue, ways: i128| {
-            let there = own(venue).filter(|_| is_open(venue)).map(|way| (ways + way, venue));
+        let mut consider = |venue: MunicipalityIdx, ways: i128| {
+            let there =
+                joins.ways[venue.index()].filter(|_| is_open(venue)).map(|way| (ways + way, venue));
             best = best.into_iter().chain(there).min();
         };
         standing.stops.iter().for_each(|&(venue, ways)| consider(venue, ways));
-        let is_known = standing.stops.iter().any(|(venue, _)| *venue == joins.home);
+        let home = joins.traveller.home;
+        let is_known = standing.stops.iter().any(|(venue, _)| *venue == home);
         if !self.anywhere()
             && !is_known
-            && let Some(ways) = self.ways_below(&standing.party, joins.home, i128::MAX)
+            && let Some(ways) = self.ways_below(&standing.party, home, i128::MAX)
         {
-            consider(joins.home, ways);
+            consider(home, ways);
         }
         let now = standing.venue?;
         let Some((ways, venue)) = best else {
