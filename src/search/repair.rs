@@ -239,17 +239,16 @@ impl<'i> Repair<'i> {
             let Some(change) = self.cheapest(unit) else { continue };
             self.assignment.apply(std::iter::once(&change));
             let joined = change.step.group;
-            for nth in 0..best.len() {
-                let (unit, known) = &best[nth];
+            for (unit, known) in &mut best {
                 let here = self.assignment.admitted(joined, None, Some(*unit));
                 let was_here = known.as_ref().is_some_and(|known| known.step.group == joined);
                 let is_better = here.is_some_and(|here| {
                     known.as_ref().is_none_or(|known| here.delta < known.delta)
                 });
                 if is_better {
-                    best[nth].1 = here;
+                    *known = here;
                 } else if was_here {
-                    best[nth].1 = self.cheapest(*unit);
+                    *known = self.cheapest(*unit);
                 }
             }
         }
