@@ -11,6 +11,7 @@ use crate::programme::Programme;
 /// What is said of a plan besides its groups.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claims {
+    /// Of what groups cost.
     pub(crate) lower_bound: i64,
     pub(crate) placement_proven: bool,
     pub(crate) seed: u64,
@@ -27,6 +28,7 @@ pub(crate) fn deal(
     incumbent: &Incumbent,
     claims: Claims,
 ) -> Plan {
+    let kept: i64 = incumbent.groups.iter().map(|(classes, _)| instance.kept(classes)).sum();
     let mut next = vec![0; instance.classes.len()];
     let mut leaders = Leaders::new(pool, roster);
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
@@ -48,7 +50,7 @@ pub(crate) fn deal(
             rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
             facilitator: price.leader.and_then(|leader| leaders.next(leader)),
             travel: Metres(price.travel),
-            penalty: Metres(price.penalty),
+            penalty: Metres(price.penalty + instance.kept(classes)),
         });
     }
     groups.sort_unstable_by(|a, b| a.members.cmp(&b.members));
@@ -63,14 +65,14 @@ pub(crate) fn deal(
         reserve_seats: reserve.iter().map(|waiting: &Waiting| seats_of(&waiting.id)).sum(),
         travel: groups.iter().map(|group| group.travel).sum(),
         penalty: groups.iter().map(|group| group.penalty).sum(),
-        change: Metres::ZERO,
+        change: Metres(instance.earlier.constant() - kept),
     };
     Plan {
         programme: programme.name.clone(),
         groups,
         reserve,
         figures,
-        lower_bound: Metres(claims.lower_bound),
+        lower_bound: Metres(claims.lower_bound + instance.earlier.constant()),
         placement_proven: claims.placement_proven,
         seed: claims.seed,
         stopped_by: claims.stopped_by,

@@ -282,9 +282,6 @@ pub enum FaultKind {
     /// The operating system refused.
     #[error("{0}")]
     Io(String),
-    /// Something that is stated cannot be done yet.
-    #[error("{0} cannot be used yet")]
-    NotYet(&'static str),
 }
 
 fn did_you_mean(suggestion: &Option<Arc<str>>) -> String {

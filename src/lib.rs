@@ -25,6 +25,7 @@ mod measure;
 mod plan;
 mod pool;
 mod programme;
+mod revise;
 mod search;
 mod solve;
 
@@ -32,9 +33,9 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Breach, Certificate, Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys,
-    Outcome, Plan, PlanDocument, Reason, Status, StopReason, Unproven, Verdict, Waiting,
-    WaitingDocument, verify,
+    Breach, Certificate, Closed, Conflict, Defect, Difference, Error, Figures, Fit, Fits, Group,
+    GroupDocument, Journey, Journeys, Outcome, Plan, PlanDocument, Reason, Status, StopReason,
+    Unproven, Verdict, Waiting, WaitingDocument, WhereFits, verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,
@@ -43,4 +44,5 @@ pub use pool::{
 pub use programme::{
     Count, Groups, Hosting, Meetings, OnSite, Programme, Revise, Rule, Size, Travel, Venues,
 };
+pub use revise::CurvePoint;
 pub use solve::{Observer, Options, Progress};

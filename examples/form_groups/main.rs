@@ -8,13 +8,14 @@ use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arguments::Arguments;
 use kring::files::{
     ProgrammeFile, Sheet, read_certificate, read_plan, write_certificate, write_results,
 };
-use kring::{Cancel, Certificate, Error, Pool, Programme, Verdict, verify};
+use kring::{Cancel, Certificate, Error, PlanDocument, Pool, Programme, Verdict, verify};
 use progress::Bar;
 
 /// Exit statuses besides 0.
@@ -62,15 +63,13 @@ fn form(
     file: &ProgrammeFile,
     out: &Path,
 ) -> Result<(), u8> {
-    if arguments.previous.is_some() {
-        return Err(fail(BAD_INPUT, "--previous cannot be used yet"));
-    }
     if out.exists() && !out.is_dir() {
         return Err(fail(BAD_INPUT, format_args!("{}: not a folder", out.display())));
     }
     let programme: &Programme = &file.programme;
     let mut options = arguments.options();
     options.cancel = stop_on_interrupt();
+    options.previous = read_previous(arguments)?.map(Arc::new);
     let mut bar = Bar::new(arguments.quiet);
     let outcome = programme.form_groups_observed(pool, &options, &mut bar);
     bar.finish();
@@ -87,7 +86,7 @@ fn form(
             None => {
                 fail(
                     0,
-                    "warning: no certificate is written: there are none yet of bounds by prices",
+                    "warning: no certificate is written: there are none yet of bounds by prices and of revised plans",
                 );
             }
         }
@@ -96,9 +95,15 @@ fn form(
         .map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
         // Whoever closes the pipe early has seen enough.
-        drop(summary::print(pool, programme, &plan, &written));
+        drop(summary::print(pool, programme, &plan, options.previous.as_deref(), &written));
     }
     Ok(())
+}
+
+/// The plan that is revised.
+fn read_previous(arguments: &Arguments) -> Result<Option<PlanDocument>, u8> {
+    let read = arguments.previous.as_ref().map(read_plan).transpose();
+    read.map_err(|faults| fail(BAD_INPUT, faults))
 }
 
 /// The first interrupt asks for the best plan so far, the second ends the program.
@@ -119,8 +124,7 @@ fn stop_on_interrupt() -> Cancel {
 
 fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) -> Result<(), u8> {
     let bad_input = |faults| fail(BAD_INPUT, faults);
-    let read = |path: &std::path::PathBuf| read_plan(path);
-    let previous = arguments.previous.as_ref().map(read).transpose().map_err(bad_input)?;
+    let previous = read_previous(arguments)?;
     let plan = read_plan(plan).map_err(bad_input)?;
     let certificate = arguments.certificate.as_ref().map(read_certificate);
     let certificate = certificate.transpose().map_err(bad_input)?;

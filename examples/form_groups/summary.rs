@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Result, Write, stdout};
 use std::path::PathBuf;
 
-use kring::{Plan, PlanDocument, Pool, Programme, Status, Verdict};
+use kring::{Difference, Plan, PlanDocument, Pool, Programme, Status, Verdict};
 
 /// So many waiting registrants are named for each reason.
 const NAMED: usize = 8;
@@ -14,6 +14,7 @@ pub(crate) fn print(
     pool: &Pool,
     programme: &Programme,
     plan: &Plan,
+    previous: Option<&PlanDocument>,
     written: &[PathBuf],
 ) -> Result<()> {
     let mut out = stdout().lock();
@@ -32,10 +33,11 @@ pub(crate) fn print(
     }
     writeln!(
         out,
-        "  cost {}: travel {}, penalty {}",
+        "  cost {}: travel {}, penalty {}, change {}",
         plan.cost(),
         figures.travel,
-        figures.penalty
+        figures.penalty,
+        figures.change
     )?;
     match plan.status() {
         Status::Optimal => writeln!(out, "  proven optimal")?,
@@ -49,11 +51,23 @@ pub(crate) fn print(
         }
     }
     writeln!(out, "  stopped by: {}; {:.1} s", plan.stopped_by(), plan.seconds())?;
+    if let Some(previous) = previous {
+        revised(&mut out, &Difference::between(previous, &plan.into()))?;
+    }
     waiting(&mut out, plan)?;
     for path in written {
         writeln!(out, "  written: {}", path.display())?;
     }
     out.flush()
+}
+
+/// What became of the earlier plan.
+fn revised(out: &mut impl Write, difference: &Difference) -> Result<()> {
+    writeln!(out, "  revised:")?;
+    for line in difference.to_string().lines() {
+        writeln!(out, "    {line}")?;
+    }
+    Ok(())
 }
 
 /// Who waits, by reason.

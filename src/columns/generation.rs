@@ -200,6 +200,9 @@ impl<'a> Generation<'a> {
                 self.drop_idle_cuts(&solved);
                 return Ended::Converged;
             }
+            if kept_back && added == 0 {
+                self.master.look_farther(&solved);
+            }
             if !kept_back && (added == 0 || meets(seems)) {
                 if is_complete && added == 0 {
                     return Ended::Converged;

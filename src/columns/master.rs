@@ -114,9 +114,15 @@ impl<'a> Master<'a> {
         let mean = if units > 0.0 { all / units } else { self.dearest };
         let share = |&(sum, of): &(f64, f64)| if of > 0.0 { sum / of } else { mean };
         let mut duals: Vec<f64> = paid.iter().map(share).collect();
-        self.look_around(&duals, FIRST_REACH * mean.abs() + 1.0);
+        self.look_around(&duals, FIRST_REACH * self.usual(mean) + 1.0);
         duals.resize(self.num_rows(), 0.0);
         duals
+    }
+
+    /// What a unit pays in the mean, what it takes off with earlier group-mates left out.
+    fn usual(&self, mean: f64) -> f64 {
+        let mates = f64::from(self.instance.size.1.saturating_sub(1)) / 2.0;
+        mean.abs() + self.instance.earlier.keep as f64 * mates
     }
 
     /// Looks for duals so near to these.
@@ -129,13 +135,22 @@ impl<'a> Master<'a> {
     pub(super) fn look_around_mean(&mut self, duals: &[f64], share: f64) {
         let num = self.classes.len();
         let mean = duals[..num].iter().sum::<f64>() / num.max(1) as f64;
-        self.look_around(duals, share * mean.abs() + 1.0);
+        self.look_around(duals, share * self.usual(mean) + 1.0);
     }
 
     /// Whether the program was kept from going farther with a dual.
     pub(super) fn is_at_edge(&self, solved: &[f64]) -> bool {
         let far = |nth: usize| (solved[nth] - self.centre[nth]).abs() > 0.99 * self.reach[nth];
         (0..self.classes.len()).any(|nth| self.numbers[nth] > 0 && far(nth))
+    }
+
+    /// Looks farther where the program was kept from going farther with a dual and nothing came of it.
+    pub(super) fn look_farther(&mut self, solved: &[f64]) {
+        for (nth, &dual) in solved[..self.classes.len()].iter().enumerate() {
+            if (dual - self.centre[nth]).abs() > 0.99 * self.reach[nth] {
+                self.reach[nth] *= 2.0;
+            }
+        }
     }
 
     /// Moves the centre to better duals, and looks farther where they are at the edge.

@@ -23,6 +23,8 @@ pub(crate) mod placement;
 mod pricing;
 mod problem;
 pub(crate) mod relaxation;
+#[cfg(test)]
+mod revised;
 mod rows;
 pub(crate) mod shares;
 mod splitting;

@@ -9,7 +9,7 @@ const PARTS: i128 = 1 << 20;
 /// Up to so many classes all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;
 
-/// No plan with this placement costs less.
+/// No plan with this placement costs less, pairs of earlier group-mates left out.
 ///
 /// For a group of `s` registrants the travel is at least the sum over its members of their own share: the metres
 /// to the nearest venue, or half the sum of their `s - 1` nearest companions; likewise the prices of pairs. Summed
@@ -65,7 +65,7 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
 
 /// What a unit adds to any group, in parts of a metre.
 fn share(instance: &Instance, class: ClassIdx) -> i128 {
-    let alone = PARTS * i128::from(instance.own_penalty(class));
+    let alone = PARTS * i128::from(instance.own_penalty(class) + instance.kept(&[class]));
     if let Travel::Central { meetings, .. } = instance.travel {
         let nearest = nearest(instance, class);
         return alone + PARTS * i128::from(meetings * nearest.unwrap_or(0));
@@ -120,7 +120,9 @@ fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
         let Some(metres) = instance.pair_travel(class, idx).filter(|_| twins > 0) else { continue };
         let number = twins.min(instance.size.1) as usize;
         travel.extend(std::iter::repeat_n(metres, number));
-        penalty.extend(std::iter::repeat_n(instance.pair_penalty(class, idx), number));
+        // What pairs take off because they are kept is left to the constant.
+        let price = instance.pair_penalty(class, idx) + instance.kept_between(class, idx);
+        penalty.extend(std::iter::repeat_n(price, number));
     }
     travel.sort_unstable();
     penalty.sort_unstable();

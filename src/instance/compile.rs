@@ -1,6 +1,7 @@
 use smallvec::SmallVec;
 
 use super::components::Components;
+use super::earlier::Earlier;
 use super::leaders::leaders;
 use super::pairs::{Pairs, Source};
 use super::profiles::Profiles;
@@ -9,7 +10,7 @@ use super::rules::{checks, relations, travel, venue_limits};
 use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units};
 use super::{Check, Class, ClassIdx, Instance, Roster, Travel};
 use crate::error::{Fault, FaultKind, Faults, Place};
-use crate::plan::Reason;
+use crate::plan::{PlanDocument, Reason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
@@ -17,20 +18,36 @@ use crate::programme::Programme;
 const MOST_COST: i128 = 1 << 61;
 
 impl Instance {
-    /// Compiles what people state into an integer program, and the roster of who stands behind it.
+    /// The same where nothing is revised.
+    ///
+    /// # Errors
+    ///
+    /// As [`compile_after`](Self::compile_after).
+    #[cfg(any(test, feature = "bench"))]
+    pub(crate) fn compile(pool: &Pool, programme: &Programme) -> Result<(Self, Roster), Faults> {
+        Self::compile_after(pool, programme, None)
+    }
+
+    /// Compiles what people state into an integer program, and the roster of who stands behind it; an earlier plan
+    /// is part of what they state.
     ///
     /// # Errors
     ///
     /// Everything that the programme says and the pool does not know, and distances that are missing.
-    pub(crate) fn compile(pool: &Pool, programme: &Programme) -> Result<(Self, Roster), Faults> {
+    pub(crate) fn compile_after(
+        pool: &Pool,
+        programme: &Programme,
+        previous: Option<&PlanDocument>,
+    ) -> Result<(Self, Roster), Faults> {
         programme.validate_for(pool)?;
         let mut roster = Roster::default();
         let mut eligible = eligible(pool, programme, &mut roster);
-        let profiled = Profiles::new(pool, programme, &eligible)?;
+        let earlier = Earlier::read(pool, programme, previous, &eligible);
+        let profiled = Profiles::new(pool, programme, &eligible, &earlier)?;
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
-        let units = units(pool, programme, &eligible, &mut roster);
+        let units = units(pool, programme, &eligible, &earlier, &mut roster);
         let units = size_fits(pool, programme, units, &mut roster);
-        let relations = relations(pool, programme, &profiled);
+        let relations = relations(pool, programme, &profiled, &earlier);
         let Profiles { profiles, of: profile_of, sites, book, leader_origins } = profiled;
 
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units);
@@ -55,6 +72,7 @@ impl Instance {
             classes,
             profiles,
             sites,
+            earlier,
         };
         instance.checks = checks(pool, programme, &instance, |attribute, value| {
             let position = book.position(attribute);
@@ -63,6 +81,7 @@ impl Instance {
         let venues = instance.reachable_venues();
         let hopeless = instance.hopeless(&venues);
         instance.venues = instance.keep(hopeless, venues, units_of, &mut roster);
+        instance.note_earlier_classes();
         instance.components = Components::new(&instance);
         instance.set_levels();
         instance.refuse_overflow()?;
@@ -172,12 +191,20 @@ impl Instance {
             placed.map(|&p| self.profiles[p as usize].priority).collect();
         priorities.sort_unstable_by(|a, b| b.cmp(a));
         priorities.dedup();
-        self.num_levels = priorities.len() as u32;
-        for class in &mut self.classes {
+        // Who is locked must have a place: these seats are a level of their own, above all others.
+        let is_locked = |class: &Class| {
+            let is_of_earlier = |&p: &u32| !self.profiles[p as usize].earlier.is_empty();
+            self.earlier.lock && class.profiles.iter().any(is_of_earlier)
+        };
+        let locked: Vec<bool> = self.classes.iter().map(is_locked).collect();
+        let above = u32::from(locked.contains(&true));
+        self.num_levels = priorities.len() as u32 + above;
+        for (class, locked) in self.classes.iter_mut().zip(locked) {
             let mut levels: SmallVec<[(u32, u32); 1]> = SmallVec::new();
             for &p in &class.profiles {
                 let profile = &self.profiles[p as usize];
                 let level = priorities.partition_point(|&other| other > profile.priority) as u32;
+                let level = if locked { 0 } else { level + above };
                 match levels.iter_mut().find(|(l, _)| *l == level) {
                     Some((_, seats)) => *seats += profile.seats,
                     None => levels.push((level, profile.seats)),
@@ -200,9 +227,10 @@ impl Instance {
         let travellers = if self.needs_leaders() { 2 * people } else { people };
         let longest = i128::from(self.sites.longest());
         let travel = travellers * longest * i128::from(times) * i128::from(everybody);
-        let pairs = people * i128::from(self.size.1) * self.pairs.dearest();
+        let dearest = self.pairs.dearest() + self.earlier.dearest();
+        let pairs = people * i128::from(self.size.1) * dearest;
         let groups = i128::from(self.total_seats()) * i128::from(self.group_cost);
-        if travel + pairs + groups <= MOST_COST {
+        if travel + pairs + groups + self.earlier.most() <= MOST_COST {
             return Ok(());
         }
         let text = "distances, meetings and penalties are so large that costs cannot be summed";

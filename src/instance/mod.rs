@@ -8,6 +8,7 @@ mod capacity;
 mod checks;
 mod compile;
 mod components;
+mod earlier;
 mod incumbent;
 mod leaders;
 mod pairs;
@@ -31,6 +32,7 @@ pub(crate) use sites::{OriginIdx, SiteIdx, Sites};
 use smallvec::SmallVec;
 
 use components::Components;
+use earlier::Earlier;
 use pairs::Pairs;
 
 /// Index of a class; classes stand in an order that does not depend on the order of the input.
@@ -99,6 +101,8 @@ pub(crate) struct Instance {
     pub(crate) venue_limits: Vec<u64>,
     /// Those of whom each group needs one; `None` where it needs none.
     pub(crate) leaders: Option<Vec<Leader>>,
+    /// The plan that is revised; empty where none is.
+    pub(crate) earlier: Earlier,
 }
 
 impl Instance {

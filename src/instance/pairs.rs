@@ -27,6 +27,9 @@ pub(super) struct Relations {
     pub(super) apart: FxHashSet<(u32, u32)>,
     /// Prices of pairs of profiles that met before; the smaller first.
     pub(super) acquainted: FxHashMap<(u32, u32), i64>,
+    /// What a pair of earlier group-mates takes off, and whether those of different earlier groups are apart.
+    pub(super) keep: i64,
+    pub(super) lock: bool,
     /// Whether everybody travels to everybody.
     pub(super) rotating: bool,
 }
@@ -34,7 +37,7 @@ pub(super) struct Relations {
 impl Relations {
     fn bind_nobody(&self) -> bool {
         let by_values = self.same.is_empty() && self.at_most.is_empty() && self.apart.is_empty();
-        by_values && self.overlap == 0 && !self.rotating
+        by_values && self.overlap == 0 && !self.rotating && !self.lock
     }
 }
 
@@ -67,7 +70,8 @@ pub(super) struct Source<'a> {
 
 impl Pairs {
     pub(super) fn new(relations: Relations, source: Source<'_>) -> Self {
-        let priced = !relations.avoid.is_empty() || !relations.acquainted.is_empty();
+        let priced =
+            !relations.avoid.is_empty() || !relations.acquainted.is_empty() || relations.keep > 0;
         let classes = source.classes.len();
         let mut pairs = Self { free: relations.bind_nobody(), relations, table: None, priced };
         if classes <= MOST_TABULATED {
@@ -167,6 +171,13 @@ impl Pairs {
         let relations = &self.relations;
         let alike = |&attribute: &usize| equal(&a.values[attribute], &b.values[attribute]);
         let same = relations.same.iter().all(alike);
+        if relations.lock
+            && !a.earlier.is_empty()
+            && !b.earlier.is_empty()
+            && a.earlier != b.earlier
+        {
+            return None;
+        }
         if !same || relations.apart.contains(&(p.min(q), p.max(q))) || !self.overlap(a, b) {
             return None;
         }
@@ -204,7 +215,9 @@ impl Pairs {
             .filter(|&&(attribute, _)| share(&a.values[attribute], &b.values[attribute]))
             .map(|&(_, price)| price);
         let met = self.relations.acquainted.get(&(p.min(q), p.max(q))).copied().unwrap_or(0);
-        shared.sum::<i64>() + met
+        let (keep, earlier) = (self.relations.keep, &a.earlier);
+        let kept = earlier.iter().filter(|group| keep > 0 && b.earlier.contains(group)).count();
+        shared.sum::<i64>() + met - keep * kept as i64
     }
 
     pub(super) fn avoided(&self) -> &[(usize, i64)] {

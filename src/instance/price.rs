@@ -187,6 +187,17 @@ impl Instance {
         }
     }
 
+    /// The metres of everybody to the best of the venues that are open, led by the nearest of the leaders that are free.
+    pub(crate) fn metres_to_venue(
+        &self,
+        group: &[ClassIdx],
+        open: impl Fn(SiteIdx) -> bool,
+        free: impl Fn(LeaderIdx) -> bool,
+    ) -> Option<i64> {
+        let leaders = self.who_leads(group, free);
+        self.best_venue(group, &leaders, open).map(|(metres, ..)| metres)
+    }
+
     /// The open venue with the least metres, the leader's too, and those metres; ties by the order of sites.
     fn best_venue(
         &self,

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::earlier::Earlier;
 use super::sites::{Origin, OriginIdx, SiteIdx, Sites, Start};
 use super::values::{ValueBook, Values};
 use crate::error::Faults;
@@ -33,6 +34,8 @@ pub(crate) struct Profile {
     pub(crate) values: Box<[Values]>,
     /// Who it is, where a rule or the history names it.
     pub(crate) named: Option<RegistrantIdx>,
+    /// The earlier groups that it was in, where a plan is revised.
+    pub(crate) earlier: Values,
 }
 
 /// Of each registrant of the pool its profile, if it has one.
@@ -85,6 +88,7 @@ impl<'p> Profiles<'p> {
         pool: &'p Pool,
         programme: &Programme,
         eligible: &[RegistrantIdx],
+        earlier: &Earlier,
     ) -> Result<Self, Faults> {
         let travels = programme.travels();
         let central = travels && programme.meetings.hosting == Hosting::Central;
@@ -125,6 +129,7 @@ impl<'p> Profiles<'p> {
                 slots: stated_slots.then(&mut numbered_slots),
                 values,
                 named: named.contains(&who).then_some(who),
+                earlier: earlier.groups_of(who),
             };
             of[who.index()] = Some(profiles.number(profile));
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::earlier::Earlier;
 use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
@@ -33,7 +34,12 @@ pub(super) fn municipality_code<'a>(pool: &'a Pool, attribute: &str, value: &'a 
 }
 
 /// What rules say about pairs.
-pub(super) fn relations(pool: &Pool, programme: &Programme, profiled: &Profiles<'_>) -> Relations {
+pub(super) fn relations(
+    pool: &Pool,
+    programme: &Programme,
+    profiled: &Profiles<'_>,
+    earlier: &Earlier,
+) -> Relations {
     let mut relations = Relations { rotating: travel(programme).rotates(), ..Relations::default() };
     let profile = |id: &Arc<str>| profiled.of[pool.find_registrant(id)?.index()];
     let pairs_of = |of: &[u32]| {
@@ -67,6 +73,8 @@ pub(super) fn relations(pool: &Pool, programme: &Programme, profiled: &Profiles<
             _ => {}
         }
     }
+    relations.keep = if earlier.is_priced() { earlier.keep } else { 0 };
+    relations.lock = earlier.lock;
     if price_of_meeting > 0 {
         for group in pool.history() {
             let named: Vec<u32> = group.iter().filter_map(|who| profiled.of[who.index()]).collect();

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::earlier::Earlier;
 use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
@@ -66,18 +67,24 @@ pub(super) fn exclude_who_cannot_host(
     });
 }
 
-/// Registrants bound by `together` rules in one unit each; all others alone.
+/// Registrants bound by `together` rules or by locked groups in one unit each; all others alone.
 pub(super) fn units(
     pool: &Pool,
     programme: &Programme,
     eligible: &[RegistrantIdx],
+    earlier: &Earlier,
     roster: &mut Roster,
 ) -> Vec<Unit> {
     let mut bound: FxHashMap<RegistrantIdx, usize> = FxHashMap::default();
     let mut unions: Vec<Vec<RegistrantIdx>> = Vec::new();
-    for rule in &programme.rules {
-        let Rule::Together { ids } = rule else { continue };
-        let mut union: Vec<_> = ids.iter().filter_map(|id| pool.find_registrant(id)).collect();
+    let together = programme.rules.iter().filter_map(|rule| match rule {
+        Rule::Together { ids } => {
+            Some(ids.iter().filter_map(|id| pool.find_registrant(id)).collect())
+        }
+        _ => None,
+    });
+    let locked = earlier.left().filter(|left| earlier.lock && !left.is_empty()).map(<[_]>::to_vec);
+    for mut union in together.chain(locked) {
         let touched: FxHashSet<usize> =
             union.iter().filter_map(|who| bound.get(who).copied()).collect();
         for earlier in touched {

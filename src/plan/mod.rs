@@ -1,6 +1,7 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
 pub(crate) mod certificate;
+mod difference;
 mod document;
 mod journeys;
 mod outcome;
@@ -13,11 +14,12 @@ use std::sync::Arc;
 use crate::measure::Metres;
 
 pub use certificate::{Certificate, Unproven};
+pub use difference::Difference;
 pub use document::{GroupDocument, PlanDocument, WaitingDocument};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::Reason;
-pub use verify::{Breach, Defect, Verdict, verify};
+pub use verify::{Breach, Closed, Defect, Fit, Fits, Verdict, WhereFits, verify};
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
 ///

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -56,6 +57,15 @@ pub enum Conflict {
         /// The most groups that any plan can have.
         possible: u64,
     },
+    /// Earlier groups are locked, and no group can hold all who are left of this one.
+    Locked {
+        /// Its number in the earlier plan.
+        earlier: u32,
+        /// Who is left of it.
+        ids: Vec<Arc<str>>,
+    },
+    /// Earlier groups are locked, and no plan keeps them all.
+    AllLocked,
 }
 
 impl fmt::Display for Conflict {
@@ -65,6 +75,16 @@ impl fmt::Display for Conflict {
                 f,
                 "no plan satisfies the programme: it demands at least {demanded} groups (groups.count.min), \
                  and at most {possible} can be formed"
+            ),
+            Self::Locked { earlier, ids } => write!(
+                f,
+                "no plan satisfies the programme: earlier groups are locked (revise.lock), and no group can \
+                 hold all who are left of group {earlier}: {}",
+                ids.join(", ")
+            ),
+            Self::AllLocked => f.write_str(
+                "no plan satisfies the programme: earlier groups are locked (revise.lock), and no plan \
+                 keeps them all",
             ),
         }
     }

@@ -135,7 +135,8 @@ impl Assignment<'_> {
         self.change(step).filter(|_| self.admits(&step))
     }
 
-    /// An upper bound of what a group saves when a unit leaves it for another of as many registrants.
+    /// An upper bound of what a group saves when a unit leaves it for another of as many registrants, apart from what
+    /// that one takes off with earlier group-mates.
     #[inline(always)]
     pub(super) fn saved_at_most(&self, out: UnitIdx) -> i64 {
         let unit = &self.units[out as usize];

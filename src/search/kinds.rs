@@ -56,6 +56,8 @@ struct Kind {
     limit: i64,
     /// What a unit by itself adds.
     own: Common,
+    /// What it takes off at most with earlier group-mates.
+    kept: i64,
 }
 
 /// The numbers of an instance that the search asks for most.
@@ -129,7 +131,23 @@ impl<'i> Kinds<'i> {
             origin: is_plain.then_some(profile.origin),
             limit: profile.limit,
             own: self.common(instance.own_travel(idx), instance.own_penalty(idx)),
+            kept: self.kept_at_most_by(idx),
         }
+    }
+
+    /// At most so many pairs of a unit are kept: all that there are of its earlier groups, up to the size of a group.
+    fn kept_at_most_by(&self, idx: ClassIdx) -> i64 {
+        let instance = self.instance;
+        let groups = instance.earlier_groups(idx).iter();
+        let mates = groups.flat_map(|&group| instance.earlier.classes_of(group));
+        mates
+            .map(|&mate| i64::from(instance.class(mate).number) * instance.kept_between(idx, mate))
+            .sum()
+    }
+
+    /// What a unit takes off at most with earlier group-mates.
+    pub(super) fn kept_at_most(&self, kind: KindIdx) -> i64 {
+        self.kinds[kind as usize].kept
     }
 
     /// Writes all pairs down, if their numbers are small.

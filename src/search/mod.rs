@@ -17,10 +17,12 @@ mod moves;
 mod neighbours;
 mod pressure;
 mod random;
+mod repair;
 mod rest;
 mod rounds;
 mod seating;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;
+pub(crate) use repair::{improved_plan, repaired_plan};
 pub(crate) use rounds::{Rounds, rounded_plan};

@@ -145,6 +145,7 @@ impl Assignment<'_> {
         // Only the first was drawn near the other's group: what the second adds to the first's is mostly too much.
         let first =
             self.change(Step { group: here, out: Some(a), enter: Some(b), leader: None })?;
+        let most = most.saturating_add(self.kinds.kept_at_most(self.units[a as usize].kind));
         if first.delta > self.saved_at_most(b).saturating_add(most) {
             return None;
         }
@@ -179,6 +180,11 @@ impl Assignment<'_> {
 }
 
 impl Move {
+    /// Its steps.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        std::iter::once(&self.first).chain(&self.second)
+    }
+
     fn single(change: &Change, placement: Ordering) -> Self {
         Self { first: change.step, second: None, delta: change.delta, placement }
     }

@@ -111,6 +111,15 @@ impl Neighbours {
         let near = atlas.near(class, 2 * MOST_NEAR).into_iter();
         let key = |found: Found| (self.closeness(instance, class, found), found.class);
         let mut near: Vec<(i64, ClassIdx)> = near.map(key).collect();
+        // Earlier group-mates are near wherever they are.
+        for &group in instance.earlier_groups(class) {
+            for &mate in instance.earlier.classes_of(group) {
+                let is_other = mate != class && near.iter().all(|(_, other)| *other != mate);
+                if is_other && instance.may_meet(class, mate) {
+                    near.push((-instance.kept_between(class, mate), mate));
+                }
+            }
+        }
         // Stable: of equal ones each class keeps an order of its own.
         near.sort_by_key(|(closeness, _)| *closeness);
         near.into_iter().map(|(_, other)| other).collect()

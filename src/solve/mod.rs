@@ -15,7 +15,7 @@ use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::search::{Neighbours, Rounds, first_plan, rounded_plan};
+use crate::search::{Neighbours, Rounds, first_plan, repaired_plan, rounded_plan};
 use proof::{Known, Proof};
 
 pub use options::{Observer, Options, Progress};
@@ -33,6 +33,8 @@ const SEARCH_ALONE: f64 = 0.3;
 const WRAP_UP: Duration = Duration::from_nanos(600);
 /// Prices and the plan that follows from them come first for this share.
 const LEADING: f64 = 0.5;
+/// An earlier plan is mended for at most this share.
+const REPAIRING: f64 = 0.2;
 /// Settling by prices ends when this share is used.
 const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
@@ -85,7 +87,8 @@ impl Programme {
         options.validate()?;
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
-        let (instance, roster) = Instance::compile(pool, self)?;
+        let previous = options.previous.as_deref();
+        let (instance, roster) = Instance::compile_after(pool, self, previous)?;
         budget.leave(time_of_the_end(&instance));
         let solver = Solver { pool, programme: self, options, instance, roster };
         in_threads(options.threads, || solver.run(budget, observer))
@@ -126,12 +129,20 @@ impl Solver<'_> {
             let demanded = instance.count.0;
             return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
         }
+        if let Some(conflict) =
+            instance.locked_conflict(self.pool, &self.roster.excluded, instance.most_groups())
+        {
+            return Ok(Outcome::Infeasible(conflict));
+        }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
         budget = budget.less(WRAP_UP * units);
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
+        if instance.earlier.is_some() {
+            neighbours.find_near(instance, &budget);
+        }
         let first = self.lead(&neighbours, &mut proof, &mut budget);
-        if !self.is_done(&proof.known(), &first) {
+        if !instance.earlier.is_some() && !self.is_done(&proof.known(), &first) {
             neighbours.find_near(instance, &budget);
         }
         let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
@@ -173,6 +184,14 @@ impl Solver<'_> {
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
         }
+        let locked = instance.locked_seats();
+        if locked > 0 && best.placement.first().is_some_and(|&placed| placed < locked) {
+            return Ok(if known.places_most(best) {
+                Outcome::Infeasible(Conflict::AllLocked)
+            } else {
+                Outcome::Undecided(stopped_by)
+            });
+        }
         let claims = Claims {
             lower_bound: known.bound(best),
             placement_proven: known.places_most(best),
@@ -181,7 +200,8 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
-        if self.options.certificate {
+        // The checker does not know earlier plans yet.
+        if self.options.certificate && !instance.earlier.is_some() {
             let names = Names { pool: self.pool, instance, roster: &self.roster };
             plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
         }
@@ -198,13 +218,21 @@ impl Solver<'_> {
     ) -> Incumbent {
         let (instance, seed) = (&self.instance, self.options.seed);
         let mut best = Incumbent::nobody(instance);
+        if instance.earlier.is_some() {
+            let mut repairing = budget.until(REPAIRING);
+            best = repaired_plan(instance, neighbours, 0, seed, &mut repairing);
+            budget.book(repairing.work() - budget.work());
+        }
         let mut leading = budget.until(LEADING);
         if proof.leads() && budget.spent().is_none() {
             let mut settling = budget.until(SETTLING);
             let wished = proof.lead(&mut leading, &mut settling);
             budget.book(leading.work() + settling.work() - 2 * budget.work());
             if !wished.is_empty() {
-                best = rounded_plan(instance, neighbours, &wished, seed, budget);
+                let rounded = rounded_plan(instance, neighbours, &wished, seed, budget);
+                if rounded.is_better_than(&best) {
+                    best = rounded;
+                }
             }
         }
         // Where no value is limited groups made one by one may be as good.
@@ -285,17 +313,18 @@ impl Solver<'_> {
         observer: &mut (dyn Observer + Send),
     ) {
         let (mut before, mut idle) = (None, 0);
+        let parted = self.instance.earlier.constant();
         rounds.run(lanes, budget, |plan, budget| {
             observer.progress(&Progress {
-                cost: Metres(plan.cost),
-                lower_bound: Metres(known.bound(plan)),
+                cost: Metres(plan.cost + parted),
+                lower_bound: Metres(known.bound(plan) + parted),
                 placed_seats: plan.placement.iter().sum(),
                 groups: plan.groups.len(),
                 used: budget.fraction(),
             });
             let gains = |(placement, cost): &(Placement, i64)| {
                 *placement != plan.placement
-                    || (cost - plan.cost) as f64 > LEAST_GAIN * *cost as f64
+                    || (cost - plan.cost) as f64 > LEAST_GAIN * (*cost + parted) as f64
             };
             idle = if before.as_ref().is_none_or(gains) { 0 } else { idle + 1 };
             before = Some((plan.placement.clone(), plan.cost));
@@ -305,7 +334,8 @@ impl Solver<'_> {
 
     /// Whether a plan is as good as was asked for.
     fn is_done(&self, known: &Known, plan: &Incumbent) -> bool {
-        let gap = gap(Metres(plan.cost), Metres(known.bound(plan)));
+        let parted = self.instance.earlier.constant();
+        let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));
         let is_legal = plan.groups.len() as u64 >= self.instance.count.0;
         is_legal && gap <= self.options.gap && known.places_most(plan)
     }
@@ -323,7 +353,8 @@ impl Solver<'_> {
 
     /// No plan leaves unverified.
     fn verified(&self, plan: Plan) -> Result<Outcome, Error> {
-        let verdict = verify(self.pool, self.programme, None, &PlanDocument::from(&plan));
+        let previous = self.options.previous.as_deref();
+        let verdict = verify(self.pool, self.programme, previous, &PlanDocument::from(&plan));
         match verdict.defects.first() {
             None => Ok(Outcome::Plan(plan)),
             Some(defect) => Err(Error::Defective(defect.to_string())),

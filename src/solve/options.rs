@@ -1,10 +1,12 @@
 //! What may be asked of a solve, and what can be seen of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::budget::Cancel;
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::measure::Metres;
+use crate::plan::PlanDocument;
 
 /// How long to search, and how.
 ///
@@ -28,6 +30,8 @@ pub struct Options {
     pub seed: u64,
     /// Whether the plan comes with what re-proves its lower bound. Default no.
     pub certificate: bool,
+    /// The plan that is revised: what `programme.revise` says of it counts. Default none.
+    pub previous: Option<Arc<PlanDocument>>,
     /// Threads; 0 (the default) takes all cores. A result under a work limit does not depend on it.
     pub threads: usize,
     /// Stops the solve from outside.
@@ -42,6 +46,7 @@ impl Default for Options {
             gap: 0.0,
             seed: 0,
             certificate: false,
+            previous: None,
             threads: 0,
             cancel: Cancel::new(),
         }

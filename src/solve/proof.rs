@@ -46,6 +46,12 @@ impl<'a> Proof<'a> {
         }
     }
 
+    /// What groups cost at least whatever they are: all earlier pairs kept, and nothing else. What is proven without
+    /// looking at earlier plans is proven from here on.
+    fn floor(&self) -> i64 {
+        -self.instance.earlier.constant()
+    }
+
     /// Goes on with the bound for plans with the placement of this one.
     pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
@@ -93,10 +99,11 @@ impl<'a> Proof<'a> {
             return;
         }
         let placement = plan.placement.clone();
-        let balance = bound_by_balance(self.instance, &placement, self.most_groups);
+        let balance = bound_by_balance(self.instance, &placement, self.most_groups) + self.floor();
         let (mut bound, mut by) = (balance, By::Counting);
         if self.leads() && self.ascent.is_none() {
             let shares = bound_by_shares(self.instance, &placement, self.most_groups);
+            let shares = shares + self.floor();
             if shares > balance {
                 (bound, by) = (shares, By::Shares);
             }
@@ -121,34 +128,38 @@ impl<'a> Proof<'a> {
 
     /// What is proven by now.
     pub(super) fn known(&self) -> Known {
+        let floor = self.floor();
         let (scope, bound, by) = match (&self.optimum, &self.relaxation, &self.ascent) {
             (Some((optimum, _)), ..) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
             (_, Some(relaxation), _) => {
                 (relaxation.scope().clone(), relaxation.bound(), By::Relaxation)
             }
-            (_, _, Some(ascent)) => (ascent.scope().clone(), ascent.bound(), By::Ascent),
-            _ => (Scope::default(), 0, By::Sign),
+            (_, _, Some(ascent)) => {
+                (ascent.scope().clone(), ascent.bound() + self.floor(), By::Ascent)
+            }
+            _ => (Scope::default(), self.floor(), By::Sign),
         };
         let (scope, bound, by) = match &self.counted {
             Some((placement, counted, counted_by))
-                if *counted > bound && (bound == 0 || scope.covers(placement)) =>
+                if *counted > bound && (bound <= floor || scope.covers(placement)) =>
             {
                 (Scope::of(placement), *counted, *counted_by)
             }
             _ => (scope, bound, by),
         };
         let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
-        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, by }
+        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, floor, by }
     }
 
     /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
     pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
         let known = self.known();
         let is_long = budget.spent().is_some() && self.instance.classes.len() > MOST_GLANCED;
-        if known.bound(plan) > 0 || is_long {
+        if known.bound(plan) > known.floor || is_long {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
+        let bound = bound + self.floor();
         Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
@@ -160,7 +171,7 @@ impl<'a> Proof<'a> {
         names: &Names<'_>,
     ) -> Option<Certificate> {
         let proof = match known.by {
-            _ if known.bound(plan) <= 0 => Some(Evidence::Sign),
+            _ if known.bound(plan) <= known.floor => Some(Evidence::Sign),
             By::Sign => Some(Evidence::Sign),
             By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
             By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
@@ -196,6 +207,8 @@ pub(super) struct Known {
     /// No plan in this scope costs less than `bound`.
     scope: Scope,
     pub(super) bound: i64,
+    /// No plan at all costs less.
+    floor: i64,
     by: By,
 }
 
@@ -205,7 +218,7 @@ impl Known {
         debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
         // A bound above a plan is none: better no proof than a false one.
         let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
-        if holds { self.bound } else { 0 }
+        if holds { self.bound.max(self.floor) } else { self.floor }
     }
 
     /// Whether no plan places more.

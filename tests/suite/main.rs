@@ -4,9 +4,11 @@
 
 mod case;
 mod certificates;
+mod fits;
 mod generate;
 mod hand;
 mod mutate;
 mod oracle;
 mod properties;
+mod revise;
 mod solver;

@@ -3,9 +3,11 @@
 //! With `c_j` the linear cost of `j` and its pairs with those chosen, adding units of `k` more registrants costs at
 //! least the `k` least of `c_j + h_k(j)`, where `h_k(j)` is half of what `j` and its cheapest companions share: each
 //! pair among the new ones is counted half at either end. Candidates are taken in order of that value, so that the
-//! first one whose window of `k` values is too dear ends the list.
+//! first one whose window of `k` values is too dear ends the list. What earlier group-mates take off is shared out first
+//! (`kept`).
 
 use super::Terms;
+use super::kept::Taken;
 use super::space::{CONFLICT, Space, Table};
 use crate::columns::bound::SCALE;
 use crate::columns::branching::GroupRules;
@@ -79,6 +81,24 @@ struct Candidate {
     position: u32,
     /// Registrants that units of it can still bring.
     people: u32,
+}
+
+impl Taken for Candidate {
+    fn position(&self) -> u32 {
+        self.position
+    }
+
+    fn copies(&self) -> u32 {
+        self.people
+    }
+
+    fn value(&self) -> i64 {
+        self.value
+    }
+
+    fn set_value(&mut self, value: i64) {
+        self.value = value;
+    }
 }
 
 impl<'s> Search<'s> {
@@ -162,6 +182,7 @@ impl<'s> Search<'s> {
                 list.push(self.candidate(position, cost, copies, left));
             }
         }
+        self.space.mates.share(&mut list, self.times, left);
         let root = sum.saturating_add(self.least(&list, left));
         if root < self.limit {
             self.visit(sum, left, &mut list);
@@ -269,6 +290,7 @@ impl<'s> Search<'s> {
                 left,
             ));
         }
+        self.space.mates.share(&mut next, self.times, left);
         next
     }
 

@@ -2,6 +2,7 @@
 //! companions cost at least.
 
 use super::super::bound::SCALE;
+use super::kept::Mates;
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// A pair that cannot be in one group.
@@ -20,6 +21,7 @@ pub(in crate::columns) struct Space<'a> {
     pub(super) members: Vec<Member>,
     /// By number of registrants in a group where the cost depends on it, else one for all.
     tables: Vec<Table>,
+    pub(super) mates: Mates,
 }
 
 /// One unit of a class.
@@ -78,7 +80,8 @@ impl<'a> Space<'a> {
             }
         };
         let members: Vec<Member> = classes.iter().map(member).collect();
-        let mut space = Self { instance, classes, members, tables: Vec::new() };
+        let mates = Mates::new(instance, classes);
+        let mut space = Self { instance, classes, members, tables: Vec::new(), mates };
         space.is_summable().then_some(())?;
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
             if instance.pairs.are_priced() { space.most_people() } else { 1 }
@@ -101,7 +104,8 @@ impl<'a> Space<'a> {
             Travel::Rotating { .. } | Travel::EachOnce => meetings * most * travellers,
         };
         let travel = ways * i128::from(instance.sites.longest());
-        let penalty = instance.pairs.dearest() * most * most;
+        let dearest = instance.pairs.dearest() + instance.earlier.dearest();
+        let penalty = dearest * most * most;
         let all = travel + penalty + i128::from(instance.group_cost);
         2 * all * i128::from(self.times(self.most_people())) * SCALE < MOST_GROUP_COST
     }
@@ -165,7 +169,7 @@ impl<'a> Space<'a> {
         let most_people = self.most_people() as usize;
         let mut table = Table { classes: num, pairs, most_people, near: Vec::new() };
         if meetings != 0 || self.instance.pairs.are_priced() {
-            let near = |position| self.near(&table, position);
+            let near = |position| self.near(&table, position, times);
             table.near = (0..num as u32).flat_map(near).collect();
         } else {
             table.near = vec![0; num * (most_people + 1)];
@@ -174,8 +178,8 @@ impl<'a> Space<'a> {
     }
 
     /// For each number of registrants half of the least sum over a unit's companions. Where a value may be in a group
-    /// but once, the companions have different values.
-    fn near(&self, table: &Table, position: u32) -> Vec<i64> {
+    /// but once, the companions have different values. What earlier group-mates take off is shared out apart from it.
+    fn near(&self, table: &Table, position: u32, times: i64) -> Vec<i64> {
         let once = self.instance.at_most_rules().iter().find(|(_, most)| *most == 1);
         let value_of = |other: u32| {
             let mut values = self.instance.values_of(self.classes[other as usize], once?.0);
@@ -186,7 +190,8 @@ impl<'a> Space<'a> {
             .filter(|&other| other != position || self.members[other as usize].number > 1)
             .map(|other| {
                 let people = i64::from(self.members[other as usize].people);
-                (table.pair(position, other).div_euclid(people), other)
+                let plain = table.pair(position, other) + times * self.mates.kept(position, other);
+                (plain.div_euclid(people), other)
             })
             .collect();
         companions.sort_unstable();

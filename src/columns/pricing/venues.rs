@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::super::bound::{Bucket, SCALE};
+use super::kept::Taken;
 use super::search::{Aim, Found, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
 use super::space::Space;
@@ -47,6 +48,24 @@ struct Venue {
 
 /// Who may lead a group at a venue, nobody where none is needed, with what that costs less the dual: the cheapest first.
 type Led = SmallVec<[(i64, Option<LeaderIdx>); 8]>;
+
+impl Taken for Comer {
+    fn position(&self) -> u32 {
+        self.position
+    }
+
+    fn copies(&self) -> u32 {
+        self.number
+    }
+
+    fn value(&self) -> i64 {
+        self.reduced
+    }
+
+    fn set_value(&mut self, value: i64) {
+        self.reduced = value;
+    }
+}
 
 /// What pricing one venue gives.
 struct Here {
@@ -149,7 +168,7 @@ impl<'a> Venues<'a> {
         }
         if terms.rules.allow(&members, Some(venue.site))
             && terms.cuts.of_group(&members) == 0
-            && let Some(found) = self.at_venue(venue, &members, &led, reduced)
+            && let Some(found) = self.at_venue(venue, &members, &led, reduced, terms)
         {
             return Some(Here { found: Some(found), ..relaxed });
         }
@@ -185,7 +204,10 @@ impl<'a> Venues<'a> {
     /// The least reduced cost by counting alone, and whose it is.
     fn relaxed(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Members> {
         let comer = |&(position, cost): &(u32, i64)| Comer {
-            reduced: cost - terms.duals[position as usize] - (terms.meets)(position, venue.site),
+            reduced: cost
+                - terms.duals[position as usize]
+                - (terms.meets)(position, venue.site)
+                - self.space.mates.loose(position),
             position,
             number: self.space.members[position as usize].number,
             seats: self.space.members[position as usize].seats,
@@ -193,13 +215,15 @@ impl<'a> Venues<'a> {
         };
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
         let mut order: Vec<Comer> = venue.comers.iter().filter(comes).map(comer).collect();
+        let size = self.instance.size;
+        self.space.mates.share(&mut order, 1, size.1);
         let hosts: SmallVec<[Option<Comer>; 4]> = if self.anywhere {
             SmallVec::from_slice(&[None])
         } else {
-            let residents = venue.residents.iter().map(|&nth| &venue.comers[nth as usize]);
-            residents.filter(comes).map(|resident| Some(comer(resident))).collect()
+            let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
+            let comer = |at| order.iter().find(|comer| comer.position == at).copied();
+            residents.filter_map(comer).map(Some).collect()
         };
-        let size = self.instance.size;
         if self.one_seat_each {
             order.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
         }
@@ -214,17 +238,28 @@ impl<'a> Venues<'a> {
         Some((best.0 + self.space.per_group(1), best.1))
     }
 
-    /// The group of these members, where it is legal at this venue and costs no more than was summed.
-    fn at_venue(&self, venue: &Venue, members: &[u32], led: &Led, reduced: i64) -> Option<Found> {
+    /// The group of these members, where it is legal at this venue and costs no more than was summed: what is rounded
+    /// when shares are made is left out.
+    fn at_venue(
+        &self,
+        venue: &Venue,
+        members: &[u32],
+        led: &Led,
+        reduced: i64,
+        terms: &Terms<'_>,
+    ) -> Option<Found> {
         let classes: GroupClasses =
             members.iter().map(|&at| self.space.classes[at as usize]).collect();
         let (_, leader) = *led.first()?;
         let leads = |other| Some(other) == leader;
         let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
-        let alone: i64 = classes.iter().map(|&class| self.instance.own_penalty(class)).sum();
-        let is_priced_so = price.penalty == self.instance.group_cost + alone;
-        let positions = members.to_vec();
-        is_priced_so.then(|| Found { reduced, cost: price.cost(), positions, post: price.post() })
+        let paid = |&at: &u32| terms.duals[at as usize] + (terms.meets)(at, venue.site);
+        let leading = leader.map_or(0, |leader| terms.led_by[leader as usize]);
+        let paid = members.iter().map(paid).sum::<i64>() + leading;
+        let exact = SCALE as i64 * price.cost() - paid;
+        let rounded = if self.space.mates.are_none() { 0 } else { members.len() as i64 };
+        let (cost, positions, post) = (price.cost(), members.to_vec(), price.post());
+        (exact <= reduced + rounded).then_some(Found { reduced: exact, cost, positions, post })
     }
 
     /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.

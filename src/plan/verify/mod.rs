@@ -5,6 +5,8 @@ mod breach;
 mod defect;
 mod distances;
 mod figures;
+mod fits;
+mod joining;
 mod reserve;
 mod revision;
 mod roster;
@@ -22,6 +24,7 @@ use crate::programme::Programme;
 
 pub use breach::Breach;
 pub use defect::Defect;
+pub use fits::{Closed, Fit, Fits, WhereFits};
 
 use figures::{Totals, compare, told};
 use revision::Earlier;

@@ -24,6 +24,13 @@ impl Earlier {
         Self { groups: plan.groups.iter().map(|group| (group.id, left(&group.members))).collect() }
     }
 
+    /// Who was in an earlier group with somebody, once for each such group.
+    pub(super) fn mates_of(&self, who: RegistrantIdx) -> Vec<RegistrantIdx> {
+        let with = self.groups.iter().filter(|(_, left)| left.contains(&who));
+        let mates = with.flat_map(|(_, left)| left.iter().copied());
+        mates.filter(|&mate| mate != who).collect()
+    }
+
     /// Everybody who was in an earlier group.
     pub(super) fn members(&self) -> impl Iterator<Item = RegistrantIdx> {
         self.groups.iter().flat_map(|(_, left)| left.iter().copied())

@@ -10,28 +10,41 @@ use crate::programme::{Hosting, OnSite, Programme, Venues};
 /// What judging the meetings of groups takes.
 #[derive(Debug)]
 pub(super) struct Meetings<'a> {
-    pool: &'a Pool,
-    programme: &'a Programme,
-    distances: Distances<'a>,
+    pub(super) pool: &'a Pool,
+    pub(super) programme: &'a Programme,
+    pub(super) distances: Distances<'a>,
     /// No municipality limits its groups: then each group meets in the nearest venue.
     nearest: bool,
 }
 
+/// A group as it meets, for asking who may join.
+#[derive(Debug)]
+pub(super) struct Standing<'a> {
+    pub(super) facilitator: Option<usize>,
+    /// Where it meets, central meetings only.
+    pub(super) venue: Option<MunicipalityIdx>,
+    /// Where all come, with the ways of everybody; central meetings only.
+    pub(super) stops: Vec<(MunicipalityIdx, i128)>,
+    /// The ways of members to members, where everybody hosts.
+    pub(super) ways: i128,
+    pub(super) party: Party<'a>,
+}
+
 /// A group on its way.
 #[derive(Debug)]
-struct Party<'a> {
+pub(super) struct Party<'a> {
     group: u32,
-    members: Vec<Traveller<'a>>,
+    pub(super) members: Vec<Traveller<'a>>,
     facilitator: Option<Traveller<'a>>,
 }
 
 impl<'a> Party<'a> {
-    fn everybody(&self) -> impl Iterator<Item = &Traveller<'a>> {
+    pub(super) fn everybody(&self) -> impl Iterator<Item = &Traveller<'a>> {
         self.members.iter().chain(&self.facilitator)
     }
 
     /// Where members come from, with how many of them.
-    fn homes(&self) -> Vec<(MunicipalityIdx, i128)> {
+    pub(super) fn homes(&self) -> Vec<(MunicipalityIdx, i128)> {
         let mut homes: Vec<_> = self.members.iter().map(|member| member.home).collect();
         homes.sort_unstable();
         homes.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as i128)).collect()
@@ -72,7 +85,7 @@ impl<'a> Meetings<'a> {
         }
     }
 
-    fn party(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Party<'a> {
+    pub(super) fn party(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Party<'a> {
         let members = group.members.iter().map(|&who| self.member(who)).collect();
         let facilitators = self.pool.facilitators_at().unwrap_or_default();
         let facilitator = facilitator.map(|nth| {
@@ -90,7 +103,7 @@ impl<'a> Meetings<'a> {
         Party { group: group.id(), members, facilitator }
     }
 
-    fn member(&self, who: RegistrantIdx) -> Traveller<'a> {
+    pub(super) fn member(&self, who: RegistrantIdx) -> Traveller<'a> {
         let registrant = self.pool.registrant(who);
         let limits = [registrant.max_travel(), self.programme.travel.max];
         Traveller {
@@ -123,7 +136,7 @@ impl<'a> Meetings<'a> {
     }
 
     /// Central: everybody goes to the venue, as often as there are meetings.
-    fn meet(
+    pub(super) fn meet(
         &self,
         party: &Party<'_>,
         venue: MunicipalityIdx,
@@ -153,7 +166,7 @@ impl<'a> Meetings<'a> {
         Some(self.num_meetings(party) * ways)
     }
 
-    fn anywhere(&self) -> bool {
+    pub(super) fn anywhere(&self) -> bool {
         self.programme.meetings.venues == Some(Venues::All)
     }
 
@@ -174,7 +187,12 @@ impl<'a> Meetings<'a> {
     }
 
     /// The ways of everybody to a venue where the group may meet, if they are less than `most`.
-    fn ways_below(&self, party: &Party<'_>, venue: MunicipalityIdx, most: i128) -> Option<i128> {
+    pub(super) fn ways_below(
+        &self,
+        party: &Party<'_>,
+        venue: MunicipalityIdx,
+        most: i128,
+    ) -> Option<i128> {
         let mut ways = 0;
         for who in party.everybody() {
             let way = self.distances.one_way(who, venue)?;
@@ -187,7 +205,7 @@ impl<'a> Meetings<'a> {
     }
 
     /// Rotating: every member hosts equally often. Members and facilitator are rounded down apart.
-    fn rotate(&self, party: &Party<'_>, defects: &mut Vec<Defect>) -> Option<i128> {
+    pub(super) fn rotate(&self, party: &Party<'_>, defects: &mut Vec<Defect>) -> Option<i128> {
         let group = party.group;
         let cannot = |member: &&Traveller<'_>| !self.pool.municipality(member.home).can_host();
         let cannot = party.members.iter().filter(cannot);
@@ -201,7 +219,7 @@ impl<'a> Meetings<'a> {
     }
 
     /// The sum of all ways to all hosts; who is out of reach is a defect.
-    fn ways<'p>(
+    pub(super) fn ways<'p>(
         &self,
         group: u32,
         everybody: impl Iterator<Item = &'p Traveller<'p>>,
@@ -227,7 +245,7 @@ impl<'a> Meetings<'a> {
     }
 
     /// The meetings with travel: with one for each member, the division by members leaves the plain sum.
-    fn num_meetings(&self, party: &Party<'_>) -> i128 {
+    pub(super) fn num_meetings(&self, party: &Party<'_>) -> i128 {
         match self.programme.meetings.on_site {
             Some(OnSite::Times(times)) => times.into(),
             Some(OnSite::Members) => party.members.len() as i128,

@@ -1,0 +1,71 @@
+//! Revises a plan of the sample of local councillors: ten withdraw, fifteen come. Prints what became of the groups, and
+//! what it would bring to move more people or fewer.
+//!
+//! ```text
+//! cargo run --release --example revise
+//! ```
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kring::files::{PoolFiles, read_programme};
+use kring::{Difference, Metres, Options, PlanDocument, Pool, Registrant, Revise, Status};
+
+/// Every so many registrants one withdraws, and so many come, each from the municipality of another registrant.
+const WITHDRAWS_EVERY: usize = 40;
+const NEWCOMERS: usize = 15;
+const KEEP: Metres = Metres(20_000);
+const MOVES: [usize; 5] = [0, 1, 2, 4, 8];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut programme = read_programme(examples.join("programmes/local_councillors.toml"))?;
+    let files = PoolFiles::new(
+        examples.join("data/municipalities.csv"),
+        examples.join("data/local_councillors.csv"),
+    );
+    let (pool, _) = files.read()?;
+    let mut options = Options::default();
+    options.time_limit = Some(Duration::from_secs(5));
+    let earlier = PlanDocument::from(&programme.form_groups(&pool, &options)?);
+
+    programme.revise = Some(Revise { keep: KEEP, lock: false });
+    let pool = later(&pool)?;
+    options.previous = Some(Arc::new(earlier.clone()));
+    let plan = programme.form_groups(&pool, &options)?;
+    let proven = match plan.status() {
+        Status::Optimal => "proven optimal".to_owned(),
+        Status::Feasible => format!("proven within {:.2} %", 100.0 * plan.gap()),
+    };
+    println!("revised after {:.1} s, {proven}", plan.seconds());
+    print!("{}", Difference::between(&earlier, &PlanDocument::from(&plan)));
+
+    // What moving people brings in travel and penalties alone.
+    programme.revise = Some(Revise::default());
+    options.time_limit = Some(Duration::from_secs(10));
+    println!("moves   cost, change left out");
+    for point in programme.curve_of_moves(&pool, &earlier, &MOVES, &options)? {
+        let most = point.most_moves.map_or("any".to_owned(), |most| format!("at most {most}"));
+        let proven = if point.is_proven() { ", proven" } else { ", not proven to be the best" };
+        println!("  {most} ({}): {}{proven}", point.moves, point.plan.cost());
+    }
+    Ok(())
+}
+
+/// The pool some weeks later.
+fn later(pool: &Pool) -> Result<Pool, Box<dyn Error>> {
+    let stays = |(nth, _): &(usize, &Registrant)| nth % WITHDRAWS_EVERY != 0;
+    let staying = pool.registrants().iter().enumerate().filter(stays);
+    let staying = staying.map(|(_, registrant)| registrant.clone());
+    let every = pool.registrants().len() / NEWCOMERS;
+    let models = pool.registrants().iter().step_by(every.max(1)).take(NEWCOMERS);
+    let homes = models.filter_map(|model| pool.find_registrant(model.id()));
+    let newcomer =
+        |(nth, like)| Registrant::new(format!("new{nth}"), pool.municipality_of(like).code());
+    let builder = Pool::builder()
+        .municipalities(pool.municipalities().iter().cloned())
+        .registrants(staying)
+        .registrants(homes.enumerate().map(newcomer));
+    Ok(builder.build()?)
+}

@@ -1,0 +1,178 @@
+//! What became of an earlier plan, person by person and part by part of the cost.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Figures, PlanDocument};
+use crate::measure::Metres;
+
+/// How a plan differs from an earlier one.
+///
+/// An earlier group lives on in the group that most of its members are in who are still registered; of several the
+/// first. Whoever of it is elsewhere, or waits, was *moved*. So two groups that were joined moved nobody, and of one
+/// that was divided the smaller part moved.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// Who moved, by earlier group, then id: from the first group to the second, or to the reserve list.
+    pub moved: Vec<(Arc<str>, u32, Option<u32>)>,
+    /// Who waited and has a place now, with its group.
+    pub seated: Vec<(Arc<str>, u32)>,
+    /// Who came, with its group, or the reserve list.
+    pub came: Vec<(Arc<str>, Option<u32>)>,
+    /// Who left, with its earlier group, or the reserve list.
+    pub left: Vec<(Arc<str>, Option<u32>)>,
+    /// Each earlier group that lives on, with the group that it lives on in.
+    pub lives_on: Vec<(u32, u32)>,
+    /// What the earlier plan amounted to, as it says itself.
+    pub before: Figures,
+    /// What the plan amounts to.
+    pub after: Figures,
+}
+
+/// The group of everybody who stands in a plan; none for those who wait.
+fn places(plan: &PlanDocument) -> BTreeMap<&Arc<str>, Option<u32>> {
+    let waiting = plan.reserve.iter().map(|waiting| (&waiting.id, None));
+    let of = |group: u32| move |id| (id, Some(group));
+    let placed = plan.groups.iter().flat_map(|group| group.members.iter().map(of(group.id)));
+    waiting.chain(placed).collect()
+}
+
+fn figures(plan: &PlanDocument) -> Figures {
+    Figures {
+        placed_seats: plan.placed_seats.unwrap_or_default(),
+        reserve_seats: plan.reserve_seats.unwrap_or_default(),
+        travel: Metres(plan.travel_m.unwrap_or_default()),
+        penalty: Metres(plan.penalty_m.unwrap_or_default()),
+        change: Metres(plan.change_m.unwrap_or_default()),
+    }
+}
+
+impl Difference {
+    /// Compares two plans. Linear in their sizes, but for sorting.
+    #[must_use]
+    pub fn between(before: &PlanDocument, after: &PlanDocument) -> Self {
+        let (then, now) = (places(before), places(after));
+        let mut difference =
+            Self { before: figures(before), after: figures(after), ..Self::default() };
+        for group in &before.groups {
+            let mut sizes: FxHashMap<u32, usize> = FxHashMap::default();
+            for id in &group.members {
+                if let Some(Some(place)) = now.get(id) {
+                    *sizes.entry(*place).or_default() += 1;
+                }
+            }
+            let largest =
+                sizes.into_iter().max_by_key(|&(place, size)| (size, std::cmp::Reverse(place)));
+            let home = largest.map(|(place, _)| place);
+            difference.lives_on.extend(home.map(|home| (group.id, home)));
+            let mut members: Vec<&Arc<str>> = group.members.iter().collect();
+            members.sort_unstable();
+            for id in members {
+                match now.get(id) {
+                    Some(place) if *place != home || home.is_none() => {
+                        difference.moved.push((id.clone(), group.id, *place));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for (&id, place) in &now {
+            match (then.get(id), place) {
+                (None, _) => difference.came.push((id.clone(), *place)),
+                (Some(None), Some(group)) => difference.seated.push((id.clone(), *group)),
+                _ => {}
+            }
+        }
+        let left = then.iter().filter(|(id, _)| !now.contains_key(**id));
+        difference.left = left.map(|(&id, place)| (id.clone(), *place)).collect();
+        difference
+    }
+
+    /// How many moved.
+    #[must_use]
+    pub fn moves(&self) -> usize {
+        self.moved.len()
+    }
+}
+
+fn place(group: &Option<u32>) -> String {
+    group.map_or_else(|| "the reserve list".to_owned(), |group| format!("group {group}"))
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (moved, came, left) = (self.moved.len(), self.came.len(), self.left.len());
+        writeln!(
+            f,
+            "{moved} moved, {left} left, {came} came, {} waited before",
+            self.seated.len()
+        )?;
+        for (id, from, to) in &self.moved {
+            writeln!(f, "  {id} moved from group {from} to {}", place(to))?;
+        }
+        for (id, from) in &self.left {
+            writeln!(f, "  {id} left {}", place(from))?;
+        }
+        for (id, to) in &self.came {
+            writeln!(f, "  {id} came to {}", place(to))?;
+        }
+        for (id, to) in &self.seated {
+            writeln!(f, "  {id} waited and joined group {to}")?;
+        }
+        let parts = [
+            ("travel", self.before.travel, self.after.travel),
+            ("penalty", self.before.penalty, self.after.penalty),
+            ("change", self.before.change, self.after.change),
+            ("cost", self.before.cost(), self.after.cost()),
+        ];
+        for (part, before, after) in parts {
+            writeln!(f, "  {part}: {before} before, {after} now")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{GroupDocument, WaitingDocument};
+
+    fn plan(groups: &[&[&str]], waiting: &[&str]) -> PlanDocument {
+        let mut plan = PlanDocument::default();
+        for (members, id) in groups.iter().zip(1..) {
+            let members = members.iter().map(|&id| id.into()).collect();
+            plan.groups.push(GroupDocument { id, members, ..GroupDocument::default() });
+        }
+        for &id in waiting {
+            plan.reserve.push(WaitingDocument { id: id.into(), reason: "full".into() });
+        }
+        plan
+    }
+
+    #[test]
+    fn who_moved_came_and_left_is_told_apart() {
+        let before = plan(&[&["a", "b", "c"], &["d", "e"], &["f", "g"]], &["w"]);
+        // The second and third were joined; b went there, c waits, g left, n came, w has a place.
+        let after = plan(&[&["a", "w", "n"], &["b", "d", "e", "f"]], &["c", "o"]);
+        let difference = Difference::between(&before, &after);
+        assert_eq!(difference.moved, [("b".into(), 1, Some(2)), ("c".into(), 1, None)]);
+        assert_eq!(difference.left, [("g".into(), Some(3))]);
+        assert_eq!(difference.came, [("n".into(), Some(1)), ("o".into(), None)]);
+        assert_eq!(difference.seated, [("w".into(), 1)]);
+        assert_eq!(difference.lives_on, [(1, 1), (2, 2), (3, 2)]);
+        assert_eq!(difference.moves(), 2);
+        assert_eq!(Difference::between(&before, &before).moves(), 0);
+        let told = difference.to_string();
+        assert!(told.contains("b moved from group 1 to group 2\n"), "{told}");
+    }
+
+    #[test]
+    fn who_waits_after_its_whole_group_was_given_up_moved() {
+        let (before, after) = (plan(&[&["a", "b"]], &[]), plan(&[], &["a", "b"]));
+        assert_eq!(Difference::between(&before, &after).moves(), 2);
+    }
+}

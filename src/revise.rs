@@ -1,0 +1,209 @@
+//! What it would bring to move few: the best plan for each number of moves.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::budget::{Budget, Cancel};
+use crate::deal::{Claims, deal};
+use crate::instance::{Incumbent, Instance, Placement, Post, Roster};
+use crate::measure::Metres;
+use crate::plan::{
+    Difference, Error, Group, Outcome, Plan, PlanDocument, Status, StopReason, verify,
+};
+use crate::pool::Pool;
+use crate::programme::{Programme, Revise};
+use crate::search::{Neighbours, improved_plan, repaired_plan};
+use crate::solve::Options;
+
+/// Prices of parting a pair for which plans are made.
+const LADDER: [Metres; 4] = [Metres(3_000), Metres(20_000), Metres(100_000), Metres(500_000)];
+
+/// The best plan that was found in which at most so many moved.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CurvePoint {
+    /// The most who may move; none where any number may.
+    pub most_moves: Option<usize>,
+    /// How many moved, as [`Difference::moves`] counts.
+    pub moves: usize,
+    /// The plan. Its lower bound is that of all plans which place as many, however many move: where both meet, the plan
+    /// is proven to be the best for this number of moves, too.
+    pub plan: Plan,
+}
+
+impl CurvePoint {
+    /// Whether it is proven that no plan with so few moves is better.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.plan.status() == Status::Optimal
+    }
+}
+
+impl Programme {
+    /// The best plan that was found for each of these numbers of moves since an earlier plan, and last for any number:
+    /// so the curve of what moving people brings. `keep_km` counts in the costs, if it is stated; groups are not locked.
+    ///
+    /// A *move* is an earlier member, still registered, who is not with the largest part of his earlier group now. No
+    /// point costs more than one before it that places as much. Numbers of moves in which no plan was found (earlier
+    /// groups that are none any more have to be given up) are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`form_groups`](Self::form_groups).
+    pub fn curve_of_moves(
+        &self,
+        pool: &Pool,
+        previous: &PlanDocument,
+        numbers: &[usize],
+        options: &Options,
+    ) -> Result<Vec<CurvePoint>, Error> {
+        let mut programme = self.clone();
+        programme.revise.get_or_insert_default().lock = false;
+        let parts = LADDER.len() as u32 + 2;
+        let mut part = options.clone();
+        part.previous = Some(Arc::new(previous.clone()));
+        part.time_limit = options.time_limit.map(|limit| limit / parts);
+        part.work_limit = options.work_limit.map(|limit| limit / u64::from(parts));
+        let best = match programme.solve(pool, &part, &mut ())? {
+            Outcome::Plan(plan) => plan,
+            Outcome::Infeasible(conflict) => return Err(Error::NoPlan(conflict)),
+            Outcome::Undecided(reason) => return Err(Error::Undecided(reason)),
+        };
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let (instance, roster) = Instance::compile_after(pool, &programme, Some(previous))?;
+        let mut neighbours = Neighbours::new(&instance);
+        neighbours.find_near(&instance, &Budget::new(None, None, Cancel::new()));
+        let known = Vec::new();
+        let options = &part;
+        let mut curve = Curve { pool, programme: &programme, previous, best, known, options };
+        curve.climb()?;
+        let seed = options.seed;
+        let mut budget = curve.budget(numbers.len());
+        let start = repaired_plan(&instance, &neighbours, 0, seed, &mut budget);
+        curve.learn(curve.dealt(&instance, &roster, &start));
+        let mut points: Vec<CurvePoint> = Vec::new();
+        for &most in &numbers {
+            let Some(point) = curve.point(Some(most), points.last()) else { continue };
+            let start = curve.incumbent(&instance, &roster, &point.plan);
+            let mut budget = curve.budget(numbers.len());
+            let improve = |start: Incumbent| {
+                improved_plan(&instance, &neighbours, &start, most as u64, seed, &mut budget)
+            };
+            let improved = start.map(improve);
+            curve.learn(improved.and_then(|plan| curve.dealt(&instance, &roster, &plan)));
+            points.extend(curve.point(Some(most), points.last()));
+        }
+        points.extend(curve.point(None, points.last()));
+        Ok(points)
+    }
+}
+
+/// What all points of a curve share.
+struct Curve<'a> {
+    pool: &'a Pool,
+    programme: &'a Programme,
+    previous: &'a PlanDocument,
+    /// The best plan with any number of moves.
+    best: Plan,
+    /// Others, legal and priced.
+    known: Vec<Plan>,
+    options: &'a Options,
+}
+
+/// Seats placed by priority, the highest first, and the cost: the less the better.
+type Rank = (Reverse<Placement>, i64);
+
+impl Curve<'_> {
+    fn dealt(&self, instance: &Instance, roster: &Roster, found: &Incumbent) -> Option<Plan> {
+        let claims = Claims {
+            lower_bound: -instance.earlier.constant(),
+            placement_proven: false,
+            seed: self.options.seed,
+            stopped_by: StopReason::Work,
+            seconds: 0.0,
+        };
+        let plan = deal(self.pool, self.programme, instance, roster, found, claims);
+        let document = PlanDocument::from(&plan);
+        verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
+    }
+
+    /// Plans for rising prices of parting people: the dearer it is, the fewer move.
+    fn climb(&mut self) -> Result<(), Error> {
+        for keep in LADDER {
+            let mut dearer = self.programme.clone();
+            dearer.revise = Some(Revise { keep, lock: false });
+            if let Outcome::Plan(plan) = dearer.solve(self.pool, self.options, &mut ())? {
+                self.learn(Some(plan));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over a plan, priced as the programme has it.
+    fn learn(&mut self, plan: Option<Plan>) {
+        let Some(mut plan) = plan else { return };
+        let document = PlanDocument::from(&plan);
+        plan.figures = verify(self.pool, self.programme, Some(self.previous), &document).figures;
+        (plan.lower_bound, plan.placement_proven) = (Metres::ZERO, false);
+        self.known.push(plan);
+    }
+
+    /// One of so many equal parts of what is left for improving.
+    fn budget(&self, parts: usize) -> Budget {
+        let parts = parts.max(1) as u32;
+        let time = self.options.time_limit.map(|limit| limit / parts);
+        let work = self.options.work_limit.map(|limit| limit / u64::from(parts));
+        Budget::new(time, work, self.options.cancel.clone())
+    }
+
+    /// A plan by class.
+    fn incumbent(&self, instance: &Instance, roster: &Roster, plan: &Plan) -> Option<Incumbent> {
+        let mut class_of = FxHashMap::default();
+        for class in 0..instance.classes.len() as u32 {
+            let firsts = roster.units(class).iter().filter_map(|unit| unit.first());
+            class_of.extend(firsts.map(|&who| (who, class)));
+        }
+        let class = |id: &Arc<str>| class_of.get(&self.pool.find_registrant(id)?).copied();
+        let classes = |group: &Group| group.members.iter().filter_map(class).collect();
+        let groups = plan.groups.iter().map(|group| (classes(group), Post::default()));
+        Incumbent::price(instance, groups)
+    }
+
+    /// The best of what is known, what the point before has, and the plan with any number of moves, of those with few
+    /// enough.
+    fn point(&self, most: Option<usize>, before: Option<&CurvePoint>) -> Option<CurvePoint> {
+        let known = self.known.iter().chain(before.map(|point| &point.plan)).cloned();
+        let plans = known.chain([self.best.clone()]).map(|plan| (self.moves(&plan), plan));
+        let few = plans.filter(|(moves, _)| most.is_none_or(|most| *moves <= most));
+        let (moves, mut plan) = few.min_by_key(|(_, plan)| self.rank(plan))?;
+        if self.rank(&plan).0 == self.rank(&self.best).0 {
+            plan.lower_bound = self.best.lower_bound;
+            plan.placement_proven = self.best.placement_proven;
+        }
+        Some(CurvePoint { most_moves: most, moves, plan })
+    }
+
+    fn moves(&self, plan: &Plan) -> usize {
+        Difference::between(self.previous, &PlanDocument::from(plan)).moves()
+    }
+
+    fn rank(&self, plan: &Plan) -> Rank {
+        let mut seats: BTreeMap<Reverse<i32>, u64> = BTreeMap::new();
+        for registrant in self.pool.registrants() {
+            seats.entry(Reverse(registrant.priority)).or_default();
+        }
+        for id in plan.groups.iter().flat_map(|group| &group.members) {
+            if let Some(who) = self.pool.find_registrant(id) {
+                let registrant = self.pool.registrant(who);
+                *seats.entry(Reverse(registrant.priority)).or_default() +=
+                    u64::from(registrant.seats);
+            }
+        }
+        (Reverse(seats.into_values().collect()), plan.cost().0)
+    }
+}

@@ -1,0 +1,99 @@
+//! Where somebody fits in, against judging the plan with it in each group.
+
+use kring::{PlanDocument, Pool, Programme, Verdict, WhereFits, verify};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::case::{Case, code};
+use crate::generate;
+use crate::oracle::{Reading, best};
+
+/// The plan with somebody from the reserve list in one of its groups, figures left out.
+fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanDocument {
+    let mut with = PlanDocument::default();
+    with.groups = plan.groups.clone();
+    with.reserve = plan.reserve.iter().filter(|w| w.id.as_ref() != id).cloned().collect();
+    for group in &mut with.groups {
+        (group.travel_m, group.penalty_m) = (None, None);
+    }
+    let group = &mut with.groups[nth];
+    group.members.push(id.into());
+    if let Some(hosts) = &mut group.hosts {
+        hosts.push(id.into());
+    }
+    if venue.is_some() {
+        group.venue = venue.map(Into::into);
+    }
+    with
+}
+
+/// Its faults but those that are about somebody's turn.
+fn faults(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> (Verdict, Vec<String>) {
+    let verdict = verify(pool, programme, None, plan);
+    let texts = verdict.defects.iter().map(ToString::to_string);
+    let faults = texts.filter(|text| !text.contains("who is alike")).collect();
+    (verdict, faults)
+}
+
+fn compare(case: &Case) -> Result<usize, TestCaseError> {
+    let Some(best) = best(case) else { return Ok(0) };
+    let (pool, programme, plan) = (case.pool(), &case.programme, best.document(case));
+    let before = verify(&pool, programme, None, &plan).figures.cost().0;
+    let places = WhereFits::new(&pool, programme, None, &plan);
+    let mut open = 0;
+    for waiting in &plan.reserve {
+        let fits = places.of(&waiting.id).expect("it waits");
+        prop_assert_eq!(fits.open.len() + fits.closed.len(), plan.groups.len());
+        prop_assert!(fits.open.is_sorted_by_key(|fit| fit.added));
+        let position = |id: u32| plan.groups.iter().position(|group| group.id == id);
+        for fit in &fits.open {
+            let nth = position(fit.group).expect("a group");
+            let joined = with(&plan, nth, &waiting.id, fit.venue.as_deref());
+            let (verdict, faults) = faults(&pool, programme, &joined);
+            prop_assert!(faults.is_empty(), "{faults:?}");
+            prop_assert_eq!(verdict.figures.cost().0 - before, fit.added.0);
+            open += 1;
+        }
+        let towns = 0..case.towns.len();
+        let venues: Vec<Option<String>> = match Reading::of(case).is_central() {
+            true => towns.map(|town| Some(code(town))).collect(),
+            false => vec![None],
+        };
+        for closed in &fits.closed {
+            prop_assert!(!closed.because.is_empty(), "no rule is named");
+            let nth = position(closed.group).expect("a group");
+            for venue in &venues {
+                let joined = with(&plan, nth, &waiting.id, venue.as_deref());
+                let (_, faults) = faults(&pool, programme, &joined);
+                prop_assert!(!faults.is_empty(), "closed: {:?}", closed.because);
+            }
+        }
+    }
+    Ok(open)
+}
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn fits_are_as_the_judge_says(case in generate::cases()) {
+        compare(&case)?;
+        // With room in all groups: somebody fits into a plan that was made for smaller ones.
+        let mut roomy = case.clone();
+        roomy.programme.groups.size.max = roomy.programme.groups.size.min;
+        if let Some(best) = best(&roomy) {
+            let (pool, plan) = (case.pool(), best.document(&roomy));
+            let places = WhereFits::new(&pool, &case.programme, None, &plan);
+            let before = verify(&pool, &case.programme, None, &plan).figures.cost().0;
+            for waiting in &plan.reserve {
+                for fit in places.of(&waiting.id).expect("it waits").open {
+                    let nth = plan.groups.iter().position(|g| g.id == fit.group).expect("one");
+                    let joined = with(&plan, nth, &waiting.id, fit.venue.as_deref());
+                    let (verdict, faults) = faults(&pool, &case.programme, &joined);
+                    prop_assert!(faults.is_empty(), "{faults:?}");
+                    prop_assert_eq!(verdict.figures.cost().0 - before, fit.added.0);
+                }
+            }
+        }
+    }
+}

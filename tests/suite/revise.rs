@@ -1,0 +1,196 @@
+//! Earlier plans: what is kept, what is locked, against looking at every plan.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use kring::{Error, GroupDocument, Metres, Options, Plan, PlanDocument, Revise, Status, verify};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::case::Case;
+use crate::generate;
+use crate::oracle::{Choice, Reading};
+
+/// A case and the groups of an earlier plan; who is not among its people has left.
+#[derive(Clone, Debug)]
+pub(crate) struct Revision {
+    case: Case,
+    earlier: Vec<Vec<usize>>,
+}
+
+fn revisions() -> impl Strategy<Value = Revision> {
+    let earlier = prop::collection::vec(prop::option::weighted(0.75, 0..3_usize), 11);
+    let revise = (0..40_000_i64, prop::bool::weighted(0.3));
+    (generate::cases(), earlier, revise).prop_map(|(mut case, earlier, (keep, lock))| {
+        case.leaders = None;
+        case.people.truncate(7);
+        let ids = case.people.len();
+        case.history.iter_mut().for_each(|group| group.retain(|&who| who < ids));
+        case.programme.rules.retain(|rule| {
+            let known = |id: &Arc<str>| case.people.iter().any(|one| one.id == id.as_ref());
+            rule.ids().iter().all(known)
+        });
+        case.programme.revise = Some(Revise { keep: Metres(keep), lock });
+        let of = |group| {
+            let members = earlier.iter().enumerate().filter(|(_, of)| **of == Some(group));
+            members.map(|(who, _)| who).collect()
+        };
+        Revision { earlier: (0..3).map(of).collect(), case }
+    })
+}
+
+impl Revision {
+    fn document(&self) -> PlanDocument {
+        let mut plan = PlanDocument::default();
+        for (members, id) in self.earlier.iter().zip(1..) {
+            let mut group = GroupDocument::default();
+            let id_of = |&who: &usize| {
+                let person = self.case.people.get(who);
+                person.map_or_else(|| format!("gone{who}").into(), |p| p.id.as_str().into())
+            };
+            (group.id, group.members) = (id, members.iter().map(id_of).collect());
+            plan.groups.push(group);
+        }
+        plan
+    }
+
+    /// Who is left of each earlier group.
+    fn left(&self, reading: &Reading<'_>) -> Vec<Vec<usize>> {
+        let is_left = |who: &usize| reading.eligible.get(*who).copied().unwrap_or(false);
+        let of = |group: &Vec<usize>| group.iter().copied().filter(is_left).collect();
+        self.earlier.iter().map(of).collect()
+    }
+
+    fn change(&self, reading: &Reading<'_>, groups: &[Choice]) -> i64 {
+        let keep = self.case.programme.revise.as_ref().map_or(0, |revise| revise.keep.0);
+        let together =
+            |a, b| groups.iter().any(|g| g.members.contains(&a) && g.members.contains(&b));
+        let mut parted = 0;
+        for left in self.left(reading) {
+            for (nth, &a) in left.iter().enumerate() {
+                parted += left[nth + 1..].iter().filter(|&&b| !together(a, b)).count() as i64;
+            }
+        }
+        keep * parted
+    }
+
+    fn keeps_locks(&self, reading: &Reading<'_>, groups: &[Choice]) -> bool {
+        let mut held = Vec::new();
+        for left in self.left(reading).iter().filter(|left| !left.is_empty()) {
+            let holds = |g: &Choice| left.iter().all(|who| g.members.contains(who));
+            let Some(group) = groups.iter().position(holds) else { return false };
+            if held.contains(&group) {
+                return false;
+            }
+            held.push(group);
+        }
+        true
+    }
+}
+
+type Rank = (Reverse<Vec<u64>>, i64);
+
+/// The best of all plans, and the best of those in which nobody leaves an earlier group that still can be one.
+struct Best<'a> {
+    revision: &'a Revision,
+    reading: Reading<'a>,
+    by_first: Vec<Vec<Choice>>,
+    chosen: Vec<Choice>,
+    best: Option<Rank>,
+    best_repair: Option<Rank>,
+}
+
+impl<'a> Best<'a> {
+    fn of(revision: &'a Revision) -> Self {
+        let reading = Reading::of(&revision.case);
+        let people = revision.case.people.len();
+        let mut by_first = vec![Vec::new(); people];
+        for mask in 1_usize..1 << people {
+            let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
+            by_first[members[0]].extend(reading.options(&members));
+        }
+        let (best, best_repair) = (None, None);
+        let mut search =
+            Self { revision, reading, by_first, chosen: Vec::new(), best, best_repair };
+        search.decide(0, 0);
+        search
+    }
+
+    fn decide(&mut self, who: usize, placed: usize) {
+        if who == self.by_first.len() {
+            return self.consider(placed);
+        }
+        if placed >> who & 1 == 0 {
+            for nth in 0..self.by_first[who].len() {
+                let choice = self.by_first[who][nth].clone();
+                let mask: usize = choice.members.iter().map(|who| 1 << who).sum();
+                if mask & placed == 0 && self.reading.fits_beside(&choice, &self.chosen) {
+                    self.chosen.push(choice);
+                    self.decide(who + 1, placed | mask);
+                    self.chosen.pop();
+                }
+            }
+        }
+        self.decide(who + 1, placed);
+    }
+
+    fn consider(&mut self, placed: usize) {
+        let revise = self.revision.case.programme.revise.as_ref();
+        let is_locked = revise.is_some_and(|revise| revise.lock);
+        if !self.reading.count_fits(self.chosen.len())
+            || is_locked && !self.revision.keeps_locks(&self.reading, &self.chosen)
+        {
+            return;
+        }
+        let cost: i64 = self.chosen.iter().map(|group| group.travel + group.penalty).sum();
+        let cost = cost + self.revision.change(&self.reading, &self.chosen);
+        let rank = (Reverse(self.reading.placement(|who| placed >> who & 1 == 1)), cost);
+        if self.revision.keeps_locks(&self.reading, &self.chosen) {
+            self.best_repair = self.best_repair.take().into_iter().chain([rank.clone()]).min();
+        }
+        self.best = self.best.take().into_iter().chain([rank]).min();
+    }
+}
+
+fn decided(revision: &Revision) -> Result<Plan, String> {
+    let mut options = Options::default();
+    options.threads = 1;
+    options.previous = Some(Arc::new(revision.document()));
+    match revision.case.programme.form_groups(&revision.case.pool(), &options) {
+        Ok(plan) => Ok(plan),
+        Err(Error::NoPlan(conflict)) => Err(conflict.to_string()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn revised_plans_are_the_best_there_are(revision in revisions()) {
+        let best = Best::of(&revision);
+        match (decided(&revision), best.best) {
+            (Err(_), None) => {}
+            (Ok(plan), Some((Reverse(placement), cost))) => {
+                let document = PlanDocument::from(&plan);
+                let pool = revision.case.pool();
+                let programme = &revision.case.programme;
+                let verdict = verify(&pool, programme, Some(&revision.document()), &document);
+                prop_assert!(verdict.is_legal(), "{:?}", verdict.defects);
+                let is_placed = |who: usize| {
+                    let id = revision.case.people[who].id.as_str();
+                    plan.groups().iter().any(|g| g.members().iter().any(|m| m.as_ref() == id))
+                };
+                prop_assert_eq!(&best.reading.placement(is_placed), &placement);
+                prop_assert!(plan.lower_bound().0 <= cost, "a false bound");
+                prop_assert_eq!(plan.cost().0, cost);
+                prop_assert_eq!(plan.status(), Status::Optimal);
+                if let Some(repair) = best.best_repair {
+                    prop_assert!((Reverse(placement), cost) <= repair);
+                }
+            }
+            (Ok(_), None) => prop_assert!(false, "a plan where none is legal"),
+            (Err(conflict), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
+        }
+    }
+}
