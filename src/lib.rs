@@ -25,6 +25,7 @@ mod measure;
 mod plan;
 mod pool;
 mod programme;
+mod reasons;
 mod search;
 mod solve;
 
@@ -33,8 +34,8 @@ pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
     Breach, Certificate, Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys,
-    Outcome, Plan, PlanDocument, Reason, Status, StopReason, Unproven, Verdict, Waiting,
-    WaitingDocument, verify,
+    Language, Outcome, Plan, PlanDocument, Reason, Shared, Statement, Status, StopReason, Unproven,
+    Verdict, Waiting, WaitingDocument, verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,

@@ -101,7 +101,7 @@ impl Instance {
                 return Some(Reason::CompanionsCannot);
             }
             if !self.allows_alone(idx) || !self.pairs.allow_alone(self.source(), idx) {
-                return Some(companions(Reason::RulesForbid));
+                return Some(companions(Reason::RulesForbid { rule: None }));
             }
             let out_of_reach = match self.travel {
                 Travel::None => false,

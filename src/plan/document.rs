@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Status, StopReason};
-use super::{Group, Plan};
+use super::{Group, Language, Plan, Reason};
 
 /// The content of `plan.json`. Figures are optional: what a file states is judged, what it leaves out is not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -94,15 +94,27 @@ pub struct WaitingDocument {
     /// Why it waits, as a sentence.
     #[serde(default)]
     pub reason: String,
+    /// The same as data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Reason>,
 }
 
 impl From<&Plan> for PlanDocument {
     fn from(plan: &Plan) -> Self {
+        Self::in_language(plan, Language::English)
+    }
+}
+
+impl PlanDocument {
+    /// The document of a plan, with reasons in a language.
+    #[must_use]
+    pub fn in_language(plan: &Plan, language: Language) -> Self {
         let figures = plan.figures;
-        let waiting = plan
-            .reserve
-            .iter()
-            .map(|w| WaitingDocument { id: w.id.clone(), reason: w.reason.to_string() });
+        let waiting = plan.reserve.iter().map(|waiting| WaitingDocument {
+            id: waiting.id.clone(),
+            reason: waiting.reason.sentence(language),
+            why: Some(waiting.reason.clone()),
+        });
         Self {
             programme: plan.programme.clone(),
             status: Some(plan.status()),

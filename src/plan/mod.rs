@@ -5,7 +5,9 @@ mod document;
 mod journeys;
 mod outcome;
 mod reason;
+mod statement;
 pub(crate) mod verify;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,8 +18,10 @@ pub use certificate::{Certificate, Unproven};
 pub use document::{GroupDocument, PlanDocument, WaitingDocument};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
-pub use reason::Reason;
+pub use reason::{Reason, Shared};
+pub use statement::Statement;
 pub use verify::{Breach, Defect, Verdict, verify};
+pub use words::Language;
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
 ///

@@ -16,6 +16,7 @@ use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
+use crate::reasons::tell;
 use crate::search::{Neighbours, Rounds, first_plan, rounded_plan};
 use proof::{Known, Proof};
 
@@ -36,6 +37,9 @@ const WRAP_UP: Duration = Duration::from_nanos(600);
 const LEADING: f64 = 0.5;
 /// Settling by prices ends when this share is used.
 const SETTLING: f64 = 0.9;
+/// This share of the time, and at most so much, is for telling who waits why.
+const TELLING: f64 = 0.02;
+const LONGEST_TELLING: Duration = Duration::from_millis(300);
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
@@ -136,6 +140,9 @@ impl Solver<'_> {
         }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
         budget = budget.less(WRAP_UP * units);
+        // Under a limit of time a part of it is for telling who waits why.
+        let whole = budget.clone();
+        budget = budget.less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
         let first = self.lead(&neighbours, &mut proof, &mut budget);
@@ -189,6 +196,7 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
+        tell(self.pool, self.programme, instance, &self.roster, &mut plan, &whole);
         if self.options.certificate {
             let names = Names { pool: self.pool, instance, roster: &self.roster };
             plan.certificate = proof.certificate(&known, best, &names).map(Box::new);

@@ -9,4 +9,5 @@ mod hand;
 mod mutate;
 mod oracle;
 mod properties;
+mod reasons;
 mod solver;

@@ -1,0 +1,75 @@
+//! Who is placed and who waits, by class.
+
+use crate::instance::{ClassIdx, Instance, Roster};
+use crate::plan::Plan;
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Programme;
+
+/// A plan, and the problem that it is a plan of.
+pub(super) struct Standing<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) programme: &'a Programme,
+    pub(super) instance: &'a Instance,
+    pub(super) plan: &'a Plan,
+    /// Of each registrant its class; none where it cannot be placed at all.
+    pub(super) class_of: Vec<Option<ClassIdx>>,
+    /// Units of each class that are placed.
+    pub(super) placed: Vec<u32>,
+    /// Of each class that waits, the first registrant of the reserve list.
+    pub(super) first: Vec<Option<RegistrantIdx>>,
+    /// The most groups that any plan has, as far as limits of the whole programme tell.
+    pub(super) most_groups: u64,
+}
+
+/// Of each registrant its class.
+pub(super) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
+    let mut class_of = vec![None; pool.registrants().len()];
+    for (units, class) in roster.units.iter().zip(0..) {
+        for who in units.iter().flatten() {
+            class_of[who.index()] = Some(class);
+        }
+    }
+    class_of
+}
+
+impl<'a> Standing<'a> {
+    pub(super) fn new(
+        pool: &'a Pool,
+        programme: &'a Programme,
+        instance: &'a Instance,
+        roster: &Roster,
+        plan: &'a Plan,
+    ) -> Self {
+        let class_of = classes(pool, roster);
+        let class = |id: &str| class_of[pool.find_registrant(id)?.index()];
+        let mut people = vec![0; instance.classes.len()];
+        let members = plan.groups().iter().flat_map(|group| group.members());
+        members.filter_map(|id| class(id)).for_each(|class| people[class as usize] += 1);
+        let units = |(people, class): (u32, ClassIdx)| people / instance.class(class).people();
+        let placed = people.into_iter().zip(0..).map(units).collect();
+        let mut first = vec![None; instance.classes.len()];
+        for waiting in plan.reserve() {
+            let Some(who) = pool.find_registrant(waiting.id()) else { continue };
+            if let Some(class) = class_of[who.index()] {
+                first[class as usize].get_or_insert(who);
+            }
+        }
+        let led = pool.facilitators().map(|all| all.map(|f| u64::from(f.max_groups())).sum());
+        let most_groups = instance.most_groups().min(led.unwrap_or(u64::MAX));
+        Self { pool, programme, instance, plan, class_of, placed, first, most_groups }
+    }
+
+    /// Units of each class.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.instance.classes.iter().map(|class| class.number).collect()
+    }
+
+    /// The highest level of priority of a unit of a class.
+    pub(super) fn level(&self, class: ClassIdx) -> u32 {
+        self.instance.class(class).levels.iter().map(|(level, _)| *level).min().unwrap_or(0)
+    }
+
+    pub(super) fn component(&self, class: ClassIdx) -> u32 {
+        self.instance.components.of[class as usize]
+    }
+}
