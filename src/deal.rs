@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::instance::{ClassIdx, Incumbent, Instance, Roster, Travel};
 use crate::measure::Metres;
-use crate::plan::{Figures, Group, Plan, Reason, StopReason, Waiting};
+use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
@@ -75,16 +75,12 @@ pub(crate) fn deal(
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
         certificate: None,
+        help: Help::default(),
     }
 }
 
 /// Who waits, in the order of priority, registration, id; why is told later.
-fn reserve(
-    pool: &Pool,
-    instance: &Instance,
-    roster: &Roster,
-    placed: &[usize],
-) -> Vec<Waiting> {
+fn reserve(pool: &Pool, instance: &Instance, roster: &Roster, placed: &[usize]) -> Vec<Waiting> {
     let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
     for (class, &taken) in (0..instance.classes.len() as ClassIdx).zip(placed) {
         for unit in &roster.units(class)[taken..] {

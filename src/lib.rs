@@ -18,6 +18,7 @@ mod budget;
 mod columns;
 mod deal;
 mod error;
+mod explain;
 #[cfg(feature = "files")]
 pub mod files;
 mod instance;
@@ -33,9 +34,10 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Breach, Certificate, Conflict, Defect, Error, Figures, Group, GroupDocument, Journey, Journeys,
-    Language, Outcome, Plan, PlanDocument, Reason, Shared, Statement, Status, StopReason, Unproven,
-    Verdict, Waiting, WaitingDocument, verify,
+    Breach, Certificate, Change, Conflict, Contradiction, Defect, Error, Figures, Group,
+    GroupDocument, Help, Journey, Journeys, Language, Line, Opening, OpeningDocument, Outcome,
+    Plan, PlanDocument, Reason, Relief, ReliefDocument, Shared, Statement, Status, StopReason,
+    Unproven, Verdict, Waiting, WaitingDocument, verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,

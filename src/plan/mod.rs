@@ -1,7 +1,9 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
 pub(crate) mod certificate;
+mod contradiction;
 mod document;
+mod help;
 mod journeys;
 mod outcome;
 mod reason;
@@ -15,13 +17,15 @@ use std::sync::Arc;
 use crate::measure::Metres;
 
 pub use certificate::{Certificate, Unproven};
-pub use document::{GroupDocument, PlanDocument, WaitingDocument};
+pub use contradiction::Contradiction;
+pub use document::{GroupDocument, OpeningDocument, PlanDocument, ReliefDocument, WaitingDocument};
+pub use help::{Change, Help, Opening, Relief};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::{Reason, Shared};
 pub use statement::Statement;
 pub use verify::{Breach, Defect, Verdict, verify};
-pub use words::Language;
+pub use words::{Language, Line};
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
 ///
@@ -38,6 +42,7 @@ pub struct Plan {
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
     pub(crate) certificate: Option<Box<Certificate>>,
+    pub(crate) help: Help,
 }
 
 /// What a plan amounts to.
@@ -213,6 +218,12 @@ impl Plan {
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_deref()
+    }
+
+    /// What would help those who wait; found by [`Programme::explain`](crate::Programme::explain).
+    #[must_use]
+    pub fn help(&self) -> &Help {
+        &self.help
     }
 
     /// Why the solver stopped.

@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Plan;
+use super::{Language, Plan};
 use crate::error::{Fault, Faults};
 
 /// What is proven of a plan.
@@ -60,13 +60,7 @@ pub enum Conflict {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooFewGroups { demanded, possible } => write!(
-                f,
-                "no plan satisfies the programme: it demands at least {demanded} groups (groups.count.min), \
-                 and at most {possible} can be formed"
-            ),
-        }
+        f.write_str(&self.sentence(Language::English))
     }
 }
 

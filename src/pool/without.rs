@@ -1,6 +1,6 @@
 //! The same pool without something that it states: for finding out what stands in the way.
 
-use super::{Facilitator, MunicipalityIdx, Pool, RegistrantIdx};
+use super::{Facilitator, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
 
 impl Pool {
     /// Registrants travel any distance, as far as they themselves are asked.
@@ -68,5 +68,20 @@ impl Pool {
         }
         pool.only_venues.retain(|(other, _)| *other != who);
         pool
+    }
+
+    /// Only these registrants and further ones, no facilitators and no earlier groups; `None` where that is no pool.
+    pub(crate) fn restricted(&self, kept: &[RegistrantIdx], more: Vec<Registrant>) -> Option<Self> {
+        let mut pool = Self {
+            municipalities: self.municipalities.clone(),
+            gazetteer: self.gazetteer.clone(),
+            distances: self.distances.clone(),
+            columns: self.columns.clone(),
+            ..Self::default()
+        };
+        let kept = kept.iter().map(|&who| self.registrant(who).clone());
+        let mut faults = Vec::new();
+        pool.enter_registrants(kept.chain(more).collect(), &mut faults);
+        faults.is_empty().then_some(pool)
     }
 }

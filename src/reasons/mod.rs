@@ -14,15 +14,16 @@ mod standing;
 mod without;
 
 use crate::budget::Budget;
-use crate::instance::{ClassIdx, Instance, Roster};
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 use counted::Counted;
-use possible::{Found, group_with, most_seats_with};
-use relaxed::Relaxed;
-use standing::Standing;
-use without::stated;
+pub(crate) use possible::{Found, group_around, largest_part};
+use possible::{group_with, most_seats_with};
+pub(crate) use relaxed::Relaxed;
+pub(crate) use standing::Standing;
+pub(crate) use without::{stated, stated_of_eligibility, without};
 
 /// Cases are looked at in pools of at most so many classes and registrants, of so many classes that wait.
 const MOST_CLASSES: usize = 500;
@@ -117,8 +118,7 @@ impl Telling<'_, '_> {
         let standing = self.standing;
         let mut counted = Counted::new(standing);
         let waits = |&class: &ClassIdx| standing.first[class as usize].is_some();
-        let waiting: Vec<ClassIdx> =
-            (0..standing.first.len() as ClassIdx).filter(waits).collect();
+        let waiting: Vec<ClassIdx> = (0..standing.first.len() as ClassIdx).filter(waits).collect();
         let looks = waiting.len() <= MOST_WAITING
             && standing.instance.classes.len() <= MOST_CLASSES
             && standing.pool.registrants().len() <= MOST_REGISTRANTS;
@@ -174,7 +174,7 @@ impl Telling<'_, '_> {
             if !known.iter().zip(&obstacles).any(is_open) || self.budget.spent().is_some() {
                 continue;
             }
-            let Some(relaxed) = Relaxed::new(standing, &statement) else { continue };
+            let Some(relaxed) = Relaxed::without(standing, &statement) else { continue };
             for ((class, why), obstacle) in known.iter().zip(&mut obstacles) {
                 let Some(who) = standing.first[*class as usize] else { continue };
                 if obstacle.is_some() || !may_stand_in_the_way(&statement, why) {
@@ -182,7 +182,7 @@ impl Telling<'_, '_> {
                 }
                 let has_place = self.look(|nodes| match why {
                     Why::Impossible { .. } => relaxed.has_group_with(who, nodes),
-                    _ => relaxed.has_place_for(who, nodes),
+                    _ => relaxed.place_for(who, nodes).is_some(),
                 });
                 *obstacle = has_place.then(|| statement.clone());
             }

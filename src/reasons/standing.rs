@@ -6,23 +6,23 @@ use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
 /// A plan, and the problem that it is a plan of.
-pub(super) struct Standing<'a> {
-    pub(super) pool: &'a Pool,
-    pub(super) programme: &'a Programme,
-    pub(super) instance: &'a Instance,
-    pub(super) plan: &'a Plan,
+pub(crate) struct Standing<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) programme: &'a Programme,
+    pub(crate) instance: &'a Instance,
+    pub(crate) plan: &'a Plan,
     /// Of each registrant its class; none where it cannot be placed at all.
-    pub(super) class_of: Vec<Option<ClassIdx>>,
+    pub(crate) class_of: Vec<Option<ClassIdx>>,
     /// Units of each class that are placed.
-    pub(super) placed: Vec<u32>,
+    pub(crate) placed: Vec<u32>,
     /// Of each class that waits, the first registrant of the reserve list.
-    pub(super) first: Vec<Option<RegistrantIdx>>,
+    pub(crate) first: Vec<Option<RegistrantIdx>>,
     /// The most groups that any plan has, as far as limits of the whole programme tell.
-    pub(super) most_groups: u64,
+    pub(crate) most_groups: u64,
 }
 
 /// Of each registrant its class.
-pub(super) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
+pub(crate) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
     let mut class_of = vec![None; pool.registrants().len()];
     for (units, class) in roster.units.iter().zip(0..) {
         for who in units.iter().flatten() {
@@ -33,7 +33,7 @@ pub(super) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
 }
 
 impl<'a> Standing<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         pool: &'a Pool,
         programme: &'a Programme,
         instance: &'a Instance,
@@ -60,16 +60,16 @@ impl<'a> Standing<'a> {
     }
 
     /// Units of each class.
-    pub(super) fn numbers(&self) -> Vec<u32> {
+    pub(crate) fn numbers(&self) -> Vec<u32> {
         self.instance.classes.iter().map(|class| class.number).collect()
     }
 
     /// The highest level of priority of a unit of a class.
-    pub(super) fn level(&self, class: ClassIdx) -> u32 {
+    pub(crate) fn level(&self, class: ClassIdx) -> u32 {
         self.instance.class(class).levels.iter().map(|(level, _)| *level).min().unwrap_or(0)
     }
 
-    pub(super) fn component(&self, class: ClassIdx) -> u32 {
+    pub(crate) fn component(&self, class: ClassIdx) -> u32 {
         self.instance.components.of[class as usize]
     }
 }

@@ -94,7 +94,9 @@ pub(crate) fn without(
         }
     }
     let is_dropped = |nth: usize| {
-        dropped.iter().any(|statement| matches!(statement, Statement::Rule { nth: other, .. } if *other == nth))
+        dropped.iter().any(
+            |statement| matches!(statement, Statement::Rule { nth: other, .. } if *other == nth),
+        )
     };
     let mut nth = 0..;
     relaxed.rules.retain(|_| nth.next().is_none_or(|nth| !is_dropped(nth)));

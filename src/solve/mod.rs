@@ -142,7 +142,8 @@ impl Solver<'_> {
         budget = budget.less(WRAP_UP * units);
         // Under a limit of time a part of it is for telling who waits why.
         let whole = budget.clone();
-        budget = budget.less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
+        budget = budget
+            .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
         let first = self.lead(&neighbours, &mut proof, &mut budget);
@@ -227,7 +228,7 @@ impl Solver<'_> {
         let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
         if is_simple || !proof.known().places_most(&best) {
             let first = first_plan(instance, neighbours, seed, budget);
-            if first.is_better_than(&best) {
+            if first.is_preferred_to(&best, instance) {
                 best = first;
             }
         }
@@ -287,7 +288,7 @@ impl Solver<'_> {
             budget.book(polishing.work() - budget.work());
             rounds.learn(polished.incumbent());
         }
-        rounds.incumbent().is_better_than(&before)
+        rounds.incumbent().is_preferred_to(&before, &self.instance)
     }
 
     /// Local search until the budget is spent, so many rounds bring little or nothing is left to gain.

@@ -4,8 +4,10 @@
 
 mod case;
 mod certificates;
+mod conflicts;
 mod generate;
 mod hand;
+mod help;
 mod mutate;
 mod oracle;
 mod properties;

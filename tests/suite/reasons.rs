@@ -186,9 +186,21 @@ fn every_kind_of_reason_is_reached() {
         }
     }
     let expected = [
-        "NotEligible", "CannotHost", "TooManySeats", "RulesForbid", "CompanionsCannot", "OutOfReach",
-        "TooFew", "TooFew with an obstacle", "NoGroup", "NoGroup with an obstacle", "TooManyAlike",
-        "SizesDoNotAddUp", "Full with an obstacle", "Outranked", "Outranked with an obstacle",
+        "NotEligible",
+        "CannotHost",
+        "TooManySeats",
+        "RulesForbid",
+        "CompanionsCannot",
+        "OutOfReach",
+        "TooFew",
+        "TooFew with an obstacle",
+        "NoGroup",
+        "NoGroup with an obstacle",
+        "TooManyAlike",
+        "SizesDoNotAddUp",
+        "Full with an obstacle",
+        "Outranked",
+        "Outranked with an obstacle",
     ];
     let missing: Vec<_> = expected.iter().filter(|kind| !kinds.contains_key(**kind)).collect();
     assert!(missing.is_empty(), "{missing:?} of {kinds:#?}");

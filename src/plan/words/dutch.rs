@@ -1,7 +1,12 @@
 //! Every sentence in Dutch.
 
-use super::Language;
-use crate::plan::{Reason, Shared, Statement};
+use std::sync::Arc;
+
+use super::{Language, Line};
+use crate::measure::Metres;
+use crate::plan::{
+    Change, Conflict, Contradiction, Opening, Reason, Relief, Shared, Statement, StopReason,
+};
 use crate::programme::Rule;
 
 const ME: Language = Language::Dutch;
@@ -24,9 +29,7 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("geen enkele groep is toegestaan, met wie dan ook: {}", statement(rule))
         }
         Reason::OutOfReach => "geen bijeenkomst kan binnen bereik zijn".into(),
-        Reason::CompanionsCannot => {
-            "moet samen met anderen met wie geen groep mogelijk is".into()
-        }
+        Reason::CompanionsCannot => "moet samen met anderen met wie geen groep mogelijk is".into(),
         Reason::TooFew { seats, least, shared, obstacle } => {
             let among = shared.as_ref().map_or_else(String::new, among);
             let missing = least.saturating_sub(*seats);
@@ -34,16 +37,15 @@ pub(super) fn reason(reason: &Reason) -> String {
                 "{among}wie in één groep kunnen nemen samen {} in; een groep heeft er {least} nodig: minstens \
                  {missing} te weinig{}",
                 places(*seats),
-                enough_without(obstacle.as_ref())
+                enough_without(shared.as_ref(), obstacle.as_ref())
             )
         }
         Reason::NoGroup { obstacle: None } => {
             "geen groep voldoet aan alle eisen, met wie dan ook".into()
         }
-        Reason::NoGroup { obstacle: Some(obstacle) } => format!(
-            "geen groep voldoet aan alle eisen; wel zonder deze: {}",
-            statement(obstacle)
-        ),
+        Reason::NoGroup { obstacle: Some(obstacle) } => {
+            format!("geen groep voldoet aan alle eisen; wel zonder deze: {}", statement(obstacle))
+        }
         Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
             "{} van {value}, en hoogstens {} met elk hoogstens {each} van hen: {}",
             places(*seats),
@@ -81,10 +83,16 @@ fn places(number: u64) -> String {
 
 fn among(shared: &Shared) -> String {
     let Shared { attribute, value } = shared;
-    if value.is_empty() { format!("zonder {attribute}: ") } else { format!("{attribute} {value}: ") }
+    if value.is_empty() {
+        format!("zonder {attribute}: ")
+    } else {
+        format!("{attribute} {value}: ")
+    }
 }
 
-fn enough_without(obstacle: Option<&Statement>) -> String {
+fn enough_without(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
+    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
+    let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
     obstacle.map_or_else(String::new, |o| format!("; genoeg zonder deze eis: {}", statement(o)))
 }
 
@@ -154,5 +162,142 @@ fn rule(rule: &Rule) -> String {
             format!("liever geen twee van één {attribute} in een groep")
         }
         Rule::Acquainted { .. } => "liever geen twee in een groep die elkaar kennen".into(),
+    }
+}
+
+/// The names of some, and how many more.
+fn some(names: &[Arc<str>], most: usize) -> String {
+    let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} en nog {more}"),
+    }
+}
+
+/// So many names are told in a sentence.
+const NAMED: usize = 8;
+
+pub(super) fn opening(opening: &Opening) -> String {
+    let values: String = opening.shared.iter().map(among).collect();
+    let from = if opening.from_anywhere {
+        "elke gemeente".to_owned()
+    } else {
+        format!("één van {}", some(&opening.from, NAMED))
+    };
+    let more = count(opening.missing, "aanmelding erbij", "aanmeldingen erbij");
+    format!("{values}met {more} is er een groep met {}; uit {from}", some(&opening.waiting, NAMED))
+}
+
+pub(super) fn relief(relief: &Relief) -> String {
+    let price = match relief.price.0 {
+        0 => "voor dezelfde kosten".to_owned(),
+        metres if metres > 0 => format!("voor {} meer", ME.kilometres(relief.price)),
+        metres => format!("en voor {} minder", ME.kilometres(Metres(-metres))),
+    };
+    let proven = if relief.proven { "" } else { " (de ware prijs kan anders zijn)" };
+    let places = some(&relief.places, NAMED);
+    format!("{}: een plaats voor {places} {price}{proven}", change(&relief.change))
+}
+
+fn change(change: &Change) -> String {
+    match change {
+        Change::SizeMin { to } => format!("groepen van minstens {to} (groups.size.min)"),
+        Change::SizeMax { to } => format!("groepen van hoogstens {to} (groups.size.max)"),
+        Change::CountMax { to } => {
+            format!("hoogstens {} (groups.count.max)", count((*to).into(), "groep", "groepen"))
+        }
+        Change::Reach { to: None } => "geen grens aan de reis (travel.max_km)".into(),
+        Change::Reach { to: Some(max) } => {
+            format!("een reis tot {} (travel.max_km)", ME.kilometres(*max))
+        }
+        Change::Rule { nth, to: Some(to) } => format!("{} (rules[{nth}])", rule(to)),
+        Change::Rule { nth, to: None } => format!("zonder rules[{nth}]"),
+        Change::Facilitator { at } => format!("nog een begeleider, in {at}"),
+        Change::Room { at } => format!("plaats voor nog een groep in {at} (max_groups)"),
+        Change::FreeTravel { id } => {
+            format!("{id} reist elke afstand, naar elke plaats (max_travel_km, only_venues)")
+        }
+    }
+}
+
+pub(super) fn conflict(conflict: &Conflict) -> String {
+    let Conflict::TooFewGroups { demanded, possible } = conflict;
+    format!(
+        "geen plan voldoet aan het programma: het vraagt minstens {} (groups.count.min), en er zijn er hoogstens \
+         {possible} te vormen",
+        count(*demanded, "groep", "groepen")
+    )
+}
+
+pub(super) fn contradiction(contradiction: &Contradiction) -> String {
+    let needed =
+        if contradiction.is_minimal { "; zonder één ervan is er wel een plan" } else { "" };
+    format!(
+        "geen plan met de {} van alle aanmeldingen voldoet aan dit alles{needed}:",
+        places(contradiction.seats)
+    )
+}
+
+pub(super) fn line(line: &Line<'_>) -> String {
+    match line {
+        Line::Counts { groups, placed, waiting } => format!(
+            "{}, {} bezet, {waiting} op de reservelijst",
+            count(*groups as u64, "groep", "groepen"),
+            places(*placed)
+        ),
+        Line::Travel { average, longest } => format!(
+            "enkele reis: gemiddeld {} km, de langste {}",
+            ME.decimal(*average, 1),
+            ME.kilometres(*longest)
+        ),
+        Line::Cost(figures) => {
+            let parts = [
+                ("reizen", figures.travel),
+                ("boete", figures.penalty),
+                ("verandering", figures.change),
+            ];
+            let told =
+                parts.iter().filter(|(name, length)| *name != "verandering" || length.0 != 0);
+            let told: Vec<String> =
+                told.map(|(name, length)| format!("{name} {}", ME.kilometres(*length))).collect();
+            format!("kosten {}: {}", ME.kilometres(figures.cost()), told.join(", "))
+        }
+        Line::Exactly(figures) => format!(
+            "kosten {} m: reizen {} m, boete {} m, verandering {} m",
+            figures.cost().0,
+            figures.travel.0,
+            figures.penalty.0,
+            figures.change.0
+        ),
+        Line::Optimal => "bewezen optimaal".into(),
+        Line::Gap { gap, bound } => format!(
+            "hoogstens {} % boven de laagste kosten (bewezen: minstens {})",
+            ME.decimal(100.0 * gap, 2),
+            ME.kilometres(*bound)
+        ),
+        Line::PlacementNotProven => {
+            "niet bewezen dat er niet meer plaatsen bezet kunnen worden".into()
+        }
+        Line::Stopped { by, seconds } => {
+            format!("gestopt: {}; {} s", stop(*by), ME.decimal(*seconds, 1))
+        }
+        Line::Waiting { number, named, more, reason: why } => {
+            let more = if *more == 0 { String::new() } else { format!(" en nog {more}") };
+            format!("op de reservelijst, {number}: {named}{more}: {}", reason(why))
+        }
+        Line::Written(path) => format!("geschreven: {path}"),
+        Line::Legal(true) => "het plan voldoet".into(),
+        Line::Legal(false) => "het plan voldoet niet".into(),
+        Line::Reproved => "de ondergrens is opnieuw bewezen".into(),
+    }
+}
+
+fn stop(by: StopReason) -> &'static str {
+    match by {
+        StopReason::Optimal => "bewezen optimaal",
+        StopReason::Gap => "de gevraagde marge is bewezen",
+        StopReason::Time => "tijd op",
+        StopReason::Work => "rekenwerk op",
+        StopReason::Cancelled => "afgebroken",
     }
 }

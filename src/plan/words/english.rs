@@ -1,7 +1,10 @@
 //! Every sentence in English.
 
-use super::Language;
-use crate::plan::{Reason, Shared, Statement};
+use std::sync::Arc;
+
+use super::{Language, Line};
+use crate::measure::Metres;
+use crate::plan::{Change, Conflict, Contradiction, Opening, Reason, Relief, Shared, Statement};
 use crate::programme::Rule;
 
 const ME: Language = Language::English;
@@ -32,7 +35,7 @@ pub(super) fn reason(reason: &Reason) -> String {
                 "{among}those who can be in one group with it take {} with it; a group needs {least}: at least \
                  {missing} missing{}",
                 places(*seats),
-                enough_without(obstacle.as_ref())
+                enough_without(shared.as_ref(), obstacle.as_ref())
             )
         }
         Reason::NoGroup { obstacle: None } => {
@@ -79,10 +82,16 @@ fn places(number: u64) -> String {
 
 fn among(shared: &Shared) -> String {
     let Shared { attribute, value } = shared;
-    if value.is_empty() { format!("without {attribute}: ") } else { format!("{attribute} {value}: ") }
+    if value.is_empty() {
+        format!("without {attribute}: ")
+    } else {
+        format!("{attribute} {value}: ")
+    }
 }
 
-fn enough_without(obstacle: Option<&Statement>) -> String {
+fn enough_without(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
+    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
+    let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
     obstacle.map_or_else(String::new, |o| format!("; enough without {}", statement(o)))
 }
 
@@ -147,5 +156,132 @@ fn rule(rule: &Rule) -> String {
         }
         Rule::Avoid { attribute, .. } => format!("rather not two of one {attribute} in a group"),
         Rule::Acquainted { .. } => "rather not two in a group who met before".into(),
+    }
+}
+
+/// The names of some, and how many more.
+fn some(names: &[Arc<str>], most: usize) -> String {
+    let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// So many names are told in a sentence.
+const NAMED: usize = 8;
+
+pub(super) fn opening(opening: &Opening) -> String {
+    let values: String = opening.shared.iter().map(among).collect();
+    let from = if opening.from_anywhere {
+        "any municipality".to_owned()
+    } else {
+        format!("one of {}", some(&opening.from, NAMED))
+    };
+    let more = count(opening.missing, "registration more", "registrations more");
+    format!(
+        "{values}{more} would start a group with {}; from {from}",
+        some(&opening.waiting, NAMED)
+    )
+}
+
+pub(super) fn relief(relief: &Relief) -> String {
+    let price = match relief.price.0 {
+        0 => "at the same cost".to_owned(),
+        metres if metres > 0 => format!("for {} more", ME.kilometres(relief.price)),
+        metres => format!("and for {} less", ME.kilometres(Metres(-metres))),
+    };
+    let proven = if relief.proven { "" } else { " (the true price may be another)" };
+    let places = some(&relief.places, NAMED);
+    format!("{}: a place for {places} {price}{proven}", change(&relief.change))
+}
+
+fn change(change: &Change) -> String {
+    match change {
+        Change::SizeMin { to } => format!("groups of {to} at least (groups.size.min)"),
+        Change::SizeMax { to } => format!("groups of {to} at most (groups.size.max)"),
+        Change::CountMax { to } => {
+            format!("{} at most (groups.count.max)", count((*to).into(), "group", "groups"))
+        }
+        Change::Reach { to: None } => "no limit of travel (travel.max_km)".into(),
+        Change::Reach { to: Some(max) } => {
+            format!("travel up to {} (travel.max_km)", ME.kilometres(*max))
+        }
+        Change::Rule { nth, to: Some(to) } => format!("{} (rules[{nth}])", rule(to)),
+        Change::Rule { nth, to: None } => format!("without rules[{nth}]"),
+        Change::Facilitator { at } => format!("one more facilitator, in {at}"),
+        Change::Room { at } => format!("room for one more group in {at} (max_groups)"),
+        Change::FreeTravel { id } => {
+            format!("{id} travels any distance, to any venue (max_travel_km, only_venues)")
+        }
+    }
+}
+
+pub(super) fn conflict(conflict: &Conflict) -> String {
+    let Conflict::TooFewGroups { demanded, possible } = conflict;
+    format!(
+        "no plan satisfies the programme: it demands at least {} (groups.count.min), and at most {possible} can be \
+         formed",
+        count(*demanded, "group", "groups")
+    )
+}
+
+pub(super) fn contradiction(contradiction: &Contradiction) -> String {
+    let needed =
+        if contradiction.is_minimal { "; without any one of them there is a plan" } else { "" };
+    format!(
+        "no plan of the {} registered satisfies all of this{needed}:",
+        places(contradiction.seats)
+    )
+}
+
+pub(super) fn line(line: &Line<'_>) -> String {
+    match line {
+        Line::Counts { groups, placed, waiting } => format!(
+            "{}, {} taken, {waiting} waiting",
+            count(*groups as u64, "group", "groups"),
+            places(*placed)
+        ),
+        Line::Travel { average, longest } => format!(
+            "travel one way: {} km on average, {} the longest",
+            ME.decimal(*average, 1),
+            ME.kilometres(*longest)
+        ),
+        Line::Cost(figures) => {
+            let parts = [
+                ("travel", figures.travel),
+                ("penalty", figures.penalty),
+                ("change", figures.change),
+            ];
+            let told = parts.iter().filter(|(name, length)| *name != "change" || length.0 != 0);
+            let told: Vec<String> =
+                told.map(|(name, length)| format!("{name} {}", ME.kilometres(*length))).collect();
+            format!("cost {}: {}", ME.kilometres(figures.cost()), told.join(", "))
+        }
+        Line::Exactly(figures) => format!(
+            "cost {} m: travel {} m, penalty {} m, change {} m",
+            figures.cost().0,
+            figures.travel.0,
+            figures.penalty.0,
+            figures.change.0
+        ),
+        Line::Optimal => "proven optimal".into(),
+        Line::Gap { gap, bound } => format!(
+            "at most {} % above the least cost (proven: at least {})",
+            ME.decimal(100.0 * gap, 2),
+            ME.kilometres(*bound)
+        ),
+        Line::PlacementNotProven => "not proven that no more places can be taken".into(),
+        Line::Stopped { by, seconds } => {
+            format!("stopped by: {by}; {} s", ME.decimal(*seconds, 1))
+        }
+        Line::Waiting { number, named, more, reason: why } => {
+            let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
+            format!("waiting, {number}: {named}{more}: {}", reason(why))
+        }
+        Line::Written(path) => format!("written: {path}"),
+        Line::Legal(true) => "the plan is legal".into(),
+        Line::Legal(false) => "the plan is not legal".into(),
+        Line::Reproved => "the lower bound is re-proved".into(),
     }
 }
