@@ -1,13 +1,20 @@
 //! Which of the things that were stated contradict each other: the fewest that do.
 
+use crate::budget::Budget;
+use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::placement::most_groups;
+use crate::instance::{Incumbent, Instance};
 use crate::plan::{Contradiction, Error, Statement};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{stated, stated_of_eligibility, without};
+use crate::search::{Neighbours, first_plan};
 use crate::solve::Options;
 
 /// Work of each solve that decides whether there is a plan.
 const WORK: u64 = 300_000;
+/// Up to so many units all groups are written out.
+const MOST_UNITS: usize = 40;
 /// Sets of up to so many statements are tried before statements are dropped one by one.
 const MOST_TRIED: usize = 3;
 
@@ -59,6 +66,27 @@ impl Asked<'_> {
         let dropped = self.all.iter().enumerate().filter(|(nth, _)| !kept.contains(nth));
         let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
         let (pool, programme) = without(self.pool, self.programme, &dropped);
+        let demanded = u64::from(programme.groups.count.min);
+        if demanded == 0 {
+            return Some(true);
+        }
+        let (instance, _) = Instance::compile(&pool, &programme).ok()?;
+        if most_groups(&instance) < demanded {
+            return Some(false);
+        }
+        let budget = || Budget::new(None, Some(WORK), self.options.cancel.clone());
+        let neighbours = Neighbours::new(&instance);
+        let first = first_plan(&instance, &neighbours, self.options.seed, &budget());
+        if first.groups.len() as u64 >= demanded && pool.facilitators().is_none() {
+            return Some(true);
+        }
+        if instance.num_units() <= MOST_UNITS {
+            match solve_exactly(&instance, &Incumbent::nobody(&instance), &mut budget()) {
+                Some(Exact::Infeasible) => return Some(false),
+                Some(Exact::Optimal(..)) => return Some(true),
+                None => {}
+            }
+        }
         let mut options = Options { gap: 1.0, certificate: false, ..self.options.clone() };
         (options.time_limit, options.work_limit) = (None, Some(WORK));
         match programme.form_groups(&pool, &options) {

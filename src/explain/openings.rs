@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::budget::Budget;
-use crate::instance::{ClassIdx, Instance, Roster};
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::{Opening, Shared};
 use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};
@@ -96,44 +96,43 @@ impl Trial {
         Some(Self { pool, instance, roster, class, shared })
     }
 
-    fn is_tried(&self, class: ClassIdx) -> bool {
-        let first = self.roster.units(class).first().and_then(|unit| unit.first());
-        first.is_some_and(|&who| self.pool.registrant(who).id.starts_with(TRIED))
+    /// The units of a class that are there, or those that are not: they may be alike.
+    fn units(&self, class: ClassIdx, there: bool) -> impl Iterator<Item = &Unit> {
+        let is_there = |who: &RegistrantIdx| !self.pool.registrant(*who).id.starts_with(TRIED);
+        let units = self.roster.units(class).iter();
+        units.filter(move |unit| unit.iter().all(is_there) == there)
     }
 
     /// The largest part of a group of people who wait; how many more make it a group; and from where one of them can be.
     fn opening(&self) -> Option<Opening> {
         let instance = &self.instance;
         let classes = 0..instance.classes.len() as ClassIdx;
-        let number = |class: ClassIdx| instance.class(class).number;
-        let there = |class| if self.is_tried(class) { 0 } else { number(class) };
-        let available: Vec<u32> = classes.clone().map(there).collect();
+        let number = |class, there| self.units(class, there).count() as u32;
+        let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
         let part = largest_part(instance, self.class, &available, &mut NODES.clone())?;
-        let missing = u64::from(instance.size.0.checked_sub(instance.seats(&part))?);
+        let missing = instance.size.0.checked_sub(instance.seats(&part))?;
         if missing == 0 {
             return None;
         }
-        let tried = |class| if self.is_tried(class) { number(class) } else { 0 };
         // Just so many more, and no others.
-        let mut exact: Vec<u32> = classes.clone().map(tried).collect();
-        exact.iter_mut().for_each(|units| *units = (*units).min(missing as u32));
+        let tried = |class: ClassIdx| number(class, false).min(missing);
+        let in_part = |class| part.iter().filter(|&&other| other == class).count() as u32;
+        let exact: Vec<u32> = classes.clone().map(|c| in_part(c) + tried(c)).collect();
+        let size = part.len() + missing as usize;
         let from_here = |class: &ClassIdx| {
             let mut core = part.clone();
             core.push(*class);
-            self.is_tried(*class) && self.completes(&core, &exact, part.len() as u64 + missing)
+            tried(*class) > 0 && self.completes(&core, &exact, size)
         };
-        let found: Vec<ClassIdx> = classes.clone().filter(from_here).collect();
-        let mut from: Vec<Arc<str>> = found
-            .iter()
-            .flat_map(|&class| self.roster.units(class).iter().flatten())
-            .map(|&who| self.pool.municipality_of(who).code.clone())
-            .collect();
+        let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
+        let mut from: Vec<Arc<str>> =
+            found.map(|&who| self.pool.municipality_of(who).code.clone()).collect();
         from.sort_unstable();
         from.dedup();
         let from_anywhere = from.len() == self.pool.municipalities().len();
         (!from.is_empty()).then(|| Opening {
             waiting: self.named(&part),
-            missing,
+            missing: missing.into(),
             shared: self.shared.clone(),
             from,
             from_anywhere,
@@ -141,16 +140,17 @@ impl Trial {
     }
 
     /// Whether a group of so many units lies around a core.
-    fn completes(&self, core: &[ClassIdx], available: &[u32], units: u64) -> bool {
+    fn completes(&self, core: &[ClassIdx], available: &[u32], units: usize) -> bool {
         let found = group_around(&self.instance, core, available, &mut NODES.clone());
-        matches!(found, Found::Group(group) if group.len() as u64 == units)
+        matches!(found, Found::Group(group) if group.len() == units)
     }
 
     /// The first of each class who wait.
     fn named(&self, part: &[ClassIdx]) -> Vec<Arc<str>> {
-        let of_class = |same: &[ClassIdx]| self.roster.units(same[0])[..same.len()].to_vec();
-        let who = part.chunk_by(|a, b| a == b).flat_map(of_class).flatten();
-        let mut ids: Vec<Arc<str>> = who.map(|who| self.pool.registrant(who).id.clone()).collect();
+        let of_class = |same: &[ClassIdx]| self.units(same[0], true).take(same.len()).collect();
+        let units = part.chunk_by(|a, b| a == b).flat_map(|same| -> Vec<&Unit> { of_class(same) });
+        let mut ids: Vec<Arc<str>> =
+            units.flatten().map(|&who| self.pool.registrant(who).id.clone()).collect();
         ids.sort_unstable();
         ids
     }

@@ -88,7 +88,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             Rule::AtMost { attribute, .. } => Some((nth, rule, attribute)),
             _ => None,
         });
-        let who = standing.first[class as usize]?;
+        let who = *standing.first[class as usize].as_ref()?.first()?;
         let rules = limits.zip(standing.instance.at_most_rules());
         rules.into_iter().find_map(|((nth, rule, name), &(attribute, each))| {
             let mut values = standing.instance.values_of(class, attribute);

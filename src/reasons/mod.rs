@@ -176,13 +176,15 @@ impl Telling<'_, '_> {
             }
             let Some(relaxed) = Relaxed::without(standing, &statement) else { continue };
             for ((class, why), obstacle) in known.iter().zip(&mut obstacles) {
-                let Some(who) = standing.first[*class as usize] else { continue };
+                let Some(unit) = &standing.first[*class as usize] else { continue };
                 if obstacle.is_some() || !may_stand_in_the_way(&statement, why) {
                     continue;
                 }
                 let has_place = self.look(|nodes| match why {
-                    Why::Impossible { .. } => relaxed.has_group_with(who, nodes),
-                    _ => relaxed.place_for(who, nodes).is_some(),
+                    Why::Impossible { .. } => {
+                        unit.iter().all(|&who| relaxed.has_group_with(who, nodes))
+                    }
+                    _ => unit.iter().all(|&who| relaxed.place_for(who, nodes).is_some()),
                 });
                 *obstacle = has_place.then(|| statement.clone());
             }
@@ -206,7 +208,7 @@ impl Telling<'_, '_> {
     /// The value that all of a group must share, where those who have it are too few.
     fn shared(&self, class: ClassIdx) -> Option<Shared> {
         let standing = self.standing;
-        let who = standing.first[class as usize]?;
+        let who = *standing.first[class as usize].as_ref()?.first()?;
         let names = standing.programme.rules.iter().filter_map(|rule| match rule {
             Rule::Same { attribute } if attribute.to_lowercase() != "tags" => Some(attribute),
             _ => None,

@@ -1,8 +1,8 @@
 //! Who is placed and who waits, by class.
 
-use crate::instance::{ClassIdx, Instance, Roster};
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::Plan;
-use crate::pool::{Pool, RegistrantIdx};
+use crate::pool::Pool;
 use crate::programme::Programme;
 
 /// A plan, and the problem that it is a plan of.
@@ -15,8 +15,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) class_of: Vec<Option<ClassIdx>>,
     /// Units of each class that are placed.
     pub(crate) placed: Vec<u32>,
-    /// Of each class that waits, the first registrant of the reserve list.
-    pub(crate) first: Vec<Option<RegistrantIdx>>,
+    /// Of each class that waits the unit whose turn is first.
+    pub(crate) first: Vec<Option<Unit>>,
     /// The most groups that any plan has, as far as limits of the whole programme tell.
     pub(crate) most_groups: u64,
 }
@@ -46,14 +46,9 @@ impl<'a> Standing<'a> {
         let members = plan.groups().iter().flat_map(|group| group.members());
         members.filter_map(|id| class(id)).for_each(|class| people[class as usize] += 1);
         let units = |(people, class): (u32, ClassIdx)| people / instance.class(class).people();
-        let placed = people.into_iter().zip(0..).map(units).collect();
-        let mut first = vec![None; instance.classes.len()];
-        for waiting in plan.reserve() {
-            let Some(who) = pool.find_registrant(waiting.id()) else { continue };
-            if let Some(class) = class_of[who.index()] {
-                first[class as usize].get_or_insert(who);
-            }
-        }
+        let placed: Vec<u32> = people.into_iter().zip(0..).map(units).collect();
+        let waits = |(units, placed): (&Vec<Unit>, &u32)| units.get(*placed as usize).cloned();
+        let first = roster.units.iter().zip(&placed).map(waits).collect();
         let led = pool.facilitators().map(|all| all.map(|f| u64::from(f.max_groups())).sum());
         let most_groups = instance.most_groups().min(led.unwrap_or(u64::MAX));
         Self { pool, programme, instance, plan, class_of, placed, first, most_groups }

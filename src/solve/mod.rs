@@ -24,6 +24,8 @@ pub use options::{Observer, Options, Progress};
 
 /// Up to so many units a pool is small enough to try to solve it exactly.
 const MOST_UNITS_EXACT: usize = 40;
+/// Up to so many there is no need of a good plan to begin with.
+const MOST_UNITS_TINY: usize = 12;
 /// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
 const LANES: (u64, u64) = (2, 1);
 /// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
@@ -152,7 +154,9 @@ impl Solver<'_> {
         }
         let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
-            self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
+            if instance.num_units() > MOST_UNITS_TINY {
+                self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
+            }
             match solve_exactly(instance, rounds.incumbent(), &mut budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;

@@ -41,9 +41,11 @@ fn with_only(case: &Case, kept: &[Statement]) -> Case {
     without(case, &dropped)
 }
 
-/// 256 cases unless `PROPTEST_CASES` says otherwise.
+/// 128 cases unless `PROPTEST_CASES` says otherwise.
 fn config() -> Config {
-    Config { failure_persistence: None, max_global_rejects: 1_000_000, ..Config::default() }
+    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
+    let max_local_rejects = 10_000_000;
+    Config { failure_persistence: None, cases, max_local_rejects, ..Config::default() }
 }
 
 /// Cases in which more groups are demanded than can be.

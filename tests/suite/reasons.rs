@@ -146,9 +146,10 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
     }
 }
 
-/// 256 cases unless `PROPTEST_CASES` says otherwise.
+/// 128 cases unless `PROPTEST_CASES` says otherwise.
 fn config() -> Config {
-    Config { failure_persistence: None, ..Config::default() }
+    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
+    Config { failure_persistence: None, cases, ..Config::default() }
 }
 
 proptest! {

@@ -5,13 +5,15 @@ use kring::{Statement, Venues};
 use super::{Choice, Reading};
 use crate::case::Case;
 
-/// Every legal group of a case, with its members as bits.
+/// Every group that a legal plan can have, with its members as bits.
 pub(crate) fn groups(case: &Case) -> Vec<(usize, Choice)> {
     let reading = Reading::of(case);
     let people = case.people.len();
     let of = |mask: usize| {
         let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
-        reading.options(&members).into_iter().map(move |choice| (mask, choice))
+        let options = reading.options(&members).into_iter();
+        let open: Vec<Choice> = options.filter(|choice| reading.fits_beside(choice, &[])).collect();
+        open.into_iter().map(move |choice| (mask, choice))
     };
     (1_usize..1 << people).flat_map(of).collect()
 }
