@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
-use crate::plan::{Opening, Shared};
+use crate::plan::{Opening, Reason, Shared, Waiting};
 use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 use crate::reasons::{Found, Standing, group_around, largest_part};
@@ -31,7 +31,7 @@ pub(super) fn openings(standing: &Standing<'_>, budget: &Budget) -> Vec<Opening>
         .reserve()
         .iter()
         .filter_map(|waiting| standing.pool.find_registrant(waiting.id()))
-        .filter(|who| standing.class_of[who.index()].is_some())
+        .filter(|&who| is_free(standing, who))
         .take(MOST_WAITING)
         .collect();
     let mut covered = vec![false; standing.pool.registrants().len()];
@@ -118,11 +118,10 @@ impl Trial {
         let tried = |class: ClassIdx| number(class, false).min(missing);
         let in_part = |class| part.iter().filter(|&&other| other == class).count() as u32;
         let exact: Vec<u32> = classes.clone().map(|c| in_part(c) + tried(c)).collect();
-        let size = part.len() + missing as usize;
         let from_here = |class: &ClassIdx| {
             let mut core = part.clone();
             core.push(*class);
-            tried(*class) > 0 && self.completes(&core, &exact, size)
+            tried(*class) > 0 && self.completes(&core, &exact)
         };
         let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
         let mut from: Vec<Arc<str>> =
@@ -139,10 +138,11 @@ impl Trial {
         })
     }
 
-    /// Whether a group of so many units lies around a core.
-    fn completes(&self, core: &[ClassIdx], available: &[u32], units: usize) -> bool {
-        let found = group_around(&self.instance, core, available, &mut NODES.clone());
-        matches!(found, Found::Group(group) if group.len() == units)
+    /// Whether a group of the least size lies around a core.
+    fn completes(&self, core: &[ClassIdx], available: &[u32]) -> bool {
+        let found =
+            group_around(&self.instance, core, available, self.instance.size.0, &mut NODES.clone());
+        matches!(found, Found::Group(_))
     }
 
     /// The first of each class who wait.
@@ -154,6 +154,21 @@ impl Trial {
         ids.sort_unstable();
         ids
     }
+}
+
+/// Whether somebody waits for nothing but a group: eligible, and without companions who have no part in this.
+fn is_free(standing: &Standing<'_>, who: RegistrantIdx) -> bool {
+    let id = standing.pool.registrant(who).id();
+    let waiting = standing.plan.reserve();
+    let may = |other: &str| {
+        let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
+        waiting.iter().filter(is_eligible).any(|w| w.id() == other)
+    };
+    let companions = standing.programme.rules.iter().filter_map(|rule| match rule {
+        Rule::Together { ids } if ids.iter().any(|other| other.as_ref() == id) => Some(ids),
+        _ => None,
+    });
+    may(id) && companions.flatten().all(|other| may(other))
 }
 
 /// The values that a group with somebody shares.

@@ -128,7 +128,7 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
     changes.push(Change::SizeMax { to: size.max + 1 });
     for (nth, rule) in programme.rules.iter().enumerate() {
         if let Some(to) = by_one(rule) {
-            changes.push(Change::Rule { nth, to });
+            changes.push(Change::Rule { nth, from: rule.clone(), to });
         }
     }
     if programme.travels() {
@@ -198,8 +198,8 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
         Change::SizeMax { to } => programme.groups.size.max = *to,
         Change::CountMax { to } => programme.groups.count.max = Some(*to),
         Change::Reach { to } => programme.travel.max = *to,
-        Change::Rule { nth, to: Some(rule) } => programme.rules[*nth] = rule.clone(),
-        Change::Rule { nth, to: None } => {
+        Change::Rule { nth, to: Some(rule), .. } => programme.rules[*nth] = rule.clone(),
+        Change::Rule { nth, to: None, .. } => {
             programme.rules.remove(*nth);
         }
         Change::Facilitator { at: code } => other = at(code).map(|at| pool.with_facilitator_at(at)),

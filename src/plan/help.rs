@@ -79,6 +79,8 @@ pub enum Change {
     Rule {
         /// Its number in the programme, from 0.
         nth: usize,
+        /// What it says now.
+        from: Rule,
         /// What it says then; nothing where it is dropped.
         to: Option<Rule>,
     },

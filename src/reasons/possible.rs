@@ -23,17 +23,18 @@ pub(crate) fn group_with(
     if available[class as usize] == 0 {
         return Found::Nothing;
     }
-    group_around(instance, &[class], available, nodes)
+    group_around(instance, &[class], available, instance.size.1, nodes)
 }
 
-/// Looks for a group in which all of these units are, the others among those that are available.
+/// Looks for a group of at most so many seats in which all of these units are, the others among those that are available.
 pub(crate) fn group_around(
     instance: &Instance,
     core: &[ClassIdx],
     available: &[u32],
+    most: u32,
     nodes: &mut u64,
 ) -> Found {
-    let mut search = Search { instance, nodes, found: None };
+    let mut search = Search { instance, most, nodes, found: None };
     match search.complete(core, available) {
         Some(()) => search.found.map_or(Found::Nothing, Found::Group),
         None => Found::Unknown,
@@ -49,6 +50,7 @@ struct Open {
 
 struct Search<'a> {
     instance: &'a Instance,
+    most: u32,
     nodes: &'a mut u64,
     found: Option<Vec<ClassIdx>>,
 }
@@ -86,7 +88,7 @@ impl Search<'_> {
         }
         let each = |o: &Open| u64::from(o.units) * u64::from(instance.class(o.class).seats);
         let reachable = u64::from(seats) + open.iter().map(each).sum::<u64>();
-        let room = instance.size.1.saturating_sub(seats);
+        let room = self.most.saturating_sub(seats);
         if reachable < u64::from(instance.size.0) || instance.lacks(group) > room {
             return Some(());
         }

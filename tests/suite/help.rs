@@ -35,8 +35,8 @@ fn changed(case: &Case, change: &Change) -> Case {
         Change::SizeMax { to } => groups.size.max = *to,
         Change::CountMax { to } => groups.count.max = Some(*to),
         Change::Reach { to } => case.programme.travel.max = *to,
-        Change::Rule { nth, to: Some(rule) } => case.programme.rules[*nth] = rule.clone(),
-        Change::Rule { nth, to: None } => {
+        Change::Rule { nth, to: Some(rule), .. } => case.programme.rules[*nth] = rule.clone(),
+        Change::Rule { nth, to: None, .. } => {
             case.programme.rules.remove(*nth);
         }
         Change::Facilitator { at } => {

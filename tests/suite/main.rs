@@ -8,6 +8,7 @@ mod conflicts;
 mod generate;
 mod hand;
 mod help;
+mod larger;
 mod mutate;
 mod oracle;
 mod properties;

@@ -47,7 +47,8 @@ pub(super) fn reason(reason: &Reason) -> String {
             format!("geen groep voldoet aan alle eisen; wel zonder deze: {}", statement(obstacle))
         }
         Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
-            "{} van {value}, en hoogstens {} met elk hoogstens {each} van hen: {}",
+            "{} van {value}, maar hoogstens {} te vormen van allen die bij elkaar kunnen, met elk hoogstens {each} van \
+             {value}: {}",
             places(*seats),
             count(*groups, "groep", "groepen"),
             statement(rule)
@@ -57,9 +58,9 @@ pub(super) fn reason(reason: &Reason) -> String {
             places(*seats)
         ),
         Reason::Full { groups, seats, obstacle } => format!(
-            "alle {} van {} zijn bezet{}",
-            places(*seats),
+            "hoogstens {} te vormen, en alle {} daarin zijn bezet{}",
             count(*groups, "groep", "groepen"),
+            places(*seats),
             obstacle.as_ref().map_or_else(String::new, |o| format!(": {}", statement(o)))
         ),
         Reason::Outranked { obstacle } => format!(
@@ -210,8 +211,8 @@ fn change(change: &Change) -> String {
         Change::Reach { to: Some(max) } => {
             format!("een reis tot {} (travel.max_km)", ME.kilometres(*max))
         }
-        Change::Rule { nth, to: Some(to) } => format!("{} (rules[{nth}])", rule(to)),
-        Change::Rule { nth, to: None } => format!("zonder rules[{nth}]"),
+        Change::Rule { nth, to: Some(to), .. } => format!("{} (rules[{nth}])", rule(to)),
+        Change::Rule { nth, from, to: None } => format!("zonder: {} (rules[{nth}])", rule(from)),
         Change::Facilitator { at } => format!("nog een begeleider, in {at}"),
         Change::Room { at } => format!("plaats voor nog een groep in {at} (max_groups)"),
         Change::FreeTravel { id } => {

@@ -46,7 +46,8 @@ pub(super) fn reason(reason: &Reason) -> String {
             statement(obstacle)
         ),
         Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
-            "{} of {value}, and at most {} with at most {each} of them in each: {}",
+            "{} of {value}, but at most {} can be formed of all who can be together, each with at most {each} of {value}: \
+             {}",
             places(*seats),
             count(*groups, "group", "groups"),
             statement(rule)
@@ -56,9 +57,9 @@ pub(super) fn reason(reason: &Reason) -> String {
             places(*seats)
         ),
         Reason::Full { groups, seats, obstacle } => format!(
-            "all {} of {} are taken{}",
-            places(*seats),
+            "at most {} can be formed, and all {} in them are taken{}",
             count(*groups, "group", "groups"),
+            places(*seats),
             obstacle.as_ref().map_or_else(String::new, |o| format!(": {}", statement(o)))
         ),
         Reason::Outranked { obstacle } => format!(
@@ -207,8 +208,8 @@ fn change(change: &Change) -> String {
         Change::Reach { to: Some(max) } => {
             format!("travel up to {} (travel.max_km)", ME.kilometres(*max))
         }
-        Change::Rule { nth, to: Some(to) } => format!("{} (rules[{nth}])", rule(to)),
-        Change::Rule { nth, to: None } => format!("without rules[{nth}]"),
+        Change::Rule { nth, to: Some(to), .. } => format!("{} (rules[{nth}])", rule(to)),
+        Change::Rule { nth, from, to: None } => format!("without: {} (rules[{nth}])", rule(from)),
         Change::Facilitator { at } => format!("one more facilitator, in {at}"),
         Change::Room { at } => format!("room for one more group in {at} (max_groups)"),
         Change::FreeTravel { id } => {
