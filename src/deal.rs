@@ -1,10 +1,10 @@
-//! From classes back to people: places are dealt out first come, first served; who is left waits, with the reason.
+//! From classes back to people: places are dealt out first come, first served; who is left waits.
 
 use std::sync::Arc;
 
 use crate::instance::{ClassIdx, Incumbent, Instance, LeaderIdx, Roster, Travel};
 use crate::measure::Metres;
-use crate::plan::{Figures, Group, Plan, Reason, StopReason, Waiting};
+use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
@@ -57,7 +57,7 @@ pub(crate) fn deal(
     for (group, id) in groups.iter_mut().zip(1..) {
         group.id = id;
     }
-    let reserve = reserve(pool, instance, roster, incumbent, &next, claims.placement_proven);
+    let reserve = reserve(pool, instance, roster, &next);
     let seats_of =
         |id: &str| pool.find_registrant(id).map_or(0, |who| u64::from(pool.registrant(who).seats));
     let figures = Figures {
@@ -78,6 +78,7 @@ pub(crate) fn deal(
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
         certificate: None,
+        help: Help::default(),
     }
 }
 
@@ -106,21 +107,13 @@ impl<'a> Leaders<'a> {
     }
 }
 
-/// Who waits, in the order of priority, registration, id.
-fn reserve(
-    pool: &Pool,
-    instance: &Instance,
-    roster: &Roster,
-    incumbent: &Incumbent,
-    placed: &[usize],
-    placement_proven: bool,
-) -> Vec<Waiting> {
-    let why = Why::new(instance, incumbent, placement_proven);
+/// Who waits, in the order of priority, registration, id; why is told later.
+fn reserve(pool: &Pool, instance: &Instance, roster: &Roster, placed: &[usize]) -> Vec<Waiting> {
     let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
     for (class, &taken) in (0..instance.classes.len() as ClassIdx).zip(placed) {
         for unit in &roster.units(class)[taken..] {
-            let reason = why.waits(class);
-            waiting.extend(unit.iter().map(|&who| (who, reason.clone())));
+            let untold = || Reason::NotProven { obstacle: None };
+            waiting.extend(unit.iter().map(|&who| (who, untold())));
         }
     }
     waiting.sort_by(|(a, _), (b, _)| {
@@ -129,46 +122,4 @@ fn reserve(
     });
     let named = |(who, reason)| Waiting { id: pool.registrant(who).id.clone(), reason };
     waiting.into_iter().map(named).collect()
-}
-
-/// What can be said of everybody who waits.
-struct Why<'a> {
-    instance: &'a Instance,
-    /// Seats of each component.
-    seats: Vec<u64>,
-    /// The seats of all groups, where that is proven to be the most that can be and all are taken.
-    full: Option<u64>,
-    /// Whether every facilitator leads as many groups as it can.
-    all_lead: bool,
-}
-
-impl<'a> Why<'a> {
-    fn new(instance: &'a Instance, incumbent: &Incumbent, placement_proven: bool) -> Self {
-        let of_component = |classes: &Vec<ClassIdx>| {
-            let seats = |&idx: &ClassIdx| {
-                let class = instance.class(idx);
-                u64::from(class.number) * u64::from(class.seats)
-            };
-            classes.iter().map(seats).sum()
-        };
-        let most = instance.most_groups().saturating_mul(u64::from(instance.size.1));
-        let placed: u64 = incumbent.placement.iter().sum();
-        Self {
-            instance,
-            seats: instance.components.classes.iter().map(of_component).collect(),
-            full: (placement_proven && placed == most).then_some(most),
-            all_lead: instance.most_led() == incumbent.groups.len() as u64,
-        }
-    }
-
-    fn waits(&self, class: ClassIdx) -> Reason {
-        let seats = self.seats[self.instance.components.of[class as usize] as usize];
-        let least = u64::from(self.instance.size.0);
-        match self.full {
-            _ if seats < least => Reason::TooFew { seats, least },
-            _ if self.all_lead => Reason::NoFacilitator,
-            Some(seats) => Reason::Full { seats },
-            None => Reason::NoPlaceFound,
-        }
-    }
 }

@@ -18,6 +18,7 @@ mod budget;
 mod columns;
 mod deal;
 mod error;
+mod explain;
 #[cfg(feature = "files")]
 pub mod files;
 mod instance;
@@ -25,6 +26,7 @@ mod measure;
 mod plan;
 mod pool;
 mod programme;
+mod reasons;
 mod revise;
 mod search;
 mod solve;
@@ -33,9 +35,10 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Breach, Certificate, Closed, Conflict, Defect, Difference, Error, Figures, Fit, Fits, Group,
-    GroupDocument, Journey, Journeys, Outcome, Plan, PlanDocument, Reason, Status, StopReason,
-    Unproven, Verdict, Waiting, WaitingDocument, WhereFits, verify,
+    Breach, Certificate, Change, Closed, Conflict, Contradiction, Defect, Difference, Error,
+    Figures, Fit, Fits, Group, GroupDocument, Help, Journey, Journeys, Language, Line, Opening,
+    OpeningDocument, Outcome, Plan, PlanDocument, Reason, Relief, ReliefDocument, Shared,
+    Statement, Status, StopReason, Unproven, Verdict, Waiting, WaitingDocument, WhereFits, verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,

@@ -178,6 +178,49 @@ fn too_many_groups_demanded_is_exit_status_2() {
 }
 
 #[test]
+fn statements_that_contradict_each_other_are_told_with_their_places() {
+    let case = Case::new();
+    let rule = "[[rules]]\nkind = \"same\"\nattribute = \"party\"\n[[rules]]\nkind = \"apart\"\nids = [\"r3\", \"r4\"]\n";
+    let demanding = PROGRAMME.replace("max = 2 }", "max = 2 }\ncount = { min = 2 }");
+    case.write("p.toml", &format!("{demanding}{rule}"));
+    let told = "no plan of the 4 places registered satisfies all of this; without any one of them there is a plan:\n";
+    let refused = case.run(&["--out", "out"]).code(2).stdout("");
+    let refused = refused
+        .stderr(contains(told).and(contains("p.toml, line 4, column 11: at least 2 groups")));
+    let refused =
+        refused.stderr(contains("line 8, column 1: all of a group share party (rules[0])"));
+    refused.stderr(contains("line 11, column 1: apart: r3, r4 (rules[1])"));
+    let dutch = case.run(&["--out", "out", "--language", "nl"]).code(2);
+    dutch.stderr(
+        contains("niet bij elkaar: r3, r4").and(contains("zonder één ervan is er wel een plan")),
+    );
+    assert!(!case.path("out").exists());
+}
+
+#[test]
+fn people_are_told_in_dutch_why_they_wait_and_what_would_help() {
+    let case = Case::new();
+    case.write("r.csv", &format!("{REGISTRANTS}r5,G1,A\n"));
+    case.run(&["--out", "out", "--language", "nl"]).success().stdout(
+        contains("2 groepen, 4 plaatsen bezet, 1 op de reservelijst")
+            .and(contains("5 plaatsen komen niet uit op groepen van 2 tot 2: hoogstens 4 passen"))
+            .and(contains("met 1 aanmelding erbij is er een groep met r5; uit elke gemeente"))
+            .and(contains("een plaats voor r5 voor"))
+            .and(contains("groepen van hoogstens 3 (groups.size.max)")),
+    );
+    let reserve = fs::read_to_string(case.path("out/reserve.csv")).unwrap();
+    assert!(reserve.starts_with("reason,id,"), "{reserve}");
+    assert!(reserve.contains("komen niet uit op groepen"), "{reserve}");
+    let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
+    assert!(plan.contains("\"kind\": \"sizes_do_not_add_up\""), "{plan}");
+    assert!(plan.contains("\"openings\"") && plan.contains("\"price_m\""), "{plan}");
+    case.run(&["--check", "out/plan.json", "--language", "nl"])
+        .success()
+        .stdout(contains("het plan voldoet"));
+    case.run(&["--out", "out", "--language", "fr"]).code(1).stderr(contains("en and nl"));
+}
+
+#[test]
 fn no_time_at_all_still_gives_a_legal_plan() {
     let case = Case::new();
     case.run(&["--out", "out", "--time-limit", "0"]).success();

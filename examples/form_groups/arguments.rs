@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use kring::Options;
 use kring::files::PoolFiles;
+use kring::{Language, Options};
 
 /// Forms groups for peer consultation: legal, cheap, verified. With no arguments at all it forms groups from the
 /// sample data.
@@ -52,6 +52,9 @@ pub(crate) struct Arguments {
     /// Where what re-proves the lower bound is saved; with --check, what the bound is re-proved from
     #[arg(long, value_name = "FILE")]
     pub(crate) certificate: Option<PathBuf>,
+    /// The language of the summary and of reasons: en or nl
+    #[arg(long, value_name = "CODE", default_value_t = Language::English)]
+    pub(crate) language: Language,
     /// Print nothing but errors
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -10,14 +10,20 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use arguments::Arguments;
 use kring::files::{
     ProgrammeFile, Sheet, read_certificate, read_plan, write_certificate, write_results,
 };
-use kring::{Cancel, Certificate, Error, PlanDocument, Pool, Programme, Verdict, verify};
+use kring::{
+    Cancel, Certificate, Conflict, Contradiction, Error, Line, Options, Place, PlanDocument, Pool,
+    Programme, Statement, Table, Verdict, verify,
+};
 use progress::Bar;
 
+/// This share of the time is for finding what would help those who wait.
+const EXPLAINING: f64 = 0.03;
 /// Exit statuses besides 0.
 const BAD_INPUT: u8 = 1;
 const NO_PLAN: u8 = 2;
@@ -70,14 +76,21 @@ fn form(
     let mut options = arguments.options();
     options.cancel = stop_on_interrupt();
     options.previous = read_previous(arguments)?.map(Arc::new);
+    let whole = options.time_limit;
+    options.time_limit = whole.map(|limit| limit.mul_f64(1.0 - EXPLAINING));
     let mut bar = Bar::new(arguments.quiet);
     let outcome = programme.form_groups_observed(pool, &options, &mut bar);
     bar.finish();
-    let plan = outcome.map_err(|error| match error {
+    let mut plan = outcome.map_err(|error| match error {
         Error::Input(faults) => fail(BAD_INPUT, file.locate(faults)),
-        Error::NoPlan(_) => fail(NO_PLAN, error),
+        Error::NoPlan(conflict) => {
+            fail(NO_PLAN, no_plan(arguments, pool, file, &conflict, &options))
+        }
         other => fail(UNDECIDED, other),
     })?;
+    options.time_limit = whole.map(|limit| limit.saturating_sub(duration(plan.seconds())));
+    let explained = programme.explain(pool, &mut plan, &options);
+    explained.map_err(|faults| fail(BAD_INPUT, file.locate(faults)))?;
     if let Some(path) = &arguments.certificate {
         match plan.certificate() {
             Some(certificate) => {
@@ -91,11 +104,12 @@ fn form(
             }
         }
     }
-    let written = write_results(out, pool, programme, sheet, &plan)
+    let written = write_results(out, pool, programme, sheet, &plan, arguments.language)
         .map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
         // Whoever closes the pipe early has seen enough.
-        drop(summary::print(pool, programme, &plan, options.previous.as_deref(), &written));
+        let previous = options.previous.as_deref();
+        drop(summary::print(arguments.language, pool, programme, &plan, previous, &written));
     }
     Ok(())
 }
@@ -104,6 +118,37 @@ fn form(
 fn read_previous(arguments: &Arguments) -> Result<Option<PlanDocument>, u8> {
     let read = arguments.previous.as_ref().map(read_plan).transpose();
     read.map_err(|faults| fail(BAD_INPUT, faults))
+}
+
+/// Time as it stands in a plan.
+fn duration(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}
+
+/// Why there is no plan: the conflict, and the fewest statements that contradict each other, each with its place.
+fn no_plan(
+    arguments: &Arguments,
+    pool: &Pool,
+    file: &ProgrammeFile,
+    conflict: &Conflict,
+    options: &Options,
+) -> String {
+    let language = arguments.language;
+    let place = |statement: &Statement| {
+        let table = |path: &Path| path.display().to_string();
+        match statement.place() {
+            Place::Table(Table::Registrants) => table(&arguments.registrants),
+            Place::Table(Table::Municipalities) => table(&arguments.municipalities),
+            Place::Table(Table::Facilitators) => {
+                arguments.facilitators.as_deref().map_or_else(String::new, table)
+            }
+            place => file.locate_place(place).to_string(),
+        }
+    };
+    let told = |contradiction: Contradiction| contradiction.text(language, place);
+    let contradiction = file.programme.contradiction(pool, options).map(told);
+    let sentence = conflict.sentence(language);
+    contradiction.map_or_else(|| sentence.clone(), |told| format!("{sentence}\n{told}"))
 }
 
 /// The first interrupt asks for the best plan so far, the second ends the program.
@@ -132,7 +177,7 @@ fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) 
     against_pool.map_err(|faults| fail(BAD_INPUT, file.locate(faults)))?;
     let verdict: Verdict = verify(pool, &file.programme, previous.as_ref(), &plan);
     if !arguments.quiet || !verdict.is_legal() {
-        drop(summary::print_verdict(&plan, &verdict));
+        drop(summary::print_verdict(arguments.language, &plan, &verdict));
     }
     if !verdict.is_legal() {
         return Err(BAD_INPUT);
@@ -142,7 +187,7 @@ fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) 
     match certificate.reprove(pool, &file.programme, &plan, most) {
         Ok(()) if arguments.quiet => Ok(()),
         Ok(()) => {
-            drop(writeln!(std::io::stdout(), "the lower bound is re-proved"));
+            drop(writeln!(std::io::stdout(), "{}", arguments.language.line(&Line::Reproved)));
             Ok(())
         }
         Err(why) => Err(fail(BAD_INPUT, format_args!("the lower bound is not re-proved: {why}"))),

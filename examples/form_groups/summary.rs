@@ -4,112 +4,90 @@ use std::collections::BTreeMap;
 use std::io::{Result, Write, stdout};
 use std::path::PathBuf;
 
-use kring::{Difference, Plan, PlanDocument, Pool, Programme, Status, Verdict};
+use kring::{
+    Difference, Language, Line, Plan, PlanDocument, Pool, Programme, Reason, Status, Verdict,
+};
 
-/// So many waiting registrants are named for each reason.
+/// So many waiting registrants are named for each reason, and so many of the things that would help.
 const NAMED: usize = 8;
+const HELPS: usize = 5;
 
-/// The summary of a plan: groups, travel, who waits and why, what is proven, where it was written.
+/// The summary of a plan: groups, travel, who waits and why, what would help, what is proven, where it was written.
 pub(crate) fn print(
+    language: Language,
     pool: &Pool,
     programme: &Programme,
     plan: &Plan,
     previous: Option<&PlanDocument>,
     written: &[PathBuf],
 ) -> Result<()> {
-    let mut out = stdout().lock();
-    let figures = plan.figures();
-    writeln!(out, "{}", plan.programme())?;
-    writeln!(
-        out,
-        "  {} groups, {} places taken, {} waiting",
-        plan.groups().len(),
-        figures.placed_seats,
-        plan.reserve().len()
-    )?;
-    let journeys = plan.journeys(pool, programme);
-    if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
-        writeln!(out, "  travel one way: {average:.1} km on average, {longest} the longest")?;
-    }
-    writeln!(
-        out,
-        "  cost {}: travel {}, penalty {}, change {}",
-        plan.cost(),
-        figures.travel,
-        figures.penalty,
-        figures.change
-    )?;
-    match plan.status() {
-        Status::Optimal => writeln!(out, "  proven optimal")?,
-        Status::Feasible => {
-            let gap = 100.0 * plan.gap();
-            let bound = plan.lower_bound();
-            writeln!(out, "  at most {gap:.2} % above the least cost (proven: at least {bound})")?;
-            if !plan.placement_proven() {
-                writeln!(out, "  not proven that no more places can be taken")?;
-            }
-        }
-    }
-    writeln!(out, "  stopped by: {}; {:.1} s", plan.stopped_by(), plan.seconds())?;
+    let mut lines = figures(language, pool, programme, plan);
     if let Some(previous) = previous {
-        revised(&mut out, &Difference::between(previous, &plan.into()))?;
+        lines.extend(language.difference(&Difference::between(previous, &plan.into())));
     }
-    waiting(&mut out, plan)?;
-    for path in written {
-        writeln!(out, "  written: {}", path.display())?;
-    }
+    lines.extend(waiting(language, plan));
+    let help = plan.help();
+    lines.extend(help.openings.iter().take(HELPS).map(|opening| language.opening(opening)));
+    lines.extend(help.relief.iter().take(HELPS).map(|relief| language.relief(relief)));
+    let path = |path: &PathBuf| language.line(&Line::Written(&path.display().to_string()));
+    lines.extend(written.iter().map(path));
+    let mut out = stdout().lock();
+    writeln!(out, "{}", plan.programme())?;
+    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
     out.flush()
 }
 
-/// What became of the earlier plan.
-fn revised(out: &mut impl Write, difference: &Difference) -> Result<()> {
-    writeln!(out, "  revised:")?;
-    for line in difference.to_string().lines() {
-        writeln!(out, "    {line}")?;
+fn figures(language: Language, pool: &Pool, programme: &Programme, plan: &Plan) -> Vec<String> {
+    let (groups, waiting) = (plan.groups().len(), plan.reserve().len());
+    let mut lines = vec![Line::Counts { groups, placed: plan.figures().placed_seats, waiting }];
+    let journeys = plan.journeys(pool, programme);
+    if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
+        lines.push(Line::Travel { average, longest });
     }
-    Ok(())
+    lines.push(Line::Cost(plan.figures()));
+    if plan.status() == Status::Optimal {
+        lines.push(Line::Optimal);
+    } else {
+        lines.push(Line::Gap { gap: plan.gap(), bound: plan.lower_bound() });
+        if !plan.placement_proven() {
+            lines.push(Line::PlacementNotProven);
+        }
+    }
+    lines.push(Line::Stopped { by: plan.stopped_by(), seconds: plan.seconds() });
+    lines.iter().map(|line| language.line(line)).collect()
 }
 
 /// Who waits, by reason.
-fn waiting(out: &mut impl Write, plan: &Plan) -> Result<()> {
-    let mut by_reason: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+fn waiting(language: Language, plan: &Plan) -> Vec<String> {
+    let mut by_reason: BTreeMap<String, (&Reason, Vec<&str>)> = BTreeMap::new();
     for waiting in plan.reserve() {
-        by_reason.entry(waiting.reason().to_string()).or_default().push(waiting.id());
+        let reason = waiting.reason();
+        let of_reason = by_reason.entry(reason.sentence(language));
+        of_reason.or_insert((reason, Vec::new())).1.push(waiting.id());
     }
-    for (reason, ids) in by_reason {
+    let line = |(reason, ids): &(&Reason, Vec<&str>)| {
         let named = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-        let more = match ids.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        writeln!(out, "  waiting, {}: {named}{more}: {reason}", ids.len())?;
-    }
-    Ok(())
+        let (number, more) = (ids.len(), ids.len().saturating_sub(NAMED));
+        language.line(&Line::Waiting { number, named: &named, more, reason })
+    };
+    by_reason.values().map(line).collect()
 }
 
 /// Every defect of a plan, and its true figures.
-pub(crate) fn print_verdict(plan: &PlanDocument, verdict: &Verdict) -> Result<()> {
+pub(crate) fn print_verdict(
+    language: Language,
+    plan: &PlanDocument,
+    verdict: &Verdict,
+) -> Result<()> {
     let mut out = stdout().lock();
     for defect in &verdict.defects {
         writeln!(out, "fault: {defect}")?;
     }
     let figures = verdict.figures;
-    writeln!(
-        out,
-        "{} groups, {} places taken, {} places waiting",
-        plan.groups.len(),
-        figures.placed_seats,
-        figures.reserve_seats
-    )?;
-    writeln!(
-        out,
-        "cost {} m: travel {} m, penalty {} m, change {} m",
-        figures.cost().0,
-        figures.travel.0,
-        figures.penalty.0,
-        figures.change.0
-    )?;
-    let verdict = if verdict.is_legal() { "legal" } else { "not legal" };
-    writeln!(out, "the plan is {verdict}")?;
+    let (groups, waiting) = (plan.groups.len(), plan.reserve.len());
+    let counts = Line::Counts { groups, placed: figures.placed_seats, waiting };
+    for line in [counts, Line::Exactly(figures), Line::Legal(verdict.is_legal())] {
+        writeln!(out, "{}", language.line(&line))?;
+    }
     out.flush()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::csv_out::CsvOut;
 use super::sheet::{Row, RowReader, Sheet};
-use crate::plan::{Group, Plan};
+use crate::plan::{Group, Language, Plan};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
@@ -20,6 +20,7 @@ pub(super) struct Tables<'a> {
     programme: &'a Programme,
     sheet: &'a Sheet,
     plan: &'a Plan,
+    language: Language,
     decimal_comma: bool,
 }
 
@@ -29,8 +30,10 @@ impl<'a> Tables<'a> {
         programme: &'a Programme,
         sheet: &'a Sheet,
         plan: &'a Plan,
+        language: Language,
     ) -> Self {
-        Self { pool, programme, sheet, plan, decimal_comma: has_decimal_comma(sheet) }
+        let decimal_comma = has_decimal_comma(sheet);
+        Self { pool, programme, sheet, plan, language, decimal_comma }
     }
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
@@ -53,7 +56,7 @@ impl<'a> Tables<'a> {
         let (mut csv, mut rows) = (self.start(out, &OF_RESERVE)?, self.sheet.reader());
         for waiting in self.plan.reserve() {
             let row = row_of(self.find(waiting.id())?, &mut rows)?;
-            csv.row([waiting.reason().to_string()], row.cells())?;
+            csv.row([waiting.reason().sentence(self.language)], row.cells())?;
         }
         csv.finish()
     }

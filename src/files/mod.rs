@@ -12,7 +12,8 @@
 //! let (pool, sheet) = PoolFiles::new("municipalities.csv", "registrants.csv").read()?;
 //! let programme = ProgrammeFile::read("programme.toml")?.programme;
 //! let plan = programme.form_groups(&pool, &kring::Options::default())?;
-//! write_results("out".as_ref(), &pool, &programme, &sheet, &plan)?;
+//! let language = kring::Language::English;
+//! write_results("out".as_ref(), &pool, &programme, &sheet, &plan, language)?;
 //! # Ok(()) }
 //! ```
 //!

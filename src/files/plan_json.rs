@@ -9,7 +9,7 @@ use serde_json::{Serializer, error::Category};
 use super::json_layout::Layout;
 use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place};
-use crate::plan::{Plan, PlanDocument};
+use crate::plan::{Language, Plan, PlanDocument};
 
 /// Reads a plan as this crate writes it, also one that was edited by hand.
 ///
@@ -41,8 +41,8 @@ fn characters(text: &Text, line: usize, bytes: usize) -> u64 {
     (ends.filter(|end| *end <= bytes).count() as u64).max(1)
 }
 
-pub(super) fn write(out: &mut impl Write, plan: &Plan) -> io::Result<()> {
+pub(super) fn write(out: &mut impl Write, plan: &Plan, language: Language) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
-    PlanDocument::from(plan).serialize(&mut serializer)?;
+    PlanDocument::in_language(plan, language).serialize(&mut serializer)?;
     out.write_all(b"\n")
 }

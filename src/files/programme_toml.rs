@@ -51,10 +51,16 @@ impl ProgrammeFile {
     /// Faults at keys of the programme, located in the file; a key that is not stated is where its table is.
     #[must_use]
     pub fn locate(&self, faults: Faults) -> Faults {
-        faults.relocated(|place| match &place {
+        faults.relocated(|place| self.locate_place(place))
+    }
+
+    /// A place in the file where that is a key of the programme; any other place is as it was.
+    #[must_use]
+    pub fn locate_place(&self, place: Place) -> Place {
+        match &place {
             Place::Programme(path) => self.text.place_of(self.offset(path)),
             _ => place,
-        })
+        }
     }
 
     fn offset(&self, path: &str) -> usize {

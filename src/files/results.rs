@@ -5,7 +5,7 @@ use super::groups_csv::Tables;
 use super::plan_json;
 use super::sheet::Sheet;
 use crate::error::Faults;
-use crate::plan::Plan;
+use crate::plan::{Language, Plan};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
@@ -20,7 +20,7 @@ use crate::programme::Programme;
 ///
 /// `one_way_km` is the way to the venue, or the mean of the ways to the other members where hosting rotates.
 ///
-/// Nothing takes its name before all three are written completely. Only the owner may read the files.
+/// Reasons, and what would help, are told in `language`. Nothing takes its name before all three are written completely. Only the owner may read the files.
 ///
 /// # Errors
 ///
@@ -31,11 +31,12 @@ pub fn write_results(
     programme: &Programme,
     sheet: &Sheet,
     plan: &Plan,
+    language: Language,
 ) -> Result<Vec<PathBuf>, Faults> {
     atomic::make_folder(dir)?;
-    let tables = Tables::new(pool, programme, sheet, plan);
+    let tables = Tables::new(pool, programme, sheet, plan, language);
     let drafts = [
-        Draft::write(dir.join("plan.json"), |out| plan_json::write(out, plan))?,
+        Draft::write(dir.join("plan.json"), |out| plan_json::write(out, plan, language))?,
         Draft::write(dir.join("groups.csv"), |out| tables.write_groups(out))?,
         Draft::write(dir.join("reserve.csv"), |out| tables.write_reserve(out))?,
     ];
@@ -49,7 +50,7 @@ mod tests {
     use super::*;
     use crate::files::{PoolFiles, read_plan};
     use crate::measure::Metres;
-    use crate::plan::{Figures, Group, PlanDocument, Reason, StopReason, Waiting};
+    use crate::plan::{Figures, Group, Help, PlanDocument, Reason, StopReason, Waiting};
     use crate::programme::{Meetings, OnSite, Size};
 
     const TOWNS: &str =
@@ -79,6 +80,7 @@ mod tests {
             stopped_by: StopReason::Work,
             seconds: 0.0,
             certificate: None,
+            help: Help::default(),
         }
     }
 
@@ -96,7 +98,7 @@ mod tests {
         let (folder, pool, sheet) = read(registrants);
         let out = folder.path().join("a/b");
         let programme = Programme::new("Test", Size { min: 1, max: 9 }, meetings);
-        let paths = write_results(&out, &pool, &programme, &sheet, plan)?;
+        let paths = write_results(&out, &pool, &programme, &sheet, plan, Language::English)?;
         assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
         assert_eq!(read_plan(&paths[0])?, PlanDocument::from(plan));
         let mut texts = paths.iter().map(|path| fs::read_to_string(path).unwrap());
@@ -156,7 +158,8 @@ mod tests {
         let programme = Programme::new("Test", Size { min: 1, max: 9 }, Meetings::online(1));
         let write = |dir: &str| {
             let dir = folder.path().join(dir);
-            write_results(&dir, &pool, &programme, &sheet, &plan(group(&[], None, false), "r1"))
+            let plan = plan(group(&[], None, false), "r1");
+            write_results(&dir, &pool, &programme, &sheet, &plan, Language::English)
         };
         let refused = write("towns.csv").unwrap_err().to_string();
         assert!(refused.contains("towns.csv: "), "{refused}");

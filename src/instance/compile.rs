@@ -125,7 +125,7 @@ impl Instance {
                 return Some(Reason::CompanionsCannot);
             }
             if !self.allows_alone(idx) || !self.pairs.allow_alone(self.source(), idx) {
-                return Some(companions(Reason::RulesForbid));
+                return Some(companions(Reason::RulesForbid { rule: None }));
             }
             let out_of_reach = match self.travel {
                 Travel::None => false,
@@ -141,7 +141,7 @@ impl Instance {
             if out_of_reach {
                 return Some(companions(Reason::OutOfReach));
             }
-            (!self.is_led(idx)).then(|| companions(Reason::NoFacilitator))
+            (!self.is_led(idx)).then(|| companions(Reason::Unled))
         };
         (0..self.classes.len() as ClassIdx).map(reason).collect()
     }

@@ -60,6 +60,12 @@ impl Incumbent {
         Self { groups, ..incumbent }
     }
 
+    /// Whether it is to be preferred to another: as many groups as the programme demands come before places and cost.
+    pub(crate) fn is_preferred_to(&self, other: &Self, instance: &Instance) -> bool {
+        let lacks = |plan: &Self| instance.count.0.saturating_sub(plan.groups.len() as u64);
+        lacks(self) < lacks(other) || lacks(self) == lacks(other) && self.is_better_than(other)
+    }
+
     /// Whether it places more than another, or the same and costs less.
     pub(crate) fn is_better_than(&self, other: &Self) -> bool {
         (&other.placement, self.cost) < (&self.placement, other.cost)

@@ -26,7 +26,7 @@ pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
 pub(crate) use leaders::{Leader, LeaderIdx, Post};
 pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
-pub(crate) use roster::Roster;
+pub(crate) use roster::{Roster, Unit};
 pub(crate) use sites::{OriginIdx, SiteIdx, Sites};
 
 use smallvec::SmallVec;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::words::Language;
 use super::{Figures, PlanDocument};
 use crate::measure::Metres;
 
@@ -99,40 +100,9 @@ impl Difference {
     }
 }
 
-fn place(group: &Option<u32>) -> String {
-    group.map_or_else(|| "the reserve list".to_owned(), |group| format!("group {group}"))
-}
-
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (moved, came, left) = (self.moved.len(), self.came.len(), self.left.len());
-        writeln!(
-            f,
-            "{moved} moved, {left} left, {came} came, {} waited before",
-            self.seated.len()
-        )?;
-        for (id, from, to) in &self.moved {
-            writeln!(f, "  {id} moved from group {from} to {}", place(to))?;
-        }
-        for (id, from) in &self.left {
-            writeln!(f, "  {id} left {}", place(from))?;
-        }
-        for (id, to) in &self.came {
-            writeln!(f, "  {id} came to {}", place(to))?;
-        }
-        for (id, to) in &self.seated {
-            writeln!(f, "  {id} waited and joined group {to}")?;
-        }
-        let parts = [
-            ("travel", self.before.travel, self.after.travel),
-            ("penalty", self.before.penalty, self.after.penalty),
-            ("change", self.before.change, self.after.change),
-            ("cost", self.before.cost(), self.after.cost()),
-        ];
-        for (part, before, after) in parts {
-            writeln!(f, "  {part}: {before} before, {after} now")?;
-        }
-        Ok(())
+        Language::English.difference(self).iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
@@ -148,7 +118,7 @@ mod tests {
             plan.groups.push(GroupDocument { id, members, ..GroupDocument::default() });
         }
         for &id in waiting {
-            plan.reserve.push(WaitingDocument { id: id.into(), reason: "full".into() });
+            plan.reserve.push(WaitingDocument { id: id.into(), reason: "full".into(), why: None });
         }
         plan
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Status, StopReason};
-use super::{Group, Plan};
+use super::{Group, Language, Opening, Plan, Reason, Relief};
 
 /// The content of `plan.json`. Figures are optional: what a file states is judged, what it leaves out is not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,12 @@ pub struct PlanDocument {
     /// Who waits.
     #[serde(default)]
     pub reserve: Vec<WaitingDocument>,
+    /// Registrations that would start groups.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<OpeningDocument>,
+    /// For each who waits the cheapest change of what is stated that was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relief: Vec<ReliefDocument>,
     /// The seed.
     #[serde(default)]
     pub seed: Option<u64>,
@@ -94,15 +100,57 @@ pub struct WaitingDocument {
     /// Why it waits, as a sentence.
     #[serde(default)]
     pub reason: String,
+    /// The same as data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Reason>,
+}
+
+/// Registrations that would start a group, in `plan.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OpeningDocument {
+    /// What it is, as a sentence.
+    pub text: String,
+    /// The same as data.
+    #[serde(flatten)]
+    pub opening: Opening,
+}
+
+/// A change of what is stated, in `plan.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ReliefDocument {
+    /// What it is, as a sentence.
+    pub text: String,
+    /// The same as data.
+    #[serde(flatten)]
+    pub relief: Relief,
 }
 
 impl From<&Plan> for PlanDocument {
     fn from(plan: &Plan) -> Self {
+        Self::in_language(plan, Language::English)
+    }
+}
+
+impl PlanDocument {
+    /// The document of a plan, with reasons in a language.
+    #[must_use]
+    pub fn in_language(plan: &Plan, language: Language) -> Self {
         let figures = plan.figures;
-        let waiting = plan
-            .reserve
-            .iter()
-            .map(|w| WaitingDocument { id: w.id.clone(), reason: w.reason.to_string() });
+        let waiting = plan.reserve.iter().map(|waiting| WaitingDocument {
+            id: waiting.id.clone(),
+            reason: waiting.reason.sentence(language),
+            why: Some(waiting.reason.clone()),
+        });
+        let opening = |opening: &Opening| OpeningDocument {
+            text: language.opening(opening),
+            opening: opening.clone(),
+        };
+        let relief = |relief: &Relief| ReliefDocument {
+            text: language.relief(relief),
+            relief: relief.clone(),
+        };
         Self {
             programme: plan.programme.clone(),
             status: Some(plan.status()),
@@ -117,6 +165,8 @@ impl From<&Plan> for PlanDocument {
             placement_proven: Some(plan.placement_proven),
             groups: plan.groups.iter().map(GroupDocument::from).collect(),
             reserve: waiting.collect(),
+            openings: plan.help.openings.iter().map(opening).collect(),
+            relief: plan.help.relief.iter().map(relief).collect(),
             seed: Some(plan.seed),
             stopped_by: Some(plan.stopped_by),
             seconds: Some(plan.seconds),

@@ -1,12 +1,16 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
 pub(crate) mod certificate;
+mod contradiction;
 mod difference;
 mod document;
+mod help;
 mod journeys;
 mod outcome;
 mod reason;
+mod statement;
 pub(crate) mod verify;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,12 +18,16 @@ use std::sync::Arc;
 use crate::measure::Metres;
 
 pub use certificate::{Certificate, Unproven};
+pub use contradiction::Contradiction;
 pub use difference::Difference;
-pub use document::{GroupDocument, PlanDocument, WaitingDocument};
+pub use document::{GroupDocument, OpeningDocument, PlanDocument, ReliefDocument, WaitingDocument};
+pub use help::{Change, Help, Opening, Relief};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
-pub use reason::Reason;
+pub use reason::{Reason, Shared};
+pub use statement::Statement;
 pub use verify::{Breach, Closed, Defect, Fit, Fits, Verdict, WhereFits, verify};
+pub use words::{Language, Line};
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
 ///
@@ -36,6 +44,7 @@ pub struct Plan {
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
     pub(crate) certificate: Option<Box<Certificate>>,
+    pub(crate) help: Help,
 }
 
 /// What a plan amounts to.
@@ -211,6 +220,12 @@ impl Plan {
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_deref()
+    }
+
+    /// What would help those who wait; found by [`Programme::explain`](crate::Programme::explain).
+    #[must_use]
+    pub fn help(&self) -> &Help {
+        &self.help
     }
 
     /// Why the solver stopped.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Plan;
+use super::{Language, Plan};
 use crate::error::{Fault, Faults};
 
 /// What is proven of a plan.
@@ -70,23 +70,7 @@ pub enum Conflict {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooFewGroups { demanded, possible } => write!(
-                f,
-                "no plan satisfies the programme: it demands at least {demanded} groups (groups.count.min), \
-                 and at most {possible} can be formed"
-            ),
-            Self::Locked { earlier, ids } => write!(
-                f,
-                "no plan satisfies the programme: earlier groups are locked (revise.lock), and no group can \
-                 hold all who are left of group {earlier}: {}",
-                ids.join(", ")
-            ),
-            Self::AllLocked => f.write_str(
-                "no plan satisfies the programme: earlier groups are locked (revise.lock), and no plan \
-                 keeps them all",
-            ),
-        }
+        f.write_str(&self.sentence(Language::English))
     }
 }
 

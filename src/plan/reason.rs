@@ -3,7 +3,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Why somebody waits. Every reason is a fact that can be checked; none is a guess of the search.
+use super::Statement;
+use super::words::Language;
+
+/// Why somebody waits. Every reason is a fact that was proven, by counting or by looking at every case; where nothing
+/// is proven the reason says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -22,53 +26,108 @@ pub enum Reason {
     },
     /// Meetings rotate, and its municipality cannot host.
     CannotHost,
-    /// The rules admit it to no group, whoever is with it.
-    RulesForbid,
+    /// A rule admits it to no group, whoever is with it.
+    RulesForbid {
+        /// The rule.
+        rule: Option<Statement>,
+    },
     /// No meeting can be within its reach.
     OutOfReach,
-    /// Must be with somebody who cannot be placed, or with whom the rules forbid it to be.
+    /// Each group needs a facilitator, and none can lead a group with it: all are too far away, or it is the only one.
+    Unled,
+    /// Must be with somebody with whom no group is possible.
     CompanionsCannot,
-    /// Among those who could be with it there are too few for a group.
+    /// Those who can be in one group with it are too few for a group.
     TooFew {
-        /// Places that all of them take.
+        /// Places that they take at most, its own among them.
         seats: u64,
         /// Places that a group needs.
         least: u64,
+        /// The value that all of a group must share, where a rule asks for that.
+        shared: Option<Shared>,
+        /// Without this alone there would be enough.
+        obstacle: Option<Statement>,
     },
-    /// All places of the groups that can be made are taken.
+    /// There are enough people, but no group with it satisfies everything.
+    NoGroup {
+        /// Without this alone a group with it would be possible.
+        obstacle: Option<Statement>,
+    },
+    /// More of one value than the groups can hold, and all that they hold is taken.
+    TooManyAlike {
+        /// The rule.
+        rule: Statement,
+        /// Its value.
+        value: Arc<str>,
+        /// Places that all of the value take.
+        seats: u64,
+        /// The most groups that there can be.
+        groups: u64,
+        /// The most places of the value in a group.
+        each: u64,
+    },
+    /// The places of those who can be together are no sum of sizes of groups, and as many as can be are taken.
+    SizesDoNotAddUp {
+        /// The places of all who can be together.
+        seats: u64,
+        /// The most of them that groups can take.
+        fit: u64,
+        /// Least and most places of a group.
+        size: (u64, u64),
+    },
+    /// All places of as many groups as there can be are taken.
     Full {
-        /// Places that are taken.
+        /// The groups.
+        groups: u64,
+        /// Their places.
+        seats: u64,
+        /// What limits the groups, where it is stated.
+        obstacle: Option<Statement>,
+    },
+    /// Each group needs a facilitator; all of them lead as many groups as they can, and all places in those are taken.
+    NoFacilitator {
+        /// The groups that they lead.
+        groups: u64,
+        /// Their places.
         seats: u64,
     },
-    /// Each group needs a facilitator, and there is none for one more, or none that comes to it.
-    NoFacilitator,
-    /// The best plan that was found has no place; it is not proven that none has.
-    NoPlaceFound,
+    /// Every plan that places it leaves out somebody of the same or a higher priority who has a place now.
+    Outranked {
+        /// Without this alone it could be added, and all others keep their places.
+        obstacle: Option<Statement>,
+    },
+    /// It waits in the best plan that was found; it is not proven that it must.
+    NotProven {
+        /// Without this alone it could be added, and all others keep their places.
+        obstacle: Option<Statement>,
+    },
+}
+
+/// A value that all of a group must share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// The attribute.
+    pub attribute: String,
+    /// The value; empty where those who have none are among themselves.
+    pub value: Arc<str>,
+}
+
+impl Reason {
+    /// The sentence that says it.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        language.reason(self)
+    }
+
+    /// Whether it is proven that the registrant must wait, or that others must in its place.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        !matches!(self, Self::NotProven { .. })
+    }
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotEligible { attribute } => {
-                write!(f, "not eligible: the programme does not accept its {attribute}")
-            }
-            Self::TooManySeats { seats, most } => {
-                write!(f, "needs {seats} places together; a group has at most {most}")
-            }
-            Self::CannotHost => f.write_str("its municipality cannot host, and every member hosts"),
-            Self::RulesForbid => f.write_str("the rules admit it to no group, whoever is with it"),
-            Self::OutOfReach => f.write_str("no meeting can be within reach"),
-            Self::CompanionsCannot => {
-                f.write_str("must be together with registrants with whom no group is possible")
-            }
-            Self::TooFew { seats, least } => write!(
-                f,
-                "those who can be in one group take {seats} places; a group needs {least}: {} missing",
-                least.saturating_sub(*seats)
-            ),
-            Self::Full { seats } => write!(f, "all {seats} places are taken"),
-            Self::NoFacilitator => f.write_str("no free facilitator"),
-            Self::NoPlaceFound => f.write_str("no place in the best plan that was found"),
-        }
+        f.write_str(&self.sentence(Language::English))
     }
 }

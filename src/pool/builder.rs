@@ -192,7 +192,11 @@ fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut Vec<Fault>
 }
 
 impl Pool {
-    fn enter_registrants(&mut self, registrants: Vec<Registrant>, faults: &mut Vec<Fault>) {
+    pub(super) fn enter_registrants(
+        &mut self,
+        registrants: Vec<Registrant>,
+        faults: &mut Vec<Fault>,
+    ) {
         if registrants.len() > MOST_REGISTRANTS {
             let kind = FaultKind::TooLarge {
                 what: "number of registrants",

@@ -7,6 +7,7 @@ mod facilitator;
 mod gazetteer;
 mod municipality;
 mod registrant;
+mod without;
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use crate::measure::Metres;
 ///
 /// An empty value is no value: it is shared with nobody and counts for nothing, and fails
 /// [`Same`](Self::Same) only where another member has one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "RuleDocument", into = "RuleDocument")]
 #[non_exhaustive]
 pub enum Rule {

@@ -85,7 +85,7 @@ impl<'i> Rounds<'i> {
 
     /// Goes on from another plan where that is better.
     pub(crate) fn learn(&mut self, plan: &Incumbent) {
-        if plan.is_better_than(&self.incumbent) {
+        if plan.is_preferred_to(&self.incumbent, self.instance) {
             self.incumbent = plan.clone();
             self.seating = Seating::of(&self.kinds, plan);
         }
@@ -131,7 +131,9 @@ impl<'i> Rounds<'i> {
         }
         let better = self.seating.incumbent(self.instance, &self.kinds);
         let mut gain = 0;
-        if let Some(better) = better.filter(|better| better.is_better_than(&self.incumbent)) {
+        if let Some(better) =
+            better.filter(|better| better.is_preferred_to(&self.incumbent, self.instance))
+        {
             let places_more = better.placement != self.incumbent.placement;
             gain = if places_more { i64::MAX } else { self.incumbent.cost - better.cost };
             self.incumbent = better;

@@ -15,6 +15,7 @@ use crate::measure::Metres;
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, gap, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
+use crate::reasons::{Stated, tell};
 use crate::search::{Neighbours, Rounds, first_plan, repaired_plan, rounded_plan};
 use proof::{Known, Proof};
 
@@ -22,6 +23,8 @@ pub use options::{Observer, Options, Progress};
 
 /// Up to so many units a pool is small enough to try to solve it exactly.
 const MOST_UNITS_EXACT: usize = 40;
+/// Up to so many there is no need of a good plan to begin with.
+const MOST_UNITS_TINY: usize = 12;
 /// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
 const LANES: (u64, u64) = (2, 1);
 /// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
@@ -37,6 +40,9 @@ const LEADING: f64 = 0.5;
 const REPAIRING: f64 = 0.2;
 /// Settling by prices ends when this share is used.
 const SETTLING: f64 = 0.9;
+/// This share of the time, and at most so much, is for telling who waits why.
+const TELLING: f64 = 0.02;
+const LONGEST_TELLING: Duration = Duration::from_millis(300);
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
 /// A plan rounded from the linear program is improved for this share of what is left.
@@ -136,6 +142,10 @@ impl Solver<'_> {
         }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
         budget = budget.less(WRAP_UP * units);
+        // Under a limit of time a part of it is for telling who waits why.
+        let whole = budget.clone();
+        budget = budget
+            .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
         let mut proof = Proof::new(instance, possible);
         let mut neighbours = Neighbours::new(instance);
         if instance.earlier.is_some() {
@@ -147,7 +157,9 @@ impl Solver<'_> {
         }
         let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
-            self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
+            if instance.num_units() > MOST_UNITS_TINY {
+                self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
+            }
             match solve_exactly(instance, rounds.incumbent(), &mut budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;
@@ -200,6 +212,9 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
+        let previous = self.options.previous.as_deref();
+        let stated = Stated { pool: self.pool, programme: self.programme, previous };
+        tell(stated, instance, &self.roster, &mut plan, &whole);
         // The checker does not know earlier plans yet.
         if self.options.certificate && !instance.earlier.is_some() {
             let names = Names { pool: self.pool, instance, roster: &self.roster };
@@ -239,7 +254,7 @@ impl Solver<'_> {
         let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
         if is_simple || !proof.known().places_most(&best) {
             let first = first_plan(instance, neighbours, seed, budget);
-            if first.is_better_than(&best) {
+            if first.is_preferred_to(&best, instance) {
                 best = first;
             }
         }
@@ -299,7 +314,7 @@ impl Solver<'_> {
             budget.book(polishing.work() - budget.work());
             rounds.learn(polished.incumbent());
         }
-        rounds.incumbent().is_better_than(&before)
+        rounds.incumbent().is_preferred_to(&before, &self.instance)
     }
 
     /// Local search until the budget is spent, so many rounds bring little or nothing is left to gain.

@@ -4,11 +4,15 @@
 
 mod case;
 mod certificates;
+mod conflicts;
 mod fits;
 mod generate;
 mod hand;
+mod help;
+mod larger;
 mod mutate;
 mod oracle;
 mod properties;
+mod reasons;
 mod revise;
 mod solver;

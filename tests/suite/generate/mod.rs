@@ -38,6 +38,24 @@ pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
     })
 }
 
+/// Cases that are too large for looking at every plan.
+pub(crate) fn larger_cases() -> impl Strategy<Value = Case> {
+    (people::towns(), 45..=60_usize).prop_flat_map(|(towns, num_people)| {
+        let num_towns = towns.len();
+        let people = prop::collection::vec(people::person(num_towns), num_people);
+        let programme = programme::programme(num_towns, 9);
+        let history = prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2);
+        (Just(towns), people, programme, history).prop_map(|(towns, people, programme, history)| {
+            let (leaders, distances) = (None, None);
+            let mut case = Case { towns, people, leaders, distances, history, programme };
+            for (nth, person) in case.people.iter_mut().enumerate() {
+                person.id = if nth < 10 { people::id(nth) } else { format!("r{nth}") };
+            }
+            case
+        })
+    })
+}
+
 /// One time in six.
 pub(crate) fn rarely<T: std::fmt::Debug + Clone>(
     some: impl Strategy<Value = T>,

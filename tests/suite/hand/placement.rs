@@ -2,7 +2,7 @@ use kring::{Meetings, Rule};
 
 use super::meetings::leader;
 use super::{expect, four, ids, km, pairs, person};
-use crate::case::{Case, Leader};
+use crate::case::{Case, Leader, Person};
 use crate::oracle::best;
 use crate::solver::decided;
 
@@ -73,4 +73,20 @@ fn the_number_of_groups_is_limited() {
     (case.programme.groups.count.min, case.programme.groups.count.max) = (3, None);
     assert_eq!(best(&case), None);
     assert!(decided(&case, &case.pool()).is_err());
+}
+
+#[test]
+fn as_many_groups_as_demanded_come_before_places() {
+    // Three of priority make one group; two groups are demanded, and can only be made without p2.
+    let mut case = four(2, 3, Meetings::online(1)).values("tags", ["p", "p", "", "p"]);
+    case.people.push(Person { values: case.people[0].values.clone(), ..person(4, 3) });
+    for pair in [[2, 3], [2, 4], [0, 4], [1, 3], [3, 4]] {
+        case = case.with(Rule::Apart { ids: ids(&pair) });
+    }
+    let (attribute, value) = ("tags".to_owned(), "p".to_owned());
+    case = case.with(Rule::Quota { attribute, value, min: 2, max: None });
+    case.people[..3].iter_mut().for_each(|person| person.priority = 1);
+    expect(&case, &[&[0, 1, 2]], km(0));
+    case.programme.groups.count.min = 2;
+    expect(&case, &[&[0, 3], &[1, 4]], km(0));
 }

@@ -4,6 +4,7 @@ mod judge;
 mod meeting;
 mod reading;
 mod turns;
+mod wishes;
 
 use std::cmp::Reverse;
 
@@ -12,6 +13,7 @@ use kring::{GroupDocument, PlanDocument, WaitingDocument};
 use crate::case::{Case, code};
 pub(crate) use judge::judge;
 pub(crate) use reading::Reading;
+pub(crate) use wishes::{groups, has_group, has_plan, without};
 
 /// One group with everything that is decided about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

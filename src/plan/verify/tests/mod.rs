@@ -74,8 +74,11 @@ fn led(group: GroupDocument, by: &str) -> GroupDocument {
 }
 
 fn plan<const N: usize>(groups: [GroupDocument; N], reserve: &str) -> PlanDocument {
-    let waiting =
-        |id: &str| WaitingDocument { id: id.into(), reason: "all places are taken".into() };
+    let waiting = |id: &str| WaitingDocument {
+        id: id.into(),
+        reason: "all places are taken".into(),
+        why: None,
+    };
     let reserve = reserve.split(' ').filter(|id| !id.is_empty()).map(waiting).collect();
     PlanDocument { groups: groups.to_vec(), reserve, ..PlanDocument::default() }
 }

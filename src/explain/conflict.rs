@@ -1,0 +1,138 @@
+//! Which of the things that were stated contradict each other: the fewest that do.
+
+use crate::budget::Budget;
+use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::placement::most_groups;
+use crate::instance::{Incumbent, Instance};
+use crate::plan::{Contradiction, Error, Statement};
+use crate::pool::Pool;
+use crate::programme::Programme;
+use crate::reasons::{stated, stated_of_eligibility, without};
+use crate::search::{Neighbours, first_plan};
+use crate::solve::Options;
+
+/// Work of each solve that decides whether there is a plan.
+const WORK: u64 = 300_000;
+/// Up to so many units all groups are written out.
+const MOST_UNITS: usize = 40;
+/// Sets of up to so many statements are tried before statements are dropped one by one.
+const MOST_TRIED: usize = 3;
+
+impl Programme {
+    /// The fewest things stated that no plan satisfies together, found by solving with some of them and without the
+    /// others; `None` where there is a plan, or where it is not proven that there is none.
+    ///
+    /// Only a number of groups that is demanded and earlier groups that are locked can be out of reach: nobody placed is
+    /// a plan too.
+    #[must_use]
+    pub fn contradiction(&self, pool: &Pool, options: &Options) -> Option<Contradiction> {
+        let mut all = stated(pool, self);
+        all.extend(stated_of_eligibility(self));
+        // What everything turns on comes first, then what is most likely to be part of it.
+        all.sort_by_key(|statement| match statement {
+            Statement::CountMin { .. } | Statement::Lock => 0,
+            Statement::SizeMin { .. } => 1,
+            Statement::Eligible { .. } => 3,
+            _ => 2,
+        });
+        let asked = Asked { pool, programme: self, options, all };
+        let everything: Vec<usize> = (0..asked.all.len()).collect();
+        if asked.has_plan(&everything) != Some(false) {
+            return None;
+        }
+        let smallest = (1..=MOST_TRIED.min(asked.all.len())).find_map(|size| asked.of_size(size));
+        let kept = smallest.unwrap_or_else(|| asked.filtered(everything));
+        let needed = |nth: &usize| {
+            let others: Vec<usize> = kept.iter().copied().filter(|other| other != nth).collect();
+            asked.has_plan(&others) == Some(true)
+        };
+        Some(Contradiction {
+            is_minimal: kept.iter().all(needed),
+            statements: kept.iter().map(|&nth| asked.all[nth].clone()).collect(),
+            seats: pool.registrants().iter().map(|r| u64::from(r.seats())).sum(),
+        })
+    }
+}
+
+struct Asked<'a> {
+    pool: &'a Pool,
+    programme: &'a Programme,
+    options: &'a Options,
+    all: Vec<Statement>,
+}
+
+impl Asked<'_> {
+    /// Whether a plan satisfies these statements, all others dropped; `None` where that is not proven.
+    fn has_plan(&self, kept: &[usize]) -> Option<bool> {
+        let dropped = self.all.iter().enumerate().filter(|(nth, _)| !kept.contains(nth));
+        let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
+        let (pool, programme) = without(self.pool, self.programme, &dropped);
+        let demanded = u64::from(programme.groups.count.min);
+        let previous = self.options.previous.as_deref();
+        let is_locked = previous.is_some() && programme.revise.as_ref().is_some_and(|r| r.lock);
+        if demanded == 0 && !is_locked {
+            return Some(true);
+        }
+        if is_locked {
+            return self.solved(&pool, &programme);
+        }
+        let (instance, _) = Instance::compile_after(&pool, &programme, previous).ok()?;
+        if most_groups(&instance) < demanded {
+            return Some(false);
+        }
+        let budget = || Budget::new(None, Some(WORK), self.options.cancel.clone());
+        let neighbours = Neighbours::new(&instance);
+        let first = first_plan(&instance, &neighbours, self.options.seed, &budget());
+        if first.groups.len() as u64 >= demanded && pool.facilitators().is_none() {
+            return Some(true);
+        }
+        if instance.num_units() <= MOST_UNITS {
+            match solve_exactly(&instance, &Incumbent::nobody(&instance), &mut budget()) {
+                Some(Exact::Infeasible) => return Some(false),
+                Some(Exact::Optimal(..)) => return Some(true),
+                None => {}
+            }
+        }
+        self.solved(&pool, &programme)
+    }
+
+    /// The same by a solve.
+    fn solved(&self, pool: &Pool, programme: &Programme) -> Option<bool> {
+        let mut options = Options { gap: 1.0, certificate: false, ..self.options.clone() };
+        (options.time_limit, options.work_limit) = (None, Some(WORK));
+        match programme.form_groups(pool, &options) {
+            Ok(_) => Some(true),
+            Err(Error::NoPlan(_)) => Some(false),
+            Err(_) => None,
+        }
+    }
+
+    /// The first set of so many statements that no plan satisfies. The number of groups is always part of it.
+    fn of_size(&self, size: usize) -> Option<Vec<usize>> {
+        let mut set: Vec<usize> = (0..size).collect();
+        loop {
+            if self.has_plan(&set) == Some(false) {
+                return Some(set);
+            }
+            // The next set in the order of words; the first statement stays.
+            let last = self.all.len() - size;
+            let nth = (1..size).rev().find(|&nth| set[nth] < last + nth)?;
+            let from = set[nth] + 1;
+            set.truncate(nth);
+            set.extend((from..).take(size - nth));
+        }
+    }
+
+    /// Drops one statement after the other without which there still is no plan (deletion filter, Chinneck and
+    /// Dravnieks 1991), from the last on.
+    fn filtered(&self, mut kept: Vec<usize>) -> Vec<usize> {
+        for nth in (0..kept.len()).rev() {
+            let mut fewer = kept.clone();
+            fewer.remove(nth);
+            if self.has_plan(&fewer) == Some(false) {
+                kept = fewer;
+            }
+        }
+        kept
+    }
+}

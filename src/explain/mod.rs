@@ -1,0 +1,47 @@
+//! On top of a solve: what would help those who wait, and which statements contradict each other. Both by solving again.
+
+mod conflict;
+mod openings;
+mod relief;
+
+use crate::budget::Budget;
+use crate::error::Faults;
+use crate::instance::Instance;
+use crate::plan::{Help, Plan};
+use crate::pool::Pool;
+use crate::programme::Programme;
+use crate::reasons::{Standing, Stated};
+use crate::solve::Options;
+
+/// What would help is looked for in pools of at most so many registrants and classes.
+const MOST_REGISTRANTS: usize = 5_000;
+const MOST_CLASSES: usize = 500;
+
+impl Programme {
+    /// What would help those who wait in a plan of this programme: how many registrations more would start a group,
+    /// and what to state otherwise. The plan keeps the answer, see [`Plan::help`].
+    ///
+    /// Of the options the limits, the seed and the threads count. In large pools nothing is looked for.
+    ///
+    /// # Errors
+    ///
+    /// Faults of the input.
+    pub fn explain(&self, pool: &Pool, plan: &mut Plan, options: &Options) -> Result<(), Faults> {
+        options.validate()?;
+        let budget = Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
+        let is_large = pool.registrants().len() > MOST_REGISTRANTS;
+        if plan.reserve().is_empty() || is_large || budget.spent().is_some() {
+            return Ok(());
+        }
+        let (instance, roster) = Instance::compile_after(pool, self, options.previous.as_deref())?;
+        if instance.classes.len() > MOST_CLASSES {
+            return Ok(());
+        }
+        let stated = Stated { pool, programme: self, previous: options.previous.as_deref() };
+        let standing = Standing::new(stated, &instance, &roster, plan);
+        let openings = openings::openings(&standing, &budget);
+        let relief = relief::relief(&standing, options, &budget);
+        plan.help = Help { openings, relief };
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! How many registrations more would start a group of people who wait, and from where.
+
+use std::sync::Arc;
+
+use crate::budget::Budget;
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
+use crate::plan::{Opening, Reason, Shared, Waiting};
+use crate::pool::{Pool, Registrant, RegistrantIdx};
+use crate::programme::{Programme, Rule};
+use crate::reasons::{Found, Standing, group_around, largest_part};
+
+/// So many openings are looked for, among so many who wait.
+const MOST_OPENINGS: usize = 10;
+const MOST_WAITING: usize = 200;
+/// Registrants who are not there, for trying.
+const MOST_TRIED: usize = 3_000;
+/// Parts of groups that are looked at for one question.
+const NODES: u64 = 20_000;
+/// The id of a registrant who is not there begins with this.
+const TRIED: &str = "\u{1}";
+
+/// What would start groups: whoever waits is in one of them at most.
+pub(super) fn openings(standing: &Standing<'_>, budget: &Budget) -> Vec<Opening> {
+    let groups = standing.plan.groups().len() as u64;
+    let mut openings: Vec<Opening> = Vec::new();
+    if groups >= standing.most_groups {
+        return openings;
+    }
+    let waiting: Vec<RegistrantIdx> = standing
+        .plan
+        .reserve()
+        .iter()
+        .filter_map(|waiting| standing.pool.find_registrant(waiting.id()))
+        .filter(|&who| is_free(standing, who))
+        .take(MOST_WAITING)
+        .collect();
+    let mut covered = vec![false; standing.pool.registrants().len()];
+    for &who in &waiting {
+        if openings.len() == MOST_OPENINGS || budget.spent().is_some() {
+            break;
+        }
+        if covered[who.index()] {
+            continue;
+        }
+        let left: Vec<_> = waiting.iter().copied().filter(|who| !covered[who.index()]).collect();
+        let Some(opening) = Trial::new(standing, who, &left).and_then(|trial| trial.opening())
+        else {
+            continue;
+        };
+        for id in &opening.waiting {
+            if let Some(who) = standing.pool.find_registrant(id) {
+                covered[who.index()] = true;
+            }
+        }
+        openings.push(opening);
+    }
+    openings
+}
+
+/// Those who wait, with registrants who are not there from every municipality.
+struct Trial {
+    pool: Pool,
+    instance: Instance,
+    roster: Roster,
+    class: ClassIdx,
+    shared: Vec<Shared>,
+}
+
+impl Trial {
+    fn new(standing: &Standing<'_>, who: RegistrantIdx, waiting: &[RegistrantIdx]) -> Option<Self> {
+        let least = standing.programme.groups.size.min as usize;
+        let places = standing.pool.municipalities().len();
+        let each = least.saturating_sub(1).min(MOST_TRIED / places.max(1)).max(1);
+        let shared = shared(standing, who);
+        let tried = standing.pool.municipalities().iter().flat_map(|municipality| {
+            let code: Arc<str> = municipality.code().into();
+            let shared = &shared;
+            (0..each).map(move |nth| {
+                let id = format!("{TRIED}{code} {nth}");
+                let own = shared.iter().filter(|s| {
+                    municipality.attributes.value(&s.attribute.to_lowercase()).is_empty()
+                });
+                let registrant = Registrant::new(id, code.clone());
+                own.fold(registrant, |r, s| r.with(&s.attribute, s.value.clone()))
+            })
+        });
+        let pool = standing.pool.restricted(waiting, tried.collect())?;
+        let programme = programme_of(standing.programme, &pool);
+        let (instance, roster) = Instance::compile_after(&pool, &programme, None).ok()?;
+        let id = &standing.pool.registrant(who).id;
+        let here = pool.find_registrant(id)?;
+        let class = (0..)
+            .zip(&roster.units)
+            .find(|(_, units)| units.iter().flatten().any(|w| *w == here))?
+            .0;
+        Some(Self { pool, instance, roster, class, shared })
+    }
+
+    /// The units of a class that are there, or those that are not: they may be alike.
+    fn units(&self, class: ClassIdx, there: bool) -> impl Iterator<Item = &Unit> {
+        let is_there = |who: &RegistrantIdx| !self.pool.registrant(*who).id.starts_with(TRIED);
+        let units = self.roster.units(class).iter();
+        units.filter(move |unit| unit.iter().all(is_there) == there)
+    }
+
+    /// The largest part of a group of people who wait; how many more make it a group; and from where one of them can be.
+    fn opening(&self) -> Option<Opening> {
+        let instance = &self.instance;
+        let classes = 0..instance.classes.len() as ClassIdx;
+        let number = |class, there| self.units(class, there).count() as u32;
+        let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
+        let part = largest_part(instance, self.class, &available, &mut NODES.clone())?;
+        let missing = instance.size.0.checked_sub(instance.seats(&part))?;
+        if missing == 0 {
+            return None;
+        }
+        // Just so many more, and no others.
+        let tried = |class: ClassIdx| number(class, false).min(missing);
+        let in_part = |class| part.iter().filter(|&&other| other == class).count() as u32;
+        let exact: Vec<u32> = classes.clone().map(|c| in_part(c) + tried(c)).collect();
+        let from_here = |class: &ClassIdx| {
+            let mut core = part.clone();
+            core.push(*class);
+            tried(*class) > 0 && self.completes(&core, &exact)
+        };
+        let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
+        let mut from: Vec<Arc<str>> =
+            found.map(|&who| self.pool.municipality_of(who).code.clone()).collect();
+        from.sort_unstable();
+        from.dedup();
+        let from_anywhere = from.len() == self.pool.municipalities().len();
+        (!from.is_empty()).then(|| Opening {
+            waiting: self.named(&part),
+            missing: missing.into(),
+            shared: self.shared.clone(),
+            from,
+            from_anywhere,
+        })
+    }
+
+    /// Whether a group of the least size lies around a core.
+    fn completes(&self, core: &[ClassIdx], available: &[u32]) -> bool {
+        let found =
+            group_around(&self.instance, core, available, self.instance.size.0, &mut NODES.clone());
+        matches!(found, Found::Group(_))
+    }
+
+    /// The first of each class who wait.
+    fn named(&self, part: &[ClassIdx]) -> Vec<Arc<str>> {
+        let of_class = |same: &[ClassIdx]| self.units(same[0], true).take(same.len()).collect();
+        let units = part.chunk_by(|a, b| a == b).flat_map(|same| -> Vec<&Unit> { of_class(same) });
+        let mut ids: Vec<Arc<str>> =
+            units.flatten().map(|&who| self.pool.registrant(who).id.clone()).collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+/// Whether somebody waits for nothing but a group: eligible, and without companions who have no part in this.
+fn is_free(standing: &Standing<'_>, who: RegistrantIdx) -> bool {
+    let id = standing.pool.registrant(who).id();
+    let waiting = standing.plan.reserve();
+    let may = |other: &str| {
+        let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
+        waiting.iter().filter(is_eligible).any(|w| w.id() == other)
+    };
+    let companions = standing.programme.rules.iter().filter_map(|rule| match rule {
+        Rule::Together { ids } if ids.iter().any(|other| other.as_ref() == id) => Some(ids),
+        _ => None,
+    });
+    may(id) && companions.flatten().all(|other| may(other))
+}
+
+/// The values that a group with somebody shares.
+fn shared(standing: &Standing<'_>, who: RegistrantIdx) -> Vec<Shared> {
+    let names = standing.programme.rules.iter().filter_map(|rule| match rule {
+        Rule::Same { attribute } if attribute.to_lowercase() != "municipality" => Some(attribute),
+        _ => None,
+    });
+    let mut shared: Vec<Shared> = names
+        .map(|attribute| {
+            let value = standing.pool.value(who, &attribute.to_lowercase()).into();
+            Shared { attribute: attribute.clone(), value }
+        })
+        .collect();
+    shared.dedup();
+    shared.retain(|shared| !shared.value.is_empty());
+    shared
+}
+
+/// The programme for those who are there: rules name nobody else, and groups need no facilitator.
+fn programme_of(programme: &Programme, pool: &Pool) -> Programme {
+    let mut programme = programme.clone();
+    (programme.groups.count.min, programme.groups.count.max) = (0, None);
+    programme.eligible.clear();
+    for rule in &mut programme.rules {
+        if let Rule::Together { ids } | Rule::Apart { ids } = rule {
+            ids.retain(|id| pool.find_registrant(id).is_some());
+        }
+    }
+    let is_empty = |rule: &Rule| matches!(rule, Rule::Together { ids } | Rule::Apart { ids } if ids.is_empty());
+    programme.rules.retain(|rule| !is_empty(rule));
+    programme
+}

@@ -1,0 +1,212 @@
+//! The cheapest single change of what is stated that would give somebody a place: tried in the plan as it is, and by
+//! solving again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustc_hash::FxHashSet;
+
+use crate::budget::Budget;
+use crate::measure::Metres;
+use crate::plan::{Change, Plan, Relief, Status};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::{Programme, Rule};
+use crate::reasons::{Relaxed, Standing};
+use crate::solve::Options;
+
+/// So many who wait are tried, each in so many parts of groups.
+const MOST_WAITING: usize = 30;
+const NODES: u64 = 5_000;
+/// So many places are tried for a facilitator or for room, and so many registrants asked to travel freely.
+const MOST_PLACES: usize = 3;
+const MOST_TRAVELLERS: usize = 10;
+/// Work of one solve, and the longest that it may take.
+const WORK: u64 = 200_000;
+const LONGEST: Duration = Duration::from_millis(500);
+
+/// For each who waits the cheapest change found, in the order of the reserve list; one change may serve several.
+pub(super) fn relief(standing: &Standing<'_>, options: &Options, budget: &Budget) -> Vec<Relief> {
+    let waiting: Vec<RegistrantIdx> = standing
+        .plan
+        .reserve()
+        .iter()
+        .filter_map(|waiting| standing.pool.find_registrant(waiting.id()))
+        .take(MOST_WAITING)
+        .collect();
+    let mut found: Vec<Relief> = Vec::new();
+    for change in changes(standing, &waiting) {
+        if budget.spent().is_some() {
+            break;
+        }
+        let (pool, programme) = changed(standing.pool, standing.programme, &change);
+        if programme.validate().is_err() {
+            continue;
+        }
+        let Some(relaxed) = Relaxed::new(standing, pool.clone(), programme.clone()) else {
+            continue;
+        };
+        let mut helps = false;
+        for &who in &waiting {
+            let Some(addition) = relaxed.place_for(who, &mut NODES.clone()) else { continue };
+            helps = true;
+            let price = addition.cost - own_cost(standing.plan);
+            let (change, places) = (change.clone(), addition.placed);
+            found.push(Relief { change, places, price, proven: false });
+        }
+        // What helps nobody while all others stay where they are may help when they move.
+        if helps || standing.pool.registrants().len() <= 200 {
+            found.extend(solved(standing, (&pool, &programme), change, options, budget));
+        }
+    }
+    cheapest(standing, &waiting, &found)
+}
+
+fn own_cost(plan: &Plan) -> Metres {
+    plan.figures().travel + plan.figures().penalty
+}
+
+/// What a solve with the change comes to, where all who have a place keep one.
+fn solved(
+    standing: &Standing<'_>,
+    (pool, programme): (&Pool, &Programme),
+    change: Change,
+    options: &Options,
+    budget: &Budget,
+) -> Option<Relief> {
+    let mut options = Options { gap: 0.0, certificate: false, ..options.clone() };
+    options.time_limit = budget.time_left().map(|left| (left / 4).min(LONGEST));
+    options.work_limit = Some(WORK);
+    let plan = programme.form_groups(pool, &options).ok()?;
+    let members = |plan: &Plan| -> FxHashSet<Arc<str>> {
+        plan.groups().iter().flat_map(|group| group.members()).cloned().collect()
+    };
+    let (before, after) = (members(standing.plan), members(&plan));
+    let waits = standing.plan.reserve().iter().map(|waiting| &waiting.id);
+    let places: Vec<Arc<str>> = waits.filter(|id| after.contains(*id)).cloned().collect();
+    let is_optimal = |plan: &Plan| plan.status() == Status::Optimal;
+    let proven = is_optimal(&plan) && is_optimal(standing.plan);
+    let price = own_cost(&plan) - own_cost(standing.plan);
+    (before.is_subset(&after) && !places.is_empty()).then_some(Relief {
+        change,
+        places,
+        price,
+        proven,
+    })
+}
+
+/// Of what was found the cheapest for each, each once.
+fn cheapest(standing: &Standing<'_>, waiting: &[RegistrantIdx], found: &[Relief]) -> Vec<Relief> {
+    let mut chosen: Vec<Relief> = Vec::new();
+    for &who in waiting {
+        let id = &standing.pool.registrant(who).id;
+        let helping = found.iter().filter(|relief| relief.places.contains(id));
+        // Where many get a place, the price is that of all of them.
+        let least = helping.min_by_key(|relief| (relief.price, relief.places.len()));
+        if let Some(relief) = least
+            && !chosen.contains(relief)
+        {
+            chosen.push(relief.clone());
+        }
+    }
+    chosen
+}
+
+/// Every single change by one step, or of one thing.
+fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
+    let (pool, programme) = (standing.pool, standing.programme);
+    let size = programme.groups.size;
+    let mut changes = Vec::new();
+    if let Some(max) = programme.groups.count.max {
+        changes.push(Change::CountMax { to: max + 1 });
+    }
+    if pool.facilitators().is_some() {
+        changes.extend(near(standing, waiting).map(|at| Change::Facilitator { at }));
+    }
+    if size.min > 1 {
+        changes.push(Change::SizeMin { to: size.min - 1 });
+    }
+    changes.push(Change::SizeMax { to: size.max + 1 });
+    for (nth, rule) in programme.rules.iter().enumerate() {
+        if let Some(to) = by_one(rule) {
+            changes.push(Change::Rule { nth, from: rule.clone(), to });
+        }
+    }
+    if programme.travels() {
+        if programme.travel.max.is_some() {
+            changes.push(Change::Reach { to: None });
+        }
+        let is_bound = |who: &&RegistrantIdx| {
+            let only = pool.only_venues_of(**who);
+            pool.registrant(**who).max_travel.is_some() || !only.is_empty()
+        };
+        let bound = waiting.iter().filter(is_bound).take(MOST_TRAVELLERS);
+        changes.extend(bound.map(|&who| {
+            let id = pool.registrant(who).id.clone();
+            Change::FreeTravel { id }
+        }));
+        let limited = pool.municipalities().iter().filter(|m| m.max_groups().is_some());
+        let used =
+            |code: &str| standing.plan.groups().iter().filter(|g| g.venue() == Some(code)).count();
+        let full =
+            limited.filter(|m| m.max_groups().is_some_and(|max| used(m.code()) >= max as usize));
+        changes.extend(full.take(MOST_PLACES).map(|m| Change::Room { at: m.code.clone() }));
+    }
+    changes
+}
+
+/// Where those live who wait longest, each once.
+fn near(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> impl Iterator<Item = Arc<str>> {
+    let mut codes: Vec<Arc<str>> = Vec::new();
+    for &who in waiting {
+        let code = standing.pool.municipality_of(who).code.clone();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes.into_iter().take(MOST_PLACES)
+}
+
+/// A hard rule made weaker by one, or dropped (`Some(None)`) where there is no less of it.
+fn by_one(rule: &Rule) -> Option<Option<Rule>> {
+    match rule.clone() {
+        Rule::AtMost { attribute, max } => Some(Some(Rule::AtMost { attribute, max: max + 1 })),
+        Rule::Distinct { attribute, min } if min > 0 => {
+            Some((min > 1).then_some(Rule::Distinct { attribute, min: min - 1 }))
+        }
+        Rule::Quota { attribute, value, min, max } if min > 0 => {
+            let rule = Rule::Quota { attribute, value, min: min - 1, max };
+            Some((min > 1 || max.is_some()).then_some(rule))
+        }
+        Rule::Quota { attribute, value, min, max: Some(max) } => {
+            Some(Some(Rule::Quota { attribute, value, min, max: Some(max + 1) }))
+        }
+        Rule::Overlap { min } if min > 0 => {
+            Some((min > 1).then_some(Rule::Overlap { min: min - 1 }))
+        }
+        Rule::Same { .. } | Rule::Together { .. } | Rule::Apart { .. } => Some(None),
+        _ => None,
+    }
+}
+
+/// The problem with a change.
+fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Programme) {
+    let mut programme = programme.clone();
+    let at = |code: &str| pool.find_municipality(code).ok();
+    let mut other = None;
+    match change {
+        Change::SizeMin { to } => programme.groups.size.min = *to,
+        Change::SizeMax { to } => programme.groups.size.max = *to,
+        Change::CountMax { to } => programme.groups.count.max = Some(*to),
+        Change::Reach { to } => programme.travel.max = *to,
+        Change::Rule { nth, to: Some(rule), .. } => programme.rules[*nth] = rule.clone(),
+        Change::Rule { nth, to: None, .. } => {
+            programme.rules.remove(*nth);
+        }
+        Change::Facilitator { at: code } => other = at(code).map(|at| pool.with_facilitator_at(at)),
+        Change::Room { at: code } => other = at(code).map(|at| pool.with_room_at(at)),
+        Change::FreeTravel { id } => {
+            other = pool.find_registrant(id).map(|who| pool.with_free_travel(who));
+        }
+    }
+    (other.unwrap_or_else(|| pool.clone()), programme)
+}

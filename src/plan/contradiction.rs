@@ -1,0 +1,43 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use super::words::Language;
+use super::{Conflict, Statement};
+
+/// Things that were stated and that no plan satisfies together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Contradiction {
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// Whether it is proven that without any one of them there is a plan.
+    pub is_minimal: bool,
+    /// The places that all registrants take.
+    pub seats: u64,
+}
+
+impl Contradiction {
+    /// One line for what is the matter, then one for each statement, headed by `place`.
+    #[must_use]
+    pub fn text(&self, language: Language, place: impl Fn(&Statement) -> String) -> String {
+        let mut lines = vec![language.contradiction(self)];
+        let line = |statement| format!("  {}: {}", place(statement), language.statement(statement));
+        lines.extend(self.statements.iter().map(line));
+        lines.join("\n")
+    }
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English, |statement| statement.place().to_string()))
+    }
+}
+
+impl Conflict {
+    /// The sentence that says it.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        language.conflict(self)
+    }
+}

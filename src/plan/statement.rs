@@ -1,0 +1,92 @@
+//! Something that people stated and that may stand in the way of a plan.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Place, Table};
+use crate::measure::Metres;
+use crate::programme::Rule;
+
+/// One thing that was stated: a key of the programme, or a column of a table. Without it more plans are legal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stated", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Statement {
+    /// `groups.count.min`.
+    CountMin {
+        /// The least number of groups.
+        min: u32,
+    },
+    /// `groups.count.max`.
+    CountMax {
+        /// The most groups.
+        max: u32,
+    },
+    /// `groups.size.min`.
+    SizeMin {
+        /// The least seats of a group.
+        min: u32,
+    },
+    /// `groups.size.max`.
+    SizeMax {
+        /// The most seats of a group.
+        max: u32,
+    },
+    /// A rule of the programme.
+    Rule {
+        /// Its number in the programme, from 0.
+        nth: usize,
+        /// The rule.
+        rule: Rule,
+    },
+    /// An attribute of `eligible`.
+    Eligible {
+        /// The attribute.
+        attribute: String,
+    },
+    /// `travel.max_km`.
+    Reach {
+        /// The farthest that anybody travels.
+        max: Metres,
+    },
+    /// `max_travel_km` of registrants.
+    OwnReach,
+    /// `only_venues` of registrants.
+    OnlyVenues,
+    /// `host` = `no` of municipalities.
+    NoHosting,
+    /// `max_groups` of municipalities.
+    VenueLimits,
+    /// That meetings are in the municipality of a member.
+    VenuesOfMembers,
+    /// `revise.lock`: earlier groups stay whole.
+    Lock,
+    /// The facilitators: each group has one.
+    Facilitators {
+        /// The groups that all of them can lead.
+        groups: u64,
+    },
+}
+
+impl Statement {
+    /// Where it is stated: a key of the programme, or a table.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        let key = match self {
+            Self::CountMin { .. } => "groups.count.min",
+            Self::CountMax { .. } => "groups.count.max",
+            Self::SizeMin { .. } => "groups.size.min",
+            Self::SizeMax { .. } => "groups.size.max",
+            Self::Rule { nth, .. } => return Place::Programme(format!("rules[{nth}]")),
+            Self::Eligible { attribute } => {
+                return Place::Programme(format!("eligible.{attribute}"));
+            }
+            Self::Reach { .. } => "travel.max_km",
+            Self::VenuesOfMembers => "meetings.venues",
+            Self::Lock => "revise.lock",
+            Self::OwnReach | Self::OnlyVenues => return Place::Table(Table::Registrants),
+            Self::NoHosting | Self::VenueLimits => return Place::Table(Table::Municipalities),
+            Self::Facilitators { .. } => return Place::Table(Table::Facilitators),
+        };
+        Place::Programme(key.to_owned())
+    }
+}

@@ -1,0 +1,164 @@
+//! What counting proves of those who could be in one group with somebody.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::standing::Standing;
+use crate::instance::ClassIdx;
+use crate::plan::{Reason, Statement};
+use crate::programme::Rule;
+
+/// Counts of components, up to and including a level of priority.
+pub(super) struct Counted<'s, 'a> {
+    standing: &'s Standing<'a>,
+    by_level: FxHashMap<(u32, u32), Facts>,
+    /// Seats placed at each level.
+    placed: Vec<u64>,
+}
+
+/// What is counted of a component up to a level.
+#[derive(Clone, Copy, Debug)]
+struct Facts {
+    /// Places of all levels.
+    seats: u64,
+    /// The most groups.
+    groups: u64,
+    /// Places up to the level: at most, and in the plan.
+    most: u64,
+    placed: u64,
+}
+
+impl<'s, 'a> Counted<'s, 'a> {
+    pub(super) fn new(standing: &'s Standing<'a>) -> Self {
+        let mut placed = vec![0; standing.instance.num_levels as usize];
+        for (class, units) in standing.instance.classes.iter().zip(&standing.placed) {
+            for &(level, seats) in &class.levels {
+                placed[level as usize] += u64::from(seats) * u64::from(*units);
+            }
+        }
+        Self { standing, by_level: FxHashMap::default(), placed }
+    }
+
+    /// Places of all that hang together with a class.
+    pub(super) fn seats_around(&mut self, class: ClassIdx) -> u64 {
+        self.facts(class).seats
+    }
+
+    /// Whether counting alone proves that no plan places more up to the level of a class.
+    pub(super) fn is_proven(&mut self, class: ClassIdx) -> bool {
+        let facts = self.facts(class);
+        facts.placed == facts.most
+    }
+
+    /// The reason that counting gives.
+    pub(super) fn reason(&mut self, class: ClassIdx) -> Option<Reason> {
+        let facts = self.facts(class);
+        let alike = self.too_many_alike(class, facts);
+        alike.or_else(|| self.sizes(facts)).or_else(|| self.full(class))
+    }
+
+    fn facts(&mut self, class: ClassIdx) -> Facts {
+        let standing = self.standing;
+        let instance = standing.instance;
+        let (component, level) = (standing.component(class), standing.level(class));
+        *self.by_level.entry((component, level)).or_insert_with(|| {
+            let classes = &instance.components.classes[component as usize];
+            let all = instance.capacity(classes, instance.num_levels.saturating_sub(1));
+            let groups = all.most_groups().min(standing.most_groups);
+            let placed = |&class: &ClassIdx| {
+                let within = instance.class(class).levels.iter().filter(|(l, _)| *l <= level);
+                let each: u64 = within.map(|(_, seats)| u64::from(*seats)).sum();
+                each * u64::from(standing.placed[class as usize])
+            };
+            Facts {
+                seats: all.seats(),
+                groups,
+                most: instance.capacity(classes, level).of(groups),
+                placed: classes.iter().map(placed).sum(),
+            }
+        })
+    }
+
+    /// A value of which the groups cannot hold all, and hold as many as they can.
+    fn too_many_alike(&self, class: ClassIdx, facts: Facts) -> Option<Reason> {
+        let standing = self.standing;
+        let rules = standing.programme.rules.iter().enumerate();
+        let limits = rules.filter_map(|(nth, rule)| match rule {
+            Rule::AtMost { attribute, .. } => Some((nth, rule, attribute)),
+            _ => None,
+        });
+        let who = *standing.first[class as usize].as_ref()?.first()?;
+        let rules = limits.zip(standing.instance.at_most_rules());
+        rules.into_iter().find_map(|((nth, rule, name), &(attribute, each))| {
+            let mut values = standing.instance.values_of(class, attribute);
+            let (value, None) = (values.next()?, values.next()) else { return None };
+            let (seats, placed) = self.of_value(class, attribute, value);
+            let most = facts.groups * u64::from(each);
+            let rule = Statement::Rule { nth, rule: rule.clone() };
+            (seats > most && placed == most).then(|| Reason::TooManyAlike {
+                rule,
+                value: self.called(who, name),
+                seats,
+                groups: facts.groups,
+                each: each.into(),
+            })
+        })
+    }
+
+    /// Places of a value in the component of a class: all, and those that are placed up to its level.
+    fn of_value(&self, class: ClassIdx, attribute: usize, value: u32) -> (u64, u64) {
+        let standing = self.standing;
+        let (instance, level) = (standing.instance, standing.level(class));
+        let component = &instance.components.classes[standing.component(class) as usize];
+        let (mut all, mut placed) = (0, 0);
+        for &other in component {
+            let seats = u64::from(instance.seats_with(other, attribute, value));
+            all += seats * u64::from(instance.class(other).number);
+            if instance.class(other).levels.iter().all(|(l, _)| *l <= level) {
+                placed += seats * u64::from(standing.placed[other as usize]);
+            }
+        }
+        (all, placed)
+    }
+
+    /// The value as people call it.
+    fn called(&self, who: crate::pool::RegistrantIdx, attribute: &str) -> Arc<str> {
+        let pool = self.standing.pool;
+        let name = attribute.to_lowercase();
+        if name == "municipality" && !pool.municipality_of(who).name().is_empty() {
+            return pool.municipality_of(who).name().into();
+        }
+        pool.value(who, &name).into()
+    }
+
+    /// Sizes of which the places are no sum.
+    fn sizes(&self, facts: Facts) -> Option<Reason> {
+        let size = self.standing.instance.size;
+        let size = (u64::from(size.0), u64::from(size.1));
+        let fit = facts.seats / size.0.max(1) * size.1;
+        let is_gap = facts.seats >= size.0 && fit < facts.seats && facts.placed == fit;
+        is_gap.then_some(Reason::SizesDoNotAddUp { seats: facts.seats, fit, size })
+    }
+
+    /// All groups that there can be are full, by those who come first.
+    fn full(&self, class: ClassIdx) -> Option<Reason> {
+        let standing = self.standing;
+        let groups = standing.most_groups;
+        let seats = groups.checked_mul(standing.instance.size.1.into())?;
+        let placed: u64 = self.placed.iter().take(1 + standing.level(class) as usize).sum();
+        let count = standing.programme.groups.count.max;
+        let by_count = count.filter(|max| u64::from(*max) == groups);
+        if placed != seats {
+            return None;
+        }
+        let obstacle = match by_count {
+            Some(max) => Statement::CountMax { max },
+            None if groups == standing.instance.most_led() => {
+                return Some(Reason::NoFacilitator { groups, seats });
+            }
+            None => Statement::VenueLimits,
+        };
+        Some(Reason::Full { groups, seats, obstacle: Some(obstacle) })
+    }
+}

@@ -1,0 +1,240 @@
+//! Why everybody waits who waits: of the reasons that are true the one that is of most use, in a fixed order.
+//!
+//! 1. What excludes somebody by itself (compiling found that), with the rule.
+//! 2. That no group with it is possible: all cases were looked at. With the count of who could be with it, and
+//!    what is stated without which there would be one.
+//! 3. What counting proves of those who can be together: too many of one value, sizes, all groups full.
+//! 4. What is stated without which it could be added to this very plan: the judge says so.
+//! 5. That every plan with it leaves out others, where that is proven; else that nothing is proven.
+
+mod counted;
+mod possible;
+mod relaxed;
+mod standing;
+mod without;
+
+use crate::budget::Budget;
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
+use crate::plan::{Plan, Reason, Shared, Statement};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::{Programme, Rule};
+use counted::Counted;
+pub(crate) use possible::{Found, group_around, largest_part};
+use possible::{group_with, most_seats_with};
+pub(crate) use relaxed::Relaxed;
+pub(crate) use standing::{Standing, Stated};
+pub(crate) use without::{stated, stated_of_eligibility, without};
+
+/// Cases are looked at in pools of at most so many classes and registrants, of so many classes that wait.
+const MOST_CLASSES: usize = 500;
+const MOST_REGISTRANTS: usize = 20_000;
+const MOST_WAITING: usize = 200;
+/// Parts of groups that are looked at for one question, and for all.
+const NODES_EACH: u64 = 20_000;
+const NODES: u64 = 400_000;
+
+/// Tells everybody on the reserve list of a plan why it waits.
+pub(crate) fn tell(
+    stated: Stated<'_>,
+    instance: &Instance,
+    roster: &Roster,
+    plan: &mut Plan,
+    budget: &Budget,
+) {
+    if plan.reserve.is_empty() {
+        return;
+    }
+    let (pool, programme) = (stated.pool, stated.programme);
+    let standing = Standing::new(stated, instance, roster, plan);
+    let by_class = Telling { standing: &standing, budget, nodes: NODES }.reasons();
+    let reason = |who: RegistrantIdx, told: &Reason| match standing.class_of[who.index()] {
+        Some(class) => by_class[class as usize].clone().unwrap_or_else(|| told.clone()),
+        None => refined(pool, programme, who, told),
+    };
+    let told = plan.reserve.iter().map(|waiting| {
+        let who = pool.find_registrant(&waiting.id);
+        who.map_or_else(|| waiting.reason.clone(), |who| reason(who, &waiting.reason))
+    });
+    let told: Vec<Reason> = told.collect();
+    for (waiting, reason) in plan.reserve.iter_mut().zip(told) {
+        waiting.reason = reason;
+    }
+}
+
+/// The rule that forbids somebody, where one does it alone.
+fn refined(pool: &Pool, programme: &Programme, who: RegistrantIdx, told: &Reason) -> Reason {
+    if *told != (Reason::RulesForbid { rule: None }) {
+        return told.clone();
+    }
+    let registrant = pool.registrant(who);
+    let has = |attribute: &str, value: Option<&str>| {
+        let attribute = attribute.to_lowercase();
+        let own = pool.value(who, &attribute);
+        let is_value = |own: &str| match value {
+            None => !own.is_empty(),
+            Some(value) if attribute == "municipality" => {
+                pool.find_municipality(value).is_ok_and(|m| pool.municipality(m).code() == own)
+            }
+            Some(value) => own == value,
+        };
+        own.split('|').any(|own| is_value(own.trim()))
+    };
+    let forbids = |rule: &Rule| match rule {
+        Rule::AtMost { attribute, max } => registrant.seats > *max && has(attribute, None),
+        Rule::Quota { attribute, value, max: Some(0), .. } => has(attribute, Some(value)),
+        Rule::Overlap { min } => {
+            let mut slots = registrant.available.clone();
+            slots.sort_unstable();
+            slots.dedup();
+            !slots.is_empty() && slots.len() < *min as usize
+        }
+        _ => false,
+    };
+    let rule = programme.rules.iter().enumerate().find(|(_, rule)| forbids(rule));
+    let rule = rule.map(|(nth, rule)| Statement::Rule { nth, rule: rule.clone() });
+    Reason::RulesForbid { rule }
+}
+
+struct Telling<'s, 'a> {
+    standing: &'s Standing<'a>,
+    budget: &'s Budget,
+    nodes: u64,
+}
+
+/// What is known of a class that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Why {
+    /// No group with it is possible; a count of who could be with it, where that tells so already.
+    Impossible { counted: Option<u64> },
+    /// Counting says why.
+    Counted(Reason),
+    /// It could have a place; whether it is proven that others would lose theirs.
+    Possible { proven: bool },
+}
+
+impl Telling<'_, '_> {
+    /// The reason of each class that waits.
+    fn reasons(mut self) -> Vec<Option<Reason>> {
+        let standing = self.standing;
+        let mut counted = Counted::new(standing);
+        let waits = |&class: &ClassIdx| standing.first[class as usize].is_some();
+        let waiting: Vec<ClassIdx> = (0..standing.first.len() as ClassIdx).filter(waits).collect();
+        let looks = waiting.len() <= MOST_WAITING
+            && standing.instance.classes.len() <= MOST_CLASSES
+            && standing.pool.registrants().len() <= MOST_REGISTRANTS;
+        let known: Vec<(ClassIdx, Why)> =
+            waiting.iter().map(|&class| (class, self.why(class, &mut counted, looks))).collect();
+        let obstacles = if looks { self.obstacles(&known) } else { vec![None; known.len()] };
+        let mut reasons = vec![None; standing.first.len()];
+        for ((class, why), obstacle) in known.into_iter().zip(obstacles) {
+            reasons[class as usize] = Some(self.reason(class, why, obstacle));
+        }
+        reasons
+    }
+
+    fn why(&mut self, class: ClassIdx, counted: &mut Counted<'_, '_>, looks: bool) -> Why {
+        let instance = self.standing.instance;
+        let least = u64::from(instance.size.0);
+        let around = counted.seats_around(class);
+        if !looks {
+            if around < least {
+                return Why::Impossible { counted: Some(around) };
+            }
+        } else {
+            let most = most_seats_with(instance, class);
+            if most < least {
+                return Why::Impossible { counted: Some(most) };
+            }
+            let numbers = self.standing.numbers();
+            if self.look(|nodes| group_with(instance, class, &numbers, nodes)) == Found::Nothing {
+                return Why::Impossible { counted: None };
+            }
+        }
+        let proven = self.standing.plan.placement_proven || counted.is_proven(class);
+        counted.reason(class).map_or(Why::Possible { proven }, Why::Counted)
+    }
+
+    /// Looks at cases, within what is left of the nodes.
+    fn look<T>(&mut self, looking: impl FnOnce(&mut u64) -> T) -> T {
+        let allowed = self.nodes.min(NODES_EACH);
+        let mut left = allowed;
+        let found = looking(&mut left);
+        self.nodes -= allowed - left;
+        found
+    }
+
+    /// For each the first statement without which it could have a place.
+    fn obstacles(&mut self, known: &[(ClassIdx, Why)]) -> Vec<Option<Statement>> {
+        let standing = self.standing;
+        let mut obstacles = vec![None; known.len()];
+        for statement in stated(standing.pool, standing.programme) {
+            let is_open = |(why, obstacle): (&(ClassIdx, Why), &Option<Statement>)| {
+                obstacle.is_none() && may_stand_in_the_way(&statement, &why.1)
+            };
+            if !known.iter().zip(&obstacles).any(is_open) || self.budget.spent().is_some() {
+                continue;
+            }
+            let Some(relaxed) = Relaxed::without(standing, &statement) else { continue };
+            for ((class, why), obstacle) in known.iter().zip(&mut obstacles) {
+                let Some(unit) = &standing.first[*class as usize] else { continue };
+                if obstacle.is_some() || !may_stand_in_the_way(&statement, why) {
+                    continue;
+                }
+                let has_place = self.look(|nodes| match why {
+                    Why::Impossible { .. } => {
+                        unit.iter().all(|&who| relaxed.has_group_with(who, nodes))
+                    }
+                    _ => unit.iter().all(|&who| relaxed.place_for(who, nodes).is_some()),
+                });
+                *obstacle = has_place.then(|| statement.clone());
+            }
+        }
+        obstacles
+    }
+
+    fn reason(&self, class: ClassIdx, why: Why, obstacle: Option<Statement>) -> Reason {
+        match why {
+            Why::Counted(reason) => reason,
+            Why::Possible { proven: true } => Reason::Outranked { obstacle },
+            Why::Possible { proven: false } => Reason::NotProven { obstacle },
+            Why::Impossible { counted: None } => Reason::NoGroup { obstacle },
+            Why::Impossible { counted: Some(seats) } => {
+                let least = u64::from(self.standing.instance.size.0);
+                Reason::TooFew { seats, least, shared: self.shared(class), obstacle }
+            }
+        }
+    }
+
+    /// The value that all of a group must share, where those who have it are too few.
+    fn shared(&self, class: ClassIdx) -> Option<Shared> {
+        let standing = self.standing;
+        let who = *standing.first[class as usize].as_ref()?.first()?;
+        let names = standing.programme.rules.iter().filter_map(|rule| match rule {
+            Rule::Same { attribute } if attribute.to_lowercase() != "tags" => Some(attribute),
+            _ => None,
+        });
+        names.into_iter().find_map(|attribute| {
+            let name = attribute.to_lowercase();
+            let value = standing.pool.value(who, &name);
+            let shares = |other: &RegistrantIdx| {
+                standing.class_of[other.index()].is_some()
+                    && standing.pool.value(*other, &name) == value
+            };
+            let seats = standing.pool.indices().filter(shares);
+            let seats: u64 = seats.map(|o| u64::from(standing.pool.registrant(o).seats)).sum();
+            let too_few = seats < u64::from(standing.instance.size.0);
+            too_few.then(|| Shared { attribute: attribute.clone(), value: value.into() })
+        })
+    }
+}
+
+/// Whether to look what would be without a statement: that less would do than is stated is always true of the least
+/// size, and a count that is demanded forbids nobody a place.
+fn may_stand_in_the_way(statement: &Statement, why: &Why) -> bool {
+    match (statement, why) {
+        (_, Why::Counted(_)) | (Statement::CountMin { .. }, _) => false,
+        (Statement::SizeMin { .. }, why) => *why == Why::Impossible { counted: None },
+        (Statement::CountMax { .. }, Why::Impossible { .. }) => false,
+        _ => true,
+    }
+}

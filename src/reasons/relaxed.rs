@@ -1,0 +1,186 @@
+//! The problem with something stated otherwise: whether somebody could have a place in it.
+
+use std::sync::Arc;
+
+use super::possible::{Found, group_with};
+use super::standing::{Standing, classes};
+use super::without::without;
+use crate::instance::{ClassIdx, GroupClasses, Instance, Price, Roster};
+use crate::measure::Metres;
+use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocument, verify};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Programme;
+
+/// So many facilitators are tried for a further group.
+const MOST_LEADERS: usize = 20;
+
+/// A problem that differs from that of a plan in what is stated, not in who is registered; compiled.
+pub(crate) struct Relaxed<'a> {
+    standing: &'a Standing<'a>,
+    pool: Pool,
+    programme: Programme,
+    instance: Instance,
+    roster: Roster,
+    class_of: Vec<Option<ClassIdx>>,
+}
+
+/// A group of the plan made larger, or a further one.
+struct Candidate {
+    /// What it adds to the cost, facilitators aside.
+    added: i64,
+    /// The group of the plan that is made larger.
+    nth: Option<usize>,
+    more: Vec<RegistrantIdx>,
+    venue: Option<Arc<str>>,
+}
+
+/// A plan in which more have a place.
+pub(crate) struct Addition {
+    pub(crate) placed: Vec<Arc<str>>,
+    /// Travel and penalties of the plan.
+    pub(crate) cost: Metres,
+}
+
+impl<'a> Relaxed<'a> {
+    /// Without a statement.
+    pub(super) fn without(standing: &'a Standing<'a>, dropped: &Statement) -> Option<Self> {
+        let dropped = std::slice::from_ref(dropped);
+        let (pool, programme) = without(standing.pool, standing.programme, dropped);
+        Self::new(standing, pool, programme)
+    }
+
+    /// `None` where it cannot be compiled: a table of distances may lack what was not asked for before.
+    pub(crate) fn new(
+        standing: &'a Standing<'a>,
+        pool: Pool,
+        programme: Programme,
+    ) -> Option<Self> {
+        let (instance, roster) =
+            Instance::compile_after(&pool, &programme, standing.previous).ok()?;
+        let class_of = classes(&pool, &roster);
+        Some(Self { standing, pool, programme, instance, roster, class_of })
+    }
+
+    fn class(&self, who: RegistrantIdx) -> Option<ClassIdx> {
+        self.class_of[who.index()]
+    }
+
+    /// Whether a group with somebody is possible at all.
+    pub(super) fn has_group_with(&self, who: RegistrantIdx, nodes: &mut u64) -> bool {
+        let numbers: Vec<u32> = self.instance.classes.iter().map(|class| class.number).collect();
+        let found = self.class(who).map(|class| group_with(&self.instance, class, &numbers, nodes));
+        matches!(found, Some(Found::Group(_)))
+    }
+
+    /// The cheapest way found to add somebody to the plan, in a group that there is or in a further one of people who
+    /// wait, all others keeping their places: the judge says that it is legal.
+    pub(crate) fn place_for(&self, who: RegistrantIdx, nodes: &mut u64) -> Option<Addition> {
+        let class = self.class(who)?;
+        let mut candidates = self.joining(who, class);
+        candidates.extend(self.founding(class, nodes));
+        candidates.sort_by_key(|candidate| (candidate.added, candidate.nth));
+        candidates.iter().find_map(|candidate| self.judged(candidate))
+    }
+
+    /// Every group of the plan that somebody could join, as far as members tell.
+    fn joining(&self, who: RegistrantIdx, class: ClassIdx) -> Vec<Candidate> {
+        let groups = self.standing.plan.groups().iter().enumerate();
+        let candidate = |(nth, group): (usize, &crate::plan::Group)| {
+            let classes = self.classes_of(group.members(), class)?;
+            let price = self.instance.price(&classes, |_| true)?;
+            let added = price.cost() - (group.travel() + group.penalty()).0;
+            let more = self.unit_of(who, class);
+            Some(Candidate { added, nth: Some(nth), more, venue: self.venue(&price) })
+        };
+        groups.filter_map(candidate).collect()
+    }
+
+    /// The classes of a group with one more unit; `None` where that is too large, or where somebody has no class here.
+    fn classes_of(&self, members: &[Arc<str>], more: ClassIdx) -> Option<GroupClasses> {
+        let mut people: Vec<ClassIdx> = Vec::with_capacity(members.len());
+        for id in members {
+            people.push(self.class(self.pool.find_registrant(id)?)?);
+        }
+        people.sort_unstable();
+        let units = people.chunk_by(|a, b| a == b).flat_map(|same| {
+            let units = same.len() / self.instance.class(same[0]).people() as usize;
+            std::iter::repeat_n(same[0], units)
+        });
+        let mut classes: GroupClasses = units.collect();
+        classes.push(more);
+        classes.sort_unstable();
+        (self.instance.seats(&classes) <= self.instance.size.1).then_some(classes)
+    }
+
+    /// A group of people who wait, if one is found.
+    fn founding(&self, class: ClassIdx, nodes: &mut u64) -> Option<Candidate> {
+        let plan = self.standing.plan;
+        let mut waits = vec![false; self.pool.registrants().len()];
+        for who in plan.reserve().iter().filter_map(|w| self.pool.find_registrant(&w.id)) {
+            waits[who.index()] = true;
+        }
+        let waiting = |units: &Vec<super::Unit>| -> Vec<super::Unit> {
+            let all_wait = |unit: &&super::Unit| unit.iter().all(|who| waits[who.index()]);
+            units.iter().filter(all_wait).cloned().collect()
+        };
+        let mut waiting: Vec<_> = self.roster.units.iter().map(waiting).collect();
+        let available: Vec<u32> = waiting.iter().map(|units| units.len() as u32).collect();
+        let Found::Group(classes) = group_with(&self.instance, class, &available, nodes) else {
+            return None;
+        };
+        let price = self.instance.price(&classes, |_| true)?;
+        let units = classes.iter().map(|&class| waiting[class as usize].remove(0));
+        let more = units.flatten().collect();
+        Some(Candidate { added: price.cost(), nth: None, more, venue: self.venue(&price) })
+    }
+
+    /// The registrants of a unit.
+    fn unit_of(&self, who: RegistrantIdx, class: ClassIdx) -> Vec<RegistrantIdx> {
+        let unit = self.roster.units(class).iter().find(|unit| unit.contains(&who));
+        unit.map_or_else(|| vec![who], |unit| unit.to_vec())
+    }
+
+    fn venue(&self, price: &Price) -> Option<Arc<str>> {
+        let municipality = self.instance.sites.municipality(price.venue?);
+        Some(self.pool.municipality(municipality).code.clone())
+    }
+
+    /// The plan with what a candidate adds, where it is legal; a further group has the first facilitator who will do.
+    fn judged(&self, candidate: &Candidate) -> Option<Addition> {
+        let placed = candidate.more.iter().map(|&who| self.pool.registrant(who).id.clone());
+        let placed: Vec<Arc<str>> = placed.collect();
+        let mut plan = PlanDocument::default();
+        plan.groups = self.standing.plan.groups().iter().map(GroupDocument::from).collect();
+        let nth = candidate.nth.unwrap_or_else(|| {
+            plan.groups.push(GroupDocument::default());
+            plan.groups.len() - 1
+        });
+        let group = &mut plan.groups[nth];
+        group.members.extend(placed.iter().cloned());
+        group.venue.clone_from(&candidate.venue);
+        for (group, id) in plan.groups.iter_mut().zip(1..) {
+            (group.id, group.travel_m, group.penalty_m) = (id, None, None);
+            group.hosts = self.instance.travel.rotates().then(|| group.members.clone());
+            if self.pool.facilitators().is_none() {
+                group.facilitator = None;
+            }
+        }
+        let waits = |waiting: &&Waiting| !placed.contains(&waiting.id);
+        let entry = |waiting: &Waiting| WaitingDocument {
+            id: waiting.id.clone(),
+            reason: waiting.reason.to_string(),
+            why: None,
+        };
+        plan.reserve = self.standing.plan.reserve().iter().filter(waits).map(entry).collect();
+        let leaders: Vec<Option<Arc<str>>> = match (candidate.nth, self.pool.facilitators()) {
+            (None, Some(all)) => all.take(MOST_LEADERS).map(|f| Some(f.id.clone())).collect(),
+            _ => vec![plan.groups[nth].facilitator.clone()],
+        };
+        leaders.into_iter().find_map(|leader| {
+            plan.groups[nth].facilitator = leader;
+            let verdict = verify(&self.pool, &self.programme, self.standing.previous, &plan);
+            let cost = verdict.figures.travel + verdict.figures.penalty;
+            verdict.is_legal().then(|| Addition { placed: placed.clone(), cost })
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! Why there is no plan: the statements that are named contradict each other by themselves, and each of them is needed.
+
+use kring::{Language, Options, Statement};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+use crate::case::Case;
+use crate::generate;
+use crate::oracle::{has_plan, without};
+use crate::solver::decided;
+
+/// Everything that can be stated; what a case does not state is dropped without effect.
+fn everything(case: &Case) -> Vec<Statement> {
+    let groups = &case.programme.groups;
+    let rules = case.programme.rules.iter().enumerate();
+    let rules = rules.map(|(nth, rule)| Statement::Rule { nth, rule: rule.clone() });
+    let eligible = case.programme.eligible.keys();
+    let eligible = eligible.map(|attribute| Statement::Eligible { attribute: attribute.clone() });
+    let mut all = vec![
+        Statement::CountMin { min: groups.count.min },
+        Statement::SizeMin { min: groups.size.min },
+        Statement::SizeMax { max: groups.size.max },
+        Statement::OwnReach,
+        Statement::OnlyVenues,
+        Statement::NoHosting,
+        Statement::VenueLimits,
+        Statement::VenuesOfMembers,
+    ];
+    all.extend(groups.count.max.map(|max| Statement::CountMax { max }));
+    all.extend(case.programme.travel.max.map(|max| Statement::Reach { max }));
+    all.extend(case.leaders.iter().map(|leaders| Statement::Facilitators {
+        groups: leaders.iter().map(|leader| u64::from(leader.max_groups)).sum(),
+    }));
+    all.into_iter().chain(rules).chain(eligible).collect()
+}
+
+/// The case with only these statements.
+fn with_only(case: &Case, kept: &[Statement]) -> Case {
+    let mut dropped = everything(case);
+    dropped.retain(|statement| !kept.contains(statement));
+    without(case, &dropped)
+}
+
+/// 128 cases unless `PROPTEST_CASES` says otherwise.
+fn config() -> Config {
+    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
+    let max_local_rejects = 10_000_000;
+    Config { failure_persistence: None, cases, max_local_rejects, ..Config::default() }
+}
+
+/// Cases in which more groups are demanded than can be.
+fn impossible() -> impl Strategy<Value = Case> {
+    (generate::cases(), 1..=4_u32).prop_filter_map("possible", |(mut case, min)| {
+        case.programme.groups.count.min = min;
+        let max = case.programme.groups.count.max;
+        case.programme.groups.count.max = max.map(|max| max.max(min));
+        let is_impossible = !has_plan(&case, &[]);
+        is_impossible.then_some(case)
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn statements_that_are_named_contradict_each_other(case in impossible()) {
+        let pool = case.pool();
+        prop_assert!(decided(&case, &pool).is_err(), "a plan where none is legal");
+        let found = case.programme.contradiction(&pool, &Options::default());
+        let Some(found) = found else { return Err(TestCaseError::fail("nothing is named")) };
+        prop_assert!(!has_plan(&with_only(&case, &found.statements), &[]), "{found}");
+        prop_assert!(found.is_minimal, "{found}");
+        for nth in 0..found.statements.len() {
+            let mut fewer = found.statements.clone();
+            fewer.remove(nth);
+            prop_assert!(has_plan(&with_only(&case, &fewer), &[]), "{nth} is not needed: {found}");
+        }
+        let text = found.text(Language::Dutch, |_| String::new());
+        prop_assert_eq!(text.lines().count(), found.statements.len() + 1);
+    }
+}

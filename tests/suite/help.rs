@@ -1,0 +1,205 @@
+//! What would help those who wait: it does, and with fewer registrations there is no group.
+
+use kring::{Change, Options, Plan, Rule};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::case::{Case, Leader, Person, code};
+use crate::generate;
+use crate::oracle::{best, groups, has_plan};
+use crate::solver::decided;
+
+fn explained(case: &Case) -> Option<Plan> {
+    let pool = case.pool();
+    let mut plan = decided(case, &pool).ok()?;
+    let mut options = Options::default();
+    (options.time_limit, options.work_limit) = (None, Some(1_000_000));
+    case.programme.explain(&pool, &mut plan, &options).expect("a valid case");
+    Some(plan)
+}
+
+fn who(case: &Case, id: &str) -> usize {
+    case.people.iter().position(|person| person.id == id).expect("a registrant")
+}
+
+fn town(case: &Case, of: &str) -> usize {
+    (0..case.towns.len()).find(|&town| code(town) == of).expect("a town")
+}
+
+fn changed(case: &Case, change: &Change) -> Case {
+    let mut case = case.clone();
+    let groups = &mut case.programme.groups;
+    match change {
+        Change::SizeMin { to } => groups.size.min = *to,
+        Change::SizeMax { to } => groups.size.max = *to,
+        Change::CountMax { to } => groups.count.max = Some(*to),
+        Change::Reach { to } => case.programme.travel.max = *to,
+        Change::Rule { nth, to: Some(rule), .. } => case.programme.rules[*nth] = rule.clone(),
+        Change::Rule { nth, to: None, .. } => {
+            case.programme.rules.remove(*nth);
+        }
+        Change::Facilitator { at } => {
+            let town = town(&case, at);
+            let more = Leader { id: "one more".into(), town, max_groups: 1, max_travel: None };
+            case.leaders.get_or_insert_default().push(more);
+        }
+        Change::Room { at } => {
+            let town = town(&case, at);
+            let most = &mut case.towns[town].max_groups;
+            *most = most.map(|most| most + 1);
+        }
+        Change::FreeTravel { id } => {
+            let nth = who(&case, id);
+            case.people[nth].max_travel = None;
+            case.people[nth].only.clear();
+        }
+        other => panic!("not known here: {other:?}"),
+    }
+    case
+}
+
+/// Somebody new in a town, with what all of a group must share.
+fn newcomer(case: &Case, nth: usize, town: usize, shared: &[kring::Shared]) -> Person {
+    let mut person = Person {
+        id: format!("new {nth}"),
+        town,
+        values: std::collections::BTreeMap::new(),
+        seats: 1,
+        priority: 0,
+        day: None,
+        max_travel: None,
+        point: None,
+        start: None,
+        available: Vec::new(),
+        only: Vec::new(),
+    };
+    for shared in shared {
+        let name = shared.attribute.to_lowercase();
+        if case.towns[town].values.get(&name).is_none_or(String::is_empty) {
+            person.values.insert(name, shared.value.to_string());
+        }
+    }
+    person
+}
+
+/// Every choice of so many towns, each as often as one likes.
+fn choices(towns: usize, number: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new()];
+    for _ in 0..number {
+        let longer = |choice: Vec<usize>| {
+            let from = choice.last().copied().unwrap_or(0);
+            (from..towns).map(move |town| [choice.as_slice(), &[town]].concat())
+        };
+        all = all.into_iter().flat_map(longer).collect();
+    }
+    all
+}
+
+/// Whether there is a group of some of these and all of the newcomers, with somebody in it.
+fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) -> bool {
+    let mut small = case.clone();
+    small.leaders = None;
+    small.history.clear();
+    small.programme.eligible.clear();
+    let position = |id: &str| among.iter().position(|&w| case.people[w].id == id);
+    small.people = among.iter().map(|&who| case.people[who].clone()).collect();
+    for rule in &mut small.programme.rules {
+        if let Rule::Apart { ids } = rule {
+            ids.retain(|id| position(id).is_some());
+        }
+    }
+    let mut wanted = 0;
+    for &who in with {
+        wanted |= 1 << position(&case.people[who].id).expect("one of them");
+    }
+    for person in newcomers {
+        wanted |= 1 << small.people.len();
+        small.people.push(person);
+    }
+    groups(&small).iter().any(|(mask, _)| mask & wanted == wanted)
+}
+
+fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
+    let Some(opening) = plan.help().openings.first() else { return Ok(()) };
+    let waiting: Vec<usize> = opening.waiting.iter().map(|id| who(case, id)).collect();
+    let missing = opening.missing as usize;
+    let people = |choice: &[usize]| {
+        let one = |(nth, &town): (usize, &usize)| newcomer(case, nth, town, &opening.shared);
+        choice.iter().enumerate().map(one).collect::<Vec<_>>()
+    };
+    let from: Vec<usize> = opening.from.iter().map(|of| town(case, of)).collect();
+    let towns = case.towns.len();
+    for town in &from {
+        let some = choices(towns, missing).into_iter().any(|choice| {
+            let inside = choice.contains(town) && choice.iter().all(|t| from.contains(t));
+            inside && starts(case, &waiting, &waiting, people(&choice))
+        });
+        prop_assert!(some, "no group with one from {}: {opening:?}", code(*town));
+    }
+    let first = who(
+        case,
+        plan.reserve()
+            .iter()
+            .map(|w| w.id())
+            .find(|id| opening.waiting.iter().any(|other| other.as_ref() == *id))
+            .expect("somebody"),
+    );
+    let all: Vec<usize> = plan.reserve().iter().map(|w| who(case, w.id())).collect();
+    let all: Vec<usize> =
+        all.into_iter().filter(|&w| crate::oracle::Reading::of(case).eligible[w]).collect();
+    for choice in choices(towns, missing - 1) {
+        let started = starts(case, &all, &[first], people(&choice));
+        prop_assert!(!started, "fewer will do: {choice:?}, {opening:?}");
+    }
+    Ok(())
+}
+
+fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
+    let placed: Vec<usize> =
+        plan.groups().iter().flat_map(|group| group.members()).map(|id| who(case, id)).collect();
+    for relief in &plan.help().relief {
+        let relaxed = changed(case, &relief.change);
+        let mut all = placed.clone();
+        all.extend(relief.places.iter().map(|id| who(case, id)));
+        prop_assert!(has_plan(&relaxed, &all), "no place: {relief:?}");
+        if relief.proven {
+            let best = best(&relaxed).expect("a plan");
+            prop_assert_eq!(best.cost, plan.cost().0 + relief.price.0, "{:?}", relief);
+        }
+    }
+    Ok(())
+}
+
+/// 128 cases unless `PROPTEST_CASES` says otherwise.
+fn config() -> Config {
+    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
+    Config { failure_persistence: None, cases, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_would_help_does(case in generate::cases()) {
+        if let Some(plan) = explained(&case) {
+            opens(&case, &plan)?;
+            relieves(&case, &plan)?;
+        }
+    }
+}
+
+#[test]
+fn openings_and_relief_are_found() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = generate::cases();
+    let (mut openings, mut relief, mut proven) = (0, 0, 0);
+    for _ in 0..300 {
+        let case = strategy.new_tree(&mut runner).expect("a case").current();
+        let Some(plan) = explained(&case) else { continue };
+        openings += plan.help().openings.len();
+        relief += plan.help().relief.len();
+        proven += plan.help().relief.iter().filter(|relief| relief.proven).count();
+    }
+    assert!(openings > 50 && relief > 50 && proven > 20, "{openings} {relief} {proven}");
+}

@@ -1,0 +1,85 @@
+//! Whether something is possible at all: looked at by hand, group by group and plan by plan.
+
+use kring::{Statement, Venues};
+
+use super::{Choice, Reading};
+use crate::case::Case;
+
+/// Every group that a legal plan can have, with its members as bits.
+pub(crate) fn groups(case: &Case) -> Vec<(usize, Choice)> {
+    let reading = Reading::of(case);
+    let people = case.people.len();
+    let of = |mask: usize| {
+        let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
+        let options = reading.options(&members).into_iter();
+        let open: Vec<Choice> = options.filter(|choice| reading.fits_beside(choice, &[])).collect();
+        open.into_iter().map(move |choice| (mask, choice))
+    };
+    (1_usize..1 << people).flat_map(of).collect()
+}
+
+/// Whether there is a legal group with somebody.
+pub(crate) fn has_group(case: &Case, who: usize) -> bool {
+    groups(case).iter().any(|(mask, _)| mask >> who & 1 == 1)
+}
+
+/// Whether there is a legal plan in which all of these have a place; whose turn it is does not matter.
+pub(crate) fn has_plan(case: &Case, placed: &[usize]) -> bool {
+    let wanted = placed.iter().fold(0, |mask, who| mask | 1 << who);
+    let reading = Reading::of(case);
+    decide(&reading, &groups(case), wanted, 0, &mut Vec::new())
+}
+
+fn decide(
+    reading: &Reading<'_>,
+    groups: &[(usize, Choice)],
+    wanted: usize,
+    taken: usize,
+    chosen: &mut Vec<Choice>,
+) -> bool {
+    if wanted & !taken == 0 && reading.count_fits(chosen.len()) {
+        return true;
+    }
+    groups.iter().enumerate().any(|(nth, (mask, choice))| {
+        if mask & taken != 0 || !reading.fits_beside(choice, chosen) {
+            return false;
+        }
+        chosen.push(choice.clone());
+        let found = decide(reading, &groups[nth + 1..], wanted, taken | mask, chosen);
+        chosen.pop();
+        found
+    })
+}
+
+/// The case without these statements.
+pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
+    let mut case = case.clone();
+    let mut rules: Vec<usize> = Vec::new();
+    for statement in dropped {
+        let groups = &mut case.programme.groups;
+        match statement {
+            Statement::CountMin { .. } => groups.count.min = 0,
+            Statement::CountMax { .. } => groups.count.max = None,
+            Statement::SizeMin { .. } => groups.size.min = 1,
+            Statement::SizeMax { .. } => groups.size.max = 1000,
+            Statement::Rule { nth, rule } => {
+                assert_eq!(case.programme.rules.get(*nth), Some(rule));
+                rules.push(*nth);
+            }
+            Statement::Eligible { attribute } => {
+                case.programme.eligible.remove(attribute);
+            }
+            Statement::Reach { .. } => case.programme.travel.max = None,
+            Statement::OwnReach => case.people.iter_mut().for_each(|p| p.max_travel = None),
+            Statement::OnlyVenues => case.people.iter_mut().for_each(|p| p.only.clear()),
+            Statement::NoHosting => case.towns.iter_mut().for_each(|t| t.host = true),
+            Statement::VenueLimits => case.towns.iter_mut().for_each(|t| t.max_groups = None),
+            Statement::VenuesOfMembers => case.programme.meetings.venues = Some(Venues::All),
+            Statement::Facilitators { .. } => case.leaders = None,
+            other => panic!("not known here: {other:?}"),
+        }
+    }
+    let mut nth = 0..;
+    case.programme.rules.retain(|_| nth.next().is_some_and(|nth| !rules.contains(&nth)));
+    case
+}

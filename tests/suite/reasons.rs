@@ -1,0 +1,227 @@
+//! Why somebody waits: no reason is false. Each is tested by its own meaning, and where it names an obstacle, by
+//! looking at every plan without it.
+
+use std::collections::BTreeMap;
+
+use kring::{Language, Plan, Reason, Rule, Statement};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::case::{Case, name};
+use crate::generate;
+use crate::oracle::{Reading, groups, has_group, has_plan, without};
+use crate::solver::decided;
+
+fn who(case: &Case, id: &str) -> usize {
+    case.people.iter().position(|person| person.id == id).expect("a registrant")
+}
+
+/// Those who are placed and have the same or a higher priority.
+fn not_after(case: &Case, plan: &Plan, waiting: usize) -> Vec<usize> {
+    let members = plan.groups().iter().flat_map(|group| group.members());
+    let placed = members.map(|id| who(case, id));
+    placed.filter(|&p| case.people[p].priority >= case.people[waiting].priority).collect()
+}
+
+fn placed(case: &Case, plan: &Plan) -> Vec<usize> {
+    plan.groups().iter().flat_map(|group| group.members()).map(|id| who(case, id)).collect()
+}
+
+fn with(mut all: Vec<usize>, one: usize) -> Vec<usize> {
+    all.push(one);
+    all
+}
+
+fn seats(case: &Case, all: impl IntoIterator<Item = usize>) -> u64 {
+    all.into_iter().map(|who| u64::from(case.people[who].seats)).sum()
+}
+
+/// What a rule counts as the value of somebody, as it is shown.
+fn shows(case: &Case, who: usize, attribute: &str, value: &str) -> bool {
+    let has = Reading::of(case).values(who, attribute);
+    if attribute.to_lowercase() == "municipality" {
+        return name(case.people[who].town) == value;
+    }
+    has.contains(value)
+}
+
+/// The case with only this one rule, groups of any size and any travel.
+fn with_only(case: &Case, nth: usize) -> Case {
+    let mut only = case.clone();
+    only.programme.rules = vec![case.programme.rules[nth].clone()];
+    (only.programme.groups.size.min, only.programme.groups.size.max) = (1, 1000);
+    only.programme.meetings = kring::Meetings::online(1);
+    only.leaders = None;
+    only
+}
+
+/// What is false about a reason, if anything.
+fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'static str> {
+    let must_wait = || !has_plan(case, &with(not_after(case, plan, waiting), waiting));
+    let could_be_added = |obstacle: &Option<Statement>| {
+        obstacle.as_ref().is_none_or(|obstacle| {
+            let relaxed = without(case, std::slice::from_ref(obstacle));
+            has_plan(&relaxed, &with(placed(case, plan), waiting))
+        })
+    };
+    let group_without = |obstacle: &Option<Statement>| {
+        let alone = |obstacle| has_group(&without(case, std::slice::from_ref(obstacle)), waiting);
+        obstacle.as_ref().is_none_or(alone)
+    };
+    let unless = |holds: bool, what| (!holds).then_some(what);
+    let size = case.programme.groups.size;
+    match reason {
+        Reason::NotEligible { attribute } => {
+            let mut case = case.clone();
+            case.programme.eligible.retain(|name, _| name.to_lowercase() == attribute.as_ref());
+            unless(!Reading::of(&case).eligible[waiting], "it is eligible")
+        }
+        Reason::CannotHost => {
+            let host = case.towns[case.people[waiting].town].host;
+            unless(!host && Reading::of(case).rotates(), "it can host")
+        }
+        Reason::TooManySeats { seats, most } => {
+            let right = *most == u64::from(size.max) && seats > most;
+            unless(right && !has_group(case, waiting), "its places fit")
+        }
+        Reason::RulesForbid { rule: Some(Statement::Rule { nth, .. }) } => {
+            unless(!has_group(&with_only(case, *nth), waiting), "the rule allows it")
+        }
+        Reason::RulesForbid { .. } | Reason::CompanionsCannot => {
+            unless(!has_group(case, waiting), "a group is possible")
+        }
+        Reason::OutOfReach => {
+            let mut free = case.clone();
+            free.programme.rules.clear();
+            (free.programme.groups.size.min, free.programme.groups.size.max) = (1, 1000);
+            unless(!has_group(&free, waiting), "a meeting can be within reach")
+        }
+        Reason::TooFew { seats: counted, least, shared, obstacle } => {
+            let small = without(case, &[Statement::SizeMin { min: size.min }]);
+            let with_it = groups(&small).into_iter().filter(|(mask, _)| mask >> waiting & 1 == 1);
+            let most = with_it.map(|(_, group)| seats(case, group.members)).max().unwrap_or(0);
+            let of_value = shared.as_ref().is_none_or(|shared| {
+                let values = |who| Reading::of(case).values(who, &shared.attribute);
+                let shares = (0..case.people.len()).filter(|&w| values(w) == values(waiting));
+                let own = values(waiting).into_iter().collect::<String>();
+                // Those whom it counts have a class; who can be in no group may share the value too.
+                own == *shared.value && shares.filter(|&w| has_group(&small, w)).count() < 100
+            });
+            unless(*least == u64::from(size.min) && counted < least, "a wrong count")
+                .or_else(|| unless(most <= *counted, "more can be with it"))
+                .or_else(|| unless(!has_group(case, waiting), "a group is possible"))
+                .or_else(|| unless(of_value, "another value"))
+                .or_else(|| unless(group_without(obstacle), "no group without the obstacle"))
+        }
+        Reason::NoGroup { obstacle } => unless(!has_group(case, waiting), "a group is possible")
+            .or_else(|| unless(group_without(obstacle), "no group without the obstacle")),
+        Reason::TooManyAlike { rule, value, seats: all, groups: most, each } => {
+            let Statement::Rule { rule: Rule::AtMost { attribute, max }, .. } = rule else {
+                return Some("no such rule");
+            };
+            let bearers = (0..case.people.len()).filter(|&w| shows(case, w, attribute, value));
+            let right = u64::from(*max) == *each && *all > most * each;
+            unless(right && *all <= seats(case, bearers), "a wrong count")
+                .or_else(|| unless(shows(case, waiting, attribute, value), "another value"))
+                .or_else(|| unless(must_wait(), "it need not wait"))
+        }
+        Reason::SizesDoNotAddUp { seats: all, fit, size: (min, max) } => {
+            let sums = |k: u64| (k * min..=k * max).contains(all);
+            let right = (*min, *max) == (size.min.into(), size.max.into()) && fit < all;
+            unless(right && !(1..=*all).any(sums), "they add up")
+                .or_else(|| unless(must_wait(), "it need not wait"))
+        }
+        Reason::Full { groups, seats: all, .. } => {
+            unless(*all == groups * u64::from(size.max), "a wrong count")
+                .or_else(|| unless(*all == seats(case, placed(case, plan)), "not full"))
+                .or_else(|| unless(must_wait(), "it need not wait"))
+        }
+        Reason::NoFacilitator { groups, seats: all } => {
+            let led = case.leaders.iter().flatten().map(|leader| u64::from(leader.max_groups));
+            unless(*groups == led.sum(), "more groups can be led")
+                .or_else(|| unless(*all == seats(case, placed(case, plan)), "not full"))
+                .or_else(|| unless(*all == groups * u64::from(size.max), "a wrong count"))
+                .or_else(|| unless(must_wait(), "it need not wait"))
+        }
+        Reason::Unled => {
+            let unled = without(case, &[Statement::Facilitators { groups: 0 }]);
+            let is_alone = case.leaders.is_some() && !has_group(case, waiting);
+            unless(is_alone, "a group is possible").or_else(|| {
+                let small = without(&unled, &[Statement::SizeMin { min: size.min }]);
+                unless(has_group(&small, waiting), "it is not for want of a facilitator")
+            })
+        }
+        Reason::Outranked { obstacle } => unless(must_wait(), "it need not wait")
+            .or_else(|| unless(could_be_added(obstacle), "no place without the obstacle")),
+        Reason::NotProven { obstacle } => {
+            unless(could_be_added(obstacle), "no place without the obstacle")
+        }
+        other => panic!("not known here: {other:?}"),
+    }
+}
+
+/// 128 cases unless `PROPTEST_CASES` says otherwise.
+fn config() -> Config {
+    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
+    Config { failure_persistence: None, cases, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_reason_is_false(case in prop_oneof![generate::cases(), generate::led_cases()]) {
+        if let Ok(plan) = decided(&case, &case.pool()) {
+            for waiting in plan.reserve() {
+                let (reason, nth) = (waiting.reason(), who(&case, waiting.id()));
+                let lie = lie(&case, &plan, nth, reason);
+                prop_assert_eq!(lie, None, "{} waits: {}", waiting.id(), reason);
+                prop_assert!(!reason.sentence(Language::Dutch).is_empty());
+            }
+        }
+    }
+}
+
+fn kind(reason: &Reason) -> String {
+    let told = format!("{reason:?}");
+    let name = told.split([' ', '{']).next().unwrap_or_default();
+    format!("{name}{}", if told.contains("obstacle: Some") { " with an obstacle" } else { "" })
+}
+
+#[test]
+fn every_kind_of_reason_is_reached() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = prop_oneof![generate::cases(), generate::led_cases()];
+    let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
+    for _ in 0..1500 {
+        let case = strategy.new_tree(&mut runner).expect("a case").current();
+        let Ok(plan) = decided(&case, &case.pool()) else { continue };
+        for waiting in plan.reserve() {
+            *kinds.entry(kind(waiting.reason())).or_default() += 1;
+        }
+    }
+    let expected = [
+        "NotEligible",
+        "CannotHost",
+        "TooManySeats",
+        "RulesForbid",
+        "CompanionsCannot",
+        "OutOfReach",
+        "TooFew",
+        "TooFew with an obstacle",
+        "NoGroup",
+        "NoGroup with an obstacle",
+        "TooManyAlike",
+        "SizesDoNotAddUp",
+        "Full with an obstacle",
+        "NoFacilitator",
+        "Unled",
+        "Outranked",
+        "Outranked with an obstacle",
+    ];
+    let missing: Vec<_> = expected.iter().filter(|kind| !kinds.contains_key(**kind)).collect();
+    assert!(missing.is_empty(), "{missing:?} of {kinds:#?}");
+    assert!(!kinds.contains_key("NotProven"), "{kinds:#?}");
+    println!("{kinds:#?}");
+}
