@@ -93,6 +93,11 @@ impl<'s, 'a> Counted<'s, 'a> {
         rules.into_iter().find_map(|((nth, rule, name), &(attribute, each))| {
             let mut values = standing.instance.values_of(class, attribute);
             let (value, None) = (values.next()?, values.next()) else { return None };
+            // Of those who must be together each must have it.
+            let own = standing.instance.seats_with(class, attribute, value);
+            if own < standing.instance.class(class).seats {
+                return None;
+            }
             let (seats, placed) = self.of_value(class, attribute, value);
             let most = facts.groups * u64::from(each);
             let rule = Statement::Rule { nth, rule: rule.clone() };

@@ -49,6 +49,7 @@ pub(crate) fn tell(
     let by_class = Telling { standing: &standing, budget, nodes: NODES }.reasons();
     let reason = |who: RegistrantIdx, told: &Reason| match standing.class_of[who.index()] {
         Some(class) => by_class[class as usize].clone().unwrap_or_else(|| told.clone()),
+        None if *told == Reason::Unled => unled(&standing, who),
         None => refined(pool, programme, who, told),
     };
     let told = plan.reserve.iter().map(|waiting| {
@@ -59,6 +60,13 @@ pub(crate) fn tell(
     for (waiting, reason) in plan.reserve.iter_mut().zip(told) {
         waiting.reason = reason;
     }
+}
+
+/// That nobody can lead a group with somebody, where that alone is why there is none.
+fn unled(standing: &Standing<'_>, who: RegistrantIdx) -> Reason {
+    let without = Relaxed::without(standing, &Statement::Facilitators { groups: 0 });
+    let is_possible = without.is_some_and(|free| free.has_group_with(who, &mut NODES_EACH.clone()));
+    if is_possible { Reason::Unled } else { Reason::NoGroup { obstacle: None } }
 }
 
 /// The rule that forbids somebody, where one does it alone.

@@ -56,6 +56,14 @@ fn with_only(case: &Case, nth: usize) -> Case {
     only
 }
 
+/// The case with no rules and groups of any size.
+fn free_of_rules(case: &Case) -> Case {
+    let mut free = case.clone();
+    free.programme.rules.clear();
+    (free.programme.groups.size.min, free.programme.groups.size.max) = (1, 1000);
+    free
+}
+
 /// What is false about a reason, if anything.
 fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'static str> {
     let must_wait = || !has_plan(case, &with(not_after(case, plan, waiting), waiting));
@@ -92,10 +100,7 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
             unless(!has_group(case, waiting), "a group is possible")
         }
         Reason::OutOfReach => {
-            let mut free = case.clone();
-            free.programme.rules.clear();
-            (free.programme.groups.size.min, free.programme.groups.size.max) = (1, 1000);
-            unless(!has_group(&free, waiting), "a meeting can be within reach")
+            unless(!has_group(&free_of_rules(case), waiting), "a meeting can be within reach")
         }
         Reason::TooFew { seats: counted, least, shared, obstacle } => {
             let small = without(case, &[Statement::SizeMin { min: size.min }]);
@@ -139,18 +144,15 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
         }
         Reason::NoFacilitator { groups, seats: all } => {
             let led = case.leaders.iter().flatten().map(|leader| u64::from(leader.max_groups));
-            unless(*groups == led.sum(), "more groups can be led")
+            unless(*groups == led.sum::<u64>(), "more groups can be led")
                 .or_else(|| unless(*all == seats(case, placed(case, plan)), "not full"))
                 .or_else(|| unless(*all == groups * u64::from(size.max), "a wrong count"))
                 .or_else(|| unless(must_wait(), "it need not wait"))
         }
         Reason::Unled => {
             let unled = without(case, &[Statement::Facilitators { groups: 0 }]);
-            let is_alone = case.leaders.is_some() && !has_group(case, waiting);
-            unless(is_alone, "a group is possible").or_else(|| {
-                let small = without(&unled, &[Statement::SizeMin { min: size.min }]);
-                unless(has_group(&small, waiting), "it is not for want of a facilitator")
-            })
+            unless(case.leaders.is_some() && !has_group(case, waiting), "it can be led")
+                .or_else(|| unless(has_group(&unled, waiting), "not for want of a facilitator"))
         }
         Reason::Outranked { obstacle } => unless(must_wait(), "it need not wait")
             .or_else(|| unless(could_be_added(obstacle), "no place without the obstacle")),

@@ -89,7 +89,8 @@ pub(in crate::columns) fn cheapest_by_seats(
         let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
         (comer.number - at_home).min(most / comer.seats.max(1))
     };
-    let items: Vec<Comer> = useful(comers, needed as u32)
+    let open: Vec<Comer> = comers.iter().filter(|comer| copies(comer) > 0).copied().collect();
+    let items: Vec<Comer> = useful(&open, needed as u32)
         .into_iter()
         .flat_map(|comer| std::iter::repeat_n(comer, copies(&comer) as usize))
         .filter(|comer| comer.seats as usize <= room)
@@ -134,4 +135,49 @@ fn useful(comers: &[Comer], needed: u32) -> SmallVec<[Comer; 64]> {
         useful.extend(alike.iter().take(needed.div_ceil(alike[0].seats) as usize).map(|&&c| c));
     }
     useful
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The cheapest by looking at every choice of copies.
+    fn by_all(comers: &[Comer], host: Option<Comer>, (least, most): (u32, u32)) -> Option<i64> {
+        let mut choices = vec![(0, 0, 0)];
+        for (nth, comer) in comers.iter().enumerate() {
+            let with = |&(seats, sum, units): &(u32, i64, u32)| {
+                (0..=comer.number).map(move |copies| {
+                    let sum = sum + i64::from(copies) * comer.reduced;
+                    let is_host = host.is_some_and(|host| host.position == nth as u32);
+                    let lacks = u32::from(is_host && copies == 0);
+                    (seats + copies * comer.seats, sum, units + copies + lacks * 1_000)
+                })
+            };
+            choices = choices.iter().flat_map(with).collect();
+        }
+        let fits = |&&(seats, _, units): &&(u32, i64, u32)| {
+            (least..=most).contains(&seats) && (1..1_000).contains(&units)
+        };
+        choices.iter().filter(fits).map(|&(_, sum, _)| sum).min()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn the_cheapest_by_seats_are_the_cheapest_there_are(
+            stated in prop::collection::vec((-5..6_i64, 1..3_u32, 1..4_u32), 1..6),
+            (least, more) in (0..6_u32, 1..4_u32),
+            hosted in any::<bool>(),
+        ) {
+            let comers: Vec<Comer> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
+                Comer { reduced, position, number, seats, value: None }
+            }).collect();
+            let (host, size) = (hosted.then(|| comers[0]), (least, least + more));
+            let found = cheapest_by_seats(&comers, host, size).map(|(sum, _)| sum);
+            prop_assert_eq!(found, by_all(&comers, host, size));
+        }
+    }
 }

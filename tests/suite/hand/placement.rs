@@ -47,10 +47,11 @@ fn fewer_facilitators_make_fewer_groups() {
         let plan = decided(case, &case.pool()).expect("a plan");
         plan.reserve().iter().map(|waiting| waiting.reason().to_string()).collect()
     };
-    assert_eq!(reasons(&case), ["no free facilitator"; 2]);
+    let full = "no free facilitator: they lead at most 1 group, and all 2 places in them are taken";
+    assert_eq!(reasons(&case), [full; 2]);
     case.leaders = Some(Vec::new());
     expect(&case, &[], km(0));
-    assert_eq!(reasons(&case), ["no free facilitator"; 4]);
+    assert_eq!(reasons(&case), ["no facilitator can lead a group with it"; 4]);
     case.programme.groups.count.min = 1;
     assert!(decided(&case, &case.pool()).is_err());
 }
