@@ -87,7 +87,7 @@ impl<'a> Generation<'a> {
     }
 
     /// Goes as far in each search as one before it did in the end.
-    pub(super) fn as_far_as(self, most_nodes: u64) -> Self {
+    pub(super) fn with_most_nodes(self, most_nodes: u64) -> Self {
         Self { most_nodes: self.most_nodes.max(most_nodes), ..self }
     }
 

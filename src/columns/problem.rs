@@ -333,7 +333,7 @@ impl<'a> Problem<'a> {
             false => CUT_ROUNDS.1,
         };
         let generation = Generation::new(parts, &branches, master, Some(centre));
-        let mut generation = generation.as_far_as(case.most_nodes);
+        let mut generation = generation.with_most_nodes(case.most_nodes);
         let end = generation.run(self.wanted(), rounds, &mut budget);
         if generation.bound() > case.bound {
             case.bound = generation.bound();
