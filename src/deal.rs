@@ -28,6 +28,7 @@ pub(crate) fn deal(
     incumbent: &Incumbent,
     claims: Claims,
 ) -> Plan {
+    let incumbent = &instance.in_turn(pool, roster, incumbent);
     let kept: i64 = incumbent.groups.iter().map(|(classes, _)| instance.kept(classes)).sum();
     let mut next = vec![0; instance.classes.len()];
     let mut leaders = Leaders::new(pool, roster);
@@ -67,15 +68,18 @@ pub(crate) fn deal(
         penalty: groups.iter().map(|group| group.penalty).sum(),
         change: Metres(instance.earlier.constant() - kept),
     };
+    let lower_bound = Metres(claims.lower_bound + instance.earlier.constant());
+    // Whom the order of registration gave a place made the plan dearer than the best that was found.
+    let is_dearer = figures.cost() > lower_bound && claims.stopped_by == StopReason::Optimal;
     Plan {
         programme: programme.name.clone(),
         groups,
         reserve,
         figures,
-        lower_bound: Metres(claims.lower_bound + instance.earlier.constant()),
+        lower_bound,
         placement_proven: claims.placement_proven,
         seed: claims.seed,
-        stopped_by: claims.stopped_by,
+        stopped_by: if is_dearer { StopReason::Gap } else { claims.stopped_by },
         seconds: claims.seconds,
         certificate: None,
         help: Help::default(),

@@ -17,6 +17,7 @@ mod profiles;
 mod roster;
 mod rules;
 mod sites;
+mod turns;
 mod units;
 mod values;
 

@@ -183,8 +183,9 @@ proptest! {
                 };
                 prop_assert_eq!(&best.reading.placement(is_placed), &placement);
                 prop_assert!(plan.lower_bound().0 <= cost, "a false bound");
-                prop_assert_eq!(plan.cost().0, cost);
-                prop_assert_eq!(plan.status(), Status::Optimal);
+                // Only that the first come first can make it dearer.
+                prop_assert!(plan.cost().0 >= cost);
+                prop_assert_eq!(plan.status() == Status::Optimal, plan.cost().0 == cost);
                 if let Some(repair) = best.best_repair {
                     prop_assert!((Reverse(placement), cost) <= repair);
                 }

@@ -81,7 +81,9 @@ pub fn verify(
         earlier.judge_lock(pool, &roster, &mut defects);
     }
     reserve::judge_list(pool, &roster, plan, &mut defects);
-    let singular = singular(pool, &directory, revised.as_ref().map(|(_, earlier)| earlier));
+    // Who is locked is in a group whatever the order.
+    let locked = revised.as_ref().filter(|(revise, _)| revise.lock).map(|(_, earlier)| earlier);
+    let singular = singular(pool, &directory, locked);
     reserve::judge_turns(pool, &evidence, &roster, |who| singular[who.index()], &mut defects);
 
     let change = revised.map_or(0, |(revise, earlier)| earlier.change(revise, &roster));
