@@ -28,8 +28,8 @@ pub(crate) fn deal(
     incumbent: &Incumbent,
     claims: Claims,
 ) -> Plan {
-    let incumbent = &instance.in_turn(pool, roster, incumbent);
-    let kept: i64 = incumbent.groups.iter().map(|(classes, _)| instance.kept(classes)).sum();
+    let incumbent = instance.in_turn(pool, roster, incumbent);
+    let mut kept = 0;
     let mut next = vec![0; instance.classes.len()];
     let mut leaders = Leaders::new(pool, roster);
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
@@ -41,6 +41,8 @@ pub(crate) fn deal(
             members.extend(unit.iter().map(|&who| pool.registrant(who).id.clone()));
         }
         members.sort_unstable();
+        let kept_here = instance.kept(classes);
+        kept += kept_here;
         groups.push(Group {
             id: 0,
             members,
@@ -51,7 +53,7 @@ pub(crate) fn deal(
             rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
             facilitator: price.leader.and_then(|leader| leaders.next(leader)),
             travel: Metres(price.travel),
-            penalty: Metres(price.penalty + instance.kept(classes)),
+            penalty: Metres(price.penalty + kept_here),
         });
     }
     groups.sort_unstable_by(|a, b| a.members.cmp(&b.members));

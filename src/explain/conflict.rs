@@ -70,11 +70,11 @@ impl Asked<'_> {
         let demanded = u64::from(programme.groups.count.min);
         let previous = self.options.previous.as_deref();
         let is_locked = previous.is_some() && programme.revise.as_ref().is_some_and(|r| r.lock);
-        if demanded == 0 && !is_locked {
-            return Some(true);
-        }
         if is_locked {
             return self.solved(&pool, &programme);
+        }
+        if demanded == 0 {
+            return Some(true);
         }
         let (instance, _) = Instance::compile_after(&pool, &programme, previous).ok()?;
         if most_groups(&instance) < demanded {

@@ -1,22 +1,28 @@
 //! First come, first served across earlier groups: who is alike but for the earlier plan is placed in the order of
 //! registration, whatever that parts.
 
-use std::hash::BuildHasher;
+use std::borrow::Cow;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::profiles::Profile;
+use super::values::Values;
 use super::{ClassIdx, GroupClasses, Incumbent, Instance, Price, Roster};
 use crate::pool::{Pool, RegistrantIdx};
 
 impl Instance {
     /// The plan in which of those who are alike but for their earlier groups the first have the places: each place that
     /// another must give up goes to the one with whom least is parted. Where groups are locked their people keep theirs.
-    pub(crate) fn in_turn(&self, pool: &Pool, roster: &Roster, plan: &Incumbent) -> Incumbent {
-        let mut groups = plan.groups.clone();
+    pub(crate) fn in_turn<'p>(
+        &self,
+        pool: &Pool,
+        roster: &Roster,
+        plan: &'p Incumbent,
+    ) -> Cow<'p, Incumbent> {
         if !self.earlier.is_some() || self.earlier.lock {
-            return plan.clone();
+            return Cow::Borrowed(plan);
         }
+        let mut groups = plan.groups.clone();
         let mut placed = vec![0_usize; self.classes.len()];
         groups.iter().flat_map(|(classes, _)| classes).for_each(|&c| placed[c as usize] += 1);
         for family in self.families() {
@@ -35,18 +41,18 @@ impl Instance {
                 groups[nth] = self.exchanged(&groups[nth], leaves, enters);
             }
         }
-        Incumbent::of_priced(self, groups)
+        Cow::Owned(Incumbent::of_priced(self, groups))
     }
 
     /// Classes of one registrant each that differ in nothing but earlier groups, where they are several.
     fn families(&self) -> Vec<Vec<ClassIdx>> {
-        let mut families: FxHashMap<u64, Vec<ClassIdx>> = FxHashMap::default();
+        let mut families: FxHashMap<Profile, Vec<ClassIdx>> = FxHashMap::default();
         for (class, idx) in self.classes.iter().zip(0..) {
             let [profile] = class.profiles[..] else { continue };
             let profile = &self.profiles[profile as usize];
             if profile.named.is_none() {
-                let alike = Profile { earlier: super::values::Values::new(), ..profile.clone() };
-                families.entry(FxBuildHasher.hash_one(&alike)).or_default().push(idx);
+                let alike = Profile { earlier: Values::new(), ..profile.clone() };
+                families.entry(alike).or_default().push(idx);
             }
         }
         let mut families: Vec<Vec<ClassIdx>> =

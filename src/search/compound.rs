@@ -65,14 +65,24 @@ impl Assignment<'_> {
             waiting if waiting > 0 && random.below(2) == 0 => self.waiting[random.below(waiting)],
             _ => random.below(self.num_units()) as UnitIdx,
         };
-        let mut trial = self.begin();
+        let trial = self.begin();
+        self.found_around(seed, trial, random, accepts)
+    }
+
+    /// Ends a trial with a new group around a unit.
+    fn found_around(
+        &mut self,
+        seed: UnitIdx,
+        mut trial: Trial,
+        random: &mut Random,
+        accepts: impl FnOnce(i64) -> bool,
+    ) -> bool {
         let gathered = self.gather(seed, random, &mut trial);
-        let opened = gathered.and_then(|members| self.open(&members));
-        if opened.is_none() {
+        trial.opened = gathered.and_then(|members| self.open(&members));
+        if trial.opened.is_none() {
             self.restore(trial.saved, None);
             return false;
         }
-        trial.opened = opened;
         self.finish(trial, accepts)
     }
 
@@ -144,11 +154,7 @@ impl Assignment<'_> {
         if group == WAITING || self.num_groups() as u64 <= self.instance.count.0 {
             return false;
         }
-        let mut trial = self.begin();
-        self.save(group, &mut trial);
-        for unit in self.close(group) {
-            self.find_place(unit, random, &mut trial);
-        }
+        let trial = self.scatter(group, random);
         self.finish(trial, accepts)
     }
 
@@ -165,19 +171,19 @@ impl Assignment<'_> {
         if group == WAITING {
             return false;
         }
+        let trial = self.scatter(group, random);
+        let seed = random.below(self.num_units()) as UnitIdx;
+        self.found_around(seed, trial, random, accepts)
+    }
+
+    /// A group is closed and its units find places in others; who finds none waits.
+    fn scatter(&mut self, group: GroupIdx, random: &mut Random) -> Trial {
         let mut trial = self.begin();
         self.save(group, &mut trial);
         for unit in self.close(group) {
             self.find_place(unit, random, &mut trial);
         }
-        let seed = random.below(self.num_units()) as UnitIdx;
-        let gathered = self.gather(seed, random, &mut trial);
-        trial.opened = gathered.and_then(|members| self.open(&members));
-        if trial.opened.is_none() {
-            self.restore(trial.saved, None);
-            return false;
-        }
-        self.finish(trial, accepts)
+        trial
     }
 
     /// Puts a waiting unit into the cheapest of a few groups near it.

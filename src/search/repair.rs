@@ -47,8 +47,7 @@ pub(crate) fn repaired_plan(
     repair.insert_waiting(budget);
     repair.assignment.keep_if_best();
     repair.anneal(&mut random, budget);
-    let plan = repair.assignment.into_best().and_then(|plan| plan.incumbent(instance, &kinds));
-    plan.unwrap_or_else(|| Incumbent::nobody(instance))
+    repair.best().unwrap_or_else(|| Incumbent::nobody(instance))
 }
 
 /// A plan improved by moves that leave at most so many registrants of an earlier group apart from its largest part.
@@ -69,8 +68,7 @@ pub(crate) fn improved_plan(
     if repair.moved <= most_moved {
         repair.anneal(&mut random, budget);
     }
-    let plan = repair.assignment.into_best().and_then(|plan| plan.incumbent(instance, &kinds));
-    plan.unwrap_or_else(|| start.clone())
+    repair.best().unwrap_or_else(|| start.clone())
 }
 
 struct Repair<'i> {
@@ -94,6 +92,11 @@ impl<'i> Repair<'i> {
         let assignment = Assignment::new(instance, neighbours, kinds);
         let home = vec![WAITING; assignment.num_units()];
         Self { instance, neighbours, kinds, assignment, home, most_moved, moved: 0 }
+    }
+
+    /// The best plan that was kept.
+    fn best(self) -> Option<Incumbent> {
+        self.assignment.into_best()?.incumbent(self.instance, self.kinds)
     }
 
     /// Finds the homes of a plan that is given: where the largest parts of earlier groups are.

@@ -68,6 +68,11 @@ pub(crate) fn point((latitude, longitude): (f64, f64)) -> Point {
 }
 
 impl Case {
+    /// Somebody's place among the people.
+    pub(crate) fn who(&self, id: &str) -> usize {
+        self.people.iter().position(|person| person.id == id).expect("a registrant")
+    }
+
     /// The pool, people in this order.
     pub(crate) fn pool_in(&self, order: &[usize]) -> Pool {
         let mut builder = Pool::builder();

@@ -41,13 +41,6 @@ fn with_only(case: &Case, kept: &[Statement]) -> Case {
     without(case, &dropped)
 }
 
-/// 128 cases unless `PROPTEST_CASES` says otherwise.
-fn config() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
-    let max_local_rejects = 10_000_000;
-    Config { failure_persistence: None, cases, max_local_rejects, ..Config::default() }
-}
-
 /// Cases in which more groups are demanded than can be.
 fn impossible() -> impl Strategy<Value = Case> {
     (generate::cases(), 1..=4_u32).prop_filter_map("possible", |(mut case, min)| {
@@ -60,7 +53,7 @@ fn impossible() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(Config { max_local_rejects: 10_000_000, ..generate::few() })]
 
     #[test]
     fn statements_that_are_named_contradict_each_other(case in impossible()) {

@@ -3,10 +3,11 @@
 use kring::{Change, Options, Plan, Rule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 
 use crate::case::{Case, Leader, Person, code};
 use crate::generate;
+use crate::hand::person;
 use crate::oracle::{best, groups, has_plan};
 use crate::solver::decided;
 
@@ -17,10 +18,6 @@ fn explained(case: &Case) -> Option<Plan> {
     (options.time_limit, options.work_limit) = (None, Some(1_000_000));
     case.programme.explain(&pool, &mut plan, &options).expect("a valid case");
     Some(plan)
-}
-
-fn who(case: &Case, id: &str) -> usize {
-    case.people.iter().position(|person| person.id == id).expect("a registrant")
 }
 
 fn town(case: &Case, of: &str) -> usize {
@@ -50,7 +47,7 @@ fn changed(case: &Case, change: &Change) -> Case {
             *most = most.map(|most| most + 1);
         }
         Change::FreeTravel { id } => {
-            let nth = who(&case, id);
+            let nth = case.who(id);
             case.people[nth].max_travel = None;
             case.people[nth].only.clear();
         }
@@ -61,19 +58,7 @@ fn changed(case: &Case, change: &Change) -> Case {
 
 /// Somebody new in a town, with what all of a group must share.
 fn newcomer(case: &Case, nth: usize, town: usize, shared: &[kring::Shared]) -> Person {
-    let mut person = Person {
-        id: format!("new {nth}"),
-        town,
-        values: std::collections::BTreeMap::new(),
-        seats: 1,
-        priority: 0,
-        day: None,
-        max_travel: None,
-        point: None,
-        start: None,
-        available: Vec::new(),
-        only: Vec::new(),
-    };
+    let mut person = Person { id: format!("new {nth}"), ..person(nth, town) };
     for shared in shared {
         let name = shared.attribute.to_lowercase();
         if case.towns[town].values.get(&name).is_none_or(String::is_empty) {
@@ -122,7 +107,7 @@ fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) 
 
 fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
     let Some(opening) = plan.help().openings.first() else { return Ok(()) };
-    let waiting: Vec<usize> = opening.waiting.iter().map(|id| who(case, id)).collect();
+    let waiting: Vec<usize> = opening.waiting.iter().map(|id| case.who(id)).collect();
     let missing = opening.missing as usize;
     let people = |choice: &[usize]| {
         let one = |(nth, &town): (usize, &usize)| newcomer(case, nth, town, &opening.shared);
@@ -137,15 +122,14 @@ fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
         });
         prop_assert!(some, "no group with one from {}: {opening:?}", code(*town));
     }
-    let first = who(
-        case,
+    let first = case.who(
         plan.reserve()
             .iter()
             .map(|w| w.id())
             .find(|id| opening.waiting.iter().any(|other| other.as_ref() == *id))
             .expect("somebody"),
     );
-    let all: Vec<usize> = plan.reserve().iter().map(|w| who(case, w.id())).collect();
+    let all: Vec<usize> = plan.reserve().iter().map(|w| case.who(w.id())).collect();
     let all: Vec<usize> =
         all.into_iter().filter(|&w| crate::oracle::Reading::of(case).eligible[w]).collect();
     for choice in choices(towns, missing - 1) {
@@ -157,11 +141,11 @@ fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
 
 fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
     let placed: Vec<usize> =
-        plan.groups().iter().flat_map(|group| group.members()).map(|id| who(case, id)).collect();
+        plan.groups().iter().flat_map(|group| group.members()).map(|id| case.who(id)).collect();
     for relief in &plan.help().relief {
         let relaxed = changed(case, &relief.change);
         let mut all = placed.clone();
-        all.extend(relief.places.iter().map(|id| who(case, id)));
+        all.extend(relief.places.iter().map(|id| case.who(id)));
         prop_assert!(has_plan(&relaxed, &all), "no place: {relief:?}");
         if relief.proven {
             let best = best(&relaxed).expect("a plan");
@@ -171,14 +155,8 @@ fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// 128 cases unless `PROPTEST_CASES` says otherwise.
-fn config() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
-    Config { failure_persistence: None, cases, ..Config::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(generate::few())]
 
     #[test]
     fn what_would_help_does(case in generate::cases()) {

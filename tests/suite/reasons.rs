@@ -6,26 +6,22 @@ use std::collections::BTreeMap;
 use kring::{Language, Plan, Reason, Rule, Statement};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 
 use crate::case::{Case, name};
 use crate::generate;
 use crate::oracle::{Reading, groups, has_group, has_plan, without};
 use crate::solver::decided;
 
-fn who(case: &Case, id: &str) -> usize {
-    case.people.iter().position(|person| person.id == id).expect("a registrant")
-}
-
 /// Those who are placed and have the same or a higher priority.
 fn not_after(case: &Case, plan: &Plan, waiting: usize) -> Vec<usize> {
     let members = plan.groups().iter().flat_map(|group| group.members());
-    let placed = members.map(|id| who(case, id));
+    let placed = members.map(|id| case.who(id));
     placed.filter(|&p| case.people[p].priority >= case.people[waiting].priority).collect()
 }
 
 fn placed(case: &Case, plan: &Plan) -> Vec<usize> {
-    plan.groups().iter().flat_map(|group| group.members()).map(|id| who(case, id)).collect()
+    plan.groups().iter().flat_map(|group| group.members()).map(|id| case.who(id)).collect()
 }
 
 fn with(mut all: Vec<usize>, one: usize) -> Vec<usize> {
@@ -163,20 +159,14 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
     }
 }
 
-/// 128 cases unless `PROPTEST_CASES` says otherwise.
-fn config() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
-    Config { failure_persistence: None, cases, ..Config::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(generate::few())]
 
     #[test]
     fn no_reason_is_false(case in prop_oneof![generate::cases(), generate::led_cases()]) {
         if let Ok(plan) = decided(&case, &case.pool()) {
             for waiting in plan.reserve() {
-                let (reason, nth) = (waiting.reason(), who(&case, waiting.id()));
+                let (reason, nth) = (waiting.reason(), case.who(waiting.id()));
                 let lie = lie(&case, &plan, nth, reason);
                 prop_assert_eq!(lie, None, "{} waits: {}", waiting.id(), reason);
                 prop_assert!(!reason.sentence(Language::Dutch).is_empty());

@@ -89,11 +89,10 @@ pub(in crate::columns) fn cheapest_by_seats(
         let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
         (comer.number - at_home).min(most / comer.seats.max(1))
     };
-    let open: Vec<Comer> = comers.iter().filter(|comer| copies(comer) > 0).copied().collect();
-    let items: Vec<Comer> = useful(&open, needed as u32)
+    let fits = |comer: &&Comer| comer.seats as usize <= room && copies(comer) > 0;
+    let items: Vec<Comer> = useful(comers.iter().filter(fits).copied(), needed as u32)
         .into_iter()
         .flat_map(|comer| std::iter::repeat_n(comer, copies(&comer) as usize))
-        .filter(|comer| comer.seats as usize <= room)
         .collect();
     const NEVER: i64 = i64::MAX / 2;
     let mut sums = vec![NEVER; room + 1];
@@ -124,15 +123,15 @@ pub(in crate::columns) fn cheapest_by_seats(
 
 /// Who may be among the cheapest: those below 0, and of the others, who are only there for the seats that are needed, of
 /// each number of seats as many of the cheapest as could be needed.
-fn useful(comers: &[Comer], needed: u32) -> SmallVec<[Comer; 64]> {
-    let (mut useful, dear): (SmallVec<[Comer; 64]>, Vec<&Comer>) = (
-        comers.iter().filter(|comer| comer.reduced < 0).copied().collect(),
-        comers.iter().filter(|comer| needed > 0 && comer.reduced >= 0).collect(),
-    );
-    let mut dear = dear;
+fn useful(comers: impl Iterator<Item = Comer>, needed: u32) -> SmallVec<[Comer; 64]> {
+    let (mut useful, mut dear): (SmallVec<[Comer; 64]>, SmallVec<[Comer; 64]>) =
+        comers.partition(|comer| comer.reduced < 0);
+    if needed == 0 {
+        return useful;
+    }
     dear.sort_unstable_by_key(|comer| (comer.seats, comer.reduced, comer.position));
     for alike in dear.chunk_by(|a, b| a.seats == b.seats) {
-        useful.extend(alike.iter().take(needed.div_ceil(alike[0].seats) as usize).map(|&&c| c));
+        useful.extend(alike.iter().take(needed.div_ceil(alike[0].seats) as usize).copied());
     }
     useful
 }

@@ -31,7 +31,7 @@ fn town(latitude: f64) -> Town {
     Town { point: (latitude, 5.0), host: true, max_groups: None, values: BTreeMap::new() }
 }
 
-fn person(nth: usize, town: usize) -> Person {
+pub(crate) fn person(nth: usize, town: usize) -> Person {
     Person {
         id: format!("p{nth}"),
         town,
