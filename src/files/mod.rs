@@ -2,7 +2,8 @@
 //!
 //! Tables are CSV: UTF-8 (lines that are not are read as Windows-1252, with a warning), fields separated by
 //! `,` `;` or tab, which the header line decides. Where it is `;` a decimal comma will do. Cells are trimmed,
-//! rows without any value skipped. Programmes are TOML, plans JSON.
+//! rows without any value skipped. Programmes are TOML, plans JSON. What comes of a plan is also a map (GeoJSON) and a
+//! report (HTML).
 //!
 //! All faults of all files are found at once, each with file, line and column; none tells a personal value.
 //!
@@ -31,6 +32,7 @@ mod csv_out;
 mod distances;
 mod facilitators;
 mod findings;
+mod geojson;
 mod groups_csv;
 mod history;
 mod json_layout;
@@ -41,9 +43,11 @@ mod neutral;
 mod plan_json;
 mod points;
 mod pool_files;
+mod presentation;
 mod programme_toml;
 mod records;
 mod registrants;
+mod report;
 mod results;
 mod sheet;
 mod start;
@@ -52,6 +56,7 @@ mod text;
 pub use certificate_json::{read_certificate, write_certificate};
 pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};
+pub use presentation::Presentation;
 pub use programme_toml::{ProgrammeFile, read_programme};
 pub use results::write_results;
 pub use sheet::Sheet;

@@ -23,6 +23,11 @@ impl Journey {
         self.total as f64 / self.places.max(1) as f64 / 1000.0
     }
 
+    /// The same in tenths of a kilometre, half up; none where no place counts.
+    pub(crate) fn tenths(&self) -> Option<i64> {
+        (2 * self.total + 100 * self.places).checked_div(200 * self.places)
+    }
+
     /// The farthest meeting.
     #[must_use]
     pub fn longest(&self) -> Metres {
@@ -61,6 +66,27 @@ impl Plan {
 }
 
 impl Group {
+    /// The journey of its facilitator; none where it has none, or nobody travels.
+    #[must_use]
+    pub fn facilitator_journey(&self, pool: &Pool, programme: &Programme) -> Option<Journey> {
+        let id = self.facilitator()?;
+        let mut leaders = pool.facilitators_at()?.iter();
+        let &(_, home) = leaders.find(|(leader, _)| leader.id() == id)?;
+        let way = |to| pool.distance_between(home, to, programme.travel.detour).map(|m| m.0);
+        let places: Vec<MunicipalityIdx> = match programme.meetings.hosting {
+            _ if !programme.travels() => return None,
+            Hosting::Online => return None,
+            Hosting::Central => vec![pool.find_municipality(self.venue()?).ok()?],
+            Hosting::Rotating => {
+                let members = self.members().iter().filter_map(|id| pool.find_registrant(id));
+                members.map(|who| pool.home_of(who)).collect()
+            }
+        };
+        let ways: Vec<i64> = places.into_iter().map(way).collect::<Option<_>>()?;
+        let longest = ways.iter().copied().max()?;
+        Some(Journey { total: ways.iter().sum(), places: ways.len() as i64, longest })
+    }
+
     /// The journey of each member, in the order of the members; empty where nobody travels.
     #[must_use]
     pub fn journeys(&self, pool: &Pool, programme: &Programme) -> Vec<Journey> {

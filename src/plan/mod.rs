@@ -10,6 +10,7 @@ mod outcome;
 mod reason;
 mod statement;
 pub(crate) mod verify;
+mod wishes;
 mod words;
 
 use std::fmt;
@@ -27,6 +28,7 @@ pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::{Reason, Shared};
 pub use statement::Statement;
 pub use verify::{Breach, Closed, Defect, Fit, Fits, Verdict, WhereFits, verify};
+pub use wishes::{Broken, Wishes};
 pub use words::{Language, Line};
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.

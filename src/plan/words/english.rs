@@ -79,7 +79,7 @@ pub(super) fn reason(reason: &Reason) -> String {
     }
 }
 
-fn count(number: u64, one: &str, many: &str) -> String {
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
@@ -142,7 +142,7 @@ pub(super) fn statement(statement: &Statement) -> String {
     }
 }
 
-fn rule(rule: &Rule) -> String {
+pub(super) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
             format!("at most {} of one {attribute} in a group", places((*max).into()))

@@ -3,6 +3,7 @@
 mod difference;
 mod dutch;
 mod english;
+mod programme;
 
 use std::fmt;
 use std::str::FromStr;

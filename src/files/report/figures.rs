@@ -1,0 +1,41 @@
+//! The figures on top.
+
+use super::words::Words;
+use crate::files::presentation::Source;
+
+/// A figure that matters.
+#[derive(Debug)]
+pub(super) struct Figure {
+    pub(super) value: String,
+    pub(super) label: &'static str,
+    pub(super) note: String,
+}
+
+pub(super) fn figures(source: &Source<'_>, words: &'static Words) -> Vec<Figure> {
+    let Source { plan, pool, programme, .. } = *source;
+    let told = plan.figures();
+    let figure = |value, label, note| Figure { value, label, note };
+    let all = words.of_all(told.placed_seats + told.reserve_seats);
+    let mut figures = vec![
+        figure(words.whole(told.placed_seats.into()), words.placed, all),
+        figure(words.whole(plan.reserve().len() as i128), words.waiting, String::new()),
+        figure(words.whole(plan.groups().len() as i128), words.groups, String::new()),
+    ];
+    let journeys = plan.journeys(pool, programme);
+    if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
+        let average = (10.0 * average).round() as i128;
+        for (tenths, label) in [
+            (tenths(told.travel.0), words.total),
+            (average, words.average),
+            (tenths(longest.0), words.longest),
+        ] {
+            figures.push(figure(words.tenths(tenths), label, String::new()));
+        }
+    }
+    figures
+}
+
+/// Tenths of a kilometre, half up.
+pub(super) fn tenths(metres: i64) -> i128 {
+    (i128::from(metres) + 50).div_euclid(100)
+}

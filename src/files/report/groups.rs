@@ -1,0 +1,186 @@
+//! Rows and cards of groups.
+
+use super::figures::tenths;
+use super::map::{Drawing, Look};
+use super::words::Words;
+use super::{Shown, place_name};
+use crate::files::presentation::Source;
+use crate::plan::{Broken, Group, Journey, Wishes};
+use crate::pool::{Municipality, RegistrantIdx};
+use crate::programme::Hosting;
+
+/// A number as it is shown and as it is sorted by.
+#[derive(Debug, Default)]
+pub(super) struct Amount {
+    pub(super) shown: String,
+    pub(super) metres: i64,
+}
+
+/// A group: a row of the table, and where the report is whole its card.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) id: u32,
+    pub(super) look: Option<Look>,
+    /// Where it meets, or where its members are from.
+    pub(super) place: String,
+    pub(super) size: usize,
+    pub(super) sizes: String,
+    pub(super) total: Amount,
+    pub(super) mean: Amount,
+    pub(super) longest: Amount,
+    pub(super) wishes: Amount,
+    pub(super) facilitator: String,
+    /// The facilitator with its municipality and kilometres.
+    pub(super) led_by: String,
+    pub(super) members: Vec<Member>,
+    pub(super) broken: Vec<Wish>,
+}
+
+/// A member on a card.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) turn: String,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) seats: String,
+    pub(super) place: String,
+    pub(super) is_host: bool,
+    pub(super) km: String,
+}
+
+/// A wish that a group does not meet.
+#[derive(Debug)]
+pub(super) struct Wish {
+    pub(super) rule: String,
+    pub(super) pairs: Vec<(String, String)>,
+    pub(super) price: String,
+    pub(super) number: String,
+}
+
+/// All that are shown, in the order in which they are.
+pub(super) fn entries(
+    source: &Source<'_>,
+    shown: &Shown<'_>,
+    drawings: &[Drawing],
+    words: &Words,
+) -> Vec<Entry> {
+    let wishes = Wishes::read(source.pool, source.programme);
+    let looks = drawings.iter().map(|drawing| Some(drawing.look)).chain(std::iter::repeat(None));
+    let groups = shown.groups.iter().zip(looks);
+    groups.map(|(group, look)| entry(source, words, &wishes, group, look)).collect()
+}
+
+fn entry(
+    source: &Source<'_>,
+    words: &Words,
+    wishes: &Wishes<'_>,
+    group: &Group,
+    look: Option<Look>,
+) -> Entry {
+    let Source { pool, programme, .. } = *source;
+    let journeys = group.journeys(pool, programme);
+    let mean = journeys.iter().map(Journey::kilometres).sum::<f64>() / journeys.len().max(1) as f64;
+    let longest = journeys.iter().map(|journey| journey.longest().0).max();
+    let broken = wishes.broken_by(group);
+    let price = broken.iter().map(|broken| broken.price.0).sum();
+    let seats = members(source, group).map(|who| u64::from(pool.registrant(who).seats())).sum();
+    let (size, nobody_travels) = (group.members().len(), journeys.is_empty());
+    let amount = |metres: i64| match nobody_travels {
+        true => Amount::default(),
+        false => Amount { shown: words.tenths(tenths(metres)), metres },
+    };
+    Entry {
+        id: group.id(),
+        look,
+        place: place(source, group),
+        size,
+        sizes: if seats == size as u64 { words.members(size) } else { format!("{}, {}", words.members(size), words.places(seats)) },
+        total: amount(group.travel().0),
+        mean: amount((1000.0 * mean).round() as i64),
+        longest: amount(longest.unwrap_or(0)),
+        wishes: Amount { shown: words.tenths(tenths(price)), metres: price },
+        facilitator: group.facilitator().unwrap_or_default().to_owned(),
+        led_by: led_by(source, words, group),
+        members: rows(source, words, group, &journeys),
+        broken: broken.iter().map(|broken| wish(source, words, broken)).collect(),
+    }
+}
+
+fn members(source: &Source<'_>, group: &Group) -> impl Iterator<Item = RegistrantIdx> {
+    group.members().iter().filter_map(|id| source.pool.find_registrant(id))
+}
+
+/// Where a group meets; else where its members are from, each place once.
+fn place(source: &Source<'_>, group: &Group) -> String {
+    if let Some(venue) = venue(source, group) {
+        return place_name(venue).to_owned();
+    }
+    let mut places = Vec::new();
+    for who in members(source, group) {
+        let place = place_name(source.pool.municipality_of(who));
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.join(", ")
+}
+
+fn venue<'a>(source: &Source<'a>, group: &Group) -> Option<&'a Municipality> {
+    let venue = source.pool.find_municipality(group.venue()?).ok()?;
+    Some(source.pool.municipality(venue))
+}
+
+/// A group in a few words.
+pub(super) fn title(source: &Source<'_>, words: &Words, group: &Group) -> String {
+    let size = words.members(group.members().len());
+    let km = words.tenths(tenths(group.travel().0));
+    let travel = if source.programme.travels() { format!(" · {km} km") } else { String::new() };
+    let place = venue(source, group).map_or_else(String::new, |venue| format!(" · {}", place_name(venue)));
+    format!("{} {}{place} · {size}{travel}", words.group, group.id())
+}
+
+fn led_by(source: &Source<'_>, words: &Words, group: &Group) -> String {
+    let Some(id) = group.facilitator() else { return String::new() };
+    let Source { pool, programme, .. } = *source;
+    let leaders = pool.facilitators_at().unwrap_or_default();
+    let home = leaders.iter().find(|(leader, _)| leader.id() == id).map(|(_, home)| *home);
+    let place = home.map(|home| place_name(pool.municipality(home)).to_owned());
+    let journey = group.facilitator_journey(pool, programme);
+    let km = journey.and_then(|journey| journey.tenths());
+    let km = km.map(|tenths| format!("{} km", words.tenths(tenths.into())));
+    let about: Vec<String> = place.into_iter().chain(km).collect();
+    if about.is_empty() { id.to_owned() } else { format!("{id} ({})", about.join(", ")) }
+}
+
+fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey]) -> Vec<Member> {
+    let pool = source.pool;
+    let rotates = source.programme.meetings.hosting == Hosting::Rotating && !group.hosts().is_empty();
+    let venue = venue(source, group).map(Municipality::code);
+    let row = |(nth, who): (usize, RegistrantIdx)| {
+        let registrant = pool.registrant(who);
+        let town = pool.municipality_of(who);
+        let tenths = journeys.get(nth).and_then(Journey::tenths);
+        let name = if source.presentation.personal { registrant.name() } else { "" };
+        Member {
+            turn: if rotates { (nth + 1).to_string() } else { String::new() },
+            id: registrant.id().to_owned(),
+            name: name.to_owned(),
+            seats: if registrant.seats() == 1 { String::new() } else { registrant.seats().to_string() },
+            place: place_name(town).to_owned(),
+            is_host: venue == Some(town.code()),
+            km: tenths.map_or_else(String::new, |tenths| words.tenths(tenths.into())),
+        }
+    };
+    members(source, group).enumerate().map(row).collect()
+}
+
+fn wish(source: &Source<'_>, words: &Words, broken: &Broken) -> Wish {
+    let rule = source.programme.rules.get(broken.rule);
+    let pair = |(one, other): &(std::sync::Arc<str>, std::sync::Arc<str>)| (one.to_string(), other.to_string());
+    Wish {
+        rule: rule.map_or_else(String::new, |rule| words.language().rule(rule)),
+        pairs: broken.pairs.iter().map(pair).collect(),
+        price: words.tenths(tenths(broken.price.0)),
+        number: words.pairs(broken.pairs.len()),
+    }
+}

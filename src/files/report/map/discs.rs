@@ -1,0 +1,53 @@
+//! The numbers of groups on the map: where there is no room for all, some show only when the map is larger.
+
+use super::frame::Spot;
+
+/// Pixels for a map unit from which the numbers of each level show.
+pub(super) const LEVELS: [f64; 6] = [0.55, 1.0, 1.8, 3.2, 6.0, 12.0];
+
+const HEIGHT: f64 = 19.0;
+const GAP: f64 = 1.5;
+
+/// The width of a number's disc in pixels.
+pub(super) fn width(id: u32) -> f64 {
+    let digits = id.max(1).ilog10() + 1;
+    (7.0 * f64::from(digits) + 9.0).max(HEIGHT)
+}
+
+/// For each number, at its spot, the level from which it shows without touching another; none where it never does.
+pub(super) fn levels(hubs: &[(u32, Spot)]) -> Vec<Option<usize>> {
+    let mut shown: Vec<Option<usize>> = vec![None; hubs.len()];
+    // What shows at a level shows at all that follow, where there is more room.
+    let mut placed: Vec<usize> = Vec::new();
+    for (level, scale) in LEVELS.iter().enumerate() {
+        for (nth, &(id, spot)) in hubs.iter().enumerate() {
+            if shown[nth].is_none() {
+                let touches = |&other: &usize| {
+                    let (other_id, other_spot) = hubs[other];
+                    let wide = 0.5 * (width(id) + width(other_id)) + GAP;
+                    let (dx, dy) = (spot.x - other_spot.x, spot.y - other_spot.y);
+                    dx.abs() * scale < wide && dy.abs() * scale < HEIGHT + GAP
+                };
+                if !placed.iter().any(touches) {
+                    shown[nth] = Some(level);
+                    placed.push(nth);
+                }
+            }
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_wait_until_there_is_room() {
+        let at = |x: f64| Spot { x, y: 0.0 };
+        // 19 wide and 1.5 apart: from 20.5 pixels on.
+        let hubs = [(1, at(0.0)), (2, at(40.0)), (3, at(21.0)), (4, at(8.0)), (5, at(0.0))];
+        assert_eq!(levels(&hubs), [Some(0), Some(0), Some(2), Some(3), None]);
+        assert_eq!((width(9), width(10), width(1000)), (19.0, 23.0, 37.0));
+    }
+}

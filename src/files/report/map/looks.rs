@@ -1,0 +1,95 @@
+//! A colour and a shape for each group, such that neighbours differ.
+
+use std::collections::BTreeMap;
+
+use super::frame::Spot;
+use super::seats::Party;
+
+/// Colours that can be told apart with every kind of colour vision; see `report.css`.
+pub(super) const COLOURS: usize = 6;
+/// Round and square.
+const SHAPES: usize = 2;
+
+/// Dots nearer than this make groups neighbours, in map units.
+const NEAR: f64 = 26.0;
+/// What it costs that neighbours have one colour, and one shape on top of that.
+const SAME_COLOUR: f64 = 4.0;
+const SAME_LOOK: f64 = 4.0;
+
+/// How a group looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    pub(crate) colour: usize,
+    pub(crate) is_square: bool,
+}
+
+/// The looks of all groups, chosen one after the other: each takes the one that its neighbours have least, and of those
+/// the one that is used least.
+pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
+    let neighbours = neighbours(parties);
+    let mut chosen: Vec<usize> = Vec::with_capacity(parties.len());
+    let mut used = [0_u32; COLOURS * SHAPES];
+    for near in &neighbours {
+        let mut cost = [0.0; COLOURS * SHAPES];
+        for (&other, &weight) in near.range(..chosen.len()) {
+            let taken = chosen[other];
+            for (look, cost) in cost.iter_mut().enumerate() {
+                let same_colour = look % COLOURS == taken % COLOURS;
+                *cost += if same_colour { SAME_COLOUR * weight } else { 0.0 };
+                *cost += if look == taken { SAME_LOOK * weight } else { 0.0 };
+            }
+        }
+        let key = |&look: &usize| (cost[look], used[look], look);
+        let best = (0..COLOURS * SHAPES)
+            .min_by(|a, b| key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal));
+        let best = best.unwrap_or(0);
+        used[best] += 1;
+        chosen.push(best);
+    }
+    let look = |look: usize| Look { colour: look % COLOURS, is_square: look >= COLOURS };
+    chosen.into_iter().map(look).collect()
+}
+
+/// For each group its neighbours, and how near they are: 1 where dots touch.
+fn neighbours(parties: &[Party]) -> Vec<BTreeMap<usize, f64>> {
+    let cell = |spot: Spot| ((spot.x / NEAR).floor() as i64, (spot.y / NEAR).floor() as i64);
+    let mut cells: BTreeMap<(i64, i64), Vec<(usize, Spot)>> = BTreeMap::new();
+    for (nth, party) in parties.iter().enumerate() {
+        for &dot in party.dots.iter().chain([&party.hub]) {
+            cells.entry(cell(dot)).or_default().push((nth, dot));
+        }
+    }
+    let mut neighbours = vec![BTreeMap::new(); parties.len()];
+    for (&(column, row), here) in &cells {
+        let around = cells.range((column - 1, row - 1)..=(column + 1, row + 1));
+        for &(other, there) in around.flat_map(|(_, there)| there) {
+            for &(one, spot) in here {
+                let distance = spot.distance(there);
+                if one != other && distance < NEAR {
+                    let nearness: &mut f64 = neighbours[one].entry(other).or_default();
+                    *nearness = nearness.max(1.0 - distance / NEAR);
+                }
+            }
+        }
+    }
+    neighbours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_have_different_colours() {
+        let party = |x: f64| Party { dots: vec![Spot { x, y: 0.0 }], hub: Spot { x, y: 0.0 } };
+        let row: Vec<Party> = (0..40).map(|nth| party(8.0 * f64::from(nth))).collect();
+        let looks = looks(&row);
+        // Three on each side are near.
+        for (nth, look) in looks.iter().enumerate() {
+            for other in &looks[nth + 1..looks.len().min(nth + 4)] {
+                assert_ne!(look.colour, other.colour, "{looks:?}");
+            }
+        }
+        assert_eq!(super::looks(&[]), []);
+    }
+}

@@ -1,0 +1,195 @@
+//! The map: municipalities as faint points, a drawing for each group, those who wait.
+
+mod discs;
+mod frame;
+mod looks;
+mod paths;
+mod seats;
+
+use std::collections::BTreeMap;
+
+use super::groups::title;
+use super::words::Words;
+use super::{Shown, place_name};
+use crate::files::presentation::Source;
+use crate::plan::Group;
+use crate::pool::{Municipality, MunicipalityIdx, RegistrantIdx};
+use crate::programme::Hosting;
+
+use frame::{Frame, Spot};
+use looks::looks;
+use paths::number;
+use seats::{Party, Waiters, seated};
+
+pub(super) use looks::Look;
+
+/// What the template draws.
+#[derive(Debug)]
+pub(super) struct Map {
+    pub(super) width: String,
+    pub(super) height: String,
+    /// Dots of all municipalities in the frame.
+    pub(super) land: String,
+    pub(super) drawings: Vec<Drawing>,
+    pub(super) discs: Vec<Disc>,
+    pub(super) waiting: Vec<Mark>,
+    /// Where groups meet, if there are too many to draw each.
+    pub(super) crowds: Vec<Mark>,
+}
+
+/// A group on the map.
+#[derive(Debug)]
+pub(super) struct Drawing {
+    pub(super) id: u32,
+    pub(super) look: Look,
+    pub(super) title: String,
+    /// Where the pointer means this group.
+    pub(super) reach: String,
+    pub(super) lines: String,
+    pub(super) dots: String,
+    pub(super) hub: String,
+}
+
+/// The number of a group on the map.
+#[derive(Debug)]
+pub(super) struct Disc {
+    pub(super) id: u32,
+    pub(super) look: Look,
+    /// The level from which it shows; 9 where it shows only if the group is chosen.
+    pub(super) level: usize,
+    pub(super) x: String,
+    pub(super) y: String,
+    pub(super) left: String,
+    pub(super) width: String,
+    pub(super) round: &'static str,
+}
+
+/// A place on the map with something to say.
+#[derive(Debug)]
+pub(super) struct Mark {
+    pub(super) path: String,
+    pub(super) size: String,
+    pub(super) title: String,
+}
+
+/// The level of numbers that never show by themselves.
+const NEVER: usize = 9;
+
+pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Map {
+    let pool = source.pool;
+    let reserve = source.plan.reserve().iter();
+    let waiting: Vec<RegistrantIdx> =
+        reserve.filter_map(|waiting| pool.find_registrant(waiting.id())).collect();
+    let used = used(source, &waiting);
+    let points = used.iter().map(|place| pool.municipality(*place).point());
+    let frame = Frame::around(points);
+    let spots = pool.municipalities().iter().map(|town| frame.spot(town.point()));
+    let land = paths::dots(spots.filter(|spot| frame.holds(*spot)));
+    let drawn: &[&Group] = if shown.is_whole { &shown.groups } else { &[] };
+    let (parties, waiters) = seated(pool, &frame, drawn, &waiting);
+    let looks = looks(&parties);
+    let drawings = drawn.iter().zip(&parties).zip(&looks);
+    let drawings =
+        drawings.map(|((group, party), look)| drawing(source, words, group, party, *look));
+    Map {
+        width: number(frame.width),
+        height: number(frame.height),
+        land,
+        drawings: drawings.collect(),
+        discs: discs(drawn, &parties, &looks),
+        waiting: waiters.iter().map(|waiters| mark(source, words, waiters)).collect(),
+        crowds: if shown.is_whole { Vec::new() } else { crowds(source, &frame, words) },
+    }
+}
+
+fn drawing(
+    source: &Source<'_>,
+    words: &Words,
+    group: &Group,
+    party: &Party,
+    look: Look,
+) -> Drawing {
+    let hosting = source.programme.meetings.hosting;
+    let lines = if hosting == Hosting::Central { paths::spokes(party) } else { paths::tree(party) };
+    let dots = paths::dots(party.dots.iter().copied().filter(|dot| *dot != party.hub));
+    let hub = paths::dots([party.hub].into_iter());
+    // Lines that do not show are not in reach.
+    let shown = if source.programme.travels() { lines.as_str() } else { "" };
+    Drawing {
+        id: group.id(),
+        look,
+        title: title(source, words, group),
+        reach: format!("{shown}{dots}{hub}"),
+        lines,
+        dots,
+        hub,
+    }
+}
+
+/// The municipalities that the plan is about.
+fn used(source: &Source<'_>, waiting: &[RegistrantIdx]) -> Vec<MunicipalityIdx> {
+    let pool = source.pool;
+    let mut is_used = vec![false; pool.municipalities().len()];
+    let mut use_it = |place: MunicipalityIdx| is_used[place.index()] = true;
+    waiting.iter().for_each(|who| use_it(pool.home_of(*who)));
+    for group in source.plan.groups() {
+        let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
+        let members = group.members().iter().filter_map(|id| pool.find_registrant(id));
+        members.map(|who| pool.home_of(who)).chain(venue).for_each(&mut use_it);
+    }
+    let all = (0..).map(MunicipalityIdx).zip(is_used);
+    all.filter_map(|(place, is_used)| is_used.then_some(place)).collect()
+}
+
+fn discs(groups: &[&Group], parties: &[Party], looks: &[Look]) -> Vec<Disc> {
+    let hubs: Vec<(u32, Spot)> =
+        groups.iter().zip(parties).map(|(group, party)| (group.id(), party.hub)).collect();
+    let levels = discs::levels(&hubs);
+    let disc = |((&(id, spot), level), look): ((&(u32, Spot), Option<usize>), &Look)| {
+        let width = discs::width(id);
+        Disc {
+            id,
+            look: *look,
+            level: level.unwrap_or(NEVER),
+            x: number(spot.x),
+            y: number(spot.y),
+            left: number(-0.5 * width),
+            width: number(width),
+            round: if look.is_square { "3" } else { "9.5" },
+        }
+    };
+    hubs.iter().zip(levels).zip(looks).map(disc).collect()
+}
+
+fn mark(source: &Source<'_>, words: &Words, waiters: &Waiters) -> Mark {
+    let town = source.pool.municipality(waiters.place);
+    Mark {
+        path: paths::diamond(waiters.spot),
+        size: String::new(),
+        title: words.waiting_in(place_name(town), waiters.who.len()),
+    }
+}
+
+/// For each municipality how many groups meet there; where they meet everywhere or nowhere how many members it has.
+fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
+    let (pool, programme) = (source.pool, source.programme);
+    let is_central = programme.meetings.hosting == Hosting::Central && programme.travels();
+    let mut counts: BTreeMap<MunicipalityIdx, usize> = BTreeMap::new();
+    for group in source.plan.groups() {
+        let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
+        let members = group.members().iter().filter(|_| !is_central);
+        let homes = members.filter_map(|id| pool.find_registrant(id)).map(|who| pool.home_of(who));
+        venue.into_iter().chain(homes).for_each(|place| *counts.entry(place).or_default() += 1);
+    }
+    let most = counts.values().copied().max().unwrap_or(1) as f64;
+    let mark = |(place, count): (MunicipalityIdx, usize)| {
+        let town: &Municipality = pool.municipality(place);
+        Mark {
+            path: paths::dots([frame.spot(town.point())].into_iter()),
+            // The area tells the number.
+            size: number(4.0 + 18.0 * (count as f64 / most).sqrt()),
+            title: words.crowd(place_name(town), count, is_central),
+        }
+    };
+    counts.into_iter().map(mark).collect()
+}

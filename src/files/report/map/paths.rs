@@ -1,0 +1,94 @@
+//! The paths of the drawing.
+
+use std::fmt::Write;
+
+use super::frame::Spot;
+use super::seats::Party;
+
+/// More places than this are joined to the hub, for the shortest tree takes too long.
+const MOST_IN_TREE: usize = 64;
+
+/// A number with one decimal, without a needless `.0` or sign.
+pub(super) fn number(value: f64) -> String {
+    let text = format!("{value:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+/// Lines of no length: their round or square ends are the dots, of the same size at every zoom.
+pub(super) fn dots(spots: impl Iterator<Item = Spot>) -> String {
+    let mut path = String::new();
+    for Spot { x, y } in spots {
+        // Writing to a string does not fail.
+        let _ = write!(path, "M{} {}h0", number(x), number(y));
+    }
+    path
+}
+
+/// A slanted line of hardly any length: its square ends make a diamond.
+pub(super) fn diamond(spot: Spot) -> String {
+    format!("M{} {}l.01 .01", number(spot.x), number(spot.y))
+}
+
+/// From the hub to each member's place.
+pub(super) fn spokes(party: &Party) -> String {
+    lines(party.dots.iter().filter(|dot| **dot != party.hub).map(|dot| (party.hub, *dot)))
+}
+
+/// The shortest tree that joins the places of a group (Prim 1957); where there are very many the spokes.
+pub(super) fn tree(party: &Party) -> String {
+    let dots = &party.dots;
+    if dots.len() > MOST_IN_TREE {
+        return spokes(party);
+    }
+    let Some((&first, rest)) = dots.split_first() else { return String::new() };
+    // Those not joined yet, each with the nearest that is.
+    let mut open: Vec<(Spot, Spot)> = rest.iter().map(|&dot| (dot, first)).collect();
+    let mut joined = Vec::with_capacity(open.len());
+    let length = |pair: &(Spot, Spot)| pair.0.distance(pair.1);
+    while let Some(nearest) =
+        (0..open.len()).min_by(|&a, &b| length(&open[a]).total_cmp(&length(&open[b])))
+    {
+        let (dot, from) = open.swap_remove(nearest);
+        joined.push((from, dot));
+        for pair in &mut open {
+            if pair.0.distance(dot) < length(pair) {
+                pair.1 = dot;
+            }
+        }
+    }
+    lines(joined.into_iter())
+}
+
+fn lines(pairs: impl Iterator<Item = (Spot, Spot)>) -> String {
+    let mut path = String::new();
+    for (from, to) in pairs {
+        let [x, y, to_x, to_y] = [from.x, from.y, to.x, to.y].map(number);
+        let _ = write!(path, "M{x} {y}L{to_x} {to_y}");
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(spots: &[(f64, f64)]) -> Party {
+        let dots: Vec<Spot> = spots.iter().map(|&(x, y)| Spot { x, y }).collect();
+        Party { hub: dots.first().copied().unwrap_or_default(), dots }
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!([1.0, -0.04, 2.25, -3.14].map(number), ["1", "0", "2.2", "-3.1"]);
+    }
+
+    #[test]
+    fn a_tree_joins_near_places_and_spokes_come_from_the_hub() {
+        let party = party(&[(0.0, 0.0), (9.0, 0.0), (10.0, 0.0)]);
+        assert_eq!(tree(&party), "M0 0L9 0M9 0L10 0");
+        assert_eq!(spokes(&party), "M0 0L9 0M0 0L10 0");
+        assert_eq!(dots(party.dots.iter().copied()), "M0 0h0M9 0h0M10 0h0");
+        assert_eq!(tree(&super::tests::party(&[])), "");
+    }
+}

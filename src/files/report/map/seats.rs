@@ -1,0 +1,102 @@
+//! Where members stand: many are of one municipality, so they stand around its point.
+
+use std::collections::BTreeMap;
+
+use super::frame::{Frame, Spot};
+use crate::plan::Group;
+use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
+
+/// A group on the map: a dot in each municipality that it has members of, and a hub.
+#[derive(Debug, Default)]
+pub(super) struct Party {
+    pub(super) dots: Vec<Spot>,
+    /// The venue, or the member's place nearest to the middle.
+    pub(super) hub: Spot,
+}
+
+/// Those of one municipality who wait.
+#[derive(Debug)]
+pub(super) struct Waiters {
+    pub(super) place: MunicipalityIdx,
+    pub(super) who: Vec<RegistrantIdx>,
+    pub(super) spot: Spot,
+}
+
+/// The parties of groups; and for each municipality where somebody waits those who do, and their spot.
+pub(super) fn seated(
+    pool: &Pool,
+    frame: &Frame,
+    groups: &[&Group],
+    waiting: &[RegistrantIdx],
+) -> (Vec<Party>, Vec<Waiters>) {
+    let of_groups: Vec<_> = groups.iter().map(|group| places(pool, group)).collect();
+    let mut waiters: BTreeMap<MunicipalityIdx, Vec<RegistrantIdx>> = BTreeMap::new();
+    for &who in waiting {
+        waiters.entry(pool.home_of(who)).or_default().push(who);
+    }
+    let mut seats = Seats::count(pool, frame, of_groups.iter().flatten().chain(waiters.keys()));
+    let parties = groups.iter().zip(&of_groups).map(|(group, places)| {
+        let dots: Vec<Spot> = places.iter().map(|&place| seats.next(place)).collect();
+        let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
+        let at_venue = venue.and_then(|venue| places.iter().position(|&place| place == venue));
+        let hub = at_venue.map_or_else(|| middlemost(&dots), |at| dots[at]);
+        Party { dots, hub }
+    });
+    let parties = parties.collect();
+    let waiters = waiters.into_iter();
+    let waiters = waiters.map(|(place, who)| Waiters { place, who, spot: seats.next(place) });
+    (parties, waiters.collect())
+}
+
+/// The municipalities of a group's members and its venue, each once.
+fn places(pool: &Pool, group: &Group) -> Vec<MunicipalityIdx> {
+    let members = group.members().iter().filter_map(|id| pool.find_registrant(id));
+    let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
+    let mut places: Vec<_> = members.map(|who| pool.home_of(who)).chain(venue).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+fn middlemost(dots: &[Spot]) -> Spot {
+    let count = dots.len().max(1) as f64;
+    let sum = dots.iter().fold((0.0, 0.0), |sum, dot| (sum.0 + dot.x, sum.1 + dot.y));
+    let middle = Spot { x: sum.0 / count, y: sum.1 / count };
+    let near = |a: &&Spot, b: &&Spot| a.distance(middle).total_cmp(&b.distance(middle));
+    dots.iter().min_by(near).copied().unwrap_or_default()
+}
+
+/// Between neighbouring seats, and the farthest from the municipality's point, in map units.
+const APART: f64 = 4.2;
+const FARTHEST: f64 = 15.0;
+/// The golden angle: each next seat lies in the widest gap.
+const TURN: f64 = 2.399_963_229_728_653;
+
+/// Seats around the points of municipalities.
+struct Seats<'a> {
+    pool: &'a Pool,
+    frame: &'a Frame,
+    /// For each municipality how many seats it needs, and how many are taken.
+    taken: Vec<(u32, u32)>,
+}
+
+impl<'a> Seats<'a> {
+    fn count<'p>(
+        pool: &'a Pool,
+        frame: &'a Frame,
+        places: impl Iterator<Item = &'p MunicipalityIdx>,
+    ) -> Self {
+        let mut taken = vec![(0, 0); pool.municipalities().len()];
+        places.for_each(|place| taken[place.index()].0 += 1);
+        Self { pool, frame, taken }
+    }
+
+    fn next(&mut self, place: MunicipalityIdx) -> Spot {
+        let Spot { x, y } = self.frame.spot(self.pool.municipality(place).point());
+        let (all, nth) = &mut self.taken[place.index()];
+        let apart = APART.min(FARTHEST / f64::from(*all).sqrt());
+        let (radius, angle) = (apart * f64::from(*nth).sqrt(), TURN * f64::from(*nth));
+        *nth += 1;
+        Spot { x: x + radius * angle.cos(), y: y + radius * angle.sin() }
+    }
+}

@@ -1,0 +1,125 @@
+//! What the template shows; it computes nothing itself.
+
+use askama::Template;
+
+use super::figures::{Figure, figures};
+use super::groups::{Entry, entries};
+use super::map::{Map, map};
+use super::reserve::{Waiter, help, waiters};
+use super::words::Words;
+use super::Shown;
+use crate::files::presentation::Source;
+use crate::programme::Hosting;
+
+/// The style and the script of every report, and what the page's policy knows them by.
+const STYLE: &str = include_str!("../../../templates/report.css");
+const STYLE_HASH: &str = "sha256-S2Zw2OcgTc8oOvrvl9MYRMN0CW9MPGiK/W9qXdrZ+tw=";
+const SCRIPT: &str = include_str!("../../../templates/report.js");
+const SCRIPT_HASH: &str = "sha256-wB9JFSXuMYjypaFFXbQ67uQaHX9nO3BSeTLS0kzZGAM=";
+
+/// The whole report.
+#[derive(Debug, Template)]
+#[template(path = "report.html")]
+pub(super) struct Page {
+    style: &'static str,
+    style_hash: &'static str,
+    script: &'static str,
+    script_hash: &'static str,
+    words: &'static Words,
+    title: String,
+    figures: Vec<Figure>,
+    proof: Vec<String>,
+    map: Map,
+    entries: Vec<Entry>,
+    /// Each group has a card and a drawing.
+    is_whole: bool,
+    abbreviated: String,
+    /// Which columns there are.
+    meets: bool,
+    travels: bool,
+    rotates: bool,
+    has_facilitators: bool,
+    has_wishes: bool,
+    is_personal: bool,
+    waiting: Vec<Waiter>,
+    waiting_abbreviated: String,
+    help: Vec<String>,
+    rules: Vec<String>,
+}
+
+impl Page {
+    pub(super) fn new(source: &Source<'_>, shown: &Shown<'_>, words: &'static Words) -> Self {
+        let Source { plan, pool, programme, presentation, .. } = *source;
+        let map = map(source, shown, words);
+        let entries = entries(source, shown, &map.drawings, words);
+        let waiting = waiters(source);
+        let told = |shown: usize, all: usize, file| match shown == all {
+            true => String::new(),
+            false => words.abbreviated(shown, all, file),
+        };
+        Self {
+            style: STYLE,
+            style_hash: STYLE_HASH,
+            script: SCRIPT,
+            script_hash: SCRIPT_HASH,
+            title: match plan.programme() {
+                "" => words.untitled.to_owned(),
+                name => name.to_owned(),
+            },
+            figures: figures(source, words),
+            proof: words.proof(plan),
+            abbreviated: told(entries.len(), plan.groups().len(), "groups.csv"),
+            meets: plan.groups().iter().any(|group| group.venue().is_some()),
+            travels: programme.travels(),
+            rotates: programme.travels() && programme.meetings.hosting == Hosting::Rotating,
+            has_facilitators: pool.facilitators().is_some(),
+            has_wishes: programme.rules.iter().any(|rule| {
+                use crate::programme::Rule::{Acquainted, Avoid};
+                matches!(rule, Avoid { .. } | Acquainted { .. })
+            }),
+            is_personal: presentation.personal,
+            waiting_abbreviated: told(waiting.len(), plan.reserve().len(), "reserve.csv"),
+            help: help(source, words),
+            rules: words.language().programme(programme),
+            is_whole: shown.is_whole,
+            words,
+            map,
+            entries,
+            waiting,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    /// Base64 of a text's SHA-256.
+    fn hash(text: &str) -> String {
+        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let sum = Sha256::digest(text.as_bytes());
+        let triples = sum.chunks(3).flat_map(|bytes| {
+            let three = [0, 1, 2].map(|nth| u32::from(bytes.get(nth).copied().unwrap_or(0)));
+            let bits = three[0] << 16 | three[1] << 8 | three[2];
+            let digit = move |nth: usize| DIGITS[(bits >> (18 - 6 * nth)) as usize & 63] as char;
+            (0..4).map(move |nth| if nth <= bytes.len() { digit(nth) } else { '=' })
+        });
+        triples.collect()
+    }
+
+    #[test]
+    fn the_policy_knows_style_and_script() {
+        assert_eq!(hash(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(STYLE_HASH, format!("sha256-{}", hash(STYLE)));
+        assert_eq!(SCRIPT_HASH, format!("sha256-{}", hash(SCRIPT)));
+    }
+
+    #[test]
+    fn only_style_and_script_stand_unescaped() {
+        let template = include_str!("../../../templates/report.html");
+        assert_eq!(template.matches("|safe").count(), 2);
+        assert!(!template.contains("{{ style }}") && !template.contains("escape(\"none\")"));
+    }
+}

@@ -1,0 +1,40 @@
+//! Who waits and why, and what would help.
+
+use super::words::Words;
+use super::{MOST_WAITING, place_name};
+use crate::files::presentation::Source;
+
+/// Somebody who waits.
+#[derive(Debug)]
+pub(super) struct Waiter {
+    pub(super) nth: usize,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) place: String,
+    pub(super) reason: String,
+}
+
+/// The first of the reserve list.
+pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
+    let pool = source.pool;
+    let first = source.plan.reserve().iter().take(MOST_WAITING);
+    let waiter = |(nth, waiting): (usize, &crate::plan::Waiting)| {
+        let who = pool.find_registrant(waiting.id());
+        let name = who.filter(|_| source.presentation.personal).map(|who| pool.registrant(who).name());
+        Waiter {
+            nth: nth + 1,
+            id: waiting.id().to_owned(),
+            name: name.unwrap_or_default().to_owned(),
+            place: who.map_or("", |who| place_name(pool.municipality_of(who))).to_owned(),
+            reason: waiting.reason().sentence(source.presentation.language),
+        }
+    };
+    first.enumerate().map(waiter).collect()
+}
+
+/// Registrations that would start a group, and changes that would give somebody a place.
+pub(super) fn help(source: &Source<'_>, words: &Words) -> Vec<String> {
+    let (help, language) = (source.plan.help(), words.language());
+    let openings = help.openings.iter().map(|opening| language.opening(opening));
+    openings.chain(help.relief.iter().map(|relief| language.relief(relief))).collect()
+}

@@ -1,0 +1,191 @@
+//! Headings, labels and short sentences of the report, in each language.
+
+mod dutch;
+mod english;
+mod proof;
+
+use crate::plan::Language;
+
+/// Everything that the template says by itself.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) code: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) untitled: &'static str,
+    pub(super) skip: &'static str,
+    pub(super) contents: &'static str,
+    pub(super) at_a_glance: &'static str,
+    pub(super) placed: &'static str,
+    pub(super) waiting: &'static str,
+    pub(super) groups: &'static str,
+    pub(super) total: &'static str,
+    pub(super) average: &'static str,
+    pub(super) longest: &'static str,
+    pub(super) proof: &'static str,
+    pub(super) map: &'static str,
+    pub(super) map_caption: &'static str,
+    pub(super) map_caption_online: &'static str,
+    pub(super) map_caption_crowds: &'static str,
+    pub(super) map_help: &'static str,
+    pub(super) map_keys: &'static str,
+    pub(super) zoom_in: &'static str,
+    pub(super) zoom_out: &'static str,
+    pub(super) whole_map: &'static str,
+    pub(super) municipalities_key: &'static str,
+    pub(super) waiting_key: &'static str,
+    pub(super) chosen: &'static str,
+    pub(super) nothing_chosen: &'static str,
+    pub(super) close: &'static str,
+    pub(super) overview: &'static str,
+    pub(super) overview_hint: &'static str,
+    pub(super) group: &'static str,
+    pub(super) venue: &'static str,
+    pub(super) from: &'static str,
+    pub(super) members: &'static str,
+    pub(super) seats: &'static str,
+    pub(super) travel_km: &'static str,
+    pub(super) mean_km: &'static str,
+    pub(super) longest_km: &'static str,
+    pub(super) wishes_km: &'static str,
+    pub(super) facilitator: &'static str,
+    pub(super) sort: &'static str,
+    pub(super) group_by_group: &'static str,
+    pub(super) turn: &'static str,
+    pub(super) member: &'static str,
+    pub(super) municipality: &'static str,
+    pub(super) one_way_km: &'static str,
+    pub(super) wishes: &'static str,
+    pub(super) show_on_map: &'static str,
+    pub(super) reserve: &'static str,
+    pub(super) nobody_waits: &'static str,
+    pub(super) order: &'static str,
+    pub(super) reason: &'static str,
+    pub(super) help: &'static str,
+    pub(super) rules: &'static str,
+    pub(super) no_groups: &'static str,
+    pub(super) print: &'static str,
+    pub(super) page_each: &'static str,
+    pub(super) theme: &'static str,
+    pub(super) light: &'static str,
+    pub(super) dark: &'static str,
+    pub(super) back: &'static str,
+    pub(super) travel_note: &'static str,
+    pub(super) personal_note: &'static str,
+    pub(super) no_personal_note: &'static str,
+    language: Language,
+}
+
+/// A plural.
+fn many(number: usize, one: &str, many: &str, grouped: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{grouped} {many}") }
+}
+
+impl Words {
+    pub(super) fn of(language: Language) -> &'static Self {
+        match language {
+            Language::English => &english::WORDS,
+            Language::Dutch => &dutch::WORDS,
+        }
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A whole number with marks between thousands.
+    pub(super) fn whole(&self, number: i128) -> String {
+        let mark = match self.language {
+            Language::English => ',',
+            Language::Dutch => '.',
+        };
+        let digits = number.unsigned_abs().to_string();
+        let mut told = String::from(if number < 0 { "-" } else { "" });
+        for (nth, digit) in digits.chars().enumerate() {
+            if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+                told.push(mark);
+            }
+            told.push(digit);
+        }
+        told
+    }
+
+    /// A number of tenths.
+    pub(super) fn tenths(&self, tenths: i128) -> String {
+        let whole = self.whole(tenths / 10);
+        let sign = if tenths < 0 && tenths > -10 { "-" } else { "" };
+        let point = match self.language {
+            Language::English => '.',
+            Language::Dutch => ',',
+        };
+        format!("{sign}{whole}{point}{}", (tenths % 10).abs())
+    }
+
+    fn count(&self, number: usize, english: (&str, &str), dutch: (&str, &str)) -> String {
+        let (one, more) = match self.language {
+            Language::English => english,
+            Language::Dutch => dutch,
+        };
+        many(number, one, more, &self.whole(number as i128))
+    }
+
+    pub(super) fn members(&self, number: usize) -> String {
+        self.count(number, ("member", "members"), ("lid", "leden"))
+    }
+
+    pub(super) fn places(&self, number: u64) -> String {
+        self.count(number as usize, ("place", "places"), ("plaats", "plaatsen"))
+    }
+
+    pub(super) fn pairs(&self, number: usize) -> String {
+        self.count(number, ("pair", "pairs"), ("paar", "paren"))
+    }
+
+    /// How many wait in a municipality.
+    pub(super) fn waiting_in(&self, place: &str, number: usize) -> String {
+        let waiting = self.count(number, ("waiting", "waiting"), ("wacht", "wachten"));
+        format!("{place}: {waiting}")
+    }
+
+    /// How many groups meet in a municipality, or how many members are of it.
+    pub(super) fn crowd(&self, place: &str, number: usize, meets: bool) -> String {
+        if meets {
+            let groups = self.count(number, ("group", "groups"), ("groep", "groepen"));
+            format!("{place}: {groups}")
+        } else {
+            format!("{place}: {}", self.members(number))
+        }
+    }
+
+    /// How many of all are placed.
+    pub(super) fn of_all(&self, all: u64) -> String {
+        let all = self.whole(all.into());
+        match self.language {
+            Language::English => format!("of {all}"),
+            Language::Dutch => format!("van {all}"),
+        }
+    }
+
+    /// Only some of the groups, or of those who wait, are in the report.
+    pub(super) fn abbreviated(&self, shown: usize, all: usize, file: &str) -> String {
+        let (shown, all) = (self.whole(shown as i128), self.whole(all as i128));
+        match self.language {
+            Language::English => format!("{shown} of {all} are shown here; all are in {file}."),
+            Language::Dutch => format!("{shown} van {all} staan hier; alle staan in {file}."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_each_language_does() {
+        let (english, dutch) = (Words::of(Language::English), Words::of(Language::Dutch));
+        let told = [0, 999, 1_000, -1_234_567].map(|number| english.whole(number));
+        assert_eq!(told, ["0", "999", "1,000", "-1,234,567"]);
+        let told = [5, -5, 12_345, 1_000_000].map(|number| dutch.tenths(number));
+        assert_eq!(told, ["0,5", "-0,5", "1.234,5", "100.000,0"]);
+        assert_eq!((english.members(1), dutch.members(2)), ("1 member".into(), "2 leden".into()));
+    }
+}

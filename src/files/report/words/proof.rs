@@ -1,0 +1,46 @@
+//! How good a plan is, in plain sentences.
+
+use super::Words;
+use crate::plan::{Language, Plan, Status};
+
+impl Words {
+    /// What is proven, what is not, and what the cost is made of.
+    pub(in crate::files::report) fn proof(&self, plan: &Plan) -> Vec<String> {
+        let km = |metres: i64| self.tenths((i128::from(metres) + 50).div_euclid(100));
+        let figures = plan.figures();
+        let (cost, bound) = (km(plan.cost().0), km(plan.lower_bound().0));
+        let gap = self.language.decimal(100.0 * plan.gap(), 2);
+        let is_optimal = plan.status() == Status::Optimal;
+        let is_cheapest = plan.cost() == plan.lower_bound();
+        let [travel, penalty, change] = [figures.travel, figures.penalty, figures.change].map(|part| km(part.0));
+        let has_change = figures.change.0 != 0;
+        let mut told = Vec::new();
+        match self.language {
+            Language::English => {
+                told.push(match (is_optimal, is_cheapest) {
+                    (true, _) => "This is the best plan there is: it is proven that no plan places more people, and that none that places as many costs less.".to_owned(),
+                    (false, true) => "It is proven that no plan that places as many people costs less.".to_owned(),
+                    (false, false) => format!("This plan costs at most {gap} % more than the best one could: it is proven that every plan that places as many people costs at least {bound} km, and this one costs {cost} km."),
+                });
+                if !plan.placement_proven() {
+                    told.push("It is not proven that no more people can be placed.".to_owned());
+                }
+                let change = if has_change { format!(", and {change} km for parting earlier groups") } else { String::new() };
+                told.push(format!("The cost of {cost} km is {travel} km of travel, and {penalty} km for the groups themselves and for wishes that are not met{change}."));
+            }
+            Language::Dutch => {
+                told.push(match (is_optimal, is_cheapest) {
+                    (true, _) => "Dit is het beste plan dat er is: het is bewezen dat geen plan meer mensen plaatst, en dat geen plan dat er evenveel plaatst minder kost.".to_owned(),
+                    (false, true) => "Het is bewezen dat geen plan dat evenveel mensen plaatst minder kost.".to_owned(),
+                    (false, false) => format!("Dit plan kost hoogstens {gap} % meer dan het beste dat er kan zijn: het is bewezen dat elk plan dat evenveel mensen plaatst minstens {bound} km kost, en dit kost {cost} km."),
+                });
+                if !plan.placement_proven() {
+                    told.push("Het is niet bewezen dat er niet meer mensen te plaatsen zijn.".to_owned());
+                }
+                let change = if has_change { format!(", en {change} km voor wie uit een eerdere groep uiteengaan") } else { String::new() };
+                told.push(format!("De kosten van {cost} km zijn {travel} km reizen, en {penalty} km voor de groepen zelf en voor wensen die niet vervuld zijn{change}."));
+            }
+        }
+        told
+    }
+}

@@ -1,0 +1,88 @@
+//! What a programme asks for, in sentences.
+
+mod dutch;
+mod english;
+
+use super::Language;
+use crate::measure::Metres;
+use crate::programme::{Programme, Rule};
+
+impl Language {
+    /// What a programme asks for, a sentence for each thing: sizes, meetings, travel, who may take part, rules.
+    #[must_use]
+    pub fn programme(self, programme: &Programme) -> Vec<String> {
+        match self {
+            Self::English => english::programme(programme),
+            Self::Dutch => dutch::programme(programme),
+        }
+    }
+
+    /// What a rule asks for.
+    #[must_use]
+    pub fn rule(self, rule: &Rule) -> String {
+        match self {
+            Self::English => super::english::rule(rule),
+            Self::Dutch => super::dutch::rule(rule),
+        }
+    }
+}
+
+/// What a pair costs that breaks a soft rule; none of a hard one.
+fn price(rule: &Rule) -> Option<Metres> {
+    match rule {
+        Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => Some(*penalty),
+        _ => None,
+    }
+}
+
+/// A text as a sentence: a capital in front, a full stop at the end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_programme_is_told_in_both_languages() {
+        let told = Language::English.programme(&Programme::local_councillors());
+        let expected = [
+            "A group takes 5 to 8 places.",
+            "Each group counts as 15.0 km, so that groups do not become smaller than they need be.",
+            "A group meets once on site, in the municipality of a member, and 3 times online.",
+            "Straight-line distances count 1.3 times: roads are longer.",
+            "At most 1 place of one municipality in a group.",
+            "All of a group share safety_region.",
+        ];
+        assert_eq!(told, expected);
+        let told = Language::Dutch.programme(&Programme::aldermen_by_quarter());
+        let expected = [
+            "Een groep heeft 6 tot 8 plaatsen.",
+            "Een groep komt 6 keer op locatie bijeen, om de beurt in de gemeenten van de leden.",
+            "Hemelsbrede afstanden tellen 1,3 keer: wegen zijn langer.",
+            "Voor wie bij role heeft: wethouder.",
+            "In een groep heeft iedereen quarter gemeen.",
+            "Hoogstens 1 plaats van één municipality in een groep.",
+            "Liever geen twee van één portfolio in een groep; elk paar telt als 20,0 km.",
+        ];
+        assert_eq!(told[..7], expected);
+    }
+
+    #[test]
+    fn everything_that_can_be_stated_is_told() {
+        let mut programme = Programme::aldermen_open_places();
+        programme.groups.count.min = 2;
+        programme.travel.max = Some(Metres(80_000));
+        programme.revise =
+            Some(crate::programme::Revise { keep: Metres(20_000), lock: true });
+        for language in [Language::English, Language::Dutch] {
+            let told = language.programme(&programme);
+            // Size, count twice, meetings, reach, detour, the rule, what is kept and locked.
+            assert_eq!(told.len(), 9, "{told:?}");
+            assert!(told.iter().all(|sentence| sentence.ends_with('.')), "{told:?}");
+        }
+    }
+}
