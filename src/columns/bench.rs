@@ -81,6 +81,7 @@ impl<'a> Program<'a> {
                 at_venue: &FxHashMap::default(),
                 meets: &|_, _| 0,
                 led_by: &[],
+                near: &[],
                 most_nodes,
                 is_spent: &|| false,
             };

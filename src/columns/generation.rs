@@ -328,7 +328,13 @@ impl<'a> Generation<'a> {
             let range = range.start as u32..range.end as u32;
             let here = cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
             let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
+            let used = master.mixed();
+            let used = used.iter().map(|(column, _)| column.positions());
+            let used = used.filter(|positions| positions.iter().all(|at| range.contains(at)));
+            let near: Vec<Vec<u32>> =
+                used.map(|group| group.iter().map(|at| at - range.start).collect()).collect();
             let terms = Terms {
+                near: &near,
                 duals: own,
                 cuts: &CutPrices::new(part.classes.len(), local),
                 threshold,

@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use super::bound::{Extent, whole};
 use super::evidence::Names;
 use super::pricing::{MOST_TABULATED, Pricer};
-use super::problem::{Parts, Problem};
+use super::problem::{MOST_AT_ONCE, Parts, Problem};
 use crate::budget::Budget;
-use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
+use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement, Travel};
 use crate::plan::certificate::Proof;
 
 /// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
@@ -48,6 +48,14 @@ impl<'a> Relaxation<'a> {
     /// Whether all components have few enough classes.
     pub(crate) fn takes(instance: &Instance) -> bool {
         instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
+    }
+
+    /// Whether one of them is large and its groups must be searched for: there is no bound before its program is nearly
+    /// solved.
+    pub(crate) fn is_slow(instance: &Instance) -> bool {
+        let is_large = |classes: &Vec<_>| classes.len() > MOST_AT_ONCE;
+        let is_central = matches!(instance.travel, Travel::Central { .. });
+        !is_central && Self::takes(instance) && instance.components.classes.iter().any(is_large)
     }
 
     /// Of the plans that place what this one does; `None` where there are too many classes for it.

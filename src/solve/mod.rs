@@ -45,6 +45,9 @@ const TELLING: f64 = 0.02;
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
+/// Where bounding is slow it has both threads at first, and begins at all only where so much time is left for each class.
+const SLOW_PHASES: [f64; 2] = [0.75, 1.0];
+const SLOW_BOUNDING: Duration = Duration::from_millis(15);
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
 /// Dealing and judging take so many times what compiling took, and so many times where the judge looks at all venues:
@@ -182,13 +185,20 @@ impl Solver<'_> {
         if budget.spent().is_none() {
             proof.count(rounds.incumbent());
         }
-        let mut is_searching = true;
-        for until in PHASES {
+        let is_slow = proof.is_slow();
+        let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
+        let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
+        if is_slow && budget.time_left().is_some_and(|left| left < least) {
+            self.search(&mut rounds, &proof.known(), LANES.0, u64::MAX, &mut budget, observer);
+        }
+        let mut is_searching = !is_slow;
+        for &until in phases {
             if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
                 break;
             }
-            is_searching =
+            let gains =
                 self.phase(&mut rounds, &mut proof, &mut budget, until, is_searching, observer);
+            is_searching = gains || is_slow;
         }
         let best = rounds.incumbent();
         let known = proof.known_of(best, &budget);

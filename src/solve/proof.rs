@@ -77,6 +77,11 @@ impl<'a> Proof<'a> {
         !Relaxation::takes(self.instance)
     }
 
+    /// Whether the relaxation takes long before it proves anything.
+    pub(super) fn is_slow(&self) -> bool {
+        Relaxation::is_slow(self.instance)
+    }
+
     /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
     pub(super) fn lead(
         &mut self,
