@@ -45,6 +45,7 @@ pub(crate) fn repaired_plan(
     repair.insert_waiting(budget);
     repair.found_of_waiting(&mut random, budget);
     repair.insert_waiting(budget);
+    repair.assignment.put_in_turn(|_, _| {});
     repair.assignment.keep_if_best();
     repair.anneal(&mut random, budget);
     repair.best().unwrap_or_else(|| Incumbent::nobody(instance))
