@@ -301,7 +301,7 @@ impl<'a> Master<'a> {
         for ((queue, &(least, most)), row) in self.queues.iter().zip(&self.spans).zip(first..) {
             let seats_row = (self.classes.len() + self.queue_level(queue)) as u32;
             let mut waiting: BTreeMap<u32, f64> = BTreeMap::new();
-            for (number, at) in (1..=most).zip(queue.from_last()) {
+            for (number, at) in (1..=most).zip(queue.last_first()) {
                 *waiting.entry(at).or_default() += 1.0;
                 if number >= least {
                     let seats = (number as u64 * queue.seats) as f64;

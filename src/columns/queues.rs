@@ -43,7 +43,7 @@ pub(super) fn queues(instance: &Instance, classes: &[ClassIdx]) -> Vec<Queue> {
 
 impl Queue {
     /// Its last members, who wait one after the other.
-    pub(super) fn from_last(&self) -> impl Iterator<Item = u32> {
+    pub(super) fn last_first(&self) -> impl Iterator<Item = u32> {
         self.order.iter().rev().copied()
     }
 
@@ -58,7 +58,7 @@ impl Queue {
             *taken += 1;
             *taken <= numbers[at as usize] && !rules.is_placed(at)
         };
-        for (number, at) in (1..).zip(self.from_last()) {
+        for (number, at) in (1..).zip(self.last_first()) {
             if number > asked.1 || number as u64 * self.seats > seats || !can_wait(at) {
                 break;
             }
@@ -72,7 +72,7 @@ impl Queue {
     pub(super) fn suffixes(&self, level: usize, span: Span, duals: &[i64]) -> Suffixes {
         let mut sum = 0;
         let mut sums = vec![0_i128];
-        sums.extend(self.from_last().take(span.1).map(|at| {
+        sums.extend(self.last_first().take(span.1).map(|at| {
             sum += i128::from(duals[at as usize]);
             sum
         }));
@@ -84,7 +84,7 @@ impl Queue {
         let mut far: BTreeMap<u32, f64> =
             self.order.iter().map(|&at| (at, waiting[at as usize])).collect();
         let number: f64 = far.values().sum();
-        for at in self.from_last().take(number.round().max(0.0) as usize) {
+        for at in self.last_first().take(number.round().max(0.0) as usize) {
             *far.entry(at).or_default() -= 1.0;
         }
         (number, far.values().map(|far| far.abs()).sum())
@@ -95,7 +95,7 @@ impl Queue {
         let mut left: FxHashMap<u32, u32> =
             self.order.iter().map(|&at| (at, waiting(at))).collect();
         let all = left.values().map(|&number| number as usize).sum();
-        self.from_last().take(all).all(|at| {
+        self.last_first().take(all).all(|at| {
             let left = left.entry(at).or_default();
             *left = left.wrapping_sub(1);
             *left < u32::MAX
