@@ -51,7 +51,7 @@ impl<'a> Program<'a> {
         };
         let columns: Vec<Column> = plan.groups.iter().map(column).collect();
         let extent = whole_extent(instance, &plan.placement, most_groups);
-        let mut master = Master::new(instance, &parts.classes, &extent, &columns, &[]);
+        let mut master = Master::new(&parts, &extent, &columns, &[]);
         master.share_out(&columns);
         let count_row = master.count_row();
         let mut generation = Generation::new(&parts, &[], master, None);

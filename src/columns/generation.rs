@@ -367,9 +367,10 @@ impl<'a> Generation<'a> {
             + most_led.into_iter().sum::<i128>()
             - cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>();
         let extent = master.extent();
-        let true_bound = bound(&duals, extent, &mut buckets, rows);
+        let suffixes = master.suffixes(&scaled);
+        let true_bound = bound(&duals, &suffixes, extent, &mut buckets, rows);
         buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
-        let guess = bound(&duals, extent, &mut buckets, rows);
+        let guess = bound(&duals, &suffixes, extent, &mut buckets, rows);
         scaled.truncate(num);
         let shared = at_venue.into_iter().filter(|(_, said)| said.is_shared);
         let evidence = Evidence {

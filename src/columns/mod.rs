@@ -22,6 +22,7 @@ mod master;
 pub(crate) mod placement;
 mod pricing;
 mod problem;
+mod queues;
 pub(crate) mod relaxation;
 #[cfg(test)]
 mod revised;

@@ -18,6 +18,7 @@ use super::evidence::{Evidence, Names, certified};
 use super::generation::{Ended, Generation};
 use super::master::Master;
 use super::pricing::Pricer;
+use super::queues::{Queue, queues};
 use super::splitting::Trial;
 use super::tiles;
 use crate::budget::Budget;
@@ -47,6 +48,8 @@ pub(super) struct Parts<'a> {
     /// Where the classes of each part begin in `classes`.
     pub(super) offset: Vec<usize>,
     pub(super) classes: Vec<ClassIdx>,
+    /// Who waits one after the other.
+    pub(super) queues: Vec<Queue>,
 }
 
 impl<'a> Parts<'a> {
@@ -57,7 +60,8 @@ impl<'a> Parts<'a> {
             offset.push(classes.len());
             classes.extend_from_slice(part.classes);
         }
-        Self { instance, pricers, offset, classes }
+        let queues = queues(instance, &classes);
+        Self { instance, pricers, offset, classes, queues }
     }
 }
 
@@ -177,6 +181,10 @@ impl<'a> Problem<'a> {
                 return false;
             }
             used.enter(column.post());
+        }
+        let is_in_turn = |queue: &Queue| queue.is_in_turn(|at| left[at as usize]);
+        if !self.parts.queues.iter().all(is_in_turn) {
+            return false;
         }
         let mut waiting: Vec<u64> = vec![0; self.extent.waiting.len()];
         for (&idx, &units) in self.parts.classes.iter().zip(&left) {
@@ -303,8 +311,7 @@ impl<'a> Problem<'a> {
     fn look(&self, mut case: Case, mut budget: Budget) -> Seen {
         let (parts, branches) = (&self.parts, case.branches.clone());
         let columns = self.columns_for(&case);
-        let mut master =
-            Master::new(parts.instance, &parts.classes, &self.extent, &columns, &branches);
+        let mut master = Master::new(parts, &self.extent, &columns, &branches);
         master.add_cuts(&case.cuts);
         let centre = match case.centre.take() {
             Some(mut centre) => {
@@ -375,6 +382,7 @@ impl<'a> Problem<'a> {
             columns: &columns,
             cuts: &case.cuts,
             centre: &centre[..self.parts.classes.len()],
+            numbers: master.numbers(),
         };
         trial.best(mixed, &master.alone(), master.groups(), value, budget)
     }

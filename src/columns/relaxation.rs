@@ -114,7 +114,8 @@ impl<'a> Relaxation<'a> {
     /// The best plans of all problems as one.
     pub(crate) fn plan(&self) -> Option<Incumbent> {
         let groups: Option<Vec<_>> = self.problems.iter().map(Problem::plan).collect();
-        Incumbent::price(self.instance, groups?.into_iter().flatten())
+        let plan = Incumbent::price(self.instance, groups?.into_iter().flatten())?;
+        Some(self.instance.in_turn(plan))
     }
 
     /// Learns from a plan and goes on until the budget is spent or nothing is left to do.

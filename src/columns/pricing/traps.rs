@@ -180,7 +180,7 @@ impl Case {
             Dual { level: 0, number, waiting: (0, number), seats: 1, value: value.into() }
         };
         let duals: Vec<Dual> = self.classes().iter().zip(&self.duals).map(dual).collect();
-        bound(&duals, &Extent { waiting: vec![0], groups: (groups, groups) }, buckets, 0)
+        bound(&duals, &[], &Extent { waiting: vec![0], groups: (groups, groups) }, buckets, 0)
     }
 }
 
