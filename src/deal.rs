@@ -83,6 +83,7 @@ pub(crate) fn deal(
         seed: claims.seed,
         stopped_by: if is_dearer { StopReason::Gap } else { claims.stopped_by },
         seconds: claims.seconds,
+        fallbacks: 0,
         certificate: None,
         help: Help::default(),
     }

@@ -4,11 +4,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::backend::{Lp, LpRow};
 use super::bound::{Dual, Extent};
 use super::branching::{Branch, GroupRules};
 use super::column::{Column, Key};
 use super::cuts::{Cut, separate};
+use super::linear::{Lp, LpRow};
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 

@@ -16,6 +16,7 @@ use super::dealing::dealt;
 use super::diving::dive;
 use super::evidence::{Evidence, Names, certified};
 use super::generation::{Ended, Generation};
+use super::linear::Linear;
 use super::master::Master;
 use super::pricing::Pricer;
 use super::splitting::Trial;
@@ -47,17 +48,19 @@ pub(super) struct Parts<'a> {
     /// Where the classes of each part begin in `classes`.
     pub(super) offset: Vec<usize>,
     pub(super) classes: Vec<ClassIdx>,
+    /// Who solves their linear programs.
+    pub(super) linear: Linear,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>) -> Self {
+    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, linear: Linear) -> Self {
         let mut offset = Vec::with_capacity(pricers.len());
         let mut classes = Vec::new();
         for part in &pricers {
             offset.push(classes.len());
             classes.extend_from_slice(part.classes);
         }
-        Self { instance, pricers, offset, classes }
+        Self { instance, pricers, offset, classes, linear }
     }
 }
 
@@ -437,6 +440,10 @@ impl<'a> Problem<'a> {
                     None => return,
                 }
                 break;
+            }
+            // Values are hints: more groups than there can be are not even written down.
+            if plan.len() as f64 + times > self.extent.groups.1 as f64 {
+                return;
             }
             plan.extend(std::iter::repeat_n(column.clone(), times as usize));
         }
