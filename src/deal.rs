@@ -80,6 +80,7 @@ pub(crate) fn deal(
         seed: claims.seed,
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
+        fallbacks: 0,
         certificate: None,
         help: Help::default(),
     }

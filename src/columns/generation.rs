@@ -3,12 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::backend::{Hint, relax};
 use super::bound::{Bucket, SCALE, bound};
 use super::branching::{Branch, GroupRules};
 use super::column::Column;
 use super::cuts::{Cut, CutPrices};
 use super::evidence::{Claim, Evidence};
+use super::linear::Hint;
 use super::master::Master;
 use super::pricing::{AtVenue, NOBODY, Terms};
 use super::problem::{MOST_AT_ONCE, Parts};
@@ -126,7 +126,7 @@ impl<'a> Generation<'a> {
     /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
     pub(super) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
         for round in 0.. {
-            let hint = relax(&self.master.program(), budget);
+            let hint = self.parts.linear.relax(self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else { return false };
             self.master.set_values(&values);
             if round == rounds || budget.spent().is_some() {
@@ -165,7 +165,7 @@ impl<'a> Generation<'a> {
             if budget.fraction() > FINISH && !std::mem::replace(&mut is_finished, true) {
                 self.finish(budget);
             }
-            let hint = relax(&self.master.program(), budget);
+            let hint = self.parts.linear.relax(self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else {
                 return if budget.spent().is_some() { Ended::Spent } else { Ended::Lost };
             };

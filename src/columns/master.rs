@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::backend::{Lp, LpRow};
 use super::bound::{Dual, Extent, Suffixes};
 use super::branching::{Branch, GroupRules};
 use super::column::{Column, Key};
 use super::cuts::{Cut, separate};
+use super::linear::{Lp, LpRow};
 use super::problem::Parts;
 use super::queues::{Queue, Span};
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};

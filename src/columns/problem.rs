@@ -16,6 +16,7 @@ use super::dealing::dealt;
 use super::diving::dive;
 use super::evidence::{Evidence, Names, certified};
 use super::generation::{Ended, Generation};
+use super::linear::Linear;
 use super::master::Master;
 use super::pricing::Pricer;
 use super::queues::{Queue, queues};
@@ -50,10 +51,12 @@ pub(super) struct Parts<'a> {
     pub(super) classes: Vec<ClassIdx>,
     /// Who waits one after the other.
     pub(super) queues: Vec<Queue>,
+    /// Who solves their linear programs.
+    pub(super) linear: Linear,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>) -> Self {
+    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, linear: Linear) -> Self {
         let mut offset = Vec::with_capacity(pricers.len());
         let mut classes = Vec::new();
         for part in &pricers {
@@ -61,7 +64,7 @@ impl<'a> Parts<'a> {
             classes.extend_from_slice(part.classes);
         }
         let queues = queues(instance, &classes);
-        Self { instance, pricers, offset, classes, queues }
+        Self { instance, pricers, offset, classes, queues, linear }
     }
 }
 
@@ -445,6 +448,10 @@ impl<'a> Problem<'a> {
                     None => return,
                 }
                 break;
+            }
+            // Values are hints: more groups than there can be are not even written down.
+            if plan.len() as f64 + times > self.extent.groups.1 as f64 {
+                return;
             }
             plan.extend(std::iter::repeat_n(column.clone(), times as usize));
         }

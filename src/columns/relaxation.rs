@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
 use super::evidence::Names;
+use super::linear::Linear;
 use super::pricing::{MOST_TABULATED, Pricer};
 use super::problem::{MOST_AT_ONCE, Parts, Problem};
 use crate::budget::Budget;
@@ -63,6 +64,7 @@ impl<'a> Relaxation<'a> {
         instance: &'a Instance,
         incumbent: &Incumbent,
         most_groups: u64,
+        linear: &Linear,
     ) -> Option<Self> {
         let components = instance.components.classes.iter();
         let pricers: Option<Vec<Pricer<'_>>> =
@@ -75,11 +77,14 @@ impl<'a> Relaxation<'a> {
             Some(extents) => pricers
                 .into_iter()
                 .zip(extents)
-                .map(|(pricer, extent)| Problem::new(Parts::new(instance, vec![pricer]), extent))
+                .map(|(pricer, extent)| {
+                    let parts = Parts::new(instance, vec![pricer], linear.clone());
+                    Problem::new(parts, extent)
+                })
                 .collect(),
             None => {
                 let extent = whole_extent(instance, &incumbent.placement, most_groups);
-                vec![Problem::new(Parts::new(instance, pricers), extent)]
+                vec![Problem::new(Parts::new(instance, pricers, linear.clone()), extent)]
             }
         };
         Some(Self { instance, problems, scope: Scope { seats, placement } })

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::backend::relax;
 use super::bound::Extent;
 use super::branching::{Branch, Halves};
 use super::column::Column;
@@ -65,7 +64,7 @@ impl Trial<'_> {
         let mut master = Master::new(parts, self.extent, self.columns, &branches);
         master.add_cuts(self.cuts);
         master.look_around(self.centre, reach);
-        let hint = relax(&master.program(), budget)?;
+        let hint = parts.linear.relax(master.program(), budget)?;
         Some(master.dual_value(&hint.duals))
     }
 }

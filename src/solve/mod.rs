@@ -1,5 +1,7 @@
 //! The conductor: compile, construct, bound, search, prove, deal, verify.
 
+#[cfg(test)]
+mod liars;
 mod options;
 mod proof;
 
@@ -8,6 +10,7 @@ use std::time::Duration;
 use crate::budget::{Budget, Cancel, Spent};
 use crate::columns::evidence::Names;
 use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
 use crate::instance::{Incumbent, Instance, Placement, Roster, Travel};
@@ -93,13 +96,24 @@ impl Programme {
         options: &Options,
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
+        self.solve_asking(Linear::default(), pool, options, observer)
+    }
+
+    /// The same, with this solver of linear programs.
+    fn solve_asking(
+        &self,
+        linear: Linear,
+        pool: &Pool,
+        options: &Options,
+        observer: &mut (dyn Observer + Send),
+    ) -> Result<Outcome, Error> {
         options.validate()?;
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
         let (instance, roster) = Instance::compile_after(pool, self, previous)?;
         budget.leave(time_of_the_end(&instance));
-        let solver = Solver { pool, programme: self, options, instance, roster };
+        let solver = Solver { pool, programme: self, options, instance, roster, linear };
         in_threads(options.threads, || solver.run(budget, observer))
     }
 }
@@ -124,6 +138,7 @@ struct Solver<'a> {
     options: &'a Options,
     instance: Instance,
     roster: Roster,
+    linear: Linear,
 }
 
 impl Solver<'_> {
@@ -149,7 +164,7 @@ impl Solver<'_> {
         let whole = budget.clone();
         budget = budget
             .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
-        let mut proof = Proof::new(instance, possible);
+        let mut proof = Proof::new(instance, possible, self.linear.clone());
         let mut neighbours = Neighbours::new(instance);
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
@@ -163,7 +178,7 @@ impl Solver<'_> {
             if instance.num_units() > MOST_UNITS_TINY {
                 self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
             }
-            match solve_exactly(instance, rounds.incumbent(), &mut budget) {
+            match solve_exactly(instance, rounds.incumbent(), &self.linear, &mut budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;
                     let possible = demanded - 1;
@@ -222,6 +237,7 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
+        plan.fallbacks = self.linear.failures();
         let previous = self.options.previous.as_deref();
         let stated = Stated { pool: self.pool, programme: self.programme, previous };
         tell(stated, instance, &self.roster, &mut plan, &whole);
