@@ -28,7 +28,6 @@ pub(crate) fn deal(
     incumbent: &Incumbent,
     claims: Claims,
 ) -> Plan {
-    let incumbent = instance.in_turn(pool, roster, incumbent);
     let mut kept = 0;
     let mut next = vec![0; instance.classes.len()];
     let mut leaders = Leaders::new(pool, roster);
@@ -71,8 +70,6 @@ pub(crate) fn deal(
         change: Metres(instance.earlier.constant() - kept),
     };
     let lower_bound = Metres(claims.lower_bound + instance.earlier.constant());
-    // Whom the order of registration gave a place made the plan dearer than the best that was found.
-    let is_dearer = figures.cost() > lower_bound && claims.stopped_by == StopReason::Optimal;
     Plan {
         programme: programme.name.clone(),
         groups,
@@ -81,8 +78,9 @@ pub(crate) fn deal(
         lower_bound,
         placement_proven: claims.placement_proven,
         seed: claims.seed,
-        stopped_by: if is_dearer { StopReason::Gap } else { claims.stopped_by },
+        stopped_by: claims.stopped_by,
         seconds: claims.seconds,
+        fallbacks: 0,
         certificate: None,
         help: Help::default(),
     }

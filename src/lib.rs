@@ -30,6 +30,8 @@ mod reasons;
 mod revise;
 mod search;
 mod solve;
+#[cfg(test)]
+mod testing;
 
 pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};

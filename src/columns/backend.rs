@@ -1,5 +1,9 @@
 //! The linear programs of others: the one file that names good_lp. Nothing that comes back is believed.
 
+use std::time::Duration;
+#[cfg(not(feature = "highs"))]
+use std::time::Instant;
+
 #[cfg(not(feature = "highs"))]
 use good_lp::clarabel as solver;
 #[cfg(feature = "highs")]
@@ -11,58 +15,44 @@ use good_lp::{
 };
 use smallvec::SmallVec;
 
-use crate::budget::Budget;
+use super::linear::{Backend, Hint, Lp};
+use crate::budget::Cancel;
 
-/// A row of a linear program: its bounds, equal or with one of them infinite or both finite.
-#[derive(Clone, Debug)]
-pub(crate) struct LpRow {
-    pub(crate) lower: f64,
-    pub(crate) upper: f64,
-}
-
-/// `min cost x` over `x >= 0` with the activity of each row within its bounds; entries are (row, coefficient).
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Lp {
-    pub(crate) rows: Vec<LpRow>,
-    pub(crate) columns: Vec<(f64, Vec<(u32, f64)>)>,
-}
-
-/// What a solver says of a linear program: hints, no more.
-#[derive(Clone, Debug)]
-pub(crate) struct Hint {
-    /// Of each row: a positive dual presses the activity up to the lower bound, a negative one down to the upper.
-    pub(crate) duals: Vec<f64>,
-    /// Of each column, not negative.
-    pub(crate) values: Vec<f64>,
-}
+/// The solver of this build: clarabel, or HiGHS with the feature of that name.
+#[derive(Debug)]
+pub(super) struct Own;
 
 /// Tolerances that are tried one after the other.
 #[cfg(not(feature = "highs"))]
 const TOLERANCES: [f64; 2] = [1e-8, 1e-5];
 
-/// Asks the solver, who has what is left of the time; `None` where it gave up or talks nonsense.
 #[cfg(not(feature = "highs"))]
-pub(crate) fn relax(lp: &Lp, budget: &Budget) -> Option<Hint> {
-    // Who ran out of time at one tolerance gets no more for the next.
-    let mut tried = TOLERANCES.iter().take_while(|_| budget.spent().is_none());
-    tried.find_map(|&tolerance| {
-        let mut stated = state(lp);
-        let settings = stated.model.settings();
-        settings.tol_feas(tolerance).tol_gap_abs(tolerance).tol_gap_rel(tolerance);
-        let time = budget.time_left();
-        settings.time_limit(time.map_or(f64::INFINITY, |time| time.as_secs_f64()));
-        stated.solve(lp)
-    })
+impl Backend for Own {
+    fn relax(&self, lp: &Lp, time: Option<Duration>, stop: &Cancel) -> Option<Hint> {
+        let started = Instant::now();
+        // Who ran out of time at one tolerance gets no more for the next.
+        let is_over = || stop.is_cancelled() || time.is_some_and(|time| started.elapsed() >= time);
+        let mut tried = TOLERANCES.iter().take_while(|_| !is_over());
+        tried.find_map(|&tolerance| {
+            let mut stated = state(lp);
+            let settings = stated.model.settings();
+            settings.tol_feas(tolerance).tol_gap_abs(tolerance).tol_gap_rel(tolerance);
+            let time = time.map(|time| time.saturating_sub(started.elapsed()));
+            settings.time_limit(time.map_or(f64::INFINITY, |time| time.as_secs_f64()));
+            stated.solve()
+        })
+    }
 }
 
-/// The same with HiGHS.
 #[cfg(feature = "highs")]
-pub(crate) fn relax(lp: &Lp, budget: &Budget) -> Option<Hint> {
-    let mut stated = state(lp);
-    if let Some(time) = budget.time_left() {
-        stated.model = stated.model.set_time_limit(time.as_secs_f64());
+impl Backend for Own {
+    fn relax(&self, lp: &Lp, time: Option<Duration>, _stop: &Cancel) -> Option<Hint> {
+        let mut stated = state(lp);
+        if let Some(time) = time {
+            stated.model = stated.model.set_time_limit(time.as_secs_f64());
+        }
+        stated.solve()
     }
-    stated.solve(lp)
 }
 
 #[cfg(not(feature = "highs"))]
@@ -110,7 +100,7 @@ fn state(lp: &Lp) -> Stated {
 }
 
 impl Stated {
-    fn solve(self, lp: &Lp) -> Option<Hint> {
+    fn solve(self) -> Option<Hint> {
         let mut solution = self.model.solve().ok()?;
         let value = |&variable: &Variable| solution.value(variable).max(0.0);
         let values: Vec<f64> = self.x.iter().map(value).collect();
@@ -118,9 +108,7 @@ impl Stated {
         let of_row = |row: SmallVec<[ConstraintReference; 2]>| -> f64 {
             row.into_iter().map(|reference| dual.dual(reference)).sum::<f64>() * self.unit
         };
-        let duals: Vec<f64> = self.references.into_iter().map(of_row).collect();
-        let sensible = |value: &f64| value.is_finite() && value.abs() < 1e15;
-        let is_sensible = duals.iter().all(sensible) && values.iter().all(sensible);
-        (is_sensible && duals.len() == lp.rows.len()).then_some(Hint { duals, values })
+        let duals = self.references.into_iter().map(of_row).collect();
+        Some(Hint { duals, values })
     }
 }

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::backend::{Lp, relax};
 use super::bound::SCALE;
 use super::branching::GroupRules;
 use super::column::Column;
 use super::cuts::CutPrices;
 use super::generation::Generation;
+use super::linear::{Linear, Lp};
 use super::master::Master;
 use super::pricing::{Pricer, Terms};
 use super::problem::Parts;
@@ -40,7 +40,7 @@ impl<'a> Program<'a> {
         let components = instance.components.classes.iter();
         let pricers: Option<Vec<Pricer<'_>>> =
             components.map(|classes| Pricer::new(instance, classes)).collect();
-        let parts = Parts::new(instance, pricers?);
+        let parts = Parts::new(instance, pricers?, Linear::default());
         let mut position = vec![0; instance.classes.len()];
         for (at, &class) in (0..).zip(&parts.classes) {
             position[class as usize] = at;
@@ -51,13 +51,13 @@ impl<'a> Program<'a> {
         };
         let columns: Vec<Column> = plan.groups.iter().map(column).collect();
         let extent = whole_extent(instance, &plan.placement, most_groups);
-        let mut master = Master::new(instance, &parts.classes, &extent, &columns, &[]);
+        let mut master = Master::new(&parts, &extent, &columns, &[]);
         master.share_out(&columns);
         let count_row = master.count_row();
         let mut generation = Generation::new(&parts, &[], master, None);
         generation.refresh(rounds, &mut unlimited());
         let program = generation.master.program();
-        let hint = relax(&program, &unlimited())?;
+        let hint = parts.linear.relax(program.clone(), &unlimited())?;
         let duals: Vec<i64> =
             hint.duals.iter().map(|dual| (dual * SCALE as f64).round() as i64).collect();
         let threshold = duals[count_row];
@@ -67,7 +67,7 @@ impl<'a> Program<'a> {
 
     /// Solves it; says whether that came to an end.
     pub(crate) fn solve(&self) -> bool {
-        relax(&self.program, &unlimited()).is_some()
+        self.parts.linear.relax(self.program.clone(), &unlimited()).is_some()
     }
 
     /// Prices every part with its duals; says how many parts of groups were looked at.
@@ -81,6 +81,7 @@ impl<'a> Program<'a> {
                 at_venue: &FxHashMap::default(),
                 meets: &|_, _| 0,
                 led_by: &[],
+                near: &[],
                 most_nodes,
                 is_spent: &|| false,
             };

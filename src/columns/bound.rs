@@ -7,6 +7,8 @@
 //!
 //! where `r_k` is at most the least reduced cost of the groups in bucket `k`.
 
+use std::cmp::Ordering;
+
 /// Parts of a metre in which duals are counted.
 pub(super) const SCALE: i128 = 1 << 20;
 
@@ -33,6 +35,18 @@ pub(super) struct Dual {
     pub(super) value: i128,
 }
 
+/// Those of whom the last wait, one after the other: what the duals of so many last ones amount to, scaled.
+#[derive(Clone, Debug)]
+pub(super) struct Suffixes {
+    pub(super) level: usize,
+    /// Of each of them.
+    pub(super) seats: u64,
+    /// How many wait at least.
+    pub(super) least: usize,
+    /// Of nobody, of the last one, of the last two and so on.
+    pub(super) sums: Vec<i128>,
+}
+
 /// How many wait and how many groups there are, in any plan that the bound speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
@@ -43,10 +57,17 @@ pub(super) struct Extent {
 }
 
 /// The bound, scaled; `rows` is what all other rows add: of each the least that its dual times its activity can be.
-pub(super) fn bound(duals: &[Dual], extent: &Extent, buckets: &mut [Bucket], rows: i128) -> i128 {
+pub(super) fn bound(
+    duals: &[Dual],
+    suffixes: &[Suffixes],
+    extent: &Extent,
+    buckets: &mut [Bucket],
+    rows: i128,
+) -> i128 {
     let all: i128 = duals.iter().map(|dual| i128::from(dual.number) * dual.value).sum();
     let levels = extent.waiting.iter().enumerate();
-    let waiting: i128 = levels.map(|(level, &seats)| most_waiting(duals, level, seats)).sum();
+    let waiting: i128 =
+        levels.map(|(level, &seats)| most_waiting(duals, suffixes, level, seats)).sum();
     all - waiting + least_groups(buckets, extent.groups) + rows
 }
 
@@ -56,31 +77,71 @@ pub(super) fn whole(scaled: i128) -> i64 {
     i64::try_from(metres).unwrap_or(0)
 }
 
-/// The most that the duals of those who wait at a level can amount to: a fractional knapsack of exactly so many seats.
-fn most_waiting(duals: &[Dual], level: usize, mut seats: u64) -> i128 {
-    let counts = |dual: &&Dual| dual.waiting.1 > 0 && dual.level == level;
-    let mut order: Vec<&Dual> = duals.iter().filter(counts).collect();
-    let mut sum = 0;
-    for dual in &order {
-        sum += dual.value * i128::from(dual.waiting.0);
-        seats = seats.saturating_sub(dual.waiting.0 * dual.seats);
-    }
-    // By value of a seat, the dearest first.
-    let by_seat = |a: &&Dual, b: &&Dual| {
+/// Some who may wait, a part of them too: what their duals amount to and how many seats they have.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    value: i128,
+    seats: u64,
+}
+
+impl Run {
+    /// The dearer by seat first.
+    fn by_seat(a: &Self, b: &Self) -> Ordering {
         (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
+    }
+}
+
+/// The most that the duals of those who wait at a level can amount to: a fractional knapsack of exactly so many seats.
+fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: u64) -> i128 {
+    let mut sum = 0;
+    let mut must_wait = |value: i128, taken: u64| {
+        sum += value;
+        seats = seats.saturating_sub(taken);
     };
-    order.sort_by(by_seat);
-    for dual in order {
-        let taken = seats.min((dual.waiting.1 - dual.waiting.0) * dual.seats);
-        let value = dual.value * i128::from(taken);
+    let mut runs: Vec<Run> = Vec::new();
+    for dual in duals.iter().filter(|dual| dual.waiting.1 > 0 && dual.level == level) {
+        let (least, most) = dual.waiting;
+        must_wait(dual.value * i128::from(least), least * dual.seats);
+        let value = dual.value * i128::from(most - least);
+        runs.push(Run { value, seats: (most - least) * dual.seats });
+    }
+    for last in suffixes.iter().filter(|last| last.level == level) {
+        must_wait(last.sums[last.least], last.least as u64 * last.seats);
+        runs.extend(last.runs());
+    }
+    runs.retain(|run| run.seats > 0);
+    runs.sort_by(Run::by_seat);
+    for run in runs {
+        let taken = seats.min(run.seats);
         // Rounded up, so that the bound is not above the truth.
-        sum += -(-value).div_euclid(i128::from(dual.seats));
+        sum += -(-run.value * i128::from(taken)).div_euclid(i128::from(run.seats));
         seats -= taken;
         if seats == 0 {
             break;
         }
     }
     sum
+}
+
+impl Suffixes {
+    /// The sums as if any mixture of numbers could wait: runs of the least concave curve above them, each cheaper by seat
+    /// than the one before (Andrew 1979).
+    fn runs(&self) -> Vec<Run> {
+        let between = |from: usize, to: usize| Run {
+            value: self.sums[to] - self.sums[from],
+            seats: (to - from) as u64 * self.seats,
+        };
+        let mut corners: Vec<usize> = Vec::new();
+        for next in self.least..self.sums.len() {
+            while let [.., before, last] = corners[..]
+                && Run::by_seat(&between(before, last), &between(last, next)) != Ordering::Less
+            {
+                corners.pop();
+            }
+            corners.push(next);
+        }
+        corners.windows(2).map(|pair| between(pair[0], pair[1])).collect()
+    }
 }
 
 /// The least sum of reduced costs: the most negative buckets as often as they can occur, and more where there must
@@ -123,11 +184,11 @@ mod tests {
             |number, seats, value| Dual { level: 0, number, waiting: (0, number), seats, value };
         let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
         // Two seats of 15 each, then one of 10.
-        assert_eq!(most_waiting(&duals, 0, 3), 40);
+        assert_eq!(most_waiting(&duals, &[], 0, 3), 40);
         // All of them, the negative ones too.
-        assert_eq!(most_waiting(&duals, 0, 9), 20 + 30 - 20);
+        assert_eq!(most_waiting(&duals, &[], 0, 9), 20 + 30 - 20);
         let extent = Extent { waiting: vec![3], groups: (0, 0) };
-        assert_eq!(bound(&duals, &extent, &mut [], 0), 30 - 40);
+        assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 - 40);
     }
 
     #[test]
@@ -136,8 +197,8 @@ mod tests {
         let duals = [Dual { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
         let bucket = Bucket { reduced: 10 - 12, guess: 10 - 12, least: 0, cap: 3 };
         let with = |waiting| Extent { waiting: vec![waiting], groups: (1, 1) };
-        assert_eq!(bound(&duals, &with(1), &mut [bucket], 0), 10);
-        let naive = bound(&duals, &with(0), &mut [bucket], 0);
+        assert_eq!(bound(&duals, &[], &with(1), &mut [bucket], 0), 10);
+        let naive = bound(&duals, &[], &with(0), &mut [bucket], 0);
         assert!(naive > 10, "{naive}");
     }
 
@@ -146,7 +207,7 @@ mod tests {
         let dual = |waiting, value| Dual { level: 0, number: 1, waiting, seats: 1, value };
         let duals = [dual((0, 0), 90), dual((0, 1), 10), dual((1, 1), 4), dual((0, 1), 7)];
         // The one of 4 and then the dearest that may.
-        assert_eq!(most_waiting(&duals, 0, 2), 4 + 10);
+        assert_eq!(most_waiting(&duals, &[], 0, 2), 4 + 10);
     }
 
     #[test]
@@ -155,7 +216,7 @@ mod tests {
         let duals = [dual(0, 10), dual(1, 7)];
         let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
         // The dearer ones have places in every such plan.
-        assert_eq!(bound(&duals, &extent, &mut [], 0), 30 + 21 - 14);
+        assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 + 21 - 14);
     }
 
     #[test]

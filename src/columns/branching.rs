@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::queues::Span;
 use crate::instance::SiteIdx;
 
 /// What a branch asks of a plan. But for `MeetsAt`, positions are those of units that are alone in their classes.
@@ -20,6 +21,8 @@ pub(super) enum Branch {
     Meets { position: u32, sites: Arc<[SiteIdx]>, inside: bool },
     /// A unit waits, or is in a group.
     Waits { position: u32, waits: bool },
+    /// So many of a queue wait.
+    Queue { nth: usize, least: usize, most: usize },
     /// Two units are in one group or both wait, or they are not (Ryan and Foster 1981).
     Pair { positions: (u32, u32), together: bool },
 }
@@ -36,6 +39,8 @@ pub(super) struct GroupRules {
     only_at: FxHashMap<u32, SmallVec<[Arc<[SiteIdx]>; 2]>>,
     waiting: FxHashSet<u32>,
     placed: FxHashSet<u32>,
+    /// How many of a queue wait at least and at most.
+    spans: FxHashMap<usize, Span>,
 }
 
 impl GroupRules {
@@ -62,6 +67,10 @@ impl GroupRules {
                     let of = if waits { &mut rules.waiting } else { &mut rules.placed };
                     of.insert(position - range.start);
                 }
+                &Branch::Queue { nth, least, most } => {
+                    let span = rules.spans.entry(nth).or_insert((0, usize::MAX));
+                    *span = (span.0.max(least), span.1.min(most));
+                }
                 _ => {}
             }
         }
@@ -84,6 +93,11 @@ impl GroupRules {
     /// Whether a unit is in a group.
     pub(super) fn is_placed(&self, position: u32) -> bool {
         self.placed.contains(&position)
+    }
+
+    /// How many of a queue wait at least and at most.
+    pub(super) fn span(&self, queue: usize) -> Span {
+        self.spans.get(&queue).copied().unwrap_or((0, usize::MAX))
     }
 
     /// Units that are in no group with this one.

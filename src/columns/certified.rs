@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::evidence::Names;
 use super::exact::{Exact, solve_exactly};
+use super::linear::Linear;
 use super::placement::most_groups;
 use super::relaxation::Relaxation;
 use super::tests::{Dice, led};
@@ -166,11 +167,16 @@ fn look(seed: u64, is_led: bool, tally: &mut Tally) {
     let (instance, roster): (Instance, Roster) = Instance::compile(&pool, &programme).unwrap();
     let nobody = Incumbent::nobody(&instance);
     let mut budget = Budget::new(None, None, Cancel::new());
-    let Some(Exact::Optimal(optimum, _)) = solve_exactly(&instance, &nobody, &mut budget) else {
+    let Some(Exact::Optimal(optimum, _)) =
+        solve_exactly(&instance, &nobody, &Linear::default(), &mut budget)
+    else {
         return;
     };
     let most = most_groups(&instance);
-    let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most) else { return };
+    let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most, &Linear::default())
+    else {
+        return;
+    };
     let work = [2_000, 20_000][dice.below(2) as usize];
     relaxation.advance(&nobody, &mut Budget::new(None, Some(work), Cancel::new()));
     let names = Names { pool: &pool, instance: &instance, roster: &roster };

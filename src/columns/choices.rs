@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::exact::{Counts, Model, SCALE};
 use crate::budget::Budget;
+use crate::instance::ClassIdx;
 
 /// Nodes of one search before it is given up.
 const MOST_NODES: u64 = 5_000_000;
@@ -105,9 +106,22 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        if !self.may_be_in_turn(class) {
+            return Some(());
+        }
         let left = self.model.rows[class].2 as i64 - self.used[class];
         let waits = bound + self.waiting[class] * i128::from(left);
         self.visit(class + 1, 0, waits, budget)
+    }
+
+    /// Whether those who are alike but for the earlier plan can still be placed first come, first served, once nobody
+    /// else of a class is.
+    fn may_be_in_turn(&self, class: usize) -> bool {
+        let turns = &self.model.instance.turns;
+        turns.family_of(class as ClassIdx).is_none_or(|family| {
+            let placed = |idx: ClassIdx| self.used[idx as usize] as usize;
+            turns.families[family as usize].admits(placed, |idx| idx as usize <= class)
+        })
     }
 
     /// Whether no completion is worth less than the best: values are whole, bounds are rounded up.

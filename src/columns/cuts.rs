@@ -121,7 +121,9 @@ mod tests {
     use super::*;
     use crate::columns::bound::Extent;
     use crate::columns::column::Column;
+    use crate::columns::linear::Linear;
     use crate::columns::master::Master;
+    use crate::columns::problem::Parts;
     use crate::instance::{Instance, Post};
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
@@ -154,7 +156,9 @@ mod tests {
             .map(|other| Column::new(0, [twins, other].into_iter(), Post::default()))
             .collect();
         let extent = Extent { waiting: vec![0], groups: (2, 2) };
-        let mut master = Master::new(&instance, &[0, 1, 2], &extent, &plan, &[]);
+        let mut parts = Parts::new(&instance, Vec::new(), Linear::default());
+        parts.classes = vec![0, 1, 2];
+        let mut master = Master::new(&parts, &extent, &plan, &[]);
         master.set_values(&[1.0, 1.0]);
         assert_eq!(master.cut(10), 0);
         // Naive: a cut of any three, and the plan is gone.

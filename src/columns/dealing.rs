@@ -28,11 +28,12 @@ pub(super) fn dealt(
             *units.entry(position).or_default() += value;
         }
     }
+    let most_groups = instance.most_groups().min(instance.total_seats());
     let mut plan = Vec::new();
     for (site, (leaders, units)) in at {
         let mut led: Vec<Option<LeaderIdx>> = Vec::new();
         for (leader, groups) in leaders {
-            led.extend(std::iter::repeat_n(leader, whole(groups)?));
+            led.extend(std::iter::repeat_n(leader, whole(groups, most_groups)?));
         }
         let groups = led.len();
         let mut order: Vec<(Option<u32>, u32)> = Vec::new();
@@ -40,7 +41,8 @@ pub(super) fn dealt(
             let value = instance.at_most_rules().first().and_then(|(attribute, _)| {
                 instance.values_of(classes[position as usize], *attribute).next()
             });
-            order.extend(std::iter::repeat_n((value, position), whole(number)?));
+            let most = instance.class(classes[position as usize]).number.into();
+            order.extend(std::iter::repeat_n((value, position), whole(number, most)?));
         }
         order.sort_unstable();
         let mut dealt: Vec<Vec<u32>> = vec![Vec::new(); groups];
@@ -57,6 +59,8 @@ pub(super) fn dealt(
     Some(plan)
 }
 
-fn whole(number: f64) -> Option<usize> {
-    ((number - number.round()).abs() < WHOLE).then_some(number.round() as usize)
+/// The whole number that this one is; none where it is above the most that can be.
+fn whole(number: f64, most: u64) -> Option<usize> {
+    let is_whole = (number - number.round()).abs() < WHOLE && number.round() <= most as f64;
+    is_whole.then_some(number.round() as usize)
 }

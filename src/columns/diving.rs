@@ -25,7 +25,7 @@ pub(super) fn dive(
     case: &Case,
     budget: &mut Budget,
 ) -> Vec<Column> {
-    let mut master = Master::new(parts.instance, &parts.classes, extent, &columns, &case.branches);
+    let mut master = Master::new(parts, extent, &columns, &case.branches);
     if let Some(centre) = &case.centre {
         master.look_around(centre, centre[..parts.classes.len()].iter().fold(1.0, |a, b| b.max(a)));
     }

@@ -117,7 +117,7 @@ impl Tree<'_> {
             if let Some(Node::Duals(_)) = &self.nodes[at] {
                 return Some(());
             }
-            let (statement, is_true) = self.statement(branch, &mut groups);
+            let (statement, is_true) = self.statement(branch, &mut groups)?;
             if self.nodes[at].is_none() {
                 let next = self.nodes.len() as u32;
                 self.nodes.extend([None, None]);
@@ -133,12 +133,13 @@ impl Tree<'_> {
         Some(())
     }
 
-    /// A branch as a statement, and whether the branch makes it true; `groups` is what there was before it.
-    fn statement(&self, branch: &Branch, groups: &mut (u64, u64)) -> (Statement, bool) {
+    /// A branch as a statement, and whether the branch makes it true; `groups` is what there was before it. `None` where
+    /// it is about an earlier plan.
+    fn statement(&self, branch: &Branch, groups: &mut (u64, u64)) -> Option<(Statement, bool)> {
         let half = |least: u64, most: u64, before: u64| {
             if least > before { (least - 1, false) } else { (most, true) }
         };
-        match *branch {
+        Some(match *branch {
             Branch::Groups { least, most } => {
                 let (at_most, is_true) = half(least, most, groups.0);
                 *groups = (least, most);
@@ -158,7 +159,8 @@ impl Tree<'_> {
             }
             Branch::Waits { position, waits } => (Statement::Placed(position), !waits),
             Branch::Pair { positions: (a, b), together } => (Statement::Together(a, b), together),
-        }
+            Branch::Queue { .. } => return None,
+        })
     }
 
     fn duals(&self, evidence: &Evidence) -> Duals {

@@ -1,14 +1,17 @@
 //! Small pools, solved exactly: all groups are written out, a linear program gives duals, and a search that covers
 //! every case proves the optimum with them. Placement comes first, level by level, then cost.
 
-use super::backend::{Lp, LpRow, relax};
 use super::choices::Search;
 use super::enumerate::{Column, all_columns};
+use super::linear::{Linear, Lp, LpRow};
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, Incumbent, Instance};
 
 /// Parts of a unit of cost in which duals are counted.
 pub(super) const SCALE: i64 = 1 << 20;
+
+/// Duals larger than this, in metres, are nonsense.
+const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
 /// What came of it.
 #[derive(Debug)]
@@ -23,6 +26,7 @@ pub(crate) enum Exact {
 pub(crate) fn solve_exactly(
     instance: &Instance,
     incumbent: &Incumbent,
+    linear: &Linear,
     budget: &mut Budget,
 ) -> Option<Exact> {
     let columns = all_columns(instance, budget)?;
@@ -37,7 +41,7 @@ pub(crate) fn solve_exactly(
         let values = columns.iter().map(|column| -seats(column)).collect();
         let model = Model::new(instance, &columns, values, &fixed);
         let known = best.as_ref().map(|best| -(best.placement[level as usize] as i64));
-        if let (Some(found), _) = model.improve(known, budget)? {
+        if let (Some(found), _) = model.improve(known, linear, budget)? {
             best = Some(priced(instance, &columns, &found)?);
         }
         match &best {
@@ -47,7 +51,8 @@ pub(crate) fn solve_exactly(
     }
     let values = columns.iter().map(|column| column.price.cost()).collect();
     let model = Model::new(instance, &columns, values, &fixed);
-    let (found, duals) = model.improve(best.as_ref().map(|best| best.cost), budget)?;
+    let known = best.as_ref().map(|best| best.cost);
+    let (found, duals) = model.improve(known, linear, budget)?;
     if let Some(found) = found {
         best = Some(priced(instance, &columns, &found)?);
     }
@@ -116,36 +121,44 @@ impl<'a> Model<'a> {
     }
 
     /// A choice of less value than `known`, the least there is, and the duals that show it; no choice where none is
-    /// less, `None` where the budget ended the search.
-    fn improve(&self, known: Option<i64>, budget: &mut Budget) -> Option<Improved> {
+    /// less, `None` where the budget ended the search or numbers are too large for duals.
+    fn improve(
+        &self,
+        known: Option<i64>,
+        linear: &Linear,
+        budget: &mut Budget,
+    ) -> Option<Improved> {
         let entries: Vec<Vec<i64>> = self
             .columns
             .iter()
             .map(|column| self.rows.iter().map(|row| self.entry(row.0, column)).collect())
             .collect();
-        let duals = self.true_duals(&entries, budget);
+        let hint = linear.relax(self.program(&entries), budget);
+        let hinted = hint.and_then(|hint| self.repaired(&hint.duals, &entries));
+        let duals = hinted.or_else(|| self.repaired(&vec![0.0; self.rows.len()], &entries))?;
         let found = Search::new(self, &entries, &duals, known).run(budget)?;
         Some((found, duals))
     }
 
-    /// Integer duals, scaled, under which no column has a negative reduced cost.
-    fn true_duals(&self, entries: &[Vec<i64>], budget: &Budget) -> Vec<i64> {
+    /// The linear program of these columns.
+    fn program(&self, entries: &[Vec<i64>]) -> Lp {
         let bound = |limit: u64| if limit < 1 << 40 { limit as f64 } else { f64::INFINITY };
         let rows = self.rows.iter();
-        let lp = Lp {
-            rows: rows.map(|row| LpRow { lower: row.1 as f64, upper: bound(row.2) }).collect(),
-            columns: self
-                .values
-                .iter()
-                .zip(entries)
-                .map(|(&value, entries)| {
-                    let filled = entries.iter().zip(0..).filter(|(entry, _)| **entry != 0);
-                    (value as f64, filled.map(|(&entry, row)| (row, entry as f64)).collect())
-                })
-                .collect(),
+        let column = |(&value, entries): (&i64, &Vec<i64>)| {
+            let filled = entries.iter().zip(0..).filter(|(entry, _)| **entry != 0);
+            (value as f64, filled.map(|(&entry, row)| (row, entry as f64)).collect())
         };
-        let hint = relax(&lp, budget).map_or_else(|| vec![0.0; self.rows.len()], |hint| hint.duals);
-        let mut duals: Vec<i64> = hint.iter().map(|y| (y * SCALE as f64).round() as i64).collect();
+        Lp {
+            rows: rows.map(|row| LpRow { lower: row.1 as f64, upper: bound(row.2) }).collect(),
+            columns: self.values.iter().zip(entries).map(column).collect(),
+        }
+    }
+
+    /// Integer duals, scaled, near to these, under which no column has a negative reduced cost; none where numbers are
+    /// too large for that.
+    fn repaired(&self, hint: &[f64], entries: &[Vec<i64>]) -> Option<Vec<i64>> {
+        let scaled = |y: &f64| (y.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
+        let mut duals: Vec<i64> = hint.iter().map(scaled).collect();
         // The dual of a row of units presses down only; what it lacks for a column is taken from its first class.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {
             if row.1 == 0 {
@@ -157,10 +170,10 @@ impl<'a> Model<'a> {
             if reduced < 0 {
                 let class = self.columns[nth].classes[0] as usize;
                 let step = reduced.div_euclid(i128::from(entries[class].max(1)));
-                duals[class] += step as i64;
+                duals[class] = i64::try_from(i128::from(duals[class]) + step).ok()?;
             }
         }
-        duals
+        Some(duals)
     }
 
     pub(super) fn reduced_cost(&self, column: usize, entries: &[i64], duals: &[i64]) -> i128 {

@@ -3,12 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::backend::{Hint, relax};
 use super::bound::{Bucket, SCALE, bound};
 use super::branching::{Branch, GroupRules};
 use super::column::Column;
 use super::cuts::{Cut, CutPrices};
 use super::evidence::{Claim, Evidence};
+use super::linear::Hint;
 use super::master::Master;
 use super::pricing::{AtVenue, NOBODY, Terms};
 use super::problem::{MOST_AT_ONCE, Parts};
@@ -126,7 +126,7 @@ impl<'a> Generation<'a> {
     /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
     pub(super) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
         for round in 0.. {
-            let hint = relax(&self.master.program(), budget);
+            let hint = self.parts.linear.relax(self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else { return false };
             self.master.set_values(&values);
             if round == rounds || budget.spent().is_some() {
@@ -165,7 +165,7 @@ impl<'a> Generation<'a> {
             if budget.fraction() > FINISH && !std::mem::replace(&mut is_finished, true) {
                 self.finish(budget);
             }
-            let hint = relax(&self.master.program(), budget);
+            let hint = self.parts.linear.relax(self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else {
                 return if budget.spent().is_some() { Ended::Spent } else { Ended::Lost };
             };
@@ -328,7 +328,13 @@ impl<'a> Generation<'a> {
             let range = range.start as u32..range.end as u32;
             let here = cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
             let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
+            let used = master.mixed();
+            let used = used.iter().map(|(column, _)| column.positions());
+            let used = used.filter(|positions| positions.iter().all(|at| range.contains(at)));
+            let near: Vec<Vec<u32>> =
+                used.map(|group| group.iter().map(|at| at - range.start).collect()).collect();
             let terms = Terms {
+                near: &near,
                 duals: own,
                 cuts: &CutPrices::new(part.classes.len(), local),
                 threshold,
@@ -361,9 +367,10 @@ impl<'a> Generation<'a> {
             + most_led.into_iter().sum::<i128>()
             - cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>();
         let extent = master.extent();
-        let true_bound = bound(&duals, extent, &mut buckets, rows);
+        let suffixes = master.suffixes(&scaled);
+        let true_bound = bound(&duals, &suffixes, extent, &mut buckets, rows);
         buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
-        let guess = bound(&duals, extent, &mut buckets, rows);
+        let guess = bound(&duals, &suffixes, extent, &mut buckets, rows);
         scaled.truncate(num);
         let shared = at_venue.into_iter().filter(|(_, said)| said.is_shared);
         let evidence = Evidence {

@@ -1,14 +1,18 @@
 //! The linear program over the groups that are known: a row for each class, for the seats that wait at each level, for
 //! the number of groups, and for each venue that takes only so many.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::backend::{Lp, LpRow};
-use super::bound::{Dual, Extent};
+use super::bound::{Dual, Extent, Suffixes};
 use super::branching::{Branch, GroupRules};
 use super::column::{Column, Key};
 use super::cuts::{Cut, separate};
+use super::linear::{Lp, LpRow};
+use super::problem::Parts;
+use super::queues::{Queue, Span};
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 
@@ -39,6 +43,11 @@ pub(super) struct Master<'a> {
     leaders: Vec<u64>,
     /// Units of a class at a venue that branches count, after the rows of leaders.
     meet_rows: Vec<MeetRow>,
+    /// Who waits one after the other, and how many of each queue: a row for each, after those of leaders.
+    queues: &'a [Queue],
+    spans: Vec<Span>,
+    /// Whether a position is in a queue.
+    is_queued: Vec<bool>,
     /// What branches ask of single groups.
     rules: GroupRules,
     /// The duals of the classes around which the program looks for better ones, and how far (Marsten 1975).
@@ -56,12 +65,12 @@ pub(super) struct Master<'a> {
 impl<'a> Master<'a> {
     /// The program with these groups, cuts and branches.
     pub(super) fn new(
-        instance: &'a Instance,
-        classes: &'a [ClassIdx],
+        parts: &'a Parts<'_>,
         extent: &Extent,
         columns: &[Column],
         branches: &[Branch],
     ) -> Self {
+        let (instance, classes) = (parts.instance, parts.classes.as_slice());
         let told_apart = extent.waiting.len() > 1;
         let level = |&class: &ClassIdx| match instance.class(class).levels.first() {
             Some(&(level, _)) if told_apart => level as usize,
@@ -74,6 +83,9 @@ impl<'a> Master<'a> {
             levels: classes.iter().map(level).collect(),
             numbers: classes.iter().map(|&class| instance.class(class).number).collect(),
             classes,
+            queues: &parts.queues,
+            spans: Vec::new(),
+            is_queued: vec![false; classes.len()],
             extent: extent.clone(),
             columns: Vec::new(),
             known: FxHashSet::default(),
@@ -94,8 +106,25 @@ impl<'a> Master<'a> {
                 master.extent.groups = (groups.0.max(least), groups.1.min(most));
             }
         }
+        for queue in master.queues {
+            queue.order.iter().for_each(|&at| master.is_queued[at as usize] = true);
+        }
+        master.span_queues();
         master.add(columns.to_vec());
         master
+    }
+
+    /// Looks again how many of each queue can wait.
+    fn span_queues(&mut self) {
+        let spans = self.queues.iter().enumerate().map(|(nth, queue)| {
+            let seats = self.extent.waiting[self.queue_level(queue)];
+            queue.span(nth, seats, &self.numbers, &self.rules)
+        });
+        self.spans = spans.collect();
+    }
+
+    fn queue_level(&self, queue: &Queue) -> usize {
+        queue.order.first().map_or(0, |&at| self.levels[at as usize])
     }
 
     /// First duals: each unit pays its share of what its group in a plan costs.
@@ -225,6 +254,11 @@ impl<'a> Master<'a> {
         rows.extend(limits.iter().map(limit));
         let led = |&most: &u64| LpRow { lower: f64::NEG_INFINITY, upper: most as f64 };
         rows.extend(self.leaders.iter().map(led));
+        let share = |&(least, _): &Span| LpRow {
+            lower: if least > 0 { 1.0 } else { f64::NEG_INFINITY },
+            upper: 1.0,
+        };
+        rows.extend(self.spans.iter().map(share));
         let range = |row: &MeetRow| LpRow {
             lower: if row.least > 0 { row.least as f64 } else { f64::NEG_INFINITY },
             upper: if row.most < MANY { row.most as f64 } else { f64::INFINITY },
@@ -242,19 +276,41 @@ impl<'a> Master<'a> {
             columns.push((reach - centre, vec![(position, -1.0)]));
         }
         // Numbers of groups that cannot be met, at a price: the program always has a solution.
-        for row in self.count_row()..self.first_cut_row() {
+        let shares = self.first_queue_row()..self.first_meet_row();
+        for row in (self.count_row()..self.first_cut_row()).filter(|row| !shares.contains(row)) {
             let price = LARGEST_COUNT_DUAL * self.dearest;
             columns.extend([1.0, -1.0].map(|entry| (price, vec![(row as u32, entry)])));
         }
         for (position, (&idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
-            let is_some = self.numbers[position as usize] > 0;
+            let nth = position as usize;
+            let is_some = self.numbers[nth] > 0 && !self.is_queued[nth];
             if is_some && self.extent.waiting[level] > 0 && !self.rules.is_placed(position) {
                 let row = (self.classes.len() + level) as u32;
                 let seats = f64::from(self.instance.class(idx).seats);
                 columns.push((0.0, vec![(position, 1.0), (row, seats)]));
             }
         }
+        columns.extend(self.waiting_in_turn());
         Lp { rows, columns }
+    }
+
+    /// A column for each number of those of a queue who wait.
+    fn waiting_in_turn(&self) -> Vec<(f64, Vec<(u32, f64)>)> {
+        let first = self.first_queue_row() as u32;
+        let mut columns = Vec::new();
+        for ((queue, &(least, most)), row) in self.queues.iter().zip(&self.spans).zip(first..) {
+            let seats_row = (self.classes.len() + self.queue_level(queue)) as u32;
+            let mut waiting: BTreeMap<u32, f64> = BTreeMap::new();
+            for (number, at) in (1..=most).zip(queue.last_first()) {
+                *waiting.entry(at).or_default() += 1.0;
+                if number >= least {
+                    let seats = (number as u64 * queue.seats) as f64;
+                    let entries = waiting.iter().map(|(&at, &times)| (at, times));
+                    columns.push((0.0, entries.chain([(seats_row, seats), (row, 1.0)]).collect()));
+                }
+            }
+        }
+        columns
     }
 
     fn entries(&self, column: &Column) -> Vec<(u32, f64)> {
@@ -287,6 +343,10 @@ impl<'a> Master<'a> {
     }
 
     pub(super) fn first_meet_row(&self) -> usize {
+        self.first_queue_row() + self.queues.len()
+    }
+
+    fn first_queue_row(&self) -> usize {
         self.first_leader_row() + self.leaders.len()
     }
 
@@ -335,6 +395,7 @@ impl<'a> Master<'a> {
         for column in dropped {
             self.known.remove(&column.key());
         }
+        self.span_queues();
     }
 
     /// How often a group can be formed of the units that are left.
@@ -423,11 +484,15 @@ impl<'a> Master<'a> {
         let first = self.first_leader_row();
         let leaders = self.leaders.iter().zip(&duals[first..]);
         let led: f64 = leaders.map(|(&most, &dual)| times(dual, 0, most)).sum();
+        let shares = &duals[self.first_queue_row()..self.first_meet_row()];
+        let shares = shares.iter().zip(&self.spans);
+        let in_turn: f64 =
+            shares.map(|(&dual, &(least, _))| times(dual, u64::from(least > 0), 1)).sum();
         let first = self.first_meet_row();
         let rows = self.meet_rows.iter().zip(&duals[first..]);
         let meets: f64 = rows.map(|(row, &dual)| times(dual, row.least, row.most)).sum();
         let cuts: f64 = duals[self.first_cut_row()..].iter().sum();
-        paid + waits + count + venues + led + meets + cuts
+        paid + waits + count + venues + led + in_turn + meets + cuts
     }
 
     pub(super) fn reduced(&self, column: &Column, duals: &[f64]) -> f64 {
@@ -450,11 +515,21 @@ impl<'a> Master<'a> {
             let number = u64::from(self.numbers[at as usize]);
             let seats = u64::from(self.instance.class(idx).seats);
             let least = if self.rules.waits(at) { number } else { 0 };
-            let most = if self.rules.is_placed(at) { 0 } else { number };
+            let is_placed = self.rules.is_placed(at) || self.is_queued[at as usize];
+            let most = if is_placed { 0 } else { number };
+            let least = least.min(most);
             Dual { level, number, waiting: (least, most), seats, value: value.into() }
         };
         let each = self.classes.iter().zip(self.levels.iter().zip(scaled));
         (0..).zip(each).map(dual).collect()
+    }
+
+    /// The same of those who wait in turn.
+    pub(super) fn suffixes(&self, scaled: &[i64]) -> Vec<Suffixes> {
+        let spanned = self.queues.iter().zip(&self.spans);
+        spanned
+            .map(|(queue, &span)| queue.suffixes(self.queue_level(queue), span, scaled))
+            .collect()
     }
 
     /// The groups that the last program uses, and how often.

@@ -18,10 +18,14 @@ mod enumerate;
 pub(crate) mod evidence;
 pub(crate) mod exact;
 mod generation;
+#[cfg(test)]
+pub(crate) mod liars;
+pub(crate) mod linear;
 mod master;
 pub(crate) mod placement;
 mod pricing;
 mod problem;
+mod queues;
 pub(crate) mod relaxation;
 #[cfg(test)]
 mod revised;
@@ -29,5 +33,5 @@ mod rows;
 pub(crate) mod shares;
 mod splitting;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod tiles;

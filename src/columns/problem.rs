@@ -16,8 +16,10 @@ use super::dealing::dealt;
 use super::diving::dive;
 use super::evidence::{Evidence, Names, certified};
 use super::generation::{Ended, Generation};
+use super::linear::Linear;
 use super::master::Master;
 use super::pricing::Pricer;
+use super::queues::{Queue, queues};
 use super::splitting::Trial;
 use super::tiles;
 use crate::budget::Budget;
@@ -47,17 +49,22 @@ pub(super) struct Parts<'a> {
     /// Where the classes of each part begin in `classes`.
     pub(super) offset: Vec<usize>,
     pub(super) classes: Vec<ClassIdx>,
+    /// Who waits one after the other.
+    pub(super) queues: Vec<Queue>,
+    /// Who solves their linear programs.
+    pub(super) linear: Linear,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>) -> Self {
+    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, linear: Linear) -> Self {
         let mut offset = Vec::with_capacity(pricers.len());
         let mut classes = Vec::new();
         for part in &pricers {
             offset.push(classes.len());
             classes.extend_from_slice(part.classes);
         }
-        Self { instance, pricers, offset, classes }
+        let queues = queues(instance, &classes);
+        Self { instance, pricers, offset, classes, queues, linear }
     }
 }
 
@@ -177,6 +184,10 @@ impl<'a> Problem<'a> {
                 return false;
             }
             used.enter(column.post());
+        }
+        let is_in_turn = |queue: &Queue| queue.is_in_turn(|at| left[at as usize]);
+        if !self.parts.queues.iter().all(is_in_turn) {
+            return false;
         }
         let mut waiting: Vec<u64> = vec![0; self.extent.waiting.len()];
         for (&idx, &units) in self.parts.classes.iter().zip(&left) {
@@ -303,8 +314,7 @@ impl<'a> Problem<'a> {
     fn look(&self, mut case: Case, mut budget: Budget) -> Seen {
         let (parts, branches) = (&self.parts, case.branches.clone());
         let columns = self.columns_for(&case);
-        let mut master =
-            Master::new(parts.instance, &parts.classes, &self.extent, &columns, &branches);
+        let mut master = Master::new(parts, &self.extent, &columns, &branches);
         master.add_cuts(&case.cuts);
         let centre = match case.centre.take() {
             Some(mut centre) => {
@@ -375,6 +385,7 @@ impl<'a> Problem<'a> {
             columns: &columns,
             cuts: &case.cuts,
             centre: &centre[..self.parts.classes.len()],
+            numbers: master.numbers(),
         };
         trial.best(mixed, &master.alone(), master.groups(), value, budget)
     }
@@ -437,6 +448,10 @@ impl<'a> Problem<'a> {
                     None => return,
                 }
                 break;
+            }
+            // Values are hints: more groups than there can be are not even written down.
+            if plan.len() as f64 + times > self.extent.groups.1 as f64 {
+                return;
             }
             plan.extend(std::iter::repeat_n(column.clone(), times as usize));
         }

@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::bound::{Extent, whole};
 use super::evidence::Names;
+use super::linear::Linear;
 use super::pricing::{MOST_TABULATED, Pricer};
-use super::problem::{Parts, Problem};
+use super::problem::{MOST_AT_ONCE, Parts, Problem};
 use crate::budget::Budget;
-use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
+use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement, Travel};
 use crate::plan::certificate::Proof;
 
 /// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
@@ -50,11 +51,20 @@ impl<'a> Relaxation<'a> {
         instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
     }
 
+    /// Whether one of them is large and its groups must be searched for: there is no bound before its program is nearly
+    /// solved.
+    pub(crate) fn is_slow(instance: &Instance) -> bool {
+        let is_large = |classes: &Vec<_>| classes.len() > MOST_AT_ONCE;
+        let is_central = matches!(instance.travel, Travel::Central { .. });
+        !is_central && Self::takes(instance) && instance.components.classes.iter().any(is_large)
+    }
+
     /// Of the plans that place what this one does; `None` where there are too many classes for it.
     pub(crate) fn new(
         instance: &'a Instance,
         incumbent: &Incumbent,
         most_groups: u64,
+        linear: &Linear,
     ) -> Option<Self> {
         let components = instance.components.classes.iter();
         let pricers: Option<Vec<Pricer<'_>>> =
@@ -67,11 +77,14 @@ impl<'a> Relaxation<'a> {
             Some(extents) => pricers
                 .into_iter()
                 .zip(extents)
-                .map(|(pricer, extent)| Problem::new(Parts::new(instance, vec![pricer]), extent))
+                .map(|(pricer, extent)| {
+                    let parts = Parts::new(instance, vec![pricer], linear.clone());
+                    Problem::new(parts, extent)
+                })
                 .collect(),
             None => {
                 let extent = whole_extent(instance, &incumbent.placement, most_groups);
-                vec![Problem::new(Parts::new(instance, pricers), extent)]
+                vec![Problem::new(Parts::new(instance, pricers, linear.clone()), extent)]
             }
         };
         Some(Self { instance, problems, scope: Scope { seats, placement } })
@@ -106,7 +119,8 @@ impl<'a> Relaxation<'a> {
     /// The best plans of all problems as one.
     pub(crate) fn plan(&self) -> Option<Incumbent> {
         let groups: Option<Vec<_>> = self.problems.iter().map(Problem::plan).collect();
-        Incumbent::price(self.instance, groups?.into_iter().flatten())
+        let plan = Incumbent::price(self.instance, groups?.into_iter().flatten())?;
+        Some(self.instance.in_turn(plan))
     }
 
     /// Learns from a plan and goes on until the budget is spent or nothing is left to do.

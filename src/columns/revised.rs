@@ -1,6 +1,7 @@
 //! Bounds where an earlier plan is revised: pairs that are kept take something off, so that costs of pairs are negative.
 
 use super::exact::{Exact, solve_exactly};
+use super::linear::Linear;
 use super::placement::most_groups;
 use super::relaxation::Relaxation;
 use super::shares::lower_bound as bound_by_shares;
@@ -43,7 +44,8 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
         let (instance, _) = Instance::compile_after(&pool, &programme, Some(&previous)).unwrap();
         let nobody = Incumbent::nobody(&instance);
         let mut unlimited = Budget::new(None, None, Cancel::new());
-        let Some(Exact::Optimal(optimum, _)) = solve_exactly(&instance, &nobody, &mut unlimited)
+        let Some(Exact::Optimal(optimum, _)) =
+            solve_exactly(&instance, &nobody, &Linear::default(), &mut unlimited)
         else {
             panic!("seed {seed}");
         };
@@ -51,7 +53,10 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
         let parted = instance.earlier.constant();
         let simple = bound_by_shares(&instance, &optimum.placement, most) - parted;
         assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
-        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most) else { continue };
+        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most, &Linear::default())
+        else {
+            continue;
+        };
         relaxation.advance(&nobody, &mut Budget::new(None, Some(20_000), Cancel::new()));
         let bound = relaxation.bound();
         assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);

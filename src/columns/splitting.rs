@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::backend::relax;
 use super::bound::Extent;
 use super::branching::{Branch, Halves};
 use super::column::Column;
 use super::cuts::Cut;
 use super::master::Master;
 use super::problem::Parts;
+use super::queues::Queue;
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
 
@@ -26,8 +26,9 @@ pub(super) struct Trial<'a> {
     pub(super) branches: &'a [Branch],
     pub(super) columns: &'a [Column],
     pub(super) cuts: &'a [Cut],
-    /// Duals of the classes.
+    /// Duals of the classes, and how many units they have.
     pub(super) centre: &'a [f64],
+    pub(super) numbers: &'a [u32],
 }
 
 impl Trial<'_> {
@@ -40,7 +41,10 @@ impl Trial<'_> {
         value: f64,
         budget: &Budget,
     ) -> Option<Halves> {
-        let candidates = candidates(mixed, alone, groups, TRIED);
+        let mut candidates = candidates(mixed, alone, groups, TRIED);
+        if !matches!(candidates[..], [[Branch::Groups { .. }, _]]) {
+            candidates.extend(by_queue(&self.parts.queues, mixed, self.numbers, TRIED));
+        }
         if candidates.len() == 1 || budget.spent().is_some() {
             return candidates.into_iter().next();
         }
@@ -57,11 +61,10 @@ impl Trial<'_> {
     fn value(&self, half: &Branch, budget: &Budget) -> Option<f64> {
         let branches: Vec<Branch> = self.branches.iter().chain([half]).cloned().collect();
         let (parts, reach) = (self.parts, self.centre.iter().fold(1.0_f64, |a, b| a.max(b.abs())));
-        let mut master =
-            Master::new(parts.instance, &parts.classes, self.extent, self.columns, &branches);
+        let mut master = Master::new(parts, self.extent, self.columns, &branches);
         master.add_cuts(self.cuts);
         master.look_around(self.centre, reach);
-        let hint = relax(&master.program(), budget)?;
+        let hint = parts.linear.relax(master.program(), budget)?;
         Some(master.dual_value(&hint.duals))
     }
 }
@@ -207,6 +210,38 @@ fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halve
     let halves =
         |(positions, _)| [true, false].map(|together| Branch::Pair { positions, together });
     most_mixed(weight, most).into_iter().map(halves).collect()
+}
+
+/// How many of a queue wait, where that is no whole number or those who do are not the last.
+fn by_queue(
+    queues: &[Queue],
+    columns: &[(&Column, f64)],
+    numbers: &[u32],
+    most: usize,
+) -> Vec<Halves> {
+    if queues.is_empty() {
+        return Vec::new();
+    }
+    let mut waiting: Vec<f64> = numbers.iter().map(|&number| f64::from(number)).collect();
+    for (column, value) in columns {
+        column.positions().iter().for_each(|&at| waiting[at as usize] -= value);
+    }
+    let mut mixed: Vec<(f64, usize, f64)> = Vec::new();
+    for (nth, queue) in queues.iter().enumerate() {
+        let (number, distance) = queue.mixture(&waiting);
+        if distance > WHOLE {
+            mixed.push((distance, nth, number));
+        }
+    }
+    mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let halves = |(_, nth, number): (f64, usize, f64)| {
+        let below = (number + WHOLE).floor() as usize;
+        [
+            Branch::Queue { nth, least: 0, most: below },
+            Branch::Queue { nth, least: below + 1, most: usize::MAX },
+        ]
+    };
+    mixed.into_iter().take(most).map(halves).collect()
 }
 
 /// What is farthest from whole, the farthest first; ties by key.

@@ -4,6 +4,7 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
 use super::exact::{Exact, solve_exactly};
+use super::linear::Linear;
 use super::placement::most_groups;
 use super::problem::MOST_AT_ONCE;
 use super::relaxation::Relaxation;
@@ -14,18 +15,18 @@ use crate::measure::{Metres, Point};
 use crate::pool::{Facilitator, Municipality, Pool, PoolBuilder, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
-pub(super) struct Dice(pub(super) Pcg64Mcg);
+pub(crate) struct Dice(pub(crate) Pcg64Mcg);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(Pcg64Mcg::seed_from_u64(seed))
     }
 
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.0.next_u64() % bound
     }
 
-    pub(super) fn one_in(&mut self, times: u64) -> bool {
+    pub(crate) fn one_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }
 }
@@ -137,14 +138,17 @@ fn bounds_are_true(seeds: u64, pool: impl Fn(&mut Dice) -> Pool) {
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);
-        let optimum = match solve_exactly(&instance, &nobody, &mut budget()) {
+        let optimum = match solve_exactly(&instance, &nobody, &Linear::default(), &mut budget()) {
             Some(Exact::Optimal(optimum, _)) => optimum,
             other => panic!("seed {seed}: {other:?}"),
         };
         let most = most_groups(&instance);
         let simple = simple_bound(&instance, &optimum.placement, most);
         assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
-        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most) else { continue };
+        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most, &Linear::default())
+        else {
+            continue;
+        };
         assert!(relaxation.scope().covers(&optimum.placement), "seed {seed}");
         // It does not know the optimum, only what it places.
         let mut budget = Budget::new(None, Some(20_000), Cancel::new());
@@ -175,12 +179,16 @@ fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);
-        let Some(Exact::Optimal(optimum, _)) = solve_exactly(&instance, &nobody, &mut budget())
+        let Some(Exact::Optimal(optimum, _)) =
+            solve_exactly(&instance, &nobody, &Linear::default(), &mut budget())
         else {
             continue;
         };
         let most = most_groups(&instance);
-        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most) else { continue };
+        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most, &Linear::default())
+        else {
+            continue;
+        };
         let mut budget = Budget::new(None, Some(20_000), Cancel::new());
         relaxation.advance(&optimum, &mut budget);
         let bound = relaxation.bound();

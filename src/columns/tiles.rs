@@ -103,7 +103,7 @@ fn solve(parts: &Parts<'_>, extent: &Extent, groups: &[Column], mut budget: Budg
         waiting: vec![0; extent.waiting.len()],
         groups: (seats.div_ceil(max), seats / min),
     };
-    let mut master = Master::new(instance, &parts.classes, &extent, groups, &[]);
+    let mut master = Master::new(parts, &extent, groups, &[]);
     master.restrict(numbers.clone(), extent.groups, &[]);
     let centre = master.share_out(groups);
     let mut generation = Generation::new(parts, &[], master, Some(centre)).roughly(CLOSE);

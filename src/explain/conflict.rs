@@ -2,6 +2,7 @@
 
 use crate::budget::Budget;
 use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::instance::{Incumbent, Instance};
 use crate::plan::{Contradiction, Error, Statement};
@@ -87,7 +88,12 @@ impl Asked<'_> {
             return Some(true);
         }
         if instance.num_units() <= MOST_UNITS {
-            match solve_exactly(&instance, &Incumbent::nobody(&instance), &mut budget()) {
+            match solve_exactly(
+                &instance,
+                &Incumbent::nobody(&instance),
+                &Linear::default(),
+                &mut budget(),
+            ) {
                 Some(Exact::Infeasible) => return Some(false),
                 Some(Exact::Optimal(..)) => return Some(true),
                 None => {}

@@ -79,6 +79,7 @@ mod tests {
             seed: 0,
             stopped_by: StopReason::Work,
             seconds: 0.0,
+            fallbacks: 0,
             certificate: None,
             help: Help::default(),
         }

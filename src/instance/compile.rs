@@ -7,6 +7,7 @@ use super::pairs::{Pairs, Source};
 use super::profiles::Profiles;
 use super::roster::Unit;
 use super::rules::{checks, relations, travel, venue_limits};
+use super::turns::Turns;
 use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units};
 use super::{Check, Class, ClassIdx, Instance, Roster, Travel};
 use crate::error::{Fault, FaultKind, Faults, Place};
@@ -73,6 +74,7 @@ impl Instance {
             profiles,
             sites,
             earlier,
+            turns: Turns::default(),
         };
         instance.checks = checks(pool, programme, &instance, |attribute, value| {
             let position = book.position(attribute);
@@ -82,6 +84,7 @@ impl Instance {
         let hopeless = instance.hopeless(&venues);
         instance.venues = instance.keep(hopeless, venues, units_of, &mut roster);
         instance.note_earlier_classes();
+        instance.turns = Turns::new(pool, &instance, &roster);
         instance.components = Components::new(&instance);
         instance.set_levels();
         instance.refuse_overflow()?;

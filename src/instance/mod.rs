@@ -29,6 +29,7 @@ pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
 pub(crate) use roster::{Roster, Unit};
 pub(crate) use sites::{OriginIdx, SiteIdx, Sites};
+pub(crate) use turns::{FamilyIdx, Turns};
 
 use smallvec::SmallVec;
 
@@ -104,6 +105,8 @@ pub(crate) struct Instance {
     pub(crate) leaders: Option<Vec<Leader>>,
     /// The plan that is revised; empty where none is.
     pub(crate) earlier: Earlier,
+    /// Who is placed before whom among those who are alike but for that plan.
+    pub(crate) turns: Turns,
 }
 
 impl Instance {

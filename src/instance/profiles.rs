@@ -9,6 +9,8 @@ use super::earlier::Earlier;
 use super::sites::{Origin, OriginIdx, SiteIdx, Sites, Start};
 use super::values::{ValueBook, Values};
 use crate::error::Faults;
+use crate::measure::Metres;
+use crate::pool::attributes::{TAGS, split};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule, Venues};
 
@@ -36,6 +38,9 @@ pub(crate) struct Profile {
     pub(crate) named: Option<RegistrantIdx>,
     /// The earlier groups that it was in, where a plan is revised.
     pub(crate) earlier: Values,
+    /// Tells apart who is not alike by everything that is stated, where a plan is revised: there the first come first only
+    /// among those who are.
+    pub(crate) stated: u32,
 }
 
 /// Of each registrant of the pool its profile, if it has one.
@@ -104,6 +109,7 @@ impl<'p> Profiles<'p> {
         let mut book = ValueBook::new(&programme.rules);
         let mut slots = Numbering(FxHashMap::default());
         let mut of = vec![None; pool.registrants().len()];
+        let mut statements = Numbering(FxHashMap::default());
         let mut profiles = Distinct::default();
         for (nth, &who) in eligible.iter().enumerate() {
             let registrant = pool.registrant(who);
@@ -130,10 +136,50 @@ impl<'p> Profiles<'p> {
                 values,
                 named: named.contains(&who).then_some(who),
                 earlier: earlier.groups_of(who),
+                stated: if earlier.is_some() {
+                    statements.number(Stated::of(pool, programme, who))
+                } else {
+                    0
+                },
             };
             of[who.index()] = Some(profiles.number(profile));
         }
         Ok(Self { profiles: profiles.profiles, of, sites, book, leader_origins })
+    }
+}
+
+/// What somebody states of travel, time and eligibility, also where nothing comes of it.
+#[derive(PartialEq, Eq, Hash)]
+struct Stated<'p> {
+    home: MunicipalityIdx,
+    start: Start,
+    most: Option<Metres>,
+    available: Vec<&'p str>,
+    only: Vec<MunicipalityIdx>,
+    /// The values by which it is eligible.
+    accepted: Vec<Vec<&'p str>>,
+}
+
+impl<'p> Stated<'p> {
+    fn of(pool: &'p Pool, programme: &Programme, who: RegistrantIdx) -> Self {
+        let registrant = pool.registrant(who);
+        let mut available: Vec<&str> = registrant.available.iter().map(AsRef::as_ref).collect();
+        let mut only = pool.only_venues_of(who).to_vec();
+        let accepted = |attribute: &String| {
+            let name = attribute.to_lowercase();
+            let text = pool.value(who, &name);
+            let mut values = if name == TAGS { split(text).collect() } else { vec![text] };
+            values.sort_unstable();
+            values.dedup();
+            values
+        };
+        let accepted = programme.eligible.keys().map(accepted).collect();
+        available.sort_unstable();
+        available.dedup();
+        only.sort_unstable();
+        only.dedup();
+        let (home, start) = (pool.home_of(who), Start::of(pool, who));
+        Self { home, start, most: registrant.max_travel, available, only, accepted }
     }
 }
 

@@ -1,8 +1,6 @@
 //! First come, first served across earlier groups: who is alike but for the earlier plan is placed in the order of
 //! registration, whatever that parts.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use super::profiles::Profile;
@@ -10,29 +8,140 @@ use super::values::Values;
 use super::{ClassIdx, GroupClasses, Incumbent, Instance, Price, Roster};
 use crate::pool::{Pool, RegistrantIdx};
 
+/// Index of a family.
+pub(crate) type FamilyIdx = u32;
+
+/// Classes of one registrant each that differ in nothing but earlier groups: whoever of them has a place came before
+/// whoever waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Family {
+    /// Ascending, at least two.
+    pub(crate) classes: Vec<ClassIdx>,
+    /// The class of each member, first come first.
+    pub(crate) order: Vec<ClassIdx>,
+}
+
+/// Who is placed before whom, across classes; empty where no plan is revised or its groups are locked.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    pub(crate) families: Vec<Family>,
+    /// Of each class the family that it is in; empty where there are none.
+    of: Vec<Option<FamilyIdx>>,
+}
+
+impl Turns {
+    /// The families of an instance whose classes and earlier plan are known.
+    pub(super) fn new(pool: &Pool, instance: &Instance, roster: &Roster) -> Self {
+        if !instance.earlier.is_some() || instance.earlier.lock {
+            return Self::default();
+        }
+        let mut alike: FxHashMap<Profile, Vec<ClassIdx>> = FxHashMap::default();
+        for (class, idx) in instance.classes.iter().zip(0..) {
+            let [profile] = class.profiles[..] else { continue };
+            let profile = &instance.profiles[profile as usize];
+            if profile.named.is_none() {
+                let key = Profile { earlier: Values::new(), ..profile.clone() };
+                alike.entry(key).or_default().push(idx);
+            }
+        }
+        let mut families: Vec<Family> = alike
+            .into_values()
+            .filter(|classes| classes.len() > 1)
+            .map(|classes| Family { order: order(pool, roster, &classes), classes })
+            .collect();
+        families.sort_unstable_by(|a, b| a.classes.cmp(&b.classes));
+        let mut of = vec![None; if families.is_empty() { 0 } else { instance.classes.len() }];
+        for (family, idx) in families.iter().zip(0..) {
+            family.classes.iter().for_each(|&class| of[class as usize] = Some(idx));
+        }
+        Self { families, of }
+    }
+
+    pub(crate) fn are_none(&self) -> bool {
+        self.families.is_empty()
+    }
+
+    /// The family that a class is in.
+    pub(crate) fn family_of(&self, class: ClassIdx) -> Option<FamilyIdx> {
+        self.of.get(class as usize).copied().flatten()
+    }
+}
+
+/// The classes of all members in the order of registration.
+fn order(pool: &Pool, roster: &Roster, classes: &[ClassIdx]) -> Vec<ClassIdx> {
+    let members = classes.iter().flat_map(|&class| {
+        let first = move |unit: &super::Unit| Some((*unit.first()?, class));
+        roster.units(class).iter().filter_map(first)
+    });
+    let mut members: Vec<(RegistrantIdx, ClassIdx)> = members.collect();
+    members.sort_by(|a, b| pool.registrant(a.0).turn().cmp(&pool.registrant(b.0).turn()));
+    members.into_iter().map(|(_, class)| class).collect()
+}
+
+impl Family {
+    /// How many of each class, in the order of `classes`, are among the first so many members.
+    pub(crate) fn due(&self, placed: usize) -> Vec<usize> {
+        let mut due = vec![0; self.classes.len()];
+        for class in &self.order[..placed.min(self.order.len())] {
+            due[self.classes.partition_point(|other| other < class)] += 1;
+        }
+        due
+    }
+
+    /// Who has a place out of turn, and who should have one instead: as many of each.
+    pub(crate) fn out_of_turn(
+        &self,
+        placed: impl Fn(ClassIdx) -> usize,
+    ) -> (Vec<ClassIdx>, Vec<ClassIdx>) {
+        let due = self.due(self.classes.iter().map(|&class| placed(class)).sum());
+        let (mut over, mut under): (Vec<ClassIdx>, Vec<ClassIdx>) = Default::default();
+        for (&class, due) in self.classes.iter().zip(due) {
+            let has = placed(class);
+            over.extend(std::iter::repeat_n(class, has.saturating_sub(due)));
+            under.extend(std::iter::repeat_n(class, due.saturating_sub(has)));
+        }
+        (over, under)
+    }
+
+    /// Whether some number of first members is what is placed of each class that is decided, and no less than what is
+    /// placed of the others.
+    pub(crate) fn admits(
+        &self,
+        placed: impl Fn(ClassIdx) -> usize,
+        is_decided: impl Fn(ClassIdx) -> bool,
+    ) -> bool {
+        let mut short: i64 = 0;
+        let mut lacks: Vec<i64> = self.classes.iter().map(|&class| placed(class) as i64).collect();
+        let is_open = |nth: usize| !is_decided(self.classes[nth]);
+        let is_met = |nth: usize, lack: i64| lack == 0 || lack < 0 && is_open(nth);
+        for (nth, &lack) in lacks.iter().enumerate() {
+            short += i64::from(!is_met(nth, lack));
+        }
+        for class in &self.order {
+            if short == 0 {
+                return true;
+            }
+            let nth = self.classes.partition_point(|other| other < class);
+            short -= i64::from(!is_met(nth, lacks[nth]));
+            lacks[nth] -= 1;
+            short += i64::from(!is_met(nth, lacks[nth]));
+        }
+        short == 0
+    }
+}
+
 impl Instance {
     /// The plan in which of those who are alike but for their earlier groups the first have the places: each place that
-    /// another must give up goes to the one with whom least is parted. Where groups are locked their people keep theirs.
-    pub(crate) fn in_turn<'p>(
-        &self,
-        pool: &Pool,
-        roster: &Roster,
-        plan: &'p Incumbent,
-    ) -> Cow<'p, Incumbent> {
-        if !self.earlier.is_some() || self.earlier.lock {
-            return Cow::Borrowed(plan);
+    /// another must give up goes to the one with whom least is parted.
+    pub(crate) fn in_turn(&self, plan: Incumbent) -> Incumbent {
+        if self.turns.are_none() {
+            return plan;
         }
-        let mut groups = plan.groups.clone();
+        let mut groups = plan.groups;
         let mut placed = vec![0_usize; self.classes.len()];
         groups.iter().flat_map(|(classes, _)| classes).for_each(|&c| placed[c as usize] += 1);
-        for family in self.families() {
-            let due = self.due(pool, roster, &family, &placed);
-            let (mut over, mut under): (Vec<ClassIdx>, Vec<ClassIdx>) = Default::default();
-            for (&class, &due) in family.iter().zip(&due) {
-                let has = placed[class as usize];
-                over.extend(std::iter::repeat_n(class, has.saturating_sub(due)));
-                under.extend(std::iter::repeat_n(class, due.saturating_sub(has)));
-            }
+        for family in &self.turns.families {
+            let (mut over, mut under) = family.out_of_turn(|class| placed[class as usize]);
             while !over.is_empty() {
                 let Some((out, enter, nth)) = self.least_parted(&groups, &over, &under) else {
                     break;
@@ -41,43 +150,7 @@ impl Instance {
                 groups[nth] = self.exchanged(&groups[nth], leaves, enters);
             }
         }
-        Cow::Owned(Incumbent::of_priced(self, groups))
-    }
-
-    /// Classes of one registrant each that differ in nothing but earlier groups, where they are several.
-    fn families(&self) -> Vec<Vec<ClassIdx>> {
-        let mut families: FxHashMap<Profile, Vec<ClassIdx>> = FxHashMap::default();
-        for (class, idx) in self.classes.iter().zip(0..) {
-            let [profile] = class.profiles[..] else { continue };
-            let profile = &self.profiles[profile as usize];
-            if profile.named.is_none() {
-                let alike = Profile { earlier: Values::new(), ..profile.clone() };
-                families.entry(alike).or_default().push(idx);
-            }
-        }
-        let mut families: Vec<Vec<ClassIdx>> =
-            families.into_values().filter(|family| family.len() > 1).collect();
-        families.sort_unstable();
-        families
-    }
-
-    /// How many of each class of a family are among the first, of as many as are placed.
-    fn due(
-        &self,
-        pool: &Pool,
-        roster: &Roster,
-        family: &[ClassIdx],
-        placed: &[usize],
-    ) -> Vec<usize> {
-        let all: usize = family.iter().map(|&class| placed[class as usize]).sum();
-        let people = family.iter().enumerate().flat_map(|(nth, &class)| {
-            roster.units(class).iter().filter_map(move |unit| Some((*unit.first()?, nth)))
-        });
-        let mut people: Vec<(RegistrantIdx, usize)> = people.collect();
-        people.sort_by(|a, b| pool.registrant(a.0).turn().cmp(&pool.registrant(b.0).turn()));
-        let mut due = vec![0; family.len()];
-        people.iter().take(all).for_each(|&(_, nth)| due[nth] += 1);
-        due
+        Incumbent::of_priced(self, groups)
     }
 
     /// Who leaves which group for whom, so that least is parted.

@@ -64,6 +64,9 @@ pub struct PlanDocument {
     /// The time that solving took.
     #[serde(default)]
     pub seconds: Option<f64>,
+    /// How often the solver of linear programs was of no use, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallbacks: Option<u64>,
 }
 
 /// A group in `plan.json`.
@@ -170,6 +173,7 @@ impl PlanDocument {
             seed: Some(plan.seed),
             stopped_by: Some(plan.stopped_by),
             seconds: Some(plan.seconds),
+            fallbacks: (plan.fallbacks > 0).then_some(plan.fallbacks),
         }
     }
 }

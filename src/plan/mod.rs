@@ -45,6 +45,7 @@ pub struct Plan {
     pub(crate) seed: u64,
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
+    pub(crate) fallbacks: u64,
     pub(crate) certificate: Option<Box<Certificate>>,
     pub(crate) help: Help,
 }
@@ -246,6 +247,12 @@ impl Plan {
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.seconds
+    }
+
+    /// How often the solver of linear programs gave up or gave an answer of no use, so that another way was taken.
+    #[must_use]
+    pub fn fallbacks(&self) -> u64 {
+        self.fallbacks
     }
 }
 

@@ -4,6 +4,7 @@ use super::Neighbours;
 use super::change::Change;
 use super::kinds::{Common, KindIdx, Kinds};
 use super::seating::{Best, Seating};
+use super::turns::Served;
 use crate::instance::{
     ClassIdx, GroupClasses, Instance, LeaderIdx, Placement, Post, SiteIdx, Travel, VenueUse,
 };
@@ -87,6 +88,7 @@ pub(crate) struct Assignment<'i> {
     free: Vec<GroupIdx>,
     pub(super) waiting: Vec<UnitIdx>,
     pub(super) venue_use: VenueUse,
+    pub(super) served: Served,
     pub(super) placement: Placement,
     pub(super) cost: i64,
     best: Best,
@@ -115,6 +117,7 @@ impl<'i> Assignment<'i> {
             free: Vec::new(),
             waiting: units.collect(),
             venue_use: VenueUse::new(instance, None),
+            served: Served::new(&instance.turns),
             placement: vec![0; instance.num_levels as usize],
             cost: 0,
             best: Best::default(),
@@ -308,6 +311,7 @@ impl<'i> Assignment<'i> {
         let state = &mut self.units[unit as usize];
         (state.group, state.position) = (WAITING, self.waiting.len() as u32);
         self.waiting.push(unit);
+        self.served.leave(&self.instance.turns, self.class(unit));
         for &(level, seats) in &self.instance.class(self.class(unit)).levels {
             self.placement[level as usize] -= u64::from(seats);
         }
@@ -320,6 +324,7 @@ impl<'i> Assignment<'i> {
         if let Some(&moved) = self.waiting.get(at) {
             self.units[moved as usize].position = at as u32;
         }
+        self.served.enter(&self.instance.turns, self.class(unit));
         for &(level, seats) in &self.instance.class(self.class(unit)).levels {
             self.placement[level as usize] += u64::from(seats);
         }
@@ -393,6 +398,7 @@ impl<'i> Assignment<'i> {
                 self.fill(slot, &units, before.sums.post());
             }
         }
+        self.served.settle();
     }
 
     /// Closes a group; its units wait.

@@ -50,6 +50,7 @@ pub(super) fn combine(
             roots[a.max(b) as usize] = a.min(b);
         }
     }
+    tie_families(instance, kinds, &mut roots, num as u32, &here, &there);
     let part_of: Vec<u32> = (0..roots.len() as u32).map(|node| root(&mut roots, node)).collect();
     let parts = parts(instance, kinds, &part_of, (&plan, &here), (other, &there));
     let taken = taken(instance, &parts, &part_of, &plan, other);
@@ -76,6 +77,33 @@ fn groups_of(plan: &Seating, kinds: &Kinds<'_>) -> Vec<GroupIdx> {
         group.units.iter().for_each(|&unit| of[unit as usize] = idx);
     }
     of
+}
+
+/// Who of a family has a place in one plan and not in the other is of one part: the first would not come first any more
+/// where only some of that changed.
+fn tie_families(
+    instance: &Instance,
+    kinds: &Kinds<'_>,
+    roots: &mut [u32],
+    num: u32,
+    here: &[GroupIdx],
+    there: &[GroupIdx],
+) {
+    for family in &instance.turns.families {
+        let units = family.classes.iter().flat_map(|&class| kinds.units_of(class));
+        let nodes = units.filter_map(|unit| match (here[unit as usize], there[unit as usize]) {
+            (WAITING, WAITING) => None,
+            (WAITING, group) => Some(num + group),
+            (group, WAITING) => Some(group),
+            _ => None,
+        });
+        let mut first = None;
+        for node in nodes {
+            let node = root(roots, node);
+            let known = root(roots, *first.get_or_insert(node));
+            roots[node.max(known) as usize] = node.min(known);
+        }
+    }
 }
 
 /// The root of a node in a forest of disjoint sets, halving paths.

@@ -30,8 +30,10 @@ impl Assignment<'_> {
     }
 
     /// Keeps what was tried if it places more, or as many and `accepts` the difference in cost.
-    fn finish(&mut self, trial: Trial, accepts: impl FnOnce(i64) -> bool) -> bool {
+    fn finish(&mut self, mut trial: Trial, accepts: impl FnOnce(i64) -> bool) -> bool {
+        let is_in_turn = self.put_in_turn(|this, group| this.save(group, &mut trial));
         let keeps = match self.placement.cmp(&trial.placement) {
+            _ if !is_in_turn => false,
             Ordering::Greater => true,
             Ordering::Equal => accepts(self.cost - trial.cost),
             Ordering::Less => false,

@@ -74,7 +74,7 @@ pub(crate) fn first_plan(
     let groups = construct(instance, neighbours, left, &counts, &mut random, is_late);
     let copied =
         |built: Built| std::iter::repeat_n((built.classes, built.price), built.copies as usize);
-    Incumbent::of_priced(instance, groups.into_iter().flat_map(copied).collect())
+    instance.in_turn(Incumbent::of_priced(instance, groups.into_iter().flat_map(copied).collect()))
 }
 
 /// All units of each class.

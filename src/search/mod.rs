@@ -21,6 +21,7 @@ mod repair;
 mod rest;
 mod rounds;
 mod seating;
+mod turns;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;

@@ -33,9 +33,9 @@ impl Assignment<'_> {
         } else if from == to {
             None
         } else if from == WAITING {
-            self.enter_or_replace(unit, to, which)
+            self.enter_or_replace(self.next_in_turn(unit), to, which)
         } else if to == WAITING {
-            self.enter_or_replace(other, from, which)
+            self.enter_or_replace(self.next_in_turn(other), from, which)
         } else if self.is_movable(unit, to) && random.below(3) == 0 {
             self.relocate(unit, to)
         } else {
@@ -86,9 +86,20 @@ impl Assignment<'_> {
         if placement == Ordering::Less {
             return None;
         }
-        let change =
-            self.change(Step { group, out: Some(member), enter: Some(unit), leader: None })?;
-        Some(Move::single(&change, placement))
+        let replace = |group, out, enter| {
+            self.change(Step { group, out: Some(out), enter: Some(enter), leader: None })
+        };
+        // Somebody who is alike and came later waits instead of the member, who takes that place.
+        let last = self.last_in_turn(member, which);
+        let there = self.group_of(last);
+        if self.are_alike(unit, member) {
+            return None;
+        }
+        if there == group {
+            return Some(Move::single(&replace(group, last, unit)?, placement));
+        }
+        let (first, second) = (replace(group, member, unit)?, replace(there, last, member)?);
+        Some(Move { placement, ..self.both(&first, &second)? })
     }
 
     /// How the placement changes when the first takes the second's place.
@@ -176,6 +187,7 @@ impl Assignment<'_> {
         let first = self.change(planned.first);
         let second = planned.second.and_then(|second| self.change(second));
         self.apply(first.iter().chain(&second));
+        self.served.settle();
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn repaired_plan(
     repair.insert_waiting(budget);
     repair.found_of_waiting(&mut random, budget);
     repair.insert_waiting(budget);
+    repair.put_in_turn();
     repair.assignment.keep_if_best();
     repair.anneal(&mut random, budget);
     repair.best().unwrap_or_else(|| Incumbent::nobody(instance))
@@ -342,13 +343,24 @@ impl<'i> Repair<'i> {
         rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
     }
 
+    /// First come, first served; who loses a place to somebody who came first may be as far from home as that makes it.
+    fn put_in_turn(&mut self) {
+        self.assignment.put_in_turn(|_, _| {});
+        let units = 0..self.home.len() as UnitIdx;
+        self.moved = units.map(|unit| self.away(unit, self.assignment.group_of(unit))).sum();
+        self.most_moved = self.most_moved.max(self.moved);
+    }
+
+    /// Registrants of a unit who are away from home in a group.
+    fn away(&self, unit: UnitIdx, group: GroupIdx) -> u64 {
+        let home = self.home[unit as usize];
+        let is_away = home != WAITING && home != group;
+        if is_away { self.people(unit) } else { 0 }
+    }
+
     /// How many registrants are away from home after a move.
     fn moved_after(&self, planned: &Move) -> u64 {
-        let away = |unit: UnitIdx, group: GroupIdx| {
-            let home = self.home[unit as usize];
-            let is_away = home != WAITING && home != group;
-            if is_away { self.people(unit) } else { 0 }
-        };
+        let away = |unit: UnitIdx, group: GroupIdx| self.away(unit, group);
         let mut moved = self.moved;
         for step in planned.steps() {
             let enters = |unit| planned.steps().any(|other| other.enter == Some(unit));

@@ -223,5 +223,5 @@ fn assigned(
     }
     assignment.keep_if_best();
     let plan = assignment.into_best().and_then(|plan| plan.incumbent(instance, &kinds));
-    plan.unwrap_or_else(|| Incumbent::nobody(instance))
+    plan.map_or_else(|| Incumbent::nobody(instance), |plan| instance.in_turn(plan))
 }

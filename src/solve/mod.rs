@@ -1,5 +1,7 @@
 //! The conductor: compile, construct, bound, search, prove, deal, verify.
 
+#[cfg(test)]
+mod liars;
 mod options;
 mod proof;
 
@@ -8,6 +10,7 @@ use std::time::Duration;
 use crate::budget::{Budget, Cancel, Spent};
 use crate::columns::evidence::Names;
 use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
 use crate::instance::{Incumbent, Instance, Placement, Roster, Travel};
@@ -45,6 +48,9 @@ const TELLING: f64 = 0.02;
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
+/// Where bounding is slow it has both threads at first, and begins at all only where so much time is left for each class.
+const SLOW_PHASES: [f64; 2] = [0.75, 1.0];
+const SLOW_BOUNDING: Duration = Duration::from_millis(15);
 /// A plan rounded from the linear program is improved for this share of what is left.
 const POLISH: f64 = 0.1;
 /// Dealing and judging take so many times what compiling took, and so many times where the judge looks at all venues:
@@ -90,13 +96,24 @@ impl Programme {
         options: &Options,
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
+        self.solve_asking(Linear::default(), pool, options, observer)
+    }
+
+    /// The same, with this solver of linear programs.
+    fn solve_asking(
+        &self,
+        linear: Linear,
+        pool: &Pool,
+        options: &Options,
+        observer: &mut (dyn Observer + Send),
+    ) -> Result<Outcome, Error> {
         options.validate()?;
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
         let (instance, roster) = Instance::compile_after(pool, self, previous)?;
         budget.leave(time_of_the_end(&instance));
-        let solver = Solver { pool, programme: self, options, instance, roster };
+        let solver = Solver { pool, programme: self, options, instance, roster, linear };
         in_threads(options.threads, || solver.run(budget, observer))
     }
 }
@@ -121,6 +138,7 @@ struct Solver<'a> {
     options: &'a Options,
     instance: Instance,
     roster: Roster,
+    linear: Linear,
 }
 
 impl Solver<'_> {
@@ -146,7 +164,7 @@ impl Solver<'_> {
         let whole = budget.clone();
         budget = budget
             .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
-        let mut proof = Proof::new(instance, possible);
+        let mut proof = Proof::new(instance, possible, self.linear.clone());
         let mut neighbours = Neighbours::new(instance);
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
@@ -160,7 +178,7 @@ impl Solver<'_> {
             if instance.num_units() > MOST_UNITS_TINY {
                 self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
             }
-            match solve_exactly(instance, rounds.incumbent(), &mut budget) {
+            match solve_exactly(instance, rounds.incumbent(), &self.linear, &mut budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;
                     let possible = demanded - 1;
@@ -182,13 +200,20 @@ impl Solver<'_> {
         if budget.spent().is_none() {
             proof.count(rounds.incumbent());
         }
-        let mut is_searching = true;
-        for until in PHASES {
+        let is_slow = proof.is_slow();
+        let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
+        let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
+        if is_slow && budget.time_left().is_some_and(|left| left < least) {
+            self.search(&mut rounds, &proof.known(), LANES.0, u64::MAX, &mut budget, observer);
+        }
+        let mut is_searching = !is_slow;
+        for &until in phases {
             if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
                 break;
             }
-            is_searching =
+            let gains =
                 self.phase(&mut rounds, &mut proof, &mut budget, until, is_searching, observer);
+            is_searching = gains || is_slow;
         }
         let best = rounds.incumbent();
         let known = proof.known_of(best, &budget);
@@ -212,6 +237,7 @@ impl Solver<'_> {
             seconds: budget.seconds(),
         };
         let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
+        plan.fallbacks = self.linear.failures();
         let previous = self.options.previous.as_deref();
         let stated = Stated { pool: self.pool, programme: self.programme, previous };
         tell(stated, instance, &self.roster, &mut plan, &whole);

@@ -5,6 +5,7 @@ use crate::columns::ascent::Ascent;
 use crate::columns::balance::lower_bound as bound_by_balance;
 use crate::columns::evidence::{Names, enumerated};
 use crate::columns::exact::Counts;
+use crate::columns::linear::Linear;
 use crate::columns::placement::{is_proven, placement_bounds};
 use crate::columns::relaxation::{Relaxation, Scope};
 use crate::columns::shares::lower_bound as bound_by_shares;
@@ -29,10 +30,12 @@ pub(super) struct Proof<'a> {
     is_begun: bool,
     /// In place of the relaxation where there are too many classes for it.
     ascent: Option<Ascent<'a>>,
+    /// Who solves linear programs.
+    linear: Linear,
 }
 
 impl<'a> Proof<'a> {
-    pub(super) fn new(instance: &'a Instance, most_groups: u64) -> Self {
+    pub(super) fn new(instance: &'a Instance, most_groups: u64, linear: Linear) -> Self {
         let most_placed = placement_bounds(instance);
         Self {
             instance,
@@ -43,6 +46,7 @@ impl<'a> Proof<'a> {
             relaxation: None,
             is_begun: false,
             ascent: None,
+            linear,
         }
     }
 
@@ -57,7 +61,7 @@ impl<'a> Proof<'a> {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.is_begun = true;
         if !self.relaxation.as_ref().is_some_and(covers) {
-            self.relaxation = Relaxation::new(self.instance, plan, self.most_groups);
+            self.relaxation = Relaxation::new(self.instance, plan, self.most_groups, &self.linear);
         }
         if let Some(relaxation) = &mut self.relaxation {
             relaxation.advance(plan, budget);
@@ -75,6 +79,11 @@ impl<'a> Proof<'a> {
     /// Whether there are too many classes for the relaxation: then prices come first.
     pub(super) fn leads(&self) -> bool {
         !Relaxation::takes(self.instance)
+    }
+
+    /// Whether the relaxation takes long before it proves anything.
+    pub(super) fn is_slow(&self) -> bool {
+        Relaxation::is_slow(self.instance)
     }
 
     /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.

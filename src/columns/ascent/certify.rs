@@ -56,7 +56,7 @@ pub(super) fn certify(
         return None;
     }
     let mut buckets = buckets(market, &tariff, &duals, extent.groups.1);
-    let bound = bound(&as_counted(market, extent, &duals), extent, &mut buckets, 0);
+    let bound = bound(&as_counted(market, extent, &duals), &[], extent, &mut buckets, 0);
     Some(Certified { bound, duals })
 }
 

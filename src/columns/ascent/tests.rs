@@ -6,6 +6,7 @@ use rand_pcg::Pcg64Mcg;
 use super::Ascent;
 use crate::budget::{Budget, Cancel};
 use crate::columns::exact::{Exact, solve_exactly};
+use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::columns::tests::{Dice, pool, programme};
 use crate::instance::{Incumbent, Instance, Travel};
@@ -59,7 +60,7 @@ fn no_bound_by_prices_is_above_the_optimum() {
             continue;
         }
         let nobody = Incumbent::nobody(&instance);
-        let optimum = match solve_exactly(&instance, &nobody, &mut budget()) {
+        let optimum = match solve_exactly(&instance, &nobody, &Linear::default(), &mut budget()) {
             Some(Exact::Optimal(optimum, _)) => optimum,
             // Too many groups to write out.
             _ => continue,

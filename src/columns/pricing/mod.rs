@@ -2,6 +2,7 @@
 //! lower bound of their reduced costs that is true even where the search is given up.
 
 mod kept;
+mod nearby;
 mod search;
 mod seeds;
 mod sorted;
@@ -41,6 +42,8 @@ pub(super) struct Terms<'t> {
     pub(super) meets: &'t (dyn Fn(u32, SiteIdx) -> i64 + Sync),
     /// The dual of the groups that a leader leads, by leader, scaled; none is above 0.
     pub(super) led_by: &'t [i64],
+    /// Groups of positions near which cheaper ones are looked for where searches are given up.
+    pub(super) near: &'t [Vec<u32>],
     /// Parts of groups that one search looks at before it is given up.
     pub(super) most_nodes: u64,
     /// Whether to stop.

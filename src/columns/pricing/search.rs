@@ -6,9 +6,11 @@
 //! first one whose window of `k` values is too dear ends the list. What earlier group-mates take off is shared out first
 //! (`kept`).
 
+use smallvec::SmallVec;
+
 use super::Terms;
 use super::kept::Taken;
-use super::space::{CONFLICT, Space, Table};
+use super::space::{CONFLICT, FREE, Space, Table};
 use crate::columns::bound::SCALE;
 use crate::columns::branching::GroupRules;
 use crate::columns::cuts::CutPrices;
@@ -81,6 +83,8 @@ struct Candidate {
     position: u32,
     /// Registrants that units of it can still bring.
     people: u32,
+    /// The value of which there is but one in a group.
+    once: u32,
 }
 
 impl Taken for Candidate {
@@ -198,12 +202,14 @@ impl<'s> Search<'s> {
         let people = self.space.members[position as usize].people;
         let value = cost + self.table.near(position, left);
         let value = if people == 1 { value } else { value.div_euclid(people.into()) };
-        Candidate { value, cost, position, people: people * copies }
+        let once = self.space.once[position as usize];
+        let copies = if once == FREE { copies } else { copies.min(1) };
+        Candidate { value, cost, position, people: people * copies, once }
     }
 
-    /// The least that units of so many registrants can add.
+    /// The least that units of so many registrants can add, no value twice of which there is but one.
     fn least(&self, list: &[Candidate], left: u32) -> i64 {
-        let mut least: [i64; LEAST] = [i64::MAX; LEAST];
+        let mut least: [(i64, u32); LEAST] = [(i64::MAX, FREE); LEAST];
         let wanted = left as usize;
         if wanted == 0 {
             return 0;
@@ -213,18 +219,27 @@ impl<'s> Search<'s> {
         }
         for candidate in list {
             for _ in 0..candidate.people.min(left) {
-                if candidate.value >= least[wanted - 1] {
+                if candidate.value >= least[wanted - 1].0 {
                     break;
                 }
-                let mut at = wanted - 1;
-                while at > 0 && least[at - 1] > candidate.value {
+                let has_once = |entry: &(i64, u32)| entry.1 == candidate.once;
+                let same = least[..wanted].iter().position(has_once);
+                let mut at = same.filter(|_| candidate.once != FREE).unwrap_or(wanted - 1);
+                if candidate.value >= least[at].0 {
+                    break;
+                }
+                while at > 0 && least[at - 1].0 > candidate.value {
                     least[at] = least[at - 1];
                     at -= 1;
                 }
-                least[at] = candidate.value;
+                least[at] = (candidate.value, candidate.once);
             }
         }
-        if least[wanted - 1] == i64::MAX { i64::MAX / 2 } else { least[..wanted].iter().sum() }
+        if least[wanted - 1].0 == i64::MAX {
+            i64::MAX / 2
+        } else {
+            least[..wanted].iter().map(|(value, _)| value).sum()
+        }
     }
 
     /// Adds every choice of candidates for so many more registrants.
@@ -359,13 +374,21 @@ impl<'s> Search<'s> {
 /// Registrants of a group at most, for the table of least values.
 const LEAST: usize = 40;
 
-/// The sum of the first values, as many as registrants are wanted; the list is sorted.
+/// The sum of the first values, as many as registrants are wanted, no value twice of which there is but one; the list
+/// is sorted.
 fn window(list: &[Candidate], left: u32) -> i64 {
     let (mut sum, mut wanted) = (0, left);
+    let mut taken: SmallVec<[u32; 16]> = SmallVec::new();
     for candidate in list {
-        let taken = candidate.people.min(wanted);
-        sum += candidate.value * i64::from(taken);
-        wanted -= taken;
+        if candidate.once != FREE {
+            if taken.contains(&candidate.once) {
+                continue;
+            }
+            taken.push(candidate.once);
+        }
+        let more = candidate.people.min(wanted);
+        sum += candidate.value * i64::from(more);
+        wanted -= more;
         if wanted == 0 {
             return sum;
         }

@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::super::bound::{Bucket, SCALE};
+use super::nearby::descend;
 use super::search::{Aim, Found, Search};
 use super::space::Space;
 use super::{NOBODY, Place, Priced, Terms};
@@ -36,7 +37,44 @@ pub(super) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
         priced.found.extend(found);
         priced.nodes += nodes;
     }
+    if !priced.is_complete && led.iter().all(|led| led.leader.is_none()) {
+        look_nearby(space, terms, &order, &lists, &mut priced);
+    }
     priced
+}
+
+/// Adds what exchanges of members make of known groups and of those just found.
+fn look_nearby(
+    space: &Space<'_>,
+    terms: &Terms<'_>,
+    order: &[u32],
+    lists: &Lists<'_>,
+    priced: &mut Priced,
+) {
+    let mut rank = vec![usize::MAX; space.classes.len()];
+    order.iter().enumerate().for_each(|(nth, &at)| rank[at as usize] = nth);
+    let near = |start: &[u32]| {
+        let people = start.iter().map(|&at| space.members[at as usize].people).sum();
+        let (_, by_leader, _) = lists.by_size.iter().find(|(size, ..)| *size == people)?;
+        let (led, linear) = by_leader.first()?;
+        if start.iter().any(|&at| rank[at as usize] == usize::MAX) {
+            return None;
+        }
+        let group = descend(space, linear, order, start, people);
+        finish(space, terms, led, &group).filter(|found| found.reduced < terms.threshold)
+    };
+    let starts: Vec<&[u32]> = terms.near.iter().map(Vec::as_slice).collect();
+    let found = priced.found.iter().map(|found| found.positions.as_slice());
+    let starts: Vec<&[u32]> = starts.into_iter().chain(found).collect();
+    let mut found: Vec<Found> = starts.into_par_iter().filter_map(near).collect();
+    for found in &found {
+        let seed = found.positions.iter().map(|&at| rank[at as usize]).min();
+        if let Some(bucket) = seed.and_then(|seed| priced.buckets.get_mut(seed)) {
+            bucket.guess = bucket.guess.min(found.reduced.into());
+        }
+    }
+    priced.nodes += found.len() as u64;
+    priced.found.append(&mut found);
 }
 
 /// Numbers of registrants, with what each position costs by itself less its dual: under each leader, and under several

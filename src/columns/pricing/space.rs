@@ -22,7 +22,12 @@ pub(in crate::columns) struct Space<'a> {
     /// By number of registrants in a group where the cost depends on it, else one for all.
     tables: Vec<Table>,
     pub(super) mates: Mates,
+    /// Of each position the value that it alone may bring into a group, or `FREE`.
+    pub(super) once: Vec<u32>,
 }
+
+/// In place of such a value: none.
+pub(super) const FREE: u32 = u32::MAX;
 
 /// One unit of a class.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +86,8 @@ impl<'a> Space<'a> {
         };
         let members: Vec<Member> = classes.iter().map(member).collect();
         let mates = Mates::new(instance, classes);
-        let mut space = Self { instance, classes, members, tables: Vec::new(), mates };
+        let once = classes.iter().map(|&class| once(instance, class)).collect();
+        let mut space = Self { instance, classes, members, tables: Vec::new(), mates, once };
         space.is_summable().then_some(())?;
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
             if instance.pairs.are_priced() { space.most_people() } else { 1 }
@@ -138,6 +144,12 @@ impl<'a> Space<'a> {
         if matches!(self.instance.travel, Travel::Rotating { .. }) { people.into() } else { 1 }
     }
 
+    /// Whether two units bring as many registrants and seats.
+    pub(super) fn are_as_large(&self, a: u32, b: u32) -> bool {
+        let size = |at: u32| (self.members[at as usize].people, self.members[at as usize].seats);
+        size(a) == size(b)
+    }
+
     pub(super) fn table_of(&self, people: u32) -> &Table {
         let nth = if self.tables.len() > 1 { people as usize - 1 } else { 0 };
         &self.tables[nth]
@@ -180,11 +192,6 @@ impl<'a> Space<'a> {
     /// For each number of registrants half of the least sum over a unit's companions. Where a value may be in a group
     /// but once, the companions have different values. What earlier group-mates take off is shared out apart from it.
     fn near(&self, table: &Table, position: u32, times: i64) -> Vec<i64> {
-        let once = self.instance.at_most_rules().iter().find(|(_, most)| *most == 1);
-        let value_of = |other: u32| {
-            let mut values = self.instance.values_of(self.classes[other as usize], once?.0);
-            values.next().filter(|_| values.next().is_none())
-        };
         let mut companions: Vec<(i64, u32)> = (0..self.classes.len() as u32)
             .filter(|&other| table.pair(position, other) != CONFLICT)
             .filter(|&other| other != position || self.members[other as usize].number > 1)
@@ -203,13 +210,13 @@ impl<'a> Space<'a> {
                 break;
             }
             let member = &self.members[other as usize];
-            let value = value_of(other);
-            if value.is_some_and(|value| values.contains(&value)) {
+            let value = self.once[other as usize];
+            if value != FREE && values.contains(&value) {
                 continue;
             }
-            values.extend(value);
+            values.push(value);
             let copies = member.number - u32::from(other == position);
-            let copies = if value.is_some() { 1 } else { copies.min(most as u32) };
+            let copies = if value == FREE { copies.min(most as u32) } else { 1 };
             let room = most - each.len();
             each.extend(std::iter::repeat_n(cost, room.min((copies * member.people) as usize)));
         }
@@ -220,4 +227,15 @@ impl<'a> Space<'a> {
         };
         (0..=most).map(half).collect()
     }
+}
+
+/// The value of the first rule that lets a value into a group but once.
+fn once(instance: &Instance, class: ClassIdx) -> u32 {
+    if instance.class(class).people() > 1 {
+        return FREE;
+    }
+    let rule = instance.at_most_rules().iter().find(|(_, most)| *most == 1);
+    let Some(&(attribute, _)) = rule else { return FREE };
+    let mut values = instance.values_of(class, attribute);
+    values.next().filter(|_| values.next().is_none()).unwrap_or(FREE)
 }

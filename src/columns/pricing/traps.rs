@@ -96,6 +96,10 @@ impl Case {
     }
 
     fn price(&self, threshold: i64, most_nodes: u64) -> Priced {
+        self.price_near(&[], threshold, most_nodes)
+    }
+
+    fn price_near(&self, near: &[Vec<u32>], threshold: i64, most_nodes: u64) -> Priced {
         let terms = Terms {
             duals: &self.duals,
             cuts: &CutPrices::default(),
@@ -104,6 +108,7 @@ impl Case {
             at_venue: &FxHashMap::default(),
             meets: &|_, _| 0,
             led_by: &[],
+            near,
             most_nodes,
             is_spent: &|| false,
         };
@@ -175,7 +180,7 @@ impl Case {
             Dual { level: 0, number, waiting: (0, number), seats: 1, value: value.into() }
         };
         let duals: Vec<Dual> = self.classes().iter().zip(&self.duals).map(dual).collect();
-        bound(&duals, &Extent { waiting: vec![0], groups: (groups, groups) }, buckets, 0)
+        bound(&duals, &[], &Extent { waiting: vec![0], groups: (groups, groups) }, buckets, 0)
     }
 }
 
@@ -356,4 +361,33 @@ fn where_nobody_lives_many_groups_may_meet() {
     assert_eq!(case.bound(2, &mut priced.buckets), 4 * SCALE);
     naive[between].cap = 0;
     assert!(case.bound(2, &mut naive) > 4 * SCALE);
+}
+
+#[test]
+fn a_value_of_which_there_is_one_is_counted_once() {
+    // Three of one town are the nearest to everybody, and only one of them can come.
+    let near = ["n1", "n2", "n3"].map(|id| one(id, 0, ""));
+    let others = [one("seed", 1, ""), one("a", 2, ""), one("b", 3, "")];
+    let pool = towns(4, &[1, 90, 90, 90, 90, 90]).registrants(near).registrants(others);
+    let programme = programme(3, 3, each_once()).with_rule(at_most("municipality", 1));
+    let case = Case::new(pool, &programme, |id| if id == "seed" { 100 } else { 0 });
+    // Both ways: one of 1 m and two of 90 m.
+    assert_eq!(case.least(), (362 - 100) * METRE);
+    // At a glance two of those near to the seed would cost 6 m less 100 m.
+    let priced = case.price(FAR, 0);
+    let least = priced.buckets.iter().map(|bucket| bucket.reduced).min();
+    assert!(least > Some((90 * METRE).into()), "{least:?}");
+}
+
+#[test]
+fn exchanges_find_what_searches_that_are_given_up_do_not() {
+    let people = (0..6).map(|nth| one(&format!("r{nth}"), nth, ""));
+    // Three near to each other, and three near to each other.
+    let metres = [1, 1, 50, 50, 50, 1, 50, 50, 50, 50, 50, 50, 2, 2, 2];
+    let pool = towns(6, &metres).registrants(people);
+    let case = Case::new(pool, &programme(3, 3, each_once()), |_| 0);
+    let mixed = ["r0", "r1", "r4"].map(|id| case.at(id)).to_vec();
+    let priced = case.price_near(&[mixed], FAR, 0);
+    assert_eq!(priced.found.iter().map(|found| found.reduced).min(), Some(6 * METRE));
+    assert!(case.price(FAR, 0).found.is_empty());
 }

@@ -1,0 +1,104 @@
+//! Those who are alike but for the earlier plan, in the order in which they have places: whoever waits are the last.
+//!
+//! A queue leaves one thing open, how many of it wait. The program mixes these numbers: a column for each, in which all
+//! of so many last ones wait at once, and a row that keeps the shares of all of them at one or less. So a class pays
+//! what it costs that somebody else must wait before it; class by class the bound would not know.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::bound::Suffixes;
+use super::branching::GroupRules;
+use crate::instance::{ClassIdx, Instance};
+
+/// Who is alike but for the earlier plan.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    /// By position, first come first.
+    pub(super) order: Vec<u32>,
+    /// Of each of them.
+    pub(super) seats: u64,
+}
+
+/// How many of a queue wait at least and at most.
+pub(super) type Span = (usize, usize);
+
+/// The queues whose members are all in a list of classes.
+pub(super) fn queues(instance: &Instance, classes: &[ClassIdx]) -> Vec<Queue> {
+    if instance.turns.are_none() {
+        return Vec::new();
+    }
+    let mut position = vec![None; instance.classes.len()];
+    for (at, &class) in (0..).zip(classes) {
+        position[class as usize] = Some(at);
+    }
+    let queue = |order: &Vec<ClassIdx>| {
+        let at = order.iter().map(|&class| position[class as usize]);
+        let seats = instance.class(*order.first()?).seats.into();
+        Some(Queue { order: at.collect::<Option<Vec<u32>>>()?, seats })
+    };
+    instance.turns.families.iter().filter_map(|family| queue(&family.order)).collect()
+}
+
+impl Queue {
+    /// Its last members, who wait one after the other.
+    pub(super) fn last_first(&self) -> impl Iterator<Item = u32> {
+        self.order.iter().rev().copied()
+    }
+
+    /// How many can wait where so many seats may wait at its level, so many units of each position are left, and
+    /// branches ask for something; it is the `nth` queue.
+    pub(super) fn span(&self, nth: usize, seats: u64, numbers: &[u32], rules: &GroupRules) -> Span {
+        let asked = rules.span(nth);
+        let (mut least, mut most) = (asked.0, 0);
+        let mut taken: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut can_wait = |at: u32| {
+            let taken = taken.entry(at).or_default();
+            *taken += 1;
+            *taken <= numbers[at as usize] && !rules.is_placed(at)
+        };
+        for (number, at) in (1..).zip(self.last_first()) {
+            if number > asked.1 || number as u64 * self.seats > seats || !can_wait(at) {
+                break;
+            }
+            most = number;
+            least = if rules.waits(at) { least.max(number) } else { least };
+        }
+        (least.min(most), most)
+    }
+
+    /// What the duals of those who wait amount to, for each number of them.
+    pub(super) fn suffixes(&self, level: usize, span: Span, duals: &[i64]) -> Suffixes {
+        let mut sum = 0;
+        let mut sums = vec![0_i128];
+        sums.extend(self.last_first().take(span.1).map(|at| {
+            sum += i128::from(duals[at as usize]);
+            sum
+        }));
+        Suffixes { level, seats: self.seats, least: span.0, sums }
+    }
+
+    /// How many wait where a program mixes plans, so many of each position, and how far they are from being the last.
+    pub(super) fn mixture(&self, waiting: &[f64]) -> (f64, f64) {
+        let mut far: BTreeMap<u32, f64> =
+            self.order.iter().map(|&at| (at, waiting[at as usize])).collect();
+        let number: f64 = far.values().sum();
+        for at in self.last_first().take(number.round().max(0.0) as usize) {
+            *far.entry(at).or_default() -= 1.0;
+        }
+        (number, far.values().map(|far| far.abs()).sum())
+    }
+
+    /// Whether only last ones wait, where so many of each position do.
+    pub(super) fn is_in_turn(&self, waiting: impl Fn(u32) -> u32) -> bool {
+        let mut left: FxHashMap<u32, u32> =
+            self.order.iter().map(|&at| (at, waiting(at))).collect();
+        let all = left.values().map(|&number| number as usize).sum();
+        self.last_first().take(all).all(|at| {
+            let left = left.entry(at).or_default();
+            *left = left.wrapping_sub(1);
+            *left < u32::MAX
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! First come, first served among those who are alike but for the earlier plan: who comes in next, who goes out first,
+//! and what a compound move leaves out of turn.
+
+use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
+use super::change::Change;
+use super::random::Draw;
+use crate::instance::{ClassIdx, FamilyIdx, Turns};
+
+/// How many of each family have places.
+#[derive(Debug)]
+pub(super) struct Served {
+    placed: Vec<u32>,
+    /// Families of which somebody came or went since this was emptied, each once.
+    touched: Vec<FamilyIdx>,
+    is_touched: Vec<bool>,
+}
+
+impl Served {
+    /// Nobody has a place.
+    pub(super) fn new(turns: &Turns) -> Self {
+        let families = turns.families.len();
+        Self { placed: vec![0; families], touched: Vec::new(), is_touched: vec![false; families] }
+    }
+
+    /// Somebody of a class came.
+    pub(super) fn enter(&mut self, turns: &Turns, class: ClassIdx) {
+        self.change(turns, class, |placed| placed + 1);
+    }
+
+    /// Somebody of a class went.
+    pub(super) fn leave(&mut self, turns: &Turns, class: ClassIdx) {
+        self.change(turns, class, |placed| placed - 1);
+    }
+
+    fn change(&mut self, turns: &Turns, class: ClassIdx, change: impl Fn(u32) -> u32) {
+        let Some(family) = turns.family_of(class) else { return };
+        let placed = &mut self.placed[family as usize];
+        *placed = change(*placed);
+        if !std::mem::replace(&mut self.is_touched[family as usize], true) {
+            self.touched.push(family);
+        }
+    }
+
+    /// All is in turn again; says of which families somebody came or went.
+    pub(super) fn settle(&mut self) -> Vec<FamilyIdx> {
+        self.touched.iter().for_each(|&family| self.is_touched[family as usize] = false);
+        std::mem::take(&mut self.touched)
+    }
+}
+
+impl Assignment<'_> {
+    /// Who comes in when a unit that waits would: it, or one that is alike and comes before it.
+    pub(super) fn next_in_turn(&self, unit: UnitIdx) -> UnitIdx {
+        self.due(unit, 0).and_then(|class| self.waiting_of(class)).unwrap_or(unit)
+    }
+
+    /// Who goes out when a unit that has a place would: it, or one that is alike and comes after it.
+    pub(super) fn last_in_turn(&self, unit: UnitIdx, which: Draw) -> UnitIdx {
+        let Some(class) = self.due(unit, 1) else { return unit };
+        let units = self.kinds.units_of(class);
+        let first = units.start + which.below(units.len()) as UnitIdx;
+        let mut from_there = (first..units.end).chain(units.start..first);
+        from_there.find(|&other| self.group_of(other) != WAITING).unwrap_or(unit)
+    }
+
+    /// Whether two units are of one family.
+    pub(super) fn are_alike(&self, a: UnitIdx, b: UnitIdx) -> bool {
+        let family = |unit| self.instance.turns.family_of(self.class(unit));
+        family(a).is_some() && family(a) == family(b)
+    }
+
+    /// The class of the first of a unit's family who waits, or of so many before that one; `None` where that is the unit's
+    /// own or it has no family.
+    fn due(&self, unit: UnitIdx, back: u32) -> Option<ClassIdx> {
+        let (turns, class) = (&self.instance.turns, self.class(unit));
+        let family = turns.family_of(class)?;
+        let nth = self.served.placed[family as usize].checked_sub(back)?;
+        let due = turns.families[family as usize].order.get(nth as usize).copied();
+        due.filter(|&due| due != class)
+    }
+
+    /// Gives the places of those who are out of turn to those whose turn it is, where least is parted; `save` sees each
+    /// group before it changes. Says whether all are in turn then.
+    pub(super) fn put_in_turn(&mut self, mut save: impl FnMut(&Self, GroupIdx)) -> bool {
+        let turns = &self.instance.turns;
+        let mut is_done = true;
+        for family in self.served.settle() {
+            let placed = |class| self.placed_of(class).count();
+            let (mut over, mut under) = turns.families[family as usize].out_of_turn(placed);
+            while !over.is_empty() {
+                let Some((change, out, enter)) = self.least_parted(&over, &under) else {
+                    is_done = false;
+                    break;
+                };
+                save(self, change.step.group);
+                self.apply(std::iter::once(&change));
+                over.swap_remove(out);
+                under.swap_remove(enter);
+            }
+        }
+        self.served.settle();
+        is_done
+    }
+
+    fn placed_of(&self, class: ClassIdx) -> impl Iterator<Item = UnitIdx> {
+        self.kinds.units_of(class).filter(|&unit| self.group_of(unit) != WAITING)
+    }
+
+    fn waiting_of(&self, class: ClassIdx) -> Option<UnitIdx> {
+        self.kinds.units_of(class).find(|&unit| self.group_of(unit) == WAITING)
+    }
+
+    /// The cheapest exchange of one who is to leave for one who is to enter, and which of both these are.
+    fn least_parted(
+        &self,
+        over: &[ClassIdx],
+        under: &[ClassIdx],
+    ) -> Option<(Change, usize, usize)> {
+        let exchanges = over.iter().enumerate().flat_map(|(nth, &class)| {
+            self.placed_of(class).flat_map(move |out| {
+                under.iter().enumerate().filter_map(move |(other, &class)| {
+                    let change =
+                        self.admitted(self.group_of(out), Some(out), self.waiting_of(class))?;
+                    Some((change, nth, other))
+                })
+            })
+        });
+        exchanges.min_by_key(|(change, nth, other)| (change.delta, *nth, *other))
+    }
+}

@@ -1,0 +1,194 @@
+//! Whole solves with a backend that lies: no wrong answer leaves, no panic, and none leaves late.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Options, Outcome};
+use crate::columns::liars::{Liar, Lie, Silent, calls};
+use crate::columns::linear::Linear;
+use crate::columns::tests::Dice;
+use crate::measure::{Metres, Point};
+use crate::plan::{Plan, PlanDocument, Status, verify};
+use crate::pool::{Facilitator, Municipality, Pool, Registrant};
+use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
+use crate::testing::seeds;
+
+/// Every way of meeting.
+const HOSTINGS: usize = 5;
+/// How late an answer may be: what is promised, and what a machine with many tests at once may add.
+const LATEST: Duration = Duration::from_millis(750);
+
+fn pool(dice: &mut Dice, people: u64, is_led: bool) -> Pool {
+    let towns = 3 + people / 3;
+    let mut builder = Pool::builder().attribute("party");
+    for town in 0..towns {
+        let [north, east] = [52.0, 5.0].map(|at| at + dice.below(100) as f64 / 100.0);
+        let point = Point::new(north, east).unwrap();
+        builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
+    }
+    for id in 0..people {
+        let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));
+        one = one.with("party", ["A", "B", "C", ""][dice.below(4) as usize]);
+        if dice.one_in(9) {
+            one = one.with_priority(1);
+        }
+        if dice.one_in(9) {
+            one = one.with_max_travel(Metres(60_000));
+        }
+        builder = builder.registrant(one);
+    }
+    if is_led {
+        let leaders = (0..1 + people / 4)
+            .map(|nth| Facilitator::new(format!("f{nth}"), format!("G{}", dice.below(towns))));
+        builder = builder.facilitators(leaders);
+    }
+    builder.build().unwrap()
+}
+
+fn programme(dice: &mut Dice, hosting: usize) -> Programme {
+    let mut meetings = match hosting {
+        0 | 1 => Meetings::central(2),
+        2 => Meetings::rotating(OnSite::Times(3)),
+        3 => Meetings::rotating(OnSite::Members),
+        _ => Meetings::online(3),
+    };
+    if hosting == 1 {
+        meetings.venues = Some(Venues::All);
+    }
+    let mut programme = Programme::new("lies", Size { min: 3, max: 4 }, meetings);
+    programme.groups.cost = Metres(5_000);
+    if dice.one_in(2) {
+        programme = programme.with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 });
+    }
+    programme.with_rule(Rule::Avoid { attribute: "party".into(), penalty: Metres(9_000) })
+}
+
+fn solve(pool: &Pool, programme: &Programme, linear: Linear, options: &Options) -> Option<Plan> {
+    match programme.solve_asking(linear, pool, options, &mut ()).unwrap() {
+        Outcome::Plan(plan) => {
+            assert!(verify(pool, programme, None, &PlanDocument::from(&plan)).is_legal());
+            Some(plan)
+        }
+        Outcome::Infeasible(conflict) => panic!("{conflict}"),
+        Outcome::Undecided(_) => None,
+    }
+}
+
+/// The options of a solve that the clock plays no part in.
+fn worked(work: u64) -> Options {
+    let mut options = Options::default();
+    (options.time_limit, options.work_limit) = (None, Some(work));
+    options
+}
+
+/// Seats by priority, the highest first.
+fn placement(pool: &Pool, plan: &Plan) -> Vec<u64> {
+    let mut seats = vec![0; 2];
+    for id in plan.groups().iter().flat_map(|group| group.members()) {
+        let one = pool.registrant(pool.find_registrant(id).unwrap());
+        seats[1 - one.priority as usize] += u64::from(one.seats);
+    }
+    seats
+}
+
+/// What no two answers for one pool may say of each other.
+fn agree(pool: &Pool, plan: &Plan, other: &Plan) -> Result<(), String> {
+    let (own, others) = (placement(pool, plan), placement(pool, other));
+    if plan.placement_proven() && others > own {
+        return Err(format!("{others:?} can be placed, not {own:?} at most"));
+    }
+    if own == others && plan.lower_bound() > other.cost() {
+        return Err(format!("a plan for {}, below {}", other.cost(), plan.lower_bound()));
+    }
+    Ok(())
+}
+
+/// Solves with each lie in each call; all answers must agree with the truth.
+fn lie(people: u64, work: u64, usual: u64, lies: &[Lie]) -> (u64, u64) {
+    let (mut lied, mut told) = (0, 0);
+    for (seed, hosting) in seeds(usual).flat_map(|seed| (0..HOSTINGS).map(move |h| (seed, h))) {
+        let mut dice = Dice::new(seed);
+        let is_led = dice.one_in(4);
+        let number = people + dice.below(4);
+        let pool = pool(&mut dice, number, is_led);
+        let programme = programme(&mut dice, hosting);
+        let options = worked(work);
+        let honest = Liar::honest();
+        let Some(best) = solve(&pool, &programme, Linear::new(honest.clone()), &options) else {
+            continue;
+        };
+        let silent = Linear::new(Arc::new(Silent));
+        let searched = solve(&pool, &programme, silent, &options);
+        for at in calls(honest.calls(), &mut dice) {
+            for &lie in lies {
+                let linear = Linear::new(Liar::new(lie, at));
+                let found = solve(&pool, &programme, linear.clone(), &options);
+                let Some(plan) = found else { continue };
+                let what = format!("seed {seed}, hosting {hosting}, {lie:?} at {at:?}");
+                for other in [&best].into_iter().chain(&searched) {
+                    let agreed = agree(&pool, &plan, other).and(agree(&pool, other, &plan));
+                    assert_eq!(agreed, Ok(()), "{what}");
+                }
+                if plan.status() == Status::Optimal && best.status() == Status::Optimal {
+                    assert_eq!(plan.cost(), best.cost(), "{what}");
+                }
+                assert_eq!(plan.fallbacks(), linear.failures());
+                lied += 1;
+                told += u64::from(plan.fallbacks() > 0);
+            }
+        }
+    }
+    (lied, told)
+}
+
+#[test]
+fn no_wrong_answer_leaves_for_small_pools() {
+    let (lied, told) = lie(8, 100_000, 3, &Lie::PROMPT);
+    assert!(lied > 0 && 4 * told > lied, "{told} of {lied} tell of it");
+}
+
+#[test]
+fn no_wrong_answer_leaves_for_middle_pools() {
+    let (lied, told) = lie(42, 60_000, 1, &Lie::PROMPT);
+    assert!(lied > 0 && 4 * told > lied, "{told} of {lied} tell of it");
+}
+
+#[test]
+fn answers_are_in_time_whoever_is_late() {
+    for (nth, people) in [9, 42, 120].into_iter().enumerate() {
+        for hosting in 0..HOSTINGS {
+            let mut dice = Dice::new(nth as u64);
+            let pool = pool(&mut dice, people, false);
+            let programme = programme(&mut dice, hosting);
+            let time_limit = Some(Duration::from_millis(150));
+            let options = Options { time_limit, ..Options::default() };
+            let started = Instant::now();
+            let liar = Liar::new(Lie::Late, None);
+            let plan = solve(&pool, &programme, Linear::new(liar), &options);
+            let late = started.elapsed().saturating_sub(Duration::from_millis(150));
+            assert!(late < LATEST, "{people} people, hosting {hosting}: {late:?} late");
+            assert!(plan.is_some_and(|plan| plan.figures().placed_seats > 0));
+        }
+    }
+}
+
+#[test]
+fn who_cancels_does_not_wait_for_a_backend() {
+    let mut dice = Dice::new(5);
+    let (pool, programme) = (pool(&mut dice, 60, false), programme(&mut dice, 1));
+    let options = Options { time_limit: None, ..Options::default() };
+    let cancel = options.cancel.clone();
+    let liar = Liar::new(Lie::Late, None);
+    let asked = liar.clone();
+    let canceller = std::thread::spawn(move || {
+        while asked.calls() == 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        cancel.cancel();
+        Instant::now()
+    });
+    let plan = solve(&pool, &programme, Linear::new(liar), &options);
+    let late = canceller.join().unwrap().elapsed();
+    assert!(late < LATEST, "{late:?} late");
+    assert!(plan.is_some());
+}
