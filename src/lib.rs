@@ -37,10 +37,11 @@ pub use budget::Cancel;
 pub use error::{Fault, FaultKind, Faults, Place, Table};
 pub use measure::{Metres, Point};
 pub use plan::{
-    Breach, Broken, Certificate, Change, Closed, Conflict, Contradiction, Defect, Difference, Error,
-    Figures, Fit, Fits, Group, GroupDocument, Help, Journey, Journeys, Language, Line, Opening,
-    OpeningDocument, Outcome, Plan, PlanDocument, Reason, Relief, ReliefDocument, Shared,
-    Statement, Status, StopReason, Unproven, Verdict, Waiting, WaitingDocument, WhereFits, Wishes, verify,
+    Breach, Broken, Certificate, Change, Closed, Conflict, Contradiction, Defect, Difference,
+    Error, Figures, Fit, Fits, Group, GroupDocument, Help, Journey, Journeys, Language, Line,
+    Opening, OpeningDocument, Outcome, Plan, PlanDocument, Reason, Relief, ReliefDocument, Shared,
+    Statement, Status, StopReason, Unproven, Verdict, Waiting, WaitingDocument, WhereFits, Wishes,
+    verify,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,

@@ -52,9 +52,12 @@ pub(crate) struct Arguments {
     /// Where what re-proves the lower bound is saved; with --check, what the bound is re-proved from
     #[arg(long, value_name = "FILE")]
     pub(crate) certificate: Option<PathBuf>,
-    /// The language of the summary and of reasons: en or nl
+    /// The language of the summary, the report and of reasons: en or nl
     #[arg(long, value_name = "CODE", default_value_t = Language::English)]
     pub(crate) language: Language,
+    /// Let names and other personal columns into the report and the GeoJSON
+    #[arg(long)]
+    pub(crate) personal: bool,
     /// Print nothing but errors
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -14,7 +14,8 @@ use std::time::Duration;
 
 use arguments::Arguments;
 use kring::files::{
-    ProgrammeFile, Sheet, read_certificate, read_plan, write_certificate, write_results,
+    Presentation, ProgrammeFile, Sheet, read_certificate, read_plan, write_certificate,
+    write_results,
 };
 use kring::{
     Cancel, Certificate, Conflict, Contradiction, Error, Line, Options, Place, PlanDocument, Pool,
@@ -104,7 +105,9 @@ fn form(
             }
         }
     }
-    let written = write_results(out, pool, programme, sheet, &plan, arguments.language)
+    let mut presentation = Presentation::from(arguments.language);
+    presentation.personal = arguments.personal;
+    let written = write_results(out, pool, programme, sheet, &plan, presentation)
         .map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
         // Whoever closes the pipe early has seen enough.

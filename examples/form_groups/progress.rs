@@ -35,8 +35,10 @@ impl Bar {
 impl Observer for Bar {
     fn progress(&mut self, progress: &Progress) {
         self.0.set_position((progress.used * WHOLE as f64) as u64);
+        let (cost, bound) = (progress.cost.0, progress.lower_bound.0);
+        let gap = 100.0 * (cost - bound).max(0) as f64 / (cost.abs().max(1)) as f64;
         self.0.set_message(format!(
-            "{} groups, {} placed, cost {}, at least {}",
+            "{} groups, {} placed, cost {}, at least {}, gap {gap:.2} %",
             progress.groups, progress.placed_seats, progress.cost, progress.lower_bound
         ));
     }

@@ -1,12 +1,14 @@
 //! What people read on standard output.
 
 use std::collections::BTreeMap;
-use std::io::{Result, Write, stdout};
+use std::io::{Result, Write};
 use std::path::PathBuf;
 
+use anstream::stdout;
 use kring::{
     Difference, Language, Line, Plan, PlanDocument, Pool, Programme, Reason, Status, Verdict,
 };
+use owo_colors::OwoColorize;
 
 /// So many waiting registrants are named for each reason, and so many of the things that would help.
 const NAMED: usize = 8;
@@ -25,14 +27,14 @@ pub(crate) fn print(
     if let Some(previous) = previous {
         lines.extend(language.difference(&Difference::between(previous, &plan.into())));
     }
-    lines.extend(waiting(language, plan));
+    lines.extend(waiting(language, plan).iter().map(|line| line.yellow().to_string()));
     let help = plan.help();
     lines.extend(help.openings.iter().take(HELPS).map(|opening| language.opening(opening)));
     lines.extend(help.relief.iter().take(HELPS).map(|relief| language.relief(relief)));
     let path = |path: &PathBuf| language.line(&Line::Written(&path.display().to_string()));
-    lines.extend(written.iter().map(path));
+    lines.extend(written.iter().map(path).map(|line| line.dimmed().to_string()));
     let mut out = stdout().lock();
-    writeln!(out, "{}", plan.programme())?;
+    writeln!(out, "{}", plan.programme().bold())?;
     lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
     out.flush()
 }
@@ -54,7 +56,11 @@ fn figures(language: Language, pool: &Pool, programme: &Programme, plan: &Plan) 
         }
     }
     lines.push(Line::Stopped { by: plan.stopped_by(), seconds: plan.seconds() });
-    lines.iter().map(|line| language.line(line)).collect()
+    let told = |line: &Line<'_>| match line {
+        Line::Optimal => language.line(line).green().to_string(),
+        line => language.line(line),
+    };
+    lines.iter().map(told).collect()
 }
 
 /// Who waits, by reason.

@@ -104,13 +104,16 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn row_of<'a>(registrant: RegistrantIdx, rows: &mut RowReader<'a>) -> io::Result<Row<'a>> {
+pub(super) fn row_of<'a>(
+    registrant: RegistrantIdx,
+    rows: &mut RowReader<'a>,
+) -> io::Result<Row<'a>> {
     let row = rows.row(registrant.index());
     row.ok_or_else(|| io::Error::other("the sheet is not that of these registrants"))
 }
 
 /// The names of the own columns, none of them like those in front.
-fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
+pub(super) fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
     let is = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let mut names: Vec<String> = header.iter().map(|name| name.to_string()).collect();
     for nth in 0..names.len() {

@@ -2,15 +2,16 @@ use std::path::{Path, PathBuf};
 
 use super::atomic::{self, Draft};
 use super::groups_csv::Tables;
-use super::plan_json;
+use super::presentation::{Presentation, Source};
 use super::sheet::Sheet;
+use super::{geojson, plan_json, report};
 use crate::error::Faults;
-use crate::plan::{Language, Plan};
+use crate::plan::Plan;
 use crate::pool::Pool;
 use crate::programme::Programme;
 
-/// Writes `plan.json`, `groups.csv` and `reserve.csv` into a folder, which is made where there is none, and
-/// says where they are.
+/// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is made
+/// where there is none, and says where they are.
 ///
 /// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km` and then the
 /// registrant's own columns; `reserve.csv` has `reason` and then the own columns. An own column of one of
@@ -20,7 +21,12 @@ use crate::programme::Programme;
 ///
 /// `one_way_km` is the way to the venue, or the mean of the ways to the other members where hosting rotates.
 ///
-/// Reasons, and what would help, are told in `language`. Nothing takes its name before all three are written completely. Only the owner may read the files.
+/// `groups.geojson` has groups, venues, members at the point of their municipality and who waits; above 20,000 groups
+/// only groups and venues. `report.html` is one page with everything inside; above 1,500 groups it shows the 1,000 that
+/// travel most. Names and other personal columns are only in the two tables, unless `presentation` wants them in these
+/// two as well; own coordinates never are.
+///
+/// Nothing takes its name before all are written completely. Only the owner may read the files.
 ///
 /// # Errors
 ///
@@ -31,14 +37,19 @@ pub fn write_results(
     programme: &Programme,
     sheet: &Sheet,
     plan: &Plan,
-    language: Language,
+    presentation: impl Into<Presentation>,
 ) -> Result<Vec<PathBuf>, Faults> {
     atomic::make_folder(dir)?;
+    let presentation = presentation.into();
+    let language = presentation.language;
+    let source = Source { pool, programme, sheet, plan, presentation };
     let tables = Tables::new(pool, programme, sheet, plan, language);
     let drafts = [
         Draft::write(dir.join("plan.json"), |out| plan_json::write(out, plan, language))?,
         Draft::write(dir.join("groups.csv"), |out| tables.write_groups(out))?,
         Draft::write(dir.join("reserve.csv"), |out| tables.write_reserve(out))?,
+        Draft::write(dir.join("groups.geojson"), |out| geojson::write(out, &source))?,
+        Draft::write(dir.join("report.html"), |out| report::write(out, &source))?,
     ];
     Ok(atomic::publish(dir, drafts)?)
 }
@@ -50,7 +61,7 @@ mod tests {
     use super::*;
     use crate::files::{PoolFiles, read_plan};
     use crate::measure::Metres;
-    use crate::plan::{Figures, Group, Help, PlanDocument, Reason, StopReason, Waiting};
+    use crate::plan::{Figures, Group, Help, Language, PlanDocument, Reason, StopReason, Waiting};
     use crate::programme::{Meetings, OnSite, Size};
 
     const TOWNS: &str =
@@ -100,7 +111,7 @@ mod tests {
         let out = folder.path().join("a/b");
         let programme = Programme::new("Test", Size { min: 1, max: 9 }, meetings);
         let paths = write_results(&out, &pool, &programme, &sheet, plan, Language::English)?;
-        assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 5);
         assert_eq!(read_plan(&paths[0])?, PlanDocument::from(plan));
         let mut texts = paths.iter().map(|path| fs::read_to_string(path).unwrap());
         Ok(std::array::from_fn(|_| texts.next().unwrap()))

@@ -94,7 +94,11 @@ fn entry(
         look,
         place: place(source, group),
         size,
-        sizes: if seats == size as u64 { words.members(size) } else { format!("{}, {}", words.members(size), words.places(seats)) },
+        sizes: if seats == size as u64 {
+            words.members(size)
+        } else {
+            format!("{}, {}", words.members(size), words.places(seats))
+        },
         total: amount(group.travel().0),
         mean: amount((1000.0 * mean).round() as i64),
         longest: amount(longest.unwrap_or(0)),
@@ -135,7 +139,8 @@ pub(super) fn title(source: &Source<'_>, words: &Words, group: &Group) -> String
     let size = words.members(group.members().len());
     let km = words.tenths(tenths(group.travel().0));
     let travel = if source.programme.travels() { format!(" · {km} km") } else { String::new() };
-    let place = venue(source, group).map_or_else(String::new, |venue| format!(" · {}", place_name(venue)));
+    let place =
+        venue(source, group).map_or_else(String::new, |venue| format!(" · {}", place_name(venue)));
     format!("{} {}{place} · {size}{travel}", words.group, group.id())
 }
 
@@ -154,7 +159,8 @@ fn led_by(source: &Source<'_>, words: &Words, group: &Group) -> String {
 
 fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey]) -> Vec<Member> {
     let pool = source.pool;
-    let rotates = source.programme.meetings.hosting == Hosting::Rotating && !group.hosts().is_empty();
+    let rotates =
+        source.programme.meetings.hosting == Hosting::Rotating && !group.hosts().is_empty();
     let venue = venue(source, group).map(Municipality::code);
     let row = |(nth, who): (usize, RegistrantIdx)| {
         let registrant = pool.registrant(who);
@@ -165,7 +171,11 @@ fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey])
             turn: if rotates { (nth + 1).to_string() } else { String::new() },
             id: registrant.id().to_owned(),
             name: name.to_owned(),
-            seats: if registrant.seats() == 1 { String::new() } else { registrant.seats().to_string() },
+            seats: if registrant.seats() == 1 {
+                String::new()
+            } else {
+                registrant.seats().to_string()
+            },
             place: place_name(town).to_owned(),
             is_host: venue == Some(town.code()),
             km: tenths.map_or_else(String::new, |tenths| words.tenths(tenths.into())),
@@ -176,7 +186,9 @@ fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey])
 
 fn wish(source: &Source<'_>, words: &Words, broken: &Broken) -> Wish {
     let rule = source.programme.rules.get(broken.rule);
-    let pair = |(one, other): &(std::sync::Arc<str>, std::sync::Arc<str>)| (one.to_string(), other.to_string());
+    let pair = |(one, other): &(std::sync::Arc<str>, std::sync::Arc<str>)| {
+        (one.to_string(), other.to_string())
+    };
     Wish {
         rule: rule.map_or_else(String::new, |rule| words.language().rule(rule)),
         pairs: broken.pairs.iter().map(pair).collect(),

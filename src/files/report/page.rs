@@ -2,12 +2,12 @@
 
 use askama::Template;
 
+use super::Shown;
 use super::figures::{Figure, figures};
 use super::groups::{Entry, entries};
 use super::map::{Map, map};
 use super::reserve::{Waiter, help, waiters};
 use super::words::Words;
-use super::Shown;
 use crate::files::presentation::Source;
 use crate::programme::Hosting;
 
@@ -98,7 +98,8 @@ mod tests {
 
     /// Base64 of a text's SHA-256.
     fn hash(text: &str) -> String {
-        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const DIGITS: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let sum = Sha256::digest(text.as_bytes());
         let triples = sum.chunks(3).flat_map(|bytes| {
             let three = [0, 1, 2].map(|nth| u32::from(bytes.get(nth).copied().unwrap_or(0)));

@@ -20,7 +20,8 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
     let first = source.plan.reserve().iter().take(MOST_WAITING);
     let waiter = |(nth, waiting): (usize, &crate::plan::Waiting)| {
         let who = pool.find_registrant(waiting.id());
-        let name = who.filter(|_| source.presentation.personal).map(|who| pool.registrant(who).name());
+        let name =
+            who.filter(|_| source.presentation.personal).map(|who| pool.registrant(who).name());
         Waiter {
             nth: nth + 1,
             id: waiting.id().to_owned(),

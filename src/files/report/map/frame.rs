@@ -43,7 +43,8 @@ impl Frame {
         let (west, east) = span(points.clone().map(|point| unwrapped(point.longitude(), cut)));
         let (south, north) = span(points.map(Point::latitude));
         let narrowing = (0.5 * (south + north)).to_radians().cos().max(0.1);
-        let (wide, high) = ((east - west).max(LEAST_SPAN) * narrowing, (north - south).max(LEAST_SPAN));
+        let (wide, high) =
+            ((east - west).max(LEAST_SPAN) * narrowing, (north - south).max(LEAST_SPAN));
         let scale = (ROOM.0 / wide).min(ROOM.1 / high);
         let size = |degrees: f64| (degrees * scale + 2.0 * MARGIN).max(LEAST_SIZE);
         let (width, height) = (size((east - west) * narrowing), size(north - south));
@@ -113,8 +114,8 @@ mod tests {
             assert!(points.iter().all(inside), "{degrees:?}");
         }
         let frame = Frame::around(points(&[(52.0, 5.0), (53.0, 6.0)]).into_iter());
-        let [south, north] = [(52.0, 5.0), (53.0, 6.0)]
-            .map(|(lat, lon)| frame.spot(Point::new(lat, lon).unwrap()));
+        let [south, north] =
+            [(52.0, 5.0), (53.0, 6.0)].map(|(lat, lon)| frame.spot(Point::new(lat, lon).unwrap()));
         assert!(north.y < south.y && north.x > south.x);
     }
 

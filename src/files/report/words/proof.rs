@@ -12,7 +12,8 @@ impl Words {
         let gap = self.language.decimal(100.0 * plan.gap(), 2);
         let is_optimal = plan.status() == Status::Optimal;
         let is_cheapest = plan.cost() == plan.lower_bound();
-        let [travel, penalty, change] = [figures.travel, figures.penalty, figures.change].map(|part| km(part.0));
+        let [travel, penalty, change] =
+            [figures.travel, figures.penalty, figures.change].map(|part| km(part.0));
         let has_change = figures.change.0 != 0;
         let mut told = Vec::new();
         match self.language {
@@ -25,7 +26,11 @@ impl Words {
                 if !plan.placement_proven() {
                     told.push("It is not proven that no more people can be placed.".to_owned());
                 }
-                let change = if has_change { format!(", and {change} km for parting earlier groups") } else { String::new() };
+                let change = if has_change {
+                    format!(", and {change} km for parting earlier groups")
+                } else {
+                    String::new()
+                };
                 told.push(format!("The cost of {cost} km is {travel} km of travel, and {penalty} km for the groups themselves and for wishes that are not met{change}."));
             }
             Language::Dutch => {
@@ -35,9 +40,15 @@ impl Words {
                     (false, false) => format!("Dit plan kost hoogstens {gap} % meer dan het beste dat er kan zijn: het is bewezen dat elk plan dat evenveel mensen plaatst minstens {bound} km kost, en dit kost {cost} km."),
                 });
                 if !plan.placement_proven() {
-                    told.push("Het is niet bewezen dat er niet meer mensen te plaatsen zijn.".to_owned());
+                    told.push(
+                        "Het is niet bewezen dat er niet meer mensen te plaatsen zijn.".to_owned(),
+                    );
                 }
-                let change = if has_change { format!(", en {change} km voor wie uit een eerdere groep uiteengaan") } else { String::new() };
+                let change = if has_change {
+                    format!(", en {change} km voor wie uit een eerdere groep uiteengaan")
+                } else {
+                    String::new()
+                };
                 told.push(format!("De kosten van {cost} km zijn {travel} km reizen, en {penalty} km voor de groepen zelf en voor wensen die niet vervuld zijn{change}."));
             }
         }

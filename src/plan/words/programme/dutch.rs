@@ -12,9 +12,14 @@ pub(super) fn programme(programme: &Programme) -> Vec<String> {
     told.push(meetings(programme));
     told.extend(travel(programme));
     let eligible = programme.eligible.iter();
-    told.extend(eligible.map(|(name, values)| format!("Voor wie bij {name} heeft: {}.", values.join(" of "))));
+    told.extend(
+        eligible
+            .map(|(name, values)| format!("Voor wie bij {name} heeft: {}.", values.join(" of "))),
+    );
     told.extend(programme.rules.iter().map(|it| match price(it) {
-        Some(price) => sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price))),
+        Some(price) => {
+            sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price)))
+        }
         None => sentence(&rule(it)),
     }));
     told.extend(kept(programme));
@@ -30,7 +35,10 @@ fn groups(programme: &Programme) -> Vec<String> {
         format!("Een groep heeft {min} tot {max} plaatsen.")
     }];
     if groups.count.min > 0 {
-        told.push(format!("Er zijn minstens {}.", count(groups.count.min.into(), "groep", "groepen")));
+        told.push(format!(
+            "Er zijn minstens {}.",
+            count(groups.count.min.into(), "groep", "groepen")
+        ));
     }
     if let Some(most) = groups.count.max {
         told.push(format!("Er zijn hoogstens {}.", count(most.into(), "groep", "groepen")));

@@ -12,9 +12,14 @@ pub(super) fn programme(programme: &Programme) -> Vec<String> {
     told.push(meetings(programme));
     told.extend(travel(programme));
     let eligible = programme.eligible.iter();
-    told.extend(eligible.map(|(name, values)| format!("For those whose {name} is {}.", values.join(" or "))));
+    told.extend(
+        eligible
+            .map(|(name, values)| format!("For those whose {name} is {}.", values.join(" or "))),
+    );
     told.extend(programme.rules.iter().map(|it| match price(it) {
-        Some(price) => sentence(&format!("{}; each pair counts as {}", rule(it), ME.kilometres(price))),
+        Some(price) => {
+            sentence(&format!("{}; each pair counts as {}", rule(it), ME.kilometres(price)))
+        }
         None => sentence(&rule(it)),
     }));
     told.extend(kept(programme));
@@ -30,7 +35,10 @@ fn groups(programme: &Programme) -> Vec<String> {
         format!("A group takes {min} to {max} places.")
     }];
     if groups.count.min > 0 {
-        told.push(format!("There are at least {}.", count(groups.count.min.into(), "group", "groups")));
+        told.push(format!(
+            "There are at least {}.",
+            count(groups.count.min.into(), "group", "groups")
+        ));
     }
     if let Some(most) = groups.count.max {
         told.push(format!("There are at most {}.", count(most.into(), "group", "groups")));
@@ -82,7 +90,10 @@ fn travel(programme: &Programme) -> Vec<String> {
         told.push(format!("Nobody travels more than {} to a meeting.", ME.kilometres(max)));
     }
     if travel.detour != 1.0 {
-        told.push(format!("Straight-line distances count {} times: roads are longer.", travel.detour));
+        told.push(format!(
+            "Straight-line distances count {} times: roads are longer.",
+            travel.detour
+        ));
     }
     told
 }

@@ -76,8 +76,7 @@ mod tests {
         let mut programme = Programme::aldermen_open_places();
         programme.groups.count.min = 2;
         programme.travel.max = Some(Metres(80_000));
-        programme.revise =
-            Some(crate::programme::Revise { keep: Metres(20_000), lock: true });
+        programme.revise = Some(crate::programme::Revise { keep: Metres(20_000), lock: true });
         for language in [Language::English, Language::Dutch] {
             let told = language.programme(&programme);
             // Size, count twice, meetings, reach, detour, the rule, what is kept and locked.

@@ -1,0 +1,209 @@
+//! `groups.geojson` (RFC 7946): groups, venues, members and who waits, for maps. Members stand at the point of their
+//! municipality, never at their own.
+
+use std::io::{self, Write};
+
+use geo::{Area, ConvexHull, Coord, MultiPoint};
+use geojson::{Feature, FeatureWriter, Geometry, JsonObject, JsonValue, Position};
+
+use super::groups_csv::{own_names, row_of};
+use super::presentation::Source;
+use super::sheet::{Row, RowReader};
+use crate::plan::Group;
+use crate::pool::{Municipality, RegistrantIdx};
+
+/// Where there are more groups members have no features of their own: their rows are in `groups.csv`.
+const MOST_GROUPS: usize = 20_000;
+/// Properties that every feature may have; an own column of one of these names gets a `_` after it.
+const FRONT: [&str; 14] = [
+    "kind",
+    "group",
+    "id",
+    "code",
+    "municipality",
+    "members",
+    "seats",
+    "venue",
+    "facilitator",
+    "travel_m",
+    "penalty_m",
+    "host_turn",
+    "hosts",
+    "reason",
+];
+/// Own columns that never enter: where somebody lives.
+const HOME: [&str; 2] = ["latitude", "longitude"];
+
+/// Writes the map.
+pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()> {
+    let mut writer = FeatureWriter::from_writer(out);
+    let mut features = Features { source: *source, rows: source.sheet.reader() };
+    let is_whole = source.plan.groups().len() <= MOST_GROUPS;
+    for group in source.plan.groups() {
+        let venue = features.venue(group);
+        let outline = features.group(group, venue);
+        let hosts = venue.map(|venue| features.meeting(group, venue));
+        for feature in outline.into_iter().chain(hosts) {
+            writer.write_feature(&feature).map_err(io::Error::other)?;
+        }
+        for (nth, id) in group.members().iter().enumerate().filter(|_| is_whole) {
+            let feature = features.member(group, nth, id)?;
+            writer.write_feature(&feature).map_err(io::Error::other)?;
+        }
+    }
+    for waiting in source.plan.reserve().iter().filter(|_| is_whole) {
+        let reason = waiting.reason().sentence(source.presentation.language);
+        let feature = features.person("waiting", waiting.id(), [("reason", reason.into())])?;
+        writer.write_feature(&feature).map_err(io::Error::other)?;
+    }
+    writer.finish().map_err(io::Error::other)
+}
+
+struct Features<'a> {
+    source: Source<'a>,
+    rows: RowReader<'a>,
+}
+
+impl<'a> Features<'a> {
+    fn venue(&self, group: &Group) -> Option<&'a Municipality> {
+        let pool = self.source.pool;
+        let venue = pool.find_municipality(group.venue()?).ok()?;
+        Some(pool.municipality(venue))
+    }
+
+    /// A group: spokes to where it meets, else the hull of its members' municipalities; none without members.
+    fn group(&self, group: &Group, venue: Option<&Municipality>) -> Option<Feature> {
+        let pool = self.source.pool;
+        let members: Vec<RegistrantIdx> =
+            group.members().iter().filter_map(|id| pool.find_registrant(id)).collect();
+        let mut places: Vec<[f64; 2]> =
+            members.iter().map(|&who| position(pool.municipality_of(who))).collect();
+        places.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+        places.dedup();
+        let geometry = match venue.map(position) {
+            Some(hub) => spokes(hub, &places),
+            None => hull(&places)?,
+        };
+        let seats: u64 = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
+        let mut told = properties("group");
+        told.insert("group".into(), group.id().into());
+        told.insert("members".into(), group.members().len().into());
+        told.insert("seats".into(), seats.into());
+        told.insert("venue".into(), group.venue().into());
+        told.insert("facilitator".into(), group.facilitator().into());
+        told.insert("travel_m".into(), group.travel().0.into());
+        told.insert("penalty_m".into(), group.penalty().0.into());
+        Some(feature(geometry, told))
+    }
+
+    /// Where a group meets.
+    fn meeting(&self, group: &Group, venue: &Municipality) -> Feature {
+        let mut told = properties("venue");
+        told.insert("group".into(), group.id().into());
+        told.insert("code".into(), venue.code().into());
+        told.insert("municipality".into(), venue.name().into());
+        feature(Geometry::new_point(position(venue)), told)
+    }
+
+    fn member(&mut self, group: &Group, nth: usize, id: &str) -> io::Result<Feature> {
+        let turn = (!group.hosts().is_empty()).then_some(nth + 1);
+        let own = [("group", group.id().into()), ("host_turn", turn.into())];
+        self.person("member", id, own)
+    }
+
+    /// A person at the point of its municipality; its own columns only where personal data were asked for.
+    fn person(
+        &mut self,
+        kind: &str,
+        id: &str,
+        own: impl IntoIterator<Item = (&'static str, JsonValue)>,
+    ) -> io::Result<Feature> {
+        let Source { pool, sheet, presentation, .. } = self.source;
+        let nobody = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
+        let who = pool.find_registrant(id).ok_or_else(nobody)?;
+        let town = pool.municipality_of(who);
+        let mut told = properties(kind);
+        told.insert("id".into(), id.into());
+        told.insert("code".into(), town.code().into());
+        told.insert("municipality".into(), town.name().into());
+        told.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        if presentation.personal {
+            let names = own_names(sheet.header(), &FRONT);
+            let row: Row<'_> = row_of(who, &mut self.rows)?;
+            let is_home = |name: &str| HOME.iter().any(|home| name.eq_ignore_ascii_case(home));
+            let cells = names.into_iter().zip(row.cells());
+            let cells = cells.filter(|(name, cell)| !is_home(name) && !cell.is_empty());
+            told.extend(cells.map(|(name, cell)| (name, cell.into())));
+        }
+        Ok(feature(Geometry::new_point(position(town)), told))
+    }
+}
+
+/// Longitude and latitude.
+fn position(municipality: &Municipality) -> [f64; 2] {
+    let point = municipality.point();
+    [point.longitude(), point.latitude()]
+}
+
+fn properties(kind: &str) -> JsonObject {
+    JsonObject::from_iter([("kind".to_owned(), kind.into())])
+}
+
+fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
+    Feature { geometry: Some(geometry), properties: Some(properties), ..Feature::default() }
+}
+
+/// From the hub to each other place; a point where there is none.
+fn spokes(hub: [f64; 2], places: &[[f64; 2]]) -> Geometry {
+    let others: Vec<[[f64; 2]; 2]> =
+        places.iter().filter(|place| **place != hub).map(|&place| [hub, place]).collect();
+    if others.is_empty() {
+        Geometry::new_point(hub)
+    } else {
+        Geometry::new_multi_line_string(others)
+    }
+}
+
+/// What encloses all places, counter-clockwise; a line or a point where they enclose nothing.
+fn hull(places: &[[f64; 2]]) -> Option<Geometry> {
+    let (&first, &last) = (places.first()?, places.last()?);
+    let points: MultiPoint<f64> = places.iter().map(|&[x, y]| geo::Point::new(x, y)).collect();
+    let hull = points.convex_hull();
+    Some(if first == last {
+        Geometry::new_point(first)
+    } else if hull.unsigned_area() > 0.0 {
+        let ring = hull.exterior().coords().map(|&Coord { x, y }| Position::from([x, y]));
+        Geometry::new_polygon([ring.collect::<Vec<_>>()])
+    } else {
+        Geometry::new_line_string([first, last])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hulls_go_round_against_the_clock() {
+        let square = [[5.0, 52.0], [5.0, 53.0], [5.5, 52.5], [6.0, 52.0], [6.0, 53.0]];
+        let Some(Geometry { value: geojson::GeometryValue::Polygon { coordinates }, .. }) =
+            hull(&square)
+        else {
+            panic!("no polygon")
+        };
+        let ring = &coordinates[0];
+        assert_eq!((ring.len(), &ring[0]), (5, &ring[4]));
+        let twice: f64 =
+            ring.windows(2).map(|two| two[0][0] * two[1][1] - two[1][0] * two[0][1]).sum();
+        assert!((twice - 2.0).abs() < 1e-9, "{twice}");
+    }
+
+    #[test]
+    fn places_that_enclose_nothing_are_a_line_or_a_point() {
+        let kind = |places: &[[f64; 2]]| hull(places).map(|hull| hull.value.type_name());
+        assert_eq!(kind(&[]), None);
+        assert_eq!(kind(&[[5.0, 52.0]]), Some("Point"));
+        assert_eq!(kind(&[[5.0, 52.0], [5.5, 52.5], [6.0, 53.0]]), Some("LineString"));
+        assert_eq!(spokes([5.0, 52.0], &[[5.0, 52.0]]).value.type_name(), "Point");
+    }
+}
