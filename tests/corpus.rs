@@ -44,3 +44,13 @@ fn certificates() {
 fn whole_solves() {
     replay("solve", bodies::solve::run);
 }
+
+#[test]
+fn written_tables() {
+    replay("written", bodies::written::run);
+}
+
+#[test]
+fn revised_plans() {
+    replay("revise", bodies::revise::run);
+}

@@ -6,8 +6,10 @@
 pub(crate) mod certificate;
 pub(crate) mod plan;
 pub(crate) mod programme;
+pub(crate) mod revise;
 pub(crate) mod solve;
 pub(crate) mod tables;
+pub(crate) mod written;
 
 use std::fs;
 use std::path::PathBuf;
