@@ -1,0 +1,98 @@
+//! What is tried on any bytes: by the fuzzer at random, by `tests/corpus.rs` on what the fuzzer kept.
+//!
+//! A body panics where something is wrong, and only there.
+#![allow(dead_code)]
+
+pub(crate) mod certificate;
+pub(crate) mod plan;
+pub(crate) mod programme;
+pub(crate) mod revise;
+pub(crate) mod solve;
+pub(crate) mod tables;
+pub(crate) mod written;
+
+use std::fs;
+use std::path::PathBuf;
+
+use kring::{
+    Facilitator, Faults, Meetings, Municipality, Options, Place, Point, Pool, Programme,
+    Registrant, Rule, Size,
+};
+use tempfile::TempDir;
+
+thread_local! {
+    static FOLDER: TempDir = TempDir::new().unwrap();
+}
+
+/// A file of that name with that content; the next one of the thread takes its place.
+pub(crate) fn file(name: &str, content: &[u8]) -> PathBuf {
+    let path = folder().join(name);
+    fs::write(&path, content).unwrap();
+    path
+}
+
+/// The folder of the thread.
+pub(crate) fn folder() -> PathBuf {
+    FOLDER.with(|folder| folder.path().to_owned())
+}
+
+/// Each fault has words, and a place within the content of the file.
+pub(crate) fn are_told(faults: &Faults, content: &[u8]) {
+    let lines = content.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64 + 1;
+    assert!(faults.iter().len() > 0);
+    for fault in faults {
+        assert!(!fault.kind.to_string().is_empty());
+        if let Place::File { line: Some(line), .. } = fault.place {
+            assert!((1..=lines).contains(&line), "{fault} of {lines} lines");
+        }
+    }
+}
+
+/// So little work that it ends at once.
+pub(crate) fn work(units: u64) -> Options {
+    let mut options = Options::default();
+    options.time_limit = None;
+    options.work_limit = Some(units);
+    options.threads = 1;
+    options
+}
+
+/// Seven people in three municipalities.
+pub(crate) fn pool() -> Pool {
+    let town = |code: &str, name: &str, latitude, longitude| {
+        Municipality::new(code, name, Point::new(latitude, longitude).unwrap())
+    };
+    let who = |id: &str, home: &str, party: &str| Registrant::new(id, home).with("party", party);
+    Pool::builder()
+        .municipalities([town("A", "Aa", 52.0, 5.0), town("B", "Bee", 52.0, 5.3)])
+        .municipality(town("C", "Cee", 52.3, 5.0).with_max_groups(1))
+        .registrants([who("r1", "A", "x"), who("r2", "B", "x"), who("r3", "C", "y")])
+        .registrants([who("r4", "A", "y").with_priority(1), who("r5", "B", "x").with_seats(2)])
+        .registrants([who("r6", "A", "x").with_tags(&["new", "old"]), who("r7", "B", "")])
+        .earlier_group(["r1", "r2", "r3"])
+        .build()
+        .unwrap()
+}
+
+/// The same people, with somebody to lead them.
+pub(crate) fn led_pool() -> Pool {
+    let people = pool();
+    Pool::builder()
+        .municipalities(people.municipalities().iter().cloned())
+        .registrants(people.registrants().iter().cloned())
+        .facilitators([Facilitator::new("f1", "A").with_max_groups(2), Facilitator::new("r3", "C")])
+        .build()
+        .unwrap()
+}
+
+/// A programme of each hosting.
+pub(crate) fn programmes() -> [Programme; 3] {
+    let small = Size { min: 2, max: 3 };
+    let mut central = Programme::new("central", small, Meetings::central(2));
+    central.rules.push(Rule::AtMost { attribute: "municipality".into(), max: 1 });
+    let mut rotating = Programme::new("rotating", small, Meetings::rotating(kring::OnSite::Members));
+    rotating.rules.push(Rule::Avoid { attribute: "party".into(), penalty: kring::Metres(9_000) });
+    let mut online = Programme::new("online", small, Meetings::online(1));
+    online.rules.push(Rule::Acquainted { penalty: kring::Metres(500) });
+    [central, rotating, online]
+}

@@ -1,0 +1,23 @@
+//! Any bytes as a plan that is revised.
+
+use std::sync::Arc;
+
+use kring::files::read_plan;
+use kring::{Error, Metres, Revise};
+
+use super::{file, led_pool, pool, programmes, work};
+
+/// Revises it under each programme.
+pub(crate) fn run(data: &[u8]) {
+    let Ok(plan) = read_plan(file("plan.json", data)) else { return };
+    let previous = Arc::new(plan);
+    for (nth, mut programme) in programmes().into_iter().enumerate() {
+        let pool = if nth == 0 { led_pool() } else { pool() };
+        programme.revise = Some(Revise { keep: Metres(20_000), lock: nth == 1 });
+        let mut options = work(200);
+        options.previous = Some(previous.clone());
+        if let Err(Error::Defective(defect)) = programme.form_groups(&pool, &options) {
+            panic!("{}: {defect}", programme.name);
+        }
+    }
+}

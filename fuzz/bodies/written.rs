@@ -1,0 +1,49 @@
+//! Any bytes as registrants: what is written of those that can be read reads back as it was.
+
+use std::fs;
+
+use kring::files::{PoolFiles, write_results};
+use kring::{Language, Meetings, Programme, Size};
+
+use super::tables::TOWNS;
+use super::{file, folder, work};
+
+/// Pools of at most so many are tried.
+const MOST: usize = 12;
+
+/// Reads, forms groups that meet online, writes, and reads what was written.
+pub(crate) fn run(data: &[u8]) {
+    let mut files = PoolFiles::new(file("towns.csv", TOWNS), file("people.csv", data));
+    let Ok((pool, sheet)) = files.read() else { return };
+    if pool.registrants().len() > MOST {
+        return;
+    }
+    let seats = pool.registrants().iter().map(|who| who.seats()).max().unwrap_or(1);
+    let programme = Programme::new("all", Size { min: 1, max: seats }, Meetings::online(0));
+    let plan = programme.form_groups(&pool, &work(1)).unwrap();
+    let out = folder().join("out");
+    let written = write_results(&out, &pool, &programme, &sheet, &plan, Language::English).unwrap();
+    let mut found = 0;
+    for table in written.into_iter().filter(|path| path.extension().is_some_and(|e| e == "csv")) {
+        let rows = fs::read_to_string(&table).unwrap();
+        files.registrants = table;
+        let copy = match files.read() {
+            Ok((copy, _)) => copy,
+            // Nobody waits, or nobody is placed: a header alone.
+            Err(faults) => {
+                assert!(faults.to_string().contains("no registrants"), "{faults}\n{rows}");
+                continue;
+            }
+        };
+        for who in copy.registrants() {
+            let mut all = pool.registrants().iter();
+            let original = all.find(|other| other.id() == who.id()).expect(&rows);
+            assert_eq!((original.name(), original.email()), (who.name(), who.email()), "{rows}");
+            assert_eq!(original.available(), who.available(), "{rows}");
+            assert_eq!((original.seats(), original.priority()), (who.seats(), who.priority()));
+            assert_eq!(original.max_travel(), who.max_travel(), "{rows}");
+            found += 1;
+        }
+    }
+    assert_eq!(found, pool.registrants().len());
+}
