@@ -90,7 +90,8 @@ pub(crate) fn programmes() -> [Programme; 3] {
     let small = Size { min: 2, max: 3 };
     let mut central = Programme::new("central", small, Meetings::central(2));
     central.rules.push(Rule::AtMost { attribute: "municipality".into(), max: 1 });
-    let mut rotating = Programme::new("rotating", small, Meetings::rotating(kring::OnSite::Members));
+    let mut rotating =
+        Programme::new("rotating", small, Meetings::rotating(kring::OnSite::Members));
     rotating.rules.push(Rule::Avoid { attribute: "party".into(), penalty: kring::Metres(9_000) });
     let mut online = Programme::new("online", small, Meetings::online(1));
     online.rules.push(Rule::Acquainted { penalty: kring::Metres(500) });

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kring::{
-    Count, Error, Facilitator, GroupDocument, Hosting, Meetings, Metres, Municipality,
-    OnSite, PlanDocument, Point, Pool, Programme, Registrant, Revise, Rule, Size, Status,
-    Unproven, Venues, verify,
+    Count, Error, Facilitator, GroupDocument, Hosting, Meetings, Metres, Municipality, OnSite,
+    PlanDocument, Point, Pool, Programme, Registrant, Revise, Rule, Size, Status, Unproven, Venues,
+    verify,
 };
 
 use super::work;
@@ -79,7 +79,8 @@ fn pool(bytes: &mut Bytes<'_>) -> Pool {
     let towns = TOWNS.map(|code| {
         let (north, east) = (f64::from(bytes.below(16)), f64::from(bytes.below(16)));
         let point = Point::new(52.0 + north / 40.0, 5.0 + east / 40.0).unwrap();
-        let mut town = Municipality::new(code, "", point).with("quarter", bytes.one(&["", "n", "s"]));
+        let mut town =
+            Municipality::new(code, "", point).with("quarter", bytes.one(&["", "n", "s"]));
         if bytes.is_set() {
             town = town.without_hosting();
         }

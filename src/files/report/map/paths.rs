@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        assert_eq!([1.0, -0.04, 2.25, -3.14].map(number), ["1", "0", "2.2", "-3.1"]);
+        assert_eq!([1.0, -0.04, 2.25, -4.16].map(number), ["1", "0", "2.2", "-4.2"]);
     }
 
     #[test]
