@@ -1,4 +1,5 @@
 //! What a plan looks like: `report.html` and `groups.geojson`, for every hosting, with hostile texts, in both languages.
+#![cfg(feature = "files")]
 
 use std::fs;
 use std::path::Path;
