@@ -178,9 +178,24 @@
   const view = { ...home };
   let asked = false;
   let level = -1;
-  const scale = () => {
-    const box = svg.getBoundingClientRect();
-    return Math.min(box.width / width, box.height / height) || 1;
+  const scale = () => Math.min(map.clientWidth / width, map.clientHeight / height) || 1;
+  // Many groups are painted when the view has come to rest; until then the picture as it is moves along.
+  const isHeavy = all("#drawings a").length > 300;
+  const rest = 120;
+  let painted = { ...home };
+  let settling = 0;
+  const paint = () => {
+    const half = [width / view.k / 2, height / view.k / 2];
+    svg.style.transform = "";
+    svg.setAttribute("viewBox", `${view.x - half[0]} ${view.y - half[1]} ${2 * half[0]} ${2 * half[1]}`);
+    const pixels = scale() * view.k;
+    svg.style.setProperty("--u", String(1 / pixels));
+    painted = { ...view };
+    const shown = levels.findLastIndex((least) => pixels >= least * 0.97);
+    if (shown === level) return;
+    level = shown;
+    svg.classList.add("set");
+    levels.forEach((_, nth) => svg.classList.toggle(`k${nth}`, nth <= level));
   };
   const draw = () => {
     asked = false;
@@ -188,22 +203,20 @@
     const half = [width / view.k / 2, height / view.k / 2];
     view.x = Math.min(Math.max(view.x, half[0]), width - half[0]);
     view.y = Math.min(Math.max(view.y, half[1]), height - half[1]);
-    svg.setAttribute("viewBox", `${view.x - half[0]} ${view.y - half[1]} ${2 * half[0]} ${2 * half[1]}`);
-    const pixels = scale() * view.k;
-    svg.style.setProperty("--u", String(1 / pixels));
     map.classList.toggle("near", view.k > 1);
-    const shown = levels.findLastIndex((least) => pixels >= least * 0.97);
-    if (shown === level) return;
-    level = shown;
-    svg.classList.add("set");
-    levels.forEach((_, nth) => svg.classList.toggle(`k${nth}`, nth <= level));
+    if (!isHeavy || level < 0) return paint();
+    const pixels = scale() * view.k;
+    const [dx, dy] = [(painted.x - view.x) * pixels, (painted.y - view.y) * pixels];
+    svg.style.transform = `translate(${dx}px, ${dy}px) scale(${view.k / painted.k})`;
+    clearTimeout(settling);
+    settling = setTimeout(paint, rest);
   };
   const redraw = () => {
     if (!asked) requestAnimationFrame(draw);
     asked = true;
   };
   const spot = (event) => {
-    const box = svg.getBoundingClientRect();
+    const box = map.getBoundingClientRect();
     const pixels = scale() * view.k;
     const [dx, dy] = [event.clientX - box.left - box.width / 2, event.clientY - box.top - box.height / 2];
     return { x: view.x + dx / pixels, y: view.y + dy / pixels };
@@ -308,9 +321,10 @@
 
   // On paper the whole map, and every wish.
   addEventListener("beforeprint", () => {
+    svg.style.transform = "";
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.style.setProperty("--u", "1");
   });
-  addEventListener("afterprint", draw);
+  addEventListener("afterprint", paint);
   draw();
 })();

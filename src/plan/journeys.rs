@@ -24,7 +24,8 @@ impl Journey {
     }
 
     /// The same in tenths of a kilometre, half up; none where no place counts.
-    pub(crate) fn tenths(&self) -> Option<i64> {
+    #[must_use]
+    pub fn tenths(&self) -> Option<i64> {
         (2 * self.total + 100 * self.places).checked_div(200 * self.places)
     }
 

@@ -48,7 +48,7 @@ for (const name of names) {
     await page.locator("#map").focus();
     const before = await page.locator("#map svg").getAttribute("viewBox");
     await page.keyboard.press("+");
-    await page.waitForTimeout(100);
+    await page.waitForTimeout(400);
     expect(await page.locator("#map svg").getAttribute("viewBox") !== before, `${name}: a key zooms`);
     await page.keyboard.press("n");
     expect(await page.locator('#table [aria-current="true"]').count() === 1, `${name}: a key chooses the next group`);

@@ -13,9 +13,9 @@ use crate::programme::Hosting;
 
 /// The style and the script of every report, and what the page's policy knows them by.
 const STYLE: &str = include_str!("../../../templates/report.css");
-const STYLE_HASH: &str = "sha256-S2Zw2OcgTc8oOvrvl9MYRMN0CW9MPGiK/W9qXdrZ+tw=";
+const STYLE_HASH: &str = "sha256-IBlOhJhxplHG5eEW2yxgJxsRplQggzDh26N9HiXhE60=";
 const SCRIPT: &str = include_str!("../../../templates/report.js");
-const SCRIPT_HASH: &str = "sha256-wB9JFSXuMYjypaFFXbQ67uQaHX9nO3BSeTLS0kzZGAM=";
+const SCRIPT_HASH: &str = "sha256-IU4yObMM0lqBCkrJQ1NImk5XSdvHEp/WT7NpErL/JX8=";
 
 /// The whole report.
 #[derive(Debug, Template)]
