@@ -10,9 +10,14 @@ mod generate;
 mod hand;
 mod help;
 mod larger;
+mod many;
 mod mutate;
 mod oracle;
 mod properties;
 mod reasons;
 mod revise;
 mod solver;
+#[allow(dead_code, reason = "what the tests inside the library ask as well")]
+#[path = "../../src/testing.rs"]
+mod testing;
+mod universe;
