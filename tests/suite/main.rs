@@ -6,6 +6,8 @@ mod case;
 mod certificates;
 mod conflicts;
 mod fits;
+#[cfg(feature = "files")]
+mod forge;
 mod generate;
 mod hand;
 mod help;
@@ -13,6 +15,7 @@ mod larger;
 mod many;
 mod mutate;
 mod oracle;
+mod program;
 mod properties;
 mod reasons;
 mod revise;

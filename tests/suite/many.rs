@@ -17,7 +17,12 @@ const MOST_STEPS: u32 = 2_000;
 /// What a test says of a case.
 pub(crate) type Held = Result<(), TestCaseError>;
 
-/// The tree of a seed's case, always the same.
+/// The case of a seed, always the same.
+#[cfg(feature = "files")]
+pub(crate) fn drawn<S: Strategy>(strategy: &S, seed: u64) -> S::Value {
+    tree(strategy, seed).current()
+}
+
 fn tree<S: Strategy>(strategy: &S, seed: u64) -> S::Tree {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
@@ -118,4 +123,10 @@ where
         }
     }
     format!("{failure}\n{shown}")
+}
+
+#[test]
+#[should_panic(expected = "replays this:\nCase failed: never\n5")]
+fn a_failure_is_shown_as_small_as_can_be() {
+    hold(3, || 5..1_000_u32, |_| Err(TestCaseError::fail("never")));
 }

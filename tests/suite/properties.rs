@@ -17,7 +17,7 @@ fn placement_and_cost(case: &Case, plan: &Plan) -> (Vec<u64>, i64) {
 }
 
 /// The judge of the library and the naive one must agree; each where it finds something, that is told.
-fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Held {
+pub(crate) fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Held {
     let verdict = verify(pool, &case.programme, None, plan);
     match judge(case, plan) {
         Ok((_, cost)) => {
