@@ -54,7 +54,7 @@ impl Forgery {
         if let Some(field) = path.and_then(|path| forged.pointer_mut(path)) {
             match elsewhere(field) {
                 // Something that stands elsewhere: an id of somebody else, a number of another group.
-                Some(other) if self.kind % 3 == 0 => *field = other.clone(),
+                Some(other) if self.kind.is_multiple_of(3) => *field = other.clone(),
                 _ => self.change(field),
             }
         }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod anytime;
 mod case;
 mod certificates;
 mod conflicts;
@@ -13,6 +14,7 @@ mod hand;
 mod help;
 mod larger;
 mod many;
+mod metamorphic;
 mod mutate;
 mod oracle;
 mod program;
