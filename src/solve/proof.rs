@@ -157,7 +157,16 @@ impl<'a> Proof<'a> {
             _ => (scope, bound, by),
         };
         let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
-        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, floor, by }
+        let least_groups = self.instance.count.0;
+        Known {
+            most_placed: self.most_placed.clone(),
+            least_groups,
+            optimal,
+            scope,
+            bound,
+            floor,
+            by,
+        }
     }
 
     /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
@@ -211,6 +220,8 @@ enum By {
 pub(super) struct Known {
     /// Seats that any plan places at most, by level and all above it.
     most_placed: Vec<u64>,
+    /// A plan of fewer groups is none: no bound speaks of it.
+    least_groups: u64,
     /// The placement of the optimum, where it is known.
     optimal: Option<Placement>,
     /// No plan in this scope costs less than `bound`.
@@ -224,9 +235,11 @@ pub(super) struct Known {
 impl Known {
     /// No plan with this one's placement costs less.
     pub(super) fn bound(&self, plan: &Incumbent) -> i64 {
-        debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
+        let covers =
+            self.scope.covers(&plan.placement) && plan.groups.len() as u64 >= self.least_groups;
+        debug_assert!(!covers || self.bound <= plan.cost);
         // A bound above a plan is none: better no proof than a false one.
-        let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
+        let holds = covers && self.bound <= plan.cost;
         if holds { self.bound.max(self.floor) } else { self.floor }
     }
 

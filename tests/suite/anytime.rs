@@ -1,10 +1,11 @@
 //! More work never makes a plan worse, seeds being equal.
 
-use kring::{Error, Options};
+use kring::{Error, Options, Rule};
 use proptest::prelude::*;
 
 use crate::case::Case;
 use crate::generate;
+use crate::hand::pairs;
 use crate::many::{Held, hold};
 use crate::oracle::judge;
 
@@ -53,4 +54,22 @@ fn more_work_is_never_worse() {
 fn more_work_is_never_worse_for_small_pools() {
     let small = || (prop_oneof![generate::cases(), generate::led_cases()], 0..3_u64);
     hold(300, small, |(case, seed)| never_worse(&case, seed));
+}
+
+/// Nobody is placed, and one group is demanded: of that no bound speaks, whatever is proven of plans.
+#[test]
+fn a_plan_of_too_few_groups_is_none() {
+    let mut case = pairs().with(Rule::Quota {
+        attribute: "party".into(),
+        value: "X".into(),
+        min: 1,
+        max: Some(1),
+    });
+    case.programme.groups.count.min = 1;
+    for work in WORK {
+        let mut options = Options::default();
+        (options.time_limit, options.work_limit) = (None, Some(work));
+        let outcome = case.programme.form_groups(&case.pool(), &options);
+        assert!(matches!(outcome, Err(Error::NoPlan(_) | Error::Undecided(_))), "{outcome:?}");
+    }
 }

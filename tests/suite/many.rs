@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -13,6 +14,8 @@ use crate::testing::seeds;
 
 /// Steps that are taken at most to make a case that fails smaller.
 const MOST_STEPS: u32 = 2_000;
+/// And no step is begun after so long.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// What a test says of a case.
 pub(crate) type Held = Result<(), TestCaseError>;
@@ -112,8 +115,10 @@ where
 {
     let mut shown = format!("{:#?}", tree.current());
     let mut fails = true;
+    let started = Instant::now();
     for _ in 0..MOST_STEPS {
-        if !(if fails { tree.simplify() } else { tree.complicate() }) {
+        if started.elapsed() > LONGEST || !(if fails { tree.simplify() } else { tree.complicate() })
+        {
             break;
         }
         let found = why(holds, tree.current());
