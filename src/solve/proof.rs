@@ -81,6 +81,11 @@ impl<'a> Proof<'a> {
         !Relaxation::takes(self.instance)
     }
 
+    /// Whether prices were looked for.
+    pub(super) fn has_led(&self) -> bool {
+        self.ascent.is_some()
+    }
+
     /// Whether the relaxation takes long before it proves anything.
     pub(super) fn is_slow(&self) -> bool {
         Relaxation::is_slow(self.instance)
@@ -169,15 +174,19 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
+    /// The same, and of this plan what a glance at each registrant tells where that is better.
     pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
         let known = self.known();
-        let is_long = budget.spent().is_some() && self.instance.classes.len() > MOST_GLANCED;
-        if known.bound(plan) > known.floor || is_long {
+        let is_long = self.instance.classes.len() > MOST_GLANCED;
+        let is_known = known.bound(plan) > known.floor;
+        if is_long && (is_known || budget.spent().is_some()) || known.bound(plan) == plan.cost {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
         let bound = bound + self.floor();
+        if bound <= known.bound(plan) {
+            return known;
+        }
         Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
