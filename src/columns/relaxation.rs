@@ -113,6 +113,11 @@ impl<'a> Relaxation<'a> {
         self.problems.iter().all(Problem::is_over)
     }
 
+    /// Whether each problem was brought to a plan, or to its end.
+    pub(crate) fn has_dived(&self) -> bool {
+        self.problems.iter().all(|problem| problem.is_over() || !problem.wished().is_empty())
+    }
+
     /// Groups that a plan should have, and how often; empty where no problem has new ones.
     pub(crate) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
         if !std::mem::take(&mut self.is_news) {

@@ -85,6 +85,11 @@ impl<'a> Proof<'a> {
         !Relaxation::takes(self.instance)
     }
 
+    /// Whether prices were looked for.
+    pub(super) fn has_led(&self) -> bool {
+        self.ascent.is_some()
+    }
+
     /// Whether the relaxation takes long before it proves anything.
     pub(super) fn is_slow(&self) -> bool {
         Relaxation::is_slow(self.instance)
@@ -132,7 +137,11 @@ impl<'a> Proof<'a> {
 
     /// Whether nothing can prove more.
     pub(super) fn is_over(&self) -> bool {
-        self.is_begun && self.relaxation.as_ref().is_none_or(|r| r.is_over() || self.is_short())
+        self.is_begun
+            && self
+                .relaxation
+                .as_ref()
+                .is_none_or(|r| r.is_over() || self.is_short() && r.has_dived())
     }
 
     /// The best plan of the relaxation.
@@ -167,18 +176,31 @@ impl<'a> Proof<'a> {
             _ => (scope, bound, by),
         };
         let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
-        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, floor, by }
+        let least_groups = self.instance.count.0;
+        Known {
+            most_placed: self.most_placed.clone(),
+            least_groups,
+            optimal,
+            scope,
+            bound,
+            floor,
+            by,
+        }
     }
 
-    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
+    /// The same, and of this plan what a glance at each registrant tells where that is better.
     pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
         let known = self.known();
-        let is_long = budget.spent().is_some() && self.instance.classes.len() > MOST_GLANCED;
-        if known.bound(plan) > known.floor || is_long {
+        let is_long = self.instance.classes.len() > MOST_GLANCED;
+        let is_known = known.bound(plan) > known.floor;
+        if is_long && (is_known || budget.spent().is_some()) || known.bound(plan) == plan.cost {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
         let bound = bound + self.floor();
+        if bound <= known.bound(plan) {
+            return known;
+        }
         Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
@@ -221,6 +243,8 @@ enum By {
 pub(super) struct Known {
     /// Seats that any plan places at most, by level and all above it.
     most_placed: Vec<u64>,
+    /// A plan of fewer groups is none: no bound speaks of it.
+    least_groups: u64,
     /// The placement of the optimum, where it is known.
     optimal: Option<Placement>,
     /// No plan in this scope costs less than `bound`.
@@ -234,9 +258,11 @@ pub(super) struct Known {
 impl Known {
     /// No plan with this one's placement costs less.
     pub(super) fn bound(&self, plan: &Incumbent) -> i64 {
-        debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
+        let covers =
+            self.scope.covers(&plan.placement) && plan.groups.len() as u64 >= self.least_groups;
+        debug_assert!(!covers || self.bound <= plan.cost);
         // A bound above a plan is none: better no proof than a false one.
-        let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
+        let holds = covers && self.bound <= plan.cost;
         if holds { self.bound.max(self.floor) } else { self.floor }
     }
 

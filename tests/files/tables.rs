@@ -24,7 +24,7 @@ fn the_header_tells_the_delimiter() {
 fn headers_are_found_in_any_order_and_case() {
     let (pool, _) = read(" Municipality , PARTY,Id \n Aa , A , r1 \n");
     let who = pool.find_registrant("r1").unwrap();
-    assert_eq!(pool.municipality_of(who).code(), "GM1");
+    assert_eq!(pool.municipality_of(who).unwrap().code(), "GM1");
     assert_eq!(pool.value(who, "party"), "A");
 }
 
