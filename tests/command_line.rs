@@ -52,12 +52,6 @@ impl Case {
         program.args(["--programme", "p.toml", "--municipalities", "m.csv"]);
         program.args(["--registrants", "r.csv"]).args(more).assert()
     }
-
-    /// Runs, expects bad input with that in its message, and that nothing was written.
-    fn refuses(&self, message: &str) {
-        self.run(&["--out", "out"]).code(1).stdout("").stderr(contains(message));
-        assert!(!self.path("out").exists(), "something was written");
-    }
 }
 
 #[test]
@@ -123,38 +117,6 @@ fn the_order_of_rows_does_not_matter() {
     case.run(&[&work[..], &["b"]].concat()).success();
     let plan = |out: &str| fs::read(case.path(out).join("plan.json")).unwrap();
     assert_eq!(plan("a"), plan("b"));
-}
-
-#[test]
-fn bad_files_are_refused_with_their_place() {
-    let refuses = |file: &str, text: &str, message: &str| {
-        let case = Case::new();
-        case.write(file, text).refuses(message);
-    };
-    refuses("r.csv", "", "r.csv: the file is empty");
-    refuses("r.csv", "id,municipality\n", "r.csv: the file has a header and no registrants");
-    refuses("r.csv", "id,municipality\nr1,Osst\n", "r.csv, line 2, column 2 (municipality)");
-    refuses("r.csv", "id,municipality\nr1,Osst\n", "did you mean \"Oost\"?");
-    refuses("r.csv", "id,municipality\nr1,G1\nr1,G2\n", "r.csv, line 3, column 1 (id)");
-    refuses("r.csv", "id,municipality\nr1\n", "r.csv, line 2: the header has 2 fields, this row 1");
-    refuses(
-        "r.csv",
-        "id,municipality\nr1,\"G1\nr2,G2\n",
-        "line 2, column 2 (municipality): the quote",
-    );
-    refuses("m.csv", "code,latitude,longitude\nG1,91,5\n", "m.csv, line 2, column 2 (latitude)");
-    let swapped = PROGRAMME.replace("min = 2", "min = 3");
-    refuses("p.toml", &swapped, "p.toml, line 3, column");
-    refuses("p.toml", &format!("{PROGRAMME}colour = 1\n"), "p.toml, line 7, column 1: \"colour\"");
-    let rule = "[[rules]]\nkind = \"avoid\"\nattribute = \"partij\"\npenalty_km = 1\n";
-    refuses("p.toml", &format!("{PROGRAMME}{rule}"), "p.toml, line 9, column");
-}
-
-#[test]
-fn faults_of_several_files_are_told_in_one_go() {
-    let case = Case::new();
-    case.write("r.csv", "id,municipality\nr1,G9\n").write("p.toml", "[groups]\n");
-    case.run(&["--out", "out"]).code(1).stderr(contains("p.toml").and(contains("r.csv, line 2")));
 }
 
 #[test]

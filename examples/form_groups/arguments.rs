@@ -69,6 +69,10 @@ pub(crate) struct Arguments {
     pub(crate) check: Option<PathBuf>,
 }
 
+/// What is written to the folder.
+const RESULTS: [&str; 5] =
+    ["plan.json", "groups.csv", "reserve.csv", "groups.geojson", "report.html"];
+
 /// The longest time limit, in seconds.
 const LONGEST: f64 = 1e9;
 
@@ -119,6 +123,26 @@ impl Arguments {
         files.distances = self.distances.clone();
         files.history = self.history.clone();
         files
+    }
+
+    /// An input in whose place something would be written, and what it is. An earlier plan may give way to the new one.
+    pub(crate) fn input_that_would_be_lost(&self) -> Option<(&'static str, &Path)> {
+        let inputs = [
+            ("--programme", Some(&self.programme)),
+            ("--municipalities", Some(&self.municipalities)),
+            ("--registrants", Some(&self.registrants)),
+            ("--facilitators", self.facilitators.as_ref()),
+            ("--distances", self.distances.as_ref()),
+            ("--history", self.history.as_ref()),
+        ];
+        let results = self.out.iter().flat_map(|out| RESULTS.map(|name| out.join(name)));
+        let written: Vec<PathBuf> = results
+            .chain(self.certificate.clone())
+            .filter_map(|path| path.canonicalize().ok())
+            .collect();
+        let is_lost = |path: &Path| path.canonicalize().is_ok_and(|path| written.contains(&path));
+        let given = inputs.into_iter().filter_map(|(name, path)| Some((name, path?.as_path())));
+        given.into_iter().find(|(_, path)| is_lost(path))
     }
 
     /// How long to search, and how.

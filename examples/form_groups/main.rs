@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use arguments::Arguments;
 use kring::files::{
-    Presentation, ProgrammeFile, Sheet, read_certificate, read_plan, write_certificate,
+    Presentation, ProgrammeFile, Sheet, read_certificate, read_plan, recover, write_certificate,
     write_results,
 };
 use kring::{
@@ -73,6 +73,13 @@ fn form(
     if out.exists() && !out.is_dir() {
         return Err(fail(BAD_INPUT, format_args!("{}: not a folder", out.display())));
     }
+    if let Some((name, path)) = arguments.input_that_would_be_lost() {
+        return Err(fail(
+            BAD_INPUT,
+            format_args!("{}: is {name}, and would be written over", path.display()),
+        ));
+    }
+    recover(out).map_err(|faults| fail(BAD_INPUT, faults))?;
     let programme: &Programme = &file.programme;
     let mut options = arguments.options();
     options.cancel = stop_on_interrupt();

@@ -1,14 +1,15 @@
 //! Certificates of lower bounds.
 
-use std::io::Write;
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Serializer;
 
-use super::atomic::{self, Draft};
+use super::disk::System;
 use super::json_layout::Layout;
 use super::plan_json::fault;
+use super::switch::{Fill, refused, replace};
 use super::text::Text;
 use crate::error::Faults;
 use crate::plan::Certificate;
@@ -30,12 +31,14 @@ pub fn read_certificate(path: impl AsRef<Path>) -> Result<Certificate, Faults> {
 /// The operating system refuses.
 pub fn write_certificate(path: impl AsRef<Path>, certificate: &Certificate) -> Result<(), Faults> {
     let path = path.as_ref();
-    let draft = Draft::write(path.to_owned(), |out| {
+    let fill: Fill<'_> = &|out| {
         let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
         certificate.serialize(&mut serializer)?;
         out.write_all(b"\n")
-    })?;
+    };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    atomic::publish(folder.unwrap_or(Path::new(".")), [draft])?;
+    let name = path.file_name().map(Path::new);
+    let name = name.ok_or_else(|| refused(path)(io::ErrorKind::InvalidFilename.into()))?;
+    replace(&System, folder.unwrap_or(Path::new(".")), &[(name, fill)])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
+use unicode_normalization::UnicodeNormalization;
 
 use super::findings::Findings;
 use super::sheet::Sheet;
@@ -42,9 +43,9 @@ impl LookAlikes {
     }
 }
 
-/// The characters of a text as the eye sees them: without case and without those of no width.
+/// The characters of a text as the eye sees them: composed, without case and without those of no width.
 fn seen(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase).filter(|c| !has_no_width(*c))
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| !has_no_width(*c))
 }
 
 fn has_no_width(c: char) -> bool {
@@ -56,7 +57,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_and_invisible_characters_do_not_count() {
+    fn case_form_and_invisible_characters_do_not_count() {
+        assert!(seen("jose\u{301}").eq(seen("Jos\u{e9}")));
+        assert!(seen("\u{ff52}1").eq(seen("r1")));
         assert!(seen("R\u{200b}1").eq(seen("r1\u{feff}")));
         assert!(!seen("1").eq(seen("01")));
     }

@@ -24,11 +24,11 @@
 //! forms `＝＋－＠`, and is no plain number, gets an apostrophe in front, as OWASP advises against formula
 //! injection. Reading takes one such apostrophe off again, so that a written file reads back as it was.
 
-mod atomic;
 mod cells;
 mod certificate_json;
 mod columns;
 mod csv_out;
+mod disk;
 mod distances;
 mod facilitators;
 mod findings;
@@ -51,6 +51,7 @@ mod report;
 mod results;
 mod sheet;
 mod start;
+mod switch;
 mod text;
 
 pub use certificate_json::{read_certificate, write_certificate};
@@ -60,3 +61,4 @@ pub use presentation::Presentation;
 pub use programme_toml::{ProgrammeFile, read_programme};
 pub use results::write_results;
 pub use sheet::Sheet;
+pub use switch::recover;

@@ -1,9 +1,11 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::atomic::{self, Draft};
+use super::disk::System;
 use super::groups_csv::Tables;
 use super::presentation::{Presentation, Source};
 use super::sheet::Sheet;
+use super::switch::{Fill, refused, replace};
 use super::{geojson, plan_json, report};
 use crate::error::Faults;
 use crate::plan::Plan;
@@ -26,7 +28,10 @@ use crate::programme::Programme;
 /// travel most. Names and other personal columns are only in the two tables, unless `presentation` wants them in these
 /// two as well; own coordinates never are.
 ///
-/// Nothing takes its name before all are written completely. Only the owner may read the files.
+/// The files change as one: after a failure all of them are what they were before. A program that is killed leaves each
+/// of them whole, the old one or the new one; where it was killed within the few steps in which they take their names,
+/// `.kring-old` is in the folder, and [`recover`](super::recover) or the next call of this makes all of them the old ones
+/// again. Two programs that write to one folder do so one after the other. Only the owner may read the files.
 ///
 /// # Errors
 ///
@@ -39,25 +44,29 @@ pub fn write_results(
     plan: &Plan,
     presentation: impl Into<Presentation>,
 ) -> Result<Vec<PathBuf>, Faults> {
-    atomic::make_folder(dir)?;
     let presentation = presentation.into();
     let language = presentation.language;
     let source = Source { pool, programme, sheet, plan, presentation };
     let tables = Tables::new(pool, programme, sheet, plan, language);
-    let drafts = [
-        Draft::write(dir.join("plan.json"), |out| plan_json::write(out, plan, language))?,
-        Draft::write(dir.join("groups.csv"), |out| tables.write_groups(out))?,
-        Draft::write(dir.join("reserve.csv"), |out| tables.write_reserve(out))?,
-        Draft::write(dir.join("groups.geojson"), |out| geojson::write(out, &source))?,
-        Draft::write(dir.join("report.html"), |out| report::write(out, &source))?,
+    // The plan first, which takes its name last: who finds a new one finds the new others too.
+    let files: [(&Path, Fill<'_>); 5] = [
+        (Path::new("plan.json"), &|mut out| plan_json::write(&mut out, plan, language)),
+        (Path::new("groups.csv"), &|out| tables.write_groups(out)),
+        (Path::new("reserve.csv"), &|out| tables.write_reserve(out)),
+        (Path::new("groups.geojson"), &|mut out| geojson::write(&mut out, &source)),
+        (Path::new("report.html"), &|mut out| report::write(&mut out, &source)),
     ];
-    Ok(atomic::publish(dir, drafts)?)
+    let is_new = !dir.exists();
+    fs::create_dir_all(dir).map_err(refused(dir))?;
+    let written = replace(&System, dir, &files);
+    if is_new && written.is_err() {
+        drop(fs::remove_dir(dir));
+    }
+    Ok(written?)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::files::{PoolFiles, read_plan};
     use crate::measure::Metres;

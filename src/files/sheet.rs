@@ -96,6 +96,8 @@ impl Sheet {
             if rows.len() == MOST_ROWS {
                 let (what, most) = ("the number of rows", MOST_ROWS as u64);
                 findings.fault(self.place(row.line, None), FaultKind::TooLarge { what, most });
+                // None is looked at: faults of so many would be as many.
+                rows.clear();
                 break;
             }
             let found = records.fields.len();

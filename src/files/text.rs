@@ -79,17 +79,32 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
         return Err(FaultKind::Io(format!("this is {what}, not a file")));
     }
     let file = File::open(path).map_err(refused)?;
-    let length = file.metadata().map_err(refused)?.len();
-    if length > LARGEST {
-        return Err(FaultKind::TooLarge { what: "the file (bytes)", most: LARGEST });
-    }
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(length as usize).map_err(|error| FaultKind::Io(error.to_string()))?;
-    file.take(length + 1).read_to_end(&mut bytes).map_err(refused)?;
-    if bytes.len() as u64 != length {
-        return Err(FaultKind::Io("the file changed while it was read".into()));
-    }
-    Ok(bytes)
+    unchanged(&file, |file| {
+        let length = file.metadata().map_err(refused)?.len();
+        if length > LARGEST {
+            return Err(FaultKind::TooLarge { what: "the file (bytes)", most: LARGEST });
+        }
+        let mut bytes = Vec::new();
+        let room = bytes.try_reserve_exact(length as usize);
+        room.map_err(|_| FaultKind::Io("there is not enough memory for this file".into()))?;
+        file.take(length + 1).read_to_end(&mut bytes).map_err(refused)?;
+        if bytes.len() as u64 == length { Ok(bytes) } else { Err(changed()) }
+    })
+}
+
+/// What is read of a file that nobody writes to meanwhile.
+fn unchanged<T>(
+    file: &File,
+    read: impl FnOnce(&File) -> Result<T, FaultKind>,
+) -> Result<T, FaultKind> {
+    let moment = || file.metadata().and_then(|kind| kind.modified()).ok();
+    let before = moment();
+    let content = read(file)?;
+    if moment() == before { Ok(content) } else { Err(changed()) }
+}
+
+fn changed() -> FaultKind {
+    FaultKind::Io("the file changed while it was read".into())
 }
 
 /// The text, and the first line that had to be read as Windows-1252.
@@ -136,6 +151,10 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
             Some("this is a workbook of an older Excel; save the sheet as CSV UTF-8")
         }
+        [0xFD, b'7', b'z', b'X', b'Z', ..] | [0x28, 0xB5, 0x2F, 0xFD, ..] => {
+            Some("this is compressed (xz or zstd); unpack it first")
+        }
+        [b'%', b'P', b'D', b'F', b'-', ..] => Some("this is a PDF; save the table as CSV UTF-8"),
         _ => None,
     }
 }
@@ -162,6 +181,21 @@ mod tests {
         for (before, line) in [("", 1), ("a", 1), ("a\nb", 2), ("a\r\nb", 2), ("a\rb\r\r", 4)] {
             assert_eq!(line_after(before.as_bytes()), line, "{before:?}");
         }
+    }
+
+    #[test]
+    fn who_writes_while_somebody_reads_is_noticed() {
+        let path = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&path, "a,b").unwrap();
+        let writer = File::options().write(true).open(&path).unwrap();
+        writer.set_modified(std::time::UNIX_EPOCH).unwrap();
+        let file = File::open(&path).unwrap();
+        assert_eq!(unchanged(&file, |_| Ok(())), Ok(()));
+        let written = unchanged(&file, |_| {
+            fs::write(&path, "c,d").unwrap();
+            Ok(())
+        });
+        assert_eq!(written, Err(changed()));
     }
 
     #[test]

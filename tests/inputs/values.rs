@@ -3,7 +3,7 @@
 use kring::files::PoolFiles;
 use kring::{Metres, RegistrantIdx};
 
-use super::{Folder, faults, faults_of_towns, read, warnings};
+use super::{Folder, read};
 
 #[test]
 fn everything_that_a_registrant_can_state() {
@@ -45,82 +45,6 @@ fn everything_that_a_municipality_can_state() {
 }
 
 #[test]
-fn numbers_that_are_none() {
-    for cell in ["nan", "inf", "1e400", "N/A", "0x10", "٥٢", "52°", "\"52,1\"", "1_0"] {
-        let said = "people.csv, line 2, column 3 (latitude): this is not a number of degrees such \
-                    as 52.37";
-        let text = format!("id,municipality,latitude,longitude\nr1,GM1,{cell},5\n");
-        assert_eq!(faults(text), [said], "{cell}");
-    }
-    for (column, cell, said) in [
-        ("seats", "99999999999999999999", "seats must lie between 1 and 10000"),
-        ("seats", "-1", "seats must lie between 1 and 10000"),
-        ("seats", "1.5", "this is not a whole number such as 3"),
-        ("priority", "3000000000", "priority must lie between -2147483648 and 2147483647"),
-        ("max_travel_km", "-1", "max_travel_km must lie between 0 and 100000000"),
-        ("max_travel_km", "nan", "this is not a number of kilometres such as 45.5"),
-        (
-            "registered_at",
-            "31-01-2026",
-            "this is not a date such as 2026-01-31 or 2026-01-31T09:30:00+01:00",
-        ),
-    ] {
-        let text = format!("id,municipality,{column}\nr1,GM1,{cell}\n");
-        assert_eq!(faults(text), [format!("people.csv, line 2, column 3 ({column}): {said}")]);
-    }
-}
-
-#[test]
-fn points_are_whole_and_on_the_globe() {
-    let said = "people.csv, line 2, column 4 (longitude): latitude and longitude go together; one \
-                of them is empty";
-    assert_eq!(faults("id,municipality,latitude,longitude\nr1,GM1,52,\n"), [said]);
-    let said = "people.csv, line 2, column 3 (latitude): latitude must lie between -90 and 90";
-    assert_eq!(faults("id,municipality,latitude,longitude\nr1,GM1,90.1,5\n"), [said]);
-    let said = "towns.csv, line 2, column 2 (latitude): latitude is required and empty here";
-    assert_eq!(faults_of_towns("code,latitude,longitude\nGM1,,5\n"), [said]);
-    let said = "towns.csv, line 2, column 4 (host): this is not yes or no";
-    assert_eq!(faults_of_towns("code,latitude,longitude,host\nGM1,52,5,nee\n"), [said]);
-}
-
-#[test]
-fn odd_points_are_accepted_with_a_warning() {
-    let said = [
-        "people.csv, line 2, column 3 (latitude): latitude and longitude are both 0, which is in \
-         the Atlantic; leave unknown ones empty",
-        "people.csv, line 3, column 3 (latitude): latitude and longitude seem to be exchanged",
-    ];
-    let text = "id,municipality,latitude,longitude\nr1,GM1,0,-0.0\nr2,GM1,5.1,52.1\n";
-    assert_eq!(warnings(text), said);
-}
-
-#[test]
-fn ids_are_texts_and_those_that_look_alike_are_told() {
-    let (pool, _) = read("id,municipality\n1,GM1\n01,GM1\nÆrø 文,GM1\n");
-    assert!(pool.find_registrant("Ærø 文").is_some());
-    assert_eq!(pool.warnings(), []);
-    let text = "id,municipality\nr1,GM1\nR1,GM1\nr\u{200b}1,GM1\n";
-    let said = warnings(text);
-    let first = "people.csv, line 3, column 1 (id): the id \"R1\" looks like \"r1\" of people.csv, \
-                 line 2, column 1 (id)";
-    assert_eq!((said.len(), said[0].as_str()), (2, first));
-}
-
-#[test]
-fn faults_of_the_pool_stand_at_their_lines() {
-    let text = "id,municipality,only_venues\nr1,GM1,\n\nr1,Ab,GM1|Bea\n";
-    let said = [
-        "people.csv, line 4, column 1 (id): id \"r1\" stands here and in people.csv, line 2, column \
-         1 (id); give each its own",
-        "people.csv, line 4, column 2 (municipality): no municipality has the code, name or alias \
-         \"Ab\"; did you mean \"Aa\"?",
-        "people.csv, line 4, column 3 (only_venues): no municipality has the code, name or alias \
-         \"Bea\"; did you mean \"Bee\"?",
-    ];
-    assert_eq!(faults(text), said);
-}
-
-#[test]
 fn facilitators_distances_and_history() {
     let (folder, mut files) = Folder::with("id,municipality\nr1,GM1\nr2,GM2\nr3,GM2\n");
     let leaders = "id,municipality,max_groups,max_travel_km\nf1,Aa,,\nf2,Bee,0,30.5\n";
@@ -153,4 +77,12 @@ fn what_a_spreadsheet_was_kept_from_calculating_reads_as_it_was() {
     assert_eq!((first.id(), second.id()), ("=1", "'r"));
     assert_eq!(pool.value(pool.find_registrant("=1").unwrap(), "party"), "-x");
     assert_eq!(pool.value(pool.find_registrant("'r").unwrap(), "party"), "'s-Party");
+}
+
+#[test]
+fn further_columns_are_attributes_and_unnamed_ones_are_not() {
+    let (pool, _) = read("id, MUNICIPALITY ,Quarter,,\nr1,Aa,Noord,x,\nr2,GM1,,,\n");
+    let value = |id| pool.value(pool.find_registrant(id).unwrap(), "quarter");
+    assert_eq!((value("r1"), value("r2")), ("Noord", ""));
+    assert_eq!(pool.warnings(), []);
 }
