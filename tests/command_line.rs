@@ -52,12 +52,6 @@ impl Case {
         program.args(["--programme", "p.toml", "--municipalities", "m.csv"]);
         program.args(["--registrants", "r.csv"]).args(more).assert()
     }
-
-    /// Runs, expects bad input with that in its message, and that nothing was written.
-    fn refuses(&self, message: &str) {
-        self.run(&["--out", "out"]).code(1).stdout("").stderr(contains(message));
-        assert!(!self.path("out").exists(), "something was written");
-    }
 }
 
 #[test]
