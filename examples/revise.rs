@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kring::files::{PoolFiles, read_programme};
-use kring::{Difference, Metres, Options, PlanDocument, Pool, Registrant, Revise, Status};
+use kring::{
+    Difference, Metres, Municipality, Options, PlanDocument, Pool, Registrant, Revise, Status,
+};
 
 /// Every so many registrants one withdraws, and so many come, each from the municipality of another registrant.
 const WITHDRAWS_EVERY: usize = 40;
@@ -60,9 +62,9 @@ fn later(pool: &Pool) -> Result<Pool, Box<dyn Error>> {
     let staying = staying.map(|(_, registrant)| registrant.clone());
     let every = pool.registrants().len() / NEWCOMERS;
     let models = pool.registrants().iter().step_by(every.max(1)).take(NEWCOMERS);
-    let homes = models.filter_map(|model| pool.find_registrant(model.id()));
+    let homes = models.filter_map(|model| pool.municipality_of(pool.find_registrant(model.id())?));
     let newcomer =
-        |(nth, like)| Registrant::new(format!("new{nth}"), pool.municipality_of(like).code());
+        |(nth, home): (usize, &Municipality)| Registrant::new(format!("new{nth}"), home.code());
     let builder = Pool::builder()
         .municipalities(pool.municipalities().iter().cloned())
         .registrants(staying)

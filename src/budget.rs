@@ -54,6 +54,8 @@ pub(crate) struct Budget {
     time_limit: Option<Duration>,
     work_limit: Option<u64>,
     work: u64,
+    /// Work that stages before this one had, and of all of them.
+    stages: Option<(u64, u64)>,
     cancel: Cancel,
     /// Set by a part that runs beside this one and makes it needless.
     halt: Option<Cancel>,
@@ -66,7 +68,8 @@ impl Budget {
         cancel: Cancel,
     ) -> Self {
         let (started, prepared) = (Instant::now(), Duration::ZERO);
-        Self { started, prepared, time_limit, work_limit, work: 0, cancel, halt: None }
+        let (work, stages, halt) = (0, None, None);
+        Self { started, prepared, time_limit, work_limit, work, stages, cancel, halt }
     }
 
     /// Ends it earlier, so that `times` as much time as was used until now is left for what must follow.
@@ -74,6 +77,25 @@ impl Budget {
         self.prepared = self.started.elapsed();
         let left = self.prepared.mul_f64(times);
         self.time_limit = self.time_limit.map(|limit| limit.saturating_sub(left));
+    }
+
+    /// This budget in stages: where work alone is limited nothing, then `first`, then twice as much each time, as long
+    /// as there is enough. So all that is done with less work is done with more as well, and plans never get worse.
+    pub(crate) fn stages(&self, first: u64) -> (Self, Vec<Self>) {
+        let Some(all) = self.work_limit.filter(|_| self.time_limit.is_none()) else {
+            return (self.clone(), Vec::new());
+        };
+        let stage = |before: u64, work: u64| Self {
+            work_limit: Some(work),
+            stages: Some((before, all)),
+            ..self.clone()
+        };
+        let (mut before, mut work, mut later) = (0_u64, first.max(1), Vec::new());
+        while before.saturating_add(work) <= all {
+            later.push(stage(before, work));
+            (before, work) = (before + work, work.saturating_mul(2));
+        }
+        (stage(0, 0), later)
     }
 
     /// The same deadline and cancellation, and one of `parts` equal shares of the work that is left.
@@ -151,6 +173,14 @@ impl Budget {
             .time_limit
             .map(|limit| self.started.elapsed().as_secs_f64() / limit.as_secs_f64().max(1e-9));
         of_work.into_iter().chain(of_time).fold(0.0, f64::max).min(1.0)
+    }
+
+    /// The same of all stages.
+    pub(crate) fn progress(&self) -> f64 {
+        match self.stages {
+            Some((before, all)) => ((before + self.work) as f64 / all.max(1) as f64).min(1.0),
+            None => self.fraction(),
+        }
     }
 
     /// Seconds since the start; 0 where only work is limited, since then no clock may show in a result.

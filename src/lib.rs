@@ -7,27 +7,49 @@
 #![doc = include_str!("../examples/quickstart.rs")]
 //! ```
 
-// The library never panics on purpose and never prints.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// The library never panics on purpose and never prints. Rooms whose numbers are positions in what the same room made say
+// so where they are entered; what comes from outside is looked up before it is a position.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![deny(clippy::unreachable, clippy::todo, clippy::unimplemented)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;
 mod budget;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
+)]
 mod columns;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an incumbent names classes and leaders of the roster that was compiled with it"
+)]
 mod deal;
 mod error;
 mod explain;
 #[cfg(feature = "files")]
 pub mod files;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "people and municipalities are positions in the pool; classes, profiles and sites in the instance"
+)]
 mod instance;
 mod measure;
 mod plan;
 mod pool;
 mod programme;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "people are positions in the pool that found them, classes in the instance compiled from it"
+)]
 mod reasons;
 mod revise;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes and groups are positions in the instance and the seating that numbered them"
+)]
 mod search;
 mod solve;
 #[cfg(test)]

@@ -7,11 +7,13 @@ fn stated<T: FromStr>(name: &str) -> Option<T> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// The seeds of a test that usually tries so many: `KRING_SEED` is the first, `KRING_CASES` how many (each can be had
-/// alone so, when it failed).
+/// The seeds of a test that usually tries so many: `KRING_CASES` says how many others, from `KRING_SEED` on; that alone is
+/// the one case, as it was when it failed.
 pub(crate) fn seeds(usual: u64) -> Range<u64> {
-    let first = stated("KRING_SEED").unwrap_or(0);
-    first..first + stated("KRING_CASES").unwrap_or(usual)
+    let first: Option<u64> = stated("KRING_SEED");
+    let cases = stated("KRING_CASES").unwrap_or(if first.is_some() { 1 } else { usual });
+    let first = first.unwrap_or(0);
+    first..first.saturating_add(cases)
 }
 
 /// Whether a larger number of cases was asked for: then nothing is left out of a case either.

@@ -109,15 +109,19 @@ impl Quantiles {
     pub(crate) fn add(&mut self, late: f64) {
         self.0.push(late.max(0.0));
     }
+
+    /// So many seconds are not exceeded by that share; 0 where nothing was measured.
+    pub(crate) fn at(&self, share: f64) -> f64 {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        let last = sorted.len().saturating_sub(1);
+        sorted.get((share * last as f64).round() as usize).copied().unwrap_or(0.0)
+    }
 }
 
 impl Display for Quantiles {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut sorted = self.0.clone();
-        sorted.sort_by(f64::total_cmp);
-        let Some(last) = sorted.len().checked_sub(1) else { return f.write_str("nothing") };
-        let at = |share: f64| sorted[(share * last as f64).round() as usize];
-        let (median, worst) = (at(0.5), at(1.0));
-        write!(f, "p50 {median:.3} s, p99 {:.3} s, most {worst:.3} s of {}", at(0.99), last + 1)
+        let (median, most, worst) = (self.at(0.5), self.at(0.99), self.at(1.0));
+        write!(f, "p50 {median:.3} s, p99 {most:.3} s, most {worst:.3} s of {}", self.0.len())
     }
 }

@@ -49,7 +49,7 @@ impl Programme {
         };
         Some(Contradiction {
             is_minimal: kept.iter().all(needed),
-            statements: kept.iter().map(|&nth| asked.all[nth].clone()).collect(),
+            statements: kept.iter().filter_map(|&nth| asked.all.get(nth).cloned()).collect(),
             seats: pool.registrants().iter().map(|r| u64::from(r.seats())).sum(),
         })
     }
@@ -122,8 +122,9 @@ impl Asked<'_> {
             }
             // The next set in the order of words; the first statement stays.
             let last = self.all.len() - size;
-            let nth = (1..size).rev().find(|&nth| set[nth] < last + nth)?;
-            let from = set[nth] + 1;
+            let nth =
+                (1..size).rev().find(|&nth| set.get(nth).is_some_and(|at| *at < last + nth))?;
+            let from = set.get(nth)? + 1;
             set.truncate(nth);
             set.extend((from..).take(size - nth));
         }

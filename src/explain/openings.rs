@@ -1,5 +1,6 @@
 //! How many registrations more would start a group of people who wait, and from where.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::budget::Budget;
@@ -34,22 +35,22 @@ pub(super) fn openings(standing: &Standing<'_>, budget: &Budget) -> Vec<Opening>
         .filter(|&who| is_free(standing, who))
         .take(MOST_WAITING)
         .collect();
-    let mut covered = vec![false; standing.pool.registrants().len()];
+    let mut covered: BTreeSet<RegistrantIdx> = BTreeSet::new();
     for &who in &waiting {
         if openings.len() == MOST_OPENINGS || budget.spent().is_some() {
             break;
         }
-        if covered[who.index()] {
+        if covered.contains(&who) {
             continue;
         }
-        let left: Vec<_> = waiting.iter().copied().filter(|who| !covered[who.index()]).collect();
+        let left: Vec<_> = waiting.iter().copied().filter(|who| !covered.contains(who)).collect();
         let Some(opening) = Trial::new(standing, who, &left).and_then(|trial| trial.opening())
         else {
             continue;
         };
         for id in &opening.waiting {
             if let Some(who) = standing.pool.find_registrant(id) {
-                covered[who.index()] = true;
+                covered.insert(who);
             }
         }
         openings.push(opening);
@@ -125,7 +126,7 @@ impl Trial {
         };
         let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
         let mut from: Vec<Arc<str>> =
-            found.map(|&who| self.pool.municipality_of(who).code.clone()).collect();
+            found.map(|&who| self.pool.town_of(who).code.clone()).collect();
         from.sort_unstable();
         from.dedup();
         let from_anywhere = from.len() == self.pool.municipalities().len();
@@ -147,8 +148,11 @@ impl Trial {
 
     /// The first of each class who wait.
     fn named(&self, part: &[ClassIdx]) -> Vec<Arc<str>> {
-        let of_class = |same: &[ClassIdx]| self.units(same[0], true).take(same.len()).collect();
-        let units = part.chunk_by(|a, b| a == b).flat_map(|same| -> Vec<&Unit> { of_class(same) });
+        let of_class = |same: &[ClassIdx]| -> Vec<&Unit> {
+            let class = same.first().into_iter();
+            class.flat_map(|&class| self.units(class, true).take(same.len())).collect()
+        };
+        let units = part.chunk_by(|a, b| a == b).flat_map(of_class);
         let mut ids: Vec<Arc<str>> =
             units.flatten().map(|&who| self.pool.registrant(who).id.clone()).collect();
         ids.sort_unstable();

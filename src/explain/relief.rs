@@ -158,7 +158,7 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
 fn near(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> impl Iterator<Item = Arc<str>> {
     let mut codes: Vec<Arc<str>> = Vec::new();
     for &who in waiting {
-        let code = standing.pool.municipality_of(who).code.clone();
+        let code = standing.pool.town_of(who).code.clone();
         if !codes.contains(&code) {
             codes.push(code);
         }
@@ -198,9 +198,12 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
         Change::SizeMax { to } => programme.groups.size.max = *to,
         Change::CountMax { to } => programme.groups.count.max = Some(*to),
         Change::Reach { to } => programme.travel.max = *to,
-        Change::Rule { nth, to: Some(rule), .. } => programme.rules[*nth] = rule.clone(),
+        Change::Rule { nth, to: Some(rule), .. } => {
+            programme.rules.get_mut(*nth).into_iter().for_each(|was| *was = rule.clone());
+        }
         Change::Rule { nth, to: None, .. } => {
-            programme.rules.remove(*nth);
+            let mut at = 0..;
+            programme.rules.retain(|_| at.next() != Some(*nth));
         }
         Change::Facilitator { at: code } => other = at(code).map(|at| pool.with_facilitator_at(at)),
         Change::Room { at: code } => other = at(code).map(|at| pool.with_room_at(at)),

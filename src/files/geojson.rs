@@ -77,7 +77,7 @@ impl<'a> Features<'a> {
         let members: Vec<RegistrantIdx> =
             group.members().iter().filter_map(|id| pool.find_registrant(id)).collect();
         let mut places: Vec<[f64; 2]> =
-            members.iter().map(|&who| position(pool.municipality_of(who))).collect();
+            members.iter().map(|&who| position(pool.town_of(who))).collect();
         places.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
         places.dedup();
         let geometry = match venue.map(position) {
@@ -121,7 +121,7 @@ impl<'a> Features<'a> {
         let Source { pool, sheet, presentation, .. } = self.source;
         let nobody = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
         let who = pool.find_registrant(id).ok_or_else(nobody)?;
-        let town = pool.municipality_of(who);
+        let town = pool.town_of(who);
         let mut told = properties(kind);
         told.insert("id".into(), id.into());
         told.insert("code".into(), town.code().into());

@@ -117,12 +117,13 @@ pub(super) fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
     let is = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let mut names: Vec<String> = header.iter().map(|name| name.to_string()).collect();
     for nth in 0..names.len() {
-        let mut name = names[nth].clone();
+        let Some(own) = names.get(nth).cloned() else { break };
+        let mut name = own.clone();
         let taken = |name: &str| front.iter().any(|other| is(other, name));
-        while taken(&name) || name != names[nth] && names.iter().any(|other| is(other, &name)) {
+        while taken(&name) || name != own && names.iter().any(|other| is(other, &name)) {
             name.push('_');
         }
-        names[nth] = name;
+        names.get_mut(nth).into_iter().for_each(|own| own.clone_from(&name));
     }
     names
 }

@@ -44,7 +44,7 @@ pub(super) fn lint(text: &mut [u8], delimiter: u8) -> Vec<Flaw> {
                 State::Quoted
             }
             // On a later line this quote was meant to open a field of its own.
-            (State::Closed, _) if line_ends(&text[lint.field..at]) > 0 => {
+            (State::Closed, _) if text.get(lint.field..at).is_some_and(|it| line_ends(it) > 0) => {
                 state = State::Quoted;
                 break;
             }

@@ -48,7 +48,7 @@ impl<'t> Records<'t> {
     /// Goes through a text whose first line has that number, up to a quote that is never closed.
     pub(super) fn new(text: &'t [u8], delimiter: u8, line: u32, flaws: Vec<Flaw>) -> Self {
         let unclosed = flaws.last().filter(|flaw| flaw.kind == FaultKind::UnclosedQuote);
-        let text = unclosed.map_or(text, |quote| &text[..=quote.at]);
+        let text = unclosed.and_then(|quote| text.get(..=quote.at)).unwrap_or(text);
         let (reader, flaws) = (reader(text, delimiter), flaws.into_iter().peekable());
         Self { text, reader, flaws, fields: StringRecord::new(), known: (0, line) }
     }
@@ -73,13 +73,14 @@ impl<'t> Records<'t> {
 
     /// The csv crate leaves the second half of a line end, and empty lines, in front of the next record.
     fn first_byte(&self, at: usize) -> usize {
-        at + self.text[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+        let rest = self.text.get(at..).unwrap_or_default().iter();
+        at + rest.take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
     }
 
     /// The line of a byte that does not stand before the one that is known.
     fn line_of(&mut self, at: usize) -> u32 {
         let (known, line) = self.known;
-        let line = line + line_ends(&self.text[known..at]) as u32;
+        let line = line + line_ends(self.text.get(known..at).unwrap_or_default()) as u32;
         self.known = (at, line);
         line
     }

@@ -59,7 +59,7 @@ pub(super) fn exclude_who_cannot_host(
         return;
     }
     eligible.retain(|&who| {
-        let can_host = pool.municipality_of(who).can_host();
+        let can_host = pool.town_of(who).can_host();
         if !can_host {
             roster.excluded.push((who, Reason::CannotHost));
         }

@@ -31,7 +31,8 @@ impl Spot {
 
     /// As [`Point::distance`]: along the chord, but for far points and where that could round otherwise.
     pub(crate) fn distance(&self, other: &Self, detour: f64) -> Metres {
-        let [x, y, z] = std::array::from_fn(|axis| self.unit[axis] - other.unit[axis]);
+        let ([ax, ay, az], [bx, by, bz]) = (self.unit, other.unit);
+        let (x, y, z) = (ax - bx, ay - by, az - bz);
         let squared = (x * x + y * y + z * z) / 4.0;
         let series = SERIES.iter().fold(0.0, |sum, coefficient| sum * squared + coefficient);
         let metres = detour * 2.0 * EARTH_RADIUS_M * squared.sqrt() * series;

@@ -1,5 +1,9 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, places and cases that a certificate names are looked up, or held against the number there is, before they are positions"
+)]
 pub(crate) mod certificate;
 mod contradiction;
 mod difference;
@@ -9,6 +13,10 @@ mod journeys;
 mod outcome;
 mod reason;
 mod statement;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "people, places, groups and rules are looked up in pool, plan and programme before they are positions"
+)]
 pub(crate) mod verify;
 mod wishes;
 mod words;

@@ -14,7 +14,7 @@ impl Attributes {
     pub(crate) fn set(&mut self, name: Arc<str>, value: Arc<str>) {
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(&name));
         match (found, value.is_empty()) {
-            (Ok(at), false) => self.0[at].1 = value,
+            (Ok(at), false) => self.0.get_mut(at).into_iter().for_each(|old| old.1 = value.clone()),
             (Ok(at), true) => drop(self.0.remove(at)),
             (Err(at), false) => {
                 if self.0.capacity() == self.0.len() {
@@ -29,7 +29,7 @@ impl Attributes {
     /// The value of that name, empty where there is none.
     pub(crate) fn value(&self, name: &str) -> &str {
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(name));
-        found.map_or("", |at| self.0[at].1.as_ref())
+        found.ok().and_then(|at| self.0.get(at)).map_or("", |(_, value)| value.as_ref())
     }
 
     /// The names.

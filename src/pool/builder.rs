@@ -242,14 +242,15 @@ impl Pool {
         let registrants = &self.registrants;
         let mut by_id: Vec<RegistrantIdx> =
             (0..registrants.len() as u32).map(RegistrantIdx).collect();
-        let id = |idx: &RegistrantIdx| registrants[idx.index()].id.as_ref();
+        let id =
+            |idx: &RegistrantIdx| registrants.get(idx.index()).map_or("", |one| one.id.as_ref());
         by_id.sort_unstable_by(|a, b| id(a).cmp(id(b)).then(a.cmp(b)));
-        for pair in by_id.windows(2) {
-            if id(&pair[0]) == id(&pair[1]) && !id(&pair[0]).is_empty() {
+        for (one, next) in by_id.iter().zip(by_id.iter().skip(1)) {
+            if id(one) == id(next) && !id(one).is_empty() {
                 let at = |idx: RegistrantIdx| row(Table::Registrants, idx.index(), "id");
-                let (key, first) = (id(&pair[0]).into(), Box::new(at(pair[0])));
+                let (key, first) = (id(one).into(), Box::new(at(*one)));
                 let kind = FaultKind::Duplicate { what: "id", key, first };
-                faults.push(Fault::new(at(pair[1]), kind));
+                faults.push(Fault::new(at(*next), kind));
             }
         }
         self.by_id = by_id;

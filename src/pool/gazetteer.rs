@@ -56,8 +56,8 @@ impl Gazetteer {
             [idx] => Ok(*idx),
             [] => Err(FaultKind::UnknownMunicipality { name: text.into(), suggestion: None }),
             several => {
-                let code = |idx: &MunicipalityIdx| municipalities[idx.index()].code();
-                let codes = several.iter().map(code).collect::<Vec<_>>().join(", ");
+                let code = |idx: &MunicipalityIdx| Some(municipalities.get(idx.index())?.code());
+                let codes = several.iter().filter_map(code).collect::<Vec<_>>().join(", ");
                 Err(FaultKind::AmbiguousMunicipality { name: text.into(), codes })
             }
         }

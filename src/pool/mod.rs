@@ -58,6 +58,10 @@ pub struct Pool {
     warnings: Vec<Fault>,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a number of a registrant or a municipality is given by the pool in which it is a position"
+)]
 impl Pool {
     /// Starts stating a pool.
     #[must_use]
@@ -95,21 +99,26 @@ impl Pool {
         self.by_id.binary_search_by(|idx| id_of(idx).cmp(id)).ok().map(|at| self.by_id[at])
     }
 
-    /// The municipality of a registrant.
+    /// The municipality of a registrant; `None` where no such one is in this pool.
     #[must_use]
-    pub fn municipality_of(&self, registrant: RegistrantIdx) -> &Municipality {
-        &self.municipalities[self.homes[registrant.index()].index()]
+    pub fn municipality_of(&self, registrant: RegistrantIdx) -> Option<&Municipality> {
+        self.municipalities.get(self.homes.get(registrant.index())?.index())
+    }
+
+    pub(crate) fn town_of(&self, registrant: RegistrantIdx) -> &Municipality {
+        self.municipality(self.home_of(registrant))
     }
 
     /// The value that a registrant has of an attribute: its own, else its municipality's; empty where
-    /// neither has one. The attribute's name is in lower case; `municipality` is the code.
+    /// neither has one, or where no such one is in this pool. The attribute's name is in lower case; `municipality` is
+    /// the code.
     #[must_use]
     pub fn value(&self, registrant: RegistrantIdx, attribute: &str) -> &str {
-        let municipality = self.municipality_of(registrant);
+        let Some(municipality) = self.municipality_of(registrant) else { return "" };
         if attribute == "municipality" {
             return municipality.code();
         }
-        match self.registrants[registrant.index()].attributes.value(attribute) {
+        match self.registrant(registrant).attributes.value(attribute) {
             "" => municipality.attributes.value(attribute),
             own => own,
         }

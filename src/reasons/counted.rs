@@ -131,8 +131,8 @@ impl<'s, 'a> Counted<'s, 'a> {
     fn called(&self, who: crate::pool::RegistrantIdx, attribute: &str) -> Arc<str> {
         let pool = self.standing.pool;
         let name = attribute.to_lowercase();
-        if name == "municipality" && !pool.municipality_of(who).name().is_empty() {
-            return pool.municipality_of(who).name().into();
+        if name == "municipality" && !pool.town_of(who).name().is_empty() {
+            return pool.town_of(who).name().into();
         }
         pool.value(who, &name).into()
     }

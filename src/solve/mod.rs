@@ -30,6 +30,8 @@ const MOST_UNITS_EXACT: usize = 40;
 const MOST_UNITS_TINY: usize = 12;
 /// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
 const LANES: (u64, u64) = (2, 1);
+/// The work of the first stage that has any, or as many units as there are people.
+const FIRST_STAGE: u64 = 1_000;
 /// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
 /// share of the budget is used.
 const PATIENCE: u64 = 3;
@@ -169,51 +171,27 @@ impl Solver<'_> {
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
         }
+        let (first_stage, later_stages) = budget.stages(FIRST_STAGE.max(units.into()));
+        let all = std::mem::replace(&mut budget, first_stage);
         let first = self.lead(&neighbours, &mut proof, &mut budget);
         if !instance.earlier.is_some() && !self.is_done(&proof.known(), &first) {
-            neighbours.find_near(instance, &budget);
+            neighbours.find_near(instance, &all);
         }
         let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
-        if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
-            if instance.num_units() > MOST_UNITS_TINY {
-                self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut budget, observer);
-            }
-            match solve_exactly(instance, rounds.incumbent(), &self.linear, &mut budget) {
-                Some(Exact::Infeasible) => {
-                    let demanded = instance.count.0;
-                    let possible = demanded - 1;
-                    return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
-                }
-                Some(Exact::Optimal(optimum, duals)) => {
-                    rounds.learn(&optimum);
-                    proof.optimum = Some((optimum, duals));
-                }
-                None => {}
-            }
-        }
-        if budget.spent().is_none() {
-            proof.count(rounds.incumbent());
-        }
-        let mut alone = budget.until(SEARCH_ALONE);
-        self.search(&mut rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
-        budget.book(alone.work() - budget.work());
-        if budget.spent().is_none() {
-            proof.count(rounds.incumbent());
-        }
-        let is_slow = proof.is_slow();
-        let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
-        let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
-        if is_slow && budget.time_left().is_some_and(|left| left < least) {
-            self.search(&mut rounds, &proof.known(), LANES.0, u64::MAX, &mut budget, observer);
-        }
-        let mut is_searching = !is_slow;
-        for &until in phases {
-            if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
+        let mut conflict = self.stage(&mut rounds, &mut proof, &mut budget, observer);
+        for stage in later_stages {
+            let is_done = self.is_done(&proof.known(), rounds.incumbent());
+            if conflict.is_some() || is_done || all.spent().is_some() {
                 break;
             }
-            let gains =
-                self.phase(&mut rounds, &mut proof, &mut budget, until, is_searching, observer);
-            is_searching = gains || is_slow;
+            budget = stage;
+            if proof.leads() && !proof.has_led() {
+                rounds.learn(&self.lead(&neighbours, &mut proof, &mut budget));
+            }
+            conflict = self.stage(&mut rounds, &mut proof, &mut budget, observer);
+        }
+        if let Some(conflict) = conflict {
+            return Ok(Outcome::Infeasible(conflict));
         }
         let best = rounds.incumbent();
         let known = proof.known_of(best, &budget);
@@ -247,6 +225,61 @@ impl Solver<'_> {
             plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
         }
         self.verified(plan)
+    }
+
+    /// One stage of a solve: an exact search where the pool is small, local search, then bounding and search side by side.
+    /// Why there is no plan, if that is found.
+    fn stage(
+        &self,
+        rounds: &mut Rounds<'_>,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+        observer: &mut (dyn Observer + Send),
+    ) -> Option<Conflict> {
+        let instance = &self.instance;
+        if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
+            if instance.num_units() > MOST_UNITS_TINY {
+                self.search(rounds, &proof.known(), LANES.0, PATIENCE, budget, observer);
+            }
+            match solve_exactly(instance, rounds.incumbent(), &self.linear, budget) {
+                Some(Exact::Infeasible) => {
+                    let demanded = instance.count.0;
+                    let possible = demanded - 1;
+                    return Some(Conflict::TooFewGroups { demanded, possible });
+                }
+                Some(Exact::Optimal(optimum, duals)) => {
+                    rounds.learn(&optimum);
+                    proof.optimum = Some((optimum, duals));
+                }
+                None => {}
+            }
+        }
+        if budget.spent().is_none() {
+            proof.count(rounds.incumbent());
+        }
+        if !proof.is_short() {
+            let mut alone = budget.until(SEARCH_ALONE);
+            self.search(rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
+            budget.book(alone.work() - budget.work());
+        }
+        if budget.spent().is_none() {
+            proof.count(rounds.incumbent());
+        }
+        let is_slow = proof.is_slow();
+        let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
+        let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
+        if is_slow && budget.time_left().is_some_and(|left| left < least) {
+            self.search(rounds, &proof.known(), LANES.0, u64::MAX, budget, observer);
+        }
+        let mut is_searching = !is_slow && !proof.is_short();
+        for &until in phases {
+            if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
+                break;
+            }
+            let gains = self.phase(rounds, proof, budget, until, is_searching, observer);
+            is_searching = gains || is_slow;
+        }
+        None
     }
 
     /// A first plan. Where there are too many classes for column generation prices come first, and a plan that follows
@@ -328,7 +361,7 @@ impl Solver<'_> {
         if let Some(plan) = proof.plan() {
             rounds.learn(&plan);
         }
-        let wished = proof.wished();
+        let wished = proof.take_wished();
         let is_done = self.is_done(&proof.known(), rounds.incumbent());
         if !wished.is_empty() && budget.spent().is_none() && !is_done {
             let (instance, neighbours) = (&self.instance, rounds.neighbours());
@@ -361,7 +394,7 @@ impl Solver<'_> {
                 lower_bound: Metres(known.bound(plan) + parted),
                 placed_seats: plan.placement.iter().sum(),
                 groups: plan.groups.len(),
-                used: budget.fraction(),
+                used: budget.progress(),
             });
             let gains = |(placement, cost): &(Placement, i64)| {
                 *placement != plan.placement

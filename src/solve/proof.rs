@@ -14,6 +14,8 @@ use crate::plan::certificate::{Certificate, Proof as Evidence};
 
 /// Up to so many classes a glance at each of them takes no time.
 const MOST_GLANCED: usize = 100_000;
+/// Up to so many units branching comes after the first dive.
+const MOST_UNITS_BRANCHED: usize = 4_000;
 
 /// What is proven of any plan of an instance, and what may prove more.
 pub(super) struct Proof<'a> {
@@ -60,11 +62,13 @@ impl<'a> Proof<'a> {
     pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.is_begun = true;
+        let is_short = self.is_short();
         if !self.relaxation.as_ref().is_some_and(covers) {
             self.relaxation = Relaxation::new(self.instance, plan, self.most_groups, &self.linear);
         }
         if let Some(relaxation) = &mut self.relaxation {
-            relaxation.advance(plan, budget);
+            let most_steps = if is_short { 1 } else { u64::MAX };
+            relaxation.advance(plan, most_steps, budget);
             return;
         }
         let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
@@ -81,9 +85,20 @@ impl<'a> Proof<'a> {
         !Relaxation::takes(self.instance)
     }
 
+    /// Whether prices were looked for.
+    pub(super) fn has_led(&self) -> bool {
+        self.ascent.is_some()
+    }
+
     /// Whether the relaxation takes long before it proves anything.
     pub(super) fn is_slow(&self) -> bool {
         Relaxation::is_slow(self.instance)
+    }
+
+    /// Whether the relaxation ends with its first dive: what cuts and branches would add is too little to tell, of a
+    /// plan of so many groups, and all the time is needed for the plan.
+    pub(super) fn is_short(&self) -> bool {
+        !self.leads() && !self.is_slow() && self.instance.num_units() > MOST_UNITS_BRANCHED
     }
 
     /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
@@ -122,7 +137,11 @@ impl<'a> Proof<'a> {
 
     /// Whether nothing can prove more.
     pub(super) fn is_over(&self) -> bool {
-        self.is_begun && self.relaxation.as_ref().is_none_or(Relaxation::is_over)
+        self.is_begun
+            && self
+                .relaxation
+                .as_ref()
+                .is_none_or(|r| r.is_over() || self.is_short() && r.has_dived())
     }
 
     /// The best plan of the relaxation.
@@ -130,9 +149,9 @@ impl<'a> Proof<'a> {
         self.relaxation.as_ref().and_then(Relaxation::plan)
     }
 
-    /// The groups that a plan should have, and how often.
-    pub(super) fn wished(&self) -> Vec<(GroupClasses, f64)> {
-        self.relaxation.as_ref().map(Relaxation::wished).unwrap_or_default()
+    /// The groups that a plan should have, and how often, where that is new.
+    pub(super) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
+        self.relaxation.as_mut().map(Relaxation::take_wished).unwrap_or_default()
     }
 
     /// What is proven by now.
@@ -157,18 +176,31 @@ impl<'a> Proof<'a> {
             _ => (scope, bound, by),
         };
         let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
-        Known { most_placed: self.most_placed.clone(), optimal, scope, bound, floor, by }
+        let least_groups = self.instance.count.0;
+        Known {
+            most_placed: self.most_placed.clone(),
+            least_groups,
+            optimal,
+            scope,
+            bound,
+            floor,
+            by,
+        }
     }
 
-    /// The same, and of this plan what a glance at each registrant tells where nothing better is known.
+    /// The same, and of this plan what a glance at each registrant tells where that is better.
     pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
         let known = self.known();
-        let is_long = budget.spent().is_some() && self.instance.classes.len() > MOST_GLANCED;
-        if known.bound(plan) > known.floor || is_long {
+        let is_long = self.instance.classes.len() > MOST_GLANCED;
+        let is_known = known.bound(plan) > known.floor;
+        if is_long && (is_known || budget.spent().is_some()) || known.bound(plan) == plan.cost {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
         let bound = bound + self.floor();
+        if bound <= known.bound(plan) {
+            return known;
+        }
         Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
@@ -211,6 +243,8 @@ enum By {
 pub(super) struct Known {
     /// Seats that any plan places at most, by level and all above it.
     most_placed: Vec<u64>,
+    /// A plan of fewer groups is none: no bound speaks of it.
+    least_groups: u64,
     /// The placement of the optimum, where it is known.
     optimal: Option<Placement>,
     /// No plan in this scope costs less than `bound`.
@@ -224,9 +258,11 @@ pub(super) struct Known {
 impl Known {
     /// No plan with this one's placement costs less.
     pub(super) fn bound(&self, plan: &Incumbent) -> i64 {
-        debug_assert!(!self.scope.covers(&plan.placement) || self.bound <= plan.cost);
+        let covers =
+            self.scope.covers(&plan.placement) && plan.groups.len() as u64 >= self.least_groups;
+        debug_assert!(!covers || self.bound <= plan.cost);
         // A bound above a plan is none: better no proof than a false one.
-        let holds = self.scope.covers(&plan.placement) && self.bound <= plan.cost;
+        let holds = covers && self.bound <= plan.cost;
         if holds { self.bound.max(self.floor) } else { self.floor }
     }
 

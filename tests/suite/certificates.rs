@@ -1,107 +1,143 @@
-//! Certificates: each plan's is accepted, and none, however it is forged, for a bound that is false.
+//! Certificates and plans, forged: no plan that is not legal, no figure that is not so, and no bound that is false gets
+//! through, whatever is done to either.
 #![cfg(feature = "files")]
 
-use kring::{Certificate, PlanDocument, Status, Unproven};
+use kring::{Certificate, PlanDocument, Pool, Unproven, verify};
 use proptest::prelude::*;
-use proptest::test_runner::Config;
-use serde_json::Value;
 
 use crate::case::Case;
+use crate::forge::{Forgery, forgeries};
 use crate::generate;
-use crate::oracle::best;
+use crate::many::{Held, hold};
+use crate::mutate::silenced;
+use crate::oracle::{Best, Choice, Reading, best, judge};
+use crate::properties::same_verdict;
 use crate::solver::decided_with;
 
 /// Parts of groups that are looked at: more than any of these cases takes.
 const MOST_NODES: u64 = 10_000_000;
+/// Forgeries of each plan, and of each certificate.
+const EACH: usize = 20;
 
-/// What is done to a number of a certificate, or to a list.
-#[derive(Clone, Debug)]
-struct Forgery {
-    at: usize,
-    kind: usize,
-    by: i64,
+/// A solved case with what anybody may check it by.
+struct Proven {
+    case: Case,
+    pool: Pool,
+    best: Best,
+    plan: PlanDocument,
+    certificate: Certificate,
 }
 
-fn forgeries() -> impl Strategy<Value = Forgery> {
-    (any::<prop::sample::Index>(), 0..6_usize, -40_000_000_000..40_000_000_000_i64)
-        .prop_map(|(at, kind, by)| Forgery { at: at.index(10_000), kind, by })
-}
+impl Proven {
+    fn of(case: Case) -> Option<Self> {
+        let (pool, best) = (case.pool(), best(&case)?);
+        let solved = decided_with(&case, &pool, true).ok()?;
+        let certificate = solved.certificate().expect("a certificate was asked for").clone();
+        Some(Self { plan: PlanDocument::from(&solved), case, pool, best, certificate })
+    }
 
-/// All numbers and lists in some JSON, by path.
-fn places(value: &Value, path: String, found: &mut Vec<String>) {
-    match value {
-        Value::Number(_) => found.push(path),
-        Value::Array(items) => {
-            found.push(path.clone());
-            let items = items.iter().enumerate();
-            items.for_each(|(nth, item)| places(item, format!("{path}/{nth}"), found));
-        }
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, item)| places(item, format!("{path}/{name}"), found));
-        }
-        _ => {}
+    fn reprove(&self, certificate: &Certificate, plan: &PlanDocument) -> Result<(), Unproven> {
+        certificate.reprove(&self.pool, &self.case.programme, plan, MOST_NODES)
+    }
+
+    /// What is forged of the plan is a legal plan with its true figures, or it is found out.
+    fn no_plan_gets_through(&self, forgery: &Forgery) -> Held {
+        let value = serde_json::to_value(&self.plan).expect("a plan is JSON");
+        let forged: Result<PlanDocument, _> = serde_json::from_value(forgery.of(&value));
+        let Ok(forged) = forged else { return Ok(()) };
+        same_verdict(&self.case, &self.pool, &forged)?;
+        let is_false = forged.lower_bound_m.is_some_and(|bound| bound > self.best.cost);
+        let is_legal = || verify(&self.pool, &self.case.programme, None, &forged).is_legal();
+        prop_assert!(
+            !(is_false && is_legal() && self.reprove(&self.certificate, &forged).is_ok()),
+            "a false bound: {forged:?}"
+        );
+        Ok(())
+    }
+
+    /// Whatever is forged of the certificate, it proves nothing that is false.
+    fn nothing_false_is_proven(&self, plan: &PlanDocument, forgery: &Forgery) -> Held {
+        let value = serde_json::to_value(&self.certificate).expect("a certificate is JSON");
+        let forged: Result<Certificate, _> = serde_json::from_value(forgery.of(&value));
+        let Ok(forged) = forged else { return Ok(()) };
+        prop_assert!(self.reprove(&forged, plan).is_err(), "{forgery:?}: {forged:?}");
+        Ok(())
+    }
+
+    /// A legal plan that places as many and costs more, with a bound that is false and not above its cost: the best plan
+    /// were each town where the next one is.
+    fn worse(&self, by: i64) -> Option<PlanDocument> {
+        let mut moved = self.case.clone();
+        let points: Vec<_> = moved.towns.iter().map(|town| town.point).collect();
+        let next = points.iter().cycle().skip(1);
+        moved.towns.iter_mut().zip(next).for_each(|(town, point)| town.point = *point);
+        moved.distances = None;
+        let reading = Reading::of(&self.case);
+        let met = |group: &Choice| {
+            reading.options(&group.members).into_iter().min_by_key(|option| option.travel)
+        };
+        let groups: Option<Vec<Choice>> = best(&moved)?.groups.iter().map(met).collect();
+        let plan = Best { groups: groups?, ..self.best.clone() };
+        let mut plan = silenced(plan.document(&self.case));
+        let (placement, cost) = judge(&self.case, &plan).ok()?;
+        let more = (placement == self.best.placement).then_some(cost - self.best.cost)?;
+        let false_by = (more > 0).then(|| 1 + by.rem_euclid(more))?;
+        plan.lower_bound_m = Some(self.best.cost + false_by);
+        Some(plan)
     }
 }
 
-impl Forgery {
-    /// The certificate with this done to it, where that is still one.
-    fn of(&self, certificate: &Certificate) -> Option<Certificate> {
-        let mut value = serde_json::to_value(certificate).expect("a certificate is JSON");
-        let mut found = Vec::new();
-        places(&value, String::new(), &mut found);
-        let path = found.get(self.at % found.len().max(1))?;
-        match value.pointer_mut(path)? {
-            Value::Array(items) if !items.is_empty() => {
-                let nth = self.by.unsigned_abs() as usize % items.len();
-                match self.kind % 3 {
-                    0 => drop(items.remove(nth)),
-                    1 => items.swap(nth, 0),
-                    _ => items.push(items[nth].clone()),
-                }
-            }
-            Value::Array(_) => return None,
-            number => {
-                let was = number.as_i64()?;
-                let forged = match self.kind {
-                    0 => was + 1,
-                    1 => was - 1,
-                    2 => was.saturating_mul(2),
-                    3 => -was,
-                    4 => 0,
-                    _ => was.saturating_add(self.by),
-                };
-                *number = forged.into();
-            }
-        }
-        serde_json::from_value(value).ok()
-    }
+#[test]
+fn forged_plans_and_certificates_are_found_out() {
+    let forged = || {
+        let cases = prop_oneof![3 => generate::cases(), 1 => generate::led_cases()];
+        let forgeries = || prop::collection::vec(forgeries(), EACH);
+        (cases, forgeries(), forgeries(), any::<i64>())
+    };
+    hold(1_500, forged, |(case, of_plan, of_certificate, by)| {
+        let Some(proven) = Proven::of(case) else { return Ok(()) };
+        prop_assert_eq!(proven.reprove(&proven.certificate, &proven.plan), Ok(()));
+        of_plan.iter().try_for_each(|forgery| proven.no_plan_gets_through(forgery))?;
+
+        let mut claiming = proven.plan.clone();
+        claiming.lower_bound_m = Some(proven.best.cost + 1);
+        prop_assert!(proven.reprove(&proven.certificate, &claiming).is_err());
+        let found = |forgery| proven.nothing_false_is_proven(&claiming, forgery);
+        of_certificate.iter().try_for_each(found)?;
+
+        let Some(worse) = proven.worse(by) else { return Ok(()) };
+        same_verdict(&proven.case, &proven.pool, &worse)?;
+        prop_assert!(proven.reprove(&proven.certificate, &worse).is_err());
+        let found = |forgery| proven.nothing_false_is_proven(&worse, forgery);
+        of_certificate.iter().try_for_each(found)?;
+        Ok(())
+    });
 }
 
-fn reprove(case: &Case, certificate: &Certificate, plan: &PlanDocument) -> Result<(), Unproven> {
-    certificate.reprove(&case.pool(), &case.programme, plan, MOST_NODES)
-}
-
-proptest! {
-    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
-
-    #[test]
-    fn true_bounds_are_reproved_and_false_ones_are_not(
-        case in generate::cases(),
-        forgeries in prop::collection::vec(forgeries(), 12),
-    ) {
-        let (pool, best) = (case.pool(), best(&case));
-        let solved = decided_with(&case, &pool, true);
-        let (Ok(plan), Some(best)) = (solved, best) else { return Ok(()) };
-        let certificate = plan.certificate().expect("a certificate was asked for");
-        let mut document = PlanDocument::from(&plan);
-        prop_assert_eq!(reprove(&case, certificate, &document), Ok(()));
-        if plan.status() == Status::Optimal {
-            document.lower_bound_m = Some(best.cost + 1);
-            prop_assert!(reprove(&case, certificate, &document).is_err());
-            for forgery in &forgeries {
-                let Some(forged) = forgery.of(certificate) else { continue };
-                prop_assert!(reprove(&case, &forged, &document).is_err(), "{forgery:?}: {forged:?}");
+/// Forgeries are of every kind: some cannot be read, some are found out, some do no harm.
+#[test]
+fn forgeries_are_of_every_kind() {
+    let strategy = (generate::cases(), prop::collection::vec(forgeries(), EACH));
+    let (mut unreadable, mut illegal, mut harmless, mut weak, mut worse) = (0, 0, 0, 0, 0);
+    for seed in 0..150 {
+        let (case, forgeries) = crate::many::drawn(&strategy, seed);
+        let Some(proven) = Proven::of(case) else { continue };
+        for forgery in &forgeries {
+            let value = serde_json::to_value(&proven.plan).expect("a plan is JSON");
+            match serde_json::from_value::<PlanDocument>(forgery.of(&value)) {
+                Err(_) => unreadable += 1,
+                Ok(plan) if judge(&proven.case, &plan).is_err() => illegal += 1,
+                Ok(_) => harmless += 1,
+            }
+            let value = serde_json::to_value(&proven.certificate).expect("it is JSON");
+            match serde_json::from_value::<Certificate>(forgery.of(&value)) {
+                Err(_) => unreadable += 1,
+                Ok(forged) if proven.reprove(&forged, &proven.plan).is_err() => weak += 1,
+                Ok(_) => harmless += 1,
             }
         }
+        worse += u32::from(proven.worse(0).is_some());
     }
+    let found = [unreadable, illegal, harmless, weak];
+    assert!(found.iter().all(|&many| many > 200) && worse > 3, "{found:?} {worse}");
 }

@@ -2,17 +2,27 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod anytime;
 mod case;
 mod certificates;
 mod conflicts;
 mod fits;
+#[cfg(feature = "files")]
+mod forge;
 mod generate;
 mod hand;
 mod help;
 mod larger;
+mod many;
+mod metamorphic;
 mod mutate;
 mod oracle;
+mod program;
 mod properties;
 mod reasons;
 mod revise;
 mod solver;
+#[allow(dead_code, reason = "what the tests inside the library ask as well")]
+#[path = "../../src/testing.rs"]
+mod testing;
+mod universe;

@@ -215,7 +215,8 @@ impl Mutation {
     }
 }
 
-fn silenced(plan: PlanDocument) -> PlanDocument {
+/// The plan without its figures.
+pub(crate) fn silenced(plan: PlanDocument) -> PlanDocument {
     let mut bare = PlanDocument::default();
     (bare.groups, bare.reserve) = (plan.groups, plan.reserve);
     for group in &mut bare.groups {

@@ -3,10 +3,11 @@
 use kring::{Plan, PlanDocument, Pool, Status, verify};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 
 use crate::case::Case;
 use crate::generate;
+use crate::many::{Held, hold};
 use crate::mutate::{Mutation, mutations};
 use crate::oracle::{Best, best, judge};
 use crate::solver::decided;
@@ -16,7 +17,7 @@ fn placement_and_cost(case: &Case, plan: &Plan) -> (Vec<u64>, i64) {
 }
 
 /// The judge of the library and the naive one must agree; each where it finds something, that is told.
-fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Result<(), TestCaseError> {
+pub(crate) fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Held {
     let verdict = verify(pool, &case.programme, None, plan);
     match judge(case, plan) {
         Ok((_, cost)) => {
@@ -28,7 +29,7 @@ fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Result<(), Tes
     Ok(())
 }
 
-fn proven(plan: &Plan, found: (Vec<u64>, i64), best: &Best) -> Result<(), TestCaseError> {
+fn proven(plan: &Plan, found: (Vec<u64>, i64), best: &Best) -> Held {
     let (placement, cost) = found;
     prop_assert!(placement <= best.placement);
     if plan.placement_proven() {
@@ -45,7 +46,7 @@ fn proven(plan: &Plan, found: (Vec<u64>, i64), best: &Best) -> Result<(), TestCa
 }
 
 /// A plan is legal, figures are true, and so is what is said to be proven.
-fn legal_and_true(case: &Case, pool: &Pool, plan: &Plan, best: &Best) -> Result<(), TestCaseError> {
+fn legal_and_true(case: &Case, pool: &Pool, plan: &Plan, best: &Best) -> Held {
     let document = PlanDocument::from(plan);
     let found = judge(case, &document).map_err(TestCaseError::fail)?;
     prop_assert_eq!(plan.cost().0, found.1);
@@ -53,56 +54,51 @@ fn legal_and_true(case: &Case, pool: &Pool, plan: &Plan, best: &Best) -> Result<
     same_verdict(case, pool, &document)
 }
 
-/// 256 cases unless `PROPTEST_CASES` says otherwise; a failure shows the whole case, so none is kept in files.
-fn config() -> Config {
-    Config { failure_persistence: None, ..Config::default() }
+/// Whether what the solver says of a case is what looking at every plan says.
+pub(crate) fn as_the_oracle(case: &Case) -> Held {
+    let pool = case.pool();
+    match (decided(case, &pool), best(case)) {
+        (Ok(plan), Some(best)) => {
+            legal_and_true(case, &pool, &plan, &best)?;
+            prop_assert_eq!(plan.status(), Status::Optimal);
+        }
+        (Err(_), None) => {}
+        (Ok(_), None) => prop_assert!(false, "a plan where none is legal"),
+        (Err(conflict), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
+    }
+    Ok(())
 }
 
-proptest! {
-    #![proptest_config(config())]
+#[test]
+fn plans_are_legal_and_proofs_are_true() {
+    hold(20_000, generate::cases, |case| as_the_oracle(&case));
+}
 
-    #[test]
-    fn plans_are_legal_and_proofs_are_true(case in generate::cases()) {
-        let pool = case.pool();
-        let best = best(&case);
-        match (decided(&case, &pool), best) {
-            (Ok(plan), Some(best)) => legal_and_true(&case, &pool, &plan, &best)?,
-            (Err(_), None) => {}
-            (Ok(_), None) => prop_assert!(false, "a plan where none is legal"),
-            (Err(conflict), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
-        }
-    }
+#[test]
+fn facilitators_are_chosen_with_everything_else() {
+    hold(5_000, generate::led_cases, |case| as_the_oracle(&case));
+}
 
-    #[test]
-    fn facilitators_are_chosen_with_everything_else(case in generate::led_cases()) {
-        let pool = case.pool();
-        match (decided(&case, &pool), best(&case)) {
-            (Ok(plan), Some(best)) => {
-                legal_and_true(&case, &pool, &plan, &best)?;
-                prop_assert_eq!(plan.status(), Status::Optimal);
-            }
-            (Err(_), None) => {}
-            (decided, best) => prop_assert!(false, "{decided:?}, {best:?}"),
-        }
-    }
-
-    #[test]
-    fn the_order_of_rows_does_not_matter(
-        (case, order) in generate::cases().prop_flat_map(|case| {
+#[test]
+fn the_order_of_rows_does_not_matter() {
+    let shuffled = || {
+        generate::cases().prop_flat_map(|case| {
             let order: Vec<usize> = (0..case.people.len()).collect();
             (Just(case), Just(order).prop_shuffle())
         })
-    ) {
+    };
+    hold(1_000, shuffled, |(case, order)| {
         let (one, other) = (decided(&case, &case.pool()), decided(&case, &case.pool_in(&order)));
         let found = |plan| placement_and_cost(&case, &plan);
         prop_assert_eq!(one.map(found), other.map(found));
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn the_judge_agrees_with_the_naive_one(
-        case in generate::cases(),
-        mutations in prop::collection::vec(mutations(), 6),
-    ) {
+#[test]
+fn the_judge_agrees_with_the_naive_one() {
+    let edited = || (generate::cases(), prop::collection::vec(mutations(), 6));
+    hold(2_000, edited, |(case, mutations)| {
         let pool = case.pool();
         let Some(best) = best(&case) else { return Ok(()) };
         let plans = [Some(best.document(&case)), solved(&case, &pool)];
@@ -113,7 +109,8 @@ proptest! {
                 same_verdict(&case, &pool, &mutation.of(&case, &plan))?;
             }
         }
-    }
+        Ok(())
+    });
 }
 
 fn solved(case: &Case, pool: &Pool) -> Option<PlanDocument> {

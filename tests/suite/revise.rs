@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use kring::{Error, GroupDocument, Metres, Options, Plan, PlanDocument, Revise, Status, verify};
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 
 use crate::case::Case;
 use crate::generate;
+use crate::many::hold;
 use crate::oracle::{Choice, Reading};
 
 /// A case and the groups of an earlier plan; who is not among its people has left.
@@ -170,11 +170,9 @@ fn decided(revision: &Revision) -> Result<Plan, String> {
     }
 }
 
-proptest! {
-    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
-
-    #[test]
-    fn revised_plans_are_the_best_there_are(revision in revisions()) {
+#[test]
+fn revised_plans_are_the_best_there_are() {
+    hold(6_000, revisions, |revision| {
         let best = Best::of(&revision);
         match (decided(&revision), best.best) {
             (Err(_), None) => {}
@@ -201,5 +199,6 @@ proptest! {
             (Ok(_), None) => prop_assert!(false, "a plan where none is legal"),
             (Err(conflict), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
         }
-    }
+        Ok(())
+    });
 }

@@ -121,7 +121,7 @@ fn place(source: &Source<'_>, group: &Group) -> String {
     }
     let mut places = Vec::new();
     for who in members(source, group) {
-        let place = place_name(source.pool.municipality_of(who));
+        let place = place_name(source.pool.town_of(who));
         if !places.contains(&place) {
             places.push(place);
         }
@@ -164,7 +164,7 @@ fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey])
     let venue = venue(source, group).map(Municipality::code);
     let row = |(nth, who): (usize, RegistrantIdx)| {
         let registrant = pool.registrant(who);
-        let town = pool.municipality_of(who);
+        let town = pool.town_of(who);
         let tenths = journeys.get(nth).and_then(Journey::tenths);
         let name = if source.presentation.personal { registrant.name() } else { "" };
         Member {

@@ -26,7 +26,7 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
             nth: nth + 1,
             id: waiting.id().to_owned(),
             name: name.unwrap_or_default().to_owned(),
-            place: who.map_or("", |who| place_name(pool.municipality_of(who))).to_owned(),
+            place: who.map_or("", |who| place_name(pool.town_of(who))).to_owned(),
             reason: waiting.reason().sentence(source.presentation.language),
         }
     };

@@ -4,15 +4,8 @@ mod people;
 mod programme;
 
 use proptest::prelude::*;
-use proptest::test_runner::Config;
 
 use crate::case::{Case, Leader, Person, Town};
-
-/// 128 cases unless `PROPTEST_CASES` says otherwise: for what takes long.
-pub(crate) fn few() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").map_or(128, |_| Config::default().cases);
-    Config { failure_persistence: None, cases, ..Config::default() }
-}
 
 /// Small cases of everything.
 pub(crate) fn cases() -> impl Strategy<Value = Case> {

@@ -62,7 +62,7 @@ fn four(min: u32, max: u32, meetings: Meetings) -> Case {
 }
 
 /// The four in pairs that meet once in the town of one of them.
-fn pairs() -> Case {
+pub(crate) fn pairs() -> Case {
     four(2, 2, Meetings::central(1))
 }
 
@@ -74,7 +74,7 @@ fn three(meetings: Meetings) -> Case {
 }
 
 impl Case {
-    fn with(mut self, rule: Rule) -> Self {
+    pub(crate) fn with(mut self, rule: Rule) -> Self {
         self.programme.rules.push(rule);
         self
     }

@@ -18,19 +18,18 @@ pub(super) fn width(id: u32) -> f64 {
 pub(super) fn levels(hubs: &[(u32, Spot)]) -> Vec<Option<usize>> {
     let mut shown: Vec<Option<usize>> = vec![None; hubs.len()];
     // What shows at a level shows at all that follow, where there is more room.
-    let mut placed: Vec<usize> = Vec::new();
+    let mut placed: Vec<(u32, Spot)> = Vec::new();
     for (level, scale) in LEVELS.iter().enumerate() {
-        for (nth, &(id, spot)) in hubs.iter().enumerate() {
-            if shown[nth].is_none() {
-                let touches = |&other: &usize| {
-                    let (other_id, other_spot) = hubs[other];
+        for (&(id, spot), shown) in hubs.iter().zip(&mut shown) {
+            if shown.is_none() {
+                let touches = |&(other_id, other_spot): &(u32, Spot)| {
                     let wide = 0.5 * (width(id) + width(other_id)) + GAP;
                     let (dx, dy) = (spot.x - other_spot.x, spot.y - other_spot.y);
                     dx.abs() * scale < wide && dy.abs() * scale < HEIGHT + GAP
                 };
                 if !placed.iter().any(touches) {
-                    shown[nth] = Some(level);
-                    placed.push(nth);
+                    *shown = Some(level);
+                    placed.push((id, spot));
                 }
             }
         }

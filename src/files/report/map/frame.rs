@@ -83,7 +83,8 @@ fn unwrapped(longitude: f64, cut: f64) -> f64 {
 /// Where the globe is cut open: at the eastern end of the widest gap between longitudes, if that spares more than half of it.
 fn widest_gap(mut longitudes: Vec<f64>) -> f64 {
     longitudes.sort_unstable_by(f64::total_cmp);
-    let gaps = longitudes.windows(2).map(|pair| (pair[1] - pair[0], pair[1]));
+    let gaps =
+        longitudes.iter().zip(longitudes.iter().skip(1)).map(|(west, east)| (east - west, *east));
     let widest = gaps.max_by(|a, b| a.0.total_cmp(&b.0));
     widest.filter(|(gap, _)| *gap > 180.0).map_or(-180.0, |(_, cut)| cut)
 }

@@ -25,6 +25,10 @@ pub(crate) struct Look {
 
 /// The looks of all groups, chosen one after the other: each takes the one that its neighbours have least, and of those
 /// the one that is used least.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "looks are below COLOURS * SHAPES, and what was chosen is of groups before this one"
+)]
 pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
     let neighbours = neighbours(parties);
     let mut chosen: Vec<usize> = Vec::with_capacity(parties.len());
@@ -51,6 +55,7 @@ pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
 }
 
 /// For each group its neighbours, and how near they are: 1 where dots touch.
+#[expect(clippy::indexing_slicing, reason = "groups are positions among the parties")]
 fn neighbours(parties: &[Party]) -> Vec<BTreeMap<usize, f64>> {
     let cell = |spot: Spot| ((spot.x / NEAR).floor() as i64, (spot.y / NEAR).floor() as i64);
     let mut cells: BTreeMap<(i64, i64), Vec<(usize, Spot)>> = BTreeMap::new();

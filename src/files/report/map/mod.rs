@@ -127,6 +127,7 @@ fn drawing(
 }
 
 /// The municipalities that the plan is about.
+#[expect(clippy::indexing_slicing, reason = "municipalities are positions in the pool")]
 fn used(source: &Source<'_>, waiting: &[RegistrantIdx]) -> Vec<MunicipalityIdx> {
     let pool = source.pool;
     let mut is_used = vec![false; pool.municipalities().len()];

@@ -46,8 +46,8 @@ pub(super) fn tree(party: &Party) -> String {
     let mut open: Vec<(Spot, Spot)> = rest.iter().map(|&dot| (dot, first)).collect();
     let mut joined = Vec::with_capacity(open.len());
     let length = |pair: &(Spot, Spot)| pair.0.distance(pair.1);
-    while let Some(nearest) =
-        (0..open.len()).min_by(|&a, &b| length(&open[a]).total_cmp(&length(&open[b])))
+    while let Some((nearest, _)) =
+        open.iter().enumerate().min_by(|(_, a), (_, b)| length(a).total_cmp(&length(b)))
     {
         let (dot, from) = open.swap_remove(nearest);
         joined.push((from, dot));

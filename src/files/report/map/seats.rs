@@ -39,7 +39,8 @@ pub(super) fn seated(
         let dots: Vec<Spot> = places.iter().map(|&place| seats.next(place)).collect();
         let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
         let at_venue = venue.and_then(|venue| places.iter().position(|&place| place == venue));
-        let hub = at_venue.map_or_else(|| middlemost(&dots), |at| dots[at]);
+        let hub =
+            at_venue.and_then(|at| dots.get(at).copied()).unwrap_or_else(|| middlemost(&dots));
         Party { dots, hub }
     });
     let parties = parties.collect();
@@ -80,6 +81,7 @@ struct Seats<'a> {
     taken: Vec<(u32, u32)>,
 }
 
+#[expect(clippy::indexing_slicing, reason = "municipalities are positions in the pool")]
 impl<'a> Seats<'a> {
     fn count<'p>(
         pool: &'a Pool,
