@@ -127,7 +127,8 @@ fn is_clear(folder: &Path) -> bool {
 
 /// Fails at step after step, until a switch needs no more of them; says how many there are.
 fn each_step(is_dead: bool, knows_links: bool, judge: impl Fn(&Path, bool)) -> u32 {
-    for fails_at in 0.. {
+    let mut fails_at = 0;
+    loop {
         let (folder, mut disk) = (folder(), Failing::at(fails_at, is_dead));
         disk.knows_links = knows_links;
         let switched = switch(&disk, folder.path()).is_ok();
@@ -136,8 +137,8 @@ fn each_step(is_dead: bool, knows_links: bool, judge: impl Fn(&Path, bool)) -> u
             assert!(switched);
             return fails_at;
         }
+        fails_at += 1;
     }
-    unreachable!()
 }
 
 #[test]
