@@ -19,6 +19,8 @@ pub(crate) struct Relaxation<'a> {
     instance: &'a Instance,
     problems: Vec<Problem<'a>>,
     scope: Scope,
+    /// Whether problems went on since their groups were asked for.
+    is_news: bool,
 }
 
 /// Of which plans a bound speaks.
@@ -87,7 +89,7 @@ impl<'a> Relaxation<'a> {
                 vec![Problem::new(Parts::new(instance, pricers, linear.clone()), extent)]
             }
         };
-        Some(Self { instance, problems, scope: Scope { seats, placement } })
+        Some(Self { instance, problems, scope: Scope { seats, placement }, is_news: false })
     }
 
     /// Of which plans its bound speaks.
@@ -111,8 +113,11 @@ impl<'a> Relaxation<'a> {
         self.problems.iter().all(Problem::is_over)
     }
 
-    /// Groups that a plan should have, and how often; may be empty.
-    pub(crate) fn wished(&self) -> Vec<(GroupClasses, f64)> {
+    /// Groups that a plan should have, and how often; empty where no problem has new ones.
+    pub(crate) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
+        if !std::mem::take(&mut self.is_news) {
+            return Vec::new();
+        }
         self.problems.iter().flat_map(|problem| problem.wished().iter().cloned()).collect()
     }
 
@@ -123,11 +128,15 @@ impl<'a> Relaxation<'a> {
         Some(self.instance.in_turn(plan))
     }
 
-    /// Learns from a plan and goes on until the budget is spent or nothing is left to do.
-    pub(crate) fn advance(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
+    /// Learns from a plan and goes on for so many steps, until the budget is spent or nothing is left to do.
+    pub(crate) fn advance(&mut self, incumbent: &Incumbent, most_steps: u64, budget: &mut Budget) {
         let mut cases = CASES.0;
         self.problems.iter_mut().for_each(|problem| problem.learn(&incumbent.groups));
-        while budget.spent().is_none() && !self.is_over() {
+        for _ in 0..most_steps {
+            if budget.spent().is_some() || self.is_over() {
+                break;
+            }
+            self.is_news = true;
             let share = budget.share(self.problems.len() as u64);
             let worked: u64 = self
                 .problems

@@ -6,7 +6,7 @@ use super::{ClassIdx, Instance};
 const MOST_PAIRED: usize = 3_000;
 
 /// Classes by component.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Components {
     /// The component of each class.
     pub(crate) of: Vec<u32>,

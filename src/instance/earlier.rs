@@ -12,7 +12,7 @@ use crate::programme::Programme;
 ///
 /// Each pair that is still together takes `keep` off what its group costs: the cost of a plan is what its groups cost
 /// and [`constant`](Self::constant).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Earlier {
     /// The price of each pair that is parted.
     pub(crate) keep: i64,
@@ -23,7 +23,7 @@ pub(crate) struct Earlier {
 }
 
 /// Who is left of a group.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct EarlierGroup {
     id: u32,
     left: Vec<RegistrantIdx>,

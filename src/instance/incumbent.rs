@@ -117,6 +117,14 @@ impl VenueUse {
         self.change(post, |left| left.saturating_add(1));
     }
 
+    /// An instance has as many venues and leaders as are left.
+    pub(super) fn hand_over(self, rest: &mut Instance) {
+        rest.venue_limits = self.left;
+        for (leader, left) in rest.leaders.iter_mut().flatten().zip(self.leaders) {
+            leader.number = left;
+        }
+    }
+
     fn change(&mut self, post: Post, change: impl Fn(u64) -> u64) {
         let venue = post.venue.and_then(|site| self.left.get_mut(site as usize));
         let leader = post.leader.and_then(|leader| self.leaders.get_mut(leader as usize));

@@ -14,6 +14,7 @@ mod leaders;
 mod pairs;
 mod price;
 mod profiles;
+mod rest;
 mod roster;
 mod rules;
 mod sites;
@@ -79,7 +80,7 @@ pub(crate) enum Travel {
 }
 
 /// The integer program: which multisets of classes are groups, and what they cost.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Instance {
     pub(crate) classes: Vec<Class>,
     pub(crate) profiles: Vec<Profile>,

@@ -13,7 +13,7 @@ const MOST_TABULATED: usize = 2_000;
 const CONFLICT: i64 = -1;
 
 /// The relations of registrants, as rules and reach state them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Relations {
     /// Attributes of which all members share the value, tags aside.
     pub(super) same: Vec<usize>,
@@ -42,7 +42,7 @@ impl Relations {
 }
 
 /// Pairs of classes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pairs {
     relations: Relations,
     table: Option<Table>,
@@ -52,7 +52,7 @@ pub(crate) struct Pairs {
     free: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Table {
     classes: usize,
     /// Metres of both ways together, or `CONFLICT`.

@@ -19,7 +19,7 @@ pub(crate) type SiteIdx = u32;
 pub(crate) type OriginIdx = u32;
 
 /// Sites, origins and the distance from each origin to each site.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sites {
     municipalities: Vec<MunicipalityIdx>,
     of_municipality: FxHashMap<MunicipalityIdx, SiteIdx>,
@@ -32,7 +32,7 @@ pub(crate) struct Sites {
 }
 
 /// Origins and sites as points.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Map {
     origins: Vec<Spot>,
     sites: Vec<Spot>,

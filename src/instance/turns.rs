@@ -22,7 +22,7 @@ pub(crate) struct Family {
 }
 
 /// Who is placed before whom, across classes; empty where no plan is revised or its groups are locked.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Turns {
     pub(crate) families: Vec<Family>,
     /// Of each class the family that it is in; empty where there are none.

@@ -154,7 +154,7 @@ impl<'i> Atlas<'i> {
         let turned = here[turn..].iter().chain(&here[..turn]).take(MOST_OF_A_SPOT).copied();
         let instance = self.instance;
         turned.filter_map(move |other| {
-            let is_possible = (other != class || instance.class(class).number > 1)
+            let is_possible = instance.class(other).number > u32::from(other == class)
                 && instance.share_venue(&[class, other]);
             let travel = if is_possible { instance.pair_travel(class, other) } else { None };
             travel.map(|travel| Found { class: other, travel, squared })

@@ -15,6 +15,7 @@ mod grow;
 mod kinds;
 mod moves;
 mod neighbours;
+mod part;
 mod pressure;
 mod random;
 mod repair;

@@ -86,6 +86,11 @@ impl Neighbours {
         &self.near[class as usize * row..][..number]
     }
 
+    /// The number of sites; 0 without travel.
+    pub(crate) fn num_sites(&self) -> usize {
+        self.venues.len()
+    }
+
     /// The site that a class is at or nearest to.
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
         self.anchor[class as usize]
@@ -163,7 +168,7 @@ fn by_price(instance: &Instance, class: ClassIdx) -> Vec<ClassIdx> {
     let num = instance.classes.len();
     let mut near: Vec<(i64, usize, ClassIdx)> = (1..=num)
         .map(|step| (step, ((class as usize + step) % num) as ClassIdx))
-        .filter(|&(_, other)| other != class || instance.class(class).number > 1)
+        .filter(|&(_, other)| instance.class(other).number > u32::from(other == class))
         .filter(|&(_, other)| instance.may_meet(class, other))
         .map(|(step, other)| (instance.pair_penalty(class, other), step, other))
         .collect();

@@ -8,6 +8,7 @@ use super::combine::combine;
 use super::construct::{Built, construct, group_counts};
 use super::kinds::Kinds;
 use super::neighbours::Neighbours;
+use super::part::Part;
 use super::random::Random;
 use super::seating::Seating;
 use crate::budget::Budget;
@@ -26,7 +27,9 @@ const HEATS: [(f64, f64); 2] = [(0.2, 0.005), (0.05, 0.004)];
 /// A round is long with so many moves for each unit, and no round of more units than so many: a hot one would leave the
 /// plan worse than it found it.
 const LONG_ROUND: f64 = 2_000.0;
-const MOST_HEATED: f64 = 4_000.0;
+const MOST_HEATED: usize = 4_000;
+/// Of larger pools with no more classes than this parts are searched by themselves.
+const MOST_CLASSES_OF_PARTS: usize = 2_500;
 /// Of a round that heats up plans are kept from here on, as a share of its moves.
 const KEEP_FROM: f64 = 0.8;
 /// A number of times that is this near to a whole one is whole.
@@ -47,6 +50,8 @@ pub(crate) struct Rounds<'i> {
     gains: [i64; HEATS.len()],
     incumbent: Incumbent,
     seating: Seating,
+    /// Whether a part is next.
+    looks_at_parts: bool,
 }
 
 impl<'i> Rounds<'i> {
@@ -60,7 +65,7 @@ impl<'i> Rounds<'i> {
         let seating = Seating::of(&kinds, &incumbent);
         let units = instance.num_units() as u64;
         let moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
-        Self {
+        let rounds = Self {
             instance,
             neighbours,
             kinds,
@@ -70,7 +75,9 @@ impl<'i> Rounds<'i> {
             gains: [i64::MAX; HEATS.len()],
             incumbent,
             seating,
-        }
+            looks_at_parts: false,
+        };
+        Self { looks_at_parts: rounds.is_large(), ..rounds }
     }
 
     /// The best plan so far.
@@ -103,8 +110,42 @@ impl<'i> Rounds<'i> {
             && !is_done(&self.incumbent, budget)
             && budget.spent().is_none()
         {
-            self.round(lanes, budget);
+            if !self.looks_at_parts || !self.take_part(lanes, budget) {
+                self.round(lanes, budget);
+                self.looks_at_parts = self.is_large();
+            }
         }
+    }
+
+    /// Whether parts by themselves come to rest sooner than the whole.
+    fn is_large(&self) -> bool {
+        self.instance.num_units() > MOST_HEATED
+            && self.instance.classes.len() <= MOST_CLASSES_OF_PARTS
+            && !self.instance.earlier.is_some()
+    }
+
+    /// Rounds of a part of the plan by itself, until the budget is spent or they have been hot and brought nothing
+    /// more. Says whether they brought anything.
+    fn take_part(&mut self, lanes: u64, budget: &mut Budget) -> bool {
+        let mut random = Random::new(self.seed, self.lanes);
+        let part =
+            Part::new(self.instance, self.neighbours, &self.incumbent, MOST_HEATED, &mut random);
+        let mut neighbours = Neighbours::new(&part.instance);
+        neighbours.find_near(&part.instance, budget);
+        let seed = self.seed.wrapping_add(self.lanes);
+        let mut rounds = Rounds::new(&part.instance, &neighbours, part.plan.clone(), seed);
+        let mut hot = 0;
+        while hot < HEATS.len() && budget.spent().is_none() {
+            rounds.moves = rounds.moves.min(LONG_ROUND * part.instance.num_units() as f64);
+            hot += usize::from(rounds.heat().is_some());
+            rounds.round(lanes, budget);
+        }
+        self.lanes += rounds.lanes;
+        let whole = part.whole(self.instance, rounds.incumbent());
+        let gains = whole.is_preferred_to(&self.incumbent, self.instance);
+        self.learn(&whole);
+        self.looks_at_parts = gains;
+        gains
     }
 
     /// Each lane anneals the best plan; what they come to is combined part by part.
@@ -150,8 +191,8 @@ impl<'i> Rounds<'i> {
 
     /// Which of the heats a round has; `None` for a short one.
     fn heat(&self) -> Option<usize> {
-        let units = self.instance.num_units() as f64;
-        let is_long = self.moves >= LONG_ROUND * units && units <= MOST_HEATED;
+        let units = self.instance.num_units();
+        let is_long = self.moves >= LONG_ROUND * units as f64 && units <= MOST_HEATED;
         let most = self.gains.iter().copied().max().filter(|_| is_long)?;
         // Where nothing gains they take turns.
         let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };

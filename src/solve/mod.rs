@@ -185,6 +185,7 @@ impl Solver<'_> {
                 break;
             }
             budget = stage;
+            proof.go_on();
             if proof.leads() && !proof.has_led() {
                 rounds.learn(&self.lead(&neighbours, &mut proof, &mut budget));
             }
@@ -257,9 +258,11 @@ impl Solver<'_> {
         if budget.spent().is_none() {
             proof.count(rounds.incumbent());
         }
-        let mut alone = budget.until(SEARCH_ALONE);
-        self.search(rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
-        budget.book(alone.work() - budget.work());
+        if !proof.is_short() {
+            let mut alone = budget.until(SEARCH_ALONE);
+            self.search(rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
+            budget.book(alone.work() - budget.work());
+        }
         if budget.spent().is_none() {
             proof.count(rounds.incumbent());
         }
@@ -269,7 +272,7 @@ impl Solver<'_> {
         if is_slow && budget.time_left().is_some_and(|left| left < least) {
             self.search(rounds, &proof.known(), LANES.0, u64::MAX, budget, observer);
         }
-        let mut is_searching = !is_slow;
+        let mut is_searching = !is_slow && !proof.is_short();
         for &until in phases {
             if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
                 break;
@@ -359,7 +362,7 @@ impl Solver<'_> {
         if let Some(plan) = proof.plan() {
             rounds.learn(&plan);
         }
-        let wished = proof.wished();
+        let wished = proof.take_wished();
         let is_done = self.is_done(&proof.known(), rounds.incumbent());
         if !wished.is_empty() && budget.spent().is_none() && !is_done {
             let (instance, neighbours) = (&self.instance, rounds.neighbours());

@@ -14,6 +14,8 @@ use crate::plan::certificate::{Certificate, Proof as Evidence};
 
 /// Up to so many classes a glance at each of them takes no time.
 const MOST_GLANCED: usize = 100_000;
+/// Up to so many units branching comes after the first dive.
+const MOST_UNITS_BRANCHED: usize = 4_000;
 
 /// What is proven of any plan of an instance, and what may prove more.
 pub(super) struct Proof<'a> {
@@ -60,11 +62,13 @@ impl<'a> Proof<'a> {
     pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.is_begun = true;
+        let is_short = self.is_short();
         if !self.relaxation.as_ref().is_some_and(covers) {
             self.relaxation = Relaxation::new(self.instance, plan, self.most_groups, &self.linear);
         }
         if let Some(relaxation) = &mut self.relaxation {
-            relaxation.advance(plan, budget);
+            let most_steps = if is_short { 1 } else { u64::MAX };
+            relaxation.advance(plan, most_steps, budget);
             return;
         }
         let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
@@ -89,6 +93,12 @@ impl<'a> Proof<'a> {
     /// Whether the relaxation takes long before it proves anything.
     pub(super) fn is_slow(&self) -> bool {
         Relaxation::is_slow(self.instance)
+    }
+
+    /// Whether the relaxation ends with its first dive: what cuts and branches would add is too little to tell, of a
+    /// plan of so many groups, and all the time is needed for the plan.
+    pub(super) fn is_short(&self) -> bool {
+        !self.leads() && !self.is_slow() && self.instance.num_units() > MOST_UNITS_BRANCHED
     }
 
     /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
@@ -125,9 +135,14 @@ impl<'a> Proof<'a> {
         self.counted = Some((placement, bound, by));
     }
 
+    /// There is more to be spent on the relaxation, also where it was thought to be done with.
+    pub(super) fn go_on(&mut self) {
+        self.is_begun = false;
+    }
+
     /// Whether nothing can prove more.
     pub(super) fn is_over(&self) -> bool {
-        self.is_begun && self.relaxation.as_ref().is_none_or(Relaxation::is_over)
+        self.is_begun && self.relaxation.as_ref().is_none_or(|r| r.is_over() || self.is_short())
     }
 
     /// The best plan of the relaxation.
@@ -135,9 +150,9 @@ impl<'a> Proof<'a> {
         self.relaxation.as_ref().and_then(Relaxation::plan)
     }
 
-    /// The groups that a plan should have, and how often.
-    pub(super) fn wished(&self) -> Vec<(GroupClasses, f64)> {
-        self.relaxation.as_ref().map(Relaxation::wished).unwrap_or_default()
+    /// The groups that a plan should have, and how often, where that is new.
+    pub(super) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
+        self.relaxation.as_mut().map(Relaxation::take_wished).unwrap_or_default()
     }
 
     /// What is proven by now.

@@ -1,0 +1,137 @@
+//! A part of a large plan as a pool of its own (POPMUSIC, Taillard and Voss 2002): a search of a few thousand units comes to
+//! rest in seconds, one of a million does not.
+
+use super::neighbours::Neighbours;
+use super::random::Random;
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Price, SiteIdx};
+
+/// The instance of some groups of a plan and of all who wait.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) instance: Instance,
+    /// What the plan does with them.
+    pub(super) plan: Incumbent,
+    /// The other groups.
+    settled: Vec<(GroupClasses, Price)>,
+}
+
+impl Part {
+    /// One of each kind of group, those around a random class first, up to so many units.
+    ///
+    /// A plan that follows from a linear program has most groups many times over, and they are right; what is to be
+    /// gained is with those that it has once or twice.
+    pub(super) fn new(
+        instance: &Instance,
+        neighbours: &Neighbours,
+        plan: &Incumbent,
+        most_units: usize,
+        random: &mut Random,
+    ) -> Self {
+        let centre = random.below(instance.classes.len()) as ClassIdx;
+        let rank = ranks(instance, neighbours, neighbours.anchor(centre));
+        // Groups stand in the order of their classes.
+        let is_new = |&nth: &usize| nth == 0 || plan.groups[nth].0 != plan.groups[nth - 1].0;
+        let mut kinds: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
+        kinds.sort_by_key(|&nth| {
+            rank.get(neighbours.anchor(plan.groups[nth].0[0]) as usize).copied().unwrap_or(0)
+        });
+        let mut left = most_units;
+        let mut is_free = vec![false; plan.groups.len()];
+        for nth in kinds {
+            left = left.saturating_sub(plan.groups[nth].0.len());
+            is_free[nth] = left > 0;
+        }
+        let (mut free, mut settled) = (Vec::new(), Vec::new());
+        for (group, is_free) in plan.groups.iter().zip(is_free) {
+            if is_free { &mut free } else { &mut settled }.push(group.clone());
+        }
+        let instance = instance.without(settled.iter());
+        let plan = Incumbent::of_priced(&instance, free);
+        Self { instance, plan, settled }
+    }
+
+    /// The whole plan with another one of this part.
+    pub(super) fn whole(&self, instance: &Instance, part: &Incumbent) -> Incumbent {
+        let groups = self.settled.iter().chain(&part.groups).cloned();
+        Incumbent::of_priced(instance, groups.collect())
+    }
+}
+
+/// For each site how many are nearer to one of them; empty without travel.
+fn ranks(instance: &Instance, neighbours: &Neighbours, centre: SiteIdx) -> Vec<usize> {
+    let mut ranks = vec![0; neighbours.num_sites()];
+    if !ranks.is_empty() {
+        instance.sites.beside(centre).enumerate().for_each(|(rank, site)| {
+            ranks[site as usize] = rank;
+        });
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{first_plan, rounds::Rounds};
+    use super::*;
+    use crate::budget::{Budget, Cancel};
+    use crate::measure::{Metres, Point};
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Rule, Size, Venues};
+
+    /// Forty people of ten towns in a row; two groups can meet at each, and six groups there must be.
+    fn instance() -> Instance {
+        let mut builder = Pool::builder();
+        for town in 0..10 {
+            let point = Point::new(52.0 + f64::from(town) / 10.0, 5.0).unwrap();
+            let town = Municipality::new(format!("G{town}"), "", point).with_max_groups(2);
+            builder = builder.municipality(town);
+        }
+        for id in 0..40 {
+            builder =
+                builder.registrant(Registrant::new(format!("r{id}"), format!("G{}", id % 10)));
+        }
+        let mut meetings = Meetings::central(1);
+        meetings.venues = Some(Venues::All);
+        let mut programme = Programme::new("parts", Size { min: 3, max: 4 }, meetings);
+        programme.groups.cost = Metres(10_000);
+        programme.groups.count.min = 6;
+        programme.rules.push(Rule::AtMost { attribute: "municipality".to_owned(), max: 1 });
+        Instance::compile_after(&builder.build().unwrap(), &programme, None).unwrap().0
+    }
+
+    #[test]
+    fn a_part_and_what_is_settled_are_the_whole_plan() {
+        let instance = instance();
+        let budget = || Budget::new(None, Some(20_000), Cancel::new());
+        let mut neighbours = Neighbours::new(&instance);
+        neighbours.find_near(&instance, &budget());
+        let plan = first_plan(&instance, &neighbours, 1, &budget());
+        assert!(plan.groups.len() >= 6);
+        for most_units in [1, 9, 20, 100] {
+            let mut random = Random::new(most_units as u64, 0);
+            let part = Part::new(&instance, &neighbours, &plan, most_units, &mut random);
+            let settled: usize = part.settled.iter().map(|(classes, _)| classes.len()).sum();
+            assert_eq!(part.instance.num_units() + settled, 40);
+            assert_eq!(part.instance.count.0, 6_u64.saturating_sub(part.settled.len() as u64));
+            let free = part.plan.groups.iter().map(|(classes, _)| classes.len()).sum::<usize>();
+            assert!(free <= most_units);
+            let same = part.whole(&instance, &part.plan);
+            let classes = |plan: &Incumbent| -> Vec<_> {
+                plan.groups.iter().map(|(classes, _)| classes.clone()).collect()
+            };
+            assert_eq!((classes(&same), same.cost), (classes(&plan), plan.cost));
+            let near = {
+                let mut near = Neighbours::new(&part.instance);
+                near.find_near(&part.instance, &budget());
+                near
+            };
+            let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
+            rounds.run(2, &mut budget(), |_, _| false);
+            let whole = part.whole(&instance, rounds.incumbent());
+            // Priced anew, with all limits of the whole: the same.
+            let again = whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
+            let again = Incumbent::price(&instance, again).expect("a legal plan");
+            assert!(whole.cost <= plan.cost && again.cost <= whole.cost);
+            assert_eq!(again.placement, whole.placement);
+        }
+    }
+}
