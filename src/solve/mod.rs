@@ -185,6 +185,7 @@ impl Solver<'_> {
                 break;
             }
             budget = stage;
+            proof.go_on();
             if proof.leads() && !proof.has_led() {
                 rounds.learn(&self.lead(&neighbours, &mut proof, &mut budget));
             }

@@ -22,7 +22,8 @@ pub struct Options {
     /// Time for solving; no limit where absent. Default 10 s.
     pub time_limit: Option<Duration>,
     /// Deterministic units of work, a move or a node of a search; no limit where absent (the default). With this
-    /// and no time limit the clock plays no part and equal inputs give equal plans.
+    /// and no time limit the clock plays no part and equal inputs give equal plans. It is spent in stages, each twice as
+    /// long as the one before, as many as fit: so more of it never gives a worse plan.
     pub work_limit: Option<u64>,
     /// Stop when this gap is proven, 0 to 1. Default 0: stop when proven optimal.
     pub gap: f64,

@@ -135,6 +135,11 @@ impl<'a> Proof<'a> {
         self.counted = Some((placement, bound, by));
     }
 
+    /// There is more to be spent on the relaxation, also where it was thought to be done with.
+    pub(super) fn go_on(&mut self) {
+        self.is_begun = false;
+    }
+
     /// Whether nothing can prove more.
     pub(super) fn is_over(&self) -> bool {
         self.is_begun
