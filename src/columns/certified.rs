@@ -178,7 +178,7 @@ fn look(seed: u64, is_led: bool, tally: &mut Tally) {
         return;
     };
     let work = [2_000, 20_000][dice.below(2) as usize];
-    relaxation.advance(&nobody, u64::MAX, &mut Budget::new(None, Some(work), Cancel::new()));
+    relaxation.advance(&nobody, &mut Budget::new(None, Some(work), Cancel::new()));
     let names = Names { pool: &pool, instance: &instance, roster: &roster };
     let mut plan = document(&names, &optimum);
     let Some(proof) = relaxation.certificate(&names) else { return };

@@ -86,11 +86,6 @@ impl Neighbours {
         &self.near[class as usize * row..][..number]
     }
 
-    /// The number of sites; 0 without travel.
-    pub(crate) fn num_sites(&self) -> usize {
-        self.venues.len()
-    }
-
     /// The site that a class is at or nearest to.
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
         self.anchor[class as usize]

@@ -16,7 +16,8 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// One of each kind of group, those around a random class first, up to so many units.
+    /// One of each kind of group, those around a random class first, and all who wait, up to so many units; `None` where more
+    /// wait.
     ///
     /// A plan that follows from a linear program has most groups many times over, and they are right; what is to be
     /// gained is with those that it has once or twice.
@@ -26,16 +27,16 @@ impl Part {
         plan: &Incumbent,
         most_units: usize,
         random: &mut Random,
-    ) -> Self {
+    ) -> Option<Self> {
+        let placed: usize = plan.groups.iter().map(|(classes, _)| classes.len()).sum();
+        let waiting = instance.num_units() - placed;
+        let mut left = most_units.checked_sub(waiting).filter(|&left| left > 0)?;
         let centre = random.below(instance.classes.len()) as ClassIdx;
-        let rank = ranks(instance, neighbours, neighbours.anchor(centre));
+        let rank = ranks(instance, neighbours.anchor(centre));
         // Groups stand in the order of their classes.
         let is_new = |&nth: &usize| nth == 0 || plan.groups[nth].0 != plan.groups[nth - 1].0;
         let mut kinds: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
-        kinds.sort_by_key(|&nth| {
-            rank.get(neighbours.anchor(plan.groups[nth].0[0]) as usize).copied().unwrap_or(0)
-        });
-        let mut left = most_units;
+        kinds.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]) as usize]);
         let mut is_free = vec![false; plan.groups.len()];
         for nth in kinds {
             left = left.saturating_sub(plan.groups[nth].0.len());
@@ -47,7 +48,7 @@ impl Part {
         }
         let instance = instance.without(settled.iter());
         let plan = Incumbent::of_priced(&instance, free);
-        Self { instance, plan, settled }
+        Some(Self { instance, plan, settled })
     }
 
     /// The whole plan with another one of this part.
@@ -57,13 +58,11 @@ impl Part {
     }
 }
 
-/// For each site how many are nearer to one of them; empty without travel.
-fn ranks(instance: &Instance, neighbours: &Neighbours, centre: SiteIdx) -> Vec<usize> {
-    let mut ranks = vec![0; neighbours.num_sites()];
-    if !ranks.is_empty() {
-        instance.sites.beside(centre).enumerate().for_each(|(rank, site)| {
-            ranks[site as usize] = rank;
-        });
+/// For each site how many are nearer to one of them; without travel all classes are at site 0.
+fn ranks(instance: &Instance, centre: SiteIdx) -> Vec<usize> {
+    let mut ranks = vec![0; instance.sites.len().max(1)];
+    for (rank, site) in instance.sites.beside(centre).enumerate() {
+        ranks[site as usize] = rank;
     }
     ranks
 }
@@ -77,8 +76,8 @@ mod tests {
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Rule, Size, Venues};
 
-    /// Forty people of ten towns in a row; two groups can meet at each, and six groups there must be.
-    fn instance() -> Instance {
+    /// Forty people of ten towns in a row; two groups can meet at each, and there must be six groups, or no more either.
+    fn instance(most_groups: Option<u32>) -> Instance {
         let mut builder = Pool::builder();
         for town in 0..10 {
             let point = Point::new(52.0 + f64::from(town) / 10.0, 5.0).unwrap();
@@ -94,21 +93,30 @@ mod tests {
         let mut programme = Programme::new("parts", Size { min: 3, max: 4 }, meetings);
         programme.groups.cost = Metres(10_000);
         programme.groups.count.min = 6;
+        programme.groups.count.max = most_groups;
         programme.rules.push(Rule::AtMost { attribute: "municipality".to_owned(), max: 1 });
         Instance::compile_after(&builder.build().unwrap(), &programme, None).unwrap().0
     }
 
+    fn budget() -> Budget {
+        Budget::new(None, Some(20_000), Cancel::new())
+    }
+
+    fn neighbours(instance: &Instance) -> Neighbours {
+        let mut neighbours = Neighbours::new(instance);
+        neighbours.find_near(instance, &budget());
+        neighbours
+    }
+
     #[test]
     fn a_part_and_what_is_settled_are_the_whole_plan() {
-        let instance = instance();
-        let budget = || Budget::new(None, Some(20_000), Cancel::new());
-        let mut neighbours = Neighbours::new(&instance);
-        neighbours.find_near(&instance, &budget());
-        let plan = first_plan(&instance, &neighbours, 1, &budget());
+        let instance = instance(None);
+        let near = neighbours(&instance);
+        let plan = first_plan(&instance, &near, 1, &budget());
         assert!(plan.groups.len() >= 6);
         for most_units in [1, 9, 20, 100] {
             let mut random = Random::new(most_units as u64, 0);
-            let part = Part::new(&instance, &neighbours, &plan, most_units, &mut random);
+            let part = Part::new(&instance, &near, &plan, most_units, &mut random).unwrap();
             let settled: usize = part.settled.iter().map(|(classes, _)| classes.len()).sum();
             assert_eq!(part.instance.num_units() + settled, 40);
             assert_eq!(part.instance.count.0, 6_u64.saturating_sub(part.settled.len() as u64));
@@ -119,11 +127,7 @@ mod tests {
                 plan.groups.iter().map(|(classes, _)| classes.clone()).collect()
             };
             assert_eq!((classes(&same), same.cost), (classes(&plan), plan.cost));
-            let near = {
-                let mut near = Neighbours::new(&part.instance);
-                near.find_near(&part.instance, &budget());
-                near
-            };
+            let near = neighbours(&part.instance);
             let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
             rounds.run(2, &mut budget(), |_, _| false);
             let whole = part.whole(&instance, rounds.incumbent());
@@ -132,6 +136,24 @@ mod tests {
             let again = Incumbent::price(&instance, again).expect("a legal plan");
             assert!(whole.cost <= plan.cost && again.cost <= whole.cost);
             assert_eq!(again.placement, whole.placement);
+        }
+    }
+
+    /// A part of more units is never hot, and so never came to an end.
+    #[test]
+    fn who_waits_is_counted_among_the_units_of_a_part() {
+        let instance = instance(Some(6));
+        let near = neighbours(&instance);
+        let plan = first_plan(&instance, &near, 1, &budget());
+        let waiting = 40 - plan.groups.iter().map(|(classes, _)| classes.len()).sum::<usize>();
+        assert!(waiting >= 16);
+        let part = |most_units| {
+            let part = Part::new(&instance, &near, &plan, most_units, &mut Random::new(1, 0));
+            part.map(|part| part.instance.num_units())
+        };
+        assert!(part(waiting).is_none());
+        for most_units in waiting + 1..=40 {
+            assert!(part(most_units).is_some_and(|units| units <= most_units));
         }
     }
 }

@@ -50,8 +50,6 @@ pub(crate) struct Rounds<'i> {
     gains: [i64; HEATS.len()],
     incumbent: Incumbent,
     seating: Seating,
-    /// Whether a part is next.
-    looks_at_parts: bool,
 }
 
 impl<'i> Rounds<'i> {
@@ -65,7 +63,7 @@ impl<'i> Rounds<'i> {
         let seating = Seating::of(&kinds, &incumbent);
         let units = instance.num_units() as u64;
         let moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
-        let rounds = Self {
+        Self {
             instance,
             neighbours,
             kinds,
@@ -75,9 +73,7 @@ impl<'i> Rounds<'i> {
             gains: [i64::MAX; HEATS.len()],
             incumbent,
             seating,
-            looks_at_parts: false,
-        };
-        Self { looks_at_parts: rounds.is_large(), ..rounds }
+        }
     }
 
     /// The best plan so far.
@@ -110,9 +106,8 @@ impl<'i> Rounds<'i> {
             && !is_done(&self.incumbent, budget)
             && budget.spent().is_none()
         {
-            if !self.looks_at_parts || !self.take_part(lanes, budget) {
+            if !self.is_large() || !self.take_part(lanes, budget) {
                 self.round(lanes, budget);
-                self.looks_at_parts = self.is_large();
             }
         }
     }
@@ -124,12 +119,15 @@ impl<'i> Rounds<'i> {
             && !self.instance.earlier.is_some()
     }
 
-    /// Rounds of a part of the plan by itself, until the budget is spent or they have been hot and brought nothing
-    /// more. Says whether they brought anything.
+    /// Rounds of a part of the plan by itself, until each heat had one or the budget is spent. Says whether they brought
+    /// anything.
     fn take_part(&mut self, lanes: u64, budget: &mut Budget) -> bool {
         let mut random = Random::new(self.seed, self.lanes);
-        let part =
-            Part::new(self.instance, self.neighbours, &self.incumbent, MOST_HEATED, &mut random);
+        let Some(part) =
+            Part::new(self.instance, self.neighbours, &self.incumbent, MOST_HEATED, &mut random)
+        else {
+            return false;
+        };
         let mut neighbours = Neighbours::new(&part.instance);
         neighbours.find_near(&part.instance, budget);
         let seed = self.seed.wrapping_add(self.lanes);
@@ -144,7 +142,6 @@ impl<'i> Rounds<'i> {
         let whole = part.whole(self.instance, rounds.incumbent());
         let gains = whole.is_preferred_to(&self.incumbent, self.instance);
         self.learn(&whole);
-        self.looks_at_parts = gains;
         gains
     }
 
