@@ -1,15 +1,12 @@
 //! The program that measures: a row for each case, and how time grows where the gap was reached twice.
 #![cfg(feature = "files")]
 
-use std::path::Path;
+mod common;
 
 use assert_cmd::Command;
 
 fn benchmark(arguments: &[&str]) -> Command {
-    let this = std::env::current_exe().unwrap();
-    let built = this.parent().and_then(Path::parent).unwrap().join("examples/benchmark");
-    assert!(built.exists(), "{}: build the examples first", built.display());
-    let mut command = Command::new(built);
+    let mut command = Command::new(common::built("benchmark"));
     command.args(arguments);
     command
 }

@@ -1,20 +1,19 @@
 //! The main example program, through its real binary: what it writes, what it says, how it exits.
 #![cfg(feature = "files")]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use common::built;
 use predicates::prelude::*;
 use predicates::str::contains;
 use tempfile::TempDir;
 
-/// The binary stands beside the folder of this test.
 fn program() -> Command {
-    let this = std::env::current_exe().unwrap();
-    let built = this.parent().and_then(Path::parent).unwrap().join("examples/form_groups");
-    assert!(built.exists(), "{}: build the examples first", built.display());
-    Command::new(built)
+    Command::new(built("form_groups"))
 }
 
 fn sample(inside: &str) -> PathBuf {

@@ -2,11 +2,14 @@
 //! files that are written.
 #![cfg(feature = "files")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use common::built;
 use tempfile::TempDir;
 
 /// A sample: programme, registrants, and facilitators where there are some.
@@ -21,12 +24,8 @@ const SAMPLES: [(&str, &str, Option<&str>); 7] = [
 ];
 const WORK: &str = "30000";
 
-/// The binary stands beside the folder of this test.
 fn program() -> Command {
-    let this = std::env::current_exe().unwrap();
-    let built = this.parent().and_then(Path::parent).unwrap().join("examples/form_groups");
-    assert!(built.exists(), "{}: build the examples first", built.display());
-    Command::new(built)
+    Command::new(built("form_groups"))
 }
 
 fn example(inside: &str) -> PathBuf {

@@ -3,9 +3,11 @@
 //! `KRING_KILLS` says how often, `KRING_SEED` which moments.
 #![cfg(all(unix, feature = "files"))]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,9 +48,7 @@ impl Case {
     }
 
     fn start(&self, registrants: &str, out: &str) -> Child {
-        let this = std::env::current_exe().unwrap();
-        let built = this.parent().and_then(Path::parent).unwrap().join("examples/form_groups");
-        let mut program = Command::new(built);
+        let mut program = Command::new(common::built("form_groups"));
         program.current_dir(self.0.path()).stdout(Stdio::null()).stderr(Stdio::null());
         program.args(["--programme", "p.toml", "--municipalities", "m.csv", "--threads", "1"]);
         program.args(["--registrants", registrants, "--work-limit", "1000", "--out", out]);

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::common::built;
 
 pub(crate) const TOWNS: &str =
     "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,Bee,53,6\nGM3,Cee,52.5,5.5\n";
@@ -57,9 +59,7 @@ impl Case {
 
     /// The program with the files that there are, about to be run.
     pub(crate) fn program(&self) -> Command {
-        let this = std::env::current_exe().unwrap();
-        let built = this.parent().and_then(Path::parent).unwrap().join("examples/form_groups");
-        let mut program = Command::new(built);
+        let mut program = Command::new(built("form_groups"));
         program.current_dir(self.0.path()).stdin(Stdio::null());
         for (argument, file) in [
             ("--programme", "p.toml"),

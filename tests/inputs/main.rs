@@ -9,6 +9,8 @@ mod a_bytes;
 mod b_values;
 mod c_rules;
 mod case;
+#[path = "../common/mod.rs"]
+mod common;
 mod d_distances;
 mod e_running;
 mod g_output;

@@ -3,11 +3,12 @@
 #![cfg(feature = "files")]
 
 mod brute;
+#[path = "../common/mod.rs"]
+mod common;
 mod refused;
 mod solved;
 
 use std::fs;
-use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -26,12 +27,11 @@ impl Desk {
         self
     }
 
-    /// The binary stands beside the folder of this test.
     fn run(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
-        let this = std::env::current_exe().unwrap();
-        let built = this.parent().and_then(Path::parent).unwrap().join("examples/literature");
-        assert!(built.exists(), "{}: build the examples first", built.display());
-        Command::new(built).current_dir(self.0.path()).args(arguments).assert()
+        Command::new(common::built("literature"))
+            .current_dir(self.0.path())
+            .args(arguments)
+            .assert()
     }
 
     /// The one line that it prints, of an instance that is solved to optimality: the objective.

@@ -5,6 +5,9 @@
 mod anytime;
 mod case;
 mod certificates;
+#[cfg(feature = "files")]
+#[path = "../common/mod.rs"]
+mod common;
 mod conflicts;
 mod fits;
 #[cfg(feature = "files")]

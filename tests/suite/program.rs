@@ -3,7 +3,6 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use kring::PlanDocument;
@@ -12,18 +11,10 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::case::{ATTRIBUTES, Case, Person, code, date, name};
+use crate::common::built;
 use crate::generate;
 use crate::many::{Held, hold};
 use crate::oracle::{best, judge};
-
-/// The binary stands beside the folder of this test.
-fn program() -> PathBuf {
-    let this = std::env::current_exe().expect("a path");
-    let built =
-        this.parent().and_then(Path::parent).expect("a folder").join("examples/form_groups");
-    assert!(built.exists(), "{}: build the examples first", built.display());
-    built
-}
 
 fn municipalities(case: &Case) -> String {
     let mut text = "code,name,latitude,longitude,host,max_groups,region\n".to_owned();
@@ -105,7 +96,7 @@ fn history(case: &Case) -> Option<String> {
 
 /// Runs the program on the files of a case.
 fn run(folder: &TempDir, case: &Case, more: &[&str]) -> Output {
-    let mut program = Command::new(program());
+    let mut program = Command::new(built("form_groups"));
     program.current_dir(folder.path());
     let programme = toml::to_string(&case.programme).expect("a programme is TOML");
     let files = [
