@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use kring::files::PoolFiles;
+use kring::files::{PoolFiles, RESULTS};
 use kring::{Language, Options};
 
 /// Forms groups for peer consultation: legal, cheap, verified. With no arguments at all it forms groups from the
@@ -68,10 +68,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "PLAN.json")]
     pub(crate) check: Option<PathBuf>,
 }
-
-/// What is written to the folder.
-const RESULTS: [&str; 5] =
-    ["plan.json", "groups.csv", "reserve.csv", "groups.geojson", "report.html"];
 
 /// The longest time limit, in seconds.
 const LONGEST: f64 = 1e9;

@@ -133,32 +133,44 @@ impl<'a> Relaxation<'a> {
         Some(self.instance.in_turn(plan))
     }
 
-    /// Learns from a plan and goes on for so many steps, until the budget is spent or nothing is left to do.
-    pub(crate) fn advance(&mut self, incumbent: &Incumbent, most_steps: u64, budget: &mut Budget) {
+    /// Learns from a plan and goes on until the budget is spent or nothing is left to do.
+    pub(crate) fn advance(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
+        self.learn(incumbent);
         let mut cases = CASES.0;
-        self.problems.iter_mut().for_each(|problem| problem.learn(&incumbent.groups));
-        for _ in 0..most_steps {
-            if budget.spent().is_some() || self.is_over() {
-                break;
-            }
-            self.is_news = true;
-            let share = budget.share(self.problems.len() as u64);
-            let worked: u64 = self
-                .problems
-                .par_iter_mut()
-                .map(|problem| {
-                    let mut budget = share.clone();
-                    problem.advance(cases, &mut budget);
-                    budget.work()
-                })
-                .sum();
-            budget.book(worked);
-            // What is left is too little to share.
-            if worked == 0 {
-                break;
-            }
+        // What is left may be too little to share.
+        while self.step(cases, budget) > 0 {
             cases = cases.saturating_mul(CASES.1);
         }
+    }
+
+    /// Learns from a plan and goes no further than to a first dive of each problem.
+    pub(crate) fn begin(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
+        self.learn(incumbent);
+        self.step(CASES.0, budget);
+    }
+
+    fn learn(&mut self, incumbent: &Incumbent) {
+        self.problems.iter_mut().for_each(|problem| problem.learn(&incumbent.groups));
+    }
+
+    /// Each problem looks at so many cases with an equal share of the budget; how much work that was.
+    fn step(&mut self, cases: usize, budget: &mut Budget) -> u64 {
+        if budget.spent().is_some() || self.is_over() {
+            return 0;
+        }
+        self.is_news = true;
+        let share = budget.share(self.problems.len() as u64);
+        let worked = self
+            .problems
+            .par_iter_mut()
+            .map(|problem| {
+                let mut budget = share.clone();
+                problem.advance(cases, &mut budget);
+                budget.work()
+            })
+            .sum();
+        budget.book(worked);
+        worked
     }
 }
 

@@ -199,11 +199,14 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
         Change::CountMax { to } => programme.groups.count.max = Some(*to),
         Change::Reach { to } => programme.travel.max = *to,
         Change::Rule { nth, to: Some(rule), .. } => {
-            programme.rules.get_mut(*nth).into_iter().for_each(|was| *was = rule.clone());
+            if let Some(was) = programme.rules.get_mut(*nth) {
+                was.clone_from(rule);
+            }
         }
         Change::Rule { nth, to: None, .. } => {
-            let mut at = 0..;
-            programme.rules.retain(|_| at.next() != Some(*nth));
+            if *nth < programme.rules.len() {
+                programme.rules.remove(*nth);
+            }
         }
         Change::Facilitator { at: code } => other = at(code).map(|at| pool.with_facilitator_at(at)),
         Change::Room { at: code } => other = at(code).map(|at| pool.with_room_at(at)),

@@ -123,7 +123,9 @@ pub(super) fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
         while taken(&name) || name != own && names.iter().any(|other| is(other, &name)) {
             name.push('_');
         }
-        names.get_mut(nth).into_iter().for_each(|own| own.clone_from(&name));
+        if let Some(own) = names.get_mut(nth) {
+            *own = name;
+        }
     }
     names
 }

@@ -59,6 +59,6 @@ pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};
 pub use presentation::Presentation;
 pub use programme_toml::{ProgrammeFile, read_programme};
-pub use results::write_results;
+pub use results::{RESULTS, write_results};
 pub use sheet::Sheet;
 pub use switch::recover;

@@ -12,6 +12,10 @@ use crate::plan::Plan;
 use crate::pool::Pool;
 use crate::programme::Programme;
 
+/// The names of the files that [`write_results`] writes.
+pub const RESULTS: [&str; 5] =
+    ["plan.json", "groups.csv", "reserve.csv", "groups.geojson", "report.html"];
+
 /// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is made
 /// where there is none, and says where they are.
 ///
@@ -49,12 +53,13 @@ pub fn write_results(
     let source = Source { pool, programme, sheet, plan, presentation };
     let tables = Tables::new(pool, programme, sheet, plan, language);
     // The plan first, which takes its name last: who finds a new one finds the new others too.
+    let [plan_name, groups_name, reserve_name, map_name, report_name] = RESULTS.map(Path::new);
     let files: [(&Path, Fill<'_>); 5] = [
-        (Path::new("plan.json"), &|mut out| plan_json::write(&mut out, plan, language)),
-        (Path::new("groups.csv"), &|out| tables.write_groups(out)),
-        (Path::new("reserve.csv"), &|out| tables.write_reserve(out)),
-        (Path::new("groups.geojson"), &|mut out| geojson::write(&mut out, &source)),
-        (Path::new("report.html"), &|mut out| report::write(&mut out, &source)),
+        (plan_name, &|mut out| plan_json::write(&mut out, plan, language)),
+        (groups_name, &|out| tables.write_groups(out)),
+        (reserve_name, &|out| tables.write_reserve(out)),
+        (map_name, &|mut out| geojson::write(&mut out, &source)),
+        (report_name, &|mut out| report::write(&mut out, &source)),
     ];
     let is_new = !dir.exists();
     fs::create_dir_all(dir).map_err(refused(dir))?;

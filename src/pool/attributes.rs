@@ -14,7 +14,11 @@ impl Attributes {
     pub(crate) fn set(&mut self, name: Arc<str>, value: Arc<str>) {
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(&name));
         match (found, value.is_empty()) {
-            (Ok(at), false) => self.0.get_mut(at).into_iter().for_each(|old| old.1 = value.clone()),
+            (Ok(at), false) => {
+                if let Some((_, old)) = self.0.get_mut(at) {
+                    *old = value;
+                }
+            }
             (Ok(at), true) => drop(self.0.remove(at)),
             (Err(at), false) => {
                 if self.0.capacity() == self.0.len() {

@@ -105,6 +105,7 @@ impl Pool {
         self.municipalities.get(self.homes.get(registrant.index())?.index())
     }
 
+    /// The same of a registrant that this pool has found.
     pub(crate) fn town_of(&self, registrant: RegistrantIdx) -> &Municipality {
         self.municipality(self.home_of(registrant))
     }

@@ -67,8 +67,11 @@ impl<'a> Proof<'a> {
             self.relaxation = Relaxation::new(self.instance, plan, self.most_groups, &self.linear);
         }
         if let Some(relaxation) = &mut self.relaxation {
-            let most_steps = if is_short { 1 } else { u64::MAX };
-            relaxation.advance(plan, most_steps, budget);
+            if is_short {
+                relaxation.begin(plan, budget);
+            } else {
+                relaxation.advance(plan, budget);
+            }
             return;
         }
         let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
