@@ -1,6 +1,9 @@
 //! From classes back to people: places are dealt out first come, first served; who is left waits.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::instance::{ClassIdx, Incumbent, Instance, LeaderIdx, Roster, Travel};
 use crate::measure::Metres;
@@ -55,16 +58,14 @@ pub(crate) fn deal(
             penalty: Metres(price.penalty + kept_here),
         });
     }
-    groups.sort_unstable_by(|a, b| a.members.cmp(&b.members));
+    groups.par_sort_unstable_by(|a, b| a.members.cmp(&b.members));
     for (group, id) in groups.iter_mut().zip(1..) {
         group.id = id;
     }
-    let reserve = reserve(pool, instance, roster, &next);
-    let seats_of =
-        |id: &str| pool.find_registrant(id).map_or(0, |who| u64::from(pool.registrant(who).seats));
+    let (reserve, reserve_seats) = reserve(pool, instance, roster, &next);
     let figures = Figures {
         placed_seats: incumbent.placement.iter().sum(),
-        reserve_seats: reserve.iter().map(|waiting: &Waiting| seats_of(&waiting.id)).sum(),
+        reserve_seats,
         travel: groups.iter().map(|group| group.travel).sum(),
         penalty: groups.iter().map(|group| group.penalty).sum(),
         change: Metres(instance.earlier.constant() - kept),
@@ -111,19 +112,27 @@ impl<'a> Leaders<'a> {
     }
 }
 
-/// Who waits, in the order of priority, registration, id; why is told later.
-fn reserve(pool: &Pool, instance: &Instance, roster: &Roster, placed: &[usize]) -> Vec<Waiting> {
+/// Who waits, in the order of priority, registration, id, and with how many seats; why is told later.
+fn reserve(
+    pool: &Pool,
+    instance: &Instance,
+    roster: &Roster,
+    placed: &[usize],
+) -> (Vec<Waiting>, u64) {
+    let untold = || Reason::NotProven { obstacle: None };
     let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
     for (class, &taken) in (0..instance.classes.len() as ClassIdx).zip(placed) {
-        for unit in &roster.units(class)[taken..] {
-            let untold = || Reason::NotProven { obstacle: None };
-            waiting.extend(unit.iter().map(|&who| (who, untold())));
-        }
+        let units = &roster.units(class)[taken..];
+        waiting.extend(units.iter().flatten().map(|&who| (who, untold())));
     }
-    waiting.sort_by(|(a, _), (b, _)| {
-        let (a, b) = (pool.registrant(*a), pool.registrant(*b));
-        b.priority.cmp(&a.priority).then_with(|| a.turn().cmp(&b.turn()))
-    });
-    let named = |(who, reason)| Waiting { id: pool.registrant(who).id.clone(), reason };
-    waiting.into_iter().map(named).collect()
+    let seats = waiting.iter().map(|&(who, _)| u64::from(pool.registrant(who).seats)).sum();
+    // The order is read off once: to read it off anew in each comparison takes longer than all the rest.
+    let with_turn = |(who, reason): (RegistrantIdx, Reason)| {
+        let registrant = pool.registrant(who);
+        ((Reverse(registrant.priority), registrant.turn()), who, reason)
+    };
+    let mut in_turn: Vec<_> = waiting.into_par_iter().map(with_turn).collect();
+    in_turn.par_sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
+    let named = |(_, who, reason)| Waiting { id: pool.registrant(who).id.clone(), reason };
+    (in_turn.into_iter().map(named).collect(), seats)
 }

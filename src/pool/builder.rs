@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::distances::{DistanceRow, DistanceTable};
 use super::gazetteer::Gazetteer;
+use super::ids::Ids;
 use super::{Facilitator, Municipality, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{MOST_KM, Metres};
@@ -240,20 +241,14 @@ impl Pool {
 
     fn index_ids(&mut self, faults: &mut Vec<Fault>) {
         let registrants = &self.registrants;
-        let mut by_id: Vec<RegistrantIdx> =
-            (0..registrants.len() as u32).map(RegistrantIdx).collect();
-        let id =
-            |idx: &RegistrantIdx| registrants.get(idx.index()).map_or("", |one| one.id.as_ref());
-        by_id.sort_unstable_by(|a, b| id(a).cmp(id(b)).then(a.cmp(b)));
-        for (one, next) in by_id.iter().zip(by_id.iter().skip(1)) {
-            if id(one) == id(next) && !id(one).is_empty() {
-                let at = |idx: RegistrantIdx| row(Table::Registrants, idx.index(), "id");
-                let (key, first) = (id(one).into(), Box::new(at(*one)));
-                let kind = FaultKind::Duplicate { what: "id", key, first };
-                faults.push(Fault::new(at(*next), kind));
+        self.ids = Ids::enter(registrants, |first, next| {
+            let Some(Registrant { id, .. }) = registrants.get(next.index()) else { return };
+            let at = |idx: RegistrantIdx| row(Table::Registrants, idx.index(), "id");
+            let (key, first) = (id.clone(), Box::new(at(first)));
+            if !id.is_empty() {
+                faults.push(Fault::new(at(next), FaultKind::Duplicate { what: "id", key, first }));
             }
-        }
-        self.by_id = by_id;
+        });
     }
 
     fn enter_facilitators(&mut self, facilitators: Vec<Facilitator>, faults: &mut Vec<Fault>) {

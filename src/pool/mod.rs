@@ -5,6 +5,7 @@ pub(crate) mod builder;
 pub(crate) mod distances;
 mod facilitator;
 mod gazetteer;
+mod ids;
 mod municipality;
 mod registrant;
 mod without;
@@ -21,6 +22,7 @@ pub use registrant::{NoDate, RegisteredAt, Registrant, RegistrantIdx};
 
 use distances::DistanceTable;
 use gazetteer::Gazetteer;
+use ids::Ids;
 
 /// Everybody who may be placed, with the places they come from: validated, immutable.
 ///
@@ -46,8 +48,7 @@ pub struct Pool {
     starts: Vec<(RegistrantIdx, MunicipalityIdx)>,
     /// For each registrant with `only_venues` those municipalities, sorted.
     only_venues: Vec<(RegistrantIdx, Vec<MunicipalityIdx>)>,
-    /// All registrants in the order of their ids.
-    by_id: Vec<RegistrantIdx>,
+    ids: Ids,
     /// `None` where no facilitators are stated: then groups need none.
     facilitators: Option<Vec<(Facilitator, MunicipalityIdx)>>,
     distances: Option<DistanceTable>,
@@ -92,11 +93,10 @@ impl Pool {
         &self.warnings
     }
 
-    /// The registrant with that id. Logarithmic.
+    /// The registrant with that id. In constant time.
     #[must_use]
     pub fn find_registrant(&self, id: &str) -> Option<RegistrantIdx> {
-        let id_of = |idx: &RegistrantIdx| self.registrants[idx.index()].id.as_ref();
-        self.by_id.binary_search_by(|idx| id_of(idx).cmp(id)).ok().map(|at| self.by_id[at])
+        self.ids.find(&self.registrants, id)
     }
 
     /// The municipality of a registrant; `None` where no such one is in this pool.
@@ -139,7 +139,7 @@ impl Pool {
         let mut places: Vec<usize> = (0..self.municipalities.len()).collect();
         places.sort_unstable_by_key(|&place| &self.municipalities[place].code);
         let mut living = vec![Vec::new(); places.len()];
-        for &who in &self.by_id {
+        for &who in self.ids.sorted() {
             living[self.homes[who.index()].index()].push(who);
         }
         places.into_iter().flat_map(|place| std::mem::take(&mut living[place])).collect()

@@ -33,7 +33,7 @@ const LONGEST_TELLING: Duration = Duration::from_millis(300);
 /// Dealing and judging take so many times what compiling took, and so many times where the judge looks at all venues:
 /// measured on 100,000 to 1,000,000.
 const END: f64 = 1.5;
-const END_ANYWHERE: f64 = 5.5;
+const END_ANYWHERE: f64 = 2.5;
 
 impl Programme {
     /// Forms groups: every plan that comes back satisfies all hard rules and was verified.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::joining::Joining;
 use super::revision::Earlier;
-use super::roster::{Directory, Roster, Seated, directory};
+use super::roster::{Roster, Seated};
 use super::rules::Evidence;
 use super::shared::Leaders;
 use super::travel::{Meetings, Standing};
@@ -23,7 +23,6 @@ use crate::programme::Programme;
 pub struct WhereFits<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
-    directory: Directory<'a>,
     evidence: Evidence<'a>,
     meetings: Meetings<'a>,
     earlier: Option<Earlier>,
@@ -76,14 +75,13 @@ impl<'a> WhereFits<'a> {
         previous: Option<&PlanDocument>,
         plan: &'a PlanDocument,
     ) -> Self {
-        let directory = directory(pool);
         let evidence = Evidence::read(pool, programme);
         let meetings = Meetings::new(pool, programme);
         let of_revision = previous.filter(|_| programme.revise.is_some());
-        let earlier = of_revision.map(|plan| Earlier::read(plan, &directory, &evidence.eligible));
+        let earlier = of_revision.map(|plan| Earlier::read(pool, plan, &evidence.eligible));
         // What is wrong with the plan as it stands is for the judge to say.
         let mut ignored = Vec::new();
-        let roster = Roster::read(pool, &directory, plan, &mut ignored);
+        let roster = Roster::read(pool, plan, &mut ignored);
         let mut leaders = Leaders::new(pool);
         let standing = |group: &Seated<'_>| {
             let leader = leaders.judge(group, &mut ignored);
@@ -96,24 +94,13 @@ impl<'a> WhereFits<'a> {
         for venue in standings.iter().filter_map(|standing| standing.venue) {
             meeting[venue.index()] += 1;
         }
-        Self {
-            pool,
-            programme,
-            directory,
-            evidence,
-            meetings,
-            earlier,
-            roster,
-            standings,
-            penalties,
-            meeting,
-        }
+        Self { pool, programme, evidence, meetings, earlier, roster, standings, penalties, meeting }
     }
 
     /// Where a registrant fits who is in no group; `None` where nobody has this id, or it is in one.
     #[must_use]
     pub fn of(&self, id: &str) -> Option<Fits> {
-        let who = *self.directory.get(id)?;
+        let who = self.pool.find_registrant(id)?;
         if self.roster.place_of(who).is_some() {
             return None;
         }

@@ -17,6 +17,8 @@ mod tests;
 mod travel;
 pub(in crate::plan) mod values;
 
+use rayon::prelude::*;
+
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument};
 use crate::pool::{Pool, RegistrantIdx};
@@ -28,7 +30,7 @@ pub use fits::{Closed, Fit, Fits, WhereFits};
 
 use figures::{Totals, compare, told};
 use revision::Earlier;
-use roster::{Roster, Seated, directory};
+use roster::{Roster, Seated};
 use rules::Evidence;
 use shared::Leaders;
 use travel::Meetings;
@@ -67,12 +69,11 @@ pub fn verify(
     plan: &PlanDocument,
 ) -> Verdict {
     let mut defects = Vec::new();
-    let directory = directory(pool);
-    let roster = Roster::read(pool, &directory, plan, &mut defects);
+    let roster = Roster::read(pool, plan, &mut defects);
     let evidence = Evidence::read(pool, programme);
-    let revised = previous.zip(programme.revise.as_ref()).map(|(previous, revise)| {
-        (revise, Earlier::read(previous, &directory, &evidence.eligible))
-    });
+    let revised = previous
+        .zip(programme.revise.as_ref())
+        .map(|(previous, revise)| (revise, Earlier::read(pool, previous, &evidence.eligible)));
 
     shared::judge_numbers(programme, plan, &mut defects);
     let groups = judge_groups(pool, programme, &evidence, &roster, &mut defects);
@@ -83,7 +84,7 @@ pub fn verify(
     reserve::judge_list(pool, &roster, plan, &mut defects);
     // Who is locked is in a group whatever the order.
     let locked = revised.as_ref().filter(|(revise, _)| revise.lock).map(|(_, earlier)| earlier);
-    let singular = singular(pool, &directory, locked);
+    let singular = singular(pool, locked);
     reserve::judge_turns(pool, &evidence, &roster, |who| singular[who.index()], &mut defects);
 
     let change = revised.map_or(0, |(revise, earlier)| earlier.change(revise, &roster));
@@ -104,9 +105,14 @@ fn judge_groups(
 ) -> Vec<(Option<i128>, i128)> {
     let meetings = Meetings::new(pool, programme);
     let mut leaders = Leaders::new(pool);
-    let mut judge = |group: &Seated<'_>| {
+    let leading = |group| {
+        let mut found = Vec::new();
+        (group, leaders.judge(group, &mut found), found)
+    };
+    let led: Vec<_> = roster.groups.iter().map(leading).collect();
+    let judge = |(group, facilitator, mut found): (&Seated<'_>, _, Vec<_>)| {
         let (id, stated) = (group.id(), group.stated);
-        let facilitator = leaders.judge(group, defects);
+        let defects = &mut found;
         let penalty = evidence.penalty(&group.members);
         let travel = if group.members.is_empty() {
             defects.push(Defect::EmptyGroup { group: id });
@@ -117,21 +123,21 @@ fn judge_groups(
         };
         compare(Some(id), "travel_m", stated.travel_m.map(i128::from), travel, defects);
         compare(Some(id), "penalty_m", stated.penalty_m.map(i128::from), Some(penalty), defects);
-        (travel, penalty)
+        (travel, penalty, found)
     };
-    let judged = roster.groups.iter().map(&mut judge).collect();
+    let judged: Vec<_> = led.into_par_iter().map(judge).collect();
     leaders.judge_all(defects);
-    judged
+    let figures = judged.into_iter().map(|(travel, penalty, found)| {
+        defects.extend(found);
+        (travel, penalty)
+    });
+    figures.collect()
 }
 
 /// For each registrant whether it is like nobody else: it leads groups itself, or an earlier plan has it.
-fn singular(
-    pool: &Pool,
-    directory: &roster::Directory<'_>,
-    earlier: Option<&Earlier>,
-) -> Vec<bool> {
+fn singular(pool: &Pool, earlier: Option<&Earlier>) -> Vec<bool> {
     let leaders = pool.facilitators_at().unwrap_or_default();
-    let leading = leaders.iter().filter_map(|(leader, _)| directory.get(leader.id()).copied());
+    let leading = leaders.iter().filter_map(|(leader, _)| pool.find_registrant(leader.id()));
     let mut singular = vec![false; pool.registrants().len()];
     let members = earlier.into_iter().flat_map(Earlier::members);
     members.chain(leading).for_each(|who: RegistrantIdx| singular[who.index()] = true);

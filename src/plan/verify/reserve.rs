@@ -49,22 +49,20 @@ pub(super) fn judge_turns(
     if waiting.is_empty() {
         return;
     }
-    let classes = classes(pool, evidence);
+    let placed = pool.indices().filter(|&who| roster.place_of(who).is_some());
+    let alike = Alike::find(pool, evidence, waiting, placed.filter(comparable).collect());
     let turn = |who: &RegistrantIdx| pool.registrant(*who).turn();
     let mut first: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
-    for who in waiting {
-        let earliest = first.entry(classes[who.index()]).or_insert(who);
+    for (class, who) in alike.waiting {
+        let earliest = first.entry(class).or_insert(who);
         if turn(&who) < turn(earliest) {
             *earliest = who;
         }
     }
     let mut last: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
-    let placed = pool.indices().filter(|&who| roster.place_of(who).is_some());
-    for who in placed.filter(comparable) {
-        if let Some(waiting) = first.get(&classes[who.index()])
-            && turn(&who) > turn(waiting)
-        {
-            let latest = last.entry(classes[who.index()]).or_insert(who);
+    for (class, who) in alike.placed {
+        if first.get(&class).is_some_and(|waiting| turn(&who) > turn(waiting)) {
+            let latest = last.entry(class).or_insert(who);
             if turn(&who) > turn(latest) {
                 *latest = who;
             }
@@ -79,28 +77,49 @@ pub(super) fn judge_turns(
     }));
 }
 
-/// For each registrant the number of those who are alike in all that anything looks at.
-fn classes(pool: &Pool, evidence: &Evidence<'_>) -> Vec<u32> {
-    let mut classes = vec![0; pool.registrants().len()];
-    let person = |who| pool.registrant(who);
-    refine(pool, &mut classes, |who| (pool.home_of(who), pool.start_of(who)));
-    refine(pool, &mut classes, |who| person(who).point.map(crate::measure::Point::bits));
-    refine(pool, &mut classes, |who| (person(who).seats(), person(who).priority()));
-    refine(pool, &mut classes, |who| person(who).max_travel());
-    refine(pool, &mut classes, |who| pool.only_venues_of(who));
-    refine(pool, &mut classes, |who| evidence.slots.of(who));
-    for attribute in evidence.attributes.values() {
-        refine(pool, &mut classes, |who| attribute.values.of(who));
-    }
-    classes
+/// Who waits and is like one who is placed, in all that anything looks at, and who is placed and is like one who waits:
+/// each with the number of those who are alike.
+struct Alike {
+    waiting: Vec<(u32, RegistrantIdx)>,
+    placed: Vec<(u32, RegistrantIdx)>,
 }
 
-/// Divides classes by what their registrants are.
-fn refine<K: Eq + Hash>(pool: &Pool, classes: &mut [u32], key: impl Fn(RegistrantIdx) -> K) {
-    let mut numbers = FxHashMap::default();
-    for who in pool.indices() {
-        let class = &mut classes[who.index()];
-        let next = numbers.len() as u32;
-        *class = *numbers.entry((*class, key(who))).or_insert(next);
+impl Alike {
+    fn find(
+        pool: &Pool,
+        evidence: &Evidence<'_>,
+        waiting: Vec<RegistrantIdx>,
+        placed: Vec<RegistrantIdx>,
+    ) -> Self {
+        let all = |who: Vec<RegistrantIdx>| who.into_iter().map(|who| (0, who)).collect();
+        let mut alike = Self { waiting: all(waiting), placed: all(placed) };
+        let person = |who| pool.registrant(who);
+        alike.divide(|who| person(who).point.map(crate::measure::Point::bits));
+        alike.divide(|who| (pool.home_of(who), pool.start_of(who)));
+        alike.divide(|who| (person(who).seats(), person(who).priority()));
+        alike.divide(|who| person(who).max_travel());
+        alike.divide(|who| pool.only_venues_of(who));
+        alike.divide(|who| evidence.slots.of(who));
+        for attribute in evidence.attributes.values() {
+            alike.divide(|who| attribute.values.of(who));
+        }
+        alike
+    }
+
+    /// Tells apart who differs in this, and leaves out who is like nobody any more.
+    fn divide<K: Eq + Hash>(&mut self, key: impl Fn(RegistrantIdx) -> K) {
+        let mut classes = FxHashMap::default();
+        for (class, who) in &mut self.waiting {
+            let next = classes.len() as u32;
+            *class = *classes.entry((*class, key(*who))).or_insert(next);
+        }
+        let mut is_met = vec![false; classes.len()];
+        self.placed.retain_mut(|(class, who)| {
+            let Some(&number) = classes.get(&(*class, key(*who))) else { return false };
+            is_met[number as usize] = true;
+            *class = number;
+            true
+        });
+        self.waiting.retain(|(class, _)| is_met[*class as usize]);
     }
 }

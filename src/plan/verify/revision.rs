@@ -1,6 +1,6 @@
 //! What became of an earlier plan: pairs that were parted, and groups that were locked.
 
-use super::roster::{Directory, Roster};
+use super::roster::Roster;
 use super::values::pairs_of;
 use super::{Defect, PlanDocument};
 use crate::pool::{Pool, RegistrantIdx};
@@ -13,9 +13,9 @@ pub(super) struct Earlier {
 }
 
 impl Earlier {
-    pub(super) fn read(plan: &PlanDocument, directory: &Directory<'_>, eligible: &[bool]) -> Self {
+    pub(super) fn read(pool: &Pool, plan: &PlanDocument, eligible: &[bool]) -> Self {
         let left = |ids: &[std::sync::Arc<str>]| {
-            let found = ids.iter().filter_map(|id| directory.get(id.as_ref()).copied());
+            let found = ids.iter().filter_map(|id| pool.find_registrant(id));
             let mut left: Vec<_> = found.filter(|who| eligible[who.index()]).collect();
             left.sort_unstable();
             left.dedup();

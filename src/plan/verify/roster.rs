@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::Defect;
 use crate::plan::{GroupDocument, PlanDocument};
 use crate::pool::{Pool, RegistrantIdx};
@@ -30,24 +28,12 @@ pub(super) struct Roster<'a> {
     places: Vec<Option<u32>>,
 }
 
-/// Registrants by id: one hash instead of twenty comparisons of texts.
-pub(super) type Directory<'a> = FxHashMap<&'a str, RegistrantIdx>;
-
-pub(super) fn directory(pool: &Pool) -> Directory<'_> {
-    pool.indices().map(|who| (pool.registrant(who).id(), who)).collect()
-}
-
 impl<'a> Roster<'a> {
-    pub(super) fn read(
-        pool: &Pool,
-        directory: &Directory<'_>,
-        plan: &'a PlanDocument,
-        defects: &mut Vec<Defect>,
-    ) -> Self {
+    pub(super) fn read(pool: &Pool, plan: &'a PlanDocument, defects: &mut Vec<Defect>) -> Self {
         let mut times = vec![0; pool.registrants().len()];
         let mut places = vec![None; pool.registrants().len()];
         let mut find = |id: &Arc<str>| {
-            let found = directory.get(id.as_ref()).copied();
+            let found = pool.find_registrant(id);
             match found {
                 Some(who) => times[who.index()] += 1,
                 None => defects.push(Defect::Unknown { id: id.clone() }),

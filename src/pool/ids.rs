@@ -1,0 +1,55 @@
+//! Registrants by their ids.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::{Registrant, RegistrantIdx};
+
+/// Who has which id: found in constant time, and all in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ids {
+    sorted: Vec<RegistrantIdx>,
+    table: HashTable<RegistrantIdx>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Ids {
+    /// Enters all registrants; those with the same id are told to `twins`, the one that came first with each other.
+    pub(super) fn enter(
+        registrants: &[Registrant],
+        mut twins: impl FnMut(RegistrantIdx, RegistrantIdx),
+    ) -> Self {
+        let mut ids = Self::default();
+        ids.table.reserve(registrants.len(), |&who| ids.hasher.hash_one(id(registrants, who)));
+        for (registrant, who) in registrants.iter().zip((0..).map(RegistrantIdx)) {
+            let hash = ids.hasher.hash_one(registrant.id());
+            let is_same = |&other: &RegistrantIdx| id(registrants, other) == registrant.id();
+            match ids.table.find(hash, is_same) {
+                Some(&first) => twins(first, who),
+                None => {
+                    let rehash = |&who: &RegistrantIdx| ids.hasher.hash_one(id(registrants, who));
+                    ids.table.insert_unique(hash, who, rehash);
+                }
+            }
+            ids.sorted.push(who);
+        }
+        ids.sorted.sort_unstable_by_key(|&who| (id(registrants, who), who));
+        ids
+    }
+
+    /// All registrants in the order of their ids.
+    pub(super) fn sorted(&self) -> &[RegistrantIdx] {
+        &self.sorted
+    }
+
+    /// The registrant with that id, of those who were entered.
+    pub(super) fn find(&self, registrants: &[Registrant], wanted: &str) -> Option<RegistrantIdx> {
+        let hash = self.hasher.hash_one(wanted);
+        self.table.find(hash, |&who| id(registrants, who) == wanted).copied()
+    }
+}
+
+fn id(registrants: &[Registrant], who: RegistrantIdx) -> &str {
+    registrants.get(who.index()).map_or("", Registrant::id)
+}
