@@ -126,12 +126,13 @@ fn judge_groups(
         (travel, penalty, found)
     };
     let judged: Vec<_> = led.into_par_iter().map(judge).collect();
-    leaders.judge_all(defects);
     let figures = judged.into_iter().map(|(travel, penalty, found)| {
         defects.extend(found);
         (travel, penalty)
     });
-    figures.collect()
+    let figures = figures.collect();
+    leaders.judge_all(defects);
+    figures
 }
 
 /// For each registrant whether it is like nobody else: it leads groups itself, or an earlier plan has it.
