@@ -105,10 +105,7 @@ fn form(
                 write_certificate(path, certificate).map_err(|faults| fail(BAD_INPUT, faults))?
             }
             None => {
-                fail(
-                    0,
-                    "warning: no certificate is written: there are none yet of bounds by prices and of revised plans",
-                );
+                fail(0, "warning: no certificate is written: there are none yet of revised plans");
             }
         }
     }

@@ -109,7 +109,7 @@ fn programme(dice: &mut Dice, pool: &Pool) -> Programme {
 }
 
 /// The groups of a plan, by id: who of a class is where does not matter.
-fn document(names: &Names<'_>, plan: &Incumbent) -> PlanDocument {
+pub(super) fn document(names: &Names<'_>, plan: &Incumbent) -> PlanDocument {
     let mut next = vec![0; names.instance.classes.len()];
     let mut document = PlanDocument::default();
     for (classes, _) in &plan.groups {

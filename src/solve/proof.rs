@@ -224,7 +224,7 @@ impl<'a> Proof<'a> {
             By::Sign => Some(Evidence::Sign),
             By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
             By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
-            By::Ascent => None,
+            By::Ascent => self.ascent.as_ref().and_then(|a| a.certificate(names)),
             By::Counting => Some(Evidence::Spread),
             By::Shares => Some(Evidence::Shares),
         };

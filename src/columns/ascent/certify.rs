@@ -25,7 +25,6 @@ pub(crate) struct Certified {
     /// Of the cost of all plans of this extent, scaled.
     pub(crate) bound: i128,
     /// Of each class, scaled.
-    #[allow(dead_code, reason = "a certificate is made of it")]
     pub(crate) duals: Vec<i64>,
 }
 

@@ -18,9 +18,11 @@ mod targets;
 mod tests;
 
 use super::bound::{Extent, whole};
+use super::evidence::Names;
 use super::relaxation::{Scope, whole_extent};
 use crate::budget::Budget;
 use crate::instance::{GroupClasses, Instance, Placement};
+use crate::plan::certificate::Proof;
 use certify::{Certified, certify, is_summable};
 use climb::Climber;
 use market::Market;
@@ -69,6 +71,13 @@ impl<'a> Ascent<'a> {
     /// No plan that it speaks of costs less.
     pub(crate) fn bound(&self) -> i64 {
         whole(self.best.bound)
+    }
+
+    /// What re-proves the bound.
+    pub(crate) fn certificate(&self, names: &Names<'_>) -> Option<Proof> {
+        let classes = (0..).zip(&self.best.duals);
+        let named = classes.map(|(class, &dual)| Some((names.class(class)?, dual)));
+        named.collect::<Option<Vec<_>>>().map(Proof::Prices)
     }
 
     /// Goes on until the budget is spent or nothing is left to do.

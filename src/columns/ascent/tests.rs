@@ -5,12 +5,16 @@ use rand_pcg::Pcg64Mcg;
 
 use super::Ascent;
 use crate::budget::{Budget, Cancel};
+use crate::columns::certified::document;
+use crate::columns::evidence::Names;
 use crate::columns::exact::{Exact, solve_exactly};
 use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::columns::tests::{Dice, pool, programme};
 use crate::instance::{Incumbent, Instance, Travel};
 use crate::measure::{Metres, Point};
+use crate::plan::Unproven;
+use crate::plan::certificate::{Certificate, Proof};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Programme, Rule};
 
@@ -48,6 +52,32 @@ fn homes(dice: &mut Dice, programme: &mut Programme) -> Pool {
     builder.attribute("party").build().unwrap()
 }
 
+/// The checker comes to the same bound, and whatever the duals are to no false one.
+fn reproves(
+    ascent: &Ascent<'_>,
+    names: &Names<'_>,
+    programme: &Programme,
+    optimum: &Incumbent,
+    seed: u64,
+) {
+    let mut certificate = Certificate::new(ascent.certificate(names).unwrap());
+    let mut plan = document(names, optimum);
+    let mut asking = |bound: i64, certificate: &Certificate| {
+        plan.lower_bound_m = Some(bound);
+        certificate.reprove(names.pool, programme, &plan, 1)
+    };
+    assert_eq!(asking(ascent.bound(), &certificate), Ok(()), "seed {seed}");
+    let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };
+    let at = seed as usize % duals.len();
+    duals[at].1 += [1 << 31, -(1 << 31), 1 << 24, -(1 << 24)][seed as usize % 4];
+    let refused = asking(optimum.cost + 1, &certificate);
+    assert!(matches!(refused, Err(Unproven::Less { .. })), "seed {seed}: {refused:?}");
+    let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };
+    duals.swap_remove(at);
+    let refused = asking(ascent.bound(), &certificate);
+    assert!(matches!(refused, Err(Unproven::Misfit(_))), "seed {seed}: {refused:?}");
+}
+
 #[test]
 fn no_bound_by_prices_is_above_the_optimum() {
     let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
@@ -55,7 +85,7 @@ fn no_bound_by_prices_is_above_the_optimum() {
         let mut dice = Dice(Pcg64Mcg::seed_from_u64(1_000_000 + seed));
         let mut programme = programme(&mut dice);
         let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
-        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
         if !matches!(instance.travel, Travel::Central { .. }) {
             continue;
         }
@@ -78,6 +108,8 @@ fn no_bound_by_prices_is_above_the_optimum() {
             ascent.bound(),
             optimum.cost
         );
+        let names = Names { pool: &pool, instance: &instance, roster: &roster };
+        reproves(&ascent, &names, &programme, &optimum, seed);
         for classes in ascent.wished(&mut budget()) {
             let is_open = |site| instance.venue_limits.get(site as usize) != Some(&0);
             assert!(instance.price(&classes, is_open).is_some(), "seed {seed}: {classes:?}");

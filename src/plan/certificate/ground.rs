@@ -70,10 +70,7 @@ impl<'a> Ground<'a> {
             ([who], Some((values, _))) => single(values.of(*who)),
             _ => None,
         };
-        let own_price = |class: &&Class| {
-            let pairs = (0..class.members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-            pairs.map(|(a, b)| rules.price(class.members[a], class.members[b])).sum()
-        };
+        let own_price = |class: &&Class| rules.price_within(&class.members);
         let rotates = hosting == Hosting::Rotating;
         let own_metres =
             |class: &&Class| if rotates { people.own_ways(&class.members).unwrap_or(0) } else { 0 };

@@ -13,6 +13,7 @@ mod leaders;
 mod node;
 mod parts;
 mod people;
+mod prices;
 mod problem;
 mod reprove;
 mod rules;
@@ -51,6 +52,8 @@ pub(crate) enum Proof {
     Spread,
     /// A search over all choices of all groups, cut by duals.
     Enumeration(Enumeration),
+    /// Of central meetings the dual of each class, named by one of its registrants.
+    Prices(Vec<(Arc<str>, i64)>),
     /// Problems between which no group lies: their bounds add up.
     Problems(Vec<Problem>),
 }

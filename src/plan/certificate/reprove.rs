@@ -9,7 +9,7 @@ use super::people::{Class, People};
 use super::problem::{Extent, prove};
 use super::rules::Rules;
 use super::search::{Counter, Stop};
-use super::{Certificate, Problem, Proof, VERSION, enumeration, shares, spread};
+use super::{Certificate, Problem, Proof, VERSION, enumeration, prices, shares, spread};
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::plan::verify::rules::Evidence;
@@ -101,6 +101,15 @@ impl Certificate {
                 let all: Vec<u32> = (0..people.classes.len() as u32).collect();
                 let ground = ground(&people, &rules, &[all])?;
                 enumeration::prove(duals, &ground, &seats, claimed, &counter)?
+            }
+            Proof::Prices(duals) => {
+                if people.hosting() != Hosting::Central {
+                    return Err(Unproven::Misfit("prices of venues, and there are none"));
+                }
+                let parts = Meeting::new(&people, &rules).components();
+                let extent = extent_of_all(&people, &rules, &seats, &parts);
+                let misfit = Unproven::Misfit("a class that is unknown or has no dual");
+                prices::prove(duals, &people, &rules, &parts, &extent).ok_or(misfit)?
             }
             Proof::Problems(problems) => {
                 prove_problems(problems, &people, &rules, &seats, &counter)?

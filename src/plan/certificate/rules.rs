@@ -134,6 +134,12 @@ impl<'e> Rules<'e> {
         avoided.map(|(_, price)| price).sum::<i64>() + met
     }
 
+    /// The price of all pairs of some registrants.
+    pub(super) fn price_within(&self, members: &[RegistrantIdx]) -> i64 {
+        let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        pairs.map(|(a, b)| self.price(members[a], members[b])).sum()
+    }
+
     /// The values that all of a registrant's companions have too.
     pub(super) fn shared_by(&self, who: RegistrantIdx) -> Vec<&'e [u32]> {
         let single = self.same.iter().filter(|(_, several)| !several);

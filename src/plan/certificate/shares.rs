@@ -45,9 +45,7 @@ pub(super) fn prove(
 /// What a unit adds to any group, in parts of a metre.
 fn share(people: &People<'_>, rules: &Rules<'_>, class: &Class, is_small: bool) -> i128 {
     let members = &class.members;
-    let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-    let price: i64 = pairs.map(|(a, b)| rules.price(members[a], members[b])).sum();
-    let alone = SCALE * i128::from(price);
+    let alone = SCALE * i128::from(rules.price_within(members));
     let meetings = match people.programme.meetings.on_site {
         Some(OnSite::Times(times)) => i128::from(times),
         _ => 1,
