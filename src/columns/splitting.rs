@@ -255,3 +255,31 @@ fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>, most: usize) -> Vec<(K, 
     mixed.truncate(most);
     mixed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::branching::GroupRules;
+    use crate::instance::Post;
+
+    #[test]
+    fn a_class_of_two_is_in_no_pair() {
+        let group = |positions: [u32; 2]| Column::new(0, positions.into_iter(), Post::default());
+        // Two alike at 0, one at 1 and one at 2.
+        let plan = [group([0, 1]), group([0, 2])];
+        let others = [group([0, 0]), group([1, 2])];
+        let mixed: Vec<(&Column, f64)> = plan.iter().chain(&others).map(|g| (g, 0.5)).collect();
+        let pairs = by_pair(&mixed, &[false, true, true], 9);
+        assert_eq!(
+            pairs,
+            [[true, false].map(|together| Branch::Pair { positions: (1, 2), together })]
+        );
+        // Naive: pairs of anybody. Neither half of such a split has the plan.
+        let naive = by_pair(&mixed, &[true; 3], 9);
+        let has = |half: &Branch| {
+            let rules = GroupRules::new(std::slice::from_ref(half), 0..3);
+            plan.iter().all(|group| rules.allow(group.positions(), None))
+        };
+        assert!(naive.iter().any(|halves| !halves.iter().any(has)));
+    }
+}
