@@ -301,7 +301,7 @@ pub(super) fn line(line: &Line<'_>) -> (&'static str, String) {
         Line::Gap { gap, bound } => (
             "bewijs",
             format!(
-                "hoogstens {} % van de kosten is te besparen (bewezen: ze zijn minstens {})",
+                "hoogstens {} % van de kosten is te besparen (bewezen: geen plan kost minder dan {})",
                 ME.at_most_percent(*gap),
                 ME.kilometres(*bound)
             ),

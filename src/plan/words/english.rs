@@ -296,7 +296,7 @@ pub(super) fn line(line: &Line<'_>) -> (&'static str, String) {
         Line::Gap { gap, bound } => (
             "proof",
             format!(
-                "at most {} % of the cost can be saved (proven: it is at least {})",
+                "at most {} % of the cost can be saved (proven: no plan costs less than {})",
                 ME.at_most_percent(*gap),
                 ME.kilometres(*bound)
             ),
