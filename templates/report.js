@@ -180,7 +180,7 @@
   let level = -1;
   const scale = () => Math.min(map.clientWidth / width, map.clientHeight / height) || 1;
   // Many groups are painted when the view has come to rest; until then the picture as it is moves along.
-  const isHeavy = all("#drawings a").length > 300;
+  const isHeavy = svg.classList.contains("dense");
   const rest = 120;
   let painted = { ...home };
   let settling = 0;

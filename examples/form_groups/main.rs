@@ -1,6 +1,7 @@
 //! Forms groups from CSV files and writes them to a folder; or judges a plan. `--help` lists the arguments.
 
 mod arguments;
+mod layout;
 mod progress;
 mod summary;
 
@@ -18,7 +19,7 @@ use kring::files::{
     write_results,
 };
 use kring::{
-    Cancel, Certificate, Conflict, Contradiction, Error, Line, Options, Place, PlanDocument, Pool,
+    Cancel, Certificate, Conflict, Contradiction, Error, Options, Place, PlanDocument, Pool,
     Programme, Statement, Table, Verdict, verify,
 };
 use progress::Bar;
@@ -194,7 +195,7 @@ fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) 
     match certificate.reprove(pool, &file.programme, &plan, most) {
         Ok(()) if arguments.quiet => Ok(()),
         Ok(()) => {
-            drop(writeln!(std::io::stdout(), "{}", arguments.language.line(&Line::Reproved)));
+            drop(summary::print_reproved(arguments.language));
             Ok(())
         }
         Err(why) => Err(fail(BAD_INPUT, format_args!("the lower bound is not re-proved: {why}"))),

@@ -10,7 +10,10 @@ use kring::{
 };
 use owo_colors::OwoColorize;
 
-/// So many waiting registrants are named for each reason, and so many of the things that would help.
+use crate::layout::Layout;
+
+/// So many reasons are told, so many waiting registrants named for each, and so many of the things that would help.
+const REASONS: usize = 12;
 const NAMED: usize = 8;
 const HELPS: usize = 5;
 
@@ -23,60 +26,73 @@ pub(crate) fn print(
     previous: Option<&PlanDocument>,
     written: &[PathBuf],
 ) -> Result<()> {
-    let mut lines = figures(language, pool, programme, plan);
+    let mut layout = Layout::new(language);
+    figures(&mut layout, pool, programme, plan);
     if let Some(previous) = previous {
-        lines.extend(language.difference(&Difference::between(previous, &plan.into())));
+        let difference = Difference::between(previous, &plan.into());
+        for line in language.difference(&difference) {
+            layout.add(&Line::Revised(&line));
+        }
     }
-    lines.extend(waiting(language, plan).iter().map(|line| line.yellow().to_string()));
-    let help = plan.help();
-    lines.extend(help.openings.iter().take(HELPS).map(|opening| language.opening(opening)));
-    lines.extend(help.relief.iter().take(HELPS).map(|relief| language.relief(relief)));
-    let path = |path: &PathBuf| language.line(&Line::Written(&path.display().to_string()));
-    lines.extend(written.iter().map(path).map(|line| line.dimmed().to_string()));
+    waiting(&mut layout, plan);
+    help(&mut layout, plan);
+    for path in written {
+        layout.add(&Line::Written(&path.display().to_string()));
+    }
     let mut out = stdout().lock();
     writeln!(out, "{}", plan.programme().bold())?;
-    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+    layout.print(&mut out, "  ")?;
     out.flush()
 }
 
-fn figures(language: Language, pool: &Pool, programme: &Programme, plan: &Plan) -> Vec<String> {
+fn figures(layout: &mut Layout, pool: &Pool, programme: &Programme, plan: &Plan) {
     let (groups, waiting) = (plan.groups().len(), plan.reserve().len());
-    let mut lines = vec![Line::Counts { groups, placed: plan.figures().placed_seats, waiting }];
+    layout.add(&Line::Counts { groups, placed: plan.figures().placed_seats, waiting });
     let journeys = plan.journeys(pool, programme);
     if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
-        lines.push(Line::Travel { average, longest });
+        layout.add(&Line::Travel { average, longest });
     }
-    lines.push(Line::Cost(plan.figures()));
+    layout.add(&Line::Cost(plan.figures()));
     if plan.status() == Status::Optimal {
-        lines.push(Line::Optimal);
+        layout.add(&Line::Optimal);
     } else {
-        lines.push(Line::Gap { gap: plan.gap(), bound: plan.lower_bound() });
+        layout.add(&Line::Gap { gap: plan.gap(), bound: plan.lower_bound() });
         if !plan.placement_proven() {
-            lines.push(Line::PlacementNotProven);
+            layout.add(&Line::PlacementNotProven);
         }
     }
-    lines.push(Line::Stopped { by: plan.stopped_by(), seconds: plan.seconds() });
-    let told = |line: &Line<'_>| match line {
-        Line::Optimal => language.line(line).green().to_string(),
-        line => language.line(line),
-    };
-    lines.iter().map(told).collect()
+    layout.add(&Line::Stopped { by: plan.stopped_by(), seconds: plan.seconds() });
 }
 
-/// Who waits, by reason.
-fn waiting(language: Language, plan: &Plan) -> Vec<String> {
+/// Who waits, by reason, those of many first.
+fn waiting(layout: &mut Layout, plan: &Plan) {
     let mut by_reason: BTreeMap<String, (&Reason, Vec<&str>)> = BTreeMap::new();
     for waiting in plan.reserve() {
         let reason = waiting.reason();
-        let of_reason = by_reason.entry(reason.sentence(language));
+        let of_reason = by_reason.entry(reason.sentence(layout.language()));
         of_reason.or_insert((reason, Vec::new())).1.push(waiting.id());
     }
-    let line = |(reason, ids): &(&Reason, Vec<&str>)| {
+    let mut reasons: Vec<(&Reason, Vec<&str>)> = by_reason.into_values().collect();
+    reasons.sort_by_key(|(_, ids)| std::cmp::Reverse(ids.len()));
+    for (reason, ids) in reasons.iter().take(REASONS) {
         let named = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         let (number, more) = (ids.len(), ids.len().saturating_sub(NAMED));
-        language.line(&Line::Waiting { number, named: &named, more, reason })
-    };
-    by_reason.values().map(line).collect()
+        layout.add(&Line::Waiting { number, named: &named, more, reason });
+    }
+    let untold: usize = reasons.iter().skip(REASONS).map(|(_, ids)| ids.len()).sum();
+    if untold > 0 {
+        layout.add(&Line::MoreWaiting(untold));
+    }
+}
+
+fn help(layout: &mut Layout, plan: &Plan) {
+    let (language, help) = (layout.language(), plan.help());
+    let openings = help.openings.iter().take(HELPS);
+    let relief = help.relief.iter().take(HELPS);
+    let openings = openings.map(|opening| language.opening(opening, &help.names));
+    for told in openings.chain(relief.map(|relief| language.relief(relief, &help.names))) {
+        layout.add(&Line::Help(&told));
+    }
 }
 
 /// Every defect of a plan, and its true figures.
@@ -91,9 +107,17 @@ pub(crate) fn print_verdict(
     }
     let figures = verdict.figures;
     let (groups, waiting) = (plan.groups.len(), plan.reserve.len());
-    let counts = Line::Counts { groups, placed: figures.placed_seats, waiting };
-    for line in [counts, Line::Exactly(figures), Line::Legal(verdict.is_legal())] {
-        writeln!(out, "{}", language.line(&line))?;
-    }
+    let mut layout = Layout::new(language);
+    layout.add(&Line::Counts { groups, placed: figures.placed_seats, waiting });
+    layout.add(&Line::Exactly(figures));
+    layout.add(&Line::Legal(verdict.is_legal()));
+    layout.print(&mut out, "")?;
     out.flush()
+}
+
+/// That a bound is re-proved.
+pub(crate) fn print_reproved(language: Language) -> Result<()> {
+    let mut layout = Layout::new(language);
+    layout.add(&Line::Reproved);
+    layout.print(&mut stdout().lock(), "")
 }

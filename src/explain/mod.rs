@@ -4,10 +4,12 @@ mod conflict;
 mod openings;
 mod relief;
 
+use std::sync::Arc;
+
 use crate::budget::Budget;
 use crate::error::Faults;
 use crate::instance::Instance;
-use crate::plan::{Help, Plan};
+use crate::plan::{Change, Help, Names, Opening, Plan, Relief};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{Standing, Stated};
@@ -41,7 +43,28 @@ impl Programme {
         let standing = Standing::new(stated, &instance, &roster, plan);
         let openings = openings::openings(&standing, &budget);
         let relief = relief::relief(&standing, options, &budget);
-        plan.help = Help { openings, relief };
+        let names = names(pool, &openings, &relief);
+        plan.help = Help { openings, relief, names };
         Ok(())
     }
+}
+
+/// What people call the municipalities that are named; with the code where several bear the name.
+fn names(pool: &Pool, openings: &[Opening], relief: &[Relief]) -> Names {
+    let of_relief = relief.iter().filter_map(|relief| match &relief.change {
+        Change::Facilitator { at } | Change::Room { at } => Some(at),
+        _ => None,
+    });
+    let codes = openings.iter().flat_map(|opening| &opening.from).chain(of_relief);
+    let named = codes.filter_map(|code| {
+        let place = pool.find_municipality(code).ok()?;
+        let name = &pool.municipality(place).name;
+        let told = match pool.find_municipality(name) {
+            Ok(found) if found == place => name.clone(),
+            _ if name.is_empty() => return None,
+            _ => Arc::from(format!("{name} ({code})")),
+        };
+        Some((code.clone(), told))
+    });
+    named.collect()
 }

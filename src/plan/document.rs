@@ -147,11 +147,11 @@ impl PlanDocument {
             why: Some(waiting.reason.clone()),
         });
         let opening = |opening: &Opening| OpeningDocument {
-            text: language.opening(opening),
+            text: language.opening(opening, &plan.help.names),
             opening: opening.clone(),
         };
         let relief = |relief: &Relief| ReliefDocument {
-            text: language.relief(relief),
+            text: language.relief(relief, &plan.help.names),
             relief: relief.clone(),
         };
         Self {

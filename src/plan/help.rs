@@ -1,5 +1,6 @@
 //! What would help those who wait.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,12 @@ pub struct Help {
     pub openings: Vec<Opening>,
     /// For each who waits the cheapest change of what is stated that was found, where one was.
     pub relief: Vec<Relief>,
+    /// What people call the municipalities named in both, by code.
+    pub names: BTreeMap<Arc<str>, Arc<str>>,
 }
+
+/// What people call municipalities, by code.
+pub(crate) type Names = BTreeMap<Arc<str>, Arc<str>>;
 
 /// So many registrations more, and some who wait could start a group. With fewer they could not, unless others are
 /// taken from the groups that there are.

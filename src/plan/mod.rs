@@ -30,6 +30,7 @@ pub use certificate::{Certificate, Unproven};
 pub use contradiction::Contradiction;
 pub use difference::Difference;
 pub use document::{GroupDocument, OpeningDocument, PlanDocument, ReliefDocument, WaitingDocument};
+pub(crate) use help::Names;
 pub use help::{Change, Help, Opening, Relief};
 pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};

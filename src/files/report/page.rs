@@ -13,9 +13,9 @@ use crate::programme::Hosting;
 
 /// The style and the script of every report, and what the page's policy knows them by.
 const STYLE: &str = include_str!("../../../templates/report.css");
-const STYLE_HASH: &str = "sha256-IBlOhJhxplHG5eEW2yxgJxsRplQggzDh26N9HiXhE60=";
+const STYLE_HASH: &str = "sha256-84UBjfMwzIjP4F7B9YcCdgSKpQlQTtLuHp6DsGYqz4s=";
 const SCRIPT: &str = include_str!("../../../templates/report.js");
-const SCRIPT_HASH: &str = "sha256-IU4yObMM0lqBCkrJQ1NImk5XSdvHEp/WT7NpErL/JX8=";
+const SCRIPT_HASH: &str = "sha256-sV7bkjnNfupOcsn3CZpmv9JJyFJSow1dVSwiSvM5R8U=";
 
 /// The whole report.
 #[derive(Debug, Template)]

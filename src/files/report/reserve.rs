@@ -36,6 +36,6 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
 /// Registrations that would start a group, and changes that would give somebody a place.
 pub(super) fn help(source: &Source<'_>, words: &Words) -> Vec<String> {
     let (help, language) = (source.plan.help(), words.language());
-    let openings = help.openings.iter().map(|opening| language.opening(opening));
-    openings.chain(help.relief.iter().map(|relief| language.relief(relief))).collect()
+    let openings = help.openings.iter().map(|opening| language.opening(opening, &help.names));
+    openings.chain(help.relief.iter().map(|relief| language.relief(relief, &help.names))).collect()
 }

@@ -65,18 +65,18 @@ pub(super) fn lines(language: Language, difference: &Difference) -> Vec<String> 
     let place = |at: Option<u32>| at.map_or_else(|| words.reserve.to_owned(), group);
     let mut lines = vec![(words.counts)(difference)];
     lines.extend(difference.moved.iter().map(|(id, from, to)| {
-        format!("  {id} {} {} {} {}", words.moved, group(*from), words.to, place(*to))
+        format!("{id} {} {} {} {}", words.moved, group(*from), words.to, place(*to))
     }));
     let at = |verb: &'static str| {
         move |(id, at): &(_, Option<u32>)| -> String {
             let id: &std::sync::Arc<str> = id;
-            format!("  {id} {verb} {}", place(*at))
+            format!("{id} {verb} {}", place(*at))
         }
     };
     lines.extend(difference.left.iter().map(at(words.left)));
     lines.extend(difference.came.iter().map(at(words.came)));
     let seated = difference.seated.iter();
-    lines.extend(seated.map(|(id, to)| format!("  {id} {} {}", words.seated, group(*to))));
+    lines.extend(seated.map(|(id, to)| format!("{id} {} {}", words.seated, group(*to))));
     let (before, after) = (&difference.before, &difference.after);
     let parts = [
         (before.travel, after.travel),
@@ -86,7 +86,7 @@ pub(super) fn lines(language: Language, difference: &Difference) -> Vec<String> 
     ];
     lines.extend(words.parts.iter().zip(parts).map(|(part, (before, after))| {
         let (before, after) = (language.kilometres(before), language.kilometres(after));
-        format!("  {part}: {before} {}, {after} {}", words.before, words.now)
+        format!("{part}: {before} {}, {after} {}", words.before, words.now)
     }));
     lines
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line};
+use super::{Language, Line, name};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Opening, Reason, Relief, Shared, Statement, StopReason,
+    Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement, StopReason,
 };
 use crate::programme::Rule;
 
@@ -185,18 +185,19 @@ fn some(names: &[Arc<str>], most: usize) -> String {
 /// So many names are told in a sentence.
 const NAMED: usize = 8;
 
-pub(super) fn opening(opening: &Opening) -> String {
+pub(super) fn opening(opening: &Opening, names: &Names) -> String {
     let values: String = opening.shared.iter().map(among).collect();
     let from = if opening.from_anywhere {
         "elke gemeente".to_owned()
     } else {
-        format!("één van {}", some(&opening.from, NAMED))
+        let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
+        format!("één van {}", some(&from, NAMED))
     };
     let more = count(opening.missing, "aanmelding erbij", "aanmeldingen erbij");
     format!("{values}met {more} is er een groep met {}; uit {from}", some(&opening.waiting, NAMED))
 }
 
-pub(super) fn relief(relief: &Relief) -> String {
+pub(super) fn relief(relief: &Relief, names: &Names) -> String {
     let price = match relief.price.0 {
         0 => "voor dezelfde kosten".to_owned(),
         metres if metres > 0 => format!("voor {} meer", ME.kilometres(relief.price)),
@@ -204,10 +205,10 @@ pub(super) fn relief(relief: &Relief) -> String {
     };
     let proven = if relief.proven { "" } else { " (de ware prijs kan anders zijn)" };
     let places = some(&relief.places, NAMED);
-    format!("{}: een plaats voor {places} {price}{proven}", change(&relief.change))
+    format!("{}: een plaats voor {places} {price}{proven}", change(&relief.change, names))
 }
 
-fn change(change: &Change) -> String {
+fn change(change: &Change, names: &Names) -> String {
     match change {
         Change::SizeMin { to } => format!("groepen van minstens {to} (groups.size.min)"),
         Change::SizeMax { to } => format!("groepen van hoogstens {to} (groups.size.max)"),
@@ -220,8 +221,10 @@ fn change(change: &Change) -> String {
         }
         Change::Rule { nth, to: Some(to), .. } => format!("{} (rules[{nth}])", rule(to)),
         Change::Rule { nth, from, to: None } => format!("zonder: {} (rules[{nth}])", rule(from)),
-        Change::Facilitator { at } => format!("nog een begeleider, in {at}"),
-        Change::Room { at } => format!("plaats voor nog een groep in {at} (max_groups)"),
+        Change::Facilitator { at } => format!("nog een begeleider, in {}", name(names, at)),
+        Change::Room { at } => {
+            format!("plaats voor nog een groep in {} (max_groups)", name(names, at))
+        }
         Change::FreeTravel { id } => {
             format!("{id} reist elke afstand, naar elke plaats (max_travel_km, only_venues)")
         }
@@ -255,57 +258,73 @@ pub(super) fn contradiction(contradiction: &Contradiction) -> String {
     )
 }
 
-pub(super) fn line(line: &Line<'_>) -> String {
+pub(super) fn line(line: &Line<'_>) -> (&'static str, String) {
     match line {
-        Line::Counts { groups, placed, waiting } => format!(
-            "{}, {} bezet, {waiting} op de reservelijst",
-            count(*groups as u64, "groep", "groepen"),
-            places(*placed)
+        Line::Counts { groups, placed, waiting } => (
+            "plan",
+            format!(
+                "{}, {} bezet, {waiting} op de reservelijst",
+                count(*groups as u64, "groep", "groepen"),
+                places(*placed)
+            ),
         ),
-        Line::Travel { average, longest } => format!(
-            "enkele reis: gemiddeld {} km, de langste {}",
-            ME.decimal(*average, 1),
-            ME.kilometres(*longest)
+        Line::Travel { average, longest } => (
+            "reizen",
+            format!(
+                "gemiddeld {} km, de langste {}, enkele reis",
+                ME.decimal(*average, 1),
+                ME.kilometres(*longest)
+            ),
         ),
         Line::Cost(figures) => {
-            let parts = [
-                ("reizen", figures.travel),
-                ("boete", figures.penalty),
-                ("verandering", figures.change),
-            ];
-            let told =
-                parts.iter().filter(|(name, length)| *name != "verandering" || length.0 != 0);
-            let told: Vec<String> =
-                told.map(|(name, length)| format!("{name} {}", ME.kilometres(*length))).collect();
-            format!("kosten {}: {}", ME.kilometres(figures.cost()), told.join(", "))
+            let [travel, penalty, change] =
+                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
+            let changed = if figures.change.0 == 0 {
+                String::new()
+            } else {
+                format!(", verandering {change}")
+            };
+            let cost = ME.kilometres(figures.cost());
+            ("kosten", format!("{cost}: reizen {travel}, boete {penalty}{changed}"))
         }
-        Line::Exactly(figures) => format!(
-            "kosten {} m: reizen {} m, boete {} m, verandering {} m",
-            figures.cost().0,
-            figures.travel.0,
-            figures.penalty.0,
-            figures.change.0
+        Line::Exactly(figures) => (
+            "kosten",
+            format!(
+                "{} m: reizen {} m, boete {} m, verandering {} m",
+                figures.cost().0,
+                figures.travel.0,
+                figures.penalty.0,
+                figures.change.0
+            ),
         ),
-        Line::Optimal => "bewezen optimaal".into(),
-        Line::Gap { gap, bound } => format!(
-            "hoogstens {} % boven de laagste kosten (bewezen: minstens {})",
-            ME.decimal(100.0 * gap, 2),
-            ME.kilometres(*bound)
+        Line::Optimal => ("bewijs", "bewezen optimaal".into()),
+        Line::Gap { gap, bound } => (
+            "bewijs",
+            format!(
+                "hoogstens {} % van de kosten is te besparen (bewezen: geen plan kost minder dan {})",
+                ME.at_most_percent(*gap),
+                ME.kilometres(*bound)
+            ),
         ),
         Line::PlacementNotProven => {
-            "niet bewezen dat er niet meer plaatsen bezet kunnen worden".into()
+            ("bewijs", "niet bewezen dat er niet meer plaatsen bezet kunnen worden".into())
         }
         Line::Stopped { by, seconds } => {
-            format!("gestopt: {}; {} s", stop(*by), ME.decimal(*seconds, 1))
+            ("gestopt", format!("{}, na {} s", stop(*by), ME.decimal(*seconds, 1)))
         }
         Line::Waiting { number, named, more, reason: why } => {
             let more = if *more == 0 { String::new() } else { format!(" en nog {more}") };
-            format!("op de reservelijst, {number}: {named}{more}: {}", reason(why))
+            ("reserve", format!("{number} ({named}{more}): {}", reason(why)))
         }
-        Line::Written(path) => format!("geschreven: {path}"),
-        Line::Legal(true) => "het plan voldoet".into(),
-        Line::Legal(false) => "het plan voldoet niet".into(),
-        Line::Reproved => "de ondergrens is opnieuw bewezen".into(),
+        Line::MoreWaiting(number) => {
+            ("reserve", format!("nog {number}, elk met een reden in reserve.csv"))
+        }
+        Line::Help(told) => ("zou helpen", (*told).to_owned()),
+        Line::Revised(told) => ("herzien", (*told).to_owned()),
+        Line::Written(path) => ("geschreven", (*path).to_owned()),
+        Line::Legal(true) => ("oordeel", "het plan voldoet".into()),
+        Line::Legal(false) => ("oordeel", "het plan voldoet niet".into()),
+        Line::Reproved => ("bewijs", "de ondergrens is opnieuw bewezen".into()),
     }
 }
 

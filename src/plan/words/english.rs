@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line};
+use super::{Language, Line, name};
 use crate::measure::Metres;
-use crate::plan::{Change, Conflict, Contradiction, Opening, Reason, Relief, Shared, Statement};
+use crate::plan::{
+    Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement,
+};
 use crate::programme::Rule;
 
 const ME: Language = Language::English;
@@ -179,12 +181,13 @@ fn some(names: &[Arc<str>], most: usize) -> String {
 /// So many names are told in a sentence.
 const NAMED: usize = 8;
 
-pub(super) fn opening(opening: &Opening) -> String {
+pub(super) fn opening(opening: &Opening, names: &Names) -> String {
     let values: String = opening.shared.iter().map(among).collect();
     let from = if opening.from_anywhere {
         "any municipality".to_owned()
     } else {
-        format!("one of {}", some(&opening.from, NAMED))
+        let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
+        format!("one of {}", some(&from, NAMED))
     };
     let more = count(opening.missing, "registration more", "registrations more");
     format!(
@@ -193,7 +196,7 @@ pub(super) fn opening(opening: &Opening) -> String {
     )
 }
 
-pub(super) fn relief(relief: &Relief) -> String {
+pub(super) fn relief(relief: &Relief, names: &Names) -> String {
     let price = match relief.price.0 {
         0 => "at the same cost".to_owned(),
         metres if metres > 0 => format!("for {} more", ME.kilometres(relief.price)),
@@ -201,10 +204,10 @@ pub(super) fn relief(relief: &Relief) -> String {
     };
     let proven = if relief.proven { "" } else { " (the true price may be another)" };
     let places = some(&relief.places, NAMED);
-    format!("{}: a place for {places} {price}{proven}", change(&relief.change))
+    format!("{}: a place for {places} {price}{proven}", change(&relief.change, names))
 }
 
-fn change(change: &Change) -> String {
+fn change(change: &Change, names: &Names) -> String {
     match change {
         Change::SizeMin { to } => format!("groups of {to} at least (groups.size.min)"),
         Change::SizeMax { to } => format!("groups of {to} at most (groups.size.max)"),
@@ -217,8 +220,10 @@ fn change(change: &Change) -> String {
         }
         Change::Rule { nth, to: Some(to), .. } => format!("{} (rules[{nth}])", rule(to)),
         Change::Rule { nth, from, to: None } => format!("without: {} (rules[{nth}])", rule(from)),
-        Change::Facilitator { at } => format!("one more facilitator, in {at}"),
-        Change::Room { at } => format!("room for one more group in {at} (max_groups)"),
+        Change::Facilitator { at } => format!("one more facilitator, in {}", name(names, at)),
+        Change::Room { at } => {
+            format!("room for one more group in {} (max_groups)", name(names, at))
+        }
         Change::FreeTravel { id } => {
             format!("{id} travels any distance, to any venue (max_travel_km, only_venues)")
         }
@@ -251,53 +256,67 @@ pub(super) fn contradiction(contradiction: &Contradiction) -> String {
     )
 }
 
-pub(super) fn line(line: &Line<'_>) -> String {
+pub(super) fn line(line: &Line<'_>) -> (&'static str, String) {
     match line {
-        Line::Counts { groups, placed, waiting } => format!(
-            "{}, {} taken, {waiting} waiting",
-            count(*groups as u64, "group", "groups"),
-            places(*placed)
+        Line::Counts { groups, placed, waiting } => (
+            "plan",
+            format!(
+                "{}, {} taken, {waiting} waiting",
+                count(*groups as u64, "group", "groups"),
+                places(*placed)
+            ),
         ),
-        Line::Travel { average, longest } => format!(
-            "travel one way: {} km on average, {} the longest",
-            ME.decimal(*average, 1),
-            ME.kilometres(*longest)
+        Line::Travel { average, longest } => (
+            "travel",
+            format!(
+                "{} km on average, {} the longest, one way",
+                ME.decimal(*average, 1),
+                ME.kilometres(*longest)
+            ),
         ),
         Line::Cost(figures) => {
-            let parts = [
-                ("travel", figures.travel),
-                ("penalty", figures.penalty),
-                ("change", figures.change),
-            ];
-            let told = parts.iter().filter(|(name, length)| *name != "change" || length.0 != 0);
-            let told: Vec<String> =
-                told.map(|(name, length)| format!("{name} {}", ME.kilometres(*length))).collect();
-            format!("cost {}: {}", ME.kilometres(figures.cost()), told.join(", "))
+            let [travel, penalty, change] =
+                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
+            let changed =
+                if figures.change.0 == 0 { String::new() } else { format!(", change {change}") };
+            let cost = ME.kilometres(figures.cost());
+            ("cost", format!("{cost}: travel {travel}, penalty {penalty}{changed}"))
         }
-        Line::Exactly(figures) => format!(
-            "cost {} m: travel {} m, penalty {} m, change {} m",
-            figures.cost().0,
-            figures.travel.0,
-            figures.penalty.0,
-            figures.change.0
+        Line::Exactly(figures) => (
+            "cost",
+            format!(
+                "{} m: travel {} m, penalty {} m, change {} m",
+                figures.cost().0,
+                figures.travel.0,
+                figures.penalty.0,
+                figures.change.0
+            ),
         ),
-        Line::Optimal => "proven optimal".into(),
-        Line::Gap { gap, bound } => format!(
-            "at most {} % above the least cost (proven: at least {})",
-            ME.decimal(100.0 * gap, 2),
-            ME.kilometres(*bound)
+        Line::Optimal => ("proof", "proven optimal".into()),
+        Line::Gap { gap, bound } => (
+            "proof",
+            format!(
+                "at most {} % of the cost can be saved (proven: no plan costs less than {})",
+                ME.at_most_percent(*gap),
+                ME.kilometres(*bound)
+            ),
         ),
-        Line::PlacementNotProven => "not proven that no more places can be taken".into(),
+        Line::PlacementNotProven => ("proof", "not proven that no more places can be taken".into()),
         Line::Stopped { by, seconds } => {
-            format!("stopped by: {by}; {} s", ME.decimal(*seconds, 1))
+            ("ended", format!("{by}, after {} s", ME.decimal(*seconds, 1)))
         }
         Line::Waiting { number, named, more, reason: why } => {
             let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
-            format!("waiting, {number}: {named}{more}: {}", reason(why))
+            ("waiting", format!("{number} ({named}{more}): {}", reason(why)))
         }
-        Line::Written(path) => format!("written: {path}"),
-        Line::Legal(true) => "the plan is legal".into(),
-        Line::Legal(false) => "the plan is not legal".into(),
-        Line::Reproved => "the lower bound is re-proved".into(),
+        Line::MoreWaiting(number) => {
+            ("waiting", format!("{number} more, each with a reason in reserve.csv"))
+        }
+        Line::Help(told) => ("would help", (*told).to_owned()),
+        Line::Revised(told) => ("revised", (*told).to_owned()),
+        Line::Written(path) => ("written", (*path).to_owned()),
+        Line::Legal(true) => ("verdict", "the plan is legal".into()),
+        Line::Legal(false) => ("verdict", "the plan is not legal".into()),
+        Line::Reproved => ("proof", "the lower bound is re-proved".into()),
     }
 }

@@ -7,9 +7,11 @@ mod programme;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::{
-    Conflict, Contradiction, Difference, Figures, Opening, Reason, Relief, Statement, StopReason,
+    Conflict, Contradiction, Difference, Figures, Names, Opening, Reason, Relief, Statement,
+    StopReason,
 };
 use crate::measure::Metres;
 
@@ -77,12 +79,23 @@ pub enum Line<'a> {
         /// Why.
         reason: &'a Reason,
     },
+    /// So many more wait, for reasons that are not told.
+    MoreWaiting(usize),
+    /// Something that would help those who wait.
+    Help(&'a str),
+    /// What became of an earlier plan.
+    Revised(&'a str),
     /// Where a file was written.
     Written(&'a str),
     /// Whether a plan is legal.
     Legal(bool),
     /// The bound is re-proved.
     Reproved,
+}
+
+/// What people call a municipality.
+fn name(names: &Names, code: &Arc<str>) -> Arc<str> {
+    names.get(code).unwrap_or(code).clone()
 }
 
 impl FromStr for Language {
@@ -125,21 +138,21 @@ impl Language {
         }
     }
 
-    /// Registrations that would start a group.
+    /// Registrations that would start a group, municipalities told by name where one is given.
     #[must_use]
-    pub fn opening(self, opening: &Opening) -> String {
+    pub fn opening(self, opening: &Opening, names: &Names) -> String {
         match self {
-            Self::English => english::opening(opening),
-            Self::Dutch => dutch::opening(opening),
+            Self::English => english::opening(opening, names),
+            Self::Dutch => dutch::opening(opening, names),
         }
     }
 
-    /// A change of what is stated that would give somebody a place.
+    /// A change of what is stated that would give somebody a place, municipalities told by name where one is given.
     #[must_use]
-    pub fn relief(self, relief: &Relief) -> String {
+    pub fn relief(self, relief: &Relief, names: &Names) -> String {
         match self {
-            Self::English => english::relief(relief),
-            Self::Dutch => dutch::relief(relief),
+            Self::English => english::relief(relief, names),
+            Self::Dutch => dutch::relief(relief, names),
         }
     }
 
@@ -167,9 +180,9 @@ impl Language {
         difference::lines(self, difference)
     }
 
-    /// A line of a summary.
+    /// A line of a summary: in a word what it is about, and the line.
     #[must_use]
-    pub fn line(self, line: &Line<'_>) -> String {
+    pub fn line(self, line: &Line<'_>) -> (&'static str, String) {
         match self {
             Self::English => english::line(line),
             Self::Dutch => dutch::line(line),
@@ -184,6 +197,11 @@ impl Language {
             Self::English => text,
             Self::Dutch => text.replace('.', ","),
         }
+    }
+
+    /// A share in per cent with two decimals, rounded up: it stands in promises of "at most".
+    pub(crate) fn at_most_percent(self, share: f64) -> String {
+        self.decimal((10_000.0 * share).ceil() / 100.0, 2)
     }
 
     /// A length in kilometres with one decimal.

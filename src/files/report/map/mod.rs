@@ -2,6 +2,7 @@
 
 mod discs;
 mod frame;
+mod land;
 mod looks;
 mod paths;
 mod seats;
@@ -28,8 +29,11 @@ pub(super) use looks::Look;
 pub(super) struct Map {
     pub(super) width: String,
     pub(super) height: String,
-    /// Dots of all municipalities in the frame.
     pub(super) land: String,
+    /// Dots of all municipalities in the frame.
+    pub(super) towns: String,
+    /// So many drawings that each is drawn finely.
+    pub(super) is_dense: bool,
     pub(super) drawings: Vec<Drawing>,
     pub(super) discs: Vec<Disc>,
     pub(super) waiting: Vec<Mark>,
@@ -72,6 +76,8 @@ pub(super) struct Mark {
     pub(super) title: String,
 }
 
+/// More groups than this are drawn finely.
+const FEW: usize = 300;
 /// The level of numbers that never show by themselves.
 const NEVER: usize = 9;
 
@@ -84,7 +90,7 @@ pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Map 
     let points = used.iter().map(|place| pool.municipality(*place).point());
     let frame = Frame::around(points);
     let spots = pool.municipalities().iter().map(|town| frame.spot(town.point()));
-    let land = paths::dots(spots.filter(|spot| frame.holds(*spot)));
+    let towns = paths::dots(spots.filter(|spot| frame.holds(*spot)));
     let drawn: &[&Group] = if shown.is_whole { &shown.groups } else { &[] };
     let (parties, waiters) = seated(pool, &frame, drawn, &waiting);
     let looks = looks(&parties);
@@ -94,7 +100,9 @@ pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Map 
     Map {
         width: number(frame.width),
         height: number(frame.height),
-        land,
+        land: land::outline(&frame),
+        towns,
+        is_dense: drawn.len() > FEW,
         drawings: drawings.collect(),
         discs: discs(drawn, &parties, &looks),
         waiting: waiters.iter().map(|waiters| mark(source, words, waiters)).collect(),

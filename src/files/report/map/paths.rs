@@ -25,6 +25,15 @@ pub(super) fn dots(spots: impl Iterator<Item = Spot>) -> String {
     path
 }
 
+/// A line through all spots and back to the first.
+pub(super) fn closed(spots: &[Spot]) -> String {
+    let mut path = String::new();
+    for (nth, Spot { x, y }) in spots.iter().enumerate() {
+        let _ = write!(path, "{}{} {}", if nth == 0 { 'M' } else { 'L' }, number(*x), number(*y));
+    }
+    path + "Z"
+}
+
 /// A slanted line of hardly any length: its square ends make a diamond.
 pub(super) fn diamond(spot: Spot) -> String {
     format!("M{} {}l.01 .01", number(spot.x), number(spot.y))

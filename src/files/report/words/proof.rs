@@ -9,7 +9,7 @@ impl Words {
         let km = |metres: i64| self.tenths((i128::from(metres) + 50).div_euclid(100));
         let figures = plan.figures();
         let (cost, bound) = (km(plan.cost().0), km(plan.lower_bound().0));
-        let gap = self.language.decimal(100.0 * plan.gap(), 2);
+        let gap = self.language.at_most_percent(plan.gap());
         let is_optimal = plan.status() == Status::Optimal;
         let is_cheapest = plan.cost() == plan.lower_bound();
         let [travel, penalty, change] =
@@ -21,7 +21,7 @@ impl Words {
                 told.push(match (is_optimal, is_cheapest) {
                     (true, _) => "This is the best plan there is: it is proven that no plan places more people, and that none that places as many costs less.".to_owned(),
                     (false, true) => "It is proven that no plan that places as many people costs less.".to_owned(),
-                    (false, false) => format!("This plan costs at most {gap} % more than the best one could: it is proven that every plan that places as many people costs at least {bound} km, and this one costs {cost} km."),
+                    (false, false) => format!("No plan that places as many people can save more than {gap} % of the cost: it is proven that each costs at least {bound} km, and this one costs {cost} km."),
                 });
                 if !plan.placement_proven() {
                     told.push("It is not proven that no more people can be placed.".to_owned());
@@ -37,7 +37,7 @@ impl Words {
                 told.push(match (is_optimal, is_cheapest) {
                     (true, _) => "Dit is het beste plan dat er is: het is bewezen dat geen plan meer mensen plaatst, en dat geen plan dat er evenveel plaatst minder kost.".to_owned(),
                     (false, true) => "Het is bewezen dat geen plan dat evenveel mensen plaatst minder kost.".to_owned(),
-                    (false, false) => format!("Dit plan kost hoogstens {gap} % meer dan het beste dat er kan zijn: het is bewezen dat elk plan dat evenveel mensen plaatst minstens {bound} km kost, en dit kost {cost} km."),
+                    (false, false) => format!("Geen plan dat evenveel mensen plaatst kan meer dan {gap} % van de kosten besparen: het is bewezen dat elk minstens {bound} km kost, en dit kost {cost} km."),
                 });
                 if !plan.placement_proven() {
                     told.push(
