@@ -7,7 +7,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::case::{Case, Leader, Person, code};
 use crate::generate;
-use crate::hand::person;
+use crate::hand::{pairs, person};
 use crate::many::hold;
 use crate::oracle::{best, groups, has_plan};
 use crate::solver::decided;
@@ -165,6 +165,20 @@ fn what_would_help_does() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn nobody_starts_a_group_whose_companions_companion_cannot() {
+    // p0 comes with p1, p1 with p2 who is not eligible: all three wait, whoever else registers. p3 waits for one more.
+    let mut case = pairs();
+    for pair in [["p0", "p1"], ["p1", "p2"]] {
+        case = case.with(Rule::Together { ids: pair.map(Into::into).to_vec() });
+    }
+    let towns = [0, 1, 3].map(code).to_vec();
+    case.programme.eligible.insert("municipality".into(), towns);
+    let plan = explained(&case).expect("a plan");
+    let waiting: Vec<_> = plan.help().openings.iter().map(|opening| &opening.waiting[..]).collect();
+    assert_eq!(waiting, [["p3".into()]]);
 }
 
 #[test]
