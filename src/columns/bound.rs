@@ -211,6 +211,38 @@ mod tests {
     }
 
     #[test]
+    fn runs_of_last_ones_are_the_least_concave_curve_above_their_sums() {
+        let runs = |least, sums: &[i128]| -> Vec<(i128, u64)> {
+            let last = Suffixes { level: 0, seats: 2, least, sums: sums.to_vec() };
+            last.runs().iter().map(|run| (run.value, run.seats)).collect()
+        };
+        // The last one alone is worth less than half of both.
+        assert_eq!(runs(0, &[0, 1, 5, 6, 4]), [(5, 4), (1, 2), (-2, 2)]);
+        assert_eq!(runs(1, &[0, 1, 5, 6, 4]), [(4, 2), (1, 2), (-2, 2)]);
+        // As dear each: one run. Nobody else can wait: none.
+        assert_eq!(runs(0, &[0, 3, 6, 9]), [(9, 6)]);
+        assert_eq!(runs(2, &[0, 1, 5]), []);
+        // Every choice of sums: no point of the curve is below its sum, and its corners are sums.
+        for nth in 0..5_i128.pow(4) {
+            let sums = [0, nth % 5 - 2, nth / 5 % 5 - 2, nth / 25 % 5 - 2, nth / 125 - 2];
+            let (mut at, mut height) = (0, 0);
+            for (value, seats) in runs(0, &sums) {
+                let steps = i128::from(seats) / 2;
+                for (step, sum) in (0..=steps).zip(&sums[at..]) {
+                    assert!(steps * height + step * value >= steps * sum, "{sums:?}");
+                }
+                (at, height) = (at + steps as usize, height + value);
+                assert_eq!(height, sums[at], "{sums:?}");
+            }
+            assert_eq!(at, 4);
+            let is_concave = |pair: &[(i128, u64)]| {
+                pair[0].0 * i128::from(pair[1].1) > pair[1].0 * i128::from(pair[0].1)
+            };
+            assert!(runs(0, &sums).windows(2).all(is_concave), "{sums:?}");
+        }
+    }
+
+    #[test]
     fn each_level_waits_by_itself() {
         let dual = |level, value| Dual { level, number: 3, waiting: (0, 3), seats: 1, value };
         let duals = [dual(0, 10), dual(1, 7)];

@@ -102,3 +102,31 @@ impl Queue {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::branching::Branch;
+    use super::*;
+
+    #[test]
+    fn so_many_of_a_queue_wait_as_seats_units_and_branches_let() {
+        let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
+        let span = |seats, numbers: [u32; 3], branches: &[Branch]| {
+            queue.span(0, seats, &numbers, &GroupRules::new(branches, 0..3))
+        };
+        let all = [2, 1, 1];
+        assert_eq!(span(8, all, &[]), (0, 4));
+        // Five seats are two of them, and there is one of 0 left: the second one back is not.
+        assert_eq!(span(5, all, &[]), (0, 2));
+        assert_eq!(span(8, [1, 1, 1], &[]), (0, 3));
+        assert_eq!(span(8, [2, 1, 0], &[]), (0, 0));
+        // Who has a place ends the queue, and all after one who waits wait too.
+        let waits = |position, waits| Branch::Waits { position, waits };
+        assert_eq!(span(8, all, &[waits(1, false)]), (0, 2));
+        assert_eq!(span(8, all, &[waits(1, true)]), (3, 4));
+        let asked = |nth, least, most| Branch::Queue { nth, least, most };
+        assert_eq!(span(8, all, &[asked(0, 1, 3)]), (1, 3));
+        assert_eq!(span(8, all, &[asked(1, 1, 3)]), (0, 4));
+        assert_eq!(span(8, all, &[asked(0, 1, 3), waits(1, true)]), (3, 3));
+    }
+}

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod openings;
+mod reach;
 mod relief;
 
 use std::sync::Arc;

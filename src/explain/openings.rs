@@ -27,14 +27,7 @@ pub(super) fn openings(standing: &Standing<'_>, budget: &Budget) -> Vec<Opening>
     if groups >= standing.most_groups {
         return openings;
     }
-    let waiting: Vec<RegistrantIdx> = standing
-        .plan
-        .reserve()
-        .iter()
-        .filter_map(|waiting| standing.pool.find_registrant(waiting.id()))
-        .filter(|&who| is_free(standing, who))
-        .take(MOST_WAITING)
-        .collect();
+    let waiting = free(standing);
     let mut covered: BTreeSet<RegistrantIdx> = BTreeSet::new();
     for &who in &waiting {
         if openings.len() == MOST_OPENINGS || budget.spent().is_some() {
@@ -160,19 +153,30 @@ impl Trial {
     }
 }
 
-/// Whether somebody waits for nothing but a group: eligible, and without companions who have no part in this.
-fn is_free(standing: &Standing<'_>, who: RegistrantIdx) -> bool {
-    let id = standing.pool.registrant(who).id();
-    let waiting = standing.plan.reserve();
-    let may = |other: &str| {
-        let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
-        waiting.iter().filter(is_eligible).any(|w| w.id() == other)
-    };
-    let companions = standing.programme.rules.iter().filter_map(|rule| match rule {
-        Rule::Together { ids } if ids.iter().any(|other| other.as_ref() == id) => Some(ids),
-        _ => None,
-    });
-    may(id) && companions.flatten().all(|other| may(other))
+/// The first who wait for nothing but a group: eligible, as are their companions and those of companions.
+fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
+    let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
+    let waiting = standing.plan.reserve().iter().filter(is_eligible);
+    let waiting = waiting.filter_map(|waiting| standing.pool.find_registrant(waiting.id()));
+    let mut free: Vec<RegistrantIdx> = waiting.take(MOST_WAITING).collect();
+    let companions: Vec<Vec<RegistrantIdx>> =
+        standing.programme.rules.iter().filter_map(|rule| companions(standing, rule)).collect();
+    let mut before = usize::MAX;
+    while free.len() < before {
+        before = free.len();
+        for together in &companions {
+            if !together.iter().all(|who| free.contains(who)) {
+                free.retain(|who| !together.contains(who));
+            }
+        }
+    }
+    free
+}
+
+/// Who has a place together with whom, where a rule says that.
+fn companions(standing: &Standing<'_>, rule: &Rule) -> Option<Vec<RegistrantIdx>> {
+    let Rule::Together { ids } = rule else { return None };
+    Some(ids.iter().filter_map(|id| standing.pool.find_registrant(id)).collect())
 }
 
 /// The values that a group with somebody shares.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
+use super::reach::{least_reaches, whole_kilometres};
 use crate::budget::Budget;
 use crate::measure::Metres;
 use crate::plan::{Change, Plan, Relief, Status};
@@ -16,7 +17,7 @@ use crate::solve::Options;
 
 /// So many who wait are tried, each in so many parts of groups.
 const MOST_WAITING: usize = 30;
-const NODES: u64 = 5_000;
+pub(super) const NODES: u64 = 5_000;
 /// So many places are tried for a facilitator or for room, and so many registrants asked to travel freely.
 const MOST_PLACES: usize = 3;
 const MOST_TRAVELLERS: usize = 10;
@@ -34,7 +35,7 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options, budget: &Budget
         .take(MOST_WAITING)
         .collect();
     let mut found: Vec<Relief> = Vec::new();
-    for change in changes(standing, &waiting) {
+    for change in changes(standing, &waiting, budget) {
         if budget.spent().is_some() {
             break;
         }
@@ -86,12 +87,20 @@ fn solved(
     let is_optimal = |plan: &Plan| plan.status() == Status::Optimal;
     let proven = is_optimal(&plan) && is_optimal(standing.plan);
     let price = own_cost(&plan) - own_cost(standing.plan);
-    (before.is_subset(&after) && !places.is_empty()).then_some(Relief {
-        change,
-        places,
-        price,
-        proven,
-    })
+    let helps = before.is_subset(&after) && !places.is_empty();
+    let change = told_of(change, standing, &plan).filter(|_| helps)?;
+    Some(Relief { change, places, price, proven })
+}
+
+/// A change as far as a plan makes use of it: of any reach the kilometres that somebody travels; `None` where they are
+/// within reach as it is.
+fn told_of(change: Change, standing: &Standing<'_>, plan: &Plan) -> Option<Change> {
+    if change != (Change::Reach { to: None }) {
+        return Some(change);
+    }
+    let longest = plan.journeys(standing.pool, standing.programme).longest()?;
+    let is_more = standing.programme.travel.max.is_some_and(|max| longest > max);
+    is_more.then(|| Change::Reach { to: Some(whole_kilometres(longest)) })
 }
 
 /// Of what was found the cheapest for each, each once.
@@ -100,8 +109,12 @@ fn cheapest(standing: &Standing<'_>, waiting: &[RegistrantIdx], found: &[Relief]
     for &who in waiting {
         let id = &standing.pool.registrant(who).id;
         let helping = found.iter().filter(|relief| relief.places.contains(id));
-        // Where many get a place, the price is that of all of them.
-        let least = helping.min_by_key(|relief| (relief.price, relief.places.len()));
+        let reach = helping.clone().filter_map(|relief| reach_of(&relief.change)).min();
+        // No reach is told of where a smaller one will do, whatever that costs.
+        let least = helping
+            .filter(|relief| reach_of(&relief.change).is_none_or(|to| Some(to) == reach))
+            // Where many get a place, the price is that of all of them.
+            .min_by_key(|relief| (relief.price, relief.places.len(), !relief.proven));
         if let Some(relief) = least
             && !chosen.contains(relief)
         {
@@ -111,8 +124,14 @@ fn cheapest(standing: &Standing<'_>, waiting: &[RegistrantIdx], found: &[Relief]
     chosen
 }
 
+/// How far people travel at most after a change of that.
+fn reach_of(change: &Change) -> Option<Metres> {
+    let Change::Reach { to } = change else { return None };
+    Some(to.unwrap_or(Metres(i64::MAX)))
+}
+
 /// Every single change by one step, or of one thing.
-fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
+fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx], budget: &Budget) -> Vec<Change> {
     let (pool, programme) = (standing.pool, standing.programme);
     let size = programme.groups.size;
     let mut changes = Vec::new();
@@ -133,7 +152,9 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
     }
     if programme.travels() {
         if programme.travel.max.is_some() {
-            changes.push(Change::Reach { to: None });
+            let reaches = least_reaches(standing, waiting, budget).into_iter().map(Some);
+            // Last any reach: where others must move it says how far.
+            changes.extend(reaches.chain([None]).map(|to| Change::Reach { to }));
         }
         let is_bound = |who: &&RegistrantIdx| {
             let only = pool.only_venues_of(**who);

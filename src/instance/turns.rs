@@ -188,3 +188,51 @@ impl Instance {
         (changed, Price { penalty, ..*price })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn family() -> Family {
+        Family { classes: vec![3, 5, 8], order: vec![5, 3, 5, 8, 3] }
+    }
+
+    #[test]
+    fn whoever_has_a_place_came_before_whoever_waits() {
+        let family = family();
+        assert_eq!(family.due(3), [1, 2, 0]);
+        assert_eq!(family.due(9), [2, 2, 1]);
+        // Three have places, and of them one too many is of 8: the second of 5 came first.
+        let placed = |class| usize::from(class != 0);
+        assert_eq!(family.out_of_turn(placed), (vec![8], vec![5]));
+        assert!(!family.admits(placed, |_| true));
+        // While it is open how many of 5 have places it may still be so: both of them, before the one of 8.
+        assert!(family.admits(placed, |class| class != 5));
+        // Of nobody or of all it is always so.
+        assert!(family.admits(|_| 0, |_| true));
+        assert!(family.admits(|class| if class == 8 { 1 } else { 2 }, |_| true));
+    }
+
+    #[test]
+    fn some_number_of_first_members_is_what_is_placed() {
+        let family = family();
+        for (nth, decided) in (0..27).flat_map(|nth| (0..8).map(move |decided| (nth, decided))) {
+            let placed = [nth % 3, nth / 3 % 3, nth / 9];
+            let place = |class: ClassIdx| family.classes.iter().position(|&c| c == class).unwrap();
+            let is_decided = |class| decided >> place(class) & 1 == 1;
+            let fits = |first: usize| {
+                let due = family.due(first);
+                family.classes.iter().enumerate().all(|(nth, &class)| {
+                    if is_decided(class) {
+                        placed[nth] == due[nth]
+                    } else {
+                        placed[nth] <= due[nth]
+                    }
+                })
+            };
+            let expected = (0..=family.order.len()).any(fits);
+            let admits = family.admits(|class| placed[place(class)], is_decided);
+            assert_eq!(admits, expected, "{placed:?} {decided:03b}");
+        }
+    }
+}

@@ -19,6 +19,8 @@ mod part;
 mod pressure;
 mod random;
 mod repair;
+#[cfg(test)]
+mod repaired;
 mod rest;
 mod rounds;
 mod seating;

@@ -4,6 +4,8 @@
 mod liars;
 mod options;
 mod proof;
+#[cfg(test)]
+mod proven;
 mod stages;
 
 use std::time::Duration;

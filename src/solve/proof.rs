@@ -143,13 +143,13 @@ impl<'a> Proof<'a> {
         self.is_begun = false;
     }
 
-    /// Whether nothing can prove more.
-    pub(super) fn is_over(&self) -> bool {
-        self.is_begun
-            && self
-                .relaxation
-                .as_ref()
-                .is_none_or(|r| r.is_over() || self.is_short() && r.has_dived())
+    /// Whether nothing can prove more of plans with the placement of this one.
+    pub(super) fn is_over(&self, plan: &Incumbent) -> bool {
+        let is_over = |relaxation: &Relaxation<'_>| {
+            relaxation.scope().covers(&plan.placement)
+                && (relaxation.is_over() || self.is_short() && relaxation.has_dived())
+        };
+        self.is_begun && self.relaxation.as_ref().is_none_or(is_over)
     }
 
     /// The best plan of the relaxation.

@@ -143,7 +143,7 @@ impl Solver<'_> {
     ) -> bool {
         let before = rounds.incumbent().clone();
         let phase = budget.until(until);
-        if proof.is_over() {
+        if proof.is_over(&before) {
             let mut searching = phase;
             let known = proof.known();
             self.search(rounds, &known, LANES.0, u64::MAX, &mut searching, observer);

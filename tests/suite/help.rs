@@ -1,13 +1,13 @@
 //! What would help those who wait: it does, and with fewer registrations there is no group.
 
-use kring::{Change, Options, Plan, Rule};
+use kring::{Change, Metres, Options, Plan, Rule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use crate::case::{Case, Leader, Person, code};
 use crate::generate;
-use crate::hand::person;
+use crate::hand::{pairs, person};
 use crate::many::hold;
 use crate::oracle::{best, groups, has_plan};
 use crate::solver::decided;
@@ -165,6 +165,42 @@ fn what_would_help_does() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn nobody_starts_a_group_whose_companions_companion_cannot() {
+    // p0 comes with p1, p1 with p2 who is not eligible: all three wait, whoever else registers. p3 waits for one more.
+    let mut case = pairs();
+    for pair in [["p0", "p1"], ["p1", "p2"]] {
+        case = case.with(Rule::Together { ids: pair.map(Into::into).to_vec() });
+    }
+    let towns = [0, 1, 3].map(code).to_vec();
+    case.programme.eligible.insert("municipality".into(), towns);
+    let plan = explained(&case).expect("a plan");
+    let waiting: Vec<_> = plan.help().openings.iter().map(|opening| &opening.waiting[..]).collect();
+    assert_eq!(waiting, [["p3".into()]]);
+}
+
+#[test]
+fn the_least_reach_that_would_do_is_told_in_kilometres() {
+    // p0 and p1 meet for 1 km; p2 is 10 from T0 and 12 from T1. Within 9.5 nobody meets it; with 10 all meet in T0, for
+    // 1 + 10, and there may be no group more.
+    let mut case = pairs();
+    case.people.truncate(3);
+    case.programme.groups.size.max = 3;
+    case.programme.groups.count.max = Some(1);
+    case.programme.travel.max = Some(Metres(9_500));
+    let plan = explained(&case).expect("a plan");
+    let [relief] = &plan.help().relief[..] else { panic!("{:?}", plan.help()) };
+    assert_eq!(relief.change, Change::Reach { to: Some(Metres(10_000)) });
+    assert_eq!((&relief.places[..], relief.price), (&["p2".into()][..], Metres(10_000)));
+    assert!(relief.proven);
+    // All four, and nobody meets alone: p2 and p3 wait, 2 km from each other.
+    let mut case = pairs().with(Rule::Distinct { attribute: "municipality".into(), min: 2 });
+    case.programme.travel.max = Some(Metres(1_500));
+    let plan = explained(&case).expect("a plan");
+    let told: Vec<_> = plan.help().relief.iter().map(|relief| &relief.change).collect();
+    assert_eq!(told, [&Change::Reach { to: Some(Metres(2_000)) }]);
 }
 
 #[test]

@@ -1,0 +1,85 @@
+//! How far people would have to travel: the least reach that gives those who wait a place.
+
+use std::collections::BTreeSet;
+
+use super::relief::NODES;
+use crate::budget::Budget;
+use crate::measure::{MOST_KM, Metres};
+use crate::pool::RegistrantIdx;
+use crate::reasons::{Relaxed, Standing};
+
+/// So many reaches are told of at most.
+const MOST_REACHES: usize = 10;
+
+/// For each who waits, and would have a place if nobody's travel were limited by `travel.max_km`, the least reach in
+/// whole kilometres that gives it one, all others staying where they are; ascending. Of more than ten some are left
+/// out, never the largest.
+pub(super) fn least_reaches(
+    standing: &Standing<'_>,
+    waiting: &[RegistrantIdx],
+    budget: &Budget,
+) -> Vec<Metres> {
+    let Some(max) = standing.programme.travel.max else { return Vec::new() };
+    let mut search = Search { standing, budget, found: BTreeSet::new() };
+    let (mut left, _) = search.within(None, waiting.to_vec());
+    let (mut low, mut step) = (max.0 / METRES_PER_KM, 1);
+    while !left.is_empty() && low + step <= MOST_KM {
+        let (near, far) = search.within(Some(low + step), left);
+        search.narrow(low, low + step, near);
+        (left, low, step) = (far, low + step, 2 * step);
+    }
+    let every = search.found.len().div_ceil(MOST_REACHES).max(1);
+    let kept = search.found.iter().rev().step_by(every);
+    let mut reaches: Vec<Metres> = kept.map(|km| Metres(km * METRES_PER_KM)).collect();
+    reaches.reverse();
+    reaches
+}
+
+/// So many metres rounded up to whole kilometres.
+pub(super) fn whole_kilometres(length: Metres) -> Metres {
+    Metres((length.0 + METRES_PER_KM - 1) / METRES_PER_KM * METRES_PER_KM)
+}
+
+const METRES_PER_KM: i64 = 1_000;
+
+/// Halves intervals of kilometres, all who wait at once: each number is tried once.
+struct Search<'a> {
+    standing: &'a Standing<'a>,
+    budget: &'a Budget,
+    found: BTreeSet<i64>,
+}
+
+impl Search<'_> {
+    /// Who has a place within so many kilometres, or at any distance, and who has not.
+    fn within(
+        &self,
+        km: Option<i64>,
+        who: Vec<RegistrantIdx>,
+    ) -> (Vec<RegistrantIdx>, Vec<RegistrantIdx>) {
+        let mut programme = self.standing.programme.clone();
+        programme.travel.max = km.map(|km| Metres(km * METRES_PER_KM));
+        let Some(relaxed) = Relaxed::new(self.standing, self.standing.pool.clone(), programme)
+        else {
+            return (Vec::new(), who);
+        };
+        let has_place = |who: &RegistrantIdx| {
+            self.budget.spent().is_none() && relaxed.place_for(*who, &mut NODES.clone()).is_some()
+        };
+        who.into_iter().partition(has_place)
+    }
+
+    /// Notes the least kilometres of some who have a place within `high` and none within `low`.
+    fn narrow(&mut self, low: i64, high: i64, who: Vec<RegistrantIdx>) {
+        if who.is_empty() || self.budget.spent().is_some() {
+            return;
+        }
+        if high - low == 1 {
+            self.found.insert(high);
+            return;
+        }
+        let middle = low + (high - low) / 2;
+        let (near, far) = self.within(Some(middle), who);
+        self.narrow(low, middle, near);
+        self.narrow(middle, high, far);
+    }
+}

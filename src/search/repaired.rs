@@ -1,0 +1,95 @@
+//! The repaired plan: nothing is counted below nothing, and first come is first served.
+
+use super::random::Random;
+use super::{Neighbours, improved_plan, repaired_plan};
+use crate::budget::{Budget, Cancel};
+use crate::instance::{Incumbent, Instance};
+use crate::measure::{Metres, Point};
+use crate::plan::{GroupDocument, PlanDocument};
+use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
+use crate::programme::{Meetings, Programme, Revise, Rule, Size};
+
+fn builder(towns: u32) -> PoolBuilder {
+    let town = |nth: u32| {
+        let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
+        Municipality::new(format!("T{nth}"), "", point)
+    };
+    Pool::builder().municipalities((0..towns).map(town)).attribute("party")
+}
+
+fn programme(size: Size) -> Programme {
+    let mut programme = Programme::new("repaired", size, Meetings::central(1));
+    programme.revise = Some(Revise { keep: Metres(1_000), lock: false });
+    programme
+}
+
+fn earlier(groups: &[Vec<String>]) -> PlanDocument {
+    let mut plan = PlanDocument::default();
+    for (members, id) in groups.iter().zip(1..) {
+        let members = members.iter().map(|id| id.as_str().into()).collect();
+        plan.groups.push(GroupDocument { id, members, ..GroupDocument::default() });
+    }
+    plan
+}
+
+/// Repairs an earlier plan with nobody moving, and improves it with few; who has a place is in turn.
+fn repaired(pool: &Pool, programme: &Programme, previous: &PlanDocument, seed: u64) -> Incumbent {
+    let (instance, _) = Instance::compile_after(pool, programme, Some(previous)).unwrap();
+    let budget = || Budget::new(None, None, Cancel::new());
+    let mut neighbours = Neighbours::new(&instance);
+    neighbours.find_near(&instance, &budget());
+    let plan = repaired_plan(&instance, &neighbours, 0, seed, &mut budget());
+    let improved = improved_plan(&instance, &neighbours, &plan, 2, seed, &mut budget());
+    assert!(!plan.is_better_than(&improved));
+    for plan in [&plan, &improved] {
+        let all = plan.groups.iter().flat_map(|(classes, _)| classes);
+        let placed = |class| all.clone().filter(|&&other| other == class).count();
+        for family in &instance.turns.families {
+            assert!(family.admits(placed, |_| true), "seed {seed}");
+        }
+    }
+    plan
+}
+
+/// `c` gives its place to `a`, who is alike and comes first, and waits away from home; then there is room at home again:
+/// that `c` is away had not been counted, and so there was less than nobody away.
+#[test]
+fn who_lost_a_place_comes_home_again() {
+    let of = |(id, party)| Registrant::new(id, "T0").with("party", party);
+    let people = [("a", "A"), ("b", "A"), ("c", "A"), ("m", "B")].map(of);
+    let pool = builder(1).registrants(people).build().unwrap();
+    let mut programme = programme(Size { min: 3, max: 3 });
+    programme.groups.count.max = Some(1);
+    // Two of one party cost something: `m` fills up the group at first.
+    let (attribute, penalty) = ("party".to_owned(), Metres(500));
+    programme.rules.push(Rule::Avoid { attribute, penalty });
+    let plan = repaired(&pool, &programme, &earlier(&[vec!["b".into(), "c".into()]]), 1);
+    assert_eq!(plan.groups.len(), 1);
+}
+
+#[test]
+fn repaired_plans_serve_first_who_came_first() {
+    let mut formed = 0;
+    for seed in 0..200 {
+        let mut random = Random::new(seed, 0);
+        let mut groups = vec![Vec::new(); 3];
+        let people = (0..6 + random.below(6)).map(|nth| {
+            let id = format!("r{nth:02}");
+            if random.below(3) > 0 {
+                groups[random.below(3)].push(id.clone());
+            }
+            let town = format!("T{}", random.below(2));
+            Registrant::new(id, town).with("party", ["A", "B"][random.below(2)])
+        });
+        let people: Vec<Registrant> = people.collect();
+        let pool = builder(2).registrants(people).build().unwrap();
+        let min = 2 + random.below(2) as u32;
+        let mut programme = programme(Size { min, max: min + random.below(2) as u32 });
+        programme.groups.count.max = Some(1 + random.below(3) as u32);
+        let (attribute, penalty) = ("party".to_owned(), Metres(500));
+        programme.rules.push(Rule::Avoid { attribute, penalty });
+        let plan = repaired(&pool, &programme, &earlier(&groups), seed);
+        formed += u32::from(!plan.groups.is_empty());
+    }
+    assert!(formed > 150, "{formed}");
+}

@@ -1,0 +1,42 @@
+//! What is proven, where plans come to place more than those of which it was asked.
+
+use super::proof::Proof;
+use crate::budget::{Budget, Cancel};
+use crate::columns::linear::Linear;
+use crate::columns::placement::most_groups;
+use crate::instance::{Incumbent, Instance, Post};
+use crate::measure::Point;
+use crate::pool::{Municipality, Pool, Registrant};
+use crate::programme::{Meetings, Programme, Size};
+
+/// Six people in pairs of neighbours.
+fn instance() -> Instance {
+    let mut builder = Pool::builder();
+    for nth in 0..6 {
+        let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
+        builder = builder
+            .municipality(Municipality::new(format!("G{nth}"), "", point))
+            .registrant(Registrant::new(format!("r{nth}"), format!("G{nth}")));
+    }
+    let programme = Programme::new("proven", Size { min: 2, max: 2 }, Meetings::central(1));
+    Instance::compile_after(&builder.build().unwrap(), &programme, None).unwrap().0
+}
+
+#[test]
+fn a_plan_that_places_more_gets_a_bound_of_its_own() {
+    let instance = instance();
+    let plan = |pairs: &[[u32; 2]]| {
+        let groups = pairs.iter().map(|pair| (pair.iter().copied().collect(), Post::default()));
+        Incumbent::price(&instance, groups).unwrap()
+    };
+    let (fewer, more) = (plan(&[[0, 1], [2, 3]]), plan(&[[0, 1], [2, 3], [4, 5]]));
+    let mut proof = Proof::new(&instance, most_groups(&instance), Linear::default());
+    let mut unlimited = Budget::new(None, None, Cancel::new());
+    proof.tighten(&fewer, &mut unlimited);
+    assert!(proof.is_over(&fewer));
+    assert_eq!(proof.known().bound(&fewer), fewer.cost);
+    assert!(!proof.is_over(&more));
+    proof.tighten(&more, &mut unlimited);
+    assert!(proof.is_over(&more));
+    assert_eq!(proof.known().bound(&more), more.cost);
+}
