@@ -193,7 +193,7 @@ fn each_group_has_a_facilitator_where_there_are_some() {
     let case = Case::new();
     case.write("f.csv", "id,municipality\nf1,G1\n");
     let led = |more: &[&str]| case.run(&[&["--facilitators", "f.csv"], more].concat());
-    led(&["--out", "out"]).success().stdout(contains("r2, r3: no free facilitator"));
+    led(&["--out", "out"]).success().stdout(contains("(r2, r3): no free facilitator"));
     let groups = fs::read_to_string(case.path("out/groups.csv")).unwrap();
     assert_eq!(groups.matches(",f1,").count(), 2, "{groups}");
     led(&["--check", "out/plan.json"]).success();
