@@ -20,7 +20,7 @@ impl Bar {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(Some(WHOLE), target);
-        if let Ok(style) = ProgressStyle::with_template("{bar:20} {elapsed:>4}  {wide_msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:10} {elapsed:>3} {wide_msg}") {
             bar.set_style(style);
         }
         Self(bar)
