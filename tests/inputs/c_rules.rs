@@ -123,7 +123,7 @@ fn c60_attributes_that_nobody_has() {
 #[test]
 fn c61_together_and_too_many() {
     let rules = together("\"r1\", \"r2\"") + &together("\"r2\", \"r3\"");
-    ruled(&rules).waits(0, "r1, r2, r3: needs 3 places together; a group has at most 2");
+    ruled(&rules).waits(0, "(r1, r2, r3): needs 3 places together; a group has at most 2");
 }
 
 #[test]
@@ -131,13 +131,13 @@ fn c62_together_against_at_most() {
     let rules = together("\"r1\", \"r4\"");
     let rules = rules + &rule("at_most", "attribute = \"municipality\"\nmax = 1");
     ruled(&rules)
-        .waits(1, "r1, r4: must be together with registrants with whom no group is possible");
+        .waits(1, "(r1, r4): must be together with registrants with whom no group is possible");
 }
 
 #[test]
 fn c63_together_and_apart() {
     let rules = together("\"r1\", \"r4\"") + &apart("\"r4\", \"r1\"");
-    let said = "r1, r4: must be together with registrants with whom no group is possible";
+    let said = "(r1, r4): must be together with registrants with whom no group is possible";
     ruled(&rules).waits(1, said);
     // By a chain, with one of the statements that would have to go.
     let rules = together("\"r1\", \"r2\"") + &together("\"r2\", \"r3\"") + &apart("\"r3\", \"r1\"");
