@@ -20,8 +20,8 @@ impl Ids {
         registrants: &[Registrant],
         mut twins: impl FnMut(RegistrantIdx, RegistrantIdx),
     ) -> Self {
-        let mut ids = Self::default();
-        ids.table.reserve(registrants.len(), |&who| ids.hasher.hash_one(id(registrants, who)));
+        let mut ids =
+            Self { table: HashTable::with_capacity(registrants.len()), ..Self::default() };
         for (registrant, who) in registrants.iter().zip((0..).map(RegistrantIdx)) {
             let hash = ids.hasher.hash_one(registrant.id());
             let is_same = |&other: &RegistrantIdx| id(registrants, other) == registrant.id();

@@ -19,7 +19,7 @@ fn instance() -> Instance {
             .registrant(Registrant::new(format!("r{nth}"), format!("G{nth}")));
     }
     let programme = Programme::new("proven", Size { min: 2, max: 2 }, Meetings::central(1));
-    Instance::compile_after(&builder.build().unwrap(), &programme, None).unwrap().0
+    Instance::compile(&builder.build().unwrap(), &programme).unwrap().0
 }
 
 #[test]

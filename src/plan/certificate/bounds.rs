@@ -9,7 +9,7 @@ use super::ground::Ground;
 use super::node::Case;
 use super::search::{Among, Asked, Counter, Search, Stop};
 use crate::pool::MunicipalityIdx;
-use crate::programme::{Hosting, Venues};
+use crate::programme::Hosting;
 
 /// A leader with what it adds to a group, and candidates with what they add, its ways to them too.
 type Led = (Vec<(i128, usize)>, Vec<(u32, i128)>);
@@ -96,14 +96,9 @@ impl<'b> Bound<'b> {
     }
 
     fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
-        let pool = self.ground.people.pool;
         let all = self.ground.classes.iter().zip(&self.duals.classes).zip(&self.case.waiting);
-        let counts = |class: &super::people::Class| {
-            priority.is_none_or(|p| pool.registrant(class.members[0]).priority() == p)
-        };
-        all.filter(|((class, _), _)| counts(class))
-            .map(|((class, &dual), &units)| Waiter { dual: dual.into(), seats: class.seats, units })
-            .collect()
+        let all = all.map(|((&class, &dual), &units)| (class, dual, units));
+        self.ground.people.waiters(all, priority)
     }
 
     /// Groups by part and venue: those of which it is not said how cheap they are must not be.
@@ -133,14 +128,10 @@ impl<'b> Bound<'b> {
         let here = ground.sites[site as usize].residents.iter();
         let here = here.filter(|&&at| ground.part[at as usize] == part);
         let residents = here.map(|&at| ground.classes[at as usize].number).sum();
-        let most = if self.anywhere() { most } else { most.min(residents) };
+        let most = if self.ground.people.meets_anywhere() { most } else { most.min(residents) };
         // Where several parts share the venue, each may have none there.
         let least = if ground.num_parts == 1 { least } else { 0 };
         Kind { reduced, least, most: most.min(self.case.groups.1) }
-    }
-
-    fn anywhere(&self) -> bool {
-        self.ground.people.programme.meetings.venues == Some(Venues::All)
     }
 
     /// Whether no group at all can be at a venue; that none has less is proven.
@@ -157,7 +148,7 @@ impl<'b> Bound<'b> {
                 (at, ground.ways(metres) + ground.alone(at, 1) - paid)
             })
             .collect();
-        let hosts: Vec<Option<u32>> = if self.anywhere() {
+        let hosts: Vec<Option<u32>> = if self.ground.people.meets_anywhere() {
             vec![None]
         } else {
             place.residents.iter().copied().filter(|&at| comes(at)).map(Some).collect()

@@ -7,7 +7,7 @@ use super::reprove::{Seats, Unproven, extent_of_all};
 use super::search::{Counter, Stop};
 use super::{Enumeration, SCALE};
 use crate::pool::RegistrantIdx;
-use crate::programme::{Hosting, Venues};
+use crate::programme::Hosting;
 
 /// A group at a venue, with its reduced cost, scaled.
 struct Column {
@@ -192,7 +192,7 @@ fn prices(
     let led = ground.ways(led) / SCALE;
     match ground.hosting {
         Hosting::Central => {
-            let anywhere = ground.people.programme.meetings.venues == Some(Venues::All);
+            let anywhere = ground.people.meets_anywhere();
             let at = |(nth, place): (usize, &super::ground::Place)| {
                 let lives = |at: &u32| place.residents.contains(at);
                 (anywhere || group.iter().any(lives)).then_some(())?;

@@ -59,12 +59,8 @@ impl<'a> Ground<'a> {
         let classes: Vec<&Class> = indices().map(|&at| &people.classes[at as usize]).collect();
         let part = (0..).zip(parts).flat_map(|(nth, part)| part.iter().map(move |_| nth)).collect();
         let hosting = people.hosting();
-        let (meetings, is_shared_out) = match people.programme.meetings.on_site {
-            _ if hosting == Hosting::Online => (0, false),
-            Some(OnSite::Members) => (1, false),
-            Some(OnSite::Times(times)) => (times.into(), hosting == Hosting::Rotating),
-            None => (0, false),
-        };
+        let is_counted = matches!(people.programme.meetings.on_site, Some(OnSite::Times(_)));
+        let is_shared_out = is_counted && hosting == Hosting::Rotating;
         let narrowest = rules.narrowest();
         let key = |class: &&Class| match (class.members.as_slice(), narrowest) {
             ([who], Some((values, _))) => single(values.of(*who)),
@@ -80,7 +76,7 @@ impl<'a> Ground<'a> {
             part,
             num_parts: parts.len() as u32,
             hosting,
-            meetings,
+            meetings: people.meetings(),
             is_shared_out,
             metres: Vec::new(),
             prices: Vec::new(),
@@ -263,7 +259,7 @@ impl<'a> Ground<'a> {
 }
 
 /// The value of who has just one.
-fn single(values: &[u32]) -> Option<u32> {
+pub(super) fn single(values: &[u32]) -> Option<u32> {
     match values {
         [value] => Some(*value),
         _ => None,

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::formula::Waiter;
 use super::leaders::Leader;
+use super::node::Range;
 use super::rules::Rules;
 use crate::plan::PlanDocument;
 use crate::plan::verify::rules::Evidence;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
-use crate::programme::{Hosting, Programme, Rule, Venues};
+use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 
 /// Units that are alike: one of them, and how many they are.
 #[derive(Clone, Debug)]
@@ -153,6 +155,39 @@ impl<'a> People<'a> {
 
     pub(super) fn hosting(&self) -> Hosting {
         if self.programme.travels() { self.programme.meetings.hosting } else { Hosting::Online }
+    }
+
+    /// Whether a group can meet where none of its members lives.
+    pub(super) fn meets_anywhere(&self) -> bool {
+        self.programme.meetings.venues == Some(Venues::All)
+    }
+
+    /// How often everybody travels to a venue, or a member is host; 0 where nobody travels.
+    pub(super) fn meetings(&self) -> i64 {
+        match self.programme.meetings.on_site {
+            _ if self.hosting() == Hosting::Online => 0,
+            Some(OnSite::Times(times)) => times.into(),
+            Some(OnSite::Members) => 1,
+            None => 0,
+        }
+    }
+
+    /// Classes with their duals and with how many units may wait, as the bound sees them; with a priority those with it.
+    pub(super) fn waiters<'c>(
+        &self,
+        classes: impl Iterator<Item = (&'c Class, i64, Range)>,
+        priority: Option<i32>,
+    ) -> Vec<Waiter> {
+        let counts = |class: &Class| {
+            priority.is_none_or(|p| self.pool.registrant(class.members[0]).priority() == p)
+        };
+        let counted = classes.filter(|(class, ..)| counts(class));
+        let waiter = |(class, dual, units): (&Class, i64, Range)| Waiter {
+            dual: dual.into(),
+            seats: class.seats,
+            units,
+        };
+        counted.map(waiter).collect()
     }
 
     fn reaches_somewhere(&self, members: &[RegistrantIdx]) -> bool {

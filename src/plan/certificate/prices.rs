@@ -12,11 +12,11 @@ use smallvec::SmallVec;
 
 use super::SCALE;
 use super::formula::{Kind, Waiter, least_groups, most_waiting, whole};
+use super::ground::single;
 use super::people::People;
 use super::problem::Extent;
 use super::rules::Rules;
 use crate::pool::MunicipalityIdx;
-use crate::programme::{OnSite, Venues};
 
 /// Who comes to a venue.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ struct Prices<'p> {
     part: Vec<u32>,
     /// Least and most seats of a group.
     sizes: (usize, usize),
-    needs_resident: bool,
+    meetings: i128,
     one_seat_each: bool,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn prove(
         duals: of_class.into_iter().collect::<Option<Vec<i64>>>()?,
         part,
         sizes: (size.min as usize, size.max as usize),
-        needs_resident: people.programme.meetings.venues != Some(Venues::All),
+        meetings: people.meetings().into(),
         one_seat_each: people.classes.iter().all(|class| class.seats == 1),
     };
     Some(whole(prices.bound(parts.len(), extent)))
@@ -92,18 +92,9 @@ impl Prices<'_> {
     }
 
     fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
-        let pool = self.people.pool;
         let classes = self.people.classes.iter().zip(&self.duals);
-        classes
-            .filter(|(class, _)| {
-                priority.is_none_or(|p| pool.registrant(class.members[0]).priority() == p)
-            })
-            .map(|(class, &dual)| Waiter {
-                dual: dual.into(),
-                seats: class.seats,
-                units: (0, class.number),
-            })
-            .collect()
+        let all = classes.map(|(class, &dual)| (class, dual, (0, class.number)));
+        self.people.waiters(all, priority)
     }
 
     /// The groups of each part at a venue, where there can be any.
@@ -121,7 +112,7 @@ impl Prices<'_> {
                 if self.one_seat_each { self.sorted(&comers) } else { self.by_seats(&comers) };
             let residents = comers.iter().filter(|comer| comer.is_resident);
             let residents = residents.map(|comer| comer.units).sum();
-            let hosts = if self.needs_resident { residents } else { u64::MAX };
+            let hosts = if self.people.meets_anywhere() { u64::MAX } else { residents };
             let most = most_groups.min(limit).min(hosts);
             Some(Kind { reduced: cheapest? + per_group, least: 0, most })
         };
@@ -131,29 +122,22 @@ impl Prices<'_> {
     fn comer(&self, class: u32, site: MunicipalityIdx) -> Option<Comer> {
         let one = &self.people.classes[class as usize];
         let metres = i128::from(self.people.to_site(&one.members, site)?);
-        let meetings = match self.people.programme.meetings.on_site {
-            Some(OnSite::Times(times)) => i128::from(times),
-            _ => 1,
-        };
         let price = i128::from(self.rules.price_within(&one.members));
         let dual = i128::from(self.duals[class as usize]);
-        let value = self.rules.narrowest().and_then(|(values, _)| {
-            let of = values.of(one.members[0]);
-            of.first().copied().filter(|_| of.len() == 1)
-        });
+        let counted = self.rules.narrowest();
         Some(Comer {
-            reduced: SCALE * (meetings * metres + price) - dual,
+            reduced: SCALE * (self.meetings * metres + price) - dual,
             class,
             units: one.number,
             seats: one.seats as usize,
-            value,
+            value: counted.and_then(|(values, _)| single(values.of(one.members[0]))),
             is_resident: one.members.iter().any(|&who| self.people.host(who) == Some(site)),
         })
     }
 
     /// The least sum of a group of units of one seat each, no more of a value than may be.
     fn sorted(&self, comers: &[Comer]) -> Option<i128> {
-        if !self.needs_resident {
+        if self.people.meets_anywhere() {
             return self.with_host(comers, None);
         }
         // Of residents that count alike the cheapest is the best host.
@@ -220,7 +204,7 @@ impl Prices<'_> {
         }
         let [without, with] = &sums;
         let fitting = |sums: &[Option<i128>]| sums.iter().skip(least).copied().flatten().min();
-        let unhosted = if self.needs_resident { None } else { fitting(without) };
+        let unhosted = if self.people.meets_anywhere() { fitting(without) } else { None };
         unhosted.into_iter().chain(fitting(with)).min()
     }
 }

@@ -46,10 +46,7 @@ pub(super) fn prove(
 fn share(people: &People<'_>, rules: &Rules<'_>, class: &Class, is_small: bool) -> i128 {
     let members = &class.members;
     let alone = SCALE * i128::from(rules.price_within(members));
-    let meetings = match people.programme.meetings.on_site {
-        Some(OnSite::Times(times)) => i128::from(times),
-        _ => 1,
-    };
+    let meetings = i128::from(people.meetings());
     if people.hosting() == Hosting::Central {
         let nearest = people.sites.iter().filter_map(|&site| people.to_site(members, site)).min();
         return alone + SCALE * meetings * i128::from(nearest.unwrap_or(0));
