@@ -59,7 +59,7 @@ impl Compiled {
     #[must_use]
     pub fn searched(&self, from: &Start, moves: u64) -> Start {
         let mut rounds = Rounds::new(&self.instance, &self.neighbours, from.0.clone(), 0);
-        rounds.run(1, &mut budget(Some(moves)), |_, _| false);
+        rounds.run(1, &mut budget(Some(moves)));
         Start(rounds.incumbent().clone())
     }
 

@@ -112,6 +112,22 @@ impl Budget {
         Self { time_limit, work_limit, ..self.clone() }
     }
 
+    /// A budget of its own within what is left of this one: so much time where time alone is limited, else so much work.
+    pub(crate) fn apart(&self, time: Duration, work: u64) -> Self {
+        let by_clock = self.time_limit.is_some() && self.work_limit.is_none();
+        let time_limit = self.time_left().map(|left| if by_clock { left.min(time) } else { left });
+        let most_work = self.work_left().unwrap_or(u64::MAX).min(work);
+        let work_limit = (!by_clock).then_some(most_work);
+        let (started, prepared, stages) = (Instant::now(), Duration::ZERO, None);
+        Self { started, prepared, time_limit, work_limit, work: 0, stages, ..self.clone() }
+    }
+
+    /// The same budget, cut off when so much time has gone by, if the clock counts.
+    pub(crate) fn for_at_most(&self, time: Duration) -> Self {
+        let time_limit = self.time_limit.map(|limit| limit.min(time));
+        Self { time_limit, ..self.clone() }
+    }
+
     /// The same budget, with so much of its time set aside for what comes after it.
     pub(crate) fn less(&self, aside: Duration) -> Self {
         let time_limit = self.time_limit.map(|limit| limit.saturating_sub(aside));

@@ -1,12 +1,15 @@
 //! Diving (Sadykov et al. 2019): groups that the program has in whole, or nearly so, are taken; the program is solved
 //! again for who is left, with new groups for them.
 
+use rustc_hash::FxHashMap;
+
 use super::bound::Extent;
 use super::column::Column;
 use super::generation::Generation;
 use super::master::Master;
 use super::problem::{Case, Parts};
 use crate::budget::Budget;
+use crate::instance::SiteIdx;
 
 /// Rounds of new groups in each step.
 const ROUNDS: usize = 2;
@@ -26,6 +29,7 @@ pub(super) fn dive(
     budget: &mut Budget,
 ) -> Vec<Column> {
     let mut master = Master::new(parts, extent, &columns, &case.branches);
+    master.add_cuts(&case.cuts);
     if let Some(centre) = &case.centre {
         master.look_around(centre, centre[..parts.classes.len()].iter().fold(1.0, |a, b| b.max(a)));
     }
@@ -40,15 +44,21 @@ pub(super) fn dive(
         let (mut numbers, mut groups) = (master.numbers().to_vec(), master.groups());
         let mut leaders = master.leaders().to_vec();
         let before = taken.len();
+        let mut open: FxHashMap<SiteIdx, u64> =
+            master.venue_rows().iter().map(|(&site, row)| (site, row.most)).collect();
         let most = groups.1.div_ceil(STEPS) as usize;
         let mut take =
             |column: &Column, most: u64, left: &mut Vec<u32>, numbers: &mut (u64, u64)| {
                 let mut times = 0;
-                let mut nobody = u64::MAX;
+                let (mut nobody, mut anywhere) = (u64::MAX, u64::MAX);
                 let leader = column.post().leader.map(|leader| &mut leaders[leader as usize]);
                 let led = leader.unwrap_or(&mut nobody);
-                while times < most && numbers.1 > 0 && *led > 0 && holds(left, column) {
+                let at = column.venue().and_then(|site| open.get_mut(&site));
+                let at = at.unwrap_or(&mut anywhere);
+                let is_open = |led: u64, at: u64, groups: u64| led > 0 && at > 0 && groups > 0;
+                while times < most && is_open(*led, *at, numbers.1) && holds(left, column) {
                     *led -= 1;
+                    *at -= 1;
                     column.positions().iter().for_each(|&at| left[at as usize] -= 1);
                     *numbers = (numbers.0.saturating_sub(1), numbers.1 - 1);
                     taken.push(column.clone());

@@ -16,7 +16,7 @@ use super::queues::{Queue, Span};
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 
-/// The price of a number of groups that is not met, in costs of the dearest group.
+/// The price of a least number of groups that is not met, in costs of the dearest group.
 const LARGEST_COUNT_DUAL: f64 = 20.0;
 /// Groups of the program that are kept besides those in use.
 const MOST_COLUMNS: usize = 8_000;
@@ -275,11 +275,12 @@ impl<'a> Master<'a> {
             columns.push((centre + reach, vec![(position, 1.0)]));
             columns.push((reach - centre, vec![(position, -1.0)]));
         }
-        // Numbers of groups that cannot be met, at a price: the program always has a solution.
+        // Least numbers of groups that cannot be met, at a price: the program always has a solution.
         let shares = self.first_queue_row()..self.first_meet_row();
-        for row in (self.count_row()..self.first_cut_row()).filter(|row| !shares.contains(row)) {
-            let price = LARGEST_COUNT_DUAL * self.dearest;
-            columns.extend([1.0, -1.0].map(|entry| (price, vec![(row as u32, entry)])));
+        for (row, bounds) in (0..).zip(&rows).take(self.first_cut_row()).skip(self.count_row()) {
+            if bounds.lower > 0.0 && !shares.contains(&(row as usize)) {
+                columns.push((LARGEST_COUNT_DUAL * self.dearest, vec![(row, 1.0)]));
+            }
         }
         for (position, (&idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
             let nth = position as usize;

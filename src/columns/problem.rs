@@ -92,11 +92,13 @@ pub(super) struct Problem<'a> {
 pub(super) struct Case {
     bound: i128,
     pub(super) branches: Vec<Branch>,
-    cuts: Vec<Cut>,
+    pub(super) cuts: Vec<Cut>,
     /// Duals to begin with.
     pub(super) centre: Option<Vec<f64>>,
     /// How far searches went in the end.
     most_nodes: u64,
+    /// Whether its program has no cuts yet: a first plan comes before them.
+    is_bare: bool,
     /// What proves the bound; of this case or of one around it.
     evidence: Option<Arc<Evidence>>,
 }
@@ -122,6 +124,7 @@ impl<'a> Problem<'a> {
             cuts: Vec::new(),
             centre: None,
             most_nodes: 0,
+            is_bare: parts.pricers.iter().all(Pricer::takes_cuts),
             evidence: None,
         };
         Self {
@@ -338,7 +341,7 @@ impl<'a> Problem<'a> {
             }
         };
         let rounds = match branches.is_empty() {
-            _ if !parts.pricers.iter().all(Pricer::takes_cuts) => 0,
+            _ if case.is_bare || !parts.pricers.iter().all(Pricer::takes_cuts) => 0,
             true => CUT_ROUNDS.0,
             false => CUT_ROUNDS.1,
         };
@@ -354,7 +357,7 @@ impl<'a> Problem<'a> {
         let master = &generation.master;
         case.cuts = master.cuts().to_vec();
         let mixed = master.mixed();
-        let halves = if end == Ended::Enough || end == Ended::Spent {
+        let halves = if case.is_bare || end == Ended::Enough || end == Ended::Spent {
             None
         } else {
             self.split(&case, master, &mixed, &budget)
@@ -414,7 +417,7 @@ impl<'a> Problem<'a> {
 
     /// Learns from a case, and closes or splits it.
     fn take_in(&mut self, seen: Seen) {
-        let Seen { case, end, known, mixed, halves, .. } = seen;
+        let Seen { mut case, end, known, mixed, halves, .. } = seen;
         if end == Ended::Converged {
             self.latest = Some(case.clone());
         }
@@ -426,6 +429,7 @@ impl<'a> Problem<'a> {
             _ if end == Ended::Spent => self.open.push(case),
             _ if case.bound >= self.wanted() => self.close(&case),
             _ if end == Ended::Enough => self.open.push(case),
+            _ if std::mem::take(&mut case.is_bare) => self.open.push(case),
             None => self.close(&case),
             Some(halves) => {
                 for half in halves {

@@ -39,9 +39,10 @@ pub(super) fn meet_rows(branches: &[Branch]) -> Vec<MeetRow> {
     rows
 }
 
-/// A row for each venue that is limited, or that a branch counts.
+/// A row for each venue that is limited and open, or that a branch counts.
 pub(super) fn venue_rows(instance: &Instance, branches: &[Branch]) -> FxHashMap<SiteIdx, VenueRow> {
-    let limited = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
+    let is_limited = |(limit, _): &(&u64, SiteIdx)| (1..u64::MAX).contains(*limit);
+    let limited = instance.venue_limits.iter().zip(0..).filter(is_limited);
     let mut limits: Vec<(SiteIdx, u64, u64)> =
         limited.map(|(&most, site)| (site, 0, most)).collect();
     for branch in branches {

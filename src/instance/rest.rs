@@ -1,6 +1,6 @@
 //! What is left of an instance when some groups are settled.
 
-use super::{GroupClasses, Instance, Price, VenueUse};
+use super::{ClassIdx, GroupClasses, Instance, Price, VenueUse};
 
 impl Instance {
     /// The instance of the units, groups, venues and leaders that these groups leave. Any plan of it together with
@@ -21,5 +21,20 @@ impl Instance {
         rest.count = (self.count.0.saturating_sub(settled), self.count.1.saturating_sub(settled));
         used.hand_over(&mut rest);
         rest
+    }
+
+    /// The same without some units of each class, and with no component of classes of which nobody is left.
+    pub(crate) fn without_units(mut self, of: impl Fn(ClassIdx) -> u32) -> Self {
+        for (class, idx) in self.classes.iter_mut().zip(0..) {
+            class.number -= of(idx);
+        }
+        let is_left = |&class: &ClassIdx| self.classes[class as usize].number > 0;
+        let components = std::mem::take(&mut self.components.classes).into_iter();
+        let components = components.map(|classes| classes.into_iter().filter(is_left).collect());
+        self.components.classes = components.filter(|left: &Vec<_>| !left.is_empty()).collect();
+        for (nth, classes) in (0..).zip(&self.components.classes) {
+            classes.iter().for_each(|&class| self.components.of[class as usize] = nth);
+        }
+        self
     }
 }

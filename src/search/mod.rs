@@ -28,5 +28,7 @@ mod turns;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;
+pub(crate) use part::Part;
+pub(crate) use random::Random;
 pub(crate) use repair::{improved_plan, repaired_plan};
 pub(crate) use rounds::{Rounds, rounded_plan};

@@ -1,18 +1,27 @@
-//! A part of a large plan as a pool of its own (POPMUSIC, Taillard and Voss 2002): a search of a few thousand units comes to
-//! rest in seconds, one of a million does not.
+//! A part of a plan as a pool of its own (POPMUSIC, Taillard and Voss 2002): a search of a few thousand units comes to rest in
+//! seconds, one of a million does not; and groups that meet near to each other can be solved to their optimum.
+
+use rustc_hash::FxHashSet;
 
 use super::neighbours::Neighbours;
 use super::random::Random;
 use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Price, SiteIdx};
 
-/// The instance of some groups of a plan and of all who wait.
+/// The instance of some groups of a plan and of some or all who wait.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) instance: Instance,
+pub(crate) struct Part {
+    pub(crate) instance: Instance,
     /// What the plan does with them.
-    pub(super) plan: Incumbent,
+    pub(crate) plan: Incumbent,
     /// The other groups.
     settled: Vec<(GroupClasses, Price)>,
+}
+
+/// What a part takes in.
+#[derive(Clone, Copy)]
+enum Taken {
+    Group(usize),
+    Waiting(ClassIdx),
 }
 
 impl Part {
@@ -42,17 +51,80 @@ impl Part {
             left = left.saturating_sub(plan.groups[nth].0.len());
             is_free[nth] = left > 0;
         }
+        Some(Self::of_groups(instance, plan, &is_free))
+    }
+
+    /// The groups and those who wait around some classes, the nearest first, up to so many units; of the venues those
+    /// alone that are near to one of them, where venues are limited.
+    pub(crate) fn near(
+        instance: &Instance,
+        neighbours: &Neighbours,
+        plan: &Incumbent,
+        most_units: usize,
+        centres: &[ClassIdx],
+        random: &mut Random,
+    ) -> Self {
+        let rank = centres.iter().map(|&centre| ranks(instance, neighbours.anchor(centre)));
+        let nearer =
+            |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.min(b)).collect();
+        let rank = rank.reduce(nearer).unwrap_or_default();
+        let rank_of = |class: ClassIdx| rank[neighbours.anchor(class) as usize];
+        let mut waiting: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
+        let mut order: Vec<(usize, u64, Taken)> = Vec::new();
+        for (nth, (classes, _)) in plan.groups.iter().enumerate() {
+            let ranks: usize = classes.iter().map(|&class| rank_of(class)).sum();
+            let mean = ranks / classes.len().max(1);
+            order.push((mean, random.bits(), Taken::Group(nth)));
+            classes.iter().for_each(|&class| waiting[class as usize] -= 1);
+        }
+        for (class, &number) in (0..).zip(&waiting) {
+            let each = (0..number).map(|_| (rank_of(class), random.bits(), Taken::Waiting(class)));
+            order.extend(each.take(most_units));
+        }
+        // Where all are as near chance decides.
+        order.sort_unstable_by_key(|&(rank, chance, _)| (rank, chance));
+        let mut is_free = vec![false; plan.groups.len()];
+        let mut left = most_units;
+        for (.., taken) in order {
+            let units = match taken {
+                Taken::Group(nth) => plan.groups[nth].0.len(),
+                Taken::Waiting(_) => 1,
+            };
+            if units > left {
+                break;
+            }
+            left -= units;
+            match taken {
+                Taken::Group(nth) => is_free[nth] = true,
+                Taken::Waiting(class) => waiting[class as usize] -= 1,
+            }
+        }
+        let part = Self::of_groups(instance, plan, &is_free);
+        let mut near = part.instance.without_units(|class| waiting[class as usize]);
+        let in_use = part.plan.groups.iter().filter_map(|(_, price)| price.post().venue);
+        let in_use: Vec<SiteIdx> = in_use.collect();
+        let people = (0..).zip(&near.classes).filter(|(_, class)| class.number > 0);
+        let sites = people.flat_map(|(class, _)| neighbours.around(neighbours.anchor(class)));
+        let sites: FxHashSet<SiteIdx> = sites.chain(&in_use).copied().collect();
+        for (site, limit) in (0..).zip(&mut near.venue_limits) {
+            *limit = if sites.contains(&site) { *limit } else { 0 };
+        }
+        Self { instance: near, ..part }
+    }
+
+    /// These groups of a plan, and all who wait.
+    fn of_groups(instance: &Instance, plan: &Incumbent, is_free: &[bool]) -> Self {
         let (mut free, mut settled) = (Vec::new(), Vec::new());
         for (group, is_free) in plan.groups.iter().zip(is_free) {
-            if is_free { &mut free } else { &mut settled }.push(group.clone());
+            if *is_free { &mut free } else { &mut settled }.push(group.clone());
         }
         let instance = instance.without(settled.iter());
         let plan = Incumbent::of_priced(&instance, free);
-        Some(Self { instance, plan, settled })
+        Self { instance, plan, settled }
     }
 
     /// The whole plan with another one of this part.
-    pub(super) fn whole(&self, instance: &Instance, part: &Incumbent) -> Incumbent {
+    pub(crate) fn whole(&self, instance: &Instance, part: &Incumbent) -> Incumbent {
         let groups = self.settled.iter().chain(&part.groups).cloned();
         Incumbent::of_priced(instance, groups.collect())
     }
@@ -129,13 +201,40 @@ mod tests {
             assert_eq!((classes(&same), same.cost), (classes(&plan), plan.cost));
             let near = neighbours(&part.instance);
             let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
-            rounds.run(2, &mut budget(), |_, _| false);
+            rounds.run(2, &mut budget());
             let whole = part.whole(&instance, rounds.incumbent());
             // Priced anew, with all limits of the whole: the same.
             let again = whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
             let again = Incumbent::price(&instance, again).expect("a legal plan");
             assert!(whole.cost <= plan.cost && again.cost <= whole.cost);
             assert_eq!(again.placement, whole.placement);
+        }
+    }
+
+    /// What is found for groups that lie together, and for those who wait around them, is a plan with the others.
+    #[test]
+    fn a_part_around_classes_and_what_is_settled_are_the_whole_plan() {
+        for most_groups in [None, Some(6)] {
+            let instance = instance(most_groups);
+            let near = neighbours(&instance);
+            let plan = first_plan(&instance, &near, 1, &budget());
+            for (most_units, centres) in [(4, &[0][..]), (12, &[9]), (14, &[0, 9]), (40, &[5])] {
+                let mut random = Random::new(most_units as u64, 0);
+                let part = Part::near(&instance, &near, &plan, most_units, centres, &mut random);
+                assert!((1..=most_units).contains(&part.instance.num_units()));
+                let left = part.instance.components.classes.iter().flatten();
+                assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
+                let same = part.whole(&instance, &part.plan);
+                assert_eq!((&same.placement, same.cost), (&plan.placement, plan.cost));
+                let near = neighbours(&part.instance);
+                let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
+                rounds.run(2, &mut budget());
+                let whole = part.whole(&instance, rounds.incumbent());
+                let again =
+                    whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
+                let again = Incumbent::price(&instance, again).expect("a legal plan");
+                assert!(!plan.is_better_than(&again));
+            }
         }
     }
 

@@ -22,6 +22,11 @@ impl Random {
         ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
     }
 
+    /// Any number.
+    pub(super) fn bits(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
     /// Two draws for the price of one.
     pub(super) fn two(&mut self) -> (Draw, Draw) {
         let bits = self.0.next_u64();

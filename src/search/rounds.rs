@@ -94,21 +94,18 @@ impl<'i> Rounds<'i> {
         }
     }
 
-    /// Rounds of so many lanes, whatever the number of threads, until the budget is spent or `is_done` says so, who
-    /// sees the plan before each round.
-    pub(crate) fn run(
-        &mut self,
-        lanes: u64,
-        budget: &mut Budget,
-        mut is_done: impl FnMut(&Incumbent, &Budget) -> bool,
-    ) {
-        while self.instance.num_units() > 0
-            && !is_done(&self.incumbent, budget)
-            && budget.spent().is_none()
-        {
-            if !self.is_large() || !self.take_part(lanes, budget) {
-                self.round(lanes, budget);
-            }
+    /// One round of so many lanes, whatever the number of threads.
+    pub(crate) fn step(&mut self, lanes: u64, budget: &mut Budget) {
+        if !self.is_large() || !self.take_part(lanes, budget) {
+            self.round(lanes, budget);
+        }
+    }
+
+    /// Rounds until the budget is spent.
+    #[cfg(any(test, feature = "bench"))]
+    pub(crate) fn run(&mut self, lanes: u64, budget: &mut Budget) {
+        while self.instance.num_units() > 0 && budget.spent().is_none() {
+            self.step(lanes, budget);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The conductor: compile, construct, bound, search, prove, deal, verify.
 
+mod lane;
 #[cfg(test)]
 mod liars;
 mod options;
@@ -21,6 +22,7 @@ use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{Stated, tell};
 use crate::search::{Neighbours, Rounds};
+use lane::Lane;
 use proof::{Known, Proof};
 
 pub use options::{Observer, Options, Progress};
@@ -155,24 +157,25 @@ impl Solver<'_> {
         if !instance.earlier.is_some() && !self.is_done(&proof.known(), &first) {
             neighbours.find_near(instance, &all);
         }
-        let mut rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
-        let mut conflict = self.stage(&mut rounds, &mut proof, &mut budget, observer);
+        let rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
+        let mut lane = Lane::new(instance, rounds, &self.linear, self.options.seed);
+        let mut conflict = self.stage(&mut lane, &mut proof, &mut budget, observer);
         for stage in later_stages {
-            let is_done = self.is_done(&proof.known(), rounds.incumbent());
+            let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
             if conflict.is_some() || is_done || all.spent().is_some() {
                 break;
             }
             budget = stage;
             proof.go_on();
             if proof.leads() && !proof.has_led() {
-                rounds.learn(&self.lead(&neighbours, &mut proof, &mut budget));
+                lane.rounds.learn(&self.lead(&neighbours, &mut proof, &mut budget));
             }
-            conflict = self.stage(&mut rounds, &mut proof, &mut budget, observer);
+            conflict = self.stage(&mut lane, &mut proof, &mut budget, observer);
         }
         if let Some(conflict) = conflict {
             return Ok(Outcome::Infeasible(conflict));
         }
-        let best = rounds.incumbent();
+        let best = lane.rounds.incumbent();
         let known = proof.known_of(best, &budget);
         let stopped_by = self.stop_reason(&known, best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::lane::Lane;
 use super::proof::{Known, Proof};
 use super::{Observer, Progress, Solver};
 use crate::budget::{Budget, Cancel};
@@ -18,10 +19,11 @@ const MOST_UNITS_TINY: usize = 12;
 /// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
 const LANES: (u64, u64) = (2, 1);
 /// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
-/// share of the budget is used.
+/// share of the budget or so much time is used.
 const PATIENCE: u64 = 3;
 const LEAST_GAIN: f64 = 0.001;
 const SEARCH_ALONE: f64 = 0.3;
+const LONGEST_ALONE: Duration = Duration::from_secs(3);
 /// Prices and the plan that follows from them come first for this share.
 const LEADING: f64 = 0.5;
 /// An earlier plan is mended for at most this share.
@@ -41,7 +43,7 @@ impl Solver<'_> {
     /// Why there is no plan, if that is found.
     pub(super) fn stage(
         &self,
-        rounds: &mut Rounds<'_>,
+        lane: &mut Lane<'_>,
         proof: &mut Proof<'_>,
         budget: &mut Budget,
         observer: &mut (dyn Observer + Send),
@@ -49,44 +51,44 @@ impl Solver<'_> {
         let instance = &self.instance;
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
             if instance.num_units() > MOST_UNITS_TINY {
-                self.search(rounds, &proof.known(), LANES.0, PATIENCE, budget, observer);
+                self.search(lane, &proof.known(), LANES.0, PATIENCE, budget, observer);
             }
-            match solve_exactly(instance, rounds.incumbent(), &self.linear, budget) {
+            match solve_exactly(instance, lane.rounds.incumbent(), &self.linear, budget) {
                 Some(Exact::Infeasible) => {
                     let demanded = instance.count.0;
                     let possible = demanded - 1;
                     return Some(Conflict::TooFewGroups { demanded, possible });
                 }
                 Some(Exact::Optimal(optimum, duals)) => {
-                    rounds.learn(&optimum);
+                    lane.rounds.learn(&optimum);
                     proof.optimum = Some((optimum, duals));
                 }
                 None => {}
             }
         }
         if budget.spent().is_none() {
-            proof.count(rounds.incumbent());
+            proof.count(lane.rounds.incumbent());
         }
         if !proof.is_short() {
-            let mut alone = budget.until(SEARCH_ALONE);
-            self.search(rounds, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
+            let mut alone = budget.until(SEARCH_ALONE).for_at_most(LONGEST_ALONE);
+            self.search(lane, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
             budget.book(alone.work() - budget.work());
         }
         if budget.spent().is_none() {
-            proof.count(rounds.incumbent());
+            proof.count(lane.rounds.incumbent());
         }
         let is_slow = proof.is_slow();
         let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
         let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
         if is_slow && budget.time_left().is_some_and(|left| left < least) {
-            self.search(rounds, &proof.known(), LANES.0, u64::MAX, budget, observer);
+            self.search(lane, &proof.known(), LANES.0, u64::MAX, budget, observer);
         }
         let mut is_searching = !is_slow && !proof.is_short();
         for &until in phases {
-            if self.is_done(&proof.known(), rounds.incumbent()) || budget.spent().is_some() {
+            if self.is_done(&proof.known(), lane.rounds.incumbent()) || budget.spent().is_some() {
                 break;
             }
-            let gains = self.phase(rounds, proof, budget, until, is_searching, observer);
+            let gains = self.phase(lane, proof, budget, until, is_searching, observer);
             is_searching = gains || is_slow;
         }
         None
@@ -134,19 +136,19 @@ impl Solver<'_> {
     /// there is a better plan than before.
     fn phase(
         &self,
-        rounds: &mut Rounds<'_>,
+        lane: &mut Lane<'_>,
         proof: &mut Proof<'_>,
         budget: &mut Budget,
         until: f64,
         is_searching: bool,
         observer: &mut (dyn Observer + Send),
     ) -> bool {
-        let before = rounds.incumbent().clone();
+        let before = lane.rounds.incumbent().clone();
         let phase = budget.until(until);
         if proof.is_over(&before) {
             let mut searching = phase;
             let known = proof.known();
-            self.search(rounds, &known, LANES.0, u64::MAX, &mut searching, observer);
+            self.search(lane, &known, LANES.0, u64::MAX, &mut searching, observer);
             budget.book(searching.work() - budget.work());
         } else if is_searching {
             let known = proof.known();
@@ -154,7 +156,7 @@ impl Solver<'_> {
             let (searching, mut bounding) = (phase.share(2), phase.share(2));
             let mut searching = searching.halted_by(&halt);
             rayon::join(
-                || self.search(rounds, &known, LANES.1, u64::MAX, &mut searching, observer),
+                || self.search(lane, &known, LANES.1, u64::MAX, &mut searching, observer),
                 || {
                     proof.tighten(&before, &mut bounding);
                     if proof.plan().is_some_and(|plan| self.is_done(&proof.known(), &plan)) {
@@ -169,27 +171,30 @@ impl Solver<'_> {
             budget.book(bounding.work() - budget.work());
         }
         if let Some(plan) = proof.plan() {
-            rounds.learn(&plan);
+            lane.rounds.learn(&plan);
         }
         let wished = proof.take_wished();
-        let is_done = self.is_done(&proof.known(), rounds.incumbent());
+        let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
         if !wished.is_empty() && budget.spent().is_none() && !is_done {
-            let (instance, neighbours) = (&self.instance, rounds.neighbours());
+            let (instance, neighbours) = (&self.instance, lane.rounds.neighbours());
             let rounded = rounded_plan(instance, neighbours, &wished, self.options.seed, budget);
             let mut polishing = budget.until(until + POLISH * (1.0 - until));
-            let mut polished = Rounds::new(instance, neighbours, rounded, self.options.seed);
+            let seed = self.options.seed;
+            let polished = Rounds::new(instance, neighbours, rounded, seed);
+            let mut polished = Lane::new(instance, polished, &self.linear, seed);
             let known = proof.known();
             self.search(&mut polished, &known, LANES.0, 1, &mut polishing, observer);
             budget.book(polishing.work() - budget.work());
-            rounds.learn(polished.incumbent());
+            lane.rounds.learn(polished.rounds.incumbent());
         }
-        rounds.incumbent().is_preferred_to(&before, &self.instance)
+        lane.rounds.incumbent().is_preferred_to(&before, &self.instance)
     }
 
-    /// Local search until the budget is spent, so many rounds bring little or nothing is left to gain.
+    /// Search until the budget is spent, so many rounds bring little or nothing is left to gain; with parts where there is
+    /// no end to patience.
     fn search(
         &self,
-        rounds: &mut Rounds<'_>,
+        lane: &mut Lane<'_>,
         known: &Known,
         lanes: u64,
         patience: u64,
@@ -198,7 +203,7 @@ impl Solver<'_> {
     ) {
         let (mut before, mut idle) = (None, 0);
         let parted = self.instance.earlier.constant();
-        rounds.run(lanes, budget, |plan, budget| {
+        lane.run(lanes, patience == u64::MAX, budget, |plan, budget| {
             observer.progress(&Progress {
                 cost: Metres(plan.cost + parted),
                 lower_bound: Metres(known.bound(plan) + parted),

@@ -1,6 +1,8 @@
 //! Exact pricing in integers: the groups of least reduced cost of one component, and for each bucket of groups a
 //! lower bound of their reduced costs that is true even where the search is given up.
 
+mod chosen;
+mod filling;
 mod kept;
 mod nearby;
 mod search;

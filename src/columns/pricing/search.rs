@@ -9,12 +9,12 @@
 use smallvec::SmallVec;
 
 use super::Terms;
+use super::chosen::Chosen;
 use super::kept::Taken;
 use super::space::{CONFLICT, FREE, Space, Table};
 use crate::columns::bound::SCALE;
 use crate::columns::branching::GroupRules;
-use crate::columns::cuts::CutPrices;
-use crate::instance::{GroupClasses, Post};
+use crate::instance::Post;
 
 /// Nodes between two looks at the clock.
 const NODES_PER_LOOK: u64 = 2_000;
@@ -56,15 +56,10 @@ pub(super) struct Search<'s> {
     linear: &'s [i64],
     aim: Aim,
     is_spent: &'s (dyn Fn() -> bool + Sync),
-    cuts: &'s CutPrices,
     rules: &'s GroupRules,
-    /// Of each cut how many of its three are chosen.
-    held: Vec<u8>,
     /// The threshold as sums have it: `times` times, and raised by what rounding down takes off.
     limit: i64,
-    chosen: Vec<u32>,
-    classes: GroupClasses,
-    seats: u32,
+    chosen: Chosen<'s>,
     spare: Vec<Vec<Candidate>>,
     pub(super) nodes: u64,
     pub(super) is_complete: bool,
@@ -122,13 +117,9 @@ impl<'s> Search<'s> {
             linear,
             aim,
             is_spent: terms.is_spent,
-            cuts: terms.cuts,
             rules: terms.rules,
-            held: vec![0; terms.cuts.len()],
             limit: 0,
-            chosen: Vec::new(),
-            classes: GroupClasses::new(),
-            seats: 0,
+            chosen: Chosen::new(space, terms),
             spare: Vec::new(),
             nodes: 0,
             is_complete: true,
@@ -172,7 +163,7 @@ impl<'s> Search<'s> {
             }
             sum += self.linear[first as usize];
             left -= member.people;
-            self.push(first);
+            self.chosen.push(first);
         }
         let mut list = self.spare.pop().unwrap_or_default();
         list.clear();
@@ -193,7 +184,7 @@ impl<'s> Search<'s> {
         }
         self.spare.push(list);
         if first.is_some() {
-            self.pop();
+            self.chosen.pop();
         }
         root.saturating_sub(self.lost()).div_euclid(self.times)
     }
@@ -262,11 +253,13 @@ impl<'s> Search<'s> {
             }
             let candidate = list[nth];
             let member = self.space.members[candidate.position as usize];
-            if member.people > left || self.seats + member.seats > self.space.instance.size.1 {
+            if member.people > left
+                || self.chosen.seats() + member.seats > self.space.instance.size.1
+            {
                 continue;
             }
-            let paid = self.push(candidate.position);
-            if self.is_allowed(left - member.people) {
+            let paid = self.times * self.chosen.push(candidate.position);
+            if self.chosen.are_allowed(left - member.people) {
                 let sum = sum + candidate.cost + paid;
                 if left == member.people {
                     self.finish(sum);
@@ -277,7 +270,7 @@ impl<'s> Search<'s> {
                     self.spare.push(next);
                 }
             }
-            self.pop();
+            self.chosen.pop();
             if !self.is_complete {
                 return;
             }
@@ -316,50 +309,12 @@ impl<'s> Search<'s> {
         list.retain(|candidate| candidate.value < room);
     }
 
-    /// Returns what the group pays for cuts from now on.
-    fn push(&mut self, position: u32) -> i64 {
-        let mut paid = 0;
-        for &cut in self.cuts.of(position) {
-            self.held[cut as usize] += 1;
-            paid += if self.held[cut as usize] == 2 { self.cuts.price(cut) } else { 0 };
-        }
-        self.chosen.push(position);
-        self.classes.push(self.space.classes[position as usize]);
-        self.seats += self.space.members[position as usize].seats;
-        self.times * paid
-    }
-
-    fn pop(&mut self) {
-        if let Some(position) = self.chosen.pop() {
-            self.seats -= self.space.members[position as usize].seats;
-            for &cut in self.cuts.of(position) {
-                self.held[cut as usize] -= 1;
-            }
-        }
-        self.classes.pop();
-    }
-
-    /// Whether rules on whole groups let those who are chosen become a group with so many more registrants.
-    fn is_allowed(&self, left: u32) -> bool {
-        let instance = self.space.instance;
-        if !self.rules.are_none() {
-            let partners = self.chosen.iter().map(|&at| self.rules.together(at));
-            let missing =
-                |of: &[u32]| of.iter().filter(|other| !self.chosen.contains(other)).count();
-            if partners.map(missing).max().unwrap_or(0) > left as usize {
-                return false;
-            }
-        }
-        instance.checks.is_empty()
-            || instance.checks_allow(&self.classes) && instance.lacks(&self.classes) <= left
-    }
-
     fn finish(&mut self, sum: i64) {
         let (least, most) = self.space.instance.size;
-        if sum >= self.limit || !(least..=most).contains(&self.seats) {
+        if sum >= self.limit || !(least..=most).contains(&self.chosen.seats()) {
             return;
         }
-        let Some(found) = (self.complete)(&self.chosen, sum) else { return };
+        let Some(found) = (self.complete)(self.chosen.positions(), sum) else { return };
         if found.reduced >= self.aim.threshold {
             return;
         }

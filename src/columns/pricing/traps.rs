@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 
 use super::{Place, Priced, Pricer, Terms};
 use crate::columns::bound::{Bucket, Dual, Extent, SCALE, bound};
-use crate::columns::branching::GroupRules;
+use crate::columns::branching::{Branch, GroupRules};
 use crate::columns::cuts::CutPrices;
+use crate::columns::tests::Dice;
 use crate::instance::{GroupClasses, Instance, Travel};
 use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
@@ -32,7 +33,7 @@ struct Case {
 }
 
 impl Case {
-    fn new(pool: PoolBuilder, programme: &Programme, dual: impl Fn(&str) -> i64) -> Self {
+    fn new(pool: PoolBuilder, programme: &Programme, mut dual: impl FnMut(&str) -> i64) -> Self {
         let pool: Pool = pool.build().unwrap();
         let (instance, roster) = Instance::compile(&pool, programme).unwrap();
         assert_eq!(instance.components.classes.len(), 1);
@@ -100,11 +101,23 @@ impl Case {
     }
 
     fn price_near(&self, near: &[Vec<u32>], threshold: i64, most_nodes: u64) -> Priced {
+        let (cuts, rules) = (CutPrices::default(), GroupRules::default());
+        self.price_under(&cuts, &rules, near, threshold, most_nodes)
+    }
+
+    fn price_under(
+        &self,
+        cuts: &CutPrices,
+        rules: &GroupRules,
+        near: &[Vec<u32>],
+        threshold: i64,
+        most_nodes: u64,
+    ) -> Priced {
         let terms = Terms {
             duals: &self.duals,
-            cuts: &CutPrices::default(),
+            cuts,
             threshold,
-            rules: &GroupRules::default(),
+            rules,
             at_venue: &FxHashMap::default(),
             meets: &|_, _| 0,
             led_by: &[],
@@ -253,6 +266,64 @@ fn seats_are_no_matter_of_sorting() {
     assert_eq!(case.least(), -18 * METRE);
     let Some(naive) = case.sorted(Place::Venue(0)) else { panic!("nobody fits") };
     assert!(naive > case.least());
+}
+
+/// Naive: by seats alone, and no cut, branch or rule makes a group dearer or none at all.
+#[test]
+fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
+    let (mut dearer, mut groups_found) = (0, 0);
+    for seed in 0..400 {
+        let mut dice = Dice::new(seed);
+        let metres: Vec<i64> = (0..3).map(|_| dice.below(9) as i64).collect();
+        let person = |nth: u64| {
+            let (town, party) = (dice.below(3) as usize, ["A", "B"][dice.below(2) as usize]);
+            // The first can be with everybody.
+            let seats = if nth == 0 { 1 } else { 1 + dice.below(3) as u32 };
+            one(&format!("r{nth}"), town, party).with_seats(seats)
+        };
+        let people: Vec<Registrant> = (0..7).map(person).collect();
+        let min = 2 + dice.below(2) as u32;
+        let meetings = if dice.one_in(2) { anywhere() } else { Meetings::central(1) };
+        let mut programme = programme(min, 6, meetings);
+        if dice.one_in(3) {
+            programme.rules.push(at_most("party", 4));
+        }
+        let case =
+            Case::new(towns(3, &metres).registrants(people), &programme, |_| dice.below(20) as i64);
+        let alone = |&at: &u32| case.instance.class(case.classes()[at as usize]).number == 1;
+        let alone: Vec<u32> = (0..case.ids.len() as u32).filter(alone).collect();
+        let cuts = alone.windows(3).map(|of| ([of[0], of[1], of[2]], METRE * 6));
+        let cuts = CutPrices::new(case.ids.len(), cuts);
+        let mut branches = Vec::new();
+        if let [a, b, .., c, d] = alone[..] {
+            let pair = |positions, together| Branch::Pair { positions, together };
+            branches = vec![pair((a, b), true), pair((c, d), false)];
+        }
+        let rules = GroupRules::new(&branches, 0..case.ids.len() as u32);
+        let truly = |group: &Group| {
+            let Place::Venue(site) = group.place else { return FAR };
+            let is_allowed = rules.allow(&group.positions, Some(site));
+            if is_allowed { group.reduced + cuts.of_group(&group.positions) } else { FAR }
+        };
+        let groups = case.groups(u32::MAX);
+        let naive = groups.iter().map(|group| group.reduced).min();
+        let best = groups.iter().map(truly).min().filter(|&best| best < FAR);
+        for most_nodes in [u64::MAX, 0] {
+            let priced = case.price_under(&cuts, &rules, &[], FAR, most_nodes);
+            for (place, bucket) in priced.places.iter().zip(&priced.buckets) {
+                let own = groups.iter().filter(|group| group.place == *place);
+                let least = own.map(truly).min().unwrap_or(FAR);
+                assert!(bucket.reduced <= least.into(), "seed {seed}, {place:?}, truly {least}");
+                let is_exact = most_nodes == 0 || bucket.reduced == least.into();
+                assert!(is_exact, "seed {seed}, {place:?}: {bucket:?}, truly {least}");
+            }
+            let found = priced.found.iter().map(|found| found.reduced).min();
+            assert!(most_nodes == 0 || found == best, "seed {seed}: {found:?}, truly {best:?}");
+        }
+        dearer += u32::from(best > naive);
+        groups_found += u32::from(best.is_some());
+    }
+    assert!(dearer > 200 && groups_found > 300, "{dearer} {groups_found}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::super::bound::{Bucket, SCALE};
+use super::filling::Filling;
 use super::kept::Taken;
 use super::search::{Aim, Found, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
@@ -73,7 +74,8 @@ struct Here {
     reduced: i64,
     /// The same if searches that were given up had found their best.
     guess: i64,
-    found: Option<Found>,
+    /// Groups below the threshold, each cheaper than the one before it.
+    found: Vec<Found>,
     nodes: u64,
     is_complete: bool,
 }
@@ -113,7 +115,10 @@ impl<'a> Venues<'a> {
         };
         let possible = |venue: &Venue| {
             let is_led = !instance.needs_leaders() || !venue.leaders.is_empty();
-            !venue.comers.is_empty() && (anywhere || !venue.residents.is_empty()) && is_led
+            let limit = instance.venue_limits.get(venue.site as usize);
+            let is_open = limit.is_none_or(|&limit| limit > 0);
+            let comes = anywhere || !venue.residents.is_empty();
+            is_open && !venue.comers.is_empty() && comes && is_led
         };
         let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
         Self {
@@ -129,7 +134,12 @@ impl<'a> Venues<'a> {
 
     /// Whether groups are few enough to search among them.
     pub(super) fn is_searched(&self) -> bool {
-        self.instance.size.1 <= MOST_SEARCHED
+        self.is_filled() || self.instance.size.1 <= MOST_SEARCHED
+    }
+
+    /// Whether a search follows the seats that are left.
+    fn is_filled(&self) -> bool {
+        !self.one_seat_each && self.space.mates.are_none()
     }
 
     /// Prices every venue.
@@ -157,10 +167,12 @@ impl<'a> Venues<'a> {
     /// `None` where no group can meet at the venue.
     fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
         let led = self.led(venue, terms);
-        let (reduced, members) = self.relaxed(venue, terms)?;
+        let comers = self.comers(venue, terms);
+        let hosts = self.hosts(venue, &comers);
+        let (reduced, members) = self.relaxed(&comers, &hosts)?;
         let reduced = reduced + led.first()?.0;
         let nodes = venue.comers.len() as u64;
-        let relaxed = Here { reduced, guess: reduced, found: None, nodes, is_complete: true };
+        let relaxed = Here { reduced, guess: reduced, found: Vec::new(), nodes, is_complete: true };
         let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
         let threshold = terms.threshold.saturating_add(said.dual);
         if reduced >= threshold {
@@ -170,9 +182,13 @@ impl<'a> Venues<'a> {
             && terms.cuts.of_group(&members) == 0
             && let Some(found) = self.at_venue(venue, &members, &led, reduced, terms)
         {
-            return Some(Here { found: Some(found), ..relaxed });
+            return Some(Here { found: vec![found], ..relaxed });
         }
-        let searched = self.search(venue, terms, &led, threshold);
+        let searched = if self.is_filled() {
+            self.fill(venue, &comers, &hosts, terms, &led, threshold)
+        } else {
+            self.search(venue, terms, &led, threshold)
+        };
         let nodes = nodes + searched.nodes;
         let guess = searched.guess.max(reduced);
         Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
@@ -201,8 +217,8 @@ impl<'a> Venues<'a> {
         cap.min(most_groups)
     }
 
-    /// The least reduced cost by counting alone, and whose it is.
-    fn relaxed(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Members> {
+    /// Who comes to a venue, by cost where each takes one seat.
+    fn comers(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<Comer> {
         let comer = |&(position, cost): &(u32, i64)| Comer {
             reduced: cost
                 - terms.duals[position as usize]
@@ -214,27 +230,35 @@ impl<'a> Venues<'a> {
             value: self.value[position as usize],
         };
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
-        let mut order: Vec<Comer> = venue.comers.iter().filter(comes).map(comer).collect();
-        let size = self.instance.size;
-        self.space.mates.share(&mut order, 1, size.1);
-        let hosts: SmallVec<[Option<Comer>; 4]> = if self.anywhere {
-            SmallVec::from_slice(&[None])
-        } else {
-            let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
-            let comer = |at| order.iter().find(|comer| comer.position == at).copied();
-            residents.filter_map(comer).map(Some).collect()
-        };
+        let mut comers: Vec<Comer> = venue.comers.iter().filter(comes).map(comer).collect();
+        self.space.mates.share(&mut comers, 1, self.instance.size.1);
         if self.one_seat_each {
-            order.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
+            comers.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
         }
-        let of_host = |host: Option<Comer>| {
+        comers
+    }
+
+    /// One of whom a group needs at a venue; nobody where it needs none.
+    fn hosts(&self, venue: &Venue, comers: &[Comer]) -> SmallVec<[Option<Comer>; 4]> {
+        if self.anywhere {
+            return SmallVec::from_slice(&[None]);
+        }
+        let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
+        let comer = |at| comers.iter().find(|comer| comer.position == at).copied();
+        residents.filter_map(comer).map(Some).collect()
+    }
+
+    /// The least reduced cost by counting alone, and whose it is.
+    fn relaxed(&self, comers: &[Comer], hosts: &[Option<Comer>]) -> Option<Members> {
+        let size = self.instance.size;
+        let of_host = |&host: &Option<Comer>| {
             if self.one_seat_each {
-                cheapest(&order, host, size, self.most)
+                cheapest(comers, host, size, self.most)
             } else {
-                cheapest_by_seats(&order, host, size)
+                cheapest_by_seats(comers, host, size)
             }
         };
-        let best = hosts.into_iter().filter_map(of_host).min_by_key(|(reduced, _)| *reduced)?;
+        let best = hosts.iter().filter_map(of_host).min_by_key(|(reduced, _)| *reduced)?;
         Some((best.0 + self.space.per_group(1), best.1))
     }
 
@@ -262,32 +286,77 @@ impl<'a> Venues<'a> {
         (exact <= reduced + rounded).then_some(Found { reduced: exact, cost, positions, post })
     }
 
+    /// What became of a search at a venue: the group of these members, if it is one there.
+    fn completed(
+        &self,
+        venue: &Venue,
+        positions: &[u32],
+        sum: i64,
+        led: &Led,
+        terms: &Terms<'_>,
+    ) -> Option<Found> {
+        if !terms.rules.allow(positions, Some(venue.site)) {
+            return None;
+        }
+        let classes: GroupClasses =
+            positions.iter().map(|&at| self.space.classes[at as usize]).collect();
+        // Who leads is the cheapest who is none of the members.
+        led.iter().find_map(|&(paid, leader)| {
+            let leads = |other| Some(other) == leader;
+            let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
+            let reduced = sum + paid - led[0].0;
+            let (cost, positions) = (price.cost(), positions.to_vec());
+            Some(Found { reduced, cost, positions, post: price.post() })
+        })
+    }
+
+    /// The best group at a venue where members take different numbers of seats, and a lower bound of its reduced cost.
+    fn fill(
+        &self,
+        venue: &Venue,
+        comers: &[Comer],
+        hosts: &[Option<Comer>],
+        terms: &Terms<'_>,
+        led: &Led,
+        mut threshold: i64,
+    ) -> Here {
+        let complete =
+            |positions: &[u32], sum: i64| self.completed(venue, positions, sum, led, terms);
+        let (mut nodes, mut found, mut is_complete) = (0, Vec::new(), true);
+        for &host in hosts {
+            let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
+            let extra = led[0].0;
+            let aim = Aim { threshold, most_nodes, wants_all: false, extra, floors: 1 };
+            let mut filling = Filling::new(&self.space, aim, terms, &complete);
+            filling.run(host, comers);
+            nodes += filling.nodes;
+            is_complete &= filling.is_complete;
+            threshold = filling.found.last().map_or(threshold, |best| best.reduced);
+            found.append(&mut filling.found);
+        }
+        let reduced = if is_complete { threshold } else { i64::MIN };
+        Here { reduced, guess: threshold, found, nodes, is_complete }
+    }
+
     /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
     fn search(&self, venue: &Venue, terms: &Terms<'_>, led: &Led, threshold: i64) -> Here {
         if !self.is_searched() {
             let reduced = i64::MIN;
-            return Here { reduced, guess: reduced, found: None, nodes: 0, is_complete: false };
+            return Here {
+                reduced,
+                guess: reduced,
+                found: Vec::new(),
+                nodes: 0,
+                is_complete: false,
+            };
         }
         let mut linear = vec![0; self.space.classes.len()];
         for &(position, cost) in &venue.comers {
             let meets = (terms.meets)(position, venue.site);
             linear[position as usize] = cost - terms.duals[position as usize] - meets;
         }
-        let complete = |positions: &[u32], sum: i64| {
-            if !terms.rules.allow(positions, Some(venue.site)) {
-                return None;
-            }
-            let classes: GroupClasses =
-                positions.iter().map(|&at| self.space.classes[at as usize]).collect();
-            // Who leads is the cheapest who is none of the members.
-            led.iter().find_map(|&(paid, leader)| {
-                let leads = |other| Some(other) == leader;
-                let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
-                let reduced = sum + paid - led[0].0;
-                let (cost, positions) = (price.cost(), positions.to_vec());
-                Some(Found { reduced, cost, positions, post: price.post() })
-            })
-        };
+        let complete =
+            |positions: &[u32], sum: i64| self.completed(venue, positions, sum, led, terms);
         let hosts: SmallVec<[Option<u32>; 4]> = if self.anywhere {
             SmallVec::from_slice(&[None])
         } else {
@@ -295,7 +364,7 @@ impl<'a> Venues<'a> {
             residents.filter(|&at| terms.rules.comes(at, venue.site)).map(Some).collect()
         };
         let (mut threshold, mut least, mut nodes) = (threshold, i64::MAX, 0);
-        let mut best = None;
+        let mut found = Vec::new();
         for people in self.space.least_people()..=self.space.most_people() {
             for &host in &hosts {
                 let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
@@ -309,14 +378,12 @@ impl<'a> Venues<'a> {
                 if !search.is_complete {
                     least = least.min(root);
                 }
-                if let Some(found) = search.found.pop() {
-                    threshold = found.reduced;
-                    best = Some(found);
-                }
+                threshold = search.found.last().map_or(threshold, |best| best.reduced);
+                found.append(&mut search.found);
             }
         }
         let is_complete = least == i64::MAX;
         let (reduced, guess) = (least.min(threshold), threshold);
-        Here { reduced, guess, found: best, nodes, is_complete }
+        Here { reduced, guess, found, nodes, is_complete }
     }
 }
