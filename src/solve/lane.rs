@@ -27,9 +27,19 @@ const LEAST_WORK: u64 = 300_000;
 const LEAST_SHARE: f64 = 0.02;
 const MOST_SHARE: f64 = 0.1;
 
-/// What one turn tries.
-const ROUND: usize = 0;
-const PARTS: usize = 1;
+/// What a turn tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Round,
+    Parts,
+}
+
+/// What rounds and parts gained, in metres for the whole budget, when they were last tried.
+#[derive(Debug)]
+struct Rates {
+    round: f64,
+    parts: f64,
+}
 
 /// Search that can be stopped after each turn and goes on where it was.
 #[derive(Debug)]
@@ -42,10 +52,9 @@ pub(super) struct Lane<'a> {
     units: f64,
     /// The number of parts until now.
     parts: u64,
-    /// What a round and parts gained, in metres for the whole budget, when they were last tried.
-    rates: [f64; 2],
+    rates: Rates,
     /// What was tried last, and the share of the budget that the last round used.
-    last: usize,
+    last: Turn,
     share: f64,
 }
 
@@ -56,8 +65,9 @@ impl<'a> Lane<'a> {
         linear: &Linear,
         seed: u64,
     ) -> Self {
-        let (linear, rates) = (linear.clone(), [f64::INFINITY; 2]);
-        let (units, parts, last, share) = (UNITS, 0, PARTS, 0.0);
+        let rates = Rates { round: f64::INFINITY, parts: f64::INFINITY };
+        let (linear, last) = (linear.clone(), Turn::Parts);
+        let (units, parts, share) = (UNITS, 0, 0.0);
         Self { instance, rounds, linear, seed, units, parts, rates, last, share }
     }
 
@@ -82,15 +92,19 @@ impl<'a> Lane<'a> {
         {
             let before = self.rounds.incumbent();
             let (placement, cost) = (before.placement.clone(), before.cost);
-            let (turn, begun) = (if with_parts { self.turn() } else { ROUND }, budget.fraction());
-            if turn == ROUND {
-                self.rounds.step(lanes, budget);
-                self.share = budget.fraction() - begun;
-            } else {
-                let until = begun + self.share.clamp(LEAST_SHARE, MOST_SHARE);
-                let mut own = budget.until(until.min(1.0));
-                self.solve_parts(&mut own);
-                budget.book(own.work() - budget.work());
+            let begun = budget.fraction();
+            let turn = if with_parts { self.turn() } else { Turn::Round };
+            match turn {
+                Turn::Round => {
+                    self.rounds.step(lanes, budget);
+                    self.share = budget.fraction() - begun;
+                }
+                Turn::Parts => {
+                    let until = begun + self.share.clamp(LEAST_SHARE, MOST_SHARE);
+                    let mut own = budget.until(until.min(1.0));
+                    self.solve_parts(&mut own);
+                    budget.book(own.work() - budget.work());
+                }
             }
             let after = self.rounds.incumbent();
             let gain = if after.placement == placement {
@@ -98,15 +112,24 @@ impl<'a> Lane<'a> {
             } else {
                 f64::INFINITY
             };
+            let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
             self.last = turn;
-            self.rates[turn] = gain / (budget.fraction() - begun).max(f64::EPSILON);
+            match turn {
+                Turn::Round => self.rates.round = rate,
+                Turn::Parts => self.rates.parts = rate,
+            }
         }
     }
 
     /// What gained more when it was last tried; in turn where both gained as much.
-    fn turn(&self) -> usize {
-        let other = ROUND + PARTS - self.last;
-        if self.rates[self.last] > self.rates[other] { self.last } else { other }
+    fn turn(&self) -> Turn {
+        let Rates { round, parts } = self.rates;
+        match self.last {
+            Turn::Round if round > parts => Turn::Round,
+            Turn::Round => Turn::Parts,
+            Turn::Parts if parts > round => Turn::Parts,
+            Turn::Parts => Turn::Round,
+        }
     }
 
     /// Around how many classes the next part lies: where there are as many groups as can be, or no more than must be, one
