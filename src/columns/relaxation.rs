@@ -12,7 +12,7 @@ use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement, Tr
 use crate::plan::certificate::Proof;
 
 /// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
-const CASES: (usize, usize) = (1, 4);
+const CASES: (usize, usize) = (1, 2);
 
 /// All plans with one placement, as far as they are known.
 pub(crate) struct Relaxation<'a> {

@@ -23,7 +23,8 @@ const LONGEST: Duration = Duration::from_millis(150);
 const MOST_WORK: u64 = 2_000_000;
 /// A part counts as so much work at least: its linear programs are not counted.
 const LEAST_WORK: u64 = 300_000;
-/// Parts have as much of the budget as the round before them, but no less and no more than these shares.
+/// Parts have as much of the budget as the round before them, but no less and no more than these shares; the least
+/// where they gained nothing.
 const LEAST_SHARE: f64 = 0.02;
 const MOST_SHARE: f64 = 0.1;
 
@@ -100,7 +101,9 @@ impl<'a> Lane<'a> {
                     self.share = budget.fraction() - begun;
                 }
                 Turn::Parts => {
-                    let until = begun + self.share.clamp(LEAST_SHARE, MOST_SHARE);
+                    let gains = self.rates.parts > 0.0;
+                    let share = if gains { self.share } else { LEAST_SHARE };
+                    let until = begun + share.clamp(LEAST_SHARE, MOST_SHARE);
                     let mut own = budget.until(until.min(1.0));
                     self.solve_parts(&mut own);
                     budget.book(own.work() - budget.work());
