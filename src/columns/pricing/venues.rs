@@ -17,6 +17,8 @@ use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx, Trav
 
 /// Seats of a group up to which a search is tried.
 const MOST_SEARCHED: u32 = 20;
+/// The same where seats differ, in seats of a mean unit.
+const MOST_FILLED: u64 = 12;
 
 /// Nothing is said of a venue.
 const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: false };
@@ -32,6 +34,8 @@ pub(super) struct Venues<'a> {
     /// At most so many units of a value.
     most: u32,
     one_seat_each: bool,
+    /// Whether a search follows the seats that are left.
+    is_filled: bool,
     venues: Vec<Venue>,
 }
 
@@ -121,12 +125,19 @@ impl<'a> Venues<'a> {
             is_open && !venue.comers.is_empty() && comes && is_led
         };
         let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
+        let one_seat_each = classes.iter().all(|&class| instance.class(class).seats == 1);
+        let numbers = space.members.iter().map(|member| (u64::from(member.number), member.seats));
+        let (units, seats) = numbers.fold((0, 0), |(units, seats), (number, each)| {
+            (units + number, seats + number * u64::from(each))
+        });
+        let is_small = u64::from(instance.size.1) * units <= MOST_FILLED * seats;
         Self {
             instance,
             anywhere,
             value: classes.iter().map(value_of).collect(),
             most: counted.map_or(u32::MAX, |(_, most)| most),
-            one_seat_each: classes.iter().all(|&class| instance.class(class).seats == 1),
+            one_seat_each,
+            is_filled: !one_seat_each && is_small && space.mates.are_none(),
             venues,
             space,
         }
@@ -134,12 +145,7 @@ impl<'a> Venues<'a> {
 
     /// Whether groups are few enough to search among them.
     pub(super) fn is_searched(&self) -> bool {
-        self.is_filled() || self.instance.size.1 <= MOST_SEARCHED
-    }
-
-    /// Whether a search follows the seats that are left.
-    fn is_filled(&self) -> bool {
-        !self.one_seat_each && self.space.mates.are_none()
+        self.is_filled || self.instance.size.1 <= MOST_SEARCHED
     }
 
     /// Prices every venue.
@@ -184,7 +190,7 @@ impl<'a> Venues<'a> {
         {
             return Some(Here { found: vec![found], ..relaxed });
         }
-        let searched = if self.is_filled() {
+        let searched = if self.is_filled {
             self.fill(venue, &comers, &hosts, terms, &led, threshold)
         } else {
             self.search(venue, terms, &led, threshold)
