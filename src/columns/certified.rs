@@ -173,7 +173,8 @@ fn look(seed: u64, is_led: bool, tally: &mut Tally) {
         return;
     };
     let most = most_groups(&instance);
-    let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most, &Linear::default())
+    let Some(mut relaxation) =
+        Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
     else {
         return;
     };

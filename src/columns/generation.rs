@@ -35,10 +35,15 @@ const CUTS_PER_ROUND: usize = 60;
 /// Rounds of cuts that gain less than this part of what is left, before it is given up.
 const LEAST_STEP: i128 = 50;
 const MOST_TIRED: u32 = 3;
+/// Without a bound, a round that lowers the value by less than this share is the last.
+const LEAST_FALL: f64 = 1e-5;
 /// From this share of the budget on searches that were given up are finished for the best duals, which are made smaller
 /// by so much: the bound is true only where no search is given up, and nearly all end at once then.
 const FINISH: f64 = 0.85;
-const SMALLER: f64 = 0.002;
+const SMALLER: f64 = 0.0005;
+/// A large program comes to its end before that when it differs from its bound by less than this share, as far as
+/// searches that were given up tell: what the last ten thousandths take is better spent otherwise.
+const NEARLY: f64 = 2e-4;
 /// Duals larger than this, in metres, are nonsense.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
@@ -59,8 +64,10 @@ pub(super) struct Generation<'a> {
 /// Why adding groups ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// Program and bound meet.
+    /// Program and bound meet, and there are no more cuts to gain by.
     Converged,
+    /// There were as many rounds of cuts as were asked for.
+    Paused,
     /// The bound is as high as was wanted.
     Enough,
     Spent,
@@ -115,8 +122,10 @@ impl<'a> Generation<'a> {
             let left = wanted.saturating_sub(self.bound());
             tired = if step.saturating_mul(LEAST_STEP) < left { tired + 1 } else { 0 };
             before = self.bound();
-            let is_over = tired >= MOST_TIRED || round >= most_cut_rounds;
-            if end != Ended::Converged || is_over || self.cut() == 0 {
+            if end == Ended::Converged && tired < MOST_TIRED && round >= most_cut_rounds {
+                return Ended::Paused;
+            }
+            if end != Ended::Converged || tired >= MOST_TIRED || self.cut() == 0 {
                 return end;
             }
         }
@@ -125,11 +134,15 @@ impl<'a> Generation<'a> {
 
     /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
     pub(super) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
+        let mut before = f64::INFINITY;
         for round in 0.. {
             let hint = self.parts.linear.relax(self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else { return false };
             self.master.set_values(&values);
-            if round == rounds || budget.spent().is_some() {
+            let value = self.master.dual_value(&solved);
+            let gains = before - value > LEAST_FALL * value.abs();
+            before = value;
+            if round == rounds || !gains || budget.spent().is_some() {
                 return budget.spent().is_none();
             }
             let columns = self.price(&solved, first_nodes(&self.master), budget).columns;
@@ -185,8 +198,13 @@ impl<'a> Generation<'a> {
             let kept_back = self.master.is_at_edge(&solved);
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
             let lacks = value - seems as f64 / SCALE as f64;
-            if self.close > CLOSE && !kept_back && lacks <= self.close * value.abs() {
+            let is_rough = self.close > CLOSE;
+            if is_rough && !kept_back && lacks <= self.close * value.abs() {
                 return Ended::Converged;
+            }
+            if is_large && !is_finished && !is_rough && lacks <= NEARLY * value.abs() {
+                self.finish(budget);
+                return Ended::Paused;
             }
             if let Some((_, duals)) = &self.centre {
                 self.master.recentre(duals);

@@ -206,7 +206,8 @@ fn lies_make_no_bound_false() {
         };
         let relaxed = |liar: Arc<Liar>| {
             let most = most_groups(&instance);
-            let mut relaxation = Relaxation::new(&instance, &optimum, most, &Linear::new(liar))?;
+            let mut relaxation =
+                Relaxation::new(&instance, &optimum.placement, most, &Linear::new(liar))?;
             relaxation.advance(&nobody, &mut Budget::new(None, Some(5_000), Cancel::new()));
             Some((relaxation.bound(), relaxation.plan()))
         };

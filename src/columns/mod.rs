@@ -7,6 +7,7 @@ pub(crate) mod balance;
 pub(crate) mod bench;
 mod bound;
 mod branching;
+mod case;
 #[cfg(test)]
 mod certified;
 mod choices;
@@ -14,6 +15,7 @@ mod column;
 mod cuts;
 mod dealing;
 mod diving;
+mod ending;
 mod enumerate;
 pub(crate) mod evidence;
 pub(crate) mod exact;

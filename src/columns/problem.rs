@@ -3,37 +3,32 @@
 //! The search is best-first and takes the cases in fixed batches, so that results do not depend on the number of
 //! threads.
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::bound::{Extent, SCALE};
-use super::branching::{Branch, Halves};
+use super::case::{Case, Seen, View};
 use super::column::Column;
-use super::cuts::Cut;
 use super::dealing::dealt;
-use super::diving::dive;
-use super::evidence::{Evidence, Names, certified};
-use super::generation::{Ended, Generation};
+use super::diving::Dive;
+use super::evidence::{Names, certified};
+use super::generation::Ended;
 use super::linear::Linear;
-use super::master::Master;
 use super::pricing::Pricer;
 use super::queues::{Queue, queues};
-use super::splitting::Trial;
-use super::tiles;
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Post, Price, VenueUse};
 use crate::plan::certificate;
 
 /// Cases that are looked at together.
 const BATCH: usize = 2;
-/// Rounds of cuts of the first case, and of any other.
-const CUT_ROUNDS: (u32, u32) = (60, 1);
-/// Groups that a case begins with, for each class, and at least.
-const COLUMNS_OF_A_CASE: (usize, usize) = (8, 2_000);
-/// How far from the duals of the case around it a case looks for its own, in shares of their mean.
-const REACH_OF_A_CASE: f64 = 0.2;
+/// Seconds of dives for each second of cases.
+const DIVING: f64 = 0.2;
+/// The last groups of a dive are searched for as long as cases were looked at before it, but no shorter and no longer
+/// than this.
+const ENDING: (f64, f64) = (0.3, 3.0);
 /// Groups that are remembered, for each class.
 const MOST_REMEMBERED: usize = 200;
 /// A program of more classes begins with those of tiles of the best plan; small ones do so when they are tested.
@@ -66,6 +61,11 @@ impl<'a> Parts<'a> {
         let queues = queues(instance, &classes);
         Self { instance, pricers, offset, classes, queues, linear }
     }
+
+    /// The classes of a group.
+    pub(super) fn group(&self, column: &Column) -> GroupClasses {
+        column.positions().iter().map(|&at| self.classes[at as usize]).collect()
+    }
 }
 
 /// A problem on its way to its optimum.
@@ -78,66 +78,47 @@ pub(super) struct Problem<'a> {
     /// Cases that may hold a better plan, the least bound last.
     open: Vec<Case>,
     /// Cases that hold none, or that cannot be split any further.
-    closed: Vec<(Vec<Branch>, Arc<Evidence>)>,
+    closed: Vec<Case>,
     /// The best plan, with its cost.
     best: Option<(i64, Vec<Column>)>,
+    /// A plan of this cost or more is of no use.
+    cutoff: i64,
     /// The last case that came to its bound.
     latest: Option<Case>,
+    /// Whether it was not yet rounded to a plan.
+    is_dive_due: bool,
+    /// Seconds that went into cases and into dives.
+    looked: f64,
+    dived: f64,
     /// Groups that a plan should have, and how often.
     wished: Vec<(GroupClasses, f64)>,
-}
-
-/// Some of all plans: those that keep to the branches.
-#[derive(Clone)]
-pub(super) struct Case {
-    bound: i128,
-    pub(super) branches: Vec<Branch>,
-    pub(super) cuts: Vec<Cut>,
-    /// Duals to begin with.
-    pub(super) centre: Option<Vec<f64>>,
-    /// How far searches went in the end.
-    most_nodes: u64,
-    /// Whether its program has no cuts yet: a first plan comes before them.
-    is_bare: bool,
-    /// What proves the bound; of this case or of one around it.
-    evidence: Option<Arc<Evidence>>,
-}
-
-/// What came of looking at a case.
-struct Seen {
-    case: Case,
-    end: Ended,
-    /// The groups of the last program.
-    known: Vec<Column>,
-    /// Those that it uses, and how often.
-    mixed: Vec<(Column, f64)>,
-    /// Two cases that cover this one.
-    halves: Option<Halves>,
-    work: u64,
+    /// Whether they are new.
+    is_news: bool,
 }
 
 impl<'a> Problem<'a> {
     pub(super) fn new(parts: Parts<'a>, extent: Extent) -> Self {
-        let first = Case {
-            bound: i128::MIN,
-            branches: Vec::new(),
-            cuts: Vec::new(),
-            centre: None,
-            most_nodes: 0,
-            is_bare: parts.pricers.iter().all(Pricer::takes_cuts),
-            evidence: None,
-        };
         Self {
             parts,
             extent,
             columns: Vec::new(),
             known: FxHashSet::default(),
-            open: vec![first],
+            open: vec![Case::first()],
             closed: Vec::new(),
             best: None,
+            cutoff: i64::MAX,
             latest: None,
+            is_dive_due: false,
+            looked: 0.0,
+            dived: 0.0,
             wished: Vec::new(),
+            is_news: false,
         }
+    }
+
+    /// Looks only for plans that cost less.
+    pub(super) fn cheaper_than(self, cutoff: i64) -> Self {
+        Self { cutoff, ..self }
     }
 
     /// Learns the groups of a plan, and the plan where it fits and is better.
@@ -215,14 +196,18 @@ impl<'a> Problem<'a> {
     /// No plan of this problem costs less, scaled.
     pub(super) fn bound(&self) -> i128 {
         let proven = self.best.as_ref().map_or(i128::MAX, |(cost, _)| i128::from(*cost) * SCALE);
-        let closed = self.closed.iter().map(|(_, evidence)| evidence.bound);
-        self.open.iter().map(|case| case.bound).chain(closed).fold(proven, i128::min)
+        self.open.iter().chain(&self.closed).map(|case| case.bound).fold(proven, i128::min)
     }
 
     /// What is better than the best plan has at most this bound; scaled.
     fn wanted(&self) -> i128 {
-        let best = self.best.as_ref();
-        best.map_or(i128::MAX, |(cost, _)| (i128::from(*cost) - 1) * SCALE + 1)
+        let cutoff = self.cutoff();
+        if cutoff < i64::MAX { (i128::from(cutoff) - 1) * SCALE + 1 } else { i128::MAX }
+    }
+
+    /// What is of use costs less.
+    fn cutoff(&self) -> i64 {
+        self.best.as_ref().map_or(self.cutoff, |(cost, _)| *cost)
     }
 
     /// Whether nothing is left to look at.
@@ -232,8 +217,13 @@ impl<'a> Problem<'a> {
 
     /// The groups of the best plan.
     pub(super) fn plan(&self) -> Option<Vec<(GroupClasses, Post)>> {
+        Some(self.priced()?.map(|(group, _, post)| (group, post)).collect())
+    }
+
+    /// The same with what each costs.
+    pub(super) fn priced(&self) -> Option<impl Iterator<Item = (GroupClasses, i64, Post)>> {
         let (_, plan) = self.best.as_ref()?;
-        Some(plan.iter().map(|column| (self.group(column), column.post())).collect())
+        Some(plan.iter().map(|column| (self.parts.group(column), column.cost(), column.post())))
     }
 
     /// Groups that a plan should have, and how often: what the last dive came to.
@@ -241,22 +231,25 @@ impl<'a> Problem<'a> {
         &self.wished
     }
 
-    /// All cases with what proves their bounds, as a certificate has them; `None` where one has nothing.
-    pub(super) fn certified(&self, names: &Names<'_>) -> Option<certificate::Problem> {
-        let open = self.open.iter().map(|case| Some((&case.branches, case.evidence.as_deref()?)));
-        let closed = self.closed.iter().map(|(branches, evidence)| Some((branches, &**evidence)));
-        let cases = open.chain(closed).collect::<Option<Vec<_>>>()?;
-        certified(&self.parts, self.extent.groups, cases, names)
+    /// Whether there was a dive since this was asked.
+    pub(super) fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
     }
 
-    fn group(&self, column: &Column) -> GroupClasses {
-        column.positions().iter().map(|&at| self.parts.classes[at as usize]).collect()
+    /// All cases with what proves their bounds, as a certificate has them; `None` where one has nothing.
+    pub(super) fn certified(&self, names: &Names<'_>) -> Option<certificate::Problem> {
+        let cases = self.open.iter().chain(&self.closed);
+        let cases = cases.map(|case| Some((&case.branches, case.evidence.as_deref()?)));
+        let cases = cases.collect::<Option<Vec<_>>>()?;
+        certified(&self.parts, self.extent.groups, cases, names)
     }
 
     /// Looks at so many cases, the most promising ones first.
     pub(super) fn advance(&mut self, most_cases: usize, budget: &mut Budget) {
         let mut looked = 0;
-        let is_first = self.latest.is_none();
+        // One that found no time before.
+        self.dive(budget);
+        let begun = budget.seconds();
         while looked < most_cases && budget.spent().is_none() {
             self.close_hopeless();
             let batch: Vec<Case> = self
@@ -269,8 +262,9 @@ impl<'a> Problem<'a> {
                 return;
             }
             looked += batch.len();
+            let view = self.view();
             let seen: Vec<Seen> =
-                batch.into_par_iter().map(|case| self.look(case, budget.clone())).collect();
+                batch.into_par_iter().map(|case| view.look(case, budget.clone())).collect();
             let worked: u64 = seen.iter().map(|seen| seen.work - budget.work()).sum();
             budget.book(worked);
             for seen in seen {
@@ -280,145 +274,59 @@ impl<'a> Problem<'a> {
             self.open.sort_by_key(order);
         }
         self.close_hopeless();
-        if is_first || !self.open.is_empty() {
-            self.dive(budget);
+        self.looked += budget.seconds() - begun;
+        self.dive(budget);
+    }
+
+    fn view(&self) -> View<'_, 'a> {
+        View {
+            parts: &self.parts,
+            extent: &self.extent,
+            columns: &self.columns,
+            best: self.best.as_ref().map(|(cost, plan)| (*cost, plan.as_slice())),
+            wanted: self.wanted(),
         }
     }
 
-    /// Rounds the most promising case to a plan, step by step: whole groups are taken out, and the program is solved
-    /// for who is left.
+    /// Rounds the last case that came to its bound to a plan, where that is due and dives had no more than their share.
     fn dive(&mut self, budget: &mut Budget) {
+        let is_due = self.is_dive_due && self.dived <= DIVING * self.looked;
+        if !is_due || self.is_over() || budget.spent().is_some() {
+            return;
+        }
         let Some(case) = &self.latest else { return };
-        let taken = dive(&self.parts, &self.extent, self.columns_for(case), case, budget);
-        if 2 * taken.len() as u64 <= self.extent.groups.0 {
+        let begun = budget.seconds();
+        let ending = (self.looked - self.dived).clamp(ENDING.0, ENDING.1);
+        let dive = Dive {
+            parts: &self.parts,
+            extent: &self.extent,
+            cutoff: self.cutoff(),
+            ending: Duration::from_secs_f64(ending),
+        };
+        let taken = dive.from(case, self.view().columns_for(case), budget);
+        self.dived += budget.seconds() - begun;
+        self.is_dive_due = budget.spent().is_some();
+        let is_little = 2 * taken.len() as u64 <= self.extent.groups.0;
+        if is_little || self.is_dive_due && !self.wished.is_empty() {
             return;
         }
         self.remember(&taken);
-        self.wished = taken.iter().map(|column| (self.group(column), 1.0)).collect();
+        self.is_news = true;
+        self.wished = taken.iter().map(|column| (self.parts.group(column), 1.0)).collect();
         self.offer(taken);
     }
 
     fn close_hopeless(&mut self) {
         let wanted = self.wanted();
-        let (closed, open): (Vec<Case>, Vec<Case>) =
-            std::mem::take(&mut self.open).into_iter().partition(|case| case.bound >= wanted);
-        self.open = open;
-        for case in closed {
-            self.close(&case);
-        }
-    }
-
-    fn close(&mut self, case: &Case) {
-        let evidence = case.evidence.clone();
-        self.closed.extend(evidence.map(|evidence| (case.branches.clone(), evidence)));
-    }
-
-    /// Brings a case to its bound.
-    fn look(&self, mut case: Case, mut budget: Budget) -> Seen {
-        let (parts, branches) = (&self.parts, case.branches.clone());
-        let columns = self.columns_for(&case);
-        let mut master = Master::new(parts, &self.extent, &columns, &branches);
-        master.add_cuts(&case.cuts);
-        let centre = match case.centre.take() {
-            Some(mut centre) => {
-                // The rows of venues and cuts may differ: those of the classes and of who waits are what counts.
-                centre.truncate(master.count_row() + 1);
-                centre.resize(master.num_rows(), 0.0);
-                master.look_around_mean(&centre, REACH_OF_A_CASE);
-                centre
-            }
-            None if parts.classes.len() > MOST_AT_ONCE && self.best.is_some() => {
-                let plan = self.best.as_ref().map_or(&[][..], |(_, plan)| plan);
-                let mut start = tiles::start(parts, &self.extent, plan, &mut budget);
-                master.add(start.columns);
-                start.duals.resize(master.num_rows(), 0.0);
-                master.look_around_mean(&start.duals, REACH_OF_A_CASE);
-                start.duals
-            }
-            None => {
-                let plan = self.best.as_ref().map_or(&[][..], |(_, plan)| plan);
-                master.share_out(if plan.is_empty() { &self.columns } else { plan })
-            }
-        };
-        let rounds = match branches.is_empty() {
-            _ if case.is_bare || !parts.pricers.iter().all(Pricer::takes_cuts) => 0,
-            true => CUT_ROUNDS.0,
-            false => CUT_ROUNDS.1,
-        };
-        let generation = Generation::new(parts, &branches, master, Some(centre));
-        let mut generation = generation.with_most_nodes(case.most_nodes);
-        let end = generation.run(self.wanted(), rounds, &mut budget);
-        if generation.bound() > case.bound {
-            case.bound = generation.bound();
-            case.evidence = generation.best.take().map(Arc::new);
-        }
-        case.most_nodes = generation.most_nodes();
-        case.centre = generation.centre().map(<[f64]>::to_vec);
-        let master = &generation.master;
-        case.cuts = master.cuts().to_vec();
-        let mixed = master.mixed();
-        let halves = if case.is_bare || end == Ended::Enough || end == Ended::Spent {
-            None
-        } else {
-            self.split(&case, master, &mixed, &budget)
-        };
-        let mixed = mixed.into_iter().map(|(column, value)| (column.clone(), value)).collect();
-        let known = master.columns().to_vec();
-        Seen { case, end, known, mixed, halves, work: budget.work() }
-    }
-
-    /// The split of a case that pays most.
-    fn split(
-        &self,
-        case: &Case,
-        master: &Master<'_>,
-        mixed: &[(&Column, f64)],
-        budget: &Budget,
-    ) -> Option<Halves> {
-        let centre = case.centre.as_deref()?;
-        let value = master.dual_value(centre);
-        // No better plan has a group that costs more than the gap.
-        let gap = self.best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost as f64 - value);
-        let matters = |column: &&Column| master.reduced(column, centre) <= gap;
-        let columns: Vec<Column> = master.columns().iter().filter(matters).cloned().collect();
-        let trial = Trial {
-            parts: &self.parts,
-            extent: &self.extent,
-            branches: &case.branches,
-            columns: &columns,
-            cuts: &case.cuts,
-            centre: &centre[..self.parts.classes.len()],
-            numbers: master.numbers(),
-        };
-        trial.best(mixed, &master.alone(), master.groups(), value, budget)
-    }
-
-    /// The known groups that are cheapest under the duals of a case.
-    fn columns_for(&self, case: &Case) -> Vec<Column> {
-        let (each, least) = COLUMNS_OF_A_CASE;
-        let most = (each * self.parts.classes.len()).max(least);
-        let Some(centre) = case.centre.as_ref().filter(|_| self.columns.len() > most) else {
-            return self.columns.clone();
-        };
-        let reduced = |column: &Column| {
-            let paid: f64 = column.positions().iter().map(|&at| centre[at as usize]).sum();
-            column.cost() as f64 - paid
-        };
-        let mut columns: Vec<(f64, &Column)> =
-            self.columns.iter().map(|column| (reduced(column), column)).collect();
-        columns.select_nth_unstable_by(most, |a, b| a.0.total_cmp(&b.0));
-        columns.truncate(most);
-        let in_order = |a: &(f64, &Column), b: &(f64, &Column)| {
-            (a.1.positions(), a.1.post()).cmp(&(b.1.positions(), b.1.post()))
-        };
-        columns.sort_by(in_order);
-        columns.into_iter().map(|(_, column)| column.clone()).collect()
+        let hopeless = self.open.extract_if(.., |case| case.bound >= wanted);
+        self.closed.extend(hopeless.map(Case::at_rest));
     }
 
     /// Learns from a case, and closes or splits it.
     fn take_in(&mut self, seen: Seen) {
-        let Seen { mut case, end, known, mixed, halves, .. } = seen;
-        if end == Ended::Converged {
+        let Seen { case, end, known, mixed, halves, .. } = seen;
+        if end == Ended::Converged || end == Ended::Paused {
+            self.is_dive_due = true;
             self.latest = Some(case.clone());
         }
         self.remember(&known);
@@ -427,17 +335,11 @@ impl<'a> Problem<'a> {
         }
         match halves {
             _ if end == Ended::Spent => self.open.push(case),
-            _ if case.bound >= self.wanted() => self.close(&case),
+            _ if case.bound >= self.wanted() => self.closed.push(case.at_rest()),
             _ if end == Ended::Enough => self.open.push(case),
-            _ if std::mem::take(&mut case.is_bare) => self.open.push(case),
-            None => self.close(&case),
-            Some(halves) => {
-                for half in halves {
-                    let mut case = case.clone();
-                    case.branches.push(half);
-                    self.open.push(case);
-                }
-            }
+            _ if end == Ended::Paused => self.open.push(case.to_be_cut()),
+            None => self.closed.push(case.at_rest()),
+            Some(halves) => self.open.extend(halves.map(|half| case.with(half))),
         }
     }
 

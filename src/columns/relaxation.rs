@@ -19,8 +19,6 @@ pub(crate) struct Relaxation<'a> {
     instance: &'a Instance,
     problems: Vec<Problem<'a>>,
     scope: Scope,
-    /// Whether problems went on since their groups were asked for.
-    is_news: bool,
 }
 
 /// Of which plans a bound speaks.
@@ -61,10 +59,10 @@ impl<'a> Relaxation<'a> {
         !is_central && Self::takes(instance) && instance.components.classes.iter().any(is_large)
     }
 
-    /// Of the plans that place what this one does; `None` where there are too many classes for it.
+    /// Of the plans with a placement; `None` where there are too many classes for it.
     pub(crate) fn new(
         instance: &'a Instance,
-        incumbent: &Incumbent,
+        placement: &Placement,
         most_groups: u64,
         linear: &Linear,
     ) -> Option<Self> {
@@ -72,9 +70,9 @@ impl<'a> Relaxation<'a> {
         let pricers: Option<Vec<Pricer<'_>>> =
             components.map(|classes| Pricer::new(instance, classes)).collect();
         let pricers = pricers.filter(|pricers| !pricers.is_empty())?;
-        let seats = incumbent.placement.iter().sum();
+        let seats = placement.iter().sum();
         let by_component = extents_by_component(instance, seats);
-        let placement = by_component.is_none().then(|| incumbent.placement.clone());
+        let scope = by_component.is_none().then(|| placement.clone());
         let problems = match by_component {
             Some(extents) => pricers
                 .into_iter()
@@ -85,11 +83,12 @@ impl<'a> Relaxation<'a> {
                 })
                 .collect(),
             None => {
-                let extent = whole_extent(instance, &incumbent.placement, most_groups);
+                let extent = whole_extent(instance, placement, most_groups);
                 vec![Problem::new(Parts::new(instance, pricers, linear.clone()), extent)]
             }
         };
-        Some(Self { instance, problems, scope: Scope { seats, placement }, is_news: false })
+        let scope = Scope { seats, placement: scope };
+        Some(Self { instance, problems, scope })
     }
 
     /// Of which plans its bound speaks.
@@ -120,7 +119,8 @@ impl<'a> Relaxation<'a> {
 
     /// Groups that a plan should have, and how often; empty where no problem has new ones.
     pub(crate) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
-        if !std::mem::take(&mut self.is_news) {
+        let news = self.problems.iter_mut().map(Problem::take_news);
+        if !news.fold(false, |any, news| any | news) {
             return Vec::new();
         }
         self.problems.iter().flat_map(|problem| problem.wished().iter().cloned()).collect()
@@ -158,7 +158,6 @@ impl<'a> Relaxation<'a> {
         if budget.spent().is_some() || self.is_over() {
             return 0;
         }
-        self.is_news = true;
         let share = budget.share(self.problems.len() as u64);
         let worked = self
             .problems

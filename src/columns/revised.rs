@@ -53,7 +53,8 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
         let parted = instance.earlier.constant();
         let simple = bound_by_shares(&instance, &optimum.placement, most) - parted;
         assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
-        let Some(mut relaxation) = Relaxation::new(&instance, &optimum, most, &Linear::default())
+        let Some(mut relaxation) =
+            Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
         else {
             continue;
         };

@@ -15,7 +15,7 @@ use crate::budget::Budget;
 use crate::instance::SiteIdx;
 
 /// Splits of a kind that are tried out.
-const TRIED: usize = 4;
+const TRIED: usize = 3;
 /// Gains are told apart down to this part of the value of a program.
 const LEAST_GAIN: f64 = 1e-6;
 

@@ -60,6 +60,14 @@ impl Incumbent {
         Self { groups, ..incumbent }
     }
 
+    /// The classes of which somebody has no place.
+    pub(crate) fn waiting(&self, instance: &Instance) -> Vec<ClassIdx> {
+        let mut left: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
+        let placed = self.groups.iter().flat_map(|(classes, _)| classes);
+        placed.for_each(|&class| left[class as usize] -= 1);
+        (0..).zip(left).filter(|(_, left)| *left > 0).map(|(class, _)| class).collect()
+    }
+
     /// Whether it is to be preferred to another: as many groups as the programme demands come before places and cost.
     pub(crate) fn is_preferred_to(&self, other: &Self, instance: &Instance) -> bool {
         let lacks = |plan: &Self| instance.count.0.saturating_sub(plan.groups.len() as u64);

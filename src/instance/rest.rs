@@ -1,6 +1,6 @@
 //! What is left of an instance when some groups are settled.
 
-use super::{ClassIdx, GroupClasses, Instance, Price, VenueUse};
+use super::{ClassIdx, Instance, Post, VenueUse};
 
 impl Instance {
     /// The instance of the units, groups, venues and leaders that these groups leave. Any plan of it together with
@@ -9,10 +9,10 @@ impl Instance {
     /// Earlier plans tie groups together: not for instances with one.
     pub(crate) fn without<'a>(
         &self,
-        groups: impl Iterator<Item = &'a (GroupClasses, Price)> + Clone,
+        groups: impl Iterator<Item = (&'a [ClassIdx], Post)> + Clone,
     ) -> Self {
         let mut rest = self.clone();
-        let used = VenueUse::new(self, groups.clone().map(|(_, price)| price.post()));
+        let used = VenueUse::new(self, groups.clone().map(|(_, post)| post));
         let mut settled = 0;
         for (classes, _) in groups {
             settled += 1;

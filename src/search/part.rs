@@ -118,7 +118,8 @@ impl Part {
         for (group, is_free) in plan.groups.iter().zip(is_free) {
             if *is_free { &mut free } else { &mut settled }.push(group.clone());
         }
-        let instance = instance.without(settled.iter());
+        let instance = instance
+            .without(settled.iter().map(|(classes, price)| (classes.as_slice(), price.post())));
         let plan = Incumbent::of_priced(&instance, free);
         Self { instance, plan, settled }
     }

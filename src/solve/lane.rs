@@ -9,13 +9,13 @@ use crate::budget::Budget;
 use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::columns::relaxation::Relaxation;
-use crate::instance::{ClassIdx, Incumbent, Instance};
+use crate::instance::{ClassIdx, Incumbent, Instance, Placement};
 use crate::search::{Part, Random, Rounds};
 
-/// Units of the first part, and at least; how their number grows where parts are soon solved and hold nothing better, and
-/// shrinks where they are given up.
-const UNITS: f64 = 30.0;
-const LEAST_UNITS: f64 = 16.0;
+/// Units of the first part, and at least, in the largest groups that there can be but no fewer than this; how their
+/// number grows where parts are soon solved and hold nothing better, and shrinks where they are given up.
+const GROUPS: (f64, f64) = (4.0, 2.0);
+const UNITS: (f64, f64) = (30.0, 16.0);
 const GROWTH: f64 = 1.1;
 const SHRINKING: f64 = 0.85;
 /// A part is given up after so much time, or so much work.
@@ -23,10 +23,20 @@ const LONGEST: Duration = Duration::from_millis(150);
 const MOST_WORK: u64 = 2_000_000;
 /// A part counts as so much work at least: its linear programs are not counted.
 const LEAST_WORK: u64 = 300_000;
+/// When parts with so many times all units brought nothing, they have twice as long, up to so many times.
+const IDLE: usize = 4;
+const MOST_TIMES: u32 = 64;
+/// Parts wait for rounds that gain no more than this share of the cost.
+const MUCH: f64 = 0.01;
 /// Parts have as much of the budget as the round before them, but no less and no more than these shares; the least
-/// where they gained nothing.
+/// where they gained nothing and rounds did.
 const LEAST_SHARE: f64 = 0.02;
 const MOST_SHARE: f64 = 0.1;
+/// A part for one more place has so many times as long as others; it grows by this where that is too little room, up to
+/// this share of all units.
+const PLACING: u32 = 4;
+const ROOM: f64 = 1.3;
+const MOST_ROOM: f64 = 0.7;
 
 /// What a turn tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +59,20 @@ pub(super) struct Lane<'a> {
     pub(super) rounds: Rounds<'a>,
     linear: Linear,
     seed: u64,
+    /// Units of the first part, and at least.
+    least: (f64, f64),
     /// Units of the next part.
     units: f64,
     /// The number of parts until now.
     parts: u64,
+    /// Units of parts since one was better.
+    idle: usize,
+    /// How many times as long as the first parts a part may take.
+    times: u32,
     rates: Rates,
-    /// What was tried last, and the share of the budget that the last round used.
+    /// What was tried last, what share of the cost it gained, and the share of the budget that the last round used.
     last: Turn,
+    gained: f64,
     share: f64,
 }
 
@@ -66,15 +83,29 @@ impl<'a> Lane<'a> {
         linear: &Linear,
         seed: u64,
     ) -> Self {
-        let rates = Rates { round: f64::INFINITY, parts: f64::INFINITY };
-        let (linear, last) = (linear.clone(), Turn::Parts);
-        let (units, parts, share) = (UNITS, 0, 0.0);
-        Self { instance, rounds, linear, seed, units, parts, rates, last, share }
+        let seats = instance.total_seats().max(1) as f64 / instance.num_units().max(1) as f64;
+        let largest = f64::from(instance.size.1) / seats;
+        let least = ((GROUPS.0 * largest).max(UNITS.0), (GROUPS.1 * largest).max(UNITS.1));
+        Self {
+            instance,
+            rounds,
+            linear: linear.clone(),
+            seed,
+            least,
+            units: least.0,
+            parts: 0,
+            idle: 0,
+            times: 1,
+            rates: Rates { round: f64::INFINITY, parts: f64::INFINITY },
+            last: Turn::Parts,
+            gained: f64::INFINITY,
+            share: 0.0,
+        }
     }
 
     /// Whether parts can be solved by themselves.
     fn takes_parts(&self) -> bool {
-        let is_larger = self.instance.num_units() as f64 > UNITS;
+        let is_larger = self.instance.num_units() as f64 > self.least.0;
         is_larger && Relaxation::takes(self.instance) && !self.instance.earlier.is_some()
     }
 
@@ -82,11 +113,10 @@ impl<'a> Lane<'a> {
     pub(super) fn run(
         &mut self,
         lanes: u64,
-        with_parts: bool,
         budget: &mut Budget,
         mut is_done: impl FnMut(&Incumbent, &Budget) -> bool,
     ) {
-        let with_parts = with_parts && self.takes_parts();
+        let takes_parts = self.takes_parts();
         while self.instance.num_units() > 0
             && !is_done(self.rounds.incumbent(), budget)
             && budget.spent().is_none()
@@ -94,17 +124,14 @@ impl<'a> Lane<'a> {
             let before = self.rounds.incumbent();
             let (placement, cost) = (before.placement.clone(), before.cost);
             let begun = budget.fraction();
-            let turn = if with_parts { self.turn() } else { Turn::Round };
+            let turn = if takes_parts { self.turn() } else { Turn::Round };
             match turn {
                 Turn::Round => {
                     self.rounds.step(lanes, budget);
                     self.share = budget.fraction() - begun;
                 }
                 Turn::Parts => {
-                    let gains = self.rates.parts > 0.0;
-                    let share = if gains { self.share } else { LEAST_SHARE };
-                    let until = begun + share.clamp(LEAST_SHARE, MOST_SHARE);
-                    let mut own = budget.until(until.min(1.0));
+                    let mut own = budget.until((begun + self.share_of_parts()).min(1.0));
                     self.solve_parts(&mut own);
                     budget.book(own.work() - budget.work());
                 }
@@ -115,9 +142,12 @@ impl<'a> Lane<'a> {
             } else {
                 f64::INFINITY
             };
-            let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
+            self.gained = gain / (after.cost as f64).max(1.0);
             self.last = turn;
+            let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
             match turn {
+                // A round that was cut short tells little.
+                Turn::Round if budget.spent().is_some() => {}
                 Turn::Round => self.rates.round = rate,
                 Turn::Parts => self.rates.parts = rate,
             }
@@ -127,12 +157,19 @@ impl<'a> Lane<'a> {
     /// What gained more when it was last tried; in turn where both gained as much.
     fn turn(&self) -> Turn {
         let Rates { round, parts } = self.rates;
+        let is_early = parts == f64::INFINITY && self.gained > MUCH;
         match self.last {
-            Turn::Round if round > parts => Turn::Round,
+            Turn::Round if round > parts || is_early => Turn::Round,
             Turn::Round => Turn::Parts,
             Turn::Parts if parts > round => Turn::Parts,
             Turn::Parts => Turn::Round,
         }
+    }
+
+    fn share_of_parts(&self) -> f64 {
+        let is_worth_it = self.rates.parts > 0.0 || self.rates.round <= 0.0;
+        let share = if is_worth_it { self.share } else { LEAST_SHARE };
+        share.clamp(LEAST_SHARE, MOST_SHARE)
     }
 
     /// Around how many classes the next part lies: where there are as many groups as can be, or no more than must be, one
@@ -147,40 +184,101 @@ impl<'a> Lane<'a> {
     /// Parts around random classes, one after the other, until the budget is spent.
     fn solve_parts(&mut self, budget: &mut Budget) {
         while budget.spent().is_none() {
-            self.parts += 1;
-            let mut random = Random::new(self.seed, u64::MAX / 2 + self.parts);
+            let mut random = self.random();
             let centres: SmallVec<[ClassIdx; 2]> = (0..self.centres())
                 .map(|_| random.below(self.instance.classes.len()) as ClassIdx)
                 .collect();
-            let (plan, near) = (self.rounds.incumbent(), self.rounds.neighbours());
-            let most = self.units as usize;
-            let part = Part::near(self.instance, near, plan, most, &centres, &mut random);
+            let part = self.part(self.units, &centres, &mut random);
             self.solve_part(&part, budget);
         }
     }
 
+    /// Numbers of its own for each part.
+    fn random(&mut self) -> Random {
+        self.parts += 1;
+        Random::new(self.seed, u64::MAX / 2 + self.parts)
+    }
+
+    fn part(&self, units: f64, centres: &[ClassIdx], random: &mut Random) -> Part {
+        let (plan, near) = (self.rounds.incumbent(), self.rounds.neighbours());
+        Part::near(self.instance, near, plan, units as usize, centres, random)
+    }
+
     fn solve_part(&mut self, part: &Part, budget: &mut Budget) {
-        let mut own = budget.apart(LONGEST, MOST_WORK);
-        let most = most_groups(&part.instance);
-        let relaxation = Relaxation::new(&part.instance, &part.plan, most, &self.linear);
-        let Some(mut relaxation) = relaxation else {
-            budget.book(LEAST_WORK);
-            return;
-        };
-        relaxation.advance(&part.plan, &mut own);
-        budget.book(own.work().max(LEAST_WORK));
-        let better = relaxation.plan().filter(|plan| plan.is_better_than(&part.plan));
-        let is_better = better.is_some();
+        let (better, own) = self.best_of(part, &part.plan.placement, self.times, budget);
+        let better = better.filter(|plan| plan.is_better_than(&part.plan));
+        self.idle += part.instance.num_units();
+        let (is_better, is_over) = (better.is_some(), own.is_over);
         if let Some(better) = better {
             self.rounds.learn(&part.whole(self.instance, &better));
+            self.idle = 0;
+        } else if self.idle > IDLE * self.instance.num_units() {
+            self.times = (2 * self.times).min(MOST_TIMES);
+            self.idle = 0;
         }
-        if relaxation.is_over() {
-            let is_soon = own.fraction() < 0.5;
+        if is_over {
+            let is_soon = own.used < 0.5;
             self.units *= if is_better || !is_soon { 1.0 } else { GROWTH };
         } else if budget.spent().is_none() {
             self.units *= SHRINKING;
         }
-        let all = (self.instance.num_units() as f64).max(LEAST_UNITS);
-        self.units = self.units.clamp(LEAST_UNITS, all);
+        let all = (self.instance.num_units() as f64).max(self.least.1);
+        self.units = self.units.clamp(self.least.1, all);
     }
+
+    /// The best plan of a part with a placement, as far as so many times the time of a part tells.
+    fn best_of(
+        &self,
+        part: &Part,
+        placement: &Placement,
+        times: u32,
+        budget: &mut Budget,
+    ) -> (Option<Incumbent>, Own) {
+        let most = most_groups(&part.instance);
+        let relaxation = Relaxation::new(&part.instance, placement, most, &self.linear);
+        let Some(mut relaxation) = relaxation else {
+            budget.book(LEAST_WORK);
+            return (None, Own { used: 0.0, is_over: false });
+        };
+        let mut own = budget.apart(LONGEST * times, MOST_WORK * u64::from(times));
+        relaxation.advance(&part.plan, &mut own);
+        budget.book(own.work().max(LEAST_WORK));
+        (relaxation.plan(), Own { used: own.fraction(), is_over: relaxation.is_over() })
+    }
+
+    /// Brings a plan to a placement, one more unit at a time: parts around who has no place, ever larger ones.
+    pub(super) fn complete(&mut self, placement: &Placement, budget: &mut Budget) {
+        let mut units = self.least.0;
+        let most = MOST_ROOM * self.instance.num_units() as f64;
+        while self.takes_parts() && units <= most && budget.spent().is_none() {
+            let plan = self.rounds.incumbent();
+            let waiting = plan.waiting(self.instance);
+            if plan.placement >= *placement || waiting.is_empty() {
+                return;
+            }
+            let mut random = self.random();
+            let centre = waiting[random.below(waiting.len())];
+            let part = self.part(units, &[centre], &mut random);
+            let mut wanted = part.plan.placement.clone();
+            for &(level, seats) in &self.instance.class(centre).levels {
+                wanted[level as usize] += u64::from(seats);
+            }
+            let (found, _) = self.best_of(&part, &wanted, PLACING, budget);
+            units = match found {
+                Some(found) => {
+                    self.rounds.learn(&part.whole(self.instance, &found));
+                    self.least.0
+                }
+                None => units * ROOM,
+            };
+        }
+    }
+}
+
+/// What a part took.
+struct Own {
+    /// The share of its time or work that it used.
+    used: f64,
+    /// Whether it was solved.
+    is_over: bool,
 }

@@ -64,7 +64,8 @@ impl<'a> Proof<'a> {
         self.is_begun = true;
         let is_short = self.is_short();
         if !self.relaxation.as_ref().is_some_and(covers) {
-            self.relaxation = Relaxation::new(self.instance, plan, self.most_groups, &self.linear);
+            let (placement, most) = (&plan.placement, self.most_groups);
+            self.relaxation = Relaxation::new(self.instance, placement, most, &self.linear);
         }
         if let Some(relaxation) = &mut self.relaxation {
             if is_short {

@@ -33,10 +33,12 @@ const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
 /// Where bounding is slow it has both threads at first, and begins at all only where so much time is left for each class.
-const SLOW_PHASES: [f64; 2] = [0.75, 1.0];
+const SLOW_PHASES: [f64; 2] = [0.85, 1.0];
 const SLOW_BOUNDING: Duration = Duration::from_millis(15);
-/// A plan rounded from the linear program is improved for this share of what is left.
+/// A plan rounded from the linear program is improved for this share of what is left: a little by one round that brings
+/// nothing, and longer where bounding is slow, since it is the better plan there.
 const POLISH: f64 = 0.1;
+const SLOW_POLISH: f64 = 0.9;
 
 impl Solver<'_> {
     /// One stage of a solve: an exact search where the pool is small, local search, then bounding and search side by side.
@@ -178,20 +180,22 @@ impl Solver<'_> {
         if !wished.is_empty() && budget.spent().is_none() && !is_done {
             let (instance, neighbours) = (&self.instance, lane.rounds.neighbours());
             let rounded = rounded_plan(instance, neighbours, &wished, self.options.seed, budget);
-            let mut polishing = budget.until(until + POLISH * (1.0 - until));
+            let is_slow = proof.is_slow();
+            let (share, patience) = if is_slow { (SLOW_POLISH, PATIENCE) } else { (POLISH, 1) };
+            let mut polishing = budget.until(until + share * (1.0 - until));
             let seed = self.options.seed;
             let polished = Rounds::new(instance, neighbours, rounded, seed);
             let mut polished = Lane::new(instance, polished, &self.linear, seed);
+            polished.complete(&lane.rounds.incumbent().placement, &mut polishing);
             let known = proof.known();
-            self.search(&mut polished, &known, LANES.0, 1, &mut polishing, observer);
+            self.search(&mut polished, &known, LANES.0, patience, &mut polishing, observer);
             budget.book(polishing.work() - budget.work());
             lane.rounds.learn(polished.rounds.incumbent());
         }
         lane.rounds.incumbent().is_preferred_to(&before, &self.instance)
     }
 
-    /// Search until the budget is spent, so many rounds bring little or nothing is left to gain; with parts where there is
-    /// no end to patience.
+    /// Search until the budget is spent, so many turns bring little or nothing is left to gain.
     fn search(
         &self,
         lane: &mut Lane<'_>,
@@ -203,7 +207,7 @@ impl Solver<'_> {
     ) {
         let (mut before, mut idle) = (None, 0);
         let parted = self.instance.earlier.constant();
-        lane.run(lanes, patience == u64::MAX, budget, |plan, budget| {
+        lane.run(lanes, budget, |plan, budget| {
             observer.progress(&Progress {
                 cost: Metres(plan.cost + parted),
                 lower_bound: Metres(known.bound(plan) + parted),

@@ -10,7 +10,7 @@ use super::super::bound::{Bucket, SCALE};
 use super::filling::Filling;
 use super::kept::Taken;
 use super::search::{Aim, Found, Search};
-use super::sorted::{Comer, Members, cheapest, cheapest_by_seats};
+use super::sorted::{Comer, Members, cheapest, cheapest_by_seats, least_by_seats};
 use super::space::Space;
 use super::{AtVenue, Place, Priced, Terms};
 use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx, Travel};
@@ -175,12 +175,25 @@ impl<'a> Venues<'a> {
         let led = self.led(venue, terms);
         let comers = self.comers(venue, terms);
         let hosts = self.hosts(venue, &comers);
-        let (reduced, members) = self.relaxed(&comers, &hosts)?;
-        let reduced = reduced + led.first()?.0;
+        let paid = led.first()?.0;
         let nodes = venue.comers.len() as u64;
-        let relaxed = Here { reduced, guess: reduced, found: Vec::new(), nodes, is_complete: true };
+        let found = Vec::new;
+        let relaxed =
+            |reduced| Here { reduced, guess: reduced, found: found(), nodes, is_complete: true };
         let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
         let threshold = terms.threshold.saturating_add(said.dual);
+        if said.least == 0 && !self.one_seat_each {
+            // Most venues need no closer look.
+            let most = self.instance.size.1;
+            let of_host = |&host: &Option<Comer>| least_by_seats(&comers, host, most);
+            let least = hosts.iter().map(of_host).min()? + self.space.per_group(1) + paid;
+            if least >= threshold {
+                return Some(relaxed(least));
+            }
+        }
+        let (reduced, members) = self.relaxed(&comers, &hosts)?;
+        let reduced = reduced + paid;
+        let relaxed = relaxed(reduced);
         if reduced >= threshold {
             return Some(relaxed);
         }
@@ -193,7 +206,7 @@ impl<'a> Venues<'a> {
         let searched = if self.is_filled {
             self.fill(venue, &comers, &hosts, terms, &led, threshold)
         } else {
-            self.search(venue, terms, &led, threshold)
+            self.search(venue, &hosts, terms, &led, threshold)
         };
         let nodes = nodes + searched.nodes;
         let guess = searched.guess.max(reduced);
@@ -330,10 +343,8 @@ impl<'a> Venues<'a> {
             |positions: &[u32], sum: i64| self.completed(venue, positions, sum, led, terms);
         let (mut nodes, mut found, mut is_complete) = (0, Vec::new(), true);
         for &host in hosts {
-            let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
-            let extra = led[0].0;
-            let aim = Aim { threshold, most_nodes, wants_all: false, extra, floors: 1 };
-            let mut filling = Filling::new(&self.space, aim, terms, &complete);
+            let mut filling =
+                Filling::new(&self.space, aim(threshold, led, terms), terms, &complete);
             filling.run(host, comers);
             nodes += filling.nodes;
             is_complete &= filling.is_complete;
@@ -345,7 +356,14 @@ impl<'a> Venues<'a> {
     }
 
     /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
-    fn search(&self, venue: &Venue, terms: &Terms<'_>, led: &Led, threshold: i64) -> Here {
+    fn search(
+        &self,
+        venue: &Venue,
+        hosts: &[Option<Comer>],
+        terms: &Terms<'_>,
+        led: &Led,
+        threshold: i64,
+    ) -> Here {
         if !self.is_searched() {
             let reduced = i64::MIN;
             return Here {
@@ -363,23 +381,15 @@ impl<'a> Venues<'a> {
         }
         let complete =
             |positions: &[u32], sum: i64| self.completed(venue, positions, sum, led, terms);
-        let hosts: SmallVec<[Option<u32>; 4]> = if self.anywhere {
-            SmallVec::from_slice(&[None])
-        } else {
-            let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
-            residents.filter(|&at| terms.rules.comes(at, venue.site)).map(Some).collect()
-        };
         let (mut threshold, mut least, mut nodes) = (threshold, i64::MAX, 0);
         let mut found = Vec::new();
         for people in self.space.least_people()..=self.space.most_people() {
-            for &host in &hosts {
-                let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
-                let extra = led[0].0;
-                let aim = Aim { threshold, most_nodes, wants_all: false, extra, floors: 1 };
+            for host in hosts {
+                let aim = aim(threshold, led, terms);
                 let mut search = Search::new(&self.space, people, &linear, aim, terms, &complete);
                 let comers = venue.comers.iter().map(|(at, _)| *at);
                 let comers = comers.filter(|&at| terms.rules.comes(at, venue.site));
-                let root = search.run(host, comers, people);
+                let root = search.run(host.map(|host| host.position), comers, people);
                 nodes += search.nodes;
                 if !search.is_complete {
                     least = least.min(root);
@@ -392,4 +402,10 @@ impl<'a> Venues<'a> {
         let (reduced, guess) = (least.min(threshold), threshold);
         Here { reduced, guess, found, nodes, is_complete }
     }
+}
+
+/// What a search at a venue is for: one group below the threshold, with the best leader.
+fn aim(threshold: i64, led: &Led, terms: &Terms<'_>) -> Aim {
+    let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
+    Aim { threshold, most_nodes, wants_all: false, extra: led[0].0, floors: 1 }
 }
