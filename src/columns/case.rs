@@ -55,7 +55,7 @@ impl Case {
     }
 
     /// The same with more rounds of cuts for the next look.
-    pub(super) fn to_be_cut(self) -> Self {
+    pub(super) fn cut_further(self) -> Self {
         Self { cut_rounds: (self.cut_rounds * CUT_ROUNDS.1).max(CUT_ROUNDS.0), ..self }
     }
 
@@ -133,10 +133,8 @@ impl View<'_, '_> {
         };
         let generation = Generation::new(parts, &branches, master, Some(centre));
         let mut generation = generation.with_most_nodes(case.most_nodes);
-        let mut end = generation.run(self.wanted, rounds, &mut budget);
-        if end == Ended::Paused && !(takes_cuts && branches.is_empty()) {
-            end = Ended::Converged;
-        }
+        let comes_back = takes_cuts && branches.is_empty();
+        let end = generation.run(self.wanted, rounds, comes_back, &mut budget);
         if generation.bound() > case.bound {
             case.bound = generation.bound();
             case.evidence = generation.best.take().map(Arc::new);

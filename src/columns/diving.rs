@@ -11,11 +11,12 @@ use super::column::Column;
 use super::ending::{FEW_UNITS, finish};
 use super::generation::Generation;
 use super::master::Master;
-use super::problem::{MOST_AT_ONCE, Parts};
+use super::problem::Parts;
+use super::relaxation::Relaxation;
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
 
-/// Rounds of new groups in each step at most, and in a large program, where each takes long.
+/// Rounds of new groups in each step at most, and where each takes long.
 const ROUNDS: (usize, usize) = (10, 2);
 /// Groups are taken together that the program has at least so often, and in any case the one it has most.
 const NEARLY: f64 = 0.8;
@@ -23,7 +24,7 @@ const NEARLY: f64 = 0.8;
 const WHOLE: f64 = 1e-6;
 /// In each step at least one of so many groups that are left is taken.
 const STEPS: u64 = 15;
-/// The dive into a large program ends when one of so many units is left: what is good for these is told by those around
+/// A dive that takes long ends when one of so many units is left: what is good for these is told by those around
 /// them, and a search that may move all finds it sooner.
 const LEFT_TO_SEARCH: u64 = 5;
 
@@ -33,8 +34,8 @@ pub(super) struct Dive<'d> {
     pub(super) extent: &'d Extent,
     /// What is of use costs less.
     pub(super) cutoff: i64,
-    /// How long the last groups are searched for at most.
-    pub(super) ending: Duration,
+    /// How long the last groups are searched for at most, if they are.
+    pub(super) ending: Option<Duration>,
 }
 
 impl Dive<'_> {
@@ -52,11 +53,12 @@ impl Dive<'_> {
             let dearest = centre[..parts.classes.len()].iter().fold(1.0_f64, |a, &b| b.max(a));
             master.look_around(centre, dearest);
         }
-        let is_large = parts.classes.len() > MOST_AT_ONCE;
-        let rounds = if is_large { ROUNDS.1 } else { ROUNDS.0 };
+        let is_slow = Relaxation::is_slow(parts.instance);
+        let rounds = if is_slow { ROUNDS.1 } else { ROUNDS.0 };
         let units = units_left(&master);
         // Earlier groups tie who is left to who is not.
-        let mut has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
+        let has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
+        let mut ending = self.ending.filter(|_| has_end);
         let mut generation = Generation::new(parts, &case.branches, master, None);
         let mut taken: Vec<Column> = Vec::new();
         while generation.refresh(rounds, budget) {
@@ -68,13 +70,14 @@ impl Dive<'_> {
             }
             master.restrict(left.units, left.groups, &taken[before..]);
             let few = units_left(master);
-            if is_large && few * LEFT_TO_SEARCH < units {
+            if is_slow && few * LEFT_TO_SEARCH < units {
                 break;
             }
-            if few <= FEW_UNITS && std::mem::take(&mut has_end) {
-                if let Some(plan) = finish(self, &taken, few, budget) {
-                    return plan;
-                }
+            if few <= FEW_UNITS
+                && let Some(longest) = ending.take()
+                && let Some(plan) = finish(self, &taken, few, longest, budget)
+            {
+                return plan;
             }
         }
         taken

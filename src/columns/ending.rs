@@ -1,6 +1,8 @@
 //! The end of a dive: when few units are left, their groups are no longer taken one by one but searched for by branch and
 //! price. Where there are none of use, more groups are given up: what was taken too soon is mostly what was taken last.
 
+use std::time::Duration;
+
 use super::bound::Extent;
 use super::column::Column;
 use super::diving::Dive;
@@ -9,8 +11,8 @@ use super::problem::{Parts, Problem};
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses, Post};
 
-/// Up to so many units are few, at first.
-pub(super) const FEW_UNITS: u64 = 60;
+/// Up to so many units are few, at first; fewer when it is tested, where all pools are small.
+pub(super) const FEW_UNITS: u64 = if cfg!(test) { 4 } else { 60 };
 /// By how much that grows each time that there is no end of use.
 const GROWTH: f64 = 1.4;
 /// It is given up after so much work, where time does not count.
@@ -31,12 +33,13 @@ pub(super) fn finish(
     dive: &Dive<'_>,
     taken: &[Column],
     left: u64,
+    longest: Duration,
     budget: &mut Budget,
 ) -> Option<Vec<Column>> {
     let mut most = FEW_UNITS as f64;
     loop {
         let kept = kept(taken, left, most as u64);
-        match end(dive, kept, budget) {
+        match end(dive, kept, longest, budget) {
             Ended::Found(end) => return Some([kept, &end].concat()),
             Ended::Useless if !kept.is_empty() && budget.spent().is_none() => most *= GROWTH,
             Ended::Useless | Ended::GivenUp => return None,
@@ -56,7 +59,7 @@ fn kept(taken: &[Column], left: u64, most: u64) -> &[Column] {
 }
 
 /// Groups for all whom these groups leave.
-fn end(dive: &Dive<'_>, taken: &[Column], budget: &mut Budget) -> Ended {
+fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget) -> Ended {
     let (parts, whole) = (dive.parts, dive.parts.instance);
     let mut position = vec![None; whole.classes.len()];
     for (at, &class) in (0..).zip(&parts.classes) {
@@ -83,8 +86,8 @@ fn end(dive: &Dive<'_>, taken: &[Column], budget: &mut Budget) -> Ended {
     };
     let spent: i64 = taken.iter().map(Column::cost).sum();
     let rest = Parts::new(&rest, pricers, parts.linear.clone());
-    let mut problem = Problem::new(rest, extent).cheaper_than(dive.cutoff.saturating_sub(spent));
-    let mut own = budget.apart(dive.ending, MOST_WORK);
+    let mut problem = Problem::new(rest, extent).as_end(dive.cutoff.saturating_sub(spent));
+    let mut own = budget.apart(longest, MOST_WORK);
     let mut cases = CASES.0;
     while !problem.is_over() && own.spent().is_none() {
         problem.advance(cases, &mut own);

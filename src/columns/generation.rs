@@ -113,19 +113,29 @@ impl<'a> Generation<'a> {
         self.centre.as_ref().map(|(_, duals)| duals.as_slice())
     }
 
-    /// Goes on until the bound is `wanted` (scaled), rounds of cuts gain little, or the budget is spent.
-    pub(super) fn run(&mut self, wanted: i128, most_cut_rounds: u32, budget: &mut Budget) -> Ended {
+    /// Goes on until the bound is `wanted` (scaled), rounds of cuts gain little or were as many as these, or the budget is
+    /// spent. Who `comes_back` for more rounds has less of a large program in the first place.
+    pub(super) fn run(
+        &mut self,
+        wanted: i128,
+        most_cut_rounds: u32,
+        comes_back: bool,
+        budget: &mut Budget,
+    ) -> Ended {
         let (mut tired, mut before) = (0, i128::MIN);
         for round in 0.. {
-            let end = self.converge(wanted, budget);
+            let is_first = comes_back && most_cut_rounds == 0;
+            let end = self.converge(wanted, is_first, budget);
             let step = self.bound().saturating_sub(before);
             let left = wanted.saturating_sub(self.bound());
             tired = if step.saturating_mul(LEAST_STEP) < left { tired + 1 } else { 0 };
             before = self.bound();
-            if end == Ended::Converged && tired < MOST_TIRED && round >= most_cut_rounds {
+            let is_tired = tired >= MOST_TIRED;
+            if end == Ended::Converged && comes_back && !is_tired && round >= most_cut_rounds {
                 return Ended::Paused;
             }
-            if end != Ended::Converged || tired >= MOST_TIRED || self.cut() == 0 {
+            let is_over = is_tired || round >= most_cut_rounds;
+            if end != Ended::Converged || is_over || self.cut() == 0 {
                 return end;
             }
         }
@@ -161,8 +171,8 @@ impl<'a> Generation<'a> {
         added
     }
 
-    /// Adds groups until program and bound meet.
-    fn converge(&mut self, wanted: i128, budget: &mut Budget) -> Ended {
+    /// Adds groups until program and bound meet, or nearly so the first time.
+    fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Ended {
         // With new rows old duals are as good as before, but comparisons begin anew.
         let is_large = self.master.num_classes() > MOST_AT_ONCE;
         let mut is_finished = is_large && budget.fraction() > FINISH;
@@ -198,11 +208,10 @@ impl<'a> Generation<'a> {
             let kept_back = self.master.is_at_edge(&solved);
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
             let lacks = value - seems as f64 / SCALE as f64;
-            let is_rough = self.close > CLOSE;
-            if is_rough && !kept_back && lacks <= self.close * value.abs() {
+            if self.close > CLOSE && !kept_back && lacks <= self.close * value.abs() {
                 return Ended::Converged;
             }
-            if is_large && !is_finished && !is_rough && lacks <= NEARLY * value.abs() {
+            if is_first && is_large && !is_finished && lacks <= NEARLY * value.abs() {
                 self.finish(budget);
                 return Ended::Paused;
             }

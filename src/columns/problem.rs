@@ -25,7 +25,7 @@ use crate::plan::certificate;
 /// Cases that are looked at together.
 const BATCH: usize = 2;
 /// Seconds of dives for each second of cases.
-const DIVING: f64 = 0.2;
+const DIVING: f64 = 0.3;
 /// The last groups of a dive are searched for as long as cases were looked at before it, but no shorter and no longer
 /// than this.
 const ENDING: (f64, f64) = (0.3, 3.0);
@@ -83,6 +83,8 @@ pub(super) struct Problem<'a> {
     best: Option<(i64, Vec<Column>)>,
     /// A plan of this cost or more is of no use.
     cutoff: i64,
+    /// Whether it is the end of a dive into another one.
+    is_end: bool,
     /// The last case that came to its bound.
     latest: Option<Case>,
     /// Whether it was not yet rounded to a plan.
@@ -107,6 +109,7 @@ impl<'a> Problem<'a> {
             closed: Vec::new(),
             best: None,
             cutoff: i64::MAX,
+            is_end: false,
             latest: None,
             is_dive_due: false,
             looked: 0.0,
@@ -116,9 +119,9 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Looks only for plans that cost less.
-    pub(super) fn cheaper_than(self, cutoff: i64) -> Self {
-        Self { cutoff, ..self }
+    /// The end of a dive: looks only for plans that cost less, and its own dives have no such end.
+    pub(super) fn as_end(self, cutoff: i64) -> Self {
+        Self { cutoff, is_end: true, ..self }
     }
 
     /// Learns the groups of a plan, and the plan where it fits and is better.
@@ -301,7 +304,7 @@ impl<'a> Problem<'a> {
             parts: &self.parts,
             extent: &self.extent,
             cutoff: self.cutoff(),
-            ending: Duration::from_secs_f64(ending),
+            ending: (!self.is_end).then(|| Duration::from_secs_f64(ending)),
         };
         let taken = dive.from(case, self.view().columns_for(case), budget);
         self.dived += budget.seconds() - begun;
@@ -337,7 +340,7 @@ impl<'a> Problem<'a> {
             _ if end == Ended::Spent => self.open.push(case),
             _ if case.bound >= self.wanted() => self.closed.push(case.at_rest()),
             _ if end == Ended::Enough => self.open.push(case),
-            _ if end == Ended::Paused => self.open.push(case.to_be_cut()),
+            _ if end == Ended::Paused => self.open.push(case.cut_further()),
             None => self.closed.push(case.at_rest()),
             Some(halves) => self.open.extend(halves.map(|half| case.with(half))),
         }
@@ -362,5 +365,34 @@ impl<'a> Problem<'a> {
             plan.extend(std::iter::repeat_n(column.clone(), times as usize));
         }
         self.offer(plan);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size};
+
+    /// A case that came to nothing, as where the solver of linear programs gives up at once, is no proof.
+    #[test]
+    fn a_case_that_came_to_nothing_bounds_nothing() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let mut builder = Pool::builder().municipality(Municipality::new("A", "", point));
+        for id in 0..4 {
+            builder = builder.registrant(Registrant::new(format!("r{id}"), "A"));
+        }
+        let programme = Programme::new("nothing", Size { min: 2, max: 4 }, Meetings::central(1));
+        let (instance, ..) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
+        let pricer = Pricer::new(&instance, &instance.components.classes[0]).unwrap();
+        let parts = Parts::new(&instance, vec![pricer], Linear::default());
+        let extent = Extent { waiting: vec![0], groups: (1, 2) };
+        let mut problem = Problem::new(parts, extent);
+        let case = problem.open.pop().unwrap();
+        let (known, mixed, halves) = (Vec::new(), Vec::new(), None);
+        problem.take_in(Seen { case, end: Ended::Lost, known, mixed, halves, work: 0 });
+        assert!(problem.is_over());
+        assert_eq!(problem.bound(), i128::MIN);
     }
 }

@@ -107,7 +107,7 @@ fn solve(parts: &Parts<'_>, extent: &Extent, groups: &[Column], mut budget: Budg
     master.restrict(numbers.clone(), extent.groups, &[]);
     let centre = master.share_out(groups);
     let mut generation = Generation::new(parts, &[], master, Some(centre)).roughly(CLOSE);
-    generation.run(i128::MAX, 0, &mut budget);
+    generation.run(i128::MAX, 0, false, &mut budget);
     let mut duals = generation.centre().map(<[f64]>::to_vec).unwrap_or_default();
     let master = &generation.master;
     let mut columns: Vec<(f64, &Column)> =

@@ -68,6 +68,15 @@ impl Incumbent {
         (0..).zip(left).filter(|(_, left)| *left > 0).map(|(class, _)| class).collect()
     }
 
+    /// The placement with one more unit of a class.
+    pub(crate) fn placement_with(&self, instance: &Instance, class: ClassIdx) -> Placement {
+        let mut placement = self.placement.clone();
+        for &(level, seats) in &instance.class(class).levels {
+            placement[level as usize] += u64::from(seats);
+        }
+        placement
+    }
+
     /// Whether it is to be preferred to another: as many groups as the programme demands come before places and cost.
     pub(crate) fn is_preferred_to(&self, other: &Self, instance: &Instance) -> bool {
         let lacks = |plan: &Self| instance.count.0.saturating_sub(plan.groups.len() as u64);

@@ -94,6 +94,21 @@ impl<'i> Rounds<'i> {
         }
     }
 
+    /// Goes on from what is best of both plans, part by part.
+    pub(crate) fn merge(&mut self, plan: &Incumbent) {
+        let other = if plan.is_preferred_to(&self.incumbent, self.instance) {
+            let before = self.seating.clone();
+            self.learn(plan);
+            before
+        } else {
+            Seating::of(&self.kinds, plan)
+        };
+        let both = combine(self.instance, &self.kinds, self.seating.clone(), &other);
+        if let Some(both) = both.incumbent(self.instance, &self.kinds) {
+            self.learn(&both);
+        }
+    }
+
     /// One round of so many lanes, whatever the number of threads.
     pub(crate) fn step(&mut self, lanes: u64, budget: &mut Budget) {
         if !self.is_large() || !self.take_part(lanes, budget) {

@@ -32,11 +32,9 @@ const MUCH: f64 = 0.01;
 /// where they gained nothing and rounds did.
 const LEAST_SHARE: f64 = 0.02;
 const MOST_SHARE: f64 = 0.1;
-/// A part for one more place has so many times as long as others; it grows by this where that is too little room, up to
-/// this share of all units.
+/// A part for one more place has so many times as long as others, and grows by this where that is too little room.
 const PLACING: u32 = 4;
 const ROOM: f64 = 1.3;
-const MOST_ROOM: f64 = 0.7;
 
 /// What a turn tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,20 +247,17 @@ impl<'a> Lane<'a> {
     /// Brings a plan to a placement, one more unit at a time: parts around who has no place, ever larger ones.
     pub(super) fn complete(&mut self, placement: &Placement, budget: &mut Budget) {
         let mut units = self.least.0;
-        let most = MOST_ROOM * self.instance.num_units() as f64;
-        while self.takes_parts() && units <= most && budget.spent().is_none() {
+        let all = self.instance.num_units() as f64;
+        while self.takes_parts() && units <= all && budget.spent().is_none() {
             let plan = self.rounds.incumbent();
             let waiting = plan.waiting(self.instance);
-            if plan.placement >= *placement || waiting.is_empty() {
+            if plan.placement >= *placement {
                 return;
             }
             let mut random = self.random();
-            let centre = waiting[random.below(waiting.len())];
+            let Some(&centre) = waiting.get(random.below(waiting.len().max(1))) else { return };
             let part = self.part(units, &[centre], &mut random);
-            let mut wanted = part.plan.placement.clone();
-            for &(level, seats) in &self.instance.class(centre).levels {
-                wanted[level as usize] += u64::from(seats);
-            }
+            let wanted = part.plan.placement_with(self.instance, centre);
             let (found, _) = self.best_of(&part, &wanted, PLACING, budget);
             units = match found {
                 Some(found) => {
@@ -281,4 +276,81 @@ struct Own {
     used: f64,
     /// Whether it was solved.
     is_over: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::budget::Cancel;
+    use crate::instance::{GroupClasses, Post};
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size};
+    use crate::search::Neighbours;
+
+    /// Forty people of twenty towns in a row, in groups of three or four.
+    fn instance() -> Instance {
+        let mut builder = Pool::builder();
+        for town in 0..20 {
+            let point = Point::new(52.0 + f64::from(town) / 20.0, 5.0).unwrap();
+            builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
+        }
+        for id in 0..40 {
+            let registrant = Registrant::new(format!("r{id}"), format!("G{}", id / 2));
+            builder = builder.registrant(registrant);
+        }
+        let programme = Programme::new("lane", Size { min: 3, max: 4 }, Meetings::central(1));
+        Instance::compile(&builder.build().unwrap(), &programme).unwrap().0
+    }
+
+    /// Groups of the units of neighbouring towns, so many each from the first town on.
+    fn plan(instance: &Instance, sizes: &[usize]) -> Incumbent {
+        let classes = (0..).zip(&instance.classes);
+        let mut units = classes.flat_map(|(class, of)| (0..of.number).map(move |_| class));
+        let group = |&size: &usize| -> (GroupClasses, Post) {
+            (units.by_ref().take(size).collect(), Post::default())
+        };
+        Incumbent::price(instance, sizes.iter().map(group).collect::<Vec<_>>()).unwrap()
+    }
+
+    /// Three wait at the end of the row although all could have a place.
+    #[test]
+    fn who_was_left_out_is_given_a_place() {
+        let instance = instance();
+        let short = plan(&instance, &[4, 4, 4, 4, 4, 4, 4, 3, 3, 3]);
+        let all = plan(&instance, &[4; 10]);
+        assert_eq!(short.waiting(&instance), [18, 19]);
+        let mut budget = Budget::new(None, Some(500_000_000), Cancel::new());
+        let mut neighbours = Neighbours::new(&instance);
+        neighbours.find_near(&instance, &budget);
+        let rounds = Rounds::new(&instance, &neighbours, short, 1);
+        let mut lane = Lane::new(&instance, rounds, &Linear::default(), 1);
+        lane.complete(&all.placement, &mut budget);
+        let found = lane.rounds.incumbent();
+        assert_eq!((&found.placement, found.waiting(&instance).len()), (&all.placement, 0));
+        assert!(budget.spent().is_none());
+    }
+
+    /// One plan is good at one end of the row, the other at the other.
+    #[test]
+    fn of_two_plans_the_better_parts_are_taken() {
+        let instance = instance();
+        let good = plan(&instance, &[4; 10]);
+        let mixed = |first: usize| {
+            let mut groups: Vec<(GroupClasses, Post)> =
+                good.groups.iter().map(|(classes, _)| (classes.clone(), Post::default())).collect();
+            let (a, b) = (groups[first].0.clone(), groups[first + 1].0.clone());
+            groups[first].0 = a.iter().take(2).chain(b.iter().take(2)).copied().collect();
+            groups[first + 1].0 = a.iter().skip(2).chain(b.iter().skip(2)).copied().collect();
+            Incumbent::price(&instance, groups).unwrap()
+        };
+        let (begun, other) = (mixed(0), mixed(6));
+        assert!(good.cost < begun.cost.min(other.cost));
+        let budget = Budget::new(None, Some(1_000_000), Cancel::new());
+        let mut neighbours = Neighbours::new(&instance);
+        neighbours.find_near(&instance, &budget);
+        let mut rounds = Rounds::new(&instance, &neighbours, begun, 1);
+        rounds.merge(&other);
+        assert_eq!(rounds.incumbent().cost, good.cost);
+    }
 }

@@ -37,7 +37,7 @@ const SLOW_PHASES: [f64; 2] = [0.85, 1.0];
 const SLOW_BOUNDING: Duration = Duration::from_millis(15);
 /// A plan rounded from the linear program is improved for this share of what is left: a little by one round that brings
 /// nothing, and longer where bounding is slow, since it is the better plan there.
-const POLISH: f64 = 0.1;
+const POLISH: f64 = 0.07;
 const SLOW_POLISH: f64 = 0.9;
 
 impl Solver<'_> {
@@ -190,7 +190,7 @@ impl Solver<'_> {
             let known = proof.known();
             self.search(&mut polished, &known, LANES.0, patience, &mut polishing, observer);
             budget.book(polishing.work() - budget.work());
-            lane.rounds.learn(polished.rounds.incumbent());
+            lane.rounds.merge(polished.rounds.incumbent());
         }
         lane.rounds.incumbent().is_preferred_to(&before, &self.instance)
     }
