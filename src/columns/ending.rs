@@ -86,7 +86,7 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
     };
     let spent: i64 = taken.iter().map(Column::cost).sum();
     let rest = Parts::new(&rest, pricers, parts.linear.clone());
-    let mut problem = Problem::new(rest, extent).as_end(dive.cutoff.saturating_sub(spent));
+    let mut problem = Problem::new(rest, extent).ending(dive.cutoff.saturating_sub(spent));
     let mut own = budget.apart(longest, MOST_WORK);
     let mut cases = CASES.0;
     while !problem.is_over() && own.spent().is_none() {

@@ -120,7 +120,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The end of a dive: looks only for plans that cost less, and its own dives have no such end.
-    pub(super) fn as_end(self, cutoff: i64) -> Self {
+    pub(super) fn ending(self, cutoff: i64) -> Self {
         Self { cutoff, is_end: true, ..self }
     }
 
