@@ -32,8 +32,9 @@ const REPAIRING: f64 = 0.2;
 const SETTLING: f64 = 0.9;
 /// Then search and bounding go side by side, and learn from each other when these shares are used.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
-/// Where bounding is slow it has both threads at first, and begins at all only where so much time is left for each class.
-const SLOW_PHASES: [f64; 2] = [0.85, 1.0];
+/// Where bounding is slow it has both threads at first and none in the end, and begins at all only where so much time is
+/// left for each class.
+const SLOW_PHASES: [f64; 2] = [0.8, 1.0];
 const SLOW_BOUNDING: Duration = Duration::from_millis(15);
 /// A plan rounded from the linear program is improved for this share of what is left: a little by one round that brings
 /// nothing, and longer where bounding is slow, since it is the better plan there.
@@ -147,7 +148,8 @@ impl Solver<'_> {
     ) -> bool {
         let before = lane.rounds.incumbent().clone();
         let phase = budget.until(until);
-        if proof.is_over(&before) {
+        let is_last = proof.is_slow() && until >= 1.0;
+        if is_last || proof.is_over(&before) {
             let mut searching = phase;
             let known = proof.known();
             self.search(lane, &known, LANES.0, u64::MAX, &mut searching, observer);
