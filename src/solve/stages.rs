@@ -188,7 +188,11 @@ impl Solver<'_> {
             let seed = self.options.seed;
             let polished = Rounds::new(instance, neighbours, rounded, seed);
             let mut polished = Lane::new(instance, polished, &self.linear, seed);
-            polished.complete(&lane.rounds.incumbent().placement, &mut polishing);
+            if !proof.is_short() {
+                let mut placing = polishing.until(0.5 * (polishing.fraction() + 1.0));
+                polished.complete(&lane.rounds.incumbent().placement, &mut placing);
+                polishing.book(placing.work() - polishing.work());
+            }
             let known = proof.known();
             self.search(&mut polished, &known, LANES.0, patience, &mut polishing, observer);
             budget.book(polishing.work() - budget.work());
