@@ -100,16 +100,17 @@ fn g106_no_room() {
 /// A pool that takes long, about to be solved.
 #[cfg(unix)]
 fn long() -> (Case, Child) {
-    let case = Case::new().with("r.csv", people(3000)).with("p.toml", programme((5, 7), "", ""));
     let towns: String = (1..=60)
         .map(|nth| format!("GM{nth},{},{}\n", 51 + nth * 7 % 60 / 30, 3.0 + 0.05 * f64::from(nth)))
         .collect();
     let rows: String =
         (0..3000).map(|nth| format!("r{nth},GM{},P{}\n", nth % 60 + 1, nth % 7)).collect();
-    let rule = crate::case::rule("avoid", "attribute = \"party\"\npenalty_km = 7");
-    let case = case.with("m.csv", format!("code,latitude,longitude\n{towns}"));
+    let avoid = crate::case::rule("avoid", "attribute = \"party\"\npenalty_km = 7");
+    let spread = crate::case::rule("at_most", "attribute = \"municipality\"\nmax = 1");
+    let case = Case::new().with("m.csv", format!("code,latitude,longitude\n{towns}"));
     let case = case.with("r.csv", format!("id,municipality,party\n{rows}"));
-    let case = case.with("p.toml", programme((5, 7), "", &rule));
+    let in_turn = programme((5, 7), "", &(avoid + &spread)).replace("central", "rotating");
+    let case = case.with("p.toml", in_turn.replace("on_site = 1", "on_site = \"members\""));
     let mut program = case.program();
     program.args(["--time-limit", "120", "--out", "out"]);
     let child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
