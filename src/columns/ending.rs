@@ -61,10 +61,7 @@ fn kept(taken: &[Column], left: u64, most: u64) -> &[Column] {
 /// Groups for all whom these groups leave.
 fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget) -> Ended {
     let (parts, whole) = (dive.parts, dive.parts.instance);
-    let mut position = vec![None; whole.classes.len()];
-    for (at, &class) in (0..).zip(&parts.classes) {
-        position[class as usize] = Some(at);
-    }
+    let position = parts.positions();
     let settled: Vec<(GroupClasses, Post)> =
         taken.iter().map(|column| (parts.group(column), column.post())).collect();
     let settled = settled.iter().map(|(classes, post)| (classes.as_slice(), *post));
@@ -73,11 +70,7 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
         None => whole.class(class).number,
     };
     let rest = whole.without(settled).without_units(elsewhere);
-    let pricers: Option<Vec<Pricer<'_>>> =
-        rest.components.classes.iter().map(|classes| Pricer::new(&rest, classes)).collect();
-    let Some(pricers) = pricers.filter(|pricers| !pricers.is_empty()) else {
-        return Ended::GivenUp;
-    };
+    let Some(pricers) = Pricer::all(&rest) else { return Ended::GivenUp };
     let number = taken.len() as u64;
     let (least, most) = dive.extent.groups;
     let extent = Extent {

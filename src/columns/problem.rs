@@ -62,6 +62,15 @@ impl<'a> Parts<'a> {
         Self { instance, pricers, offset, classes, queues, linear }
     }
 
+    /// The position of each class of the instance, where it has one here.
+    pub(super) fn positions(&self) -> Vec<Option<u32>> {
+        let mut position = vec![None; self.instance.classes.len()];
+        for (at, &class) in (0..).zip(&self.classes) {
+            position[class as usize] = Some(at);
+        }
+        position
+    }
+
     /// The classes of a group.
     pub(super) fn group(&self, column: &Column) -> GroupClasses {
         column.positions().iter().map(|&at| self.classes[at as usize]).collect()
@@ -126,11 +135,7 @@ impl<'a> Problem<'a> {
 
     /// Learns the groups of a plan, and the plan where it fits and is better.
     pub(super) fn learn(&mut self, groups: &[(GroupClasses, Price)]) {
-        let instance = self.parts.instance;
-        let mut position = vec![None; instance.classes.len()];
-        for (at, &class) in (0..).zip(&self.parts.classes) {
-            position[class as usize] = Some(at);
-        }
+        let position = self.parts.positions();
         let column = |(classes, price): &(GroupClasses, Price)| {
             let positions: Option<Vec<u32>> =
                 classes.iter().map(|&class| position[class as usize]).collect();

@@ -66,10 +66,7 @@ impl<'a> Relaxation<'a> {
         most_groups: u64,
         linear: &Linear,
     ) -> Option<Self> {
-        let components = instance.components.classes.iter();
-        let pricers: Option<Vec<Pricer<'_>>> =
-            components.map(|classes| Pricer::new(instance, classes)).collect();
-        let pricers = pricers.filter(|pricers| !pricers.is_empty())?;
+        let pricers = Pricer::all(instance)?;
         let seats = placement.iter().sum();
         let by_component = extents_by_component(instance, seats);
         let scope = by_component.is_none().then(|| placement.clone());

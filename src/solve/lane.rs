@@ -250,10 +250,10 @@ impl<'a> Lane<'a> {
         let all = self.instance.num_units() as f64;
         while self.takes_parts() && units <= all && budget.spent().is_none() {
             let plan = self.rounds.incumbent();
-            let waiting = plan.waiting(self.instance);
             if plan.placement >= *placement {
                 return;
             }
+            let waiting = plan.waiting(self.instance);
             let mut random = self.random();
             let Some(&centre) = waiting.get(random.below(waiting.len().max(1))) else { return };
             let part = self.part(units, &[centre], &mut random);

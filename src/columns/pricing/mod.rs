@@ -117,6 +117,14 @@ impl<'a> Pricer<'a> {
         Some(Self { classes, kind })
     }
 
+    /// One for each component; `None` where there is none, or no pricer for one of them.
+    pub(super) fn all(instance: &'a Instance) -> Option<Vec<Self>> {
+        let components = instance.components.classes.iter();
+        let pricers: Option<Vec<Self>> =
+            components.map(|classes| Self::new(instance, classes)).collect();
+        pricers.filter(|pricers| !pricers.is_empty())
+    }
+
     /// Whether groups that cuts make dearer are searched for; else cuts only hide them.
     pub(super) fn takes_cuts(&self) -> bool {
         match &self.kind {
