@@ -21,8 +21,10 @@ const CUT_ROUNDS: (u32, u32) = (3, 3);
 const CUT_ROUNDS_OF_A_CASE: u32 = 1;
 /// Groups that a case begins with, for each class, and at least.
 const COLUMNS_OF_A_CASE: (usize, usize) = (8, 2_000);
-/// How far from the duals of the case around it a case looks for its own, in shares of their mean.
+/// How far from the duals of the case around it a case looks for its own, in shares of their mean; and how far from those
+/// of tiles.
 const REACH_OF_A_CASE: f64 = 0.2;
+const REACH_OF_TILES: f64 = 0.5;
 
 /// Some of all plans: those that keep to the branches.
 #[derive(Clone)]
@@ -117,7 +119,7 @@ impl View<'_, '_> {
                 let mut start = tiles::start(parts, self.extent, self.plan(), &mut budget);
                 master.add(start.columns);
                 start.duals.resize(master.num_rows(), 0.0);
-                master.look_around_mean(&start.duals, REACH_OF_A_CASE);
+                master.look_around_mean(&start.duals, REACH_OF_TILES);
                 start.duals
             }
             None => {

@@ -12,21 +12,17 @@ use super::ending::{FEW_UNITS, finish};
 use super::generation::Generation;
 use super::master::Master;
 use super::problem::Parts;
-use super::relaxation::Relaxation;
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
 
-/// Rounds of new groups in each step at most, and where each takes long.
-const ROUNDS: (usize, usize) = (10, 2);
+/// Rounds of new groups in each step at most.
+const ROUNDS: usize = 10;
 /// Groups are taken together that the program has at least so often, and in any case the one it has most.
 const NEARLY: f64 = 0.8;
 /// Shares of a whole this near to a whole number are whole.
 const WHOLE: f64 = 1e-6;
 /// In each step at least one of so many groups that are left is taken.
 const STEPS: u64 = 15;
-/// A dive that takes long ends when one of so many units is left: what is good for these is told by those around
-/// them, and a search that may move all finds it sooner.
-const LEFT_TO_SEARCH: u64 = 5;
 
 /// A way to a plan near to the linear program of a case.
 pub(super) struct Dive<'d> {
@@ -53,15 +49,13 @@ impl Dive<'_> {
             let dearest = centre[..parts.classes.len()].iter().fold(1.0_f64, |a, &b| b.max(a));
             master.look_around(centre, dearest);
         }
-        let is_slow = Relaxation::is_slow(parts.instance);
-        let rounds = if is_slow { ROUNDS.1 } else { ROUNDS.0 };
         let units = units_left(&master);
         // Earlier groups tie who is left to who is not.
         let has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
         let mut ending = self.ending.filter(|_| has_end);
         let mut generation = Generation::new(parts, &case.branches, master, None);
         let mut taken: Vec<Column> = Vec::new();
-        while generation.refresh(rounds, budget) {
+        while generation.refresh(ROUNDS, budget) {
             let master = &mut generation.master;
             let before = taken.len();
             let left = take(master, &mut taken);
@@ -70,9 +64,6 @@ impl Dive<'_> {
             }
             master.restrict(left.units, left.groups, &taken[before..]);
             let few = units_left(master);
-            if is_slow && few * LEFT_TO_SEARCH < units {
-                break;
-            }
             if few <= FEW_UNITS
                 && let Some(longest) = ending.take()
                 && let Some(plan) = finish(self, &taken, few, longest, budget)

@@ -211,7 +211,7 @@ impl<'a> Generation<'a> {
             if self.close > CLOSE && !kept_back && lacks <= self.close * value.abs() {
                 return Ended::Converged;
             }
-            if is_first && is_large && !is_finished && lacks <= NEARLY * value.abs() {
+            if is_first && is_large && !is_finished && !kept_back && lacks <= NEARLY * value.abs() {
                 self.finish(budget);
                 return Ended::Paused;
             }

@@ -19,7 +19,7 @@ use super::linear::Linear;
 use super::pricing::Pricer;
 use super::queues::{Queue, queues};
 use crate::budget::Budget;
-use crate::instance::{ClassIdx, GroupClasses, Instance, Post, Price, VenueUse};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Post, Price, Travel, VenueUse};
 use crate::plan::certificate;
 
 /// Cases that are looked at together.
@@ -33,8 +33,16 @@ const ENDING: (f64, f64) = (0.3, 3.0);
 const MOST_REMEMBERED: usize = 200;
 /// A program of more classes begins with those of tiles of the best plan; small ones do so when they are tested.
 pub(super) const MOST_AT_ONCE: usize = if cfg!(test) { 4 } else { 400 };
+/// Of more classes whose groups must be searched for there are no branches.
+const MOST_BRANCHED: usize = 400;
 /// A share of a whole this near to a whole number is whole.
 const WHOLE: f64 = 1e-5;
+
+/// Whether a problem of so many classes is large and its groups must be searched for: there is no bound before its
+/// program is nearly solved, and search alone finds better plans in the time that dives, cuts and branches would take.
+pub(super) fn is_slow(instance: &Instance, num_classes: usize) -> bool {
+    num_classes > MOST_BRANCHED && !matches!(instance.travel, Travel::Central { .. })
+}
 
 /// Components that are priced one by one and share their rows.
 #[derive(Debug)]
@@ -234,6 +242,12 @@ impl<'a> Problem<'a> {
         Some(plan.iter().map(|column| (self.parts.group(column), column.cost(), column.post())))
     }
 
+    /// Whether nothing more is done: what is slow is only brought to its first bound.
+    pub(super) fn rests(&self) -> bool {
+        let is_slow = is_slow(self.parts.instance, self.parts.classes.len());
+        self.is_over() || is_slow && self.latest.is_some()
+    }
+
     /// Groups that a plan should have, and how often: what the last dive came to.
     pub(super) fn wished(&self) -> &[(GroupClasses, f64)] {
         &self.wished
@@ -252,12 +266,22 @@ impl<'a> Problem<'a> {
         certified(&self.parts, self.extent.groups, cases, names)
     }
 
-    /// Looks at so many cases, the most promising ones first.
+    /// Looks at so many cases, and rounds what comes of them to plans.
     pub(super) fn advance(&mut self, most_cases: usize, budget: &mut Budget) {
-        let mut looked = 0;
+        if self.rests() {
+            return;
+        }
         // One that found no time before.
         self.dive(budget);
         let begun = budget.seconds();
+        self.look(most_cases, budget);
+        self.looked += budget.seconds() - begun;
+        self.dive(budget);
+    }
+
+    /// Looks at so many cases, the most promising ones first.
+    pub(super) fn look(&mut self, most_cases: usize, budget: &mut Budget) {
+        let mut looked = 0;
         while looked < most_cases && budget.spent().is_none() {
             self.close_hopeless();
             let batch: Vec<Case> = self
@@ -282,8 +306,6 @@ impl<'a> Problem<'a> {
             self.open.sort_by_key(order);
         }
         self.close_hopeless();
-        self.looked += budget.seconds() - begun;
-        self.dive(budget);
     }
 
     fn view(&self) -> View<'_, 'a> {
@@ -299,7 +321,7 @@ impl<'a> Problem<'a> {
     /// Rounds the last case that came to its bound to a plan, where that is due and dives had no more than their share.
     fn dive(&mut self, budget: &mut Budget) {
         let is_due = self.is_dive_due && self.dived <= DIVING * self.looked;
-        if !is_due || self.is_over() || budget.spent().is_some() {
+        if !is_due || self.rests() || budget.spent().is_some() {
             return;
         }
         let Some(case) = &self.latest else { return };

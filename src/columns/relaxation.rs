@@ -6,9 +6,9 @@ use super::bound::{Extent, whole};
 use super::evidence::Names;
 use super::linear::Linear;
 use super::pricing::{MOST_TABULATED, Pricer};
-use super::problem::{MOST_AT_ONCE, Parts, Problem};
+use super::problem::{Parts, Problem, is_slow};
 use crate::budget::Budget;
-use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement, Travel};
+use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
 use crate::plan::certificate::Proof;
 
 /// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
@@ -54,9 +54,8 @@ impl<'a> Relaxation<'a> {
     /// Whether one of them is large and its groups must be searched for: there is no bound before its program is nearly
     /// solved.
     pub(crate) fn is_slow(instance: &Instance) -> bool {
-        let is_large = |classes: &Vec<_>| classes.len() > MOST_AT_ONCE;
-        let is_central = matches!(instance.travel, Travel::Central { .. });
-        !is_central && Self::takes(instance) && instance.components.classes.iter().any(is_large)
+        let is_slow = |classes: &Vec<_>| is_slow(instance, classes.len());
+        Self::takes(instance) && instance.components.classes.iter().any(is_slow)
     }
 
     /// Of the plans with a placement; `None` where there are too many classes for it.
@@ -107,6 +106,11 @@ impl<'a> Relaxation<'a> {
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
         self.problems.iter().all(Problem::is_over)
+    }
+
+    /// Whether nothing more is done.
+    pub(crate) fn rests(&self) -> bool {
+        self.problems.iter().all(Problem::rests)
     }
 
     /// Whether each problem was brought to a plan, or to its end.

@@ -14,7 +14,7 @@ use super::problem::Parts;
 use crate::budget::Budget;
 
 /// Groups of a tile; few where pools are small because they are tested.
-const GROUPS: usize = if cfg!(test) { 1 } else { 30 };
+const GROUPS: usize = if cfg!(test) { 1 } else { 45 };
 /// How near program and bound of a tile come, as a share.
 const CLOSE: f64 = 0.004;
 /// Groups that a tile hands on, for each of its classes.

@@ -9,8 +9,9 @@ use super::atlas::{Atlas, Found};
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
-/// Neighbours of a class.
-const MOST_NEAR: usize = 40;
+/// Neighbours of a class: so many times the units of the largest group, but no fewer and no more than this.
+const NEAR_PER_UNIT: f64 = 3.0;
+const NEAR: (usize, usize) = (20, 40);
 /// Sites around a site that are looked at for venues.
 const MOST_VENUES: usize = 8;
 /// Up to so many classes without travel all pairs are looked at.
@@ -54,7 +55,7 @@ impl Neighbours {
         let row = match self.venues.is_empty() {
             true if !is_small => return,
             true => num,
-            false => MOST_NEAR.min(num),
+            false => most_near(instance).min(num),
         };
         let atlas = (!self.venues.is_empty()).then(|| Atlas::new(instance, &self.anchor));
         let nearest = |class| match &atlas {
@@ -105,10 +106,10 @@ impl Neighbours {
     ) -> Vec<ClassIdx> {
         // By the metres between them they are sorted already.
         if !instance.pairs.are_priced() && !instance.travel.rotates() {
-            let near = atlas.near(class, MOST_NEAR);
+            let near = atlas.near(class, most_near(instance));
             return near.into_iter().map(|found| found.class).collect();
         }
-        let near = atlas.near(class, 2 * MOST_NEAR).into_iter();
+        let near = atlas.near(class, 2 * most_near(instance)).into_iter();
         let key = |found: Found| (self.closeness(instance, class, found), found.class);
         let mut near: Vec<(i64, ClassIdx)> = near.map(key).collect();
         // Earlier group-mates are near wherever they are.
@@ -144,6 +145,13 @@ impl Neighbours {
         };
         weighed + instance.pair_penalty(class, other)
     }
+}
+
+/// How many neighbours a class has where travel counts.
+fn most_near(instance: &Instance) -> usize {
+    let units = instance.num_units() as f64 / instance.total_seats().max(1) as f64;
+    let largest = f64::from(instance.size.1) * units;
+    ((NEAR_PER_UNIT * largest) as usize).clamp(NEAR.0, NEAR.1)
 }
 
 /// Where any site will do as a venue, the nearest one that a class comes to; else its home, or the nearest.

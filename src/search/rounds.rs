@@ -19,11 +19,11 @@ const FIRST_ROUND: (u64, u64) = (30, 20_000);
 /// Each round is longer than the one before, up to so many moves for each unit, but no more than so many in all unless
 /// the first round has more.
 const GROWTH: f64 = 2.5;
-const LONGEST_ROUND: (u64, u64) = (40_000, 40_000_000);
+const LONGEST_ROUND: (u64, u64) = (160_000, 160_000_000);
 /// First and last temperature as shares of the mean rise, of short rounds.
 const COOL: (f64, f64) = (0.01, 0.002);
 /// The same of long ones, which begin anew: what gained more when it was last tried is tried again.
-const HEATS: [(f64, f64); 2] = [(0.2, 0.005), (0.05, 0.004)];
+const HEATS: [(f64, f64); 3] = [(0.2, 0.005), (0.1, 0.005), (0.05, 0.004)];
 /// A round is long with so many moves for each unit, and no round of more units than so many: a hot one would leave the
 /// plan worse than it found it.
 const LONG_ROUND: f64 = 2_000.0;

@@ -148,7 +148,7 @@ impl<'a> Proof<'a> {
     pub(super) fn is_over(&self, plan: &Incumbent) -> bool {
         let is_over = |relaxation: &Relaxation<'_>| {
             relaxation.scope().covers(&plan.placement)
-                && (relaxation.is_over() || self.is_short() && relaxation.has_dived())
+                && (relaxation.rests() || self.is_short() && relaxation.has_dived())
         };
         self.is_begun && self.relaxation.as_ref().is_none_or(is_over)
     }

@@ -36,10 +36,8 @@ const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
 /// left for each class.
 const SLOW_PHASES: [f64; 2] = [0.8, 1.0];
 const SLOW_BOUNDING: Duration = Duration::from_millis(15);
-/// A plan rounded from the linear program is improved for this share of what is left: a little by one round that brings
-/// nothing, and longer where bounding is slow, since it is the better plan there.
+/// A plan rounded from the linear program is improved for this share of what is left, until a round brings nothing.
 const POLISH: f64 = 0.07;
-const SLOW_POLISH: f64 = 0.9;
 
 impl Solver<'_> {
     /// One stage of a solve: an exact search where the pool is small, local search, then bounding and search side by side.
@@ -182,9 +180,7 @@ impl Solver<'_> {
         if !wished.is_empty() && budget.spent().is_none() && !is_done {
             let (instance, neighbours) = (&self.instance, lane.rounds.neighbours());
             let rounded = rounded_plan(instance, neighbours, &wished, self.options.seed, budget);
-            let is_slow = proof.is_slow();
-            let (share, patience) = if is_slow { (SLOW_POLISH, PATIENCE) } else { (POLISH, 1) };
-            let mut polishing = budget.until(until + share * (1.0 - until));
+            let mut polishing = budget.until(until + POLISH * (1.0 - until));
             let seed = self.options.seed;
             let polished = Rounds::new(instance, neighbours, rounded, seed);
             let mut polished = Lane::new(instance, polished, &self.linear, seed);
@@ -194,7 +190,7 @@ impl Solver<'_> {
                 polishing.book(placing.work() - polishing.work());
             }
             let known = proof.known();
-            self.search(&mut polished, &known, LANES.0, patience, &mut polishing, observer);
+            self.search(&mut polished, &known, LANES.0, 1, &mut polishing, observer);
             budget.book(polishing.work() - budget.work());
             lane.rounds.merge(polished.rounds.incumbent());
         }
