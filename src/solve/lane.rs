@@ -29,7 +29,7 @@ const MOST_TIMES: u32 = 64;
 /// Parts wait for rounds that gain no more than this share of the cost.
 const MUCH: f64 = 0.01;
 /// Parts have as much of the budget as the round before them, but no less and no more than these shares; the least
-/// where they gained nothing and rounds did.
+/// where a round found the best plan.
 const LEAST_SHARE: f64 = 0.02;
 const MOST_SHARE: f64 = 0.1;
 /// A part for one more place has so many times as long as others, and grows by this where that is too little room.
@@ -68,6 +68,8 @@ pub(super) struct Lane<'a> {
     /// How many times as long as the first parts a part may take.
     times: u32,
     rates: Rates,
+    /// What found the best plan; parts until they were tried.
+    better_by: Turn,
     /// What was tried last, what share of the cost it gained, and the share of the budget that the last round used.
     last: Turn,
     gained: f64,
@@ -95,6 +97,7 @@ impl<'a> Lane<'a> {
             idle: 0,
             times: 1,
             rates: Rates { round: f64::INFINITY, parts: f64::INFINITY },
+            better_by: Turn::Parts,
             last: Turn::Parts,
             gained: f64::INFINITY,
             share: 0.0,
@@ -142,6 +145,9 @@ impl<'a> Lane<'a> {
             };
             self.gained = gain / (after.cost as f64).max(1.0);
             self.last = turn;
+            if gain > 0.0 && self.rates.parts < f64::INFINITY {
+                self.better_by = turn;
+            }
             let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
             match turn {
                 // A round that was cut short tells little.
@@ -165,8 +171,7 @@ impl<'a> Lane<'a> {
     }
 
     fn share_of_parts(&self) -> f64 {
-        let is_worth_it = self.rates.parts > 0.0 || self.rates.round <= 0.0;
-        let share = if is_worth_it { self.share } else { LEAST_SHARE };
+        let share = if self.better_by == Turn::Parts { self.share } else { LEAST_SHARE };
         share.clamp(LEAST_SHARE, MOST_SHARE)
     }
 
