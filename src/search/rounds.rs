@@ -22,7 +22,7 @@ const GROWTH: f64 = 2.5;
 const LONGEST_ROUND: (u64, u64) = (160_000, 160_000_000);
 /// First and last temperature as shares of the mean rise, of short rounds.
 const COOL: (f64, f64) = (0.01, 0.002);
-/// The same of long ones, which begin anew: what gained most when it was last tried is tried again.
+/// The same of long ones, which begin anew: what gained more when it was last tried is tried again.
 const HEATS: [(f64, f64); 3] = [(0.2, 0.005), (0.1, 0.005), (0.05, 0.004)];
 /// A round is long with so many moves for each unit, and no round of more units than so many: a hot one would leave the
 /// plan worse than it found it.
@@ -203,8 +203,9 @@ impl<'i> Rounds<'i> {
         let units = self.instance.num_units();
         let is_long = self.moves >= LONG_ROUND * units as f64 && units <= MOST_HEATED;
         let most = self.gains.iter().copied().max().filter(|_| is_long)?;
-        // Where nothing gains the hottest is the one that may still come to something else.
-        self.gains.iter().position(|&gain| gain == most)
+        // Where nothing gains they take turns.
+        let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };
+        (0..HEATS.len()).map(|nth| (nth + turn) % HEATS.len()).find(|&nth| self.gains[nth] == most)
     }
 }
 
