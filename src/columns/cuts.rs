@@ -123,7 +123,7 @@ mod tests {
     use crate::columns::column::Column;
     use crate::columns::linear::Linear;
     use crate::columns::master::Master;
-    use crate::columns::problem::Parts;
+    use crate::columns::parts::Parts;
     use crate::instance::{Instance, Post};
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};

@@ -11,7 +11,7 @@ use super::column::Column;
 use super::ending::{FEW_UNITS, finish};
 use super::generation::Generation;
 use super::master::Master;
-use super::problem::Parts;
+use super::parts::Parts;
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
 

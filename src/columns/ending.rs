@@ -6,8 +6,9 @@ use std::time::Duration;
 use super::bound::Extent;
 use super::column::Column;
 use super::diving::Dive;
+use super::parts::Parts;
 use super::pricing::Pricer;
-use super::problem::{Parts, Problem};
+use super::problem::Problem;
 use crate::budget::Budget;
 use crate::instance::{ClassIdx, GroupClasses, Post};
 

@@ -10,8 +10,9 @@ use super::cuts::{Cut, CutPrices};
 use super::evidence::{Claim, Evidence};
 use super::linear::Hint;
 use super::master::Master;
+use super::parts::Parts;
 use super::pricing::{AtVenue, NOBODY, Terms};
-use super::problem::{MOST_AT_ONCE, Parts};
+use super::problem::MOST_AT_ONCE;
 use super::rows::{MANY, VenueRow};
 use crate::budget::Budget;
 use crate::instance::SiteIdx;
@@ -208,10 +209,11 @@ impl<'a> Generation<'a> {
             let kept_back = self.master.is_at_edge(&solved);
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
             let lacks = value - seems as f64 / SCALE as f64;
-            if self.close > CLOSE && !kept_back && lacks <= self.close * value.abs() {
+            let is_within = |share: f64| !kept_back && lacks <= share * value.abs();
+            if self.close > CLOSE && is_within(self.close) {
                 return Ended::Converged;
             }
-            if is_first && is_large && !is_finished && !kept_back && lacks <= NEARLY * value.abs() {
+            if is_first && is_large && !is_finished && is_within(NEARLY) {
                 self.finish(budget);
                 return Ended::Paused;
             }

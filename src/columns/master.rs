@@ -11,7 +11,7 @@ use super::branching::{Branch, GroupRules};
 use super::column::{Column, Key};
 use super::cuts::{Cut, separate};
 use super::linear::{Lp, LpRow};
-use super::problem::Parts;
+use super::parts::Parts;
 use super::queues::{Queue, Span};
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::instance::{ClassIdx, Instance, SiteIdx};

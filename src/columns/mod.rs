@@ -24,6 +24,7 @@ mod generation;
 pub(crate) mod liars;
 pub(crate) mod linear;
 mod master;
+mod parts;
 pub(crate) mod placement;
 mod pricing;
 mod problem;

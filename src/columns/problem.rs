@@ -15,11 +15,10 @@ use super::dealing::dealt;
 use super::diving::Dive;
 use super::evidence::{Names, certified};
 use super::generation::Ended;
-use super::linear::Linear;
-use super::pricing::Pricer;
-use super::queues::{Queue, queues};
+use super::parts::Parts;
+use super::queues::Queue;
 use crate::budget::Budget;
-use crate::instance::{ClassIdx, GroupClasses, Instance, Post, Price, Travel, VenueUse};
+use crate::instance::{GroupClasses, Post, Price, VenueUse};
 use crate::plan::certificate;
 
 /// Cases that are looked at together.
@@ -33,57 +32,8 @@ const ENDING: (f64, f64) = (0.3, 3.0);
 const MOST_REMEMBERED: usize = 200;
 /// A program of more classes begins with those of tiles of the best plan; small ones do so when they are tested.
 pub(super) const MOST_AT_ONCE: usize = if cfg!(test) { 4 } else { 400 };
-/// Of more classes whose groups must be searched for there are no branches.
-const MOST_BRANCHED: usize = 400;
 /// A share of a whole this near to a whole number is whole.
 const WHOLE: f64 = 1e-5;
-
-/// Whether a problem of so many classes is large and its groups must be searched for: there is no bound before its
-/// program is nearly solved, and search alone finds better plans in the time that dives, cuts and branches would take.
-pub(super) fn is_slow(instance: &Instance, num_classes: usize) -> bool {
-    num_classes > MOST_BRANCHED && !matches!(instance.travel, Travel::Central { .. })
-}
-
-/// Components that are priced one by one and share their rows.
-#[derive(Debug)]
-pub(super) struct Parts<'a> {
-    pub(super) instance: &'a Instance,
-    pub(super) pricers: Vec<Pricer<'a>>,
-    /// Where the classes of each part begin in `classes`.
-    pub(super) offset: Vec<usize>,
-    pub(super) classes: Vec<ClassIdx>,
-    /// Who waits one after the other.
-    pub(super) queues: Vec<Queue>,
-    /// Who solves their linear programs.
-    pub(super) linear: Linear,
-}
-
-impl<'a> Parts<'a> {
-    pub(super) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, linear: Linear) -> Self {
-        let mut offset = Vec::with_capacity(pricers.len());
-        let mut classes = Vec::new();
-        for part in &pricers {
-            offset.push(classes.len());
-            classes.extend_from_slice(part.classes);
-        }
-        let queues = queues(instance, &classes);
-        Self { instance, pricers, offset, classes, queues, linear }
-    }
-
-    /// The position of each class of the instance, where it has one here.
-    pub(super) fn positions(&self) -> Vec<Option<u32>> {
-        let mut position = vec![None; self.instance.classes.len()];
-        for (at, &class) in (0..).zip(&self.classes) {
-            position[class as usize] = Some(at);
-        }
-        position
-    }
-
-    /// The classes of a group.
-    pub(super) fn group(&self, column: &Column) -> GroupClasses {
-        column.positions().iter().map(|&at| self.classes[at as usize]).collect()
-    }
-}
 
 /// A problem on its way to its optimum.
 pub(super) struct Problem<'a> {
@@ -244,8 +194,7 @@ impl<'a> Problem<'a> {
 
     /// Whether nothing more is done: what is slow is only brought to its first bound.
     pub(super) fn rests(&self) -> bool {
-        let is_slow = is_slow(self.parts.instance, self.parts.classes.len());
-        self.is_over() || is_slow && self.latest.is_some()
+        self.is_over() || self.latest.is_some() && self.parts.are_slow()
     }
 
     /// Groups that a plan should have, and how often: what the last dive came to.
@@ -280,7 +229,7 @@ impl<'a> Problem<'a> {
     }
 
     /// Looks at so many cases, the most promising ones first.
-    pub(super) fn look(&mut self, most_cases: usize, budget: &mut Budget) {
+    fn look(&mut self, most_cases: usize, budget: &mut Budget) {
         let mut looked = 0;
         while looked < most_cases && budget.spent().is_none() {
             self.close_hopeless();
@@ -398,6 +347,9 @@ impl<'a> Problem<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::columns::linear::Linear;
+    use crate::columns::pricing::Pricer;
+    use crate::instance::Instance;
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Size};

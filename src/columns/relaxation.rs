@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::bound::{Extent, whole};
 use super::evidence::Names;
 use super::linear::Linear;
+use super::parts::{Parts, is_slow};
 use super::pricing::{MOST_TABULATED, Pricer};
-use super::problem::{Parts, Problem, is_slow};
+use super::problem::Problem;
 use crate::budget::Budget;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
 use crate::plan::certificate::Proof;
@@ -51,8 +52,7 @@ impl<'a> Relaxation<'a> {
         instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
     }
 
-    /// Whether one of them is large and its groups must be searched for: there is no bound before its program is nearly
-    /// solved.
+    /// Whether one of them is slow.
     pub(crate) fn is_slow(instance: &Instance) -> bool {
         let is_slow = |classes: &Vec<_>| is_slow(instance, classes.len());
         Self::takes(instance) && instance.components.classes.iter().any(is_slow)
@@ -156,7 +156,7 @@ impl<'a> Relaxation<'a> {
 
     /// Each problem looks at so many cases with an equal share of the budget; how much work that was.
     fn step(&mut self, cases: usize, budget: &mut Budget) -> u64 {
-        if budget.spent().is_some() || self.is_over() {
+        if budget.spent().is_some() || self.rests() {
             return 0;
         }
         let share = budget.share(self.problems.len() as u64);

@@ -9,7 +9,7 @@ use super::branching::{Branch, Halves};
 use super::column::Column;
 use super::cuts::Cut;
 use super::master::Master;
-use super::problem::Parts;
+use super::parts::Parts;
 use super::queues::Queue;
 use crate::budget::Budget;
 use crate::instance::SiteIdx;

@@ -191,10 +191,10 @@ fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
         else {
             continue;
         };
-        let budget = Budget::new(None, Some(20_000), Cancel::new());
-        relaxation.begin(&optimum, &mut budget.clone());
+        let mut budget = Budget::new(None, Some(20_000), Cancel::new());
+        relaxation.begin(&optimum, &mut budget);
         let first = relaxation.bound();
-        relaxation.advance(&optimum, &mut budget.clone());
+        relaxation.advance(&optimum, &mut budget);
         let bound = relaxation.bound();
         assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
         let is_tiled = optimum.groups.len() > 1 && instance.classes.len() > MOST_AT_ONCE;

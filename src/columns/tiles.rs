@@ -10,7 +10,7 @@ use super::bound::Extent;
 use super::column::Column;
 use super::generation::Generation;
 use super::master::Master;
-use super::problem::Parts;
+use super::parts::Parts;
 use crate::budget::Budget;
 
 /// Groups of a tile; few where pools are small because they are tested.

@@ -139,6 +139,12 @@ impl Instance {
         self.classes.iter().map(|c| c.number as usize).sum()
     }
 
+    /// The units of the largest group, of units of mean size.
+    pub(crate) fn largest_group(&self) -> f64 {
+        let seats = self.total_seats().max(1) as f64 / self.num_units().max(1) as f64;
+        f64::from(self.size.1) / seats
+    }
+
     pub(crate) fn class(&self, idx: ClassIdx) -> &Class {
         &self.classes[idx as usize]
     }

@@ -52,14 +52,16 @@ impl Neighbours {
     pub(crate) fn find_near(&mut self, instance: &Instance, budget: &Budget) {
         let num = instance.classes.len();
         let is_small = instance.pairs.are_priced() && num <= MOST_PAIRED;
+        let most_near = (NEAR_PER_UNIT * instance.largest_group()) as usize;
+        let most_near = most_near.clamp(NEAR.0, NEAR.1);
         let row = match self.venues.is_empty() {
             true if !is_small => return,
             true => num,
-            false => most_near(instance).min(num),
+            false => most_near.min(num),
         };
         let atlas = (!self.venues.is_empty()).then(|| Atlas::new(instance, &self.anchor));
         let nearest = |class| match &atlas {
-            Some(atlas) => self.by_closeness(instance, atlas, class),
+            Some(atlas) => self.by_closeness(instance, atlas, class, most_near),
             None => by_price(instance, class),
         };
         let spent = AtomicBool::new(false);
@@ -97,19 +99,20 @@ impl Neighbours {
         self.venues.get(site as usize).map_or(&[], |venues| venues)
     }
 
-    /// The nearest classes of one that can be with it, prices included.
+    /// At least so many of the nearest classes of one that can be with it, where there are, prices included.
     fn by_closeness(
         &self,
         instance: &Instance,
         atlas: &Atlas<'_>,
         class: ClassIdx,
+        most: usize,
     ) -> Vec<ClassIdx> {
         // By the metres between them they are sorted already.
         if !instance.pairs.are_priced() && !instance.travel.rotates() {
-            let near = atlas.near(class, most_near(instance));
+            let near = atlas.near(class, most);
             return near.into_iter().map(|found| found.class).collect();
         }
-        let near = atlas.near(class, 2 * most_near(instance)).into_iter();
+        let near = atlas.near(class, 2 * most).into_iter();
         let key = |found: Found| (self.closeness(instance, class, found), found.class);
         let mut near: Vec<(i64, ClassIdx)> = near.map(key).collect();
         // Earlier group-mates are near wherever they are.
@@ -145,13 +148,6 @@ impl Neighbours {
         };
         weighed + instance.pair_penalty(class, other)
     }
-}
-
-/// How many neighbours a class has where travel counts.
-fn most_near(instance: &Instance) -> usize {
-    let units = instance.num_units() as f64 / instance.total_seats().max(1) as f64;
-    let largest = f64::from(instance.size.1) * units;
-    ((NEAR_PER_UNIT * largest) as usize).clamp(NEAR.0, NEAR.1)
 }
 
 /// Where any site will do as a venue, the nearest one that a class comes to; else its home, or the nearest.

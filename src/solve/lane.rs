@@ -83,8 +83,7 @@ impl<'a> Lane<'a> {
         linear: &Linear,
         seed: u64,
     ) -> Self {
-        let seats = instance.total_seats().max(1) as f64 / instance.num_units().max(1) as f64;
-        let largest = f64::from(instance.size.1) / seats;
+        let largest = instance.largest_group();
         let least = ((GROUPS.0 * largest).max(UNITS.0), (GROUPS.1 * largest).max(UNITS.1));
         Self {
             instance,

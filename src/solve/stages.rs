@@ -89,8 +89,7 @@ impl Solver<'_> {
             if self.is_done(&proof.known(), lane.rounds.incumbent()) || budget.spent().is_some() {
                 break;
             }
-            let gains = self.phase(lane, proof, budget, until, is_searching, observer);
-            is_searching = gains || is_slow;
+            is_searching = self.phase(lane, proof, budget, until, is_searching, observer);
         }
         None
     }
