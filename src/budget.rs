@@ -36,6 +36,8 @@ impl Cancel {
 
 /// How long a first plan may be made after the time limit, or after all is prepared for it.
 const FIRST_PLAN: Duration = Duration::from_millis(100);
+/// So long after the time limit all must be over.
+const LATEST: Duration = Duration::from_millis(150);
 
 /// Why a budget ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub(crate) struct Budget {
     started: Instant,
     /// What was used before there was anything to search.
     prepared: Duration,
+    /// When the last must begin that follows on a search; `None` where time is not limited.
+    last_call: Option<Duration>,
     time_limit: Option<Duration>,
     work_limit: Option<u64>,
     work: u64,
@@ -69,14 +73,21 @@ impl Budget {
     ) -> Self {
         let (started, prepared) = (Instant::now(), Duration::ZERO);
         let (work, stages, halt) = (0, None, None);
-        Self { started, prepared, time_limit, work_limit, work, stages, cancel, halt }
+        let last_call = time_limit.map(|limit| limit + LATEST);
+        Self { started, prepared, last_call, time_limit, work_limit, work, stages, cancel, halt }
     }
 
     /// Ends it earlier, so that `times` as much time as was used until now is left for what must follow.
     pub(crate) fn leave(&mut self, times: f64) {
         self.prepared = self.started.elapsed();
         let left = self.prepared.mul_f64(times);
+        self.last_call = self.last_call.map(|latest| latest.saturating_sub(left));
         self.time_limit = self.time_limit.map(|limit| limit.saturating_sub(left));
+    }
+
+    /// Whether it is too late for any plan: what must follow would end long after the time limit.
+    pub(crate) fn is_missed(&self) -> bool {
+        self.last_call.is_some_and(|latest| self.started.elapsed() > latest)
     }
 
     /// This budget in stages: where work alone is limited nothing, then `first`, then twice as much each time, as long
@@ -119,7 +130,17 @@ impl Budget {
         let most_work = self.work_left().unwrap_or(u64::MAX).min(work);
         let work_limit = (!by_clock).then_some(most_work);
         let (started, prepared, stages) = (Instant::now(), Duration::ZERO, None);
-        Self { started, prepared, time_limit, work_limit, work: 0, stages, ..self.clone() }
+        let last_call = time_limit.map(|limit| limit + LATEST);
+        Self {
+            started,
+            prepared,
+            last_call,
+            time_limit,
+            work_limit,
+            work: 0,
+            stages,
+            ..self.clone()
+        }
     }
 
     /// The same budget, cut off when so much time has gone by, if the clock counts.
@@ -179,7 +200,7 @@ impl Budget {
     pub(crate) fn is_pressing(&self) -> bool {
         let is_late =
             |limit: Duration| self.started.elapsed() >= limit.max(self.prepared) + FIRST_PLAN;
-        self.cancel.is_cancelled() || self.time_limit.is_some_and(is_late)
+        self.cancel.is_cancelled() || self.time_limit.is_some_and(is_late) || self.is_missed()
     }
 
     /// The share of the budget that is used, 0 to 1; 0 where there is no limit.

@@ -1,3 +1,4 @@
+use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::{ClassIdx, Instance, LeaderIdx, Post, Price, SiteIdx, Travel};
@@ -14,6 +15,22 @@ pub(crate) struct Incumbent {
     pub(crate) groups: Vec<(GroupClasses, Price)>,
     pub(crate) placement: Placement,
     pub(crate) cost: i64,
+}
+
+/// Groups that one thread prices at a time, at least.
+const GROUPS_PER_TASK: usize = 64;
+
+impl Instance {
+    /// Whether each group can be priced by itself: no venue is limited, and no leader is needed.
+    pub(crate) fn groups_share_nothing(&self) -> bool {
+        !VenueUse::binds(self) && !self.needs_leaders()
+    }
+
+    /// A group with its price where groups share nothing; `None` where it is no group.
+    fn priced(&self, classes: GroupClasses) -> Option<(GroupClasses, Price)> {
+        let price = self.price(&classes, |_| true)?;
+        Some((classes, price))
+    }
 }
 
 impl Incumbent {
@@ -33,6 +50,12 @@ impl Incumbent {
             classes.sort_unstable();
         }
         groups.sort_unstable();
+        if instance.groups_share_nothing() {
+            let priced = groups.into_par_iter().with_min_len(GROUPS_PER_TASK);
+            let priced: Option<Vec<_>> =
+                priced.map(|(classes, _)| instance.priced(classes)).collect();
+            return Some(Self::of_priced(instance, priced?));
+        }
         let mut used = VenueUse::new(instance, groups.iter().map(|(_, post)| *post));
         let mut price = |(classes, post): (GroupClasses, Post)| {
             used.leave(post);
@@ -43,6 +66,17 @@ impl Incumbent {
         };
         let priced: Option<Vec<_>> = groups.into_iter().map(&mut price).collect();
         Some(Self::of_priced(instance, priced?))
+    }
+
+    /// A plan of these groups, each so many times, but for those that are no groups. Only where groups share nothing.
+    pub(crate) fn of_repeated(instance: &Instance, groups: Vec<(GroupClasses, u64)>) -> Self {
+        let priced = groups.into_par_iter().filter_map(|(mut classes, copies)| {
+            classes.sort_unstable();
+            instance.priced(classes).map(|group| (group, copies))
+        });
+        let priced: Vec<_> = priced.collect();
+        let repeated = |(group, copies)| std::iter::repeat_n(group, copies as usize);
+        Self::of_priced(instance, priced.into_iter().flat_map(repeated).collect())
     }
 
     /// The plan of groups whose prices are known, and whose venues keep within their limits.

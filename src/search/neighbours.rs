@@ -50,6 +50,9 @@ impl Neighbours {
 
     /// Finds what is near to each class, in the order of classes until the budget is spent.
     pub(crate) fn find_near(&mut self, instance: &Instance, budget: &Budget) {
+        if budget.spent().is_some() {
+            return;
+        }
         let num = instance.classes.len();
         let is_small = instance.pairs.are_priced() && num <= MOST_PAIRED;
         let most_near = (NEAR_PER_UNIT * instance.largest_group()) as usize;

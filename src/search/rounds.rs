@@ -258,6 +258,9 @@ fn assigned(
     neighbours: &Neighbours,
     groups: Vec<(GroupClasses, u64)>,
 ) -> Incumbent {
+    if instance.groups_share_nothing() {
+        return instance.in_turn(Incumbent::of_repeated(instance, groups));
+    }
     let kinds = Kinds::new(instance);
     let mut assignment = Assignment::new(instance, neighbours, &kinds);
     let mut left = kinds.units().to_vec();

@@ -16,7 +16,7 @@ use crate::columns::evidence::Names;
 use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
-use crate::instance::{Incumbent, Instance, Roster, Travel};
+use crate::instance::{Incumbent, Instance, Roster};
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
@@ -34,10 +34,8 @@ const WRAP_UP: Duration = Duration::from_nanos(600);
 /// This share of the time, and at most so much, is for telling who waits why.
 const TELLING: f64 = 0.02;
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
-/// Dealing and judging take so many times what compiling took, and so many times where the judge looks at all venues:
-/// measured on 100,000 to 1,000,000.
+/// Dealing and judging take so many times what compiling took: measured on 100,000 to 1,000,000.
 const END: f64 = 1.5;
-const END_ANYWHERE: f64 = 2.5;
 
 impl Programme {
     /// Forms groups: every plan that comes back satisfies all hard rules and was verified.
@@ -94,16 +92,13 @@ impl Programme {
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
         let (instance, roster) = Instance::compile_after(pool, self, previous)?;
-        budget.leave(time_of_the_end(&instance));
+        budget.leave(END);
+        if budget.is_missed() {
+            return Ok(Outcome::Undecided(StopReason::Time));
+        }
         let solver = Solver { pool, programme: self, options, instance, roster, linear };
         in_threads(options.threads, || solver.run(budget, observer))
     }
-}
-
-/// How long the end of a solve takes, in times of compiling.
-fn time_of_the_end(instance: &Instance) -> f64 {
-    let is_anywhere = matches!(instance.travel, Travel::Central { anywhere: true, .. });
-    if is_anywhere { END_ANYWHERE } else { END }
 }
 
 /// Runs with so many threads; with all cores where that is 0 or no pool of threads can be made.
@@ -154,6 +149,11 @@ impl Solver<'_> {
         let (first_stage, later_stages) = budget.stages(FIRST_STAGE.max(units.into()));
         let all = std::mem::replace(&mut budget, first_stage);
         let first = self.lead(&neighbours, &mut proof, &mut budget);
+        // A plan for less than half is none, if there was no time for more.
+        let is_cut = 2 * first.placement.iter().sum::<u64>() < instance.total_seats();
+        if is_cut && budget.is_pressing() && !proof.known().places_most(&first) {
+            return Ok(Outcome::Undecided(self.stop_reason(&proof.known(), &first, &budget)));
+        }
         if !instance.earlier.is_some() && !self.is_done(&proof.known(), &first) {
             neighbours.find_near(instance, &all);
         }

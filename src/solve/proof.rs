@@ -13,7 +13,7 @@ use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
 use crate::plan::certificate::{Certificate, Proof as Evidence};
 
 /// Up to so many classes a glance at each of them takes no time.
-const MOST_GLANCED: usize = 100_000;
+const MOST_GLANCED: usize = 10_000;
 /// Up to so many units branching comes after the first dive.
 const MOST_UNITS_BRANCHED: usize = 4_000;
 

@@ -1,5 +1,7 @@
 //! Groups from who settled where.
 
+use rayon::prelude::*;
+
 use super::chains::NOWHERE;
 use super::climb::Crowd;
 use super::market::Market;
@@ -29,15 +31,15 @@ pub(super) fn groups(
             units[slot as usize].push((market.value(class), class));
         }
     }
-    let here = units.into_iter().zip(&targets).zip(&market.slots);
-    here.flat_map(|((units, &groups), slot)| {
-        let dealt = dealt(market, units, groups);
+    let here = units.into_par_iter().zip(&targets).zip(&market.slots);
+    let dealt = here.flat_map_iter(|((units, &groups), slot)| {
         let instance = market.instance;
-        let is_group =
-            |classes: &GroupClasses| instance.price(classes, |site| site == slot.site).is_some();
-        dealt.into_iter().filter(is_group).collect::<Vec<_>>()
-    })
-    .collect()
+        let is_group = move |classes: &GroupClasses| {
+            instance.price(classes, |site| site == slot.site).is_some()
+        };
+        dealt(market, units, groups).into_iter().filter(is_group)
+    });
+    dealt.collect()
 }
 
 /// Sorted by value and dealt round, no group has more of a value than it must.

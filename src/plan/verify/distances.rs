@@ -1,5 +1,7 @@
 //! Distances for judging: measured by the pool, kept in a table where that pays.
 
+use rayon::prelude::*;
+
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
@@ -36,13 +38,13 @@ pub(super) struct Distances<'a> {
 }
 
 impl<'a> Distances<'a> {
-    /// The table is made where there are fewer pairs of municipalities than registrants.
-    pub(super) fn new(pool: &'a Pool, detour: f64) -> Self {
-        let all = || (0..pool.municipalities().len() as u32).map(MunicipalityIdx);
-        let pairs = all().len().saturating_mul(all().len());
-        let table = if pairs <= pool.registrants().len() {
-            let row = |from| all().map(move |to| pool.distance_between(from, to, detour));
-            all().flat_map(row).collect()
+    /// The table is made where it has fewer entries than distances will be asked for.
+    pub(super) fn new(pool: &'a Pool, detour: f64, asked: usize) -> Self {
+        let all = (0..pool.municipalities().len() as u32).into_par_iter().map(MunicipalityIdx);
+        let pairs = all.len().saturating_mul(all.len());
+        let table = if pairs <= asked {
+            let row = |from| all.clone().map(move |to| pool.distance_between(from, to, detour));
+            all.clone().flat_map(row).collect()
         } else {
             Vec::new()
         };
@@ -53,8 +55,24 @@ impl<'a> Distances<'a> {
     pub(super) fn one_way(&self, who: &Traveller<'_>, to: MunicipalityIdx) -> Option<Metres> {
         match who.own_point {
             Some(registrant) => self.pool.distance_from(registrant, to, self.detour),
-            None if self.table.is_empty() => self.pool.distance_between(who.start, to, self.detour),
-            None => self.table[who.start.index() * self.pool.municipalities().len() + to.index()],
+            None => self.between(who.start, to),
         }
+    }
+
+    /// How far it is between two municipalities; `None` where distances are given, which need not obey the triangle
+    /// inequality.
+    pub(super) fn on_the_sphere(
+        &self,
+        from: MunicipalityIdx,
+        to: MunicipalityIdx,
+    ) -> Option<Metres> {
+        self.pool.distances().is_none().then(|| self.between(from, to)).flatten()
+    }
+
+    fn between(&self, from: MunicipalityIdx, to: MunicipalityIdx) -> Option<Metres> {
+        if self.table.is_empty() {
+            return self.pool.distance_between(from, to, self.detour);
+        }
+        self.table[from.index() * self.pool.municipalities().len() + to.index()]
     }
 }

@@ -7,6 +7,9 @@ use super::{Defect, Seated};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Venues};
 
+/// So many ways of each member are looked at, at least.
+const WAYS: usize = 4;
+
 /// What judging the meetings of groups takes.
 #[derive(Debug)]
 pub(super) struct Meetings<'a> {
@@ -53,7 +56,13 @@ impl<'a> Party<'a> {
 
 impl<'a> Meetings<'a> {
     pub(super) fn new(pool: &'a Pool, programme: &'a Programme) -> Self {
-        let distances = Distances::new(pool, programme.travel.detour);
+        // Each way of a few to each other's, or of each group's venue to all.
+        let of_each = match programme.meetings.venues {
+            Some(Venues::All) => pool.municipalities().len() / programme.groups.size.max as usize,
+            _ => 0,
+        };
+        let asked = pool.registrants().len().saturating_mul(of_each.max(WAYS));
+        let distances = Distances::new(pool, programme.travel.detour, asked);
         let nearest = pool.municipalities().iter().all(|m| m.max_groups().is_none());
         Self { pool, programme, distances, nearest }
     }
@@ -158,7 +167,7 @@ impl<'a> Meetings<'a> {
         }));
         let ways = self.ways(group, party.everybody(), &[(venue, 1)], defects)?;
         if self.nearest
-            && let Some(nearer) = self.nearer(party, ways)
+            && let Some(nearer) = self.nearer(party, venue, ways)
         {
             let (venue, nearer) = (self.code(venue), self.code(nearer));
             defects.push(Defect::NearerVenue { group, venue, nearer });
@@ -170,20 +179,41 @@ impl<'a> Meetings<'a> {
         self.programme.meetings.venues == Some(Venues::All)
     }
 
-    /// The nearest venue of all that are nearer than this.
-    fn nearer(&self, party: &Party<'_>, mut least: i128) -> Option<MunicipalityIdx> {
+    /// The nearest venue of all that are nearer than the one where they meet.
+    fn nearer(
+        &self,
+        party: &Party<'_>,
+        venue: MunicipalityIdx,
+        mut least: i128,
+    ) -> Option<MunicipalityIdx> {
         let mut nearer = None;
-        let mut consider = |venue| {
-            if let Some(ways) = self.ways_below(party, venue, least) {
-                (least, nearer) = (ways, Some(venue));
+        let most = least;
+        let mut consider = |other| {
+            if let Some(ways) = self.ways_below(party, other, least) {
+                (least, nearer) = (ways, Some(other));
             }
         };
         if self.anywhere() {
-            (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx).for_each(consider);
+            let all = (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx);
+            all.filter(|&other| self.may_be_nearer(party, venue, other, most)).for_each(consider);
         } else {
             party.homes().into_iter().for_each(|(home, _)| consider(home));
         }
         nearer
+    }
+
+    /// Not where everybody's ways to both venues are together less than so many ways from one venue to the other: on a
+    /// sphere nothing is nearer by a detour. Rounding takes less than 2 m of each.
+    fn may_be_nearer(
+        &self,
+        party: &Party<'_>,
+        venue: MunicipalityIdx,
+        other: MunicipalityIdx,
+        ways: i128,
+    ) -> bool {
+        let travellers = party.everybody().count() as i128;
+        let between = self.distances.on_the_sphere(venue, other).map(|metres| i128::from(metres.0));
+        between.is_none_or(|between| travellers * (between - 2) < 2 * ways)
     }
 
     /// The ways of everybody to a venue where the group may meet, if they are less than `most`.
