@@ -226,3 +226,25 @@ impl Budget {
         if by_clock { self.started.elapsed().as_secs_f64() } else { 0.0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of something that took no time to prepare, and that is followed by so many times as much.
+    fn after(limit: Option<Duration>, times: f64) -> Budget {
+        let mut budget = Budget::new(limit, None, Cancel::new());
+        while budget.started.elapsed().is_zero() {}
+        budget.leave(times);
+        budget
+    }
+
+    #[test]
+    fn a_plan_is_missed_where_its_end_would_be_late() {
+        let long = 1e9;
+        assert!(after(Some(Duration::ZERO), long).is_missed());
+        assert!(after(Some(Duration::ZERO), long).is_pressing());
+        assert!(!after(Some(Duration::from_secs(3_600)), 1.0).is_missed());
+        assert!(!after(None, long).is_missed());
+    }
+}

@@ -211,7 +211,7 @@ impl<'i> Assignment<'i> {
         let stops = &mut self.stops[change.step.group as usize];
         stops.retain(|stop| stop.host != Some(out));
         for stop in stops {
-            stop.metres -= kinds.way(kind, stop.site);
+            stop.metres -= kinds.ways.of(kind, stop.site);
         }
         self.units[out as usize].group = WAITING;
     }
@@ -240,13 +240,13 @@ impl<'i> Assignment<'i> {
         }
         let stops = &mut self.stops[slot as usize];
         for stop in stops.iter_mut() {
-            stop.metres += kinds.way(kind, stop.site);
+            stop.metres += kinds.ways.of(kind, stop.site);
         }
         group.members.push(Member { unit, kind });
         if let Travel::Central { anywhere: false, .. } = self.instance.travel {
             let led = |site| group.sums.leader.map_or(0, |leader| kinds.leader_way(leader, site));
             for site in self.instance.homes(class) {
-                let ways = group.members.iter().map(|member| kinds.way(member.kind, site));
+                let ways = group.members.iter().map(|member| kinds.ways.of(member.kind, site));
                 let metres = led(site) + ways.sum::<i64>();
                 stops.push(Stop { site, host: Some(unit), metres });
             }
@@ -283,7 +283,7 @@ impl<'i> Assignment<'i> {
         stops.clear();
         let Some(venue) = group.sums.venue else { return };
         for &site in self.neighbours.around(venue) {
-            let ways = group.members.iter().map(|member| self.kinds.way(member.kind, site));
+            let ways = group.members.iter().map(|member| self.kinds.ways.of(member.kind, site));
             let led = group.sums.leader.map_or(0, |leader| self.kinds.leader_way(leader, site));
             stops.push(Stop { site, host: None, metres: led + ways.sum::<i64>() });
         }
@@ -296,7 +296,7 @@ impl<'i> Assignment<'i> {
         let leads = |leader| group.sums.leader == Some(leader);
         let price = self.instance.price_led(&self.classes(slot), at_venue, leads);
         let stops = self.stops[slot as usize].iter().all(|stop| {
-            let ways = group.members.iter().map(|m| self.kinds.way(m.kind, stop.site));
+            let ways = group.members.iter().map(|m| self.kinds.ways.of(m.kind, stop.site));
             let led = group.sums.leader.map_or(0, |l| self.kinds.leader_way(l, stop.site));
             stop.metres == led + ways.sum::<i64>()
         });
@@ -357,7 +357,7 @@ impl<'i> Assignment<'i> {
             sums.seats += kinds.seats(kind);
             sums.people += kinds.people(kind);
             sums.common = sums.common + common;
-            sums.metres += venue.map_or(0, |site| kinds.way(kind, site));
+            sums.metres += venue.map_or(0, |site| kinds.ways.of(kind, site));
             sums.led += leader.map_or(0, |leader| kinds.leading(leader, kind));
         }
         let led_at = |site| leader.map_or(0, |leader| kinds.leader_way(leader, site));

@@ -2,7 +2,8 @@
 //! it is done.
 
 use super::assignment::{Assignment, GroupIdx, Sums, UnitIdx};
-use super::kinds::{Common, FAR};
+use super::kinds::{Common, KindIdx};
+use super::ways::{FAR, Row};
 use crate::instance::{GroupClasses, LeaderIdx, SiteIdx, Travel};
 
 /// A group with one unit out, one in, or both, or with another leader.
@@ -79,34 +80,49 @@ impl Assignment<'_> {
     }
 
     /// The best open venue of a changed group among those in sight and the homes of who enters.
+    #[inline]
     fn meet(&self, step: Step, anywhere: bool) -> Option<(i64, SiteIdx)> {
+        let ways = &self.kinds.ways;
+        if ways.are_written() {
+            self.meet_by(step, anywhere, |kind| ways.written(kind))
+        } else {
+            self.meet_by(step, anywhere, |kind| ways.measured(kind))
+        }
+    }
+
+    fn meet_by<R: Row>(
+        &self,
+        step: Step,
+        anywhere: bool,
+        row: impl Fn(KindIdx) -> R,
+    ) -> Option<(i64, SiteIdx)> {
         let kinds = self.kinds;
         let group = &self.groups[step.group as usize];
-        let kind = |unit: Option<UnitIdx>| unit.map(|unit| self.units[unit as usize].kind);
-        let (out, enter) = (kind(step.out), kind(step.enter));
+        let ways = |unit: Option<UnitIdx>| unit.map(|unit| row(self.units[unit as usize].kind));
+        let (out, enter) = (ways(step.out), ways(step.enter));
+        // No unit has this number.
+        let leaver = step.out.unwrap_or(UnitIdx::MAX);
         let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
         let leader = step.leader.or(group.sums.leader);
         let changed = group.sums.leader.zip(step.leader);
         let mut best = (FAR, SiteIdx::MAX);
         for stop in &self.stops[step.group as usize] {
-            let entering = enter.map_or(0, |kind| kinds.way(kind, stop.site));
-            let leaving = out.map_or(0, |kind| kinds.way(kind, stop.site));
-            let led = changed.map_or(0, |(old, new)| {
-                kinds.leader_way(new, stop.site) - kinds.leader_way(old, stop.site)
-            });
-            let there = (stop.metres + entering - leaving + led, stop.site);
-            let stays = stop.host.is_none() || stop.host != step.out;
-            if there < best && stays && is_open(stop.site) {
+            let way = |ways: Option<R>| ways.map_or(0, |ways| ways.to(stop.site));
+            let mut metres = stop.metres + way(enter) - way(out);
+            if let Some((old, new)) = changed {
+                metres += kinds.leader_way(new, stop.site) - kinds.leader_way(old, stop.site);
+            }
+            let there = (metres, stop.site);
+            if there < best && stop.host != Some(leaver) && is_open(stop.site) {
                 best = there;
             }
         }
-        if let Some(unit) = step.enter.filter(|_| !anywhere) {
+        if let Some((unit, entering)) = step.enter.zip(enter).filter(|_| !anywhere) {
             for site in self.instance.homes(self.class(unit)).filter(|&site| is_open(site)) {
-                let stay = group.members.iter().filter(|member| Some(member.unit) != step.out);
-                let ways = stay.map(|member| kinds.way(member.kind, site));
-                let entering = enter.map_or(0, |kind| kinds.way(kind, site));
+                let stay = group.members.iter().filter(|member| member.unit != leaver);
+                let ways = stay.map(|member| row(member.kind).to(site));
                 let led = leader.map_or(0, |leader| kinds.leader_way(leader, site));
-                best = best.min((ways.sum::<i64>() + entering + led, site));
+                best = best.min((ways.sum::<i64>() + entering.to(site) + led, site));
             }
         }
         (best.0 < FAR).then_some(best)

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Neighbours;
 use super::assignment::{Member, UnitIdx};
+use super::ways::{FAR, Ways};
 use crate::instance::{Class, ClassIdx, Instance, LeaderIdx, SiteIdx, Travel};
 
 /// Index of a class in the order of the search: near ones stand together.
@@ -17,9 +18,6 @@ const MOST_TABULATED: usize = 2_000;
 const MOST_OPENED: usize = 8;
 /// A pair that no group holds, in the table.
 const CONFLICT: i32 = i32::MIN;
-/// In place of the metres to a site where a unit does not come: more than any group travels, and small enough to be
-/// added up for all members.
-pub(super) const FAR: i64 = 1 << 44;
 
 /// What units have in common: metres both ways (0 unless everybody hosts) and prices. Where travel is a plain sum
 /// the two are one number, which stands under `metres`.
@@ -51,9 +49,6 @@ struct Kind {
     class: ClassIdx,
     seats: u32,
     people: u32,
-    /// The start of a single registrant who comes to every site within the limit; else the instance is asked.
-    origin: Option<u32>,
-    limit: i64,
     /// What a unit by itself adds.
     own: Common,
     /// What it takes off at most with earlier group-mates.
@@ -65,6 +60,7 @@ struct Kind {
 pub(super) struct Kinds<'i> {
     instance: &'i Instance,
     kinds: Vec<Kind>,
+    pub(super) ways: Ways<'i>,
     /// The kind of each unit; units of one kind stand together.
     of_unit: Vec<KindIdx>,
     /// The units of each class, by class.
@@ -94,6 +90,7 @@ impl<'i> Kinds<'i> {
         if instance.classes.len() <= MOST_TABULATED {
             kinds.tabulate();
         }
+        kinds.ways.tabulate();
         kinds
     }
 
@@ -113,8 +110,19 @@ impl<'i> Kinds<'i> {
             order.iter().map(move |&class| instance.leading(leader, class).unwrap_or(FAR))
         });
         let leading = leading.collect();
-        let mut this =
-            Self { instance, kinds, of_unit, units, metres, prices, linked, is_mean, leading };
+        let ways = Ways::new(instance, &order);
+        let mut this = Self {
+            instance,
+            kinds,
+            ways,
+            of_unit,
+            units,
+            metres,
+            prices,
+            linked,
+            is_mean,
+            leading,
+        };
         this.kinds = order.into_iter().map(|class| this.kind(class)).collect();
         this
     }
@@ -122,14 +130,10 @@ impl<'i> Kinds<'i> {
     fn kind(&self, idx: ClassIdx) -> Kind {
         let instance = self.instance;
         let class: &Class = instance.class(idx);
-        let profile = &instance.profiles[class.profiles[0] as usize];
-        let is_plain = class.people() == 1 && profile.only.is_none();
         Kind {
             class: idx,
             seats: class.seats,
             people: class.people(),
-            origin: is_plain.then_some(profile.origin),
-            limit: profile.limit,
             own: self.common(instance.own_travel(idx), instance.own_penalty(idx)),
             kept: self.kept_at_most_by(idx),
         }
@@ -276,19 +280,6 @@ impl<'i> Kinds<'i> {
     /// Metres from a leader to a site; `FAR` where it does not come there.
     pub(super) fn leader_way(&self, leader: LeaderIdx, site: SiteIdx) -> i64 {
         self.instance.leader_way(leader, site).unwrap_or(FAR)
-    }
-
-    /// Metres from a unit to a site; `FAR` where it does not come there.
-    #[inline]
-    pub(super) fn way(&self, kind: KindIdx, site: SiteIdx) -> i64 {
-        let kind = &self.kinds[kind as usize];
-        match kind.origin {
-            Some(origin) => {
-                let metres = self.instance.sites.distance(origin, site);
-                if metres <= kind.limit { metres } else { FAR }
-            }
-            None => self.instance.to_venue(kind.class, site).unwrap_or(FAR),
-        }
     }
 }
 

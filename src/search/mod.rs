@@ -25,6 +25,7 @@ mod rest;
 mod rounds;
 mod seating;
 mod turns;
+mod ways;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;

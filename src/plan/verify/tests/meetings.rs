@@ -180,6 +180,37 @@ fn the_venue_is_the_nearest_unless_venues_are_limited() {
 }
 
 #[test]
+fn a_nearer_venue_is_found_wherever_it_is() {
+    let mut state = 7_u64;
+    let mut unit = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut programme = central();
+    programme.meetings.venues = Some(Venues::All);
+    // From places in one street, where rounding decides, to all of a country.
+    for reach in [0.00005, 0.001, 0.1, 3.0] {
+        for _ in 0..40 {
+            let mut point = || Point::new(52.0 + reach * unit(), 5.0 + reach * unit()).unwrap();
+            let (towns, homes) = ([(); 8].map(|()| point()), [(); 3].map(|()| point()));
+            let town = |nth: usize| Municipality::new(format!("G{nth}"), "", towns[nth]);
+            let person =
+                |nth: usize| Registrant::new(format!("p{nth}"), "G0").with_point(homes[nth]);
+            let pool = Pool::builder().municipalities((0..8).map(town));
+            let pool = pool.registrants((0..3).map(person)).build().unwrap();
+            let ways =
+                |town: Point| homes.map(|home| home.distance(town, 1.0).0).iter().sum::<i64>();
+            let least = towns.map(ways).into_iter().min().unwrap();
+            for (nth, &venue) in towns.iter().enumerate() {
+                let there = plan([group(1, "p0 p1 p2", &format!("G{nth}"))], "");
+                let is_nearest = said(&pool, &programme, &there).is_empty();
+                assert_eq!(is_nearest, ways(venue) == least, "{reach} {nth}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_nearest_venue_is_the_nearest_with_the_facilitator() {
     // Of a1 and c1: A and C are 2000 each; the facilitator from B makes A 3000 and C 5000.
     let pool = builder().registrants(["a1", "c1"].map(person));
