@@ -73,7 +73,7 @@ impl Budget {
     ) -> Self {
         let (started, prepared) = (Instant::now(), Duration::ZERO);
         let (work, stages, halt) = (0, None, None);
-        let last_call = time_limit.map(|limit| limit + LATEST);
+        let last_call = last_call(time_limit);
         Self { started, prepared, last_call, time_limit, work_limit, work, stages, cancel, halt }
     }
 
@@ -130,7 +130,7 @@ impl Budget {
         let most_work = self.work_left().unwrap_or(u64::MAX).min(work);
         let work_limit = (!by_clock).then_some(most_work);
         let (started, prepared, stages) = (Instant::now(), Duration::ZERO, None);
-        let last_call = time_limit.map(|limit| limit + LATEST);
+        let last_call = last_call(time_limit);
         Self {
             started,
             prepared,
@@ -198,8 +198,9 @@ impl Budget {
     /// Whether even a first plan must do with what there is: it may take some moments more than the time limit, and
     /// any work.
     pub(crate) fn is_pressing(&self) -> bool {
-        let is_late =
-            |limit: Duration| self.started.elapsed() >= limit.max(self.prepared) + FIRST_PLAN;
+        let is_late = |limit: Duration| {
+            self.started.elapsed() >= limit.max(self.prepared).saturating_add(FIRST_PLAN)
+        };
         self.cancel.is_cancelled() || self.time_limit.is_some_and(is_late) || self.is_missed()
     }
 
@@ -227,6 +228,11 @@ impl Budget {
     }
 }
 
+/// When all must be over, before anything is set aside for what follows.
+fn last_call(time_limit: Option<Duration>) -> Option<Duration> {
+    time_limit.map(|limit| limit.saturating_add(LATEST))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,5 +252,13 @@ mod tests {
         assert!(after(Some(Duration::ZERO), long).is_pressing());
         assert!(!after(Some(Duration::from_secs(3_600)), 1.0).is_missed());
         assert!(!after(None, long).is_missed());
+    }
+
+    #[test]
+    fn the_longest_limit_is_no_limit() {
+        let budget = after(Some(Duration::MAX), 1.0);
+        assert!(!budget.is_missed() && !budget.is_pressing());
+        let part = budget.apart(Duration::MAX, u64::MAX);
+        assert!(!part.is_missed() && part.spent().is_none());
     }
 }
