@@ -203,6 +203,16 @@ impl fmt::Debug for Point {
     }
 }
 
+/// Numbers from 0 to 1 for tests, the same each time.
+#[cfg(test)]
+pub(crate) fn draws() -> impl FnMut() -> f64 {
+    let mut state = 7_u64;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

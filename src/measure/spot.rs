@@ -51,11 +51,7 @@ mod tests {
 
     #[test]
     fn spots_measure_as_points_do() {
-        let mut state = 7_u64;
-        let mut unit = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
+        let mut unit = crate::measure::draws();
         for nth in 0..100_000 {
             // From neighbours in one street to the other side of the globe.
             let reach = 180.0 * 10_f64.powi(-(nth % 7));

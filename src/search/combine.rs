@@ -185,7 +185,7 @@ struct Venues {
 impl Venues {
     fn new(instance: &Instance, part_of: &[u32], plan: &Seating, other: &Seating) -> Self {
         let (mut here, mut there) = (Vec::new(), Vec::new());
-        if VenueUse::binds(instance) || instance.needs_leaders() {
+        if !instance.groups_share_nothing() {
             let of = |groups: &[Seated], parts: &[u32]| {
                 let met = groups.iter().zip(parts).filter(|(group, _)| !group.units.is_empty());
                 let met = met.map(|(group, &part)| (part, group.post));

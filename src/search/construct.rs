@@ -147,7 +147,7 @@ impl Builder<'_> {
                 cells.take(self.neighbours.anchor(class), class, copies, &self.left);
                 pressure.take(class, copies);
             }
-            if VenueUse::binds(instance) || instance.needs_leaders() {
+            if !instance.groups_share_nothing() {
                 (0..copies).for_each(|_| self.venue_use.enter(price.post()));
             }
             seats_left -= copies * u64::from(instance.seats(&classes));

@@ -179,41 +179,33 @@ impl<'a> Meetings<'a> {
         self.programme.meetings.venues == Some(Venues::All)
     }
 
-    /// The nearest venue of all that are nearer than the one where they meet.
+    /// The nearest venue of all that are nearer than this one, to which everybody's ways are so many metres.
     fn nearer(
         &self,
         party: &Party<'_>,
         venue: MunicipalityIdx,
-        mut least: i128,
+        ways: i128,
     ) -> Option<MunicipalityIdx> {
-        let mut nearer = None;
-        let most = least;
+        let (mut least, mut nearer) = (ways, None);
         let mut consider = |other| {
             if let Some(ways) = self.ways_below(party, other, least) {
                 (least, nearer) = (ways, Some(other));
             }
         };
         if self.anywhere() {
+            // Not where all ways to both venues are together less than as many ways from one venue to the other: on a
+            // sphere nothing is nearer by a detour. Rounding takes less than 2 m of each.
+            let travellers = party.everybody().count() as i128;
+            let may_be_nearer = |&other: &MunicipalityIdx| {
+                let between = self.distances.on_the_sphere(venue, other);
+                between.is_none_or(|between| travellers * i128::from(between.0 - 2) < 2 * ways)
+            };
             let all = (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx);
-            all.filter(|&other| self.may_be_nearer(party, venue, other, most)).for_each(consider);
+            all.filter(may_be_nearer).for_each(consider);
         } else {
             party.homes().into_iter().for_each(|(home, _)| consider(home));
         }
         nearer
-    }
-
-    /// Not where everybody's ways to both venues are together less than so many ways from one venue to the other: on a
-    /// sphere nothing is nearer by a detour. Rounding takes less than 2 m of each.
-    fn may_be_nearer(
-        &self,
-        party: &Party<'_>,
-        venue: MunicipalityIdx,
-        other: MunicipalityIdx,
-        ways: i128,
-    ) -> bool {
-        let travellers = party.everybody().count() as i128;
-        let between = self.distances.on_the_sphere(venue, other).map(|metres| i128::from(metres.0));
-        between.is_none_or(|between| travellers * (between - 2) < 2 * ways)
     }
 
     /// The ways of everybody to a venue where the group may meet, if they are less than `most`.

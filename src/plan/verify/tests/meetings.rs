@@ -181,11 +181,7 @@ fn the_venue_is_the_nearest_unless_venues_are_limited() {
 
 #[test]
 fn a_nearer_venue_is_found_wherever_it_is() {
-    let mut state = 7_u64;
-    let mut unit = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut unit = crate::measure::draws();
     let mut programme = central();
     programme.meetings.venues = Some(Venues::All);
     // From places in one street, where rounding decides, to all of a country.
