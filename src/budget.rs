@@ -87,7 +87,12 @@ impl Budget {
 
     /// Whether it is too late for any plan: what must follow would end long after the time limit.
     pub(crate) fn is_missed(&self) -> bool {
-        self.last_call.is_some_and(|latest| self.started.elapsed() > latest)
+        self.will_miss(1.0)
+    }
+
+    /// Whether it will be too late for any plan, if all takes so many times as long as until now.
+    pub(crate) fn will_miss(&self, times: f64) -> bool {
+        self.last_call.is_some_and(|latest| self.started.elapsed().mul_f64(times) > latest)
     }
 
     /// This budget in stages: where work alone is limited nothing, then `first`, then twice as much each time, as long
@@ -251,7 +256,8 @@ mod tests {
         assert!(after(Some(Duration::ZERO), long).is_missed());
         assert!(after(Some(Duration::ZERO), long).is_pressing());
         assert!(!after(Some(Duration::from_secs(3_600)), 1.0).is_missed());
-        assert!(!after(None, long).is_missed());
+        assert!(!after(None, long).is_missed() && !after(None, 1.0).will_miss(long));
+        assert!(after(Some(Duration::ZERO), 0.0).will_miss(long));
     }
 
     #[test]

@@ -12,39 +12,49 @@ use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units}
 use super::{Check, Class, ClassIdx, Instance, Roster, Travel};
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::plan::{PlanDocument, Reason};
-use crate::pool::Pool;
+use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
 /// No cost of a plan may exceed this.
 const MOST_COST: i128 = 1 << 61;
 
-impl Instance {
-    /// The same where nothing is revised.
-    ///
-    /// # Errors
-    ///
-    /// As [`compile_after`](Self::compile_after).
-    #[cfg(any(test, feature = "bench"))]
-    pub(crate) fn compile(pool: &Pool, programme: &Programme) -> Result<(Self, Roster), Faults> {
-        Self::compile_after(pool, programme, None)
-    }
+/// What is stated about people, told apart: half of the way to an instance.
+#[derive(Debug)]
+pub(crate) struct Prepared<'p> {
+    pool: &'p Pool,
+    programme: &'p Programme,
+    eligible: Vec<RegistrantIdx>,
+    earlier: Earlier,
+    profiled: Profiles<'p>,
+    roster: Roster,
+}
 
-    /// Compiles what people state into an integer program, and the roster of who stands behind it; an earlier plan
-    /// is part of what they state.
+impl<'p> Prepared<'p> {
+    /// The first half of [`Instance::compile_after`].
     ///
     /// # Errors
     ///
     /// Everything that the programme says and the pool does not know, and distances that are missing.
-    pub(crate) fn compile_after(
-        pool: &Pool,
-        programme: &Programme,
+    pub(crate) fn new(
+        pool: &'p Pool,
+        programme: &'p Programme,
         previous: Option<&PlanDocument>,
-    ) -> Result<(Self, Roster), Faults> {
+    ) -> Result<Self, Faults> {
         programme.validate_for(pool)?;
         let mut roster = Roster::default();
-        let mut eligible = eligible(pool, programme, &mut roster);
+        let eligible = eligible(pool, programme, &mut roster);
         let earlier = Earlier::read(pool, programme, previous, &eligible);
         let profiled = Profiles::new(pool, programme, &eligible, &earlier)?;
+        Ok(Self { pool, programme, eligible, earlier, profiled, roster })
+    }
+
+    /// The second half.
+    ///
+    /// # Errors
+    ///
+    /// Costs that are too large to be added up.
+    pub(crate) fn compile(self) -> Result<(Instance, Roster), Faults> {
+        let Self { pool, programme, mut eligible, earlier, profiled, mut roster } = self;
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
         let units = units(pool, programme, &eligible, &earlier, &mut roster);
         let units = size_fits(pool, programme, units, &mut roster);
@@ -52,7 +62,7 @@ impl Instance {
         let Profiles { profiles, of: profile_of, sites, book, leader_origins } = profiled;
 
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units);
-        let mut instance = Self {
+        let mut instance = Instance {
             travel: travel(programme),
             size: (programme.groups.size.min, programme.groups.size.max),
             count: (
@@ -90,6 +100,32 @@ impl Instance {
         instance.refuse_overflow()?;
         roster.excluded.sort_unstable_by_key(|(who, _)| *who);
         Ok((instance, roster))
+    }
+}
+
+impl Instance {
+    /// The same where nothing is revised.
+    ///
+    /// # Errors
+    ///
+    /// As [`compile_after`](Self::compile_after).
+    #[cfg(any(test, feature = "bench"))]
+    pub(crate) fn compile(pool: &Pool, programme: &Programme) -> Result<(Self, Roster), Faults> {
+        Self::compile_after(pool, programme, None)
+    }
+
+    /// Compiles what people state into an integer program, and the roster of who stands behind it; an earlier plan
+    /// is part of what they state.
+    ///
+    /// # Errors
+    ///
+    /// Everything that the programme says and the pool does not know, and distances that are missing.
+    pub(crate) fn compile_after(
+        pool: &Pool,
+        programme: &Programme,
+        previous: Option<&PlanDocument>,
+    ) -> Result<(Self, Roster), Faults> {
+        Prepared::new(pool, programme, previous)?.compile()
     }
 
     /// For each class the sites where a group with it can meet; all empty where that says nothing.

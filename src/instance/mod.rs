@@ -24,6 +24,7 @@ mod values;
 
 pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
+pub(crate) use compile::Prepared;
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
 pub(crate) use leaders::{Leader, LeaderIdx, Post};
 pub(crate) use price::Price;

@@ -16,7 +16,7 @@ use crate::columns::evidence::Names;
 use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
-use crate::instance::{Incumbent, Instance, Roster};
+use crate::instance::{Incumbent, Instance, Prepared, Roster};
 use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, verify};
 use crate::pool::Pool;
 use crate::programme::Programme;
@@ -34,6 +34,8 @@ const WRAP_UP: Duration = Duration::from_nanos(600);
 /// This share of the time, and at most so much, is for telling who waits why.
 const TELLING: f64 = 0.02;
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
+/// Compiling takes so many times what its first half took: measured likewise.
+const PREPARED: f64 = 1.8;
 /// Dealing and judging take so many times what compiling took: measured on 100,000 to 1,000,000.
 const END: f64 = 1.5;
 
@@ -91,7 +93,11 @@ impl Programme {
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
-        let (instance, roster) = Instance::compile_after(pool, self, previous)?;
+        let prepared = Prepared::new(pool, self, previous)?;
+        if budget.will_miss(PREPARED * (1.0 + END)) {
+            return Ok(Outcome::Undecided(StopReason::Time));
+        }
+        let (instance, roster) = prepared.compile()?;
         budget.leave(END);
         if budget.is_missed() {
             return Ok(Outcome::Undecided(StopReason::Time));
