@@ -21,6 +21,8 @@ pub(super) struct Cooling {
     pub(super) heat: (f64, f64),
     /// Plans are kept from here on, as a share of the moves.
     pub(super) keep_from: f64,
+    /// Whether groups may be closed.
+    pub(super) closes: bool,
 }
 
 /// Cools down over a number of moves or until the budget is spent; the assignment keeps the best plan met.
@@ -43,7 +45,7 @@ pub(super) fn anneal(
         let temperature = rise * first * (last / first).powf(progress);
         let keeps = progress >= cooling.keep_from;
         for _ in 0..MOVES_PER_LOOK / COMPOUND {
-            compound(assignment, temperature, keeps, random);
+            compound(assignment, temperature, cooling.closes, keeps, random);
             for _ in 1..COMPOUND {
                 let (unit, draw) = random.two();
                 let unit = unit.below(assignment.num_units()) as UnitIdx;
@@ -63,11 +65,17 @@ pub(super) fn anneal(
 }
 
 /// Opens or closes a group, does both or runs a chain.
-fn compound(assignment: &mut Assignment<'_>, temperature: f64, keeps: bool, random: &mut Random) {
+fn compound(
+    assignment: &mut Assignment<'_>,
+    temperature: f64,
+    closes: bool,
+    keeps: bool,
+    random: &mut Random,
+) {
     let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
     let is_made = match random.below(3) {
         0 => assignment.found(random, |delta| delta <= most),
-        1 => assignment.dissolve(random, |delta| delta <= most),
+        1 if closes => assignment.dissolve(random, |delta| delta <= most),
         _ if assignment.keeps_number() => assignment.shift(random, |delta| delta <= most),
         _ => assignment.chain(random),
     };

@@ -18,8 +18,8 @@ use crate::instance::{GroupClasses, Incumbent, Instance};
 const FIRST_ROUND: (u64, u64) = (30, 20_000);
 /// Each round is longer than the one before, up to so many moves for each unit, but no more than so many in all unless
 /// the first round has more.
-const GROWTH: f64 = 2.5;
-const LONGEST_ROUND: (u64, u64) = (160_000, 160_000_000);
+const GROWTH: f64 = 4.0;
+const LONGEST_ROUND: (u64, u64) = (24_000, 160_000_000);
 /// First and last temperature as shares of the mean rise, of short rounds.
 const COOL: (f64, f64) = (0.01, 0.002);
 /// The same of long ones, which begin anew: what gained more when it was last tried is tried again.
@@ -161,7 +161,9 @@ impl<'i> Rounds<'i> {
     fn round(&mut self, lanes: u64, budget: &mut Budget) {
         let heat = self.heat();
         let (heats, keep_from) = heat.map_or((COOL, 0.0), |nth| (HEATS[nth], KEEP_FROM));
-        let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from };
+        // Closing is easy later, and opening is not: who is to be in a new group are each in a full enough one far away.
+        let closes = heat.is_some() || self.instance.num_units() > MOST_HEATED;
+        let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from, closes };
         let share = budget.share(lanes);
         let lane = |lane| {
             let mut random = Random::new(self.seed, self.lanes + lane);
