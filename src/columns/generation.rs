@@ -38,9 +38,10 @@ const LEAST_STEP: i128 = 50;
 const MOST_TIRED: u32 = 3;
 /// Without a bound, a round that lowers the value by less than this share is the last.
 const LEAST_FALL: f64 = 1e-5;
-/// From this share of the budget on searches that were given up are finished for the best duals, which are made smaller
-/// by so much: the bound is true only where no search is given up, and nearly all end at once then.
-const FINISH: f64 = 0.85;
+/// From this share of the budget on, the second where all is slow, searches that were given up are finished for the best
+/// duals, which are made smaller by so much: the bound is true only where no search is given up, and nearly all end at
+/// once then.
+const FINISH: (f64, f64) = (0.85, 0.7);
 const SMALLER: f64 = 0.0005;
 /// A large program comes to its end before that when it differs from its bound by less than this share, as far as
 /// searches that were given up tell: what the last ten thousandths take is better spent otherwise.
@@ -176,7 +177,8 @@ impl<'a> Generation<'a> {
     fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Ended {
         // With new rows old duals are as good as before, but comparisons begin anew.
         let is_large = self.master.num_classes() > MOST_AT_ONCE;
-        let mut is_finished = is_large && budget.fraction() > FINISH;
+        let finish = if self.parts.are_slow() { FINISH.1 } else { FINISH.0 };
+        let mut is_finished = is_large && budget.fraction() > finish;
         if is_finished {
             self.finish(budget);
         } else if let Some((_, duals)) = self.centre.take() {
@@ -186,7 +188,7 @@ impl<'a> Generation<'a> {
             if budget.spent().is_some() {
                 return Ended::Spent;
             }
-            if budget.fraction() > FINISH && !std::mem::replace(&mut is_finished, true) {
+            if budget.fraction() > finish && !std::mem::replace(&mut is_finished, true) {
                 self.finish(budget);
             }
             let hint = self.parts.linear.relax(self.master.program(), budget);

@@ -34,8 +34,8 @@ const SETTLING: f64 = 0.9;
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
 /// Where bounding is slow it has both threads at first and none in the end, and begins at all only where so much time is
 /// left for each class.
-const SLOW_PHASES: [f64; 2] = [0.8, 1.0];
-const SLOW_BOUNDING: Duration = Duration::from_millis(15);
+const SLOW_PHASES: [f64; 2] = [0.95, 1.0];
+const SLOW_BOUNDING: Duration = Duration::from_millis(25);
 /// A plan rounded from the linear program is improved for this share of what is left, until a round brings nothing.
 const POLISH: f64 = 0.07;
 
