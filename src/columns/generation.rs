@@ -41,7 +41,7 @@ const LEAST_FALL: f64 = 1e-5;
 /// From this share of the budget on, the second where all is slow, searches that were given up are finished for the best
 /// duals, which are made smaller by so much: the bound is true only where no search is given up, and nearly all end at
 /// once then.
-const FINISH: (f64, f64) = (0.85, 0.7);
+const FINISH: (f64, f64) = (0.85, 0.6);
 const SMALLER: f64 = 0.0005;
 /// A large program comes to its end before that when it differs from its bound by less than this share, as far as
 /// searches that were given up tell: what the last ten thousandths take is better spent otherwise.

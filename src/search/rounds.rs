@@ -161,8 +161,8 @@ impl<'i> Rounds<'i> {
     fn round(&mut self, lanes: u64, budget: &mut Budget) {
         let heat = self.heat();
         let (heats, keep_from) = heat.map_or((COOL, 0.0), |nth| (HEATS[nth], KEEP_FROM));
-        // Closing is easy later, and opening is not: who is to be in a new group are each in a full enough one far away.
-        let closes = heat.is_some() || self.instance.num_units() > MOST_HEATED;
+        // A poor plan is soon cheaper with a group less, and a good one hardly finds it again.
+        let closes = self.lanes > 0;
         let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from, closes };
         let share = budget.share(lanes);
         let lane = |lane| {
