@@ -16,6 +16,12 @@ pub(crate) fn seeds(usual: u64) -> Range<u64> {
     first..first.saturating_add(cases)
 }
 
+/// Whether no fewer cases than usual are tried: then sums over all of them tell something.
+pub(crate) fn are_many(usual: u64) -> bool {
+    let seeds = seeds(usual);
+    seeds.end - seeds.start >= usual
+}
+
 /// Whether a larger number of cases was asked for: then nothing is left out of a case either.
 pub(crate) fn is_thorough() -> bool {
     stated::<u64>("KRING_CASES").is_some()
