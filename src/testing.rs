@@ -3,6 +3,9 @@
 use std::ops::Range;
 use std::str::FromStr;
 
+/// Of fewer cases no sum tells anything.
+const FEW: u64 = 20;
+
 fn stated<T: FromStr>(name: &str) -> Option<T> {
     std::env::var(name).ok()?.parse().ok()
 }
@@ -16,10 +19,9 @@ pub(crate) fn seeds(usual: u64) -> Range<u64> {
     first..first.saturating_add(cases)
 }
 
-/// Whether no fewer cases than usual are tried: then sums over all of them tell something.
-pub(crate) fn are_many(usual: u64) -> bool {
-    let seeds = seeds(usual);
-    seeds.end - seeds.start >= usual
+/// Whether sums over so many cases tell something.
+pub(crate) fn are_telling(seeds: &Range<u64>) -> bool {
+    seeds.end - seeds.start >= FEW
 }
 
 /// Whether a larger number of cases was asked for: then nothing is left out of a case either.
