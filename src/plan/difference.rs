@@ -109,14 +109,10 @@ impl fmt::Display for Difference {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{GroupDocument, WaitingDocument};
+    use crate::plan::WaitingDocument;
 
     fn plan(groups: &[&[&str]], waiting: &[&str]) -> PlanDocument {
-        let mut plan = PlanDocument::default();
-        for (members, id) in groups.iter().zip(1..) {
-            let members = members.iter().map(|&id| id.into()).collect();
-            plan.groups.push(GroupDocument { id, members, ..GroupDocument::default() });
-        }
+        let mut plan = PlanDocument::of_groups(groups);
         for &id in waiting {
             plan.reserve.push(WaitingDocument { id: id.into(), reason: "full".into(), why: None });
         }

@@ -137,6 +137,16 @@ impl From<&Plan> for PlanDocument {
 }
 
 impl PlanDocument {
+    /// A plan of these members, that states nothing else.
+    #[cfg(test)]
+    pub(crate) fn of_groups<S: AsRef<str>, G: AsRef<[S]>>(groups: &[G]) -> Self {
+        let group = |(id, members): (u32, &G)| {
+            let members = members.as_ref().iter().map(|id| id.as_ref().into()).collect();
+            GroupDocument { id, members, ..GroupDocument::default() }
+        };
+        Self { groups: (1..).zip(groups).map(group).collect(), ..Self::default() }
+    }
+
     /// The document of a plan, with reasons in a language.
     #[must_use]
     pub fn in_language(plan: &Plan, language: Language) -> Self {

@@ -5,7 +5,7 @@ use super::{Neighbours, improved_plan, repaired_plan};
 use crate::budget::{Budget, Cancel};
 use crate::instance::{Incumbent, Instance};
 use crate::measure::{Metres, Point};
-use crate::plan::{GroupDocument, PlanDocument};
+use crate::plan::PlanDocument;
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
 use crate::programme::{Meetings, Programme, Revise, Rule, Size};
 
@@ -21,15 +21,6 @@ fn programme(size: Size) -> Programme {
     let mut programme = Programme::new("repaired", size, Meetings::central(1));
     programme.revise = Some(Revise { keep: Metres(1_000), lock: false });
     programme
-}
-
-fn earlier(groups: &[Vec<String>]) -> PlanDocument {
-    let mut plan = PlanDocument::default();
-    for (members, id) in groups.iter().zip(1..) {
-        let members = members.iter().map(|id| id.as_str().into()).collect();
-        plan.groups.push(GroupDocument { id, members, ..GroupDocument::default() });
-    }
-    plan
 }
 
 /// Repairs an earlier plan with nobody moving, and improves it with few; who has a place is in turn.
@@ -63,7 +54,7 @@ fn who_lost_a_place_comes_home_again() {
     // Two of one party cost something: `m` fills up the group at first.
     let (attribute, penalty) = ("party".to_owned(), Metres(500));
     programme.rules.push(Rule::Avoid { attribute, penalty });
-    let plan = repaired(&pool, &programme, &earlier(&[vec!["b".into(), "c".into()]]), 1);
+    let plan = repaired(&pool, &programme, &PlanDocument::of_groups(&[["b", "c"]]), 1);
     assert_eq!(plan.groups.len(), 1);
 }
 
@@ -88,7 +79,7 @@ fn repaired_plans_serve_first_who_came_first() {
         programme.groups.count.max = Some(1 + random.below(3) as u32);
         let (attribute, penalty) = ("party".to_owned(), Metres(500));
         programme.rules.push(Rule::Avoid { attribute, penalty });
-        let plan = repaired(&pool, &programme, &earlier(&groups), seed);
+        let plan = repaired(&pool, &programme, &PlanDocument::of_groups(&groups), seed);
         formed += u32::from(!plan.groups.is_empty());
     }
     assert!(formed > 150, "{formed}");

@@ -3,7 +3,6 @@
 use super::*;
 use crate::columns::branching::Branch;
 use crate::columns::tests::Dice;
-use crate::plan::GroupDocument;
 use crate::programme::Revise;
 
 #[test]
@@ -124,11 +123,8 @@ fn the_cheapest_by_sorting_may_lack_what_a_quota_wants() {
 
 /// An earlier plan of one group, each pair of which takes 100 m off.
 fn kept(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
-    let members = members.iter().map(|&id| id.into()).collect();
-    let group = GroupDocument { id: 1, members, ..GroupDocument::default() };
     let revise = Some(Revise { keep: Metres(100), lock: false });
-    let plan = PlanDocument { groups: vec![group], ..PlanDocument::default() };
-    (plan, Programme { revise, ..programme })
+    (PlanDocument::of_groups(&[members]), Programme { revise, ..programme })
 }
 
 #[test]
