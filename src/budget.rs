@@ -22,7 +22,7 @@ impl Cancel {
         Self::default()
     }
 
-    /// Asks the solver to return the best plan it has.
+    /// Asks the solver to return at once: with the best plan that it has, of large pools with the last that was judged.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -32,12 +32,17 @@ impl Cancel {
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Whether somebody else has it too.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
 }
 
 /// How long a first plan may be made after the time limit, or after all is prepared for it.
-const FIRST_PLAN: Duration = Duration::from_millis(100);
+const FIRST_PLAN: Duration = Duration::from_millis(25);
 /// So long after the time limit all must be over.
-const LATEST: Duration = Duration::from_millis(150);
+const LATEST: Duration = Duration::from_millis(30);
 
 /// Why a budget ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,6 +229,21 @@ impl Budget {
             Some((before, all)) => ((before + self.work) as f64 / all.max(1) as f64).min(1.0),
             None => self.fraction(),
         }
+    }
+
+    /// Whether somebody does not want to wait any longer.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
+    /// Since the start.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// What was used before there was anything to search.
+    pub(crate) fn prepared(&self) -> Duration {
+        self.prepared
     }
 
     /// Seconds since the start; 0 where only work is limited, since then no clock may show in a result.

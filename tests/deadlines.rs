@@ -5,8 +5,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use kring::{
-    Count, Error, Meetings, Metres, Municipality, OnSite, Outcome, Plan, Point, Pool, Programme,
-    Registrant, Rule, Size, verify,
+    Cancel, Count, Error, Meetings, Metres, Municipality, Observer, OnSite, Outcome, Plan, Point,
+    Pool, Programme, Progress, Registrant, Rule, Size, StopReason, verify,
 };
 
 /// Half a second more than is promised: tests share their cores.
@@ -120,7 +120,7 @@ fn one_person_out_of_everybodys_reach() {
 fn many_in_one_municipality() {
     for meetings in both() {
         let many = pool(&[20_000]);
-        let plan = plan(&many, &programme(6, 8, meetings), 0.2);
+        let plan = plan(&many, &programme(6, 8, meetings), 1.0);
         assert_eq!((plan.figures().placed_seats, plan.cost()), (20_000, Metres::ZERO));
     }
 }
@@ -128,10 +128,15 @@ fn many_in_one_municipality() {
 #[test]
 fn no_time_at_all() {
     for meetings in both() {
-        for people in [&[7][..], &[400, 300, 200], &[5_000, 5_000]] {
+        let plan = plan(&pool(&[7]), &programme(5, 8, meetings.clone()), 0.0);
+        assert!(!plan.groups().is_empty());
+        // There is a plan soon, or there is none.
+        for people in [&[400, 300, 200][..], &[5_000, 5_000], &[2_000; 20]] {
             let programme = programme(5, 8, meetings.clone());
-            let plan = plan(&pool(people), &programme, 0.0);
-            assert!(!plan.groups().is_empty());
+            let outcome = solved(&pool(people), &programme, 0.0);
+            let is_soon =
+                matches!(outcome, Outcome::Plan(_) | Outcome::Undecided(StopReason::Time));
+            assert!(is_soon, "{outcome:?}");
         }
     }
 }
@@ -158,5 +163,47 @@ fn cancelled_before_and_in_between() {
             let late = canceller.join().unwrap().elapsed();
             assert!(late < LATE, "{late:?} late");
         }
+    }
+}
+
+/// Cancels when it was shown so many plans.
+struct Impatient {
+    cancel: Cancel,
+    plans: u32,
+}
+
+impl Observer for Impatient {
+    fn progress(&mut self, _progress: &Progress) {
+        self.plans = self.plans.saturating_sub(1);
+        if self.plans == 0 {
+            self.cancel.cancel();
+        }
+    }
+}
+
+/// What a large pool gives to who cancels when it was shown so many plans.
+fn cancelled_after(plans: u32, meetings: Meetings) -> Outcome {
+    let people: Vec<usize> = (0..60).map(|town| 60 + 37 * town % 81).collect();
+    let pool = pool(&people);
+    let programme = programme(5, 8, meetings).with_rule(different());
+    let mut options = kring::Options::default();
+    options.time_limit = Some(Duration::from_secs(3));
+    let mut impatient = Impatient { cancel: options.cancel.clone(), plans };
+    let outcome = programme.solve(&pool, &options, &mut impatient).unwrap();
+    if let Outcome::Plan(plan) = &outcome {
+        assert!(verify(&pool, &programme, None, &plan.into()).is_legal());
+        assert!(plan.lower_bound() <= plan.cost());
+    }
+    outcome
+}
+
+#[test]
+fn who_cancels_a_large_pool_gets_the_last_plan_that_was_judged() {
+    for meetings in both() {
+        let Outcome::Plan(plan) = cancelled_after(2, meetings.clone()) else { panic!("no plan") };
+        assert_eq!(plan.stopped_by(), StopReason::Cancelled);
+        // Before the first is judged there is none.
+        let none = cancelled_after(1, meetings.clone());
+        assert!(matches!(none, Outcome::Undecided(StopReason::Cancelled)), "{none:?}");
     }
 }

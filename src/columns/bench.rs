@@ -84,6 +84,7 @@ impl<'a> Program<'a> {
                 near: &[],
                 most_nodes,
                 is_spent: &|| false,
+                is_cancelled: &|| false,
             };
             pricer.price(&terms, self.most_groups).nodes
         };

@@ -348,6 +348,7 @@ impl<'a> Generation<'a> {
             })
             .unzip();
         let is_spent = || budget.spent().is_some();
+        let is_cancelled = || budget.is_cancelled();
         let most_groups = master.groups().1;
         let mut buckets: Vec<Bucket> = Vec::new();
         let mut claims: Vec<Claim> = Vec::new();
@@ -377,6 +378,7 @@ impl<'a> Generation<'a> {
                 led_by: &led_by,
                 most_nodes,
                 is_spent: &is_spent,
+                is_cancelled: &is_cancelled,
             };
             let priced = part.price(&terms, most_groups);
             let places = priced.places.into_iter().zip(&priced.buckets);

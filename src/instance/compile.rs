@@ -30,7 +30,7 @@ pub(crate) struct Prepared<'p> {
 }
 
 impl<'p> Prepared<'p> {
-    /// The first half of [`Instance::compile_after`].
+    /// The first half of [`Instance::compile_after`]; of no use where it is over before.
     ///
     /// # Errors
     ///
@@ -39,21 +39,22 @@ impl<'p> Prepared<'p> {
         pool: &'p Pool,
         programme: &'p Programme,
         previous: Option<&PlanDocument>,
+        is_over: &dyn Fn() -> bool,
     ) -> Result<Self, Faults> {
         programme.validate_for(pool)?;
         let mut roster = Roster::default();
         let eligible = eligible(pool, programme, &mut roster);
         let earlier = Earlier::read(pool, programme, previous, &eligible);
-        let profiled = Profiles::new(pool, programme, &eligible, &earlier)?;
+        let profiled = Profiles::new(pool, programme, &eligible, &earlier, is_over)?;
         Ok(Self { pool, programme, eligible, earlier, profiled, roster })
     }
 
-    /// The second half.
+    /// The second half; of no use where it is over before.
     ///
     /// # Errors
     ///
     /// Costs that are too large to be added up.
-    pub(crate) fn compile(self) -> Result<(Instance, Roster), Faults> {
+    pub(crate) fn compile(self, is_over: &dyn Fn() -> bool) -> Result<(Instance, Roster), Faults> {
         let Self { pool, programme, mut eligible, earlier, profiled, mut roster } = self;
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
         let units = units(pool, programme, &eligible, &earlier, &mut roster);
@@ -61,7 +62,7 @@ impl<'p> Prepared<'p> {
         let relations = relations(pool, programme, &profiled, &earlier);
         let Profiles { profiles, of: profile_of, sites, book, leader_origins } = profiled;
 
-        let (classes, units_of) = classes(pool, &profiles, &profile_of, units);
+        let (classes, units_of) = classes(pool, &profiles, &profile_of, units, is_over);
         let mut instance = Instance {
             travel: travel(programme),
             size: (programme.groups.size.min, programme.groups.size.max),
@@ -125,7 +126,8 @@ impl Instance {
         programme: &Programme,
         previous: Option<&PlanDocument>,
     ) -> Result<(Self, Roster), Faults> {
-        Prepared::new(pool, programme, previous)?.compile()
+        let never = || false;
+        Prepared::new(pool, programme, previous, &never)?.compile(&never)
     }
 
     /// For each class the sites where a group with it can meet; all empty where that says nothing.

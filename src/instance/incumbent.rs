@@ -68,11 +68,17 @@ impl Incumbent {
         Some(Self::of_priced(instance, priced?))
     }
 
-    /// A plan of these groups, each so many times, but for those that are no groups. Only where groups share nothing.
-    pub(crate) fn of_repeated(instance: &Instance, groups: Vec<(GroupClasses, u64)>) -> Self {
+    /// A plan of these groups, each so many times, but for those that are no groups and those that `is_over` comes before.
+    /// Only where groups share nothing.
+    pub(crate) fn of_repeated(
+        instance: &Instance,
+        groups: Vec<(GroupClasses, u64)>,
+        is_over: impl Fn() -> bool + Sync,
+    ) -> Self {
         let priced = groups.into_par_iter().filter_map(|(mut classes, copies)| {
             classes.sort_unstable();
-            instance.priced(classes).map(|group| (group, copies))
+            let priced = if is_over() { None } else { instance.priced(classes) };
+            priced.map(|group| (group, copies))
         });
         let priced: Vec<_> = priced.collect();
         let repeated = |(group, copies)| std::iter::repeat_n(group, copies as usize);

@@ -39,6 +39,9 @@ use components::Components;
 use earlier::Earlier;
 use pairs::Pairs;
 
+/// Registrants between two looks whether all is over.
+const PER_LOOK: usize = 4_096;
+
 /// Index of a class; classes stand in an order that does not depend on the order of the input.
 pub(crate) type ClassIdx = u32;
 

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::PER_LOOK;
 use super::earlier::Earlier;
 use super::sites::{Origin, OriginIdx, SiteIdx, Sites, Start};
 use super::values::{ValueBook, Values};
@@ -88,12 +89,13 @@ impl Distinct {
 }
 
 impl<'p> Profiles<'p> {
-    /// Profiles of the registrants in the list.
+    /// Profiles of the registrants in the list; not of all where it is over before.
     pub(super) fn new(
         pool: &'p Pool,
         programme: &Programme,
         eligible: &[RegistrantIdx],
         earlier: &Earlier,
+        is_over: &dyn Fn() -> bool,
     ) -> Result<Self, Faults> {
         let travels = programme.travels();
         let central = travels && programme.meetings.hosting == Hosting::Central;
@@ -112,6 +114,9 @@ impl<'p> Profiles<'p> {
         let mut statements = Numbering(FxHashMap::default());
         let mut profiles = Distinct::default();
         for (nth, &who) in eligible.iter().enumerate() {
+            if nth.is_multiple_of(PER_LOOK) && is_over() {
+                break;
+            }
             let registrant = pool.registrant(who);
             let values = book.read(pool, who).into();
             let limits = [programme.travel.max, registrant.max_travel];

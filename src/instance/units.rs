@@ -8,7 +8,7 @@ use super::earlier::Earlier;
 use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
-use super::{Class, Roster};
+use super::{Class, PER_LOOK, Roster};
 use crate::plan::Reason;
 use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
@@ -130,19 +130,23 @@ pub(super) fn size_fits(
     units
 }
 
-/// Units that are alike become classes, in the order in which they are met.
+/// Units that are alike become classes, in the order in which they are met; not all where it is over before.
 pub(super) fn classes(
     pool: &Pool,
     profiles: &[Profile],
     profile_of: &ProfileOf,
     units: Vec<Unit>,
+    is_over: &dyn Fn() -> bool,
 ) -> (Vec<Class>, Vec<Vec<Unit>>) {
     // Most units are one registrant: those need no hashing.
     let mut of_profile: Vec<Option<usize>> = vec![None; profiles.len()];
     let mut of_several: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
     let mut classes: Vec<Class> = Vec::new();
     let mut units_of: Vec<Vec<Unit>> = Vec::new();
-    for unit in units {
+    for (nth, unit) in units.into_iter().enumerate() {
+        if nth.is_multiple_of(PER_LOOK) && is_over() {
+            break;
+        }
         let of = |who: &RegistrantIdx| profile_of[who.index()];
         let mut key: SmallVec<[u32; 1]> = unit.iter().filter_map(of).collect();
         key.sort_unstable();

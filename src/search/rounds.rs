@@ -174,6 +174,9 @@ impl<'i> Rounds<'i> {
             (assignment.into_best(), budget.work())
         };
         let found: Vec<(Option<Seating>, u64)> = (0..lanes).into_par_iter().map(lane).collect();
+        if budget.is_cancelled() && is_large(self.instance) {
+            return;
+        }
         for (other, work) in found {
             budget.book(work);
             if let Some(other) = other {
@@ -209,6 +212,11 @@ impl<'i> Rounds<'i> {
         let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };
         (0..HEATS.len()).map(|nth| (nth + turn) % HEATS.len()).find(|&nth| self.gains[nth] == most)
     }
+}
+
+/// Whether to combine and to price plans takes longer than who cancels would wait.
+fn is_large(instance: &Instance) -> bool {
+    instance.num_units() > MOST_HEATED
 }
 
 fn times(built: Built) -> (GroupClasses, u64) {
@@ -251,7 +259,7 @@ pub(crate) fn rounded_plan(
     let is_late = || budget.is_pressing();
     let rest = construct(instance, neighbours, left, &counts, &mut random, is_late);
     groups.extend(rest.into_iter().map(times));
-    assigned(instance, neighbours, groups)
+    assigned(instance, neighbours, groups, budget)
 }
 
 /// The plan of these groups, each so many times as venues allow.
@@ -259,9 +267,12 @@ fn assigned(
     instance: &Instance,
     neighbours: &Neighbours,
     groups: Vec<(GroupClasses, u64)>,
+    budget: &Budget,
 ) -> Incumbent {
     if instance.groups_share_nothing() {
-        return instance.in_turn(Incumbent::of_repeated(instance, groups));
+        let is_large = is_large(instance);
+        let is_over = || is_large && budget.is_cancelled();
+        return instance.in_turn(Incumbent::of_repeated(instance, groups, is_over));
     }
     let kinds = Kinds::new(instance);
     let mut assignment = Assignment::new(instance, neighbours, &kinds);

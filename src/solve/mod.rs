@@ -8,7 +8,9 @@ mod proof;
 #[cfg(test)]
 mod proven;
 mod stages;
+mod standby;
 
+use std::thread;
 use std::time::Duration;
 
 use crate::budget::{Budget, Spent};
@@ -24,6 +26,7 @@ use crate::reasons::{Stated, tell};
 use crate::search::{Neighbours, Rounds};
 use lane::Lane;
 use proof::{Known, Proof};
+use standby::Watch;
 
 pub use options::{Observer, Options, Progress};
 
@@ -90,20 +93,37 @@ impl Programme {
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
         options.validate()?;
+        let is_watched = options.cancel.is_shared();
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
-        let prepared = Prepared::new(pool, self, previous)?;
-        if budget.will_miss(PREPARED * (1.0 + END)) {
-            return Ok(Outcome::Undecided(StopReason::Time));
+        let over = || match budget.is_cancelled() {
+            true => Outcome::Undecided(StopReason::Cancelled),
+            false => Outcome::Undecided(StopReason::Time),
+        };
+        // What has gone by is the least that all of it takes.
+        let is_over = || budget.is_cancelled() || budget.will_miss(1.0 + END);
+        let prepared = Prepared::new(pool, self, previous, &is_over)?;
+        if is_over() || budget.will_miss(PREPARED * (1.0 + END)) {
+            return Ok(over());
         }
-        let (instance, roster) = prepared.compile()?;
+        let (instance, roster) = prepared.compile(&is_over)?;
+        if is_over() {
+            return Ok(over());
+        }
         budget.leave(END);
         if budget.is_missed() {
             return Ok(Outcome::Undecided(StopReason::Time));
         }
-        let solver = Solver { pool, programme: self, options, instance, roster, linear };
-        in_threads(options.threads, || solver.run(budget, observer))
+        let solver =
+            Solver { pool, programme: self, options, instance, roster, linear, is_watched };
+        let outcome = in_threads(options.threads, || solver.run(budget, observer));
+        if solver.is_large() {
+            // To give back so much memory takes longer than who cancels would like; it is done on the side.
+            let Solver { instance, roster, .. } = solver;
+            let _ = thread::Builder::new().spawn(move || drop((instance, roster)));
+        }
+        outcome
     }
 }
 
@@ -122,6 +142,8 @@ struct Solver<'a> {
     instance: Instance,
     roster: Roster,
     linear: Linear,
+    /// Whether somebody may cancel.
+    is_watched: bool,
 }
 
 impl Solver<'_> {
@@ -152,9 +174,14 @@ impl Solver<'_> {
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
         }
+        let mut watch = Watch::new(self, observer, &budget);
         let (first_stage, later_stages) = budget.stages(FIRST_STAGE.max(units.into()));
         let all = std::mem::replace(&mut budget, first_stage);
-        let first = self.lead(&neighbours, &mut proof, &mut budget);
+        let first = self.lead(&neighbours, &mut proof, &mut budget, &mut watch);
+        let parted = instance.earlier.constant();
+        if self.is_given_up(&budget) {
+            return Ok(watch.handed_over(parted, &proof.known(), &budget));
+        }
         // A plan for less than half is none, if there was no time for more.
         let is_cut = 2 * first.placement.iter().sum::<u64>() < instance.total_seats();
         if is_cut && budget.is_pressing() && !proof.known().places_most(&first) {
@@ -165,7 +192,7 @@ impl Solver<'_> {
         }
         let rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
         let mut lane = Lane::new(instance, rounds, &self.linear, self.options.seed);
-        let mut conflict = self.stage(&mut lane, &mut proof, &mut budget, observer);
+        let mut conflict = self.stage(&mut lane, &mut proof, &mut budget, &mut watch);
         for stage in later_stages {
             let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
             if conflict.is_some() || is_done || all.spent().is_some() {
@@ -174,27 +201,56 @@ impl Solver<'_> {
             budget = stage;
             proof.go_on();
             if proof.leads() && !proof.has_led() {
-                lane.rounds.learn(&self.lead(&neighbours, &mut proof, &mut budget));
+                let led = self.lead(&neighbours, &mut proof, &mut budget, &mut watch);
+                lane.rounds.learn(&led);
             }
-            conflict = self.stage(&mut lane, &mut proof, &mut budget, observer);
+            conflict = self.stage(&mut lane, &mut proof, &mut budget, &mut watch);
         }
         if let Some(conflict) = conflict {
             return Ok(Outcome::Infeasible(conflict));
         }
         let best = lane.rounds.incumbent();
+        if self.is_given_up(&budget) && !self.is_done(&proof.known(), best) {
+            return Ok(watch.handed_over(parted, &proof.known(), &budget));
+        }
         let known = proof.known_of(best, &budget);
         let stopped_by = self.stop_reason(&known, best, &budget);
         if (best.groups.len() as u64) < instance.count.0 {
             return Ok(Outcome::Undecided(stopped_by));
         }
-        let locked = instance.locked_seats();
-        if locked > 0 && best.placement.first().is_some_and(|&placed| placed < locked) {
+        if !self.has_all(best) {
             return Ok(if known.places_most(best) {
                 Outcome::Infeasible(Conflict::AllLocked)
             } else {
                 Outcome::Undecided(stopped_by)
             });
         }
+        drop(watch);
+        let mut plan = self.dealt(best, &known, stopped_by, &whole);
+        // The checker does not know earlier plans yet.
+        if self.options.certificate && !instance.earlier.is_some() {
+            let names = Names { pool: self.pool, instance, roster: &self.roster };
+            plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
+        }
+        self.verified(plan).map(Outcome::Plan)
+    }
+
+    /// Whether a plan has as many groups as are demanded, and everybody who must have a place.
+    fn has_all(&self, plan: &Incumbent) -> bool {
+        let locked = self.instance.locked_seats();
+        let has_locked =
+            locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked);
+        has_locked && plan.groups.len() as u64 >= self.instance.count.0
+    }
+
+    /// Deals out the places of a plan, and tells who waits why.
+    fn dealt(
+        &self,
+        best: &Incumbent,
+        known: &Known,
+        stopped_by: StopReason,
+        budget: &Budget,
+    ) -> Plan {
         let claims = Claims {
             lower_bound: known.bound(best),
             placement_proven: known.places_most(best),
@@ -202,17 +258,12 @@ impl Solver<'_> {
             stopped_by,
             seconds: budget.seconds(),
         };
-        let mut plan = deal(self.pool, self.programme, instance, &self.roster, best, claims);
+        let mut plan = deal(self.pool, self.programme, &self.instance, &self.roster, best, claims);
         plan.fallbacks = self.linear.failures();
         let previous = self.options.previous.as_deref();
         let stated = Stated { pool: self.pool, programme: self.programme, previous };
-        tell(stated, instance, &self.roster, &mut plan, &whole);
-        // The checker does not know earlier plans yet.
-        if self.options.certificate && !instance.earlier.is_some() {
-            let names = Names { pool: self.pool, instance, roster: &self.roster };
-            plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
-        }
-        self.verified(plan)
+        tell(stated, &self.instance, &self.roster, &mut plan, budget);
+        plan
     }
 
     fn stop_reason(&self, known: &Known, plan: &Incumbent, budget: &Budget) -> StopReason {
@@ -227,11 +278,11 @@ impl Solver<'_> {
     }
 
     /// No plan leaves unverified.
-    fn verified(&self, plan: Plan) -> Result<Outcome, Error> {
+    fn verified(&self, plan: Plan) -> Result<Plan, Error> {
         let previous = self.options.previous.as_deref();
         let verdict = verify(self.pool, self.programme, previous, &PlanDocument::from(&plan));
         match verdict.defects.first() {
-            None => Ok(Outcome::Plan(plan)),
+            None => Ok(plan),
             Some(defect) => Err(Error::Defective(defect.to_string())),
         }
     }

@@ -202,7 +202,9 @@ impl<'a> Proof<'a> {
         let known = self.known();
         let is_long = self.instance.classes.len() > MOST_GLANCED;
         let is_known = known.bound(plan) > known.floor;
-        if is_long && (is_known || budget.spent().is_some()) || known.bound(plan) == plan.cost {
+        let is_enough =
+            is_known && (is_long || budget.is_cancelled()) || is_long && budget.spent().is_some();
+        if is_enough || known.bound(plan) == plan.cost {
             return known;
         }
         let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);

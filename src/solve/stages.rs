@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::Solver;
 use super::lane::Lane;
 use super::proof::{Known, Proof};
-use super::{Observer, Progress, Solver};
+use super::standby::Watch;
 use crate::budget::{Budget, Cancel};
 use crate::columns::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Placement};
@@ -47,12 +48,13 @@ impl Solver<'_> {
         lane: &mut Lane<'_>,
         proof: &mut Proof<'_>,
         budget: &mut Budget,
-        observer: &mut (dyn Observer + Send),
+        watch: &mut Watch<'_>,
     ) -> Option<Conflict> {
         let instance = &self.instance;
+        watch.see(self, lane.rounds.incumbent(), &proof.known(), budget);
         if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
             if instance.num_units() > MOST_UNITS_TINY {
-                self.search(lane, &proof.known(), LANES.0, PATIENCE, budget, observer);
+                self.search(lane, &proof.known(), LANES.0, PATIENCE, budget, watch);
             }
             match solve_exactly(instance, lane.rounds.incumbent(), &self.linear, budget) {
                 Some(Exact::Infeasible) => {
@@ -72,7 +74,7 @@ impl Solver<'_> {
         }
         if !proof.is_short() {
             let mut alone = budget.until(SEARCH_ALONE).for_at_most(LONGEST_ALONE);
-            self.search(lane, &proof.known(), LANES.0, PATIENCE, &mut alone, observer);
+            self.search(lane, &proof.known(), LANES.0, PATIENCE, &mut alone, watch);
             budget.book(alone.work() - budget.work());
         }
         if budget.spent().is_none() {
@@ -82,14 +84,14 @@ impl Solver<'_> {
         let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
         let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
         if is_slow && budget.time_left().is_some_and(|left| left < least) {
-            self.search(lane, &proof.known(), LANES.0, u64::MAX, budget, observer);
+            self.search(lane, &proof.known(), LANES.0, u64::MAX, budget, watch);
         }
         let mut is_searching = !is_slow && !proof.is_short();
         for &until in phases {
             if self.is_done(&proof.known(), lane.rounds.incumbent()) || budget.spent().is_some() {
                 break;
             }
-            is_searching = self.phase(lane, proof, budget, until, is_searching, observer);
+            is_searching = self.phase(lane, proof, budget, until, is_searching, watch);
         }
         None
     }
@@ -101,6 +103,7 @@ impl Solver<'_> {
         neighbours: &Neighbours,
         proof: &mut Proof<'_>,
         budget: &mut Budget,
+        watch: &mut Watch<'_>,
     ) -> Incumbent {
         let (instance, seed) = (&self.instance, self.options.seed);
         let mut best = Incumbent::nobody(instance);
@@ -109,12 +112,18 @@ impl Solver<'_> {
             best = repaired_plan(instance, neighbours, 0, seed, &mut repairing);
             budget.book(repairing.work() - budget.work());
         }
+        // Prices take long: something should be there for who cancels meanwhile.
+        let is_awaited = proof.leads() && watch.waits(budget);
+        let soon = is_awaited.then(|| first_plan(instance, neighbours, seed, budget));
+        if let Some(soon) = &soon {
+            watch.see(self, soon, &proof.known(), budget);
+        }
         let mut leading = budget.until(LEADING);
         if proof.leads() && budget.spent().is_none() {
             let mut settling = budget.until(SETTLING);
             let wished = proof.lead(&mut leading, &mut settling);
             budget.book(leading.work() + settling.work() - 2 * budget.work());
-            if !wished.is_empty() {
+            if !wished.is_empty() && !self.is_given_up(budget) {
                 let rounded = rounded_plan(instance, neighbours, &wished, seed, budget);
                 if rounded.is_better_than(&best) {
                     best = rounded;
@@ -123,8 +132,9 @@ impl Solver<'_> {
         }
         // Where no value is limited groups made one by one may be as good.
         let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
-        if is_simple || !proof.known().places_most(&best) {
-            let first = first_plan(instance, neighbours, seed, budget);
+        let is_wanted = is_simple || !proof.known().places_most(&best);
+        if is_wanted && !self.is_given_up(budget) {
+            let first = soon.unwrap_or_else(|| first_plan(instance, neighbours, seed, budget));
             if first.is_preferred_to(&best, instance) {
                 best = first;
             }
@@ -141,7 +151,7 @@ impl Solver<'_> {
         budget: &mut Budget,
         until: f64,
         is_searching: bool,
-        observer: &mut (dyn Observer + Send),
+        watch: &mut Watch<'_>,
     ) -> bool {
         let before = lane.rounds.incumbent().clone();
         let phase = budget.until(until);
@@ -149,7 +159,7 @@ impl Solver<'_> {
         if is_last || proof.is_over(&before) {
             let mut searching = phase;
             let known = proof.known();
-            self.search(lane, &known, LANES.0, u64::MAX, &mut searching, observer);
+            self.search(lane, &known, LANES.0, u64::MAX, &mut searching, watch);
             budget.book(searching.work() - budget.work());
         } else if is_searching {
             let known = proof.known();
@@ -157,7 +167,7 @@ impl Solver<'_> {
             let (searching, mut bounding) = (phase.share(2), phase.share(2));
             let mut searching = searching.halted_by(&halt);
             rayon::join(
-                || self.search(lane, &known, LANES.1, u64::MAX, &mut searching, observer),
+                || self.search(lane, &known, LANES.1, u64::MAX, &mut searching, watch),
                 || {
                     proof.tighten(&before, &mut bounding);
                     if proof.plan().is_some_and(|plan| self.is_done(&proof.known(), &plan)) {
@@ -170,6 +180,9 @@ impl Solver<'_> {
             let mut bounding = phase;
             proof.tighten(&before, &mut bounding);
             budget.book(bounding.work() - budget.work());
+        }
+        if self.is_given_up(budget) {
+            return false;
         }
         if let Some(plan) = proof.plan() {
             lane.rounds.learn(&plan);
@@ -189,7 +202,7 @@ impl Solver<'_> {
                 polishing.book(placing.work() - polishing.work());
             }
             let known = proof.known();
-            self.search(&mut polished, &known, LANES.0, 1, &mut polishing, observer);
+            self.search(&mut polished, &known, LANES.0, 1, &mut polishing, watch);
             budget.book(polishing.work() - budget.work());
             lane.rounds.merge(polished.rounds.incumbent());
         }
@@ -204,18 +217,12 @@ impl Solver<'_> {
         lanes: u64,
         patience: u64,
         budget: &mut Budget,
-        observer: &mut (dyn Observer + Send),
+        watch: &mut Watch<'_>,
     ) {
         let (mut before, mut idle) = (None, 0);
         let parted = self.instance.earlier.constant();
         lane.run(lanes, budget, |plan, budget| {
-            observer.progress(&Progress {
-                cost: Metres(plan.cost + parted),
-                lower_bound: Metres(known.bound(plan) + parted),
-                placed_seats: plan.placement.iter().sum(),
-                groups: plan.groups.len(),
-                used: budget.progress(),
-            });
+            watch.see(self, plan, known, budget);
             let gains = |(placement, cost): &(Placement, i64)| {
                 *placement != plan.placement
                     || (cost - plan.cost) as f64 > LEAST_GAIN * (*cost + parted) as f64

@@ -50,6 +50,8 @@ pub(super) struct Terms<'t> {
     pub(super) most_nodes: u64,
     /// Whether to stop.
     pub(super) is_spent: &'t (dyn Fn() -> bool + Sync),
+    /// Whether nobody waits any longer for what this proves.
+    pub(super) is_cancelled: &'t (dyn Fn() -> bool + Sync),
 }
 
 /// What is said of a venue.

@@ -84,6 +84,17 @@ struct Here {
     is_complete: bool,
 }
 
+impl Here {
+    /// Nothing: no group costs less than this.
+    const UNKNOWN: Self = Self {
+        reduced: i64::MIN / 4,
+        guess: i64::MIN / 4,
+        found: Vec::new(),
+        nodes: 0,
+        is_complete: false,
+    };
+}
+
 impl<'a> Venues<'a> {
     pub(super) fn new(instance: &'a Instance, space: Space<'a>) -> Self {
         let (meetings, anywhere) = match instance.travel {
@@ -172,6 +183,9 @@ impl<'a> Venues<'a> {
 
     /// `None` where no group can meet at the venue.
     fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
+        if (terms.is_cancelled)() {
+            return Some(Here::UNKNOWN);
+        }
         let led = self.led(venue, terms);
         let comers = self.comers(venue, terms);
         let hosts = self.hosts(venue, &comers);

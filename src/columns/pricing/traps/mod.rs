@@ -138,6 +138,7 @@ impl Case {
             near,
             most_nodes,
             is_spent: &|| false,
+            is_cancelled: &|| false,
         };
         Pricer::new(&self.instance, self.classes()).unwrap().price(&terms, u64::MAX)
     }
