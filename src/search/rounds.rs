@@ -111,7 +111,8 @@ impl<'i> Rounds<'i> {
 
     /// One round of so many lanes, whatever the number of threads.
     pub(crate) fn step(&mut self, lanes: u64, budget: &mut Budget) {
-        if !self.is_large() || !self.take_part(lanes, budget) {
+        let is_taken = self.is_large() && self.take_part(lanes, budget);
+        if !is_taken && budget.spent().is_none() {
             self.round(lanes, budget);
         }
     }
@@ -151,6 +152,9 @@ impl<'i> Rounds<'i> {
             rounds.round(lanes, budget);
         }
         self.lanes += rounds.lanes;
+        if budget.is_cancelled() {
+            return false;
+        }
         let whole = part.whole(self.instance, rounds.incumbent());
         let gains = whole.is_preferred_to(&self.incumbent, self.instance);
         self.learn(&whole);

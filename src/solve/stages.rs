@@ -170,7 +170,8 @@ impl Solver<'_> {
                 || self.search(lane, &known, LANES.1, u64::MAX, &mut searching, watch),
                 || {
                     proof.tighten(&before, &mut bounding);
-                    if proof.plan().is_some_and(|plan| self.is_done(&proof.known(), &plan)) {
+                    let is_done = |plan: Incumbent| self.is_done(&proof.known(), &plan);
+                    if bounding.spent().is_none() && proof.plan().is_some_and(is_done) {
                         halt.cancel();
                     }
                 },
