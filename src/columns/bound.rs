@@ -99,7 +99,7 @@ fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: 
         seats = seats.saturating_sub(taken);
     };
     let mut runs: Vec<Run> = Vec::new();
-    for dual in duals.iter().filter(|dual| dual.waiting.1 > 0 && dual.level == level) {
+    for dual in duals.iter().filter(|dual| dual.level == level) {
         let (least, most) = dual.waiting;
         must_wait(dual.value * i128::from(least), least * dual.seats);
         let value = dual.value * i128::from(most - least);
@@ -163,6 +163,8 @@ fn least_groups(buckets: &mut [Bucket], (least, most): (u64, u64)) -> i128 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -249,6 +251,105 @@ mod tests {
         let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
         // The dearer ones have places in every such plan.
         assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 + 21 - 14);
+    }
+
+    /// The most of any choice of who waits, with exactly so many seats; none where there is no such choice.
+    fn most_of_all(
+        duals: &[Dual],
+        suffixes: &[Suffixes],
+        level: usize,
+        seats: u64,
+    ) -> Option<i128> {
+        let mut reached = std::collections::BTreeMap::from([(0, 0)]);
+        let mut choose = |choices: Vec<(u64, i128)>| {
+            let mut next = std::collections::BTreeMap::new();
+            for (&at, &sum) in &reached {
+                for &(taken, value) in &choices {
+                    let best = next.entry(at + taken).or_insert(i128::MIN);
+                    *best = (sum + value).max(*best);
+                }
+            }
+            reached = next;
+        };
+        for dual in duals.iter().filter(|dual| dual.level == level) {
+            let numbers = dual.waiting.0..=dual.waiting.1;
+            choose(numbers.map(|n| (n * dual.seats, i128::from(n) * dual.value)).collect());
+        }
+        for last in suffixes.iter().filter(|last| last.level == level) {
+            let numbers = last.least..last.sums.len();
+            choose(numbers.map(|n| (n as u64 * last.seats, last.sums[n])).collect());
+        }
+        reached.get(&seats).copied()
+    }
+
+    prop_compose! {
+        fn duals()(most in 0..3_u64, least in 0..3_u64, level in 0..2_usize, seats in 1..3_u64, value in -9..10_i128)
+            -> Dual
+        {
+            Dual { level, number: most + 1, waiting: (least.min(most), most), seats, value }
+        }
+    }
+
+    prop_compose! {
+        fn suffixes()(least in 0..3_usize, level in 0..2_usize, seats in 1..3_u64,
+            each in prop::collection::vec(-9..10_i128, 0..4)) -> Suffixes
+        {
+            let mut sums = vec![0];
+            each.iter().for_each(|value| sums.push(sums[sums.len() - 1] + value));
+            Suffixes { level, seats, least: least.min(each.len()), sums }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn nobody_who_waits_is_worth_more(
+            duals in prop::collection::vec(duals(), 0..4),
+            suffixes in prop::collection::vec(suffixes(), 0..3),
+            seats in 0..9_u64,
+        ) {
+            let said = most_waiting(&duals, &suffixes, 0, seats);
+            let Some(most) = most_of_all(&duals, &suffixes, 0, seats) else { return Ok(()) };
+            prop_assert!(said >= most, "{said} {most}");
+            // Of one seat each nothing is lost but where the curve runs above the sums.
+            let concave = |last: &Suffixes| {
+                last.level != 0 || last.seats == 1 && last.sums.windows(3).all(|w| w[1] - w[0] >= w[2] - w[1])
+            };
+            let is_exact = suffixes.iter().all(concave)
+                && duals.iter().all(|dual| dual.level != 0 || dual.seats == 1);
+            prop_assert!(!is_exact || said == most, "{said} {most}");
+        }
+
+        #[test]
+        fn no_numbers_of_groups_cost_less(
+            numbers in prop::collection::vec((-5..6_i128, 0..3_u64, 0..3_u64), 1..4),
+            least in 0..4_u64,
+            more in 0..4_u64,
+        ) {
+            let bucket = |&(reduced, least, more): &(i128, u64, u64)| {
+                Bucket { reduced, guess: reduced, least, cap: least + more }
+            };
+            let mut buckets: Vec<Bucket> = numbers.iter().map(bucket).collect();
+            let mut all = vec![(0_u64, 0_i128)];
+            for bucket in &buckets {
+                let with = |&(groups, sum): &(u64, i128)| {
+                    let add = move |n: u64| (groups + n, sum + bucket.reduced * i128::from(n));
+                    (bucket.least..=bucket.cap).map(add)
+                };
+                all = all.iter().flat_map(with).collect();
+            }
+            let (first, last) = (least, least + more);
+            let allowed = all.iter().filter(|(groups, _)| (first..=last).contains(groups));
+            let Some(true_least) = allowed.map(|&(_, sum)| sum).min() else { return Ok(()) };
+            prop_assert_eq!(least_groups(&mut buckets, (first, last)), true_least);
+        }
+    }
+
+    #[test]
+    fn what_rows_add_is_added() {
+        let extent = Extent { waiting: vec![], groups: (0, 0) };
+        assert_eq!(bound(&[], &[], &extent, &mut [], 7), 7);
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod forge;
 mod generate;
 mod hand;
 mod help;
+#[cfg(feature = "files")]
+mod invent;
 mod larger;
 mod many;
 mod metamorphic;
@@ -24,6 +26,9 @@ mod program;
 mod properties;
 mod reasons;
 mod revise;
+#[cfg(feature = "files")]
+#[allow(dead_code, reason = "who has no solver takes from it")]
+mod shelf;
 mod solver;
 #[allow(dead_code, reason = "what the tests inside the library ask as well")]
 #[path = "../../src/testing.rs"]

@@ -1,20 +1,43 @@
+#[cfg(feature = "files")]
+use kring::{Certificate, PlanDocument};
 use kring::{Error, Options, Plan, Pool};
 
 use crate::case::Case;
 
 /// What the solver says of a case: a plan, or why there is none. Tiny cases are always decided.
 pub(crate) fn decided(case: &Case, pool: &Pool) -> Result<Plan, String> {
-    decided_with(case, pool, false)
-}
-
-/// The same, with what re-proves its bound or without.
-pub(crate) fn decided_with(case: &Case, pool: &Pool, certificate: bool) -> Result<Plan, String> {
-    let mut options = Options::default();
-    options.certificate = certificate;
-    options.threads = 1;
-    match case.programme.form_groups(pool, &options) {
+    match case.programme.form_groups(pool, &alone()) {
         Ok(plan) => Ok(plan),
         Err(Error::NoPlan(conflict)) => Err(conflict.to_string()),
         Err(other) => panic!("{other}"),
     }
+}
+
+fn alone() -> Options {
+    let mut options = Options::default();
+    options.threads = 1;
+    options
+}
+
+/// The plan of a case with what re-proves its bound, within so much work if that is limited; none where there is none.
+#[cfg(feature = "files")]
+pub(crate) fn proven(
+    case: &Case,
+    pool: &Pool,
+    work: Option<u64>,
+) -> Option<(PlanDocument, Certificate)> {
+    let mut options = alone();
+    options.certificate = true;
+    if work.is_some() {
+        (options.time_limit, options.work_limit) = (None, work);
+    }
+    let solved = match case.programme.form_groups(pool, &options) {
+        Ok(plan) => plan,
+        Err(Error::NoPlan(_) | Error::Undecided(_)) => return None,
+        Err(other) => panic!("{other}"),
+    };
+    let certificate = solved.certificate().expect("a certificate was asked for").clone();
+    let proven = (PlanDocument::from(&solved), certificate);
+    crate::shelf::put(case, work, &proven);
+    Some(proven)
 }

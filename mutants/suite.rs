@@ -1,0 +1,16 @@
+//! Of the suite what asks the judge and the checker; plans come from the shelf.
+#![allow(dead_code, unused_imports, reason = "some of these modules also serve tests that need a solver")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod case;
+mod certificates;
+mod forge;
+mod generate;
+mod invent;
+mod many;
+mod mutate;
+mod oracle;
+mod properties;
+mod shelf;
+mod solver;
+mod testing;

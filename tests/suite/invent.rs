@@ -1,0 +1,176 @@
+//! Certificates that no solver made: prices, and trees of cases with duals at their leaves, of any numbers. Each can be
+//! read; whatever one proves must be true.
+
+use kring::Hosting;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::case::{Case, code};
+
+/// Parts of a metre in which duals are counted.
+const SCALE: i64 = 1 << 20;
+/// Cases of a tree are split at most so often.
+const MOST_SPLITS: usize = 4;
+
+/// Numbers of which a certificate is made, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Invention(Vec<u32>);
+
+pub(crate) fn inventions() -> impl Strategy<Value = Invention> {
+    prop::collection::vec(any::<u32>(), 80).prop_map(Invention)
+}
+
+/// What a certificate speaks of.
+pub(crate) struct Subject<'c> {
+    pub(crate) case: &'c Case,
+    /// One registrant of each class.
+    pub(crate) classes: &'c [String],
+    /// About what a place in a group costs, in metres.
+    pub(crate) share: i64,
+}
+
+impl Invention {
+    /// The certificate of this subject.
+    pub(crate) fn of(&self, subject: &Subject<'_>) -> Value {
+        let numbers = Numbers(self.0.iter().cycle());
+        let mut maker = Maker { subject, numbers };
+        let proof = match maker.below(6) {
+            0 => json!("spread"),
+            1 => json!({ "prices": maker.prices() }),
+            2 => json!({ "enumeration": maker.enumeration() }),
+            _ => json!({ "problems": [maker.problem()] }),
+        };
+        json!({ "version": 1, "proof": proof })
+    }
+}
+
+struct Numbers<'n>(std::iter::Cycle<std::slice::Iter<'n, u32>>);
+
+struct Maker<'s> {
+    subject: &'s Subject<'s>,
+    numbers: Numbers<'s>,
+}
+
+impl Maker<'_> {
+    fn below(&mut self, end: usize) -> usize {
+        *self.numbers.0.next().expect("there are numbers") as usize % end.max(1)
+    }
+
+    fn class(&mut self) -> usize {
+        self.below(self.subject.classes.len())
+    }
+
+    /// The towns where meetings may be, if they are at one venue.
+    fn venues(&self) -> Vec<String> {
+        let case = self.subject.case;
+        let is_central = case.programme.meetings.hosting == Hosting::Central;
+        let towns = (0..case.towns.len()).filter(|&town| is_central && case.towns[town].host);
+        towns.map(code).collect()
+    }
+
+    fn venue(&mut self) -> String {
+        let venues = self.venues();
+        venues.get(self.below(venues.len())).cloned().unwrap_or_default()
+    }
+
+    /// About what a place costs, more or less, or nothing.
+    fn dual(&mut self) -> i64 {
+        let share = self.subject.share * SCALE / 8;
+        [0, 4, 6, 7, 8, 8, 9, 10, 12, 16][self.below(10)] * share + [-1, 0, 0, 1][self.below(4)]
+    }
+
+    /// That no group costs less than its duals, or a little less, or much.
+    fn claim(&mut self) -> i64 {
+        -self.subject.share * SCALE * [0, 0, 1, 2, 4, 8, 40][self.below(7)]
+    }
+
+    fn some(&mut self, most: usize, one: impl Fn(&mut Self) -> Value) -> Vec<Value> {
+        let many = if self.below(3) == 0 { 1 + self.below(most) } else { 0 };
+        (0..many).map(|_| one(self)).collect()
+    }
+
+    fn prices(&mut self) -> Vec<Value> {
+        let classes = self.subject.classes;
+        classes.iter().map(|class| json!([class, self.dual()])).collect()
+    }
+
+    fn at_venues(&mut self) -> Vec<Value> {
+        if self.venues().is_empty() {
+            return Vec::new();
+        }
+        self.some(2, |maker| json!([maker.venue(), -maker.dual() / 8]))
+    }
+
+    fn at_leaders(&mut self) -> Vec<Value> {
+        let leaders = self.subject.case.leaders.as_deref().unwrap_or_default();
+        if leaders.is_empty() {
+            return Vec::new();
+        }
+        let one = |maker: &mut Self| {
+            let nth = maker.below(leaders.len());
+            json!([leaders[nth].id, -maker.dual() / 8])
+        };
+        self.some(2, one)
+    }
+
+    fn enumeration(&mut self) -> Value {
+        let classes = self.subject.classes;
+        let levels: std::collections::BTreeSet<i32> =
+            self.subject.case.people.iter().map(|person| person.priority).collect();
+        let classes: Vec<Value> =
+            classes.iter().map(|class| json!([class, -self.dual() / 8])).collect();
+        let seats: Vec<i64> = levels.iter().map(|_| self.dual()).collect();
+        let groups = self.dual() / 4 - self.dual() / 4;
+        json!({ "classes": classes, "groups": groups, "venues": self.at_venues(),
+            "leaders": self.at_leaders(), "seats": seats })
+    }
+
+    /// All classes as one part, and a tree of cases.
+    fn problem(&mut self) -> Value {
+        let splits = self.below(MOST_SPLITS + 1);
+        let mut nodes: Vec<Value> = vec![Value::Null];
+        let mut open = vec![0];
+        for _ in 0..splits {
+            let split = open.swap_remove(self.below(open.len()));
+            let halves = [nodes.len(), nodes.len() + 1];
+            nodes[split] = json!({ "split": [self.statement(), halves] });
+            nodes.extend([Value::Null, Value::Null]);
+            open.extend(halves);
+        }
+        for leaf in open {
+            nodes[leaf] = json!({ "duals": self.duals() });
+        }
+        json!({ "parts": [self.subject.classes], "nodes": nodes })
+    }
+
+    fn statement(&mut self) -> Value {
+        let number = self.below(4);
+        let kinds = if self.venues().is_empty() { 3 } else { 6 };
+        match self.below(kinds) {
+            0 => json!({ "groups": number }),
+            1 => json!({ "placed": self.class() }),
+            2 => json!({ "together": [self.class(), self.class()] }),
+            3 => json!({ "at_venue": [self.venue(), number / 2] }),
+            4 => json!({ "meets": [self.class(), self.venue(), number] }),
+            _ => json!({ "meets_in": [self.class(), [self.venue(), self.venue()]] }),
+        }
+    }
+
+    fn duals(&mut self) -> Value {
+        let classes: Vec<i64> = self.subject.classes.iter().map(|_| self.dual()).collect();
+        let claim = self.claim();
+        let claims: Vec<Value> = self.venues().iter().map(|town| json!([0, town, claim])).collect();
+        let meets = if claims.is_empty() {
+            Vec::new()
+        } else {
+            self.some(2, |maker| json!([maker.class(), maker.venue(), maker.dual() - maker.dual()]))
+        };
+        let cuts = self.some(2, |maker| {
+            let three = [maker.class(), maker.class(), maker.class()];
+            json!([three, maker.dual() / 4])
+        });
+        let seeds = self.some(3, |maker| json!([maker.class(), maker.claim()]));
+        json!({ "classes": classes, "venues": self.at_venues(), "leaders": self.at_leaders(),
+            "meets": meets, "cuts": cuts, "at_venues": claims, "rest": claim, "seeds": seeds })
+    }
+}
