@@ -4,6 +4,7 @@
 
 mod case;
 mod certificates;
+mod fits;
 mod forge;
 mod generate;
 mod invent;
@@ -11,6 +12,7 @@ mod many;
 mod mutate;
 mod oracle;
 mod properties;
+mod revise;
 mod shelf;
 mod solver;
 mod testing;

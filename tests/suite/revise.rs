@@ -3,13 +3,15 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use kring::{Error, GroupDocument, Metres, Options, Plan, PlanDocument, Revise, Status, verify};
+use kring::{Defect, GroupDocument, Metres, PlanDocument, Revise, Status, verify};
 use proptest::prelude::*;
 
 use crate::case::Case;
 use crate::generate;
 use crate::many::hold;
-use crate::oracle::{Choice, Reading};
+use crate::mutate::mutations;
+use crate::oracle::{self, Choice, Reading};
+use crate::solver::decided_after;
 
 /// A case and the groups of an earlier plan; who is not among its people has left.
 #[derive(Clone, Debug)]
@@ -61,10 +63,9 @@ impl Revision {
         self.earlier.iter().map(of).collect()
     }
 
-    fn change(&self, reading: &Reading<'_>, groups: &[Choice]) -> i64 {
+    fn change(&self, reading: &Reading<'_>, groups: &[&[usize]]) -> i64 {
         let keep = self.case.programme.revise.as_ref().map_or(0, |revise| revise.keep.0);
-        let together =
-            |a, b| groups.iter().any(|g| g.members.contains(&a) && g.members.contains(&b));
+        let together = |a, b| groups.iter().any(|g| g.contains(&a) && g.contains(&b));
         let mut parted = 0;
         for left in self.left(reading) {
             for (nth, &a) in left.iter().enumerate() {
@@ -74,10 +75,10 @@ impl Revision {
         keep * parted
     }
 
-    fn keeps_locks(&self, reading: &Reading<'_>, groups: &[Choice]) -> bool {
+    fn keeps_locks(&self, reading: &Reading<'_>, groups: &[&[usize]]) -> bool {
         let mut held = Vec::new();
         for left in self.left(reading).iter().filter(|left| !left.is_empty()) {
-            let holds = |g: &Choice| left.iter().all(|who| g.members.contains(who));
+            let holds = |g: &&[usize]| left.iter().all(|who| g.contains(who));
             let Some(group) = groups.iter().position(holds) else { return false };
             if held.contains(&group) {
                 return false;
@@ -143,30 +144,20 @@ impl<'a> Best<'a> {
         let revise = self.revision.case.programme.revise.as_ref();
         let is_locked = revise.is_some_and(|revise| revise.lock);
         let is_placed = |who: usize| placed >> who & 1 == 1;
+        let groups: Vec<&[usize]> = self.chosen.iter().map(|g| g.members.as_slice()).collect();
         if !self.reading.count_fits(self.chosen.len())
             || self.turns.iter().any(|&(one, other)| is_placed(other) && !is_placed(one))
-            || is_locked && !self.revision.keeps_locks(&self.reading, &self.chosen)
+            || is_locked && !self.revision.keeps_locks(&self.reading, &groups)
         {
             return;
         }
         let cost: i64 = self.chosen.iter().map(|group| group.travel + group.penalty).sum();
-        let cost = cost + self.revision.change(&self.reading, &self.chosen);
+        let cost = cost + self.revision.change(&self.reading, &groups);
         let rank = (Reverse(self.reading.placement(|who| placed >> who & 1 == 1)), cost);
-        if self.revision.keeps_locks(&self.reading, &self.chosen) {
+        if self.revision.keeps_locks(&self.reading, &groups) {
             self.best_repair = self.best_repair.take().into_iter().chain([rank.clone()]).min();
         }
         self.best = self.best.take().into_iter().chain([rank]).min();
-    }
-}
-
-fn decided(revision: &Revision) -> Result<Plan, String> {
-    let mut options = Options::default();
-    options.threads = 1;
-    options.previous = Some(Arc::new(revision.document()));
-    match revision.case.programme.form_groups(&revision.case.pool(), &options) {
-        Ok(plan) => Ok(plan),
-        Err(Error::NoPlan(conflict)) => Err(conflict.to_string()),
-        Err(other) => panic!("{other}"),
     }
 }
 
@@ -174,11 +165,11 @@ fn decided(revision: &Revision) -> Result<Plan, String> {
 fn revised_plans_are_the_best_there_are() {
     hold(6_000, revisions, |revision| {
         let best = Best::of(&revision);
-        match (decided(&revision), best.best) {
+        let pool = revision.case.pool();
+        match (decided_after(&revision.case, &pool, revision.document()), best.best) {
             (Err(_), None) => {}
             (Ok(plan), Some((Reverse(placement), cost))) => {
                 let document = PlanDocument::from(&plan);
-                let pool = revision.case.pool();
                 let programme = &revision.case.programme;
                 let verdict = verify(&pool, programme, Some(&revision.document()), &document);
                 prop_assert!(verdict.is_legal(), "{:?}", verdict.defects);
@@ -198,6 +189,54 @@ fn revised_plans_are_the_best_there_are() {
             }
             (Ok(_), None) => prop_assert!(false, "a plan where none is legal"),
             (Err(conflict), Some(_)) => prop_assert!(false, "a false conflict: {conflict}"),
+        }
+        Ok(())
+    });
+}
+
+/// What the judge says of change and of locks is so, whatever was done to a plan.
+#[test]
+fn the_judge_agrees_on_what_was_parted_and_locked() {
+    let edited = || (revisions(), prop::collection::vec(mutations(), 4));
+    hold(1_000, edited, |(revision, mutations)| {
+        let (case, pool) = (&revision.case, revision.case.pool());
+        let Some(best) = oracle::best(case) else { return Ok(()) };
+        let (plan, earlier) = (best.document(case), revision.document());
+        let reading = Reading::of(case);
+        let position = |id: &Arc<str>| case.people.iter().position(|one| one.id == id.as_ref());
+        for mutation in &mutations {
+            let plan = mutation.of(case, &plan);
+            let members = |group: &GroupDocument| group.members.iter().map(position).collect();
+            let known: Option<Vec<Vec<usize>>> = plan.groups.iter().map(members).collect();
+            let Some(known) = known else { continue };
+            let mut all: Vec<usize> = known.concat();
+            all.sort_unstable();
+            all.dedup();
+            // Of somebody who is in two groups nothing is said.
+            if all.len() < known.concat().len() {
+                continue;
+            }
+            let groups: Vec<&[usize]> = known.iter().map(Vec::as_slice).collect();
+            let verdict = verify(&pool, &case.programme, Some(&earlier), &plan);
+            let change = revision.change(&reading, &groups);
+            prop_assert_eq!(verdict.figures.change, Metres(change));
+            let is_stated =
+                |d: &&Defect| matches!(d, Defect::LockedSplit { .. } | Defect::LockedMerged { .. });
+            let is_locked = case.programme.revise.as_ref().is_some_and(|revise| revise.lock);
+            let breaks = is_locked && !revision.keeps_locks(&reading, &groups);
+            prop_assert_eq!(verdict.defects.iter().find(is_stated).is_some(), breaks);
+
+            // Where something else is wrong the cost may not be told.
+            let is_sound = verdict.defects.iter().all(|defect| is_stated(&defect));
+            let figures = verdict.figures;
+            for wrong in [0, 1].into_iter().filter(|_| is_sound) {
+                let mut stated = plan.clone();
+                stated.change_m = Some(change);
+                stated.cost_m = Some((figures.travel + figures.penalty).0 + change + wrong);
+                let defects = verify(&pool, &case.programme, Some(&earlier), &stated).defects;
+                let is_wrong = defects.iter().any(|defect| !is_stated(&defect));
+                prop_assert_eq!(is_wrong, wrong > 0, "{:?}", defects);
+            }
         }
         Ok(())
     });

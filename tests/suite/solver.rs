@@ -1,12 +1,29 @@
+use std::sync::Arc;
+
 #[cfg(feature = "files")]
-use kring::{Certificate, PlanDocument};
-use kring::{Error, Options, Plan, Pool};
+use kring::Certificate;
+use kring::{Error, Options, Plan, PlanDocument, Pool};
 
 use crate::case::Case;
 
 /// What the solver says of a case: a plan, or why there is none. Tiny cases are always decided.
 pub(crate) fn decided(case: &Case, pool: &Pool) -> Result<Plan, String> {
-    match case.programme.form_groups(pool, &alone()) {
+    told(case.programme.form_groups(pool, &alone()))
+}
+
+/// The same where an earlier plan is revised.
+pub(crate) fn decided_after(
+    case: &Case,
+    pool: &Pool,
+    previous: PlanDocument,
+) -> Result<Plan, String> {
+    let mut options = alone();
+    options.previous = Some(Arc::new(previous));
+    told(case.programme.form_groups(pool, &options))
+}
+
+fn told(solved: Result<Plan, Error>) -> Result<Plan, String> {
+    match solved {
         Ok(plan) => Ok(plan),
         Err(Error::NoPlan(conflict)) => Err(conflict.to_string()),
         Err(other) => panic!("{other}"),
