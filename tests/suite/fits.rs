@@ -7,6 +7,7 @@ use crate::case::{Case, code};
 use crate::generate;
 use crate::many::{Held, hold};
 use crate::oracle::{Reading, best};
+use crate::revise::revisions;
 
 /// The plan with somebody from the reserve list in one of its groups, figures left out.
 fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanDocument {
@@ -28,17 +29,22 @@ fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanD
 }
 
 /// Its faults but those that are about somebody's turn.
-fn faults(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> (Verdict, Vec<String>) {
-    let verdict = verify(pool, programme, None, plan);
+fn faults(
+    pool: &Pool,
+    programme: &Programme,
+    previous: Option<&PlanDocument>,
+    plan: &PlanDocument,
+) -> (Verdict, Vec<String>) {
+    let verdict = verify(pool, programme, previous, plan);
     let texts = verdict.defects.iter().map(ToString::to_string);
     let faults = texts.filter(|text| !text.contains("who is alike")).collect();
     (verdict, faults)
 }
 
-fn compare(case: &Case, plan: &PlanDocument) -> Held {
+fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) -> Held {
     let (pool, programme) = (case.pool(), &case.programme);
-    let before = verify(&pool, programme, None, plan).figures.cost().0;
-    let places = WhereFits::new(&pool, programme, None, plan);
+    let before = verify(&pool, programme, previous, plan).figures.cost().0;
+    let places = WhereFits::new(&pool, programme, previous, plan);
     for waiting in &plan.reserve {
         let fits = places.of(&waiting.id).expect("it waits");
         prop_assert_eq!(fits.open.len() + fits.closed.len(), plan.groups.len());
@@ -47,7 +53,7 @@ fn compare(case: &Case, plan: &PlanDocument) -> Held {
         for fit in &fits.open {
             let nth = position(fit.group).expect("a group");
             let joined = with(plan, nth, &waiting.id, fit.venue.as_deref());
-            let (verdict, faults) = faults(&pool, programme, &joined);
+            let (verdict, faults) = faults(&pool, programme, previous, &joined);
             prop_assert!(faults.is_empty(), "{faults:?}");
             prop_assert_eq!(verdict.figures.cost().0 - before, fit.added.0);
         }
@@ -61,9 +67,21 @@ fn compare(case: &Case, plan: &PlanDocument) -> Held {
             let nth = position(closed.group).expect("a group");
             for venue in &venues {
                 let joined = with(plan, nth, &waiting.id, venue.as_deref());
-                let (_, faults) = faults(&pool, programme, &joined);
+                let (_, faults) = faults(&pool, programme, previous, &joined);
                 prop_assert!(!faults.is_empty(), "closed: {:?}", closed.because);
             }
+        }
+    }
+    Ok(())
+}
+
+/// The best plan, and the best one of groups of the least size, which leaves room in all of them.
+fn compare_both(case: &Case, previous: Option<&PlanDocument>) -> Held {
+    let mut roomy = case.clone();
+    roomy.programme.groups.size.max = roomy.programme.groups.size.min;
+    for made_for in [case, &roomy] {
+        if let Some(best) = best(made_for) {
+            compare(case, previous, &best.document(made_for))?;
         }
     }
     Ok(())
@@ -72,16 +90,15 @@ fn compare(case: &Case, plan: &PlanDocument) -> Held {
 #[test]
 fn fits_are_as_the_judge_says() {
     let any = || prop_oneof![3 => generate::cases(), 1 => generate::led_cases()];
-    hold(500, any, |case| {
-        if let Some(best) = best(&case) {
-            compare(&case, &best.document(&case))?;
+    hold(500, any, |case| compare_both(&case, None));
+}
+
+#[test]
+fn fits_are_as_the_judge_says_of_revised_plans() {
+    hold(500, revisions, |mut revision| {
+        if let Some(revise) = &mut revision.case.programme.revise {
+            revise.lock = false;
         }
-        // With room in all groups: somebody fits into a plan that was made for smaller ones.
-        let mut roomy = case.clone();
-        roomy.programme.groups.size.max = roomy.programme.groups.size.min;
-        match best(&roomy) {
-            Some(best) => compare(&case, &best.document(&roomy)),
-            None => Ok(()),
-        }
+        compare_both(&revision.case, Some(&revision.document()))
     });
 }

@@ -16,11 +16,11 @@ use crate::solver::decided_after;
 /// A case and the groups of an earlier plan; who is not among its people has left.
 #[derive(Clone, Debug)]
 pub(crate) struct Revision {
-    case: Case,
+    pub(crate) case: Case,
     earlier: Vec<Vec<usize>>,
 }
 
-fn revisions() -> impl Strategy<Value = Revision> {
+pub(crate) fn revisions() -> impl Strategy<Value = Revision> {
     let earlier = prop::collection::vec(prop::option::weighted(0.75, 0..3_usize), 11);
     let revise = (0..40_000_i64, prop::bool::weighted(0.3));
     (generate::cases(), earlier, revise).prop_map(|(mut case, earlier, (keep, lock))| {
@@ -42,7 +42,7 @@ fn revisions() -> impl Strategy<Value = Revision> {
 }
 
 impl Revision {
-    fn document(&self) -> PlanDocument {
+    pub(crate) fn document(&self) -> PlanDocument {
         let mut plan = PlanDocument::default();
         for (members, id) in self.earlier.iter().zip(1..) {
             let mut group = GroupDocument::default();
