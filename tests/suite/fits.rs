@@ -1,6 +1,6 @@
 //! Where somebody fits in, against judging the plan with it in each group.
 
-use kring::{PlanDocument, Pool, Programme, Verdict, WhereFits, verify};
+use kring::{Defect, PlanDocument, Pool, Programme, Verdict, WhereFits, verify};
 use proptest::prelude::*;
 
 use crate::case::{Case, code};
@@ -64,6 +64,8 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
         };
         for closed in &fits.closed {
             prop_assert!(!closed.because.is_empty(), "no rule is named");
+            let is_nearer = |defect: &Defect| matches!(defect, Defect::NearerVenue { .. });
+            prop_assert!(!closed.because.iter().any(is_nearer), "where it meets is no reason");
             let nth = position(closed.group).expect("a group");
             for venue in &venues {
                 let joined = with(plan, nth, &waiting.id, venue.as_deref());
