@@ -20,19 +20,24 @@ pub(super) fn prove(
     seats: &Seats,
     (least, most): Range,
 ) -> i128 {
-    let is_small = people.classes.len() <= MOST_PAIRED
-        && people.classes.iter().all(|class| class.members.len() == 1);
-    let share = |class: &Class| share(people, rules, class, is_small);
-    let shares: Vec<i128> = people.classes.par_iter().map(share).collect();
-    let waiters = people.classes.iter().zip(&shares).map(|(class, &dual)| Waiter {
-        dual,
+    // Who is at odds with itself waits in any plan, and is nobody's companion.
+    let can_be = |class: &&Class| rules.may_grow(people.pool, &class.members);
+    let able: Vec<&Class> = people.classes.iter().filter(can_be).collect();
+    let is_small = able.len() <= MOST_PAIRED && able.iter().all(|class| class.members.len() == 1);
+    let share = |class: &Class| {
+        can_be(&class).then(|| share(people, rules, class, &able, is_small)).flatten()
+    };
+    let shares: Vec<Option<i128>> = people.classes.par_iter().map(share).collect();
+    let waiters = people.classes.iter().zip(&shares).map(|(class, share)| Waiter {
+        dual: share.unwrap_or(0),
         seats: class.seats,
-        units: (0, class.number),
+        units: (if share.is_some() { 0 } else { class.number }, class.number),
     });
     let waiting = seats.iter().map(|(_, all, placed)| all - placed).sum();
     let waiting = most_waiting(waiters.collect(), waiting);
     let numbers = people.classes.iter().zip(&shares);
-    let sum: i128 = numbers.map(|(class, share)| i128::from(class.number) * share).sum();
+    let sum: i128 =
+        numbers.map(|(class, share)| i128::from(class.number) * share.unwrap_or(0)).sum();
     // Where travel is shared out each group rounds down once.
     let times = people.programme.meetings.on_site;
     let is_shared_out =
@@ -42,14 +47,20 @@ pub(super) fn prove(
     whole((sum - waiting - rounding).max(0)) + groups
 }
 
-/// What a unit adds to any group, in parts of a metre.
-fn share(people: &People<'_>, rules: &Rules<'_>, class: &Class, is_small: bool) -> i128 {
+/// What a unit adds to any group, in parts of a metre; none where too few can be with it for any group.
+fn share(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    class: &Class,
+    able: &[&Class],
+    is_small: bool,
+) -> Option<i128> {
     let members = &class.members;
     let alone = SCALE * i128::from(rules.price_within(members));
     let meetings = i128::from(people.meetings());
     if people.hosting() == Hosting::Central {
         let nearest = people.sites.iter().filter_map(|&site| people.to_site(members, site)).min();
-        return alone + SCALE * meetings * i128::from(nearest.unwrap_or(0));
+        return Some(alone + SCALE * meetings * i128::from(nearest.unwrap_or(0)));
     }
     let is_rotating = people.hosting() == Hosting::Rotating;
     let own = if is_rotating { people.own_ways(members).unwrap_or(0) } else { 0 };
@@ -63,17 +74,17 @@ fn share(people: &People<'_>, rules: &Rules<'_>, class: &Class, is_small: bool) 
     };
     let size = people.programme.groups.size;
     if !is_small {
-        return alone + by_size(size.max.into(), 0);
+        return Some(alone + by_size(size.max.into(), 0));
     }
-    let (ways, prices) = companions(people, rules, class, size.max.into());
-    let seats = people.classes.iter().map(|class| class.seats).max().unwrap_or(1);
+    let (ways, prices) = companions(people, rules, class, able, size.max.into());
+    let seats = able.iter().map(|class| class.seats).max().unwrap_or(1);
     let most = u64::from(size.max).min(ways.len() as u64 + 1);
     let with = |registrants: u64| {
         let others = registrants as usize - 1;
         let price: i64 = prices.iter().take(others).sum();
         by_size(registrants, ways.iter().take(others).sum()) + SCALE * i128::from(price) / 2
     };
-    (u64::from(size.min).div_ceil(seats).max(1)..=most).map(with).min().unwrap_or(0)
+    (u64::from(size.min).div_ceil(seats).max(1)..=most).map(with).min()
 }
 
 /// Ways and prices of those with whom a unit can be, each in order, as many as a group holds.
@@ -81,11 +92,12 @@ fn companions(
     people: &People<'_>,
     rules: &Rules<'_>,
     class: &Class,
+    able: &[&Class],
     most: u64,
 ) -> (Vec<i64>, Vec<i64>) {
     let (mut ways, mut prices) = (Vec::new(), Vec::new());
     let is_rotating = people.hosting() == Hosting::Rotating;
-    for other in &people.classes {
+    for other in able {
         let twins = other.number - u64::from(other.members == class.members);
         let (one, two) = (class.members[0], other.members[0]);
         let metres =
