@@ -66,6 +66,8 @@ pub(crate) struct Budget {
     /// Work that stages before this one had, and of all of them.
     stages: Option<(u64, u64)>,
     cancel: Cancel,
+    /// Whether who cancels waits for nothing that was found since the last plan.
+    gives_up: bool,
     /// Set by a part that runs beside this one and makes it needless.
     halt: Option<Cancel>,
 }
@@ -77,9 +79,25 @@ impl Budget {
         cancel: Cancel,
     ) -> Self {
         let (started, prepared) = (Instant::now(), Duration::ZERO);
-        let (work, stages, halt) = (0, None, None);
+        let (work, stages, gives_up, halt) = (0, None, false, None);
         let last_call = last_call(time_limit);
-        Self { started, prepared, last_call, time_limit, work_limit, work, stages, cancel, halt }
+        Self {
+            started,
+            prepared,
+            last_call,
+            time_limit,
+            work_limit,
+            work,
+            stages,
+            cancel,
+            gives_up,
+            halt,
+        }
+    }
+
+    /// What is found from now on is not made a plan for who cancels: that takes longer than they would wait.
+    pub(crate) fn give_up_when_cancelled(&mut self) {
+        self.gives_up = true;
     }
 
     /// Ends it earlier, so that `times` as much time as was used until now is left for what must follow.
@@ -139,18 +157,8 @@ impl Budget {
         let time_limit = self.time_left().map(|left| if by_clock { left.min(time) } else { left });
         let most_work = self.work_left().unwrap_or(u64::MAX).min(work);
         let work_limit = (!by_clock).then_some(most_work);
-        let (started, prepared, stages) = (Instant::now(), Duration::ZERO, None);
-        let last_call = last_call(time_limit);
-        Self {
-            started,
-            prepared,
-            last_call,
-            time_limit,
-            work_limit,
-            work: 0,
-            stages,
-            ..self.clone()
-        }
+        let apart = Self::new(time_limit, work_limit, self.cancel.clone());
+        Self { gives_up: self.gives_up, halt: self.halt.clone(), ..apart }
     }
 
     /// The same budget, cut off when so much time has gone by, if the clock counts.
@@ -182,7 +190,7 @@ impl Budget {
 
     /// Why to stop now, if so. Reads the clock: ask every few thousand units.
     pub(crate) fn spent(&self) -> Option<Spent> {
-        if self.cancel.is_cancelled() {
+        if self.is_cancelled() {
             Some(Spent::Cancelled)
         } else if self.work_limit.is_some_and(|limit| self.work >= limit) {
             Some(Spent::Work)
@@ -211,7 +219,7 @@ impl Budget {
         let is_late = |limit: Duration| {
             self.started.elapsed() >= limit.max(self.prepared).saturating_add(FIRST_PLAN)
         };
-        self.cancel.is_cancelled() || self.time_limit.is_some_and(is_late) || self.is_missed()
+        self.is_cancelled() || self.time_limit.is_some_and(is_late) || self.is_missed()
     }
 
     /// The share of the budget that is used, 0 to 1; 0 where there is no limit.
@@ -234,6 +242,11 @@ impl Budget {
     /// Whether somebody does not want to wait any longer.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancel.is_cancelled()
+    }
+
+    /// Whether all that is left to do is to hand over the last plan.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.gives_up && self.is_cancelled()
     }
 
     /// Since the start.

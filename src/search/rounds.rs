@@ -152,7 +152,7 @@ impl<'i> Rounds<'i> {
             rounds.round(lanes, budget);
         }
         self.lanes += rounds.lanes;
-        if budget.is_cancelled() {
+        if budget.is_given_up() {
             return false;
         }
         let whole = part.whole(self.instance, rounds.incumbent());
@@ -178,7 +178,7 @@ impl<'i> Rounds<'i> {
             (assignment.into_best(), budget.work())
         };
         let found: Vec<(Option<Seating>, u64)> = (0..lanes).into_par_iter().map(lane).collect();
-        if budget.is_cancelled() && is_large(self.instance) {
+        if budget.is_given_up() {
             return;
         }
         for (other, work) in found {
@@ -216,11 +216,6 @@ impl<'i> Rounds<'i> {
         let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };
         (0..HEATS.len()).map(|nth| (nth + turn) % HEATS.len()).find(|&nth| self.gains[nth] == most)
     }
-}
-
-/// Whether to combine and to price plans takes longer than who cancels would wait.
-fn is_large(instance: &Instance) -> bool {
-    instance.num_units() > MOST_HEATED
 }
 
 fn times(built: Built) -> (GroupClasses, u64) {
@@ -274,8 +269,7 @@ fn assigned(
     budget: &Budget,
 ) -> Incumbent {
     if instance.groups_share_nothing() {
-        let is_large = is_large(instance);
-        let is_over = || is_large && budget.is_cancelled();
+        let is_over = || budget.is_given_up();
         return instance.in_turn(Incumbent::of_repeated(instance, groups, is_over));
     }
     let kinds = Kinds::new(instance);

@@ -97,14 +97,14 @@ impl Programme {
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
-        let over = || match budget.is_cancelled() {
-            true => Outcome::Undecided(StopReason::Cancelled),
-            false => Outcome::Undecided(StopReason::Time),
+        let over = || {
+            let is_cancelled = budget.is_cancelled();
+            Outcome::Undecided(if is_cancelled { StopReason::Cancelled } else { StopReason::Time })
         };
         // What has gone by is the least that all of it takes.
         let is_over = || budget.is_cancelled() || budget.will_miss(1.0 + END);
         let prepared = Prepared::new(pool, self, previous, &is_over)?;
-        if is_over() || budget.will_miss(PREPARED * (1.0 + END)) {
+        if budget.is_cancelled() || budget.will_miss(PREPARED * (1.0 + END)) {
             return Ok(over());
         }
         let (instance, roster) = prepared.compile(&is_over)?;
@@ -112,11 +112,11 @@ impl Programme {
             return Ok(over());
         }
         budget.leave(END);
-        if budget.is_missed() {
-            return Ok(Outcome::Undecided(StopReason::Time));
-        }
         let solver =
             Solver { pool, programme: self, options, instance, roster, linear, is_watched };
+        if solver.is_large() {
+            budget.give_up_when_cancelled();
+        }
         let outcome = in_threads(options.threads, || solver.run(budget, observer));
         if solver.is_large() {
             // To give back so much memory takes longer than who cancels would like; it is done on the side.
@@ -178,9 +178,8 @@ impl Solver<'_> {
         let (first_stage, later_stages) = budget.stages(FIRST_STAGE.max(units.into()));
         let all = std::mem::replace(&mut budget, first_stage);
         let first = self.lead(&neighbours, &mut proof, &mut budget, &mut watch);
-        let parted = instance.earlier.constant();
-        if self.is_given_up(&budget) {
-            return Ok(watch.handed_over(parted, &proof.known(), &budget));
+        if budget.is_given_up() {
+            return Ok(watch.handed_over(self, &proof.known(), &budget));
         }
         // A plan for less than half is none, if there was no time for more.
         let is_cut = 2 * first.placement.iter().sum::<u64>() < instance.total_seats();
@@ -210,15 +209,15 @@ impl Solver<'_> {
             return Ok(Outcome::Infeasible(conflict));
         }
         let best = lane.rounds.incumbent();
-        if self.is_given_up(&budget) && !self.is_done(&proof.known(), best) {
-            return Ok(watch.handed_over(parted, &proof.known(), &budget));
+        if budget.is_given_up() && !self.is_done(&proof.known(), best) {
+            return Ok(watch.handed_over(self, &proof.known(), &budget));
         }
         let known = proof.known_of(best, &budget);
         let stopped_by = self.stop_reason(&known, best, &budget);
-        if (best.groups.len() as u64) < instance.count.0 {
+        if !self.has_groups(best) {
             return Ok(Outcome::Undecided(stopped_by));
         }
-        if !self.has_all(best) {
+        if !self.has_locked(best) {
             return Ok(if known.places_most(best) {
                 Outcome::Infeasible(Conflict::AllLocked)
             } else {
@@ -235,12 +234,15 @@ impl Solver<'_> {
         self.verified(plan).map(Outcome::Plan)
     }
 
-    /// Whether a plan has as many groups as are demanded, and everybody who must have a place.
-    fn has_all(&self, plan: &Incumbent) -> bool {
+    /// Whether a plan has as many groups as are demanded.
+    fn has_groups(&self, plan: &Incumbent) -> bool {
+        plan.groups.len() as u64 >= self.instance.count.0
+    }
+
+    /// Whether everybody has a place who must have one.
+    fn has_locked(&self, plan: &Incumbent) -> bool {
         let locked = self.instance.locked_seats();
-        let has_locked =
-            locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked);
-        has_locked && plan.groups.len() as u64 >= self.instance.count.0
+        locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked)
     }
 
     /// Deals out the places of a plan, and tells who waits why.

@@ -123,7 +123,7 @@ impl Solver<'_> {
             let mut settling = budget.until(SETTLING);
             let wished = proof.lead(&mut leading, &mut settling);
             budget.book(leading.work() + settling.work() - 2 * budget.work());
-            if !wished.is_empty() && !self.is_given_up(budget) {
+            if !wished.is_empty() && !budget.is_given_up() {
                 let rounded = rounded_plan(instance, neighbours, &wished, seed, budget);
                 if rounded.is_better_than(&best) {
                     best = rounded;
@@ -133,7 +133,7 @@ impl Solver<'_> {
         // Where no value is limited groups made one by one may be as good.
         let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
         let is_wanted = is_simple || !proof.known().places_most(&best);
-        if is_wanted && !self.is_given_up(budget) {
+        if is_wanted && !budget.is_given_up() {
             let first = soon.unwrap_or_else(|| first_plan(instance, neighbours, seed, budget));
             if first.is_preferred_to(&best, instance) {
                 best = first;
@@ -182,7 +182,7 @@ impl Solver<'_> {
             proof.tighten(&before, &mut bounding);
             budget.book(bounding.work() - budget.work());
         }
-        if self.is_given_up(budget) {
+        if budget.is_given_up() {
             return false;
         }
         if let Some(plan) = proof.plan() {
@@ -238,7 +238,6 @@ impl Solver<'_> {
     pub(super) fn is_done(&self, known: &Known, plan: &Incumbent) -> bool {
         let parted = self.instance.earlier.constant();
         let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));
-        let is_legal = plan.groups.len() as u64 >= self.instance.count.0;
-        is_legal && gap <= self.options.gap && known.places_most(plan)
+        self.has_groups(plan) && gap <= self.options.gap && known.places_most(plan)
     }
 }

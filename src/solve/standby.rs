@@ -32,9 +32,10 @@ impl<'o> Watch<'o> {
         Self { observer, standby: is_needed.then(|| Standby::new(budget)) }
     }
 
-    /// Whether a plan that there is now would stand by, where there was none.
+    /// Whether nothing stands by yet, and a plan that there is now would.
     pub(super) fn waits(&self, budget: &Budget) -> bool {
-        self.standby.as_ref().is_some_and(|standby| standby.is_due(budget))
+        let waits = |standby: &Standby| standby.judged.is_none() && standby.is_due(budget);
+        self.standby.as_ref().is_some_and(waits)
     }
 
     /// A plan, better than before or not.
@@ -59,8 +60,13 @@ impl<'o> Watch<'o> {
     }
 
     /// What there is for who cancels.
-    pub(super) fn handed_over(self, parted: i64, known: &Known, budget: &Budget) -> Outcome {
-        let plan = self.standby.and_then(|standby| standby.plan(parted, known, budget));
+    pub(super) fn handed_over(
+        self,
+        solver: &Solver<'_>,
+        known: &Known,
+        budget: &Budget,
+    ) -> Outcome {
+        let plan = self.standby.and_then(|standby| standby.plan(solver, known, budget));
         plan.map_or(Outcome::Undecided(StopReason::Cancelled), Outcome::Plan)
     }
 }
@@ -91,7 +97,7 @@ impl Standby {
         let is_better =
             |(last, _): &(Incumbent, Plan)| plan.is_preferred_to(last, &solver.instance);
         let is_new = self.judged.as_ref().is_none_or(is_better);
-        if !is_new || !self.is_due(budget) || !solver.has_all(plan) {
+        if !is_new || !self.is_due(budget) || !solver.has_groups(plan) || !solver.has_locked(plan) {
             return;
         }
         let begun = budget.elapsed();
@@ -107,8 +113,9 @@ impl Standby {
     }
 
     /// The last plan that was judged, with what is proven by now.
-    fn plan(self, parted: i64, known: &Known, budget: &Budget) -> Option<Plan> {
+    fn plan(self, solver: &Solver<'_>, known: &Known, budget: &Budget) -> Option<Plan> {
         let (incumbent, mut plan) = self.judged?;
+        let parted = solver.instance.earlier.constant();
         plan.lower_bound = plan.lower_bound.max(Metres(known.bound(&incumbent) + parted));
         plan.seconds = budget.seconds();
         Some(plan)
@@ -119,10 +126,5 @@ impl Solver<'_> {
     /// Whether dealing and judging take long.
     pub(super) fn is_large(&self) -> bool {
         self.pool.registrants().len() > MOST_AT_ONCE
-    }
-
-    /// Whether all that is left to do is to hand over what stands by.
-    pub(super) fn is_given_up(&self, budget: &Budget) -> bool {
-        self.is_large() && budget.is_cancelled()
     }
 }
