@@ -1,6 +1,10 @@
 //! Certificates that no solver made: prices, and trees of cases with duals at their leaves, of any numbers. Each can be
 //! read; whatever one proves must be true.
 
+use std::collections::BTreeSet;
+use std::iter::Cycle;
+use std::slice::Iter;
+
 use kring::Hosting;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -32,8 +36,7 @@ pub(crate) struct Subject<'c> {
 impl Invention {
     /// The certificate of this subject.
     pub(crate) fn of(&self, subject: &Subject<'_>) -> Value {
-        let numbers = Numbers(self.0.iter().cycle());
-        let mut maker = Maker { subject, numbers };
+        let mut maker = Maker { subject, numbers: self.0.iter().cycle() };
         let proof = match maker.below(6) {
             0 => json!("spread"),
             1 => json!({ "prices": maker.prices() }),
@@ -44,16 +47,14 @@ impl Invention {
     }
 }
 
-struct Numbers<'n>(std::iter::Cycle<std::slice::Iter<'n, u32>>);
-
 struct Maker<'s> {
     subject: &'s Subject<'s>,
-    numbers: Numbers<'s>,
+    numbers: Cycle<Iter<'s, u32>>,
 }
 
 impl Maker<'_> {
     fn below(&mut self, end: usize) -> usize {
-        *self.numbers.0.next().expect("there are numbers") as usize % end.max(1)
+        *self.numbers.next().expect("there are numbers") as usize % end.max(1)
     }
 
     fn class(&mut self) -> usize {
@@ -115,7 +116,7 @@ impl Maker<'_> {
 
     fn enumeration(&mut self) -> Value {
         let classes = self.subject.classes;
-        let levels: std::collections::BTreeSet<i32> =
+        let levels: BTreeSet<i32> =
             self.subject.case.people.iter().map(|person| person.priority).collect();
         let classes: Vec<Value> =
             classes.iter().map(|class| json!([class, -self.dual() / 8])).collect();

@@ -9,17 +9,22 @@ use kring::{Certificate, PlanDocument};
 
 use crate::case::Case;
 
-/// The file of a case and of so much work, in the folder that `KRING_SHELF` names.
-fn place(case: &Case, work: Option<u64>, kind: &str) -> Option<PathBuf> {
+/// What a solve with so much work is called.
+pub(crate) fn solved(work: Option<u64>) -> String {
+    format!("{work:?}")
+}
+
+/// The file of something about a case, in the folder that `KRING_SHELF` names.
+fn place(case: &Case, what: &str, kind: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("KRING_SHELF")?;
     let mut hasher = DefaultHasher::new();
-    format!("{case:?} {work:?}").hash(&mut hasher);
+    format!("{case:?} {what}").hash(&mut hasher);
     Some(PathBuf::from(folder).join(format!("{:016x}.{kind}", hasher.finish())))
 }
 
 /// Keeps a plan, where there is a shelf.
 pub(crate) fn put(case: &Case, work: Option<u64>, proven: &(PlanDocument, Certificate)) {
-    if let Some(place) = place(case, work, "json") {
+    if let Some(place) = place(case, &solved(work), "json") {
         let text = serde_json::to_string(proven).expect("it is JSON");
         fs::write(place, text).expect("the shelf can be written to");
     }
@@ -27,13 +32,13 @@ pub(crate) fn put(case: &Case, work: Option<u64>, proven: &(PlanDocument, Certif
 
 /// The plan that was kept.
 pub(crate) fn taken(case: &Case, work: Option<u64>) -> Option<(PlanDocument, Certificate)> {
-    let text = fs::read_to_string(place(case, work, "json")?).ok()?;
+    let text = fs::read_to_string(place(case, &solved(work), "json")?).ok()?;
     Some(serde_json::from_str(&text).expect("what was put there"))
 }
 
 /// Whether an answer of the checker is the one that is kept; it is kept where there is none.
-pub(crate) fn agrees(case: &Case, work: Option<u64>, answer: &str) -> bool {
-    let Some(place) = place(case, work, "txt") else { return true };
+pub(crate) fn agrees(case: &Case, what: &str, answer: &str) -> bool {
+    let Some(place) = place(case, what, "txt") else { return true };
     match fs::read_to_string(&place) {
         Ok(kept) => kept == answer,
         Err(_) => fs::write(place, answer).is_ok(),
