@@ -22,7 +22,7 @@ thread_local! {
 pub(crate) fn run(data: &[u8]) {
     let certificate = match read_certificate(file("proof.json", data)) {
         Ok(certificate) => certificate,
-        Err(faults) => return are_told(&faults, data),
+        Err(faults) => return are_told(&faults, "proof.json", data),
     };
     let text = serde_json::to_string(&certificate).unwrap();
     assert_eq!(read_certificate(file("again.json", text.as_bytes())).unwrap(), certificate);

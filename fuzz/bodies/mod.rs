@@ -36,14 +36,16 @@ pub(crate) fn folder() -> PathBuf {
     FOLDER.with(|folder| folder.path().to_owned())
 }
 
-/// Each fault has words, and a place within the content of the file.
-pub(crate) fn are_told(faults: &Faults, content: &[u8]) {
+/// Each fault has words, and those of that file have a place within its content.
+pub(crate) fn are_told(faults: &Faults, name: &str, content: &[u8]) {
     let lines = content.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64 + 1;
     assert!(faults.iter().len() > 0);
     for fault in faults {
         assert!(!fault.kind.to_string().is_empty());
-        if let Place::File { line: Some(line), .. } = fault.place {
-            assert!((1..=lines).contains(&line), "{fault} of {lines} lines");
+        if let Place::File { file, line: Some(line), .. } = &fault.place
+            && file.ends_with(name)
+        {
+            assert!((1..=lines).contains(line), "{fault} of {lines} lines");
         }
     }
 }

@@ -15,7 +15,7 @@ thread_local! {
 pub(crate) fn run(data: &[u8]) {
     let plan = match read_plan(file("plan.json", data)) {
         Ok(plan) => plan,
-        Err(faults) => return are_told(&faults, data),
+        Err(faults) => return are_told(&faults, "plan.json", data),
     };
     let text = serde_json::to_string(&plan).unwrap();
     assert_eq!(read_plan(file("again.json", text.as_bytes())).unwrap(), plan, "{text}");

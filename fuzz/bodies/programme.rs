@@ -10,7 +10,7 @@ pub(crate) fn run(data: &[u8]) {
     let read = ProgrammeFile::read(file("p.toml", data));
     let stated = match read {
         Ok(stated) => stated,
-        Err(faults) => return are_told(&faults, data),
+        Err(faults) => return are_told(&faults, "p.toml", data),
     };
     let programme = &stated.programme;
     let text = toml::to_string(programme).unwrap();
@@ -20,7 +20,7 @@ pub(crate) fn run(data: &[u8]) {
     for pool in [pool(), led_pool()] {
         match programme.form_groups(&pool, &work(300)) {
             Ok(plan) => assert!(plan.lower_bound() <= plan.cost()),
-            Err(Error::Input(faults)) => are_told(&stated.locate(faults), data),
+            Err(Error::Input(faults)) => are_told(&stated.locate(faults), "p.toml", data),
             Err(Error::Defective(defect)) => panic!("{defect}"),
             Err(_) => {}
         }

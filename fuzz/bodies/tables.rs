@@ -4,21 +4,21 @@ use kring::files::PoolFiles;
 
 use super::{are_told, file};
 
-pub(crate) const TOWNS: &[u8] = b"code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,Bee,53,6\n";
-const PEOPLE: &[u8] = b"id,municipality\nr1,GM1\nr2,Bee\n";
+/// Sound tables that say what separates their fields: nothing need be tried.
+pub(crate) const TOWNS: &[u8] = b"sep=,\ncode,name,latitude,longitude\nGM1,Aa,52,5\nGM2,Bee,53,6\n";
+const PEOPLE: &[u8] = b"sep=,\nid,municipality\nr1,GM1\nr2,Bee\n";
 
 /// Reads the table beside sound ones.
 pub(crate) fn run(data: &[u8]) {
     let Some((&which, content)) = data.split_first() else { return };
-    let towns = file("towns.csv", if which == b'm' { content } else { TOWNS });
-    let people = file("people.csv", if which == b'r' { content } else { PEOPLE });
-    let other = || Some(file("other.csv", content));
-    let mut files = PoolFiles::new(towns, people);
+    let mut files = PoolFiles::new(file("towns.csv", TOWNS), file("people.csv", PEOPLE));
+    let tried = || file("tried.csv", content);
     match which {
-        b'f' => files.facilitators = other(),
-        b'd' => files.distances = other(),
-        b'h' => files.history = other(),
-        _ => {}
+        b'm' => files.municipalities = tried(),
+        b'f' => files.facilitators = Some(tried()),
+        b'd' => files.distances = Some(tried()),
+        b'h' => files.history = Some(tried()),
+        _ => files.registrants = tried(),
     }
     match files.read() {
         Ok((pool, sheet)) => {
@@ -27,6 +27,6 @@ pub(crate) fn run(data: &[u8]) {
                 assert!(!warning.to_string().is_empty());
             }
         }
-        Err(faults) => are_told(&faults, content),
+        Err(faults) => are_told(&faults, "tried.csv", content),
     }
 }

@@ -50,26 +50,32 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
         prop_assert_eq!(fits.open.len() + fits.closed.len(), plan.groups.len());
         prop_assert!(fits.open.is_sorted_by_key(|fit| fit.added));
         let position = |id: u32| plan.groups.iter().position(|group| group.id == id);
-        for fit in &fits.open {
-            let nth = position(fit.group).expect("a group");
-            let joined = with(plan, nth, &waiting.id, fit.venue.as_deref());
-            let (verdict, faults) = faults(&pool, programme, previous, &joined);
-            prop_assert!(faults.is_empty(), "{faults:?}");
-            prop_assert_eq!(verdict.figures.cost().0 - before, fit.added.0);
-        }
         let towns = 0..case.towns.len();
         let venues: Vec<Option<String>> = match Reading::of(case).is_central() {
             true => towns.map(|town| Some(code(town))).collect(),
             false => vec![None],
         };
+        let judged = |id: u32, venue: Option<&str>| {
+            let nth = plan.groups.iter().position(|group| group.id == id).expect("a group");
+            let joined = with(plan, nth, &waiting.id, venue);
+            let (verdict, faults) = faults(&pool, programme, previous, &joined);
+            (verdict.figures.cost().0 - before, faults)
+        };
+        for fit in &fits.open {
+            let (added, faults) = judged(fit.group, fit.venue.as_deref());
+            prop_assert!(faults.is_empty(), "{faults:?}");
+            prop_assert_eq!(added, fit.added.0);
+            for venue in &venues {
+                let (added, faults) = judged(fit.group, venue.as_deref());
+                prop_assert!(!faults.is_empty() || fit.added.0 <= added, "better at {venue:?}");
+            }
+        }
         for closed in &fits.closed {
             prop_assert!(!closed.because.is_empty(), "no rule is named");
             let is_nearer = |defect: &Defect| matches!(defect, Defect::NearerVenue { .. });
             prop_assert!(!closed.because.iter().any(is_nearer), "where it meets is no reason");
-            let nth = position(closed.group).expect("a group");
             for venue in &venues {
-                let joined = with(plan, nth, &waiting.id, venue.as_deref());
-                let (_, faults) = faults(&pool, programme, previous, &joined);
+                let (_, faults) = judged(closed.group, venue.as_deref());
                 prop_assert!(!faults.is_empty(), "closed: {:?}", closed.because);
             }
         }
