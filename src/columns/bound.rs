@@ -152,7 +152,7 @@ fn least_groups(buckets: &mut [Bucket], (least, most): (u64, u64)) -> i128 {
     let mut sum: i128 =
         buckets.iter().map(|bucket| bucket.reduced * i128::from(bucket.least)).sum();
     for bucket in buckets {
-        let wanted = if bucket.reduced < 0 { most } else { least };
+        let wanted = if bucket.reduced.is_negative() { most } else { least };
         let more = bucket.cap.saturating_sub(bucket.least);
         let times = more.min(wanted.saturating_sub(groups));
         sum += bucket.reduced * i128::from(times);

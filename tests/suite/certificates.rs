@@ -21,14 +21,19 @@ use crate::solver::proven;
 const MOST_NODES: u64 = 10_000_000;
 /// Work of the solves.
 const WORK: [Option<u64>; 4] = [None, Some(1), Some(400), Some(3_000)];
+const WORK_OF_LARGER: [Option<u64>; 2] = [Some(60_000), Some(300_000)];
 /// Forgeries of each plan, and of each certificate.
 const EACH: usize = 20;
+const EACH_OF_LARGER: usize = 6;
 
 /// A solved case with what anybody may check it by.
 struct Proven {
     case: Case,
     pool: Pool,
-    best: Best,
+    /// What the best plan costs that is known: a bound above that is false.
+    least: i64,
+    /// The best plan of all, where that is known.
+    best: Option<Best>,
     plan: PlanDocument,
     certificate: Certificate,
 }
@@ -40,13 +45,22 @@ impl Proven {
         let (pool, best) = (case.pool(), best(&case)?);
         let (plan, certificate) = proven(&case, &pool, work)?;
         let places_most = judge(&case, &plan).is_ok_and(|(placed, _)| placed == best.placement);
-        places_most.then_some(Self { plan, case, pool, best, certificate })
+        let least = best.cost;
+        places_most.then_some(Self { plan, case, pool, least, best: Some(best), certificate })
+    }
+
+    /// The same of a case that is too large for looking at every plan.
+    fn of_larger(case: Case, work: Option<u64>) -> Option<Self> {
+        let pool = case.pool();
+        let (plan, certificate) = proven(&case, &pool, work)?;
+        let (_, least) = judge(&case, &plan).expect("a legal plan");
+        Some(Self { plan, case, pool, least, best: None, certificate })
     }
 
     /// The plan with a bound that is false, by a metre.
     fn claiming(&self) -> PlanDocument {
         let mut claiming = self.plan.clone();
-        claiming.lower_bound_m = Some(self.best.cost + 1);
+        claiming.lower_bound_m = Some(self.least + 1);
         claiming
     }
 
@@ -56,7 +70,7 @@ impl Proven {
         let refusal = self.reprove(&self.certificate, &self.claiming()).err();
         prop_assert!(refusal.is_some(), "a false bound");
         if let Some(Unproven::Less { proven, .. }) = refusal {
-            prop_assert!(proven.0 <= self.best.cost, "a false bound: {proven:?}");
+            prop_assert!(proven.0 <= self.least, "a false bound: {proven:?}");
             prop_assert!(self.plan.lower_bound_m.is_none_or(|bound| bound <= proven.0));
         }
         let answer = format!("{refusal:?}");
@@ -74,7 +88,7 @@ impl Proven {
         let forged: Result<PlanDocument, _> = serde_json::from_value(forgery.of(&value));
         let Ok(forged) = forged else { return Ok(()) };
         same_verdict(&self.case, &self.pool, &forged)?;
-        let is_false = forged.lower_bound_m.is_some_and(|bound| bound > self.best.cost);
+        let is_false = forged.lower_bound_m.is_some_and(|bound| bound > self.least);
         let is_legal = || verify(&self.pool, &self.case.programme, None, &forged).is_legal();
         prop_assert!(
             !(is_false && is_legal() && self.reprove(&self.certificate, &forged).is_ok()),
@@ -83,12 +97,15 @@ impl Proven {
         Ok(())
     }
 
-    /// Whatever is forged of the certificate, it proves nothing that is false.
-    fn nothing_false_is_proven(&self, plan: &PlanDocument, forgery: &Forgery) -> Held {
+    /// Whatever is forged of the certificate, in one field or in two, it proves nothing that is false.
+    fn nothing_false_is_proven(&self, plan: &PlanDocument, forgeries: &[Forgery]) -> Held {
         let value = serde_json::to_value(&self.certificate).expect("a certificate is JSON");
-        let forged: Result<Certificate, _> = serde_json::from_value(forgery.of(&value));
-        let Ok(forged) = forged else { return Ok(()) };
-        prop_assert!(self.reprove(&forged, plan).is_err(), "{forgery:?}: {forged:?}");
+        for forgeries in forgeries.chunks(1).chain(forgeries.windows(2)) {
+            let forged = forgeries.iter().fold(value.clone(), |value, forgery| forgery.of(&value));
+            let forged: Result<Certificate, _> = serde_json::from_value(forged);
+            let Ok(forged) = forged else { continue };
+            prop_assert!(self.reprove(&forged, plan).is_err(), "{forgeries:?}: {forged:?}");
+        }
         Ok(())
     }
 
@@ -106,9 +123,9 @@ impl Proven {
         inventions: &[Invention],
     ) -> Result<String, TestCaseError> {
         let classes = self.classes();
-        let places = self.best.placement.iter().sum::<u64>().max(1) as i64;
-        let subject =
-            Subject { case: &self.case, classes: &classes, share: self.best.cost / places };
+        let places = self.plan.groups.iter().map(|group| group.members.len()).sum::<usize>();
+        let share = self.least / places.max(1) as i64;
+        let subject = Subject { case: &self.case, classes: &classes, share };
         let claiming = self.claiming();
         let mut answers = String::new();
         for invention in inventions.iter().filter(|_| !classes.is_empty()) {
@@ -125,6 +142,7 @@ impl Proven {
     /// A legal plan that places as many and costs more, with a bound that is false and not above its cost: the best plan
     /// were each town where the next one is.
     fn worse(&self, by: i64) -> Option<PlanDocument> {
+        let known = self.best.as_ref()?;
         let mut moved = self.case.clone();
         let points: Vec<_> = moved.towns.iter().map(|town| town.point).collect();
         let next = points.iter().cycle().skip(1);
@@ -135,12 +153,12 @@ impl Proven {
             reading.options(&group.members).into_iter().min_by_key(|option| option.travel)
         };
         let groups: Option<Vec<Choice>> = best(&moved)?.groups.iter().map(met).collect();
-        let plan = Best { groups: groups?, ..self.best.clone() };
+        let plan = Best { groups: groups?, ..known.clone() };
         let mut plan = silenced(plan.document(&self.case));
         let (placement, cost) = judge(&self.case, &plan).ok()?;
-        let more = (placement == self.best.placement).then_some(cost - self.best.cost)?;
+        let more = (placement == known.placement).then_some(cost - known.cost)?;
         let false_by = (more > 0).then(|| 1 + by.rem_euclid(more))?;
-        plan.lower_bound_m = Some(self.best.cost + false_by);
+        plan.lower_bound_m = Some(known.cost + false_by);
         Some(plan)
     }
 }
@@ -172,15 +190,26 @@ fn forged_plans_and_certificates_are_found_out() {
             proven.proves_what_is_said(work)?;
             of_plan.iter().try_for_each(|forgery| proven.no_plan_gets_through(forgery))?;
 
-            let claiming = proven.claiming();
-            let found = |forgery| proven.nothing_false_is_proven(&claiming, forgery);
-            of_certificate.iter().try_for_each(found)?;
+            proven.nothing_false_is_proven(&proven.claiming(), &of_certificate)?;
 
             let Some(worse) = proven.worse(by) else { continue };
             same_verdict(&proven.case, &proven.pool, &worse)?;
             prop_assert!(proven.reprove(&proven.certificate, &worse).is_err());
-            let found = |forgery| proven.nothing_false_is_proven(&worse, forgery);
-            of_certificate.iter().try_for_each(found)?;
+            proven.nothing_false_is_proven(&worse, &of_certificate)?;
+        }
+        Ok(())
+    });
+}
+
+/// Larger pools are proven by linear programs and branching; small ones never are.
+#[test]
+fn forged_certificates_of_larger_pools_are_found_out() {
+    let forged = || (generate::larger_cases(), prop::collection::vec(forgeries(), EACH_OF_LARGER));
+    hold(100, forged, |(case, of_certificate)| {
+        for work in WORK_OF_LARGER {
+            let Some(proven) = Proven::of_larger(case.clone(), work) else { continue };
+            proven.proves_what_is_said(work)?;
+            proven.nothing_false_is_proven(&proven.claiming(), &of_certificate)?;
         }
         Ok(())
     });

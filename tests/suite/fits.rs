@@ -49,7 +49,6 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
         let fits = places.of(&waiting.id).expect("it waits");
         prop_assert_eq!(fits.open.len() + fits.closed.len(), plan.groups.len());
         prop_assert!(fits.open.is_sorted_by_key(|fit| fit.added));
-        let position = |id: u32| plan.groups.iter().position(|group| group.id == id);
         let towns = 0..case.towns.len();
         let venues: Vec<Option<String>> = match Reading::of(case).is_central() {
             true => towns.map(|town| Some(code(town))).collect(),

@@ -44,15 +44,16 @@ pub(crate) fn larger_cases() -> impl Strategy<Value = Case> {
         let num_towns = towns.len();
         let people = prop::collection::vec(people::person(num_towns), num_people);
         let programme = programme::programme(num_towns, 9);
-        let history = prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2);
-        (Just(towns), people, programme, history).prop_map(|(towns, people, programme, history)| {
-            let (leaders, distances) = (None, None);
-            let mut case = Case { towns, people, leaders, distances, history, programme };
-            for (nth, person) in case.people.iter_mut().enumerate() {
-                person.id = if nth < 10 { people::id(nth) } else { format!("r{nth}") };
-            }
-            case
-        })
+        let extras = (
+            rarely(prop::collection::vec(leader(num_towns, 9), 2..=9)),
+            rarely(distances(num_towns)),
+            prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2),
+        );
+        (Just(towns), people, programme, extras).prop_map(
+            |(towns, people, programme, (leaders, distances, history))| {
+                named(Case { towns, people, leaders, distances, history, programme })
+            },
+        )
     })
 }
 
@@ -94,9 +95,9 @@ fn with_twins(mut case: Case, twins: Vec<(usize, usize)>) -> Case {
 }
 
 /// What the parts, drawn apart, must agree in.
-fn made_valid(mut case: Case) -> Case {
+fn named(mut case: Case) -> Case {
     for (nth, person) in case.people.iter_mut().enumerate() {
-        person.id = people::id(nth);
+        person.id = if nth < 10 { people::id(nth) } else { format!("r{nth}") };
         if case.distances.is_some() {
             person.point = None;
         }
@@ -108,6 +109,12 @@ fn made_valid(mut case: Case) -> Case {
         }
         taken.push(leader.id.clone());
     }
+    case
+}
+
+/// The same of small cases.
+fn made_valid(case: Case) -> Case {
+    let mut case = named(case);
     // Looking at every plan takes long where each group can choose among venues and leaders.
     let limited = case.towns.iter().any(|town| town.max_groups.is_some());
     if limited || case.leaders.is_some() {
