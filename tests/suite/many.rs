@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use crate::testing::seeds;
+use crate::testing::{seeds, steps};
 
 /// Steps that are taken at most to make a case that fails smaller.
 const MOST_STEPS: u32 = 2_000;
@@ -116,7 +116,7 @@ where
     let mut shown = format!("{:#?}", tree.current());
     let mut fails = true;
     let started = Instant::now();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..steps(MOST_STEPS) {
         if started.elapsed() > LONGEST || !(if fails { tree.simplify() } else { tree.complicate() })
         {
             break;
