@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, reason = "some of these modules also serve tests that need a solver")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod by_hand;
 mod case;
 mod certificates;
 mod fits;

@@ -156,6 +156,14 @@ impl Maker<'_> {
         for leaf in open {
             nodes[leaf] = json!({ "duals": self.duals() });
         }
+        if self.below(4) == 0 {
+            // A half that is one already, or stands before its whole, or is missing.
+            let (any, nth, half) =
+                (self.below(nodes.len()), self.below(2), self.below(nodes.len() + 1));
+            if let Some(halves) = nodes[any].pointer_mut("/split/1") {
+                halves[nth] = half.into();
+            }
+        }
         json!({ "parts": [self.subject.classes], "nodes": nodes })
     }
 

@@ -91,3 +91,28 @@ impl People<'_> {
         !self.needs_leaders() || (0..self.leaders().len()).any(leads)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::{Metres, Point};
+    use crate::plan::certificate::people::People;
+    use crate::plan::verify::rules::Evidence;
+    use crate::pool::{Facilitator, Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size};
+
+    #[test]
+    fn who_comes_nowhere_where_a_leader_comes_is_in_no_group() {
+        let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).unwrap());
+        let at_home = |id: &str, town| Registrant::new(id, town).with_max_travel(Metres(1_000));
+        let pool = Pool::builder()
+            .municipalities([town("A"), town("B")])
+            .distance("A", "B", Metres(20_000))
+            .registrants([at_home("a1", "A"), at_home("b1", "B")])
+            .facilitators([Facilitator::new("f", "B").with_max_travel(Metres(1_000))])
+            .build()
+            .unwrap();
+        let programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
+        let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
+        assert_eq!((people.find("a1"), people.find("b1")), (None, Some(0)));
+    }
+}

@@ -165,7 +165,6 @@ impl<'a> People<'a> {
     /// How often everybody travels to a venue, or a member is host; 0 where nobody travels.
     pub(super) fn meetings(&self) -> i64 {
         match self.programme.meetings.on_site {
-            _ if self.hosting() == Hosting::Online => 0,
             Some(OnSite::Times(times)) => times.into(),
             Some(OnSite::Members) => 1,
             None => 0,

@@ -190,8 +190,9 @@ impl Prices<'_> {
         // By number of seats, without a host and with one.
         let mut sums: [Vec<Option<i128>>; 2] = [vec![None; most + 1], vec![None; most + 1]];
         sums[0][0] = Some(0);
-        for comer in comers.iter().filter(|comer| comer.seats > 0) {
-            for _ in 0..comer.units.min((most / comer.seats) as u64) {
+        for comer in comers {
+            let fitting = most.checked_div(comer.seats).unwrap_or(0) as u64;
+            for _ in 0..comer.units.min(fitting) {
                 for seats in (comer.seats..=most).rev() {
                     for hosted in [1, 0] {
                         let Some(before) = sums[hosted][seats - comer.seats] else { continue };

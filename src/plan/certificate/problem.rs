@@ -18,11 +18,11 @@ pub(super) struct Extent {
 
 impl Extent {
     /// Of classes that place all that counting lets them.
-    pub(super) fn of_most(capacities: &[Capacity], (min, max): Range) -> Self {
+    pub(super) fn of_most(capacities: &[Capacity], largest: u64) -> Self {
         let seats: u64 = capacities.iter().map(Capacity::seats).sum();
         let most = capacities.iter().map(Capacity::most);
         let (groups, placed) = most.fold((0, 0), |sum, most| (sum.0 + most.0, sum.1 + most.1));
-        let groups = (placed.div_ceil(max.max(1)), groups.min(placed / min.max(1)));
+        let groups = (placed.div_ceil(largest.max(1)), groups);
         Self { waiting: vec![(None, seats - placed)], groups }
     }
 }

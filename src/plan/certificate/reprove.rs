@@ -145,8 +145,7 @@ fn prove_problems(
     if !Meeting::new(people, rules).are_separate(parts.iter().flatten()) {
         return Err(Unproven::Misfit("a group may lie in two parts"));
     }
-    let size = people.programme.groups.size;
-    let size = (size.min.into(), size.max.into());
+    let largest = people.programme.groups.size.max.into();
     if parts.len() > 1 && people.needs_leaders() {
         return Err(Unproven::Misfit("problems that share facilitators"));
     }
@@ -161,7 +160,7 @@ fn prove_problems(
             if most != placed {
                 return Err(Unproven::Misfit("the seats that each problem places"));
             }
-            capacities.iter().map(|capacities| Extent::of_most(capacities, size)).collect()
+            capacities.iter().map(|capacities| Extent::of_most(capacities, largest)).collect()
         }
     };
     let mut sum = 0;

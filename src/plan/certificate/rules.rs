@@ -148,7 +148,7 @@ impl<'e> Rules<'e> {
 
     /// Whether pairs can have a price.
     pub(super) fn have_prices(&self) -> bool {
-        self.acquainted.1 > 0 || self.avoid.iter().any(|(_, price)| *price > 0)
+        self.acquainted.1 != 0 || self.avoid.iter().any(|(_, price)| *price != 0)
     }
 
     /// The rule that counts most narrowly how many share a value.

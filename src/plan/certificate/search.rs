@@ -133,7 +133,9 @@ impl<'s> Search<'s> {
                 return Ok(());
             };
             left -= self.ground.registrants(first);
-            sum += own + self.push(first);
+            // A cut is paid for by two.
+            self.push(first);
+            sum += own;
         }
         let mut list = Vec::with_capacity(among.candidates.len());
         for &(at, own) in among.candidates {

@@ -1,5 +1,6 @@
 //! Who waits: with a reason, in order, and not because one who is alike came later.
 
+use std::cmp::{max_by_key, min_by_key};
 use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
@@ -55,20 +56,17 @@ pub(super) fn judge_turns(
     let mut first: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
     for (class, who) in alike.waiting {
         let earliest = first.entry(class).or_insert(who);
-        if turn(&who) < turn(earliest) {
-            *earliest = who;
-        }
+        *earliest = min_by_key(*earliest, who, turn);
     }
     let mut last: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
     for (class, who) in alike.placed {
-        if first.get(&class).is_some_and(|waiting| turn(&who) > turn(waiting)) {
-            let latest = last.entry(class).or_insert(who);
-            if turn(&who) > turn(latest) {
-                *latest = who;
-            }
-        }
+        let latest = last.entry(class).or_insert(who);
+        *latest = max_by_key(*latest, who, turn);
     }
-    let mut overtaken: Vec<_> = last.into_iter().collect();
+    let is_late = |(class, placed): &(u32, RegistrantIdx)| {
+        first.get(class).is_some_and(|waits| min_by_key(*placed, *waits, turn) == *waits)
+    };
+    let mut overtaken: Vec<_> = last.into_iter().filter(is_late).collect();
     overtaken.sort_unstable();
     let id = |who: RegistrantIdx| pool.registrant(who).id.clone();
     defects.extend(overtaken.into_iter().map(|(class, placed)| Defect::Overtaken {

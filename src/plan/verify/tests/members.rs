@@ -23,6 +23,9 @@ fn at_most_counts_seats() {
     // No value counts for nothing.
     let blank = [person("a1"), person("b1").with("party", "X")];
     assert!(said_online(blank, rule(1)).is_empty());
+    // Only tags are several.
+    let barred = [person("a1").with("party", "X|Y"), person("b1").with("party", "X")];
+    assert!(said_online(barred, rule(1)).is_empty());
 }
 
 #[test]

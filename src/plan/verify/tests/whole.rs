@@ -117,6 +117,23 @@ fn among_the_alike_the_earlier_registered_is_placed() {
 }
 
 #[test]
+fn limits_of_venues_count_where_groups_meet_at_one() {
+    let point = Point::new(52.0, 5.0).unwrap();
+    let full = Municipality::new("E", "Town E", point).with_max_groups(0);
+    let pool = builder().municipality(full).registrants(["e1", "e2"].map(person));
+    let pool = pool.build().unwrap();
+    let all = plan([group(1, "e1 e2", "E")], "");
+    let of_limit = |meetings| {
+        let programme = Programme::new("test", Size { min: 2, max: 4 }, meetings);
+        let told = said(&pool, &programme, &all).into_iter();
+        told.filter(|defect| defect.contains("at most 0")).count()
+    };
+    assert_eq!(of_limit(crate::programme::Meetings::central(2)), 1);
+    assert_eq!(of_limit(crate::programme::Meetings::central(0)), 0);
+    assert_eq!(of_limit(crate::programme::Meetings::rotating(OnSite::Members)), 0);
+}
+
+#[test]
 fn earlier_groups_are_priced_and_locked() {
     let mut programme = central();
     programme.revise = Some(Revise { keep: M(1000), lock: true });
