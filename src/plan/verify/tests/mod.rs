@@ -1,6 +1,7 @@
 //! Hand-made plans, one for each defect. Distances: A-B 1 000 m, A-C 2 000, B-C 3 000; D cannot host, and is
 //! 500 from A, 600 from B and 700 from C.
 
+mod fits;
 mod meetings;
 mod members;
 mod whole;
