@@ -19,11 +19,6 @@ pub(crate) fn seeds(usual: u64) -> Range<u64> {
     first..first.saturating_add(cases)
 }
 
-/// Steps by which a case that fails is made smaller, usually so many: `KRING_STEPS=0` where nobody looks at it.
-pub(crate) fn steps(usual: u32) -> u32 {
-    stated("KRING_STEPS").unwrap_or(usual)
-}
-
 /// Whether sums over so many cases tell something.
 pub(crate) fn are_telling(seeds: &Range<u64>) -> bool {
     seeds.end - seeds.start >= FEW
