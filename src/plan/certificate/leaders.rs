@@ -1,6 +1,7 @@
 //! Who can lead which group: facilitators who are alike, and their ways.
 
 use super::people::People;
+use crate::plan::verify::rules::Evidence;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
@@ -18,7 +19,10 @@ pub(super) struct Leader {
 
 impl People<'_> {
     /// The facilitators, those who are alike as one; `None` where groups need none.
-    pub(super) fn read_leaders(&self) -> Option<(Vec<Leader>, Vec<Option<usize>>)> {
+    pub(super) fn read_leaders(
+        &self,
+        evidence: &Evidence<'_>,
+    ) -> Option<(Vec<Leader>, Vec<Option<usize>>)> {
         let all = self.pool.facilitators_at()?;
         let mut leaders: Vec<Leader> = Vec::new();
         let mut of = Vec::with_capacity(all.len());
@@ -29,7 +33,9 @@ impl People<'_> {
             }
             let most = facilitator.max_travel().map(|most| most.0);
             let most = most.filter(|_| self.hosting() != Hosting::Online);
+            // Who is not eligible is in no group that it could lead.
             let own = self.pool.find_registrant(facilitator.id());
+            let own = own.filter(|who| evidence.eligible[who.index()]);
             let alike = |other: &Leader| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
                 starts && other.most == most && other.own == own
@@ -114,5 +120,23 @@ mod tests {
         let programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
         let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
         assert_eq!((people.find("a1"), people.find("b1")), (None, Some(0)));
+    }
+
+    /// In no group, it leads as others do: a solver says so of both in one.
+    #[test]
+    fn who_leads_and_is_not_eligible_is_like_any_other_leader() {
+        let town = Municipality::new("A", "A", Point::new(52.0, 5.0).unwrap());
+        let pool = Pool::builder()
+            .municipality(town)
+            .registrants(["a1", "a2"].map(|id| Registrant::new(id, "A").with("role", "alderman")))
+            .registrant(Registrant::new("a3", "A").with("role", "mayor"))
+            .facilitators(["a1", "a3", "f"].map(|id| Facilitator::new(id, "A")))
+            .build()
+            .unwrap();
+        let mut programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
+        programme.eligible.insert("role".into(), vec!["alderman".into()]);
+        let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
+        assert_eq!(people.find_leader("a3"), people.find_leader("f"));
+        assert_ne!(people.find_leader("a1"), people.find_leader("f"));
     }
 }

@@ -82,7 +82,7 @@ impl<'a> People<'a> {
             leaders: None,
             of: vec![None; pool.registrants().len()],
         };
-        people.leaders = people.read_leaders();
+        people.leaders = people.read_leaders(evidence);
         let rules = Rules::new(evidence, programme);
         for (members, units) in units_of {
             let can_meet = people.reaches_somewhere(&members) && people.is_led(&members);
