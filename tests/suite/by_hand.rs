@@ -7,8 +7,11 @@ use kring::{
 };
 use serde_json::{Value, json};
 
+use crate::invent::SCALE;
+
 /// Parts of groups that are looked at: more than any of these cases takes.
 const MOST_NODES: u64 = 1_000;
+
 /// Three people in one municipality or two, 5 000 m apart; r1 and r2 have a party in common.
 fn three(homes: [&str; 3]) -> Pool {
     let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
@@ -44,9 +47,6 @@ fn together() -> Rule {
     Rule::Together { ids: ["r1", "r2"].map(Into::into).to_vec() }
 }
 
-/// Parts of a metre in which duals are counted.
-const SCALE: i64 = 1 << 20;
-
 #[test]
 fn duals_made_up_by_hand_prove_their_sum() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(5_000) };
@@ -77,7 +77,7 @@ fn duals_made_up_by_hand_know_what_is_rounded_down() {
     assert_eq!(proven(2 * 2_666 + 1, 6_667), Err(Unproven::Refuted));
 }
 
-/// Who are together have 10 000 m to each other: of three they carry two thirds.
+/// Who are together have 10 000 m to each other, there and back, in one of three meetings.
 #[test]
 fn shares_made_up_by_hand_count_the_ways_within() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());

@@ -84,12 +84,8 @@ impl Proven {
             self.certificate.reprove(&self.pool, &self.case.programme, &self.plan, most).is_ok()
         };
         let enough = (0..24).map(|nth| 1 << nth).find(is_enough).unwrap_or(MOST_NODES);
-        let less = (5..8).map(|eighths| enough * eighths / 8);
-        {
-            let mut less = less;
-            less.find(is_enough)
-        }
-        .unwrap_or(enough)
+        let mut less = (5..8).map(|eighths| enough * eighths / 8);
+        less.find(is_enough).unwrap_or(enough)
     }
 
     fn reprove(&self, certificate: &Certificate, plan: &PlanDocument) -> Result<(), Unproven> {

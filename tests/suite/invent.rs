@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::case::{Case, code};
 
 /// Parts of a metre in which duals are counted.
-const SCALE: i64 = 1 << 20;
+pub(crate) const SCALE: i64 = 1 << 20;
 /// Cases of a tree are split at most so often.
 const MOST_SPLITS: usize = 4;
 

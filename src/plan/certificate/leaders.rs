@@ -34,8 +34,8 @@ impl People<'_> {
             let most = facilitator.max_travel().map(|most| most.0);
             let most = most.filter(|_| self.hosting() != Hosting::Online);
             // Who is not eligible is in no group that it could lead.
-            let own = self.pool.find_registrant(facilitator.id());
-            let own = own.filter(|who| evidence.eligible[who.index()]);
+            let is_eligible = |who: &RegistrantIdx| evidence.eligible[who.index()];
+            let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
             let alike = |other: &Leader| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
                 starts && other.most == most && other.own == own

@@ -97,7 +97,7 @@ fn with_twins(mut case: Case, twins: Vec<(usize, usize)>) -> Case {
 /// What the parts, drawn apart, must agree in.
 fn named(mut case: Case) -> Case {
     for (nth, person) in case.people.iter_mut().enumerate() {
-        person.id = if nth < 10 { people::id(nth) } else { format!("r{nth}") };
+        person.id = people::id(nth);
         if case.distances.is_some() {
             person.point = None;
         }

@@ -7,7 +7,7 @@ use super::{Person, Town, rarely};
 
 /// The id of the nth person: not in the order of positions.
 pub(crate) fn id(nth: usize) -> String {
-    format!("r{}", (nth * 7 + 3) % 10)
+    format!("r{}", if nth < 10 { (nth * 7 + 3) % 10 } else { nth })
 }
 
 fn place() -> impl Strategy<Value = (f64, f64)> {
