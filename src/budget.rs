@@ -52,6 +52,10 @@ pub(crate) enum Spent {
     Cancelled,
 }
 
+/// That somebody cancelled who waits for nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GivenUp;
+
 /// Limits of a solve, or of a part of it with a share of the work.
 #[derive(Clone, Debug)]
 pub(crate) struct Budget {
@@ -247,6 +251,11 @@ impl Budget {
     /// Whether all that is left to do is to hand over the last plan.
     pub(crate) fn is_given_up(&self) -> bool {
         self.gives_up && self.is_cancelled()
+    }
+
+    /// That it is not given up: what takes long asks between its steps.
+    pub(crate) fn go_on(&self) -> Result<(), GivenUp> {
+        if self.is_given_up() { Err(GivenUp) } else { Ok(()) }
     }
 
     /// Since the start.

@@ -22,20 +22,22 @@ pub(crate) struct Claims {
     pub(crate) seconds: f64,
 }
 
-/// Deals out the places of a plan.
-pub(crate) fn deal(
+/// Deals out the places of a plan, as long as it may go on.
+pub(crate) fn deal<E>(
     pool: &Pool,
     programme: &Programme,
     instance: &Instance,
     roster: &Roster,
     incumbent: &Incumbent,
     claims: Claims,
-) -> Plan {
+    go_on: impl Fn() -> Result<(), E>,
+) -> Result<Plan, E> {
     let mut kept = 0;
     let mut next = vec![0; instance.classes.len()];
     let mut leaders = Leaders::new(pool, roster);
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
     for (classes, price) in &incumbent.groups {
+        go_on()?;
         let mut members: Vec<Arc<str>> = Vec::with_capacity(classes.len());
         for &class in classes {
             let unit = &roster.units(class)[next[class as usize]];
@@ -71,7 +73,7 @@ pub(crate) fn deal(
         change: Metres(instance.earlier.constant() - kept),
     };
     let lower_bound = Metres(claims.lower_bound + instance.earlier.constant());
-    Plan {
+    Ok(Plan {
         programme: programme.name.clone(),
         groups,
         reserve,
@@ -84,7 +86,7 @@ pub(crate) fn deal(
         fallbacks: 0,
         certificate: None,
         help: Help::default(),
-    }
+    })
 }
 
 /// The facilitators behind each leader, those with the first ids first, each as often as it leads.

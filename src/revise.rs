@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -127,7 +128,9 @@ impl Curve<'_> {
             stopped_by: StopReason::Work,
             seconds: 0.0,
         };
-        let plan = deal(self.pool, self.programme, instance, roster, found, claims);
+        let (pool, programme) = (self.pool, self.programme);
+        let Ok(plan) =
+            deal::<Infallible>(pool, programme, instance, roster, found, claims, || Ok(()));
         let document = PlanDocument::from(&plan);
         verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
     }

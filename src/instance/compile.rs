@@ -30,39 +30,45 @@ pub(crate) struct Prepared<'p> {
 }
 
 impl<'p> Prepared<'p> {
-    /// The first half of [`Instance::compile_after`]; of no use where it is over before.
+    /// The first half of [`Instance::compile_after`], as long as it may go on.
     ///
     /// # Errors
     ///
-    /// Everything that the programme says and the pool does not know, and distances that are missing.
-    pub(crate) fn new(
+    /// Everything that the programme says and the pool does not know, and distances that are missing; that it may not go on.
+    pub(crate) fn new<E: From<Faults> + Send>(
         pool: &'p Pool,
         programme: &'p Programme,
         previous: Option<&PlanDocument>,
-        is_over: &dyn Fn() -> bool,
-    ) -> Result<Self, Faults> {
+        go_on: &(impl Fn() -> Result<(), E> + Sync),
+    ) -> Result<Self, E> {
         programme.validate_for(pool)?;
         let mut roster = Roster::default();
         let eligible = eligible(pool, programme, &mut roster);
+        go_on()?;
         let earlier = Earlier::read(pool, programme, previous, &eligible);
-        let profiled = Profiles::new(pool, programme, &eligible, &earlier, is_over)?;
+        let profiled = Profiles::new(pool, programme, &eligible, &earlier, go_on)?;
         Ok(Self { pool, programme, eligible, earlier, profiled, roster })
     }
 
-    /// The second half; of no use where it is over before.
+    /// The second half, as long as it may go on.
     ///
     /// # Errors
     ///
-    /// Costs that are too large to be added up.
-    pub(crate) fn compile(self, is_over: &dyn Fn() -> bool) -> Result<(Instance, Roster), Faults> {
+    /// Costs that are too large to be added up; that it may not go on.
+    pub(crate) fn compile<E: From<Faults>>(
+        self,
+        go_on: &impl Fn() -> Result<(), E>,
+    ) -> Result<(Instance, Roster), E> {
         let Self { pool, programme, mut eligible, earlier, profiled, mut roster } = self;
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
         let units = units(pool, programme, &eligible, &earlier, &mut roster);
+        go_on()?;
         let units = size_fits(pool, programme, units, &mut roster);
+        go_on()?;
         let relations = relations(pool, programme, &profiled, &earlier);
         let Profiles { profiles, of: profile_of, sites, book, leader_origins } = profiled;
 
-        let (classes, units_of) = classes(pool, &profiles, &profile_of, units, is_over);
+        let (classes, units_of) = classes(pool, &profiles, &profile_of, units, go_on)?;
         let mut instance = Instance {
             travel: travel(programme),
             size: (programme.groups.size.min, programme.groups.size.max),
@@ -91,12 +97,18 @@ impl<'p> Prepared<'p> {
             let position = book.position(attribute);
             (position, value.and_then(|value| book.number(position, value)))
         });
+        go_on()?;
         let venues = instance.reachable_venues();
+        go_on()?;
         let hopeless = instance.hopeless(&venues);
+        go_on()?;
         instance.venues = instance.keep(hopeless, venues, units_of, &mut roster);
+        go_on()?;
         instance.note_earlier_classes();
         instance.turns = Turns::new(pool, &instance, &roster);
+        go_on()?;
         instance.components = Components::new(&instance);
+        go_on()?;
         instance.set_levels();
         instance.refuse_overflow()?;
         roster.excluded.sort_unstable_by_key(|(who, _)| *who);
@@ -126,8 +138,8 @@ impl Instance {
         programme: &Programme,
         previous: Option<&PlanDocument>,
     ) -> Result<(Self, Roster), Faults> {
-        let never = || false;
-        Prepared::new(pool, programme, previous, &never)?.compile(&never)
+        let go_on = || Ok::<(), Faults>(());
+        Prepared::new(pool, programme, previous, &go_on)?.compile(&go_on)
     }
 
     /// For each class the sites where a group with it can meet; all empty where that says nothing.

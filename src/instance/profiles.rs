@@ -89,20 +89,20 @@ impl Distinct {
 }
 
 impl<'p> Profiles<'p> {
-    /// Profiles of the registrants in the list; not of all where it is over before.
-    pub(super) fn new(
+    /// Profiles of the registrants in the list, as long as it may go on.
+    pub(super) fn new<E: From<Faults> + Send>(
         pool: &'p Pool,
         programme: &Programme,
         eligible: &[RegistrantIdx],
         earlier: &Earlier,
-        is_over: &dyn Fn() -> bool,
-    ) -> Result<Self, Faults> {
+        go_on: &(impl Fn() -> Result<(), E> + Sync),
+    ) -> Result<Self, E> {
         let travels = programme.travels();
         let central = travels && programme.meetings.hosting == Hosting::Central;
         let looks_at_slots = programme.rules.iter().any(|r| matches!(r, Rule::Overlap { .. }));
         let named = named_registrants(pool, programme);
         let (sites, mut origin_of) = if travels {
-            sites_and_origins(pool, programme, eligible)?
+            sites_and_origins(pool, programme, eligible, go_on)?
         } else {
             (Sites::default(), Vec::new())
         };
@@ -114,8 +114,8 @@ impl<'p> Profiles<'p> {
         let mut statements = Numbering(FxHashMap::default());
         let mut profiles = Distinct::default();
         for (nth, &who) in eligible.iter().enumerate() {
-            if nth.is_multiple_of(PER_LOOK) && is_over() {
-                break;
+            if nth.is_multiple_of(PER_LOOK) {
+                go_on()?;
             }
             let registrant = pool.registrant(who);
             let values = book.read(pool, who).into();
@@ -201,11 +201,12 @@ fn named_registrants(pool: &Pool, programme: &Programme) -> FxHashSet<Registrant
 }
 
 /// The places where meetings may be, and of each registrant in the list, and then of each facilitator, where it starts.
-fn sites_and_origins(
+fn sites_and_origins<E: From<Faults> + Send>(
     pool: &Pool,
     programme: &Programme,
     eligible: &[RegistrantIdx],
-) -> Result<(Sites, Vec<OriginIdx>), Faults> {
+    go_on: &(impl Fn() -> Result<(), E> + Sync),
+) -> Result<(Sites, Vec<OriginIdx>), E> {
     let anywhere = programme.meetings.venues == Some(Venues::All);
     let mut municipalities: Vec<MunicipalityIdx> = if anywhere {
         (0..pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
@@ -236,6 +237,7 @@ fn sites_and_origins(
     let leaders = pool.facilitators_at().unwrap_or_default().iter();
     let origin_of = eligible.iter().map(registrant).chain(leaders.map(leader)).map(number);
     let origin_of = origin_of.collect();
-    let sites = Sites::new(pool, municipalities, &origins, programme.travel.detour)?;
+    go_on()?;
+    let sites = Sites::new(pool, municipalities, &origins, programme.travel.detour, go_on)?;
     Ok((sites, origin_of))
 }

@@ -5,6 +5,7 @@ use rstar::RTree;
 use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
+use super::PER_LOOK;
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -60,22 +61,26 @@ impl Start {
 }
 
 impl Map {
-    fn new(
+    fn new<E: Send>(
         pool: &Pool,
         municipalities: &[MunicipalityIdx],
         origins: &[Origin],
         detour: f64,
-    ) -> Self {
+        go_on: &(impl Fn() -> Result<(), E> + Sync),
+    ) -> Result<Self, E> {
         let at = |idx: MunicipalityIdx| pool.municipality(idx).point();
         let start = |&(home, own): &Origin| own.unwrap_or_else(|| at(home));
         let sites: Vec<Spot> = municipalities.iter().map(|&idx| Spot::new(at(idx))).collect();
         let indexed = (0..).zip(&sites).map(|(site, spot)| GeomWithData::new(spot.unit(), site));
-        Self {
-            origins: origins.par_iter().map(|origin| Spot::new(start(origin))).collect(),
-            index: RTree::bulk_load(indexed.collect()),
-            sites,
-            detour,
-        }
+        let index = RTree::bulk_load(indexed.collect());
+        let spot = |(nth, origin): (usize, &Origin)| {
+            if nth.is_multiple_of(PER_LOOK) {
+                go_on()?;
+            }
+            Ok(Spot::new(start(origin)))
+        };
+        let origins = origins.par_iter().enumerate().map(spot).collect::<Result<_, E>>()?;
+        Ok(Self { origins, index, sites, detour })
     }
 
     fn distance(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
@@ -90,13 +95,14 @@ impl Map {
 }
 
 impl Sites {
-    /// Sites as listed, and where people start.
-    pub(super) fn new(
+    /// Sites as listed, and where people start, as long as it may go on.
+    pub(super) fn new<E: From<Faults> + Send>(
         pool: &Pool,
         municipalities: Vec<MunicipalityIdx>,
         origins: &[Origin],
         detour: f64,
-    ) -> Result<Self, Faults> {
+        go_on: &(impl Fn() -> Result<(), E> + Sync),
+    ) -> Result<Self, E> {
         let of_municipality = municipalities.iter().copied().zip(0..).collect();
         let mut sites = Self { municipalities, of_municipality, ..Self::default() };
         if pool.distances().is_some() {
@@ -104,8 +110,9 @@ impl Sites {
             let site = |(start, origin): (&Origin, OriginIdx)| Some((sites.find(start.0)?, origin));
             sites.rows = origins.iter().zip(0..).filter_map(site).collect();
         } else {
-            let map = Map::new(pool, &sites.municipalities, origins, detour);
+            let map = Map::new(pool, &sites.municipalities, origins, detour, go_on)?;
             if origins.len().saturating_mul(sites.len()) <= MOST_ENTRIES {
+                go_on()?;
                 sites.table = map.table();
             }
             sites.map = Some(map);

@@ -131,21 +131,21 @@ pub(super) fn size_fits(
 }
 
 /// Units that are alike become classes, in the order in which they are met; not all where it is over before.
-pub(super) fn classes(
+pub(super) fn classes<E>(
     pool: &Pool,
     profiles: &[Profile],
     profile_of: &ProfileOf,
     units: Vec<Unit>,
-    is_over: &dyn Fn() -> bool,
-) -> (Vec<Class>, Vec<Vec<Unit>>) {
+    go_on: &impl Fn() -> Result<(), E>,
+) -> Result<(Vec<Class>, Vec<Vec<Unit>>), E> {
     // Most units are one registrant: those need no hashing.
     let mut of_profile: Vec<Option<usize>> = vec![None; profiles.len()];
     let mut of_several: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
     let mut classes: Vec<Class> = Vec::new();
     let mut units_of: Vec<Vec<Unit>> = Vec::new();
     for (nth, unit) in units.into_iter().enumerate() {
-        if nth.is_multiple_of(PER_LOOK) && is_over() {
-            break;
+        if nth.is_multiple_of(PER_LOOK) {
+            go_on()?;
         }
         let of = |who: &RegistrantIdx| profile_of[who.index()];
         let mut key: SmallVec<[u32; 1]> = unit.iter().filter_map(of).collect();
@@ -162,9 +162,10 @@ pub(super) fn classes(
         classes[*known].number += 1;
         units_of[*known].push(unit);
     }
+    go_on()?;
     units_of.par_iter_mut().for_each(|units| {
         units.shrink_to_fit();
         sort_by_turn(pool, units);
     });
-    (classes, units_of)
+    Ok((classes, units_of))
 }

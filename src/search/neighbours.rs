@@ -1,5 +1,6 @@
 //! For each class the classes that are likely to be with it, for each site the sites around it.
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -35,17 +36,31 @@ pub(crate) struct Neighbours {
 impl Neighbours {
     /// Where each class is: all that construction needs.
     pub(crate) fn new(instance: &Instance) -> Self {
+        let Ok(located) = Self::located::<Infallible>(instance, || Ok(()));
+        located
+    }
+
+    /// The same, as long as it may go on.
+    pub(crate) fn located<E: Send>(
+        instance: &Instance,
+        go_on: impl Fn() -> Result<(), E> + Sync,
+    ) -> Result<Self, E> {
         let classes = 0..instance.classes.len() as ClassIdx;
         let travels = instance.travel != Travel::None && instance.sites.len() > 0;
-        let anchor = |class| if travels { anchor_of(instance, class) } else { 0 };
+        let anchor = |class: ClassIdx| {
+            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) {
+                go_on()?;
+            }
+            Ok(if travels { anchor_of(instance, class) } else { 0 })
+        };
         let sites = 0..if travels { instance.sites.len() as SiteIdx } else { 0 };
         let venues = |site| instance.sites.beside(site).take(MOST_VENUES).collect();
-        Self {
+        Ok(Self {
             num_near: vec![0; classes.len()],
-            anchor: classes.into_par_iter().map(anchor).collect(),
+            anchor: classes.into_par_iter().map(anchor).collect::<Result<_, E>>()?,
             venues: sites.into_par_iter().map(venues).collect(),
             near: Vec::new(),
-        }
+        })
     }
 
     /// Finds what is near to each class, in the order of classes until the budget is spent.

@@ -1,5 +1,6 @@
 //! The conductor: compile, construct, bound, search, prove, deal, verify.
 
+mod compiled;
 mod lane;
 #[cfg(test)]
 mod liars;
@@ -13,17 +14,19 @@ mod standby;
 use std::thread;
 use std::time::Duration;
 
-use crate::budget::{Budget, Spent};
+use crate::budget::{Budget, GivenUp, Spent};
 use crate::columns::evidence::Names;
 use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
-use crate::instance::{Incumbent, Instance, Prepared, Roster};
-use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason, verify};
+use crate::instance::{Incumbent, Instance, Roster};
+use crate::plan::verify::judge;
+use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{Stated, tell};
 use crate::search::{Neighbours, Rounds};
+use compiled::{Stopped, compiled};
 use lane::Lane;
 use proof::{Known, Proof};
 use standby::Watch;
@@ -37,8 +40,6 @@ const WRAP_UP: Duration = Duration::from_nanos(600);
 /// This share of the time, and at most so much, is for telling who waits why.
 const TELLING: f64 = 0.02;
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
-/// Compiling takes so many times what its first half took: measured likewise.
-const PREPARED: f64 = 1.8;
 /// Dealing and judging take so many times what compiling took: measured on 100,000 to 1,000,000.
 const END: f64 = 1.5;
 
@@ -97,20 +98,11 @@ impl Programme {
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
-        let over = || {
-            let is_cancelled = budget.is_cancelled();
-            Outcome::Undecided(if is_cancelled { StopReason::Cancelled } else { StopReason::Time })
+        let (instance, roster) = match compiled(self, pool, previous, &budget) {
+            Ok(compiled) => compiled,
+            Err(Stopped::Faults(faults)) => return Err(faults.into()),
+            Err(Stopped::Because(reason)) => return Ok(Outcome::Undecided(reason)),
         };
-        // What has gone by is the least that all of it takes.
-        let is_over = || budget.is_cancelled() || budget.will_miss(1.0 + END);
-        let prepared = Prepared::new(pool, self, previous, &is_over)?;
-        if budget.is_cancelled() || budget.will_miss(PREPARED * (1.0 + END)) {
-            return Ok(over());
-        }
-        let (instance, roster) = prepared.compile(&is_over)?;
-        if is_over() {
-            return Ok(over());
-        }
         budget.leave(END);
         let solver =
             Solver { pool, programme: self, options, instance, roster, linear, is_watched };
@@ -127,8 +119,12 @@ impl Programme {
     }
 }
 
-/// Runs with so many threads; with all cores where that is 0 or no pool of threads can be made.
+/// Runs with so many threads: with those of the caller where they are as many; with all cores where that is 0 or no pool
+/// of threads can be made.
 fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    if rayon::current_thread_index().is_some() && rayon::current_num_threads() == threads {
+        return work();
+    }
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
@@ -170,7 +166,9 @@ impl Solver<'_> {
         budget = budget
             .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
         let mut proof = Proof::new(instance, possible, self.linear.clone());
-        let mut neighbours = Neighbours::new(instance);
+        let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
+            return Ok(Outcome::Undecided(StopReason::Cancelled));
+        };
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
         }
@@ -224,14 +222,28 @@ impl Solver<'_> {
                 Outcome::Undecided(stopped_by)
             });
         }
-        drop(watch);
-        let mut plan = self.dealt(best, &known, stopped_by, &whole);
-        // The checker does not know earlier plans yet.
-        if self.options.certificate && !instance.earlier.is_some() {
-            let names = Names { pool: self.pool, instance, roster: &self.roster };
-            plan.certificate = proof.certificate(&known, best, &names).map(Box::new);
+        match self.ended(best, &known, &proof, stopped_by, &whole) {
+            Ok(plan) => plan.map(Outcome::Plan),
+            Err(GivenUp) => Ok(watch.handed_over(self, &proof.known(), &budget)),
         }
-        self.verified(plan).map(Outcome::Plan)
+    }
+
+    /// The best plan dealt out, with its certificate, and verified.
+    fn ended(
+        &self,
+        best: &Incumbent,
+        known: &Known,
+        proof: &Proof<'_>,
+        stopped_by: StopReason,
+        budget: &Budget,
+    ) -> Result<Result<Plan, Error>, GivenUp> {
+        let mut plan = self.dealt(best, known, stopped_by, budget)?;
+        // The checker does not know earlier plans yet.
+        if self.options.certificate && !self.instance.earlier.is_some() {
+            let names = Names { pool: self.pool, instance: &self.instance, roster: &self.roster };
+            plan.certificate = proof.certificate(known, best, &names).map(Box::new);
+        }
+        self.verified(plan, budget)
     }
 
     /// Whether a plan has as many groups as are demanded.
@@ -252,7 +264,7 @@ impl Solver<'_> {
         known: &Known,
         stopped_by: StopReason,
         budget: &Budget,
-    ) -> Plan {
+    ) -> Result<Plan, GivenUp> {
         let claims = Claims {
             lower_bound: known.bound(best),
             placement_proven: known.places_most(best),
@@ -260,12 +272,14 @@ impl Solver<'_> {
             stopped_by,
             seconds: budget.seconds(),
         };
-        let mut plan = deal(self.pool, self.programme, &self.instance, &self.roster, best, claims);
+        let (pool, programme, go_on) = (self.pool, self.programme, || budget.go_on());
+        let mut plan = deal(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
         plan.fallbacks = self.linear.failures();
         let previous = self.options.previous.as_deref();
-        let stated = Stated { pool: self.pool, programme: self.programme, previous };
+        let stated = Stated { pool, programme, previous };
         tell(stated, &self.instance, &self.roster, &mut plan, budget);
-        plan
+        budget.go_on()?;
+        Ok(plan)
     }
 
     fn stop_reason(&self, known: &Known, plan: &Incumbent, budget: &Budget) -> StopReason {
@@ -280,12 +294,12 @@ impl Solver<'_> {
     }
 
     /// No plan leaves unverified.
-    fn verified(&self, plan: Plan) -> Result<Plan, Error> {
-        let previous = self.options.previous.as_deref();
-        let verdict = verify(self.pool, self.programme, previous, &PlanDocument::from(&plan));
-        match verdict.defects.first() {
+    fn verified(&self, plan: Plan, budget: &Budget) -> Result<Result<Plan, Error>, GivenUp> {
+        let (previous, document) = (self.options.previous.as_deref(), PlanDocument::from(&plan));
+        let verdict = judge(self.pool, self.programme, previous, &document, || budget.go_on())?;
+        Ok(match verdict.defects.first() {
             None => Ok(plan),
             Some(defect) => Err(Error::Defective(defect.to_string())),
-        }
+        })
     }
 }

@@ -102,10 +102,8 @@ impl Standby {
         }
         let begun = budget.elapsed();
         let dealt = solver.dealt(plan, known, StopReason::Cancelled, budget);
-        if budget.is_cancelled() {
-            return;
-        }
-        if let Ok(judged) = solver.verified(dealt) {
+        let Ok(judged) = dealt.and_then(|dealt| solver.verified(dealt, budget)) else { return };
+        if let Ok(judged) = judged {
             self.judged = Some((plan.clone(), judged));
         }
         self.at = budget.elapsed();

@@ -54,7 +54,7 @@ pub(super) fn certify(
     if budget.spent().is_some() {
         return None;
     }
-    let mut buckets = buckets(market, &tariff, &duals, extent.groups.1);
+    let mut buckets = buckets(market, &tariff, &duals, extent.groups.1, budget)?;
     let bound = bound(&as_counted(market, extent, &duals), &[], extent, &mut buckets, 0);
     Some(Certified { bound, duals })
 }
@@ -98,8 +98,14 @@ fn as_counted(market: &Market<'_>, extent: &Extent, duals: &[i64]) -> Vec<Dual> 
 }
 
 /// For each slot the least reduced cost of its groups. Who is not looked at pays at least `enough` more than its dual
-/// there, and may be taken by any group for that.
-fn buckets(market: &Market<'_>, tariff: &Tariff, duals: &[i64], most_groups: u64) -> Vec<Bucket> {
+/// there, and may be taken by any group for that. `None` where the budget is spent before.
+fn buckets(
+    market: &Market<'_>,
+    tariff: &Tariff,
+    duals: &[i64],
+    most_groups: u64,
+    budget: &Budget,
+) -> Option<Vec<Bucket>> {
     let instance = market.instance;
     let rebate = tariff.seat.iter().copied().fold(0.0, |least: f64, seat| least.min(seat));
     let enough = ((-rebate).clamp(0.0, LARGEST_DUAL) * SCALE as f64).ceil() as i64;
@@ -113,12 +119,18 @@ fn buckets(market: &Market<'_>, tariff: &Tariff, duals: &[i64], most_groups: u64
     };
     let mut comers: Vec<(SlotIdx, i64, ClassIdx)> = (0..market.num_classes() as ClassIdx)
         .into_par_iter()
-        .flat_map_iter(|class| near(market, class, duals[class as usize], enough))
+        .flat_map_iter(|class| match budget.spent() {
+            None => near(market, class, duals[class as usize], enough),
+            Some(_) => Vec::new(),
+        })
         .collect();
     comers.par_sort_unstable();
     let one_seat_each = dearest_seats == 1;
     let here: Vec<&[(SlotIdx, i64, ClassIdx)]> = comers.chunk_by(|a, b| a.0 == b.0).collect();
     let bucket = |here: &&[(SlotIdx, i64, ClassIdx)]| {
+        if budget.spent().is_some() {
+            return None;
+        }
         let reduced = cheapest_at(market, here, anybody, one_seat_each)?;
         let cap = market.slots[here[0].0 as usize].cap.min(most_groups);
         Some(Bucket { reduced, guess: reduced, least: 0, cap })
@@ -127,7 +139,7 @@ fn buckets(market: &Market<'_>, tariff: &Tariff, duals: &[i64], most_groups: u64
     let elsewhere = i128::from(instance.group_cost) * SCALE
         + i128::from(anybody.reduced) * i128::from(instance.size.0);
     buckets.push(Bucket { reduced: elsewhere, guess: elsewhere, least: 0, cap: most_groups });
-    buckets
+    budget.spent().is_none().then_some(buckets)
 }
 
 /// The slots where a class costs at most `enough` more than its dual, each with what it costs more.

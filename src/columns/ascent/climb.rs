@@ -7,11 +7,14 @@ use rayon::prelude::*;
 
 use super::market::{Market, Way};
 use super::prices::{Prices, Tariff};
+use crate::budget::Budget;
 use crate::columns::bound::Extent;
 use crate::instance::ClassIdx;
 
 /// Parts that are summed by themselves, on any number of threads.
 const LANES: usize = 8;
+/// Classes of a part between two looks at the clock.
+const CLASSES_PER_LOOK: usize = 256;
 /// Beyond so many temperatures nobody goes.
 const FAR: f64 = 20.0;
 /// How slowly the mean and the mean square of gradients change.
@@ -66,10 +69,17 @@ impl Climber {
         Self { prices, best, mean, square, steps: 0, may_wait, waiting, groups }
     }
 
-    /// One step: looks at who goes where at this temperature, and moves prices by about `reach` metres.
-    pub(super) fn step(&mut self, market: &Market<'_>, temperature: f64, reach: f64) -> Crowd {
+    /// One step: looks at who goes where at this temperature, and moves prices by about `reach` metres. `None`, and nothing
+    /// moves, where the budget is spent before.
+    pub(super) fn step(
+        &mut self,
+        market: &Market<'_>,
+        temperature: f64,
+        reach: f64,
+        budget: &Budget,
+    ) -> Option<Crowd> {
         let tariff = self.prices.tariff(market);
-        let crowd = self.crowd(market, &tariff, temperature);
+        let crowd = self.crowd(market, &tariff, temperature, budget)?;
         let value = self.value(market, &crowd);
         if value > self.best.0 {
             self.best = (value, self.prices.clone());
@@ -89,7 +99,7 @@ impl Climber {
                 *price = price.max(0.0);
             }
         }
-        crowd
+        Some(crowd)
     }
 
     /// Begins anew from the best prices met.
@@ -100,26 +110,35 @@ impl Climber {
         self.steps = 0;
     }
 
-    /// Who goes where.
-    pub(super) fn crowd(&self, market: &Market<'_>, tariff: &Tariff, temperature: f64) -> Crowd {
+    /// Who goes where; `None` where the budget is spent before.
+    pub(super) fn crowd(
+        &self,
+        market: &Market<'_>,
+        tariff: &Tariff,
+        temperature: f64,
+        budget: &Budget,
+    ) -> Option<Crowd> {
         let num = market.num_classes();
         let lane = |lane: usize| {
             let classes = lane * num / LANES..(lane + 1) * num / LANES;
             let mut crowd = Crowd { seats: vec![0.0; market.pairs.len()], ..Crowd::default() };
             let mut costs = Vec::new();
             for class in classes {
+                if class.is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some() {
+                    return None;
+                }
                 self.choose(market, tariff, temperature, class, &mut costs, &mut crowd);
             }
-            crowd
+            Some(crowd)
         };
-        let lanes: Vec<Crowd> = (0..LANES).into_par_iter().map(lane).collect();
+        let lanes: Vec<Crowd> = (0..LANES).into_par_iter().map(lane).collect::<Option<_>>()?;
         let mut sum = Crowd { seats: vec![0.0; market.pairs.len()], ..Crowd::default() };
         for lane in lanes {
             sum.seats.iter_mut().zip(lane.seats).for_each(|(sum, seats)| *sum += seats);
             sum.waiting += lane.waiting;
             sum.cheapest += lane.cheapest;
         }
-        sum
+        Some(sum)
     }
 
     /// The units of a class spread over its places, the cheaper the more.

@@ -12,6 +12,8 @@ const LISTED: usize = 12;
 const MOST_SLOTS: usize = 1 << 22;
 /// The most units of pools that are looked at this way.
 const MOST_CLASSES: usize = 4_000_000;
+/// Classes between two looks at the clock.
+const CLASSES_PER_LOOK: usize = 256;
 /// No value that a rule counts.
 const NO_VALUE: u32 = u32::MAX;
 
@@ -133,15 +135,20 @@ impl<'a> Market<'a> {
 
     /// Lists the nearest slots of each class.
     fn list(&mut self, budget: &Budget) -> Option<()> {
-        let near =
-            |class: ClassIdx| -> Vec<(SlotIdx, i64)> { self.around(class).take(LISTED).collect() };
+        let is_over = |class: ClassIdx| {
+            (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some()
+        };
+        let near = |class: ClassIdx| -> Option<Vec<(SlotIdx, i64)>> {
+            (!is_over(class)).then(|| self.around(class).take(LISTED).collect())
+        };
         let num = self.instance.classes.len() as ClassIdx;
-        let listed: Vec<Vec<(SlotIdx, i64)>> = (0..num).into_par_iter().map(near).collect();
-        if budget.spent().is_some() {
-            return None;
-        }
+        let listed: Vec<Vec<(SlotIdx, i64)>> =
+            (0..num).into_par_iter().map(near).collect::<Option<_>>()?;
         self.ways.reserve_exact(listed.iter().map(Vec::len).sum());
         for (class, near) in (0..).zip(listed) {
+            if is_over(class) {
+                return None;
+            }
             for (slot, metres) in near {
                 let metres = i32::try_from(metres).ok()?;
                 let pair = self.add_pair(class, slot);

@@ -98,7 +98,8 @@ impl<'a> Ascent<'a> {
         let prices = &self.climber.best.1;
         let tariff = prices.tariff(&self.market);
         let temperature = TEMPERATURE.1 * self.market.mean_cost();
-        let crowd = self.climber.crowd(&self.market, &tariff, temperature);
+        let crowd = self.climber.crowd(&self.market, &tariff, temperature, budget);
+        let Some(crowd) = crowd else { return Vec::new() };
         groups(&self.market, &tariff, &crowd, self.extent.groups.1, budget)
     }
 
@@ -108,15 +109,14 @@ impl<'a> Ascent<'a> {
         let mean = self.market.mean_cost();
         let start = COOLER.powi(self.stage as i32);
         for step in 0..steps {
-            if budget.spent().is_some() {
-                return;
-            }
             let progress = step as f64 / steps as f64;
             let at = |(first, last): (f64, f64)| {
                 let first = (first * start).max(last);
                 mean * first * (last / first).powf(progress)
             };
-            self.climber.step(&self.market, at(TEMPERATURE), at(REACH));
+            if self.climber.step(&self.market, at(TEMPERATURE), at(REACH), budget).is_none() {
+                return;
+            }
             budget.book(self.market.num_classes() as u64);
         }
         self.stage += 1;

@@ -1,6 +1,7 @@
 //! Where one more registrant fits into a finished plan, and which rules keep the other groups closed: without solving
 //! anything, by what the judge knows.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::joining::Joining;
@@ -81,7 +82,7 @@ impl<'a> WhereFits<'a> {
         let earlier = of_revision.map(|plan| Earlier::read(pool, plan, &evidence.eligible));
         // What is wrong with the plan as it stands is for the judge to say.
         let mut ignored = Vec::new();
-        let roster = Roster::read(pool, plan, &mut ignored);
+        let Ok(roster) = Roster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);
         let mut leaders = Leaders::new(pool);
         let standing = |group: &Seated<'_>| {
             let leader = leaders.judge(group, &mut ignored);

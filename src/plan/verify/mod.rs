@@ -17,6 +17,8 @@ mod tests;
 mod travel;
 pub(in crate::plan) mod values;
 
+use std::convert::Infallible;
+
 use rayon::prelude::*;
 
 use crate::measure::Metres;
@@ -68,15 +70,27 @@ pub fn verify(
     previous: Option<&PlanDocument>,
     plan: &PlanDocument,
 ) -> Verdict {
+    let Ok(verdict) = judge::<Infallible>(pool, programme, previous, plan, || Ok(()));
+    verdict
+}
+
+/// The same, as long as it may go on.
+pub(crate) fn judge<E: Send>(
+    pool: &Pool,
+    programme: &Programme,
+    previous: Option<&PlanDocument>,
+    plan: &PlanDocument,
+    go_on: impl Fn() -> Result<(), E> + Sync,
+) -> Result<Verdict, E> {
     let mut defects = Vec::new();
-    let roster = Roster::read(pool, plan, &mut defects);
+    let roster = Roster::read(pool, plan, &go_on, &mut defects)?;
     let evidence = Evidence::read(pool, programme);
     let revised = previous
         .zip(programme.revise.as_ref())
         .map(|(previous, revise)| (revise, Earlier::read(pool, previous, &evidence.eligible)));
 
     shared::judge_numbers(programme, plan, &mut defects);
-    let groups = judge_groups(pool, programme, &evidence, &roster, &mut defects);
+    let groups = judge_groups(pool, programme, &evidence, &roster, &go_on, &mut defects)?;
     shared::judge_venues(pool, programme, &roster.groups, &mut defects);
     if let Some((_, earlier)) = revised.as_ref().filter(|(revise, _)| revise.lock) {
         earlier.judge_lock(pool, &roster, &mut defects);
@@ -92,17 +106,19 @@ pub fn verify(
     totals.judge(plan, &mut defects);
     let of_group =
         |&(travel, penalty): &(Option<i128>, _)| (told(travel.unwrap_or(0)), told(penalty));
-    Verdict { figures: totals.figures(), groups: groups.iter().map(of_group).collect(), defects }
+    let groups = groups.iter().map(of_group).collect();
+    Ok(Verdict { figures: totals.figures(), groups, defects })
 }
 
 /// Judges each group, and says what its travel and its penalty are.
-fn judge_groups(
+fn judge_groups<E: Send>(
     pool: &Pool,
     programme: &Programme,
     evidence: &Evidence<'_>,
     roster: &Roster<'_>,
+    go_on: &(impl Fn() -> Result<(), E> + Sync),
     defects: &mut Vec<Defect>,
-) -> Vec<(Option<i128>, i128)> {
+) -> Result<Vec<(Option<i128>, i128)>, E> {
     let meetings = Meetings::new(pool, programme);
     let mut leaders = Leaders::new(pool);
     let leading = |group| {
@@ -111,6 +127,7 @@ fn judge_groups(
     };
     let led: Vec<_> = roster.groups.iter().map(leading).collect();
     let judge = |(group, facilitator, mut found): (&Seated<'_>, _, Vec<_>)| {
+        go_on()?;
         let (id, stated) = (group.id(), group.stated);
         let defects = &mut found;
         let penalty = evidence.penalty(&group.members);
@@ -123,16 +140,16 @@ fn judge_groups(
         };
         compare(Some(id), "travel_m", stated.travel_m.map(i128::from), travel, defects);
         compare(Some(id), "penalty_m", stated.penalty_m.map(i128::from), Some(penalty), defects);
-        (travel, penalty, found)
+        Ok((travel, penalty, found))
     };
-    let judged: Vec<_> = led.into_par_iter().map(judge).collect();
+    let judged: Vec<_> = led.into_par_iter().map(judge).collect::<Result<_, E>>()?;
     let figures = judged.into_iter().map(|(travel, penalty, found)| {
         defects.extend(found);
         (travel, penalty)
     });
     let figures = figures.collect();
     leaders.judge_all(defects);
-    figures
+    Ok(figures)
 }
 
 /// For each registrant whether it is like nobody else: it leads groups itself, or an earlier plan has it.

@@ -29,7 +29,12 @@ pub(super) struct Roster<'a> {
 }
 
 impl<'a> Roster<'a> {
-    pub(super) fn read(pool: &Pool, plan: &'a PlanDocument, defects: &mut Vec<Defect>) -> Self {
+    pub(super) fn read<E>(
+        pool: &Pool,
+        plan: &'a PlanDocument,
+        go_on: &impl Fn() -> Result<(), E>,
+        defects: &mut Vec<Defect>,
+    ) -> Result<Self, E> {
         let mut times = vec![0; pool.registrants().len()];
         let mut places = vec![None; pool.registrants().len()];
         let mut find = |id: &Arc<str>| {
@@ -41,13 +46,14 @@ impl<'a> Roster<'a> {
             found
         };
         let groups = plan.groups.iter().zip(0..).map(|(stated, position)| {
+            go_on()?;
             let mut members: Vec<_> = stated.members.iter().filter_map(&mut find).collect();
             members.sort_unstable();
             members.dedup();
             members.iter().for_each(|who| places[who.index()] = Some(position));
-            Seated { stated, members }
+            Ok(Seated { stated, members })
         });
-        let groups: Vec<_> = groups.collect();
+        let groups: Vec<_> = groups.collect::<Result<_, E>>()?;
         let reserve = plan.reserve.iter().filter_map(|waiting| find(&waiting.id)).collect();
         for (who, times) in pool.indices().zip(times) {
             let id = || pool.registrant(who).id.clone();
@@ -57,7 +63,7 @@ impl<'a> Roster<'a> {
                 times => defects.push(Defect::Double { id: id(), times }),
             }
         }
-        Self { groups, reserve, places }
+        Ok(Self { groups, reserve, places })
     }
 
     /// The position of the group that a registrant is in.

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::*;
 
 #[test]
@@ -170,4 +172,22 @@ fn no_sum_overflows() {
     let verdict = judge(&pool.build().unwrap(), &programme, &all);
     assert_eq!(verdict.defects, [wrong]);
     assert_eq!(verdict.figures.cost(), M(i64::MAX / 4));
+}
+
+#[test]
+fn judging_ends_where_it_may_not_go_on() {
+    let all = plan([group(1, "a1 b1", "A"), group(2, "c1", "C")], "");
+    let (pool, programme) = (pool(abc()), central());
+    let calls = AtomicU32::new(0);
+    let until = |last: u32| {
+        calls.store(0, Ordering::Relaxed);
+        let go_on =
+            || if calls.fetch_add(1, Ordering::Relaxed) < last { Ok(()) } else { Err(last) };
+        super::super::judge(&pool, &programme, None, &all, go_on)
+    };
+    assert_eq!(until(u32::MAX), Ok(judge(&pool, &programme, &all)));
+    let asked = calls.load(Ordering::Relaxed);
+    // Once for each group that is looked up, once for each that is judged.
+    assert_eq!(asked, 4);
+    (0..asked).for_each(|last| assert_eq!(until(last), Err(last)));
 }
