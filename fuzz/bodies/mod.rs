@@ -13,6 +13,7 @@ pub(crate) mod written;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use kring::{
     Facilitator, Faults, Meetings, Municipality, Options, Place, Point, Pool, Programme,
@@ -22,6 +23,13 @@ use tempfile::TempDir;
 
 thread_local! {
     static FOLDER: TempDir = TempDir::new().unwrap();
+}
+
+/// Does it in a thread that is there once for all: to begin some takes longer than to solve what is tried here.
+pub(crate) fn in_one_thread(body: impl FnOnce() + Send) {
+    static THREAD: OnceLock<rayon::ThreadPool> = OnceLock::new();
+    let thread = || rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    THREAD.get_or_init(thread).install(body);
 }
 
 /// A file of that name with that content; the next one of the thread takes its place.

@@ -3,4 +3,4 @@
 #[path = "../bodies/mod.rs"]
 mod bodies;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::solve::run(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::in_one_thread(|| bodies::solve::run(data)));
