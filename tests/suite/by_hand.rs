@@ -2,8 +2,8 @@
 #![cfg(feature = "files")]
 
 use kring::{
-    Certificate, GroupDocument, Meetings, Metres, Municipality, OnSite, PlanDocument, Point, Pool,
-    Programme, Registrant, Rule, Size, Unproven,
+    Certificate, Facilitator, GroupDocument, Meetings, Metres, Municipality, OnSite, PlanDocument,
+    Point, Pool, Programme, Registrant, Rule, Size, Unproven,
 };
 use serde_json::{Value, json};
 
@@ -23,12 +23,34 @@ fn three(homes: [&str; 3]) -> Pool {
     pool.build().expect("a pool")
 }
 
-/// What somebody says who proves by that proof that all three in a group cost so much at least.
+/// So many people in A, then the others in B, 5 000 m from there.
+fn people(in_a: usize, in_b: usize, most_in_a: Option<u32>) -> Pool {
+    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
+    let a = town("A");
+    let a = if let Some(most) = most_in_a { a.with_max_groups(most) } else { a };
+    let who =
+        |nth: usize| Registrant::new(format!("r{}", nth + 1), if nth < in_a { "A" } else { "B" });
+    let pool = Pool::builder().municipalities([a, town("B")]);
+    let pool = pool.distance("A", "B", Metres(5_000)).registrants((0..in_a + in_b).map(who));
+    pool.build().expect("a pool")
+}
+
+/// The same pool, and who leads.
+fn led(pool: &Pool, leaders: [Facilitator; 2]) -> Pool {
+    let [a, b] = ["A", "B"]
+        .map(|code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point")));
+    let led = Pool::builder().municipalities([a, b]).distance("A", "B", Metres(5_000));
+    let led = led.registrants(pool.registrants().iter().cloned()).facilitators(leaders);
+    led.build().expect("a pool")
+}
+
+/// What somebody says who proves by that proof that all in a group cost so much at least.
 fn reproved(pool: &Pool, programme: &Programme, proof: &Value, bound: i64) -> Result<(), Unproven> {
     let certificate = json!({ "version": 1, "proof": proof });
     let certificate: Certificate = serde_json::from_value(certificate).expect("a certificate");
     let mut group = GroupDocument::default();
-    (group.id, group.members) = (1, ["r1", "r2", "r3"].map(Into::into).to_vec());
+    group.id = 1;
+    group.members = pool.registrants().iter().map(|one| one.id().into()).collect();
     let mut plan = PlanDocument::default();
     (plan.groups, plan.lower_bound_m) = (vec![group], Some(bound));
     certificate.reprove(pool, programme, &plan, MOST_NODES)
@@ -83,4 +105,90 @@ fn shares_made_up_by_hand_count_the_ways_within() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
     let proven = |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("shares"), bound);
     assert_eq!(proven(6_667), less(3_333, 6_667));
+}
+
+/// Of two groups only one can be in A, so one must be in B, where one of A comes.
+#[test]
+fn an_enumeration_made_up_by_hand_knows_where_there_is_no_room() {
+    let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
+    let duals = json!({ "classes": [], "groups": 0, "venues": [], "seats": [0] });
+    let proven = |most, bound| {
+        reproved(&people(3, 1, most), &programme, &json!({ "enumeration": duals }), bound)
+    };
+    assert_eq!(proven(Some(1), 5_000), Ok(()));
+    assert_eq!(proven(Some(1), 5_001), Err(Unproven::Refuted));
+    assert_eq!(proven(None, 5_000), Ok(()));
+    assert_eq!(proven(None, 5_001), Err(Unproven::Refuted));
+}
+
+/// Nobody of A comes to B, so that the bounds of both add up.
+#[test]
+fn problems_made_up_by_hand_lie_apart_where_nobody_comes_from_one_to_the_other() {
+    let mut programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
+    programme.groups.cost = Metres(1_000);
+    let problem = |who: &str, at: &str| {
+        let duals = json!({ "classes": [0], "rest": 0, "at_venues": [[0, at, 1_000 * SCALE]] });
+        json!({ "parts": [[who]], "nodes": [{ "duals": duals }] })
+    };
+    let proof = json!({ "problems": [problem("r1", "A"), problem("r3", "B")] });
+    let mut proven = |most, bound| {
+        programme.travel.max = most;
+        reproved(&people(2, 2, None), &programme, &proof, bound)
+    };
+    assert_eq!(proven(Some(Metres(4_999)), 2_000), Ok(()));
+    assert_eq!(proven(Some(Metres(4_999)), 2_001), less(2_000, 2_001));
+    assert!(matches!(proven(None, 2_000), Err(Unproven::Misfit(_))));
+}
+
+/// Two of one municipality may not be together: each group has somebody from A and somebody from B.
+#[test]
+fn prices_made_up_by_hand_count_values() {
+    let rule = Rule::AtMost { attribute: "municipality".into(), max: 1 };
+    let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(2));
+    let prices = json!({ "prices": [["r1", 0], ["r3", 0]] });
+    let pool = people(2, 2, None);
+    assert_eq!(reproved(&pool, &programme, &prices, 1), less(0, 1));
+    let programme = programme.with_rule(rule);
+    assert_eq!(reproved(&pool, &programme, &prices, 20_000), Ok(()));
+    assert_eq!(reproved(&pool, &programme, &prices, 20_001), less(20_000, 20_001));
+}
+
+/// Who leads is not with those who are led: r1 leads no group of all three, and f1 comes from B.
+#[test]
+fn duals_made_up_by_hand_are_of_who_can_lead() {
+    let leaders = [Facilitator::new("f1", "B"), Facilitator::new("r1", "A")];
+    let pool = led(&three(["A"; 3]), leaders);
+    let proven = |pays: i64, bound| {
+        let duals = json!({ "classes": [0, 0], "rest": 0, "leaders": [["r1", -1_000 * SCALE]],
+            "at_venues": [[0, "A", pays]] });
+        let problem = json!({ "parts": [["r1", "r2"]], "nodes": [{ "duals": duals }] });
+        let programme = all_three(Meetings::central(2));
+        reproved(&pool, &programme, &json!({ "problems": [problem] }), bound)
+    };
+    assert_eq!(proven(10_000 * SCALE, 9_000), Ok(()));
+    assert_eq!(proven(10_000 * SCALE + 1, 9_000), Err(Unproven::Refuted));
+}
+
+/// Four ways of members and one of who leads, shared by three: each sum is rounded down by itself.
+#[test]
+fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
+    let leaders = [Facilitator::new("f1", "A"), Facilitator::new("f2", "A")];
+    let pool = led(&three(["A", "A", "B"]), leaders);
+    let proven = |quarters: i64, bound| {
+        let duals = json!({ "classes": [2_000 * SCALE, quarters * SCALE / 4], "rest": 0 });
+        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
+        let programme = all_three(Meetings::rotating(OnSite::Times(1)));
+        reproved(&pool, &programme, &json!({ "problems": [problem] }), bound)
+    };
+    assert_eq!(proven(4 * 4_332, 8_332), Ok(()));
+    assert_eq!(proven(4 * 4_332 + 1, 8_333), Err(Unproven::Refuted));
+}
+
+/// Each has 10 000 m to each of the other municipality, there and back, and nothing to itself.
+#[test]
+fn shares_made_up_by_hand_are_of_the_nearest_others() {
+    let programme = all_three(Meetings::rotating(OnSite::Members));
+    let proven = |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("shares"), bound);
+    assert_eq!(proven(20_000), Ok(()));
+    assert_eq!(proven(20_001), less(20_000, 20_001));
 }

@@ -215,7 +215,6 @@ impl<'a> Ground<'a> {
         let mut table = vec![0; self.len() * row];
         for at in 0..self.len() as u32 {
             let mut companions: Vec<(i128, u32)> = (0..self.len() as u32)
-                .filter(|&other| other != at || self.classes[at as usize].number > 1)
                 .filter_map(|other| {
                     let share = self.pair(at, other, times)?;
                     Some((share.div_euclid(self.registrants(other) as i128), other))

@@ -64,13 +64,16 @@ fn cases(
     *first = Some(Case::all(ground, extent.groups));
     for (nth, node) in problem.nodes.iter().enumerate() {
         let Node::Split(statement, halves) = node else { continue };
+        let (before, after) = cases.split_at_mut(nth + 1);
         for (&half, is_true) in halves.iter().zip([true, false]) {
-            let half = half as usize;
-            let is_free = half > nth && cases.get(half).is_some_and(Option::is_none);
-            let case = cases[nth].as_ref().filter(|_| is_free);
+            let behind = (half as usize).checked_sub(before.len());
+            let free = behind.and_then(|at| after.get_mut(at)).filter(|case| case.is_none());
+            let case = before.last().and_then(Option::as_ref);
             let case = case.and_then(|case| case.half(ground, statement, is_true));
-            cases[half.min(problem.nodes.len() - 1)] =
-                Some(case.ok_or(Unproven::Misfit("a case and its halves"))?);
+            let (Some(free), Some(case)) = (free, case) else {
+                return Err(Unproven::Misfit("a case and its halves"));
+            };
+            *free = Some(case);
         }
     }
     Ok(cases)

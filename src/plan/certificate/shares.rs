@@ -78,7 +78,6 @@ impl<'a> Able<'a> {
         let by_size = |registrants: u64, others: i64| {
             let ways = SCALE * (2 * i128::from(own) + i128::from(others)) / 2;
             match people.programme.meetings.on_site {
-                _ if !is_rotating => 0,
                 Some(OnSite::Times(_)) => meetings * ways / i128::from(registrants),
                 _ => ways,
             }
@@ -111,8 +110,8 @@ impl<'a> Able<'a> {
             } else {
                 Some(0)
             };
-            let fits = twins > 0 && rules.may_grow(people.pool, &[one, two]);
-            if let Some(metres) = metres.filter(|_| fits) {
+            let metres = metres.filter(|_| rules.may_grow(people.pool, &[one, two]));
+            if let Some(metres) = metres {
                 let number = twins.min(most) as usize;
                 ways.extend(std::iter::repeat_n(metres, number));
                 prices.extend(std::iter::repeat_n(rules.price(one, two), number));
