@@ -46,11 +46,22 @@ fn led(pool: &Pool, leaders: [Facilitator; 2]) -> Pool {
 
 /// What somebody says who proves by that proof that all in a group cost so much at least.
 fn reproved(pool: &Pool, programme: &Programme, proof: &Value, bound: i64) -> Result<(), Unproven> {
+    reproved_of(pool.registrants().len(), pool, programme, proof, bound)
+}
+
+/// The same of so many of them.
+fn reproved_of(
+    members: usize,
+    pool: &Pool,
+    programme: &Programme,
+    proof: &Value,
+    bound: i64,
+) -> Result<(), Unproven> {
     let certificate = json!({ "version": 1, "proof": proof });
     let certificate: Certificate = serde_json::from_value(certificate).expect("a certificate");
     let mut group = GroupDocument::default();
     group.id = 1;
-    group.members = pool.registrants().iter().map(|one| one.id().into()).collect();
+    group.members = pool.registrants().iter().take(members).map(|one| one.id().into()).collect();
     let mut plan = PlanDocument::default();
     (plan.groups, plan.lower_bound_m) = (vec![group], Some(bound));
     certificate.reprove(pool, programme, &plan, MOST_NODES)
@@ -191,4 +202,74 @@ fn shares_made_up_by_hand_are_of_the_nearest_others() {
     let proven = |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("shares"), bound);
     assert_eq!(proven(20_000), Ok(()));
     assert_eq!(proven(20_001), less(20_000, 20_001));
+}
+
+/// Two of A and one of B meet in A for 5 000 m or in B for 10 000, in two cases; where nothing is claimed of a venue no
+/// group may be.
+fn in_two_cases(
+    statement: &Value,
+    claims: [&[(&str, i64)]; 2],
+    bound: i64,
+) -> Result<(), Unproven> {
+    let case = |claims: &[(&str, i64)]| {
+        let claims: Vec<Value> =
+            claims.iter().map(|(at, metres)| json!([0, at, metres * SCALE])).collect();
+        json!({ "duals": { "classes": [0, 0], "rest": 0, "at_venues": claims } })
+    };
+    let nodes = [json!({ "split": [statement, [1, 2]] }), case(claims[0]), case(claims[1])];
+    let problem = json!({ "parts": [["r1", "r3"]], "nodes": nodes });
+    let programme = all_three(Meetings::central(1));
+    reproved(&people(2, 1, None), &programme, &json!({ "problems": [problem] }), bound)
+}
+
+#[test]
+fn cases_made_up_by_hand_bar_those_who_meet_elsewhere() {
+    let (at_a, at_b) = (("A", 5_000), ("B", 10_000));
+    let nobody = json!({ "meets": [0, "A", 0] });
+    assert_eq!(in_two_cases(&nobody, [&[at_b], &[at_a, at_b]], 5_000), Ok(()));
+    assert_eq!(in_two_cases(&nobody, [&[at_b], &[at_a, at_b]], 5_001), less(5_000, 5_001));
+    assert_eq!(in_two_cases(&nobody, [&[at_b], &[at_b]], 10_000), Err(Unproven::Refuted));
+    assert_eq!(in_two_cases(&nobody, [&[at_a], &[at_a, at_b]], 5_000), Err(Unproven::Refuted));
+    // Where both of A must meet in A nobody of them is in B.
+    let not_both = json!({ "meets": [0, "A", 1] });
+    assert_eq!(in_two_cases(&not_both, [&[at_a, at_b], &[at_a]], 5_000), Ok(()));
+    assert_eq!(in_two_cases(&not_both, [&[at_a, at_b], &[at_b]], 5_000), Err(Unproven::Refuted));
+    let barred = json!({ "meets_in": [1, ["A"]] });
+    assert_eq!(in_two_cases(&barred, [&[at_a], &[at_b]], 5_000), Ok(()));
+    assert_eq!(in_two_cases(&barred, [&[at_a], &[at_a]], 5_000), Err(Unproven::Refuted));
+    assert_eq!(in_two_cases(&barred, [&[at_b], &[at_b]], 5_000), Err(Unproven::Refuted));
+}
+
+/// Where the one of B waits there is no group of all three: nothing need be claimed of it.
+#[test]
+fn a_case_made_up_by_hand_bars_those_who_wait() {
+    let placed = |claim: i64| {
+        let claims = [json!([0, "A", claim * SCALE]), json!([0, "B", 10_000 * SCALE])];
+        let nodes = json!([
+            { "split": [{ "placed": 1 }, [1, 2]] },
+            { "duals": { "classes": [0, 0], "rest": 0, "at_venues": claims } },
+            { "duals": { "classes": [5_000 * SCALE, 0], "rest": 0 } },
+        ]);
+        let problem = json!({ "parts": [["r1", "r3"]], "nodes": nodes });
+        let programme = all_three(Meetings::central(1));
+        reproved(&people(2, 1, None), &programme, &json!({ "problems": [problem] }), 5_000)
+    };
+    assert_eq!(placed(5_000), Ok(()));
+    assert_eq!(placed(5_001), Err(Unproven::Refuted));
+    assert_eq!(placed(4_999), less(4_999, 5_000));
+}
+
+/// More companions than costs are listed of: forty-four of A cost nothing, the one of B is far from all.
+#[test]
+fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
+    let size = Size { min: 44, max: 44 };
+    let programme = Programme::new("many", size, Meetings::rotating(OnSite::Members));
+    let proven = |rest: i64| {
+        let duals = json!({ "classes": [0, 0], "rest": rest });
+        let problem = json!({ "parts": [["r1", "r45"]], "nodes": [{ "duals": duals }] });
+        let proof = json!({ "problems": [problem] });
+        reproved_of(44, &people(44, 1, None), &programme, &proof, i64::from(rest > 0))
+    };
+    assert_eq!(proven(0), Ok(()));
+    assert_eq!(proven(1), Err(Unproven::Refuted));
 }
