@@ -273,3 +273,25 @@ fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
     assert_eq!(proven(0), Ok(()));
     assert_eq!(proven(1), Err(Unproven::Refuted));
 }
+
+/// So many classes that the values alone tell who may be together: the two of x, of whom one lives in B, are a group for
+/// themselves.
+#[test]
+fn prices_made_up_by_hand_know_the_parts_of_very_many() {
+    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
+    let who = |nth: usize| {
+        let home = if nth == 2 { "B" } else { "A" };
+        let party = if nth <= 2 { "x" } else { "y" };
+        Registrant::new(format!("r{nth}"), home).with("party", party).with("nr", nth.to_string())
+    };
+    let pool = Pool::builder().municipalities([town("A"), town("B")]);
+    let pool = pool.distance("A", "B", Metres(5_000)).registrants((1..=3_002).map(who));
+    let pool = pool.build().expect("a pool");
+    let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1))
+        .with_rule(Rule::Same { attribute: "party".into() })
+        .with_rule(Rule::AtMost { attribute: "nr".into(), max: 1 });
+    let dual = |nth: usize| json!([format!("r{nth}"), if nth <= 2 { 2_500 * SCALE } else { 0 }]);
+    let proof = json!({ "prices": (1..=3_002).map(dual).collect::<Vec<_>>() });
+    assert_eq!(reproved(&pool, &programme, &proof, 5_000), Ok(()));
+    assert_eq!(reproved(&pool, &programme, &proof, 5_001), less(5_000, 5_001));
+}
