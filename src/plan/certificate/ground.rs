@@ -231,9 +231,10 @@ impl<'a> Ground<'a> {
         table
     }
 
-    /// The costs of the cheapest companions, by registrant, no more of a key than may be together.
+    /// The costs of at least so many of the cheapest companions, if there are, by registrant, no more of a key than may be
+    /// together.
     fn cheapest(&self, at: u32, companions: &[(i128, u32)], most: usize) -> Vec<i128> {
-        let mut costs = Vec::with_capacity(most);
+        let mut costs = Vec::new();
         let mut keys: Vec<(u32, u64)> = self.key(at).map(|key| (key, 1)).into_iter().collect();
         for &(cost, other) in companions {
             let mut units = self.classes[other as usize].number - u64::from(other == at);
@@ -246,10 +247,9 @@ impl<'a> Ground<'a> {
                 units = units.min(self.most_of_key.saturating_sub(keys[nth].1));
                 keys[nth].1 += units;
             }
-            let room = (most - costs.len()) as u64;
-            let more = room.min(units.saturating_mul(self.registrants(other) as u64));
+            let more = units.saturating_mul(self.registrants(other) as u64).min(most as u64);
             costs.extend(std::iter::repeat_n(cost, more as usize));
-            if costs.len() == most {
+            if costs.len() >= most {
                 break;
             }
         }

@@ -137,13 +137,7 @@ impl<'a> Meetings<'a> {
         let now = standing.venue?;
         let Some((ways, venue)) = best else {
             let party = self.party(grown, standing.facilitator);
-            let first = defects.len();
             self.meet(&party, now, defects);
-            let mut nth = 0;
-            defects.retain(|defect| {
-                nth += 1;
-                nth <= first || !matches!(defect, Defect::NearerVenue { .. })
-            });
             return None;
         };
         let before =
