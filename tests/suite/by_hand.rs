@@ -295,3 +295,61 @@ fn prices_made_up_by_hand_know_the_parts_of_very_many() {
     assert_eq!(reproved(&pool, &programme, &proof, 5_000), Ok(()));
     assert_eq!(reproved(&pool, &programme, &proof, 5_001), less(5_000, 5_001));
 }
+
+/// Who are together pay for what they have in common wherever they are.
+#[test]
+fn prices_made_up_by_hand_count_what_units_have_in_common() {
+    let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
+    let programme = all_three(Meetings::central(1)).with_rule(together()).with_rule(avoid);
+    let pool = three(["A", "A", "B"]);
+    let prices = json!({ "prices": [["r1", 0], ["r3", 0]] });
+    assert_eq!(reproved(&pool, &programme, &prices, 6_000), Ok(()));
+    assert_eq!(reproved(&pool, &programme, &prices, 6_001), less(6_000, 6_001));
+}
+
+/// Where two are apart there is no group of all three.
+#[test]
+fn a_case_made_up_by_hand_bars_those_who_are_apart() {
+    let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
+    let programme = all_three(Meetings::central(1)).with_rule(avoid);
+    let proven = |claim: i64| {
+        let claims = [json!([0, "A", claim * SCALE]), json!([0, "B", 11_000 * SCALE])];
+        let nodes = json!([
+            { "split": [{ "together": [0, 1] }, [1, 2]] },
+            { "duals": { "classes": [0, 0, 0], "rest": 0, "at_venues": claims } },
+            { "duals": { "classes": [6_000 * SCALE, 0, 0], "rest": 0 } },
+        ]);
+        let problem = json!({ "parts": [["r1", "r2", "r3"]], "nodes": nodes });
+        let proof = json!({ "problems": [problem] });
+        reproved(&three(["A", "B", "A"]), &programme, &proof, 6_000)
+    };
+    assert_eq!(proven(6_000), Ok(()));
+    assert_eq!(proven(6_001), Err(Unproven::Refuted));
+    assert_eq!(proven(5_999), less(5_999, 6_000));
+}
+
+/// Of the three in B no two may be together: all that can be placed are the two in A.
+#[test]
+fn problems_made_up_by_hand_know_who_cannot_be_placed() {
+    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
+    let who = |nth: usize| {
+        let party = if nth == 2 { "y" } else { "x" };
+        let home = if nth <= 2 { "A" } else { "B" };
+        Registrant::new(format!("r{nth}"), home).with("party", party)
+    };
+    let pool = Pool::builder().municipalities([town("A"), town("B")]);
+    let pool = pool.distance("A", "B", Metres(5_000)).registrants((1..=5).map(who));
+    let pool = pool.build().expect("a pool");
+    let rule = Rule::AtMost { attribute: "party".into(), max: 1 };
+    let mut programme =
+        Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1)).with_rule(rule);
+    (programme.groups.cost, programme.travel.max) = (Metres(1_000), Some(Metres(4_999)));
+    let at_a = json!({ "classes": [0, 0], "rest": 0, "at_venues": [[0, "A", 1_000 * SCALE]] });
+    let problems = json!([
+        { "parts": [["r1", "r2"]], "nodes": [{ "duals": at_a }] },
+        { "parts": [["r3"]], "nodes": [{ "duals": { "classes": [0], "rest": 0 } }] },
+    ]);
+    let proven = |bound| reproved_of(2, &pool, &programme, &json!({ "problems": problems }), bound);
+    assert_eq!(proven(1_000), Ok(()));
+    assert_eq!(proven(1_001), less(1_000, 1_001));
+}
