@@ -353,3 +353,31 @@ fn problems_made_up_by_hand_know_who_cannot_be_placed() {
     assert_eq!(proven(1_000), Ok(()));
     assert_eq!(proven(1_001), less(1_000, 1_001));
 }
+
+/// Who are together are two hosts: four ways of 5 000 m are shared by three.
+#[test]
+fn duals_made_up_by_hand_count_each_of_those_who_are_together() {
+    let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
+    let proven = |quarters: i64, bound| {
+        let duals = json!({ "classes": [4_000 * SCALE, quarters * SCALE / 4], "rest": 0 });
+        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
+        reproved(&three(["A", "B", "A"]), &programme, &json!({ "problems": [problem] }), bound)
+    };
+    assert_eq!(proven(4 * 2_666, 6_666), Ok(()));
+    assert_eq!(proven(4 * 2_666 + 1, 6_667), Err(Unproven::Refuted));
+}
+
+/// Of two of one party and one of another the pair alone costs.
+#[test]
+fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
+    let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
+    let programme = all_three(Meetings::online(1)).with_rule(avoid);
+    let proven = |rest: i64| {
+        let duals = json!({ "classes": [0, 0], "rest": rest });
+        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
+        reproved(&three(["A"; 3]), &programme, &json!({ "problems": [problem] }), 1_000)
+    };
+    assert_eq!(proven(1_000 * SCALE), Ok(()));
+    assert_eq!(proven(1_000 * SCALE + 1), Err(Unproven::Refuted));
+    assert_eq!(proven(1_000 * SCALE - SCALE), less(999, 1_000));
+}
