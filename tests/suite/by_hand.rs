@@ -381,3 +381,19 @@ fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
     assert_eq!(proven(1_000 * SCALE + 1), Err(Unproven::Refuted));
     assert_eq!(proven(1_000 * SCALE - SCALE), less(999, 1_000));
 }
+
+/// A third of a class of two would be cheap, but there is none; all three take four seats, one too many.
+#[test]
+fn duals_made_up_by_hand_take_nobody_twice() {
+    let town = Municipality::new("A", "A", Point::new(52.0, 5.0).expect("a point"));
+    let who = |nth: usize| Registrant::new(format!("r{nth}"), "A");
+    let people = [who(1).with_seats(2), who(2), who(3)];
+    let pool = Pool::builder().municipality(town).registrants(people).build().expect("a pool");
+    let duals = json!({ "classes": [-1_000 * SCALE, 1_000 * SCALE], "rest": 0,
+        "at_venues": [[0, "A", 0]] });
+    let problem = json!({ "parts": [["r1", "r2"]], "nodes": [{ "duals": duals }] });
+    let proof = json!({ "problems": [problem] });
+    let programme = all_three(Meetings::central(1));
+    assert_eq!(reproved_of(2, &pool, &programme, &proof, 0), Ok(()));
+    assert_eq!(reproved_of(2, &pool, &programme, &proof, 1), less(0, 1));
+}
