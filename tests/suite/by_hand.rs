@@ -397,3 +397,23 @@ fn duals_made_up_by_hand_take_nobody_twice() {
     assert_eq!(reproved_of(2, &pool, &programme, &proof, 0), Ok(()));
     assert_eq!(reproved_of(2, &pool, &programme, &proof, 1), less(0, 1));
 }
+
+/// One of each value of k: r3 is with r2, so that the two with a party in common need not be all.
+#[test]
+fn duals_made_up_by_hand_count_each_value_by_itself() {
+    let town = Municipality::new("A", "A", Point::new(52.0, 5.0).expect("a point"));
+    let who =
+        |id: &str, party: &str, k: &str| Registrant::new(id, "A").with("party", party).with("k", k);
+    let people = [who("r1", "x", ""), who("r2", "x", "K"), who("r3", "", "L")];
+    let pool = Pool::builder().municipality(town).registrants(people).build().expect("a pool");
+    let programme = all_three(Meetings::online(1))
+        .with_rule(Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) })
+        .with_rule(Rule::AtMost { attribute: "k".into(), max: 1 });
+    let proven = |rest: i64| {
+        let duals = json!({ "classes": [0, 0, 0], "rest": rest });
+        let problem = json!({ "parts": [["r1", "r2", "r3"]], "nodes": [{ "duals": duals }] });
+        reproved(&pool, &programme, &json!({ "problems": [problem] }), 1_000)
+    };
+    assert_eq!(proven(1_000 * SCALE), Ok(()));
+    assert_eq!(proven(1_000 * SCALE + 1), Err(Unproven::Refuted));
+}
