@@ -10,6 +10,7 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 mod conflicts;
+mod curve;
 mod fits;
 #[cfg(feature = "files")]
 mod forge;

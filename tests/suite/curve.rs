@@ -1,0 +1,62 @@
+//! What moving people brings: the curve of moves, against looking at every plan.
+
+use std::collections::BTreeMap;
+
+use kring::{Difference, Metres, Options, PlanDocument, verify};
+use proptest::prelude::*;
+
+use crate::many::hold;
+use crate::revise::{least_cost, revisions};
+
+/// The moves that a curve is asked for.
+const MOVES: [usize; 4] = [2, 0, 1, 2];
+
+#[test]
+fn no_point_of_a_curve_moves_more_or_costs_more_than_it_may() {
+    let revisions = || {
+        revisions().prop_map(|mut revision| {
+            revision.case.programme.revise.get_or_insert_default().lock = false;
+            revision
+        })
+    };
+    hold(1_000, revisions, |revision| {
+        let (pool, earlier) = (revision.case.pool(), revision.document());
+        let programme = &revision.case.programme;
+        let mut options = Options::default();
+        (options.time_limit, options.work_limit, options.threads) = (None, Some(100_000), 1);
+        let Ok(points) = programme.curve_of_moves(&pool, &earlier, &MOVES, &options) else {
+            prop_assert_eq!(least_cost(&revision), None);
+            return Ok(());
+        };
+        let least = least_cost(&revision).map(Metres);
+        let asked: Vec<_> = points.iter().map(|point| point.most_moves).collect();
+        let all = [Some(0), Some(1), Some(2), None];
+        let place = |most: &Option<usize>| all.iter().position(|one| one == most);
+        let is_in_order = asked.ends_with(&[None]) && asked.is_sorted_by_key(place);
+        prop_assert!(is_in_order, "{:?}", asked);
+        for (nth, point) in points.iter().enumerate() {
+            let document = PlanDocument::from(&point.plan);
+            let verdict = verify(&pool, programme, Some(&earlier), &document);
+            prop_assert!(verdict.is_legal(), "{:?}", verdict.defects);
+            let moves = Difference::between(&earlier, &document).moves();
+            prop_assert_eq!(moves, point.moves);
+            prop_assert!(point.most_moves.is_none_or(|most| moves <= most));
+            // Seats of each priority.
+            let places = |plan: &kring::Plan| {
+                let mut placed = BTreeMap::<i32, u32>::new();
+                let members = plan.groups().iter().flat_map(|group| group.members());
+                for id in members {
+                    let one = pool.registrants().iter().find(|one| one.id() == id.as_ref());
+                    let one = one.expect("a registrant");
+                    *placed.entry(one.priority()).or_default() += one.seats();
+                }
+                placed
+            };
+            if nth > 0 && places(&points[nth - 1].plan) == places(&point.plan) {
+                prop_assert!(point.plan.cost() <= points[nth - 1].plan.cost());
+            }
+            prop_assert!(!point.is_proven() || Some(point.plan.cost()) == least);
+        }
+        Ok(())
+    });
+}
