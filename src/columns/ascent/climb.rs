@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::market::{Market, Way};
+use super::market::{Market, Way, is_over_at};
 use super::prices::{Prices, Tariff};
 use crate::budget::Budget;
 use crate::columns::bound::Extent;
@@ -13,8 +13,6 @@ use crate::instance::ClassIdx;
 
 /// Parts that are summed by themselves, on any number of threads.
 const LANES: usize = 8;
-/// Classes of a part between two looks at the clock.
-const CLASSES_PER_LOOK: usize = 256;
 /// Beyond so many temperatures nobody goes.
 const FAR: f64 = 20.0;
 /// How slowly the mean and the mean square of gradients change.
@@ -77,7 +75,7 @@ impl Climber {
         temperature: f64,
         reach: f64,
         budget: &Budget,
-    ) -> Option<Crowd> {
+    ) -> Option<()> {
         let tariff = self.prices.tariff(market);
         let crowd = self.crowd(market, &tariff, temperature, budget)?;
         let value = self.value(market, &crowd);
@@ -99,7 +97,7 @@ impl Climber {
                 *price = price.max(0.0);
             }
         }
-        Some(crowd)
+        Some(())
     }
 
     /// Begins anew from the best prices met.
@@ -124,7 +122,7 @@ impl Climber {
             let mut crowd = Crowd { seats: vec![0.0; market.pairs.len()], ..Crowd::default() };
             let mut costs = Vec::new();
             for class in classes {
-                if class.is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some() {
+                if is_over_at(class as ClassIdx, budget) {
                     return None;
                 }
                 self.choose(market, tariff, temperature, class, &mut costs, &mut crowd);

@@ -13,7 +13,7 @@ const MOST_SLOTS: usize = 1 << 22;
 /// The most units of pools that are looked at this way.
 const MOST_CLASSES: usize = 4_000_000;
 /// Classes between two looks at the clock.
-const CLASSES_PER_LOOK: usize = 256;
+const CLASSES_PER_LOOK: ClassIdx = 256;
 /// No value that a rule counts.
 const NO_VALUE: u32 = u32::MAX;
 
@@ -135,18 +135,15 @@ impl<'a> Market<'a> {
 
     /// Lists the nearest slots of each class.
     fn list(&mut self, budget: &Budget) -> Option<()> {
-        let is_over = |class: ClassIdx| {
-            (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some()
-        };
         let near = |class: ClassIdx| -> Option<Vec<(SlotIdx, i64)>> {
-            (!is_over(class)).then(|| self.around(class).take(LISTED).collect())
+            (!is_over_at(class, budget)).then(|| self.around(class).take(LISTED).collect())
         };
         let num = self.instance.classes.len() as ClassIdx;
         let listed: Vec<Vec<(SlotIdx, i64)>> =
             (0..num).into_par_iter().map(near).collect::<Option<_>>()?;
         self.ways.reserve_exact(listed.iter().map(Vec::len).sum());
         for (class, near) in (0..).zip(listed) {
-            if is_over(class) {
+            if is_over_at(class, budget) {
                 return None;
             }
             for (slot, metres) in near {
@@ -250,4 +247,9 @@ impl<'a> Market<'a> {
     pub(super) fn num_classes(&self) -> usize {
         self.own.len()
     }
+}
+
+/// Whether the budget is spent, as is asked once for so many classes that are looked at in turn.
+pub(super) fn is_over_at(class: ClassIdx, budget: &Budget) -> bool {
+    class.is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some()
 }
