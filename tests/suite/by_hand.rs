@@ -3,7 +3,7 @@
 
 use kring::{
     Certificate, Facilitator, GroupDocument, Meetings, Metres, Municipality, OnSite, PlanDocument,
-    Point, Pool, Programme, Registrant, Rule, Size, Unproven,
+    Point, Pool, PoolBuilder, Programme, Registrant, Rule, Size, Unproven,
 };
 use serde_json::{Value, json};
 
@@ -12,36 +12,47 @@ use crate::invent::SCALE;
 /// Parts of groups that are looked at: more than any of these cases takes.
 const MOST_NODES: u64 = 1_000;
 
-/// Three people in one municipality or two, 5 000 m apart; r1 and r2 have a party in common.
+/// A, where so many groups may meet if that is limited, and B, 5 000 m from there.
+fn towns(most_in_a: Option<u32>) -> PoolBuilder {
+    let [a, b] = ["A", "B"]
+        .map(|code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point")));
+    let a = if let Some(most) = most_in_a { a.with_max_groups(most) } else { a };
+    Pool::builder().municipalities([a, b]).distance("A", "B", Metres(5_000))
+}
+
+fn pool_of(people: impl IntoIterator<Item = Registrant>) -> Pool {
+    towns(None).registrants(people).build().expect("a pool")
+}
+
+/// Three people; r1 and r2 have a party in common.
 fn three(homes: [&str; 3]) -> Pool {
-    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
     let party = ["x", "x", "y"];
     let who =
         |nth: usize| Registrant::new(format!("r{}", nth + 1), homes[nth]).with("party", party[nth]);
-    let pool = Pool::builder().municipalities([town("A"), town("B")]);
-    let pool = pool.distance("A", "B", Metres(5_000)).registrants([0, 1, 2].map(who));
-    pool.build().expect("a pool")
+    pool_of([0, 1, 2].map(who))
 }
 
-/// So many people in A, then the others in B, 5 000 m from there.
+/// So many people in A, then the others in B.
 fn people(in_a: usize, in_b: usize, most_in_a: Option<u32>) -> Pool {
-    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
-    let a = town("A");
-    let a = if let Some(most) = most_in_a { a.with_max_groups(most) } else { a };
     let who =
         |nth: usize| Registrant::new(format!("r{}", nth + 1), if nth < in_a { "A" } else { "B" });
-    let pool = Pool::builder().municipalities([a, town("B")]);
-    let pool = pool.distance("A", "B", Metres(5_000)).registrants((0..in_a + in_b).map(who));
-    pool.build().expect("a pool")
+    towns(most_in_a).registrants((0..in_a + in_b).map(who)).build().expect("a pool")
 }
 
-/// The same pool, and who leads.
+/// The same people, and who leads.
 fn led(pool: &Pool, leaders: [Facilitator; 2]) -> Pool {
-    let [a, b] = ["A", "B"]
-        .map(|code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point")));
-    let led = Pool::builder().municipalities([a, b]).distance("A", "B", Metres(5_000));
-    let led = led.registrants(pool.registrants().iter().cloned()).facilitators(leaders);
-    led.build().expect("a pool")
+    let people = pool.registrants().iter().cloned();
+    towns(None).registrants(people).facilitators(leaders).build().expect("a pool")
+}
+
+/// A proof by one problem of these classes, in one case.
+fn of_all(classes: &[&str], duals: &Value) -> Value {
+    of_cases(classes, &json!([{ "duals": duals }]))
+}
+
+/// The same in several cases.
+fn of_cases(classes: &[&str], nodes: &Value) -> Value {
+    json!({ "problems": [{ "parts": [classes], "nodes": nodes }] })
 }
 
 /// What somebody says who proves by that proof that all in a group cost so much at least.
@@ -87,8 +98,8 @@ fn duals_made_up_by_hand_prove_their_sum() {
     let proven = |pays: i64, claim: i64, bound| {
         let duals = json!({ "classes": [pays * SCALE, 1_000 * SCALE], "rest": 0,
             "at_venues": [[0, "A", claim * SCALE]] });
-        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
-        reproved(&three(["A"; 3]), &programme, &json!({ "problems": [problem] }), bound)
+        let proof = of_all(&["r1", "r3"], &duals);
+        reproved(&three(["A"; 3]), &programme, &proof, bound)
     };
     assert_eq!(proven(4_000, 0, 5_000), Ok(()));
     assert_eq!(proven(4_001, 0, 5_001), Err(Unproven::Refuted));
@@ -103,8 +114,8 @@ fn duals_made_up_by_hand_know_what_is_rounded_down() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1)));
     let proven = |halves: i64, bound| {
         let duals = json!({ "classes": [2_000 * SCALE, halves * SCALE / 2], "rest": 0 });
-        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
-        reproved(&three(["A", "A", "B"]), &programme, &json!({ "problems": [problem] }), bound)
+        let proof = of_all(&["r1", "r3"], &duals);
+        reproved(&three(["A", "A", "B"]), &programme, &proof, bound)
     };
     assert_eq!(proven(2 * 2_666, 6_666), Ok(()));
     assert_eq!(proven(2 * 2_666 + 1, 6_667), Err(Unproven::Refuted));
@@ -172,9 +183,9 @@ fn duals_made_up_by_hand_are_of_who_can_lead() {
     let proven = |pays: i64, bound| {
         let duals = json!({ "classes": [0, 0], "rest": 0, "leaders": [["r1", -1_000 * SCALE]],
             "at_venues": [[0, "A", pays]] });
-        let problem = json!({ "parts": [["r1", "r2"]], "nodes": [{ "duals": duals }] });
+        let proof = of_all(&["r1", "r2"], &duals);
         let programme = all_three(Meetings::central(2));
-        reproved(&pool, &programme, &json!({ "problems": [problem] }), bound)
+        reproved(&pool, &programme, &proof, bound)
     };
     assert_eq!(proven(10_000 * SCALE, 9_000), Ok(()));
     assert_eq!(proven(10_000 * SCALE + 1, 9_000), Err(Unproven::Refuted));
@@ -187,9 +198,9 @@ fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
     let pool = led(&three(["A", "A", "B"]), leaders);
     let proven = |quarters: i64, bound| {
         let duals = json!({ "classes": [2_000 * SCALE, quarters * SCALE / 4], "rest": 0 });
-        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
+        let proof = of_all(&["r1", "r3"], &duals);
         let programme = all_three(Meetings::rotating(OnSite::Times(1)));
-        reproved(&pool, &programme, &json!({ "problems": [problem] }), bound)
+        reproved(&pool, &programme, &proof, bound)
     };
     assert_eq!(proven(4 * 4_332, 8_332), Ok(()));
     assert_eq!(proven(4 * 4_332 + 1, 8_333), Err(Unproven::Refuted));
@@ -217,9 +228,9 @@ fn in_two_cases(
         json!({ "duals": { "classes": [0, 0], "rest": 0, "at_venues": claims } })
     };
     let nodes = [json!({ "split": [statement, [1, 2]] }), case(claims[0]), case(claims[1])];
-    let problem = json!({ "parts": [["r1", "r3"]], "nodes": nodes });
+    let proof = of_cases(&["r1", "r3"], &json!(nodes));
     let programme = all_three(Meetings::central(1));
-    reproved(&people(2, 1, None), &programme, &json!({ "problems": [problem] }), bound)
+    reproved(&people(2, 1, None), &programme, &proof, bound)
 }
 
 #[test]
@@ -250,9 +261,9 @@ fn a_case_made_up_by_hand_bars_those_who_wait() {
             { "duals": { "classes": [0, 0], "rest": 0, "at_venues": claims } },
             { "duals": { "classes": [5_000 * SCALE, 0], "rest": 0 } },
         ]);
-        let problem = json!({ "parts": [["r1", "r3"]], "nodes": nodes });
+        let proof = of_cases(&["r1", "r3"], &nodes);
         let programme = all_three(Meetings::central(1));
-        reproved(&people(2, 1, None), &programme, &json!({ "problems": [problem] }), 5_000)
+        reproved(&people(2, 1, None), &programme, &proof, 5_000)
     };
     assert_eq!(placed(5_000), Ok(()));
     assert_eq!(placed(5_001), Err(Unproven::Refuted));
@@ -266,8 +277,7 @@ fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
     let programme = Programme::new("many", size, Meetings::rotating(OnSite::Members));
     let proven = |rest: i64| {
         let duals = json!({ "classes": [0, 0], "rest": rest });
-        let problem = json!({ "parts": [["r1", "r45"]], "nodes": [{ "duals": duals }] });
-        let proof = json!({ "problems": [problem] });
+        let proof = of_all(&["r1", "r45"], &duals);
         reproved_of(44, &people(44, 1, None), &programme, &proof, i64::from(rest > 0))
     };
     assert_eq!(proven(0), Ok(()));
@@ -278,15 +288,12 @@ fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
 /// themselves.
 #[test]
 fn prices_made_up_by_hand_know_the_parts_of_very_many() {
-    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
     let who = |nth: usize| {
         let home = if nth == 2 { "B" } else { "A" };
         let party = if nth <= 2 { "x" } else { "y" };
         Registrant::new(format!("r{nth}"), home).with("party", party).with("nr", nth.to_string())
     };
-    let pool = Pool::builder().municipalities([town("A"), town("B")]);
-    let pool = pool.distance("A", "B", Metres(5_000)).registrants((1..=3_002).map(who));
-    let pool = pool.build().expect("a pool");
+    let pool = pool_of((1..=3_002).map(who));
     let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1))
         .with_rule(Rule::Same { attribute: "party".into() })
         .with_rule(Rule::AtMost { attribute: "nr".into(), max: 1 });
@@ -319,8 +326,7 @@ fn a_case_made_up_by_hand_bars_those_who_are_apart() {
             { "duals": { "classes": [0, 0, 0], "rest": 0, "at_venues": claims } },
             { "duals": { "classes": [6_000 * SCALE, 0, 0], "rest": 0 } },
         ]);
-        let problem = json!({ "parts": [["r1", "r2", "r3"]], "nodes": nodes });
-        let proof = json!({ "problems": [problem] });
+        let proof = of_cases(&["r1", "r2", "r3"], &nodes);
         reproved(&three(["A", "B", "A"]), &programme, &proof, 6_000)
     };
     assert_eq!(proven(6_000), Ok(()));
@@ -331,15 +337,12 @@ fn a_case_made_up_by_hand_bars_those_who_are_apart() {
 /// Of the three in B no two may be together: all that can be placed are the two in A.
 #[test]
 fn problems_made_up_by_hand_know_who_cannot_be_placed() {
-    let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point"));
     let who = |nth: usize| {
         let party = if nth == 2 { "y" } else { "x" };
         let home = if nth <= 2 { "A" } else { "B" };
         Registrant::new(format!("r{nth}"), home).with("party", party)
     };
-    let pool = Pool::builder().municipalities([town("A"), town("B")]);
-    let pool = pool.distance("A", "B", Metres(5_000)).registrants((1..=5).map(who));
-    let pool = pool.build().expect("a pool");
+    let pool = pool_of((1..=5).map(who));
     let rule = Rule::AtMost { attribute: "party".into(), max: 1 };
     let mut programme =
         Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1)).with_rule(rule);
@@ -360,8 +363,8 @@ fn duals_made_up_by_hand_count_each_of_those_who_are_together() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
     let proven = |quarters: i64, bound| {
         let duals = json!({ "classes": [4_000 * SCALE, quarters * SCALE / 4], "rest": 0 });
-        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
-        reproved(&three(["A", "B", "A"]), &programme, &json!({ "problems": [problem] }), bound)
+        let proof = of_all(&["r1", "r3"], &duals);
+        reproved(&three(["A", "B", "A"]), &programme, &proof, bound)
     };
     assert_eq!(proven(4 * 2_666, 6_666), Ok(()));
     assert_eq!(proven(4 * 2_666 + 1, 6_667), Err(Unproven::Refuted));
@@ -374,8 +377,8 @@ fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
     let programme = all_three(Meetings::online(1)).with_rule(avoid);
     let proven = |rest: i64| {
         let duals = json!({ "classes": [0, 0], "rest": rest });
-        let problem = json!({ "parts": [["r1", "r3"]], "nodes": [{ "duals": duals }] });
-        reproved(&three(["A"; 3]), &programme, &json!({ "problems": [problem] }), 1_000)
+        let proof = of_all(&["r1", "r3"], &duals);
+        reproved(&three(["A"; 3]), &programme, &proof, 1_000)
     };
     assert_eq!(proven(1_000 * SCALE), Ok(()));
     assert_eq!(proven(1_000 * SCALE + 1), Err(Unproven::Refuted));
@@ -385,14 +388,12 @@ fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
 /// A third of a class of two would be cheap, but there is none; all three take four seats, one too many.
 #[test]
 fn duals_made_up_by_hand_take_nobody_twice() {
-    let town = Municipality::new("A", "A", Point::new(52.0, 5.0).expect("a point"));
     let who = |nth: usize| Registrant::new(format!("r{nth}"), "A");
     let people = [who(1).with_seats(2), who(2), who(3)];
-    let pool = Pool::builder().municipality(town).registrants(people).build().expect("a pool");
+    let pool = pool_of(people);
     let duals = json!({ "classes": [-1_000 * SCALE, 1_000 * SCALE], "rest": 0,
         "at_venues": [[0, "A", 0]] });
-    let problem = json!({ "parts": [["r1", "r2"]], "nodes": [{ "duals": duals }] });
-    let proof = json!({ "problems": [problem] });
+    let proof = of_all(&["r1", "r2"], &duals);
     let programme = all_three(Meetings::central(1));
     assert_eq!(reproved_of(2, &pool, &programme, &proof, 0), Ok(()));
     assert_eq!(reproved_of(2, &pool, &programme, &proof, 1), less(0, 1));
@@ -401,18 +402,17 @@ fn duals_made_up_by_hand_take_nobody_twice() {
 /// One of each value of k: r3 is with r2, so that the two with a party in common need not be all.
 #[test]
 fn duals_made_up_by_hand_count_each_value_by_itself() {
-    let town = Municipality::new("A", "A", Point::new(52.0, 5.0).expect("a point"));
     let who =
         |id: &str, party: &str, k: &str| Registrant::new(id, "A").with("party", party).with("k", k);
     let people = [who("r1", "x", ""), who("r2", "x", "K"), who("r3", "", "L")];
-    let pool = Pool::builder().municipality(town).registrants(people).build().expect("a pool");
+    let pool = pool_of(people);
     let programme = all_three(Meetings::online(1))
         .with_rule(Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) })
         .with_rule(Rule::AtMost { attribute: "k".into(), max: 1 });
     let proven = |rest: i64| {
         let duals = json!({ "classes": [0, 0, 0], "rest": rest });
-        let problem = json!({ "parts": [["r1", "r2", "r3"]], "nodes": [{ "duals": duals }] });
-        reproved(&pool, &programme, &json!({ "problems": [problem] }), 1_000)
+        let proof = of_all(&["r1", "r2", "r3"], &duals);
+        reproved(&pool, &programme, &proof, 1_000)
     };
     assert_eq!(proven(1_000 * SCALE), Ok(()));
     assert_eq!(proven(1_000 * SCALE + 1), Err(Unproven::Refuted));
