@@ -9,6 +9,8 @@ mod measure;
 mod plan;
 mod pool;
 mod programme;
+#[cfg(test)]
+mod testing;
 
 pub use error::*;
 pub use measure::{Metres, Point};

@@ -1,13 +1,16 @@
-//! How many random cases tests try: few, unless the environment asks for more.
+//! How many random cases tests try: few, unless the environment asks for more. And what is on record in files.
 
+use std::fmt::Write;
 use std::ops::Range;
+use std::path::Path;
 use std::str::FromStr;
+use std::{env, fs};
 
 /// Of fewer cases no sum tells anything.
 const FEW: u64 = 20;
 
 fn stated<T: FromStr>(name: &str) -> Option<T> {
-    std::env::var(name).ok()?.parse().ok()
+    env::var(name).ok()?.parse().ok()
 }
 
 /// The seeds of a test that usually tries so many: `KRING_CASES` says how many others, from `KRING_SEED` on; that alone is
@@ -27,4 +30,22 @@ pub(crate) fn are_telling(seeds: &Range<u64>) -> bool {
 /// Whether a larger number of cases was asked for: then nothing is left out of a case either.
 pub(crate) fn is_thorough() -> bool {
     stated::<u64>("KRING_CASES").is_some()
+}
+
+/// Compares what is found, line by line, with what a file of the repository says; `KRING_RECORD` has it written there instead.
+pub(crate) fn is_on_record(file: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if env::var_os("KRING_RECORD").is_some() {
+        return fs::write(&path, found).unwrap();
+    }
+    let recorded = fs::read_to_string(&path).unwrap();
+    let (was, is) = (recorded.lines().count(), found.lines().count());
+    let mut differences = String::new();
+    for (was, is) in recorded.lines().zip(found.lines()).filter(|(was, is)| was != is) {
+        let _ = writeln!(differences, "was {was}\nis  {is}");
+    }
+    assert!(
+        differences.is_empty() && was == is,
+        "{file}, {was} lines, {is} found (with KRING_RECORD=1 it is written anew):\n{differences}"
+    );
 }

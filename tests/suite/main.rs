@@ -27,6 +27,8 @@ mod oracle;
 mod program;
 mod properties;
 mod reasons;
+#[cfg(feature = "files")]
+mod record;
 mod revise;
 #[cfg(feature = "files")]
 #[allow(dead_code, reason = "who has no solver takes from it")]

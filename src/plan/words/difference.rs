@@ -39,18 +39,18 @@ const DUTCH: Words = Words {
     counts: |d| {
         let (moved, left, came) = (d.moved.len(), d.left.len(), d.came.len());
         format!(
-            "{moved} verplaatst, {left} vertrokken, {came} nieuw, {} wachtten eerst",
+            "{moved} verplaatst, {left} vertrokken, {came} nieuw, {} eerst op de reservelijst",
             d.seated.len()
         )
     },
     moved: "verplaatst van",
-    left: "vertrokken uit",
-    came: "nieuw in",
+    left: "vertrokken bij",
+    came: "nieuw bij",
     seated: "wachtte, nu in",
     group: "groep",
     to: "naar",
     reserve: "de reservelijst",
-    parts: ["reizen", "bezwaren", "verandering", "kosten"],
+    parts: ["reizen", "boete", "verandering", "kosten"],
     before: "eerst",
     now: "nu",
 };

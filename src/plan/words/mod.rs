@@ -4,6 +4,8 @@ mod difference;
 mod dutch;
 mod english;
 mod programme;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;

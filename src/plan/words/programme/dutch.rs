@@ -36,12 +36,12 @@ fn groups(programme: &Programme) -> Vec<String> {
     }];
     if groups.count.min > 0 {
         told.push(format!(
-            "Er zijn minstens {}.",
+            "Het plan heeft minstens {}.",
             count(groups.count.min.into(), "groep", "groepen")
         ));
     }
     if let Some(most) = groups.count.max {
-        told.push(format!("Er zijn hoogstens {}.", count(most.into(), "groep", "groepen")));
+        told.push(format!("Het plan heeft hoogstens {}.", count(most.into(), "groep", "groepen")));
     }
     if groups.cost.0 > 0 {
         told.push(format!(

@@ -36,12 +36,12 @@ fn groups(programme: &Programme) -> Vec<String> {
     }];
     if groups.count.min > 0 {
         told.push(format!(
-            "There are at least {}.",
+            "The plan has at least {}.",
             count(groups.count.min.into(), "group", "groups")
         ));
     }
     if let Some(most) = groups.count.max {
-        told.push(format!("There are at most {}.", count(most.into(), "group", "groups")));
+        told.push(format!("The plan has at most {}.", count(most.into(), "group", "groups")));
     }
     if groups.cost.0 > 0 {
         told.push(format!(

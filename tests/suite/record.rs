@@ -1,0 +1,215 @@
+//! What the solver does with so much work, line by line in a file: whoever changes it sees what becomes better and what
+//! worse, and changes nothing without knowing. Work is counted, not timed: the figures are the same on every machine.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kring::files::{PoolFiles, read_programme};
+use kring::{
+    Error, Language, Meetings, Metres, Observer, OnSite, Options, PlanDocument, Pool, Programme,
+    Progress, Registrant, Revise, Rule, Size, Venues,
+};
+use proptest::strategy::Strategy;
+use sha2::{Digest, Sha256};
+
+use crate::case::Case;
+use crate::generate;
+use crate::many::drawn;
+use crate::revise::{Revision, revisions};
+use crate::testing::is_on_record;
+
+/// Work for cases small enough to look at every plan, for larger ones, for samples and for crowds.
+const WORK: [u64; 4] = [20_000, 60_000, 60_000, 150_000];
+/// A line of the record is about so many cases.
+const CASES: u64 = 10;
+
+/// What a run of solves came to.
+#[derive(Default)]
+struct Record {
+    plans: u32,
+    optimal: u32,
+    groups: usize,
+    cost: i64,
+    lower_bound: i64,
+    steps: u64,
+    /// Of all that was seen and found.
+    trace: Sha256,
+}
+
+impl Observer for Record {
+    fn progress(&mut self, progress: &Progress) {
+        self.steps += 1;
+        self.trace.update(format!("{progress:?}"));
+    }
+}
+
+impl Record {
+    /// Solves with one thread and no clock.
+    fn solve(
+        &mut self,
+        pool: &Pool,
+        programme: &Programme,
+        mut options: Options,
+    ) -> Option<PlanDocument> {
+        (options.time_limit, options.threads, options.certificate) = (None, 1, true);
+        let plan = match programme.form_groups_observed(pool, &options, self) {
+            Ok(plan) => plan,
+            Err(Error::Undecided(_)) => return None,
+            Err(Error::NoPlan(conflict)) => {
+                self.trace.update(conflict.to_string());
+                return None;
+            }
+            Err(other) => panic!("{other}"),
+        };
+        let document = PlanDocument::in_language(&plan, Language::English);
+        self.plans += 1;
+        self.optimal += u32::from(plan.gap() == 0.0);
+        self.groups += plan.groups().len();
+        self.cost += plan.cost().0;
+        self.lower_bound += plan.lower_bound().0;
+        self.trace.update(format!("{document:?} {:?} {:?}", plan.certificate(), plan.help()));
+        Some(document)
+    }
+
+    fn line(self, name: &str) -> String {
+        let trace: String =
+            self.trace.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let (plans, optimal, groups, steps) = (self.plans, self.optimal, self.groups, self.steps);
+        let (cost, bound) = (self.cost, self.lower_bound);
+        format!(
+            "{name:<28} {plans:>3} plans {optimal:>3} optimal {groups:>4} groups {cost:>12} m {bound:>12} m {steps:>5} steps {trace}\n"
+        )
+    }
+}
+
+fn with_work(work: u64) -> Options {
+    let mut options = Options::default();
+    options.work_limit = Some(work);
+    options
+}
+
+/// Cases of a strategy, a line for every ten.
+fn of_cases(name: &str, count: u64, strategy: &impl Strategy<Value = Case>, work: u64) -> String {
+    let mut lines = String::new();
+    for first in (0..count).step_by(CASES as usize) {
+        let mut record = Record::default();
+        for seed in first..first + CASES {
+            let case = drawn(strategy, seed);
+            record.solve(&case.pool(), &case.programme, with_work(work));
+        }
+        lines += &record.line(&format!("{name} {first}"));
+    }
+    lines
+}
+
+fn of_revisions(count: u64) -> String {
+    let mut record = Record::default();
+    for seed in 0..count {
+        let revision: Revision = drawn(&revisions(), seed);
+        let mut options = with_work(WORK[0]);
+        options.previous = Some(Arc::new(revision.document()));
+        record.solve(&revision.case.pool(), &revision.case.programme, options);
+    }
+    record.line("revisions")
+}
+
+fn inside(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
+    let data = |name: &str| inside(&format!("examples/data/{name}.csv"));
+    let mut files = PoolFiles::new(data("municipalities"), data(name));
+    files.facilitators = facilitators.map(data);
+    let programme = read_programme(inside(&format!("examples/programmes/{name}.toml")));
+    (files.read().expect("a sample").0, programme.expect("a programme"))
+}
+
+/// A sample, and what becomes of its plan where every ninth leaves.
+fn of_sample(name: &str, facilitators: Option<&str>) -> String {
+    let (pool, mut programme) = sample(name, facilitators);
+    let mut record = Record::default();
+    let mut plan = record.solve(&pool, &programme, with_work(WORK[2])).expect("a plan");
+    let lines = record.line(name);
+    for group in &mut plan.groups {
+        let stays = |nth: usize| !(nth + group.id as usize).is_multiple_of(9);
+        let mut places = (0..group.members.len()).map(stays).collect::<Vec<_>>().into_iter();
+        group.members.retain(|_| places.next().unwrap_or(true));
+    }
+    programme.revise = Some(Revise { keep: Metres(20_000), lock: false });
+    let mut options = with_work(WORK[2]);
+    options.previous = Some(Arc::new(plan));
+    let mut record = Record::default();
+    record.solve(&pool, &programme, options);
+    lines + &record.line(&format!("{name} revised"))
+}
+
+/// So many people from all over the country.
+fn crowd(people: usize) -> Pool {
+    let (sample, _) = sample("mayors", None);
+    let towns = sample.municipalities();
+    let mut builder = Pool::builder().municipalities(towns.iter().cloned());
+    for nth in 0..people {
+        let town = towns[nth * nth * 31 % 8_191 % towns.len()].code();
+        let party = format!("P{}", nth * 7 % 11);
+        let one = Registrant::new(format!("{nth:05}"), town).with("party", party.as_str());
+        builder = builder.registrant(one.with_seats(1 + u32::from(nth % 40 == 0)));
+    }
+    builder.build().expect("a crowd")
+}
+
+fn of_crowd(people: usize, hosting: &str) -> String {
+    let meetings = match hosting {
+        "venues" => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        "rotating" => Meetings::rotating(OnSite::Times(6)),
+        "each once" => Meetings::rotating(OnSite::Members),
+        _ => Meetings::central(2),
+    };
+    let programme = Programme::new(hosting, Size { min: 6, max: 8 }, meetings)
+        .with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 })
+        .with_rule(Rule::AtMost { attribute: "party".into(), max: 3 });
+    let mut record = Record::default();
+    record.solve(&crowd(people), &programme, with_work(WORK[3]));
+    record.line(&format!("{people}, {hosting}"))
+}
+
+#[test]
+fn what_is_done_for_small_pools() {
+    let mut lines = of_cases("small", 100, &generate::cases(), WORK[0]);
+    lines += &of_cases("led", 50, &generate::led_cases(), WORK[0]);
+    is_on_record("tests/suite/record/small.txt", &(lines + &of_revisions(50)));
+}
+
+#[test]
+fn what_is_done_for_larger_pools() {
+    is_on_record(
+        "tests/suite/record/larger.txt",
+        &of_cases("larger", 40, &generate::larger_cases(), WORK[1]),
+    );
+}
+
+#[test]
+fn what_is_done_for_samples() {
+    let samples = [
+        ("local_councillors", None),
+        ("aldermen_open", Some("facilitators_aldermen")),
+        ("mayors", Some("facilitators_mayors")),
+        ("aldermen_by_quarter", None),
+        ("consultants", None),
+    ];
+    let lines: String = samples.map(|(name, leaders)| of_sample(name, leaders)).concat();
+    is_on_record("tests/suite/record/samples.txt", &lines);
+}
+
+#[test]
+fn what_is_done_for_crowds() {
+    let crowds = [
+        (150, "venues"),
+        (150, "rotating"),
+        (150, "each once"),
+        (3_000, "central"),
+        (3_000, "rotating"),
+    ];
+    let lines: String = crowds.map(|(people, hosting)| of_crowd(people, hosting)).concat();
+    is_on_record("tests/suite/record/crowds.txt", &lines);
+}

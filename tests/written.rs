@@ -1,0 +1,112 @@
+//! All that is written of a small plan, to the byte: files that were read by people once and are compared ever after.
+#![cfg(feature = "files")]
+
+#[path = "../src/testing.rs"]
+#[allow(dead_code, reason = "the tests of random cases ask for the rest")]
+mod testing;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kring::files::{
+    PoolFiles, Presentation, read_certificate, read_plan, read_programme, write_certificate,
+    write_results,
+};
+use kring::{Hosting, Language, Meetings, Metres, OnSite, Options, Programme, Revise};
+use tempfile::TempDir;
+use testing::is_on_record;
+
+fn inside(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn programme() -> Programme {
+    read_programme(inside("tests/written/programme.toml")).unwrap()
+}
+
+fn options() -> Options {
+    let mut options = Options::default();
+    (options.time_limit, options.work_limit) = (None, Some(9_000_000));
+    options.certificate = true;
+    options
+}
+
+/// Style and script are on record in files of their own.
+fn without_style(page: &str) -> String {
+    let mut left = page.to_owned();
+    for (opens, closes) in [("<style>", "</style>"), ("<script>", "</script>")] {
+        let (from, to) = (left.find(opens).unwrap(), left.find(closes).unwrap());
+        left.replace_range(from + opens.len()..to, "");
+    }
+    left
+}
+
+/// Solves, writes, and compares; the folder with the files.
+fn written(
+    name: &str,
+    programme: &Programme,
+    leaders: bool,
+    options: &Options,
+    presentation: Presentation,
+) -> TempDir {
+    let registrants = inside("tests/written/registrants.csv");
+    let mut files = PoolFiles::new(inside("examples/data/municipalities.csv"), registrants);
+    files.facilitators = leaders.then(|| inside("tests/written/facilitators.csv"));
+    let (pool, sheet) = files.read().unwrap();
+    let plan = programme.form_groups(&pool, options).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_results(folder.path(), &pool, programme, &sheet, &plan, presentation);
+    let mut paths = paths.unwrap();
+    let proof = folder.path().join("certificate.json");
+    // Of a revision there is none.
+    if let Some(certificate) = plan.certificate() {
+        write_certificate(&proof, certificate).unwrap();
+        assert_eq!(&read_certificate(&proof).unwrap(), certificate);
+        paths.push(proof);
+    }
+    assert_eq!(paths.len(), 5 + usize::from(options.previous.is_none()));
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let text = if file == "report.html" { without_style(&text) } else { text };
+        is_on_record(&format!("tests/written/{name}/{file}"), &text);
+    }
+    let read = read_plan(folder.path().join("plan.json")).unwrap();
+    assert_eq!(read.groups.len(), plan.groups().len());
+    folder
+}
+
+#[test]
+fn at_central_places_in_english() {
+    written("central", &programme(), false, &options(), Presentation::default());
+}
+
+#[test]
+fn in_turn_with_facilitators_in_dutch_with_names_and_revised() {
+    let mut programme = programme();
+    (programme.meetings.hosting, programme.meetings.on_site) =
+        (Hosting::Rotating, Some(OnSite::Members));
+    let mut presentation = Presentation::from(Language::Dutch);
+    presentation.personal = true;
+    let folder = written("rotating", &programme, true, &options(), presentation);
+
+    let mut plan = read_plan(folder.path().join("plan.json")).unwrap();
+    // The first of each group goes to the next.
+    let firsts: Vec<_> = plan.groups.iter_mut().map(|group| group.members.remove(0)).collect();
+    for (nth, first) in firsts.into_iter().enumerate() {
+        let next = (nth + 1) % plan.groups.len();
+        plan.groups[next].members.push(first);
+    }
+    programme.revise = Some(Revise { keep: Metres(30_000), lock: false });
+    let mut options = options();
+    options.previous = Some(Arc::new(plan));
+    written("revised", &programme, true, &options, presentation);
+}
+
+#[test]
+fn online_in_dutch() {
+    let mut programme = programme();
+    programme.meetings = Meetings::online(4);
+    written("online", &programme, false, &options(), Language::Dutch.into());
+}
