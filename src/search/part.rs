@@ -70,19 +70,20 @@ impl Part {
         let rank = rank.reduce(nearer).unwrap_or_default();
         let rank_of = |class: ClassIdx| rank[neighbours.anchor(class) as usize];
         let mut waiting: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
-        let mut order: Vec<(usize, u64, Taken)> = Vec::new();
+        let mut order: Vec<(usize, bool, u64, Taken)> = Vec::new();
         for (nth, (classes, _)) in plan.groups.iter().enumerate() {
             let ranks: usize = classes.iter().map(|&class| rank_of(class)).sum();
             let mean = ranks / classes.len().max(1);
-            order.push((mean, random.bits(), Taken::Group(nth)));
+            order.push((mean, true, random.bits(), Taken::Group(nth)));
             classes.iter().for_each(|&class| waiting[class as usize] -= 1);
         }
         for (class, &number) in (0..).zip(&waiting) {
-            let each = (0..number).map(|_| (rank_of(class), random.bits(), Taken::Waiting(class)));
+            let (rank, is_other) = (rank_of(class), !centres.contains(&class));
+            let each = (0..number).map(|_| (rank, is_other, random.bits(), Taken::Waiting(class)));
             order.extend(each.take(most_units));
         }
-        // Where all are as near chance decides.
-        order.sort_unstable_by_key(|&(rank, chance, _)| (rank, chance));
+        // Where all are as near the centres come first, and then chance decides.
+        order.sort_unstable_by_key(|&(rank, is_other, chance, _)| (rank, is_other, chance));
         let mut is_free = vec![false; plan.groups.len()];
         let mut left = most_units;
         for (.., taken) in order {
@@ -235,6 +236,33 @@ mod tests {
                     whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
                 let again = Incumbent::price(&instance, again).expect("a legal plan");
                 assert!(!plan.is_better_than(&again));
+            }
+        }
+    }
+
+    /// Without travel everybody is as near as the centre is.
+    #[test]
+    fn who_waits_and_is_the_centre_of_a_part_is_in_it() {
+        let mut builder = Pool::builder();
+        for id in 0..12 {
+            let town = format!("G{id}");
+            let point = Point::new(52.0, 5.0).unwrap();
+            builder = builder
+                .municipality(Municipality::new(town.clone(), "", point))
+                .registrant(Registrant::new(format!("r{id}"), town));
+        }
+        let mut programme = Programme::new("parts", Size { min: 3, max: 4 }, Meetings::online(1));
+        programme.rules.push(Rule::AtMost { attribute: "municipality".to_owned(), max: 1 });
+        let pool = builder.build().unwrap();
+        let (instance, _) = Instance::compile_after(&pool, &programme, None).unwrap();
+        assert_eq!(instance.classes.len(), 12);
+        let (near, nobody) = (neighbours(&instance), Incumbent::nobody(&instance));
+        for centre in 0..12 {
+            for most_units in 1..=3 {
+                let mut random = Random::new(most_units as u64, 0);
+                let part =
+                    Part::near(&instance, &near, &nobody, most_units, &[centre], &mut random);
+                assert_eq!(part.instance.class(centre).number, 1);
             }
         }
     }
