@@ -18,8 +18,8 @@ use crate::many::drawn;
 use crate::revise::{Revision, revisions};
 use crate::testing::is_on_record;
 
-/// Work for cases small enough to look at every plan, for larger ones, for samples and for crowds.
-const WORK: [u64; 4] = [20_000, 60_000, 60_000, 150_000];
+/// Work for cases small enough to look at every plan, for larger ones, for samples, for crowds and for large ones.
+const WORK: [u64; 5] = [20_000, 400_000, 1_000_000, 2_000_000, 20_000];
 /// A line of the record is about so many cases.
 const CASES: u64 = 10;
 
@@ -158,7 +158,7 @@ fn crowd(people: usize) -> Pool {
     builder.build().expect("a crowd")
 }
 
-fn of_crowd(people: usize, hosting: &str) -> String {
+fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
     let meetings = match hosting {
         "venues" => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
         "rotating" => Meetings::rotating(OnSite::Times(6)),
@@ -169,7 +169,7 @@ fn of_crowd(people: usize, hosting: &str) -> String {
         .with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 })
         .with_rule(Rule::AtMost { attribute: "party".into(), max: 3 });
     let mut record = Record::default();
-    record.solve(&crowd(people), &programme, with_work(WORK[3]));
+    record.solve(&crowd(people), &programme, with_work(work));
     record.line(&format!("{people}, {hosting}"))
 }
 
@@ -203,13 +203,14 @@ fn what_is_done_for_samples() {
 
 #[test]
 fn what_is_done_for_crowds() {
-    let crowds = [
-        (150, "venues"),
-        (150, "rotating"),
-        (150, "each once"),
-        (3_000, "central"),
-        (3_000, "rotating"),
-    ];
-    let lines: String = crowds.map(|(people, hosting)| of_crowd(people, hosting)).concat();
+    let hostings = ["venues", "rotating", "each once"];
+    let lines: String = hostings.map(|hosting| of_crowd(150, hosting, WORK[3])).concat();
     is_on_record("tests/suite/record/crowds.txt", &lines);
+}
+
+#[test]
+fn what_is_done_for_large_crowds() {
+    let hostings = ["central", "rotating"];
+    let lines: String = hostings.map(|hosting| of_crowd(2_500, hosting, WORK[4])).concat();
+    is_on_record("tests/suite/record/large.txt", &lines);
 }
