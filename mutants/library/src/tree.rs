@@ -93,6 +93,7 @@ impl Tree {
             .env("CARGO_TARGET_DIR", self.root.join("target"))
             .env("RUSTFLAGS", "--cap-lints=allow")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", "2")
             .env("CARGO_INCREMENTAL", "1")
             .stderr(Stdio::inherit())
             .output()?;
