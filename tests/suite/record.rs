@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
 use kring::{
-    Error, Language, Meetings, Metres, Observer, OnSite, Options, PlanDocument, Pool, Programme,
-    Progress, Registrant, Revise, Rule, Size, Venues,
+    Error, Language, Meetings, Metres, Observer, OnSite, Options, PlanDocument, Point, Pool,
+    Programme, Progress, Registrant, Revise, Rule, Size, Venues,
 };
 use proptest::strategy::Strategy;
 use sha2::{Digest, Sha256};
@@ -18,8 +18,8 @@ use crate::many::drawn;
 use crate::revise::{Revision, revisions};
 use crate::testing::is_on_record;
 
-/// Work for cases small enough to look at every plan, for larger ones, for samples, for crowds and for large ones.
-const WORK: [u64; 5] = [20_000, 400_000, 1_000_000, 2_000_000, 20_000];
+/// Work for cases small enough to look at every plan, for larger ones, for samples, for crowds and for large ones, near to each other and apart.
+const WORK: [u64; 6] = [20_000, 400_000, 1_000_000, 2_000_000, 20_000, 1_500_000];
 /// A line of the record is about so many cases.
 const CASES: u64 = 10;
 
@@ -144,15 +144,20 @@ fn of_sample(name: &str, facilitators: Option<&str>) -> String {
     lines + &record.line(&format!("{name} revised"))
 }
 
-/// So many people from all over the country.
-fn crowd(people: usize) -> Pool {
+/// So many people from all over the country; where they are apart each from a point of its own.
+fn crowd(people: usize, are_apart: bool) -> Pool {
     let (sample, _) = sample("mayors", None);
     let towns = sample.municipalities();
     let mut builder = Pool::builder().municipalities(towns.iter().cloned());
     for nth in 0..people {
         let town = towns[nth * nth * 31 % 8_191 % towns.len()].code();
         let party = format!("P{}", nth * 7 % 11);
-        let one = Registrant::new(format!("{nth:05}"), town).with("party", party.as_str());
+        let mut one = Registrant::new(format!("{nth:05}"), town).with("party", party.as_str());
+        if are_apart {
+            let (north, east) = (nth * 37 % 2_003, nth * nth % 3_001);
+            let home = Point::new(51.0 + north as f64 / 1e3, 4.0 + east as f64 / 1e3);
+            one = one.with_point(home.expect("a point"));
+        }
         builder = builder.registrant(one.with_seats(1 + u32::from(nth % 40 == 0)));
     }
     builder.build().expect("a crowd")
@@ -169,7 +174,7 @@ fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
         .with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 })
         .with_rule(Rule::AtMost { attribute: "party".into(), max: 3 });
     let mut record = Record::default();
-    record.solve(&crowd(people), &programme, with_work(work));
+    record.solve(&crowd(people, hosting == "apart"), &programme, with_work(work));
     record.line(&format!("{people}, {hosting}"))
 }
 
@@ -210,7 +215,9 @@ fn what_is_done_for_crowds() {
 
 #[test]
 fn what_is_done_for_large_crowds() {
-    let hostings = ["central", "rotating"];
-    let lines: String = hostings.map(|hosting| of_crowd(2_500, hosting, WORK[4])).concat();
+    let crowds =
+        [(2_500, "central", WORK[4]), (2_500, "rotating", WORK[4]), (2_600, "apart", WORK[5])];
+    let lines: String =
+        crowds.map(|(people, hosting, work)| of_crowd(people, hosting, work)).concat();
     is_on_record("tests/suite/record/large.txt", &lines);
 }
