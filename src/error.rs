@@ -421,5 +421,7 @@ mod tests {
         let text = faults.to_string();
         assert_eq!(text.lines().count(), 21);
         assert!(text.ends_with("... and 5 more"));
+        assert_eq!((&faults).into_iter().count(), 25);
+        assert_eq!(faults.into_iter().count(), 25);
     }
 }

@@ -237,3 +237,41 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
     }
     (other.unwrap_or_else(|| pool.clone()), programme)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is weaker by one; `None` where there is nothing to weaken.
+    #[test]
+    fn hard_rules_are_made_weaker_by_one_or_dropped() {
+        let name = || "party".to_owned();
+        let at_most = |max| Rule::AtMost { attribute: name(), max };
+        let distinct = |min| Rule::Distinct { attribute: name(), min };
+        let quota = |min, max| Rule::Quota { attribute: name(), value: "X".into(), min, max };
+        let overlap = |min| Rule::Overlap { min };
+        let ids = || vec!["r1".into()];
+        let cases = [
+            (at_most(1), Some(Some(at_most(2)))),
+            (distinct(0), None),
+            (distinct(1), Some(None)),
+            (distinct(2), Some(Some(distinct(1)))),
+            (quota(0, None), None),
+            (quota(1, None), Some(None)),
+            (quota(2, None), Some(Some(quota(1, None)))),
+            (quota(1, Some(3)), Some(Some(quota(0, Some(3))))),
+            (quota(0, Some(3)), Some(Some(quota(0, Some(4))))),
+            (overlap(0), None),
+            (overlap(1), Some(None)),
+            (overlap(2), Some(Some(overlap(1)))),
+            (Rule::Same { attribute: name() }, Some(None)),
+            (Rule::Together { ids: ids() }, Some(None)),
+            (Rule::Apart { ids: ids() }, Some(None)),
+            (Rule::Avoid { attribute: name(), penalty: Metres(1) }, None),
+            (Rule::Acquainted { penalty: Metres(1) }, None),
+        ];
+        for (rule, weaker) in cases {
+            assert_eq!(by_one(&rule), weaker, "{rule:?}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! What the solver does with so much work, line by line in a file: whoever changes it sees what becomes better and what
 //! worse, and changes nothing without knowing. Work is counted, not timed: the figures are the same on every machine.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use kring::{
     Error, Language, Meetings, Metres, Observer, OnSite, Options, PlanDocument, Point, Pool,
     Programme, Progress, Registrant, Revise, Rule, Size, Venues,
 };
-use proptest::strategy::Strategy;
+use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::case::Case;
@@ -72,14 +73,18 @@ impl Record {
     }
 
     fn line(self, name: &str) -> String {
-        let trace: String =
-            self.trace.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+        let trace = short(self.trace);
         let (plans, optimal, groups, steps) = (self.plans, self.optimal, self.groups, self.steps);
         let (cost, bound) = (self.cost, self.lower_bound);
         format!(
             "{name:<28} {plans:>3} plans {optimal:>3} optimal {groups:>4} groups {cost:>12} m {bound:>12} m {steps:>5} steps {trace}\n"
         )
     }
+}
+
+/// Enough of it to tell one from another.
+fn short(trace: Sha256) -> String {
+    trace.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn with_work(work: u64) -> Options {
@@ -111,6 +116,60 @@ fn of_revisions(count: u64) -> String {
         record.solve(&revision.case.pool(), &revision.case.programme, options);
     }
     record.line("revisions")
+}
+
+/// What would help who waits, and what statements contradict each other where more groups are demanded than can be.
+fn of_explained(count: u64) -> String {
+    let mut lines = String::new();
+    for first in (0..count).step_by(CASES as usize) {
+        let (mut openings, mut relief, mut contradictions) = (0, 0, 0);
+        let mut trace = Sha256::new();
+        for seed in first..first + CASES {
+            let strategy = prop_oneof![generate::cases(), generate::led_cases()];
+            let case = drawn(&strategy, seed);
+            let (pool, mut programme) = (case.pool(), case.programme.clone());
+            let mut options = with_work(WORK[0]);
+            options.time_limit = None;
+            if let Ok(mut plan) = programme.form_groups(&pool, &options) {
+                programme.explain(&pool, &mut plan, &options).expect("no fault of the input");
+                (openings, relief) =
+                    (openings + plan.help().openings.len(), relief + plan.help().relief.len());
+                trace.update(format!("{:?}", plan.help()));
+            }
+            programme.groups.count.min = 4;
+            programme.groups.count.max = programme.groups.count.max.map(|most| most.max(4));
+            let contradiction = programme.contradiction(&pool, &options);
+            contradictions += u32::from(contradiction.is_some());
+            trace.update(format!("{contradiction:?}"));
+        }
+        let _ = writeln!(
+            lines,
+            "explained {first:<4} {openings:>3} openings {relief:>3} reliefs {contradictions:>3} contradictions {}",
+            short(trace)
+        );
+    }
+    lines
+}
+
+/// The plan of a sample under another programme, and what fewer moves to the better one cost.
+fn of_curve(name: &str) -> String {
+    let (pool, mut programme) = sample(name, None);
+    let mut options = with_work(WORK[2]);
+    (options.time_limit, options.threads) = (None, 1);
+    let earlier = programme.form_groups(&pool, &options).expect("a plan");
+    programme.groups.size.max -= 1;
+    let earlier = PlanDocument::from(&earlier);
+    let points = programme.curve_of_moves(&pool, &earlier, &[0, 3, 10], &options);
+    let mut lines = String::new();
+    for point in points.expect("a curve") {
+        let (most, moves, cost) = (point.most_moves, point.moves, point.plan.cost().0);
+        let groups = point.plan.groups().len();
+        let _ = writeln!(
+            lines,
+            "{name}, at most {most:?} moves: {moves} moves, {groups} groups, {cost} m"
+        );
+    }
+    lines
 }
 
 fn inside(path: &str) -> PathBuf {
@@ -183,6 +242,17 @@ fn what_is_done_for_small_pools() {
     let mut lines = of_cases("small", 100, &generate::cases(), WORK[0]);
     lines += &of_cases("led", 50, &generate::led_cases(), WORK[0]);
     is_on_record("tests/suite/record/small.txt", &(lines + &of_revisions(50)));
+}
+
+#[test]
+fn what_is_explained() {
+    is_on_record("tests/suite/record/explained.txt", &of_explained(60));
+}
+
+#[test]
+fn what_fewer_moves_cost() {
+    let lines = ["mayors", "aldermen_by_quarter"].map(of_curve).concat();
+    is_on_record("tests/suite/record/curves.txt", &lines);
 }
 
 #[test]

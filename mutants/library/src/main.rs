@@ -44,6 +44,9 @@ struct Arguments {
     /// Tests that take longer than so many seconds are not used.
     #[arg(long, default_value_t = 60.0)]
     longest: f64,
+    /// After so many tries without a success a test is asked no more: the score can only be lower for that.
+    #[arg(long, default_value_t = u32::MAX)]
+    tries: u32,
 }
 
 fn main() -> Result<()> {
@@ -53,8 +56,12 @@ fn main() -> Result<()> {
     fs::create_dir_all(&arguments.folder)?;
     let tree = Tree::copied(&origin, &arguments.folder.canonicalize()?)?;
     let (programs, left) = tree.built(&mutants)?;
-    let trials =
-        Trials::traced(tree.root(), &programs, Duration::from_secs_f64(arguments.longest))?;
+    let trials = Trials::traced(
+        tree.root(),
+        &programs,
+        Duration::from_secs_f64(arguments.longest),
+        arguments.tries,
+    )?;
     let (tests, time) = trials.extent();
     eprintln!(
         "{} of {} mutants build; {tests} tests, {} s",

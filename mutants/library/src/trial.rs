@@ -37,13 +37,20 @@ pub(crate) struct Trials<'a> {
     tests: Vec<Test>,
     /// Of each mutant the tests that come by it.
     passing: HashMap<usize, Vec<usize>>,
+    /// After so many tries without a success a test is asked no more.
+    tries: u32,
     /// Of each test how many mutants it noticed, and of how many: who notices much is asked first.
     records: Mutex<Vec<(u32, u32)>>,
 }
 
 impl<'a> Trials<'a> {
     /// Runs all tests of the original once. Tests that fail (they read the source, say) or take longer are not used.
-    pub(crate) fn traced(root: &'a Path, programs: &[Program], longest: Duration) -> Result<Self> {
+    pub(crate) fn traced(
+        root: &'a Path,
+        programs: &[Program],
+        longest: Duration,
+        tries: u32,
+    ) -> Result<Self> {
         let traces = root.join("target/traces");
         let _ = fs::remove_dir_all(&traces);
         fs::create_dir_all(&traces)?;
@@ -51,6 +58,7 @@ impl<'a> Trials<'a> {
             root,
             tests: listed(root, programs)?,
             passing: HashMap::new(),
+            tries,
             records: Mutex::default(),
         };
         let traced = trials.tests.par_iter().enumerate().with_max_len(1).map(|(place, test)| {
@@ -113,7 +121,7 @@ impl<'a> Trials<'a> {
         (Outcome::Missed, None)
     }
 
-    /// By what they can be expected to notice in a second.
+    /// By what they can be expected to notice in a second; without those that noticed nothing in so many tries.
     fn in_order(&self, passing: &[usize]) -> Vec<usize> {
         let Ok(records) = self.records.lock() else { return passing.to_vec() };
         let rate = |&test: &usize| {
@@ -121,7 +129,8 @@ impl<'a> Trials<'a> {
             let share = (f64::from(noticed) + 0.2) / (f64::from(tried) + 1.0);
             share / (self.tests[test].took.as_secs_f64() + 0.02)
         };
-        let mut order = passing.to_vec();
+        let is_asked = |&test: &usize| records[test].0 > 0 || records[test].1 < self.tries;
+        let mut order: Vec<usize> = passing.iter().copied().filter(is_asked).collect();
         order.sort_by(|one, other| rate(other).total_cmp(&rate(one)));
         order
     }
