@@ -27,7 +27,7 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Copies what git knows of.
+    /// Copies what git knows of; of an earlier copy only what was built stays.
     pub(crate) fn copied(origin: &Path, root: &Path) -> Result<Self> {
         let listed = Command::new("git").current_dir(origin).args(["ls-files", "-z"]).output()?;
         ensure!(
@@ -35,6 +35,9 @@ impl Tree {
             "git ls-files: {}",
             String::from_utf8_lossy(&listed.stderr)
         );
+        for folder in ["src", "tests", "examples"] {
+            let _ = fs::remove_dir_all(root.join(folder));
+        }
         for file in String::from_utf8(listed.stdout)?.split_terminator('\0') {
             let (from, to) = (origin.join(file), root.join(file));
             fs::create_dir_all(to.parent().context("a file without a folder")?)?;

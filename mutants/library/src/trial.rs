@@ -66,7 +66,6 @@ impl<'a> Trials<'a> {
             let began = Instant::now();
             let outcome = trials.run(test, longest, ("KRING_TRACE", &trace.to_string_lossy()));
             let numbers = fs::read_to_string(&trace).unwrap_or_default();
-            eprintln!("{outcome:?} {:.2} s {}", began.elapsed().as_secs_f64(), test.name);
             (outcome == Outcome::Missed, began.elapsed(), numbers)
         });
         let traced: Vec<_> = traced.collect();
