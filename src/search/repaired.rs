@@ -8,6 +8,7 @@ use crate::measure::{Metres, Point};
 use crate::plan::PlanDocument;
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
 use crate::programme::{Meetings, Programme, Revise, Rule, Size};
+use crate::testing::is_on_record;
 
 fn builder(towns: u32) -> PoolBuilder {
     let town = |nth: u32| {
@@ -23,8 +24,13 @@ fn programme(size: Size) -> Programme {
     programme
 }
 
-/// Repairs an earlier plan with nobody moving, and improves it with few; who has a place is in turn.
-fn repaired(pool: &Pool, programme: &Programme, previous: &PlanDocument, seed: u64) -> Incumbent {
+/// Repairs an earlier plan with nobody moving, and improves it with few; who has a place is in turn. Both plans.
+fn repaired(
+    pool: &Pool,
+    programme: &Programme,
+    previous: &PlanDocument,
+    seed: u64,
+) -> [Incumbent; 2] {
     let (instance, _) = Instance::compile_after(pool, programme, Some(previous)).unwrap();
     let budget = || Budget::new(None, None, Cancel::new());
     let mut neighbours = Neighbours::new(&instance);
@@ -32,14 +38,15 @@ fn repaired(pool: &Pool, programme: &Programme, previous: &PlanDocument, seed: u
     let plan = repaired_plan(&instance, &neighbours, 0, seed, &mut budget());
     let improved = improved_plan(&instance, &neighbours, &plan, 2, seed, &mut budget());
     assert!(!plan.is_better_than(&improved));
-    for plan in [&plan, &improved] {
+    let plans = [plan, improved];
+    for plan in &plans {
         let all = plan.groups.iter().flat_map(|(classes, _)| classes);
         let placed = |class| all.clone().filter(|&&other| other == class).count();
         for family in &instance.turns.families {
             assert!(family.admits(placed, |_| true), "seed {seed}");
         }
     }
-    plan
+    plans
 }
 
 /// `c` gives its place to `a`, who is alike and comes first, and waits away from home; then there is room at home again:
@@ -54,7 +61,7 @@ fn who_lost_a_place_comes_home_again() {
     // Two of one party cost something: `m` fills up the group at first.
     let (attribute, penalty) = ("party".to_owned(), Metres(500));
     programme.rules.push(Rule::Avoid { attribute, penalty });
-    let plan = repaired(&pool, &programme, &PlanDocument::of_groups(&[["b", "c"]]), 1);
+    let [plan, _] = repaired(&pool, &programme, &PlanDocument::of_groups(&[["b", "c"]]), 1);
     assert_eq!(plan.groups.len(), 1);
 }
 
@@ -79,8 +86,37 @@ fn repaired_plans_serve_first_who_came_first() {
         programme.groups.count.max = Some(1 + random.below(3) as u32);
         let (attribute, penalty) = ("party".to_owned(), Metres(500));
         programme.rules.push(Rule::Avoid { attribute, penalty });
-        let plan = repaired(&pool, &programme, &PlanDocument::of_groups(&groups), seed);
+        let [plan, _] = repaired(&pool, &programme, &PlanDocument::of_groups(&groups), seed);
         formed += u32::from(!plan.groups.is_empty());
     }
     assert!(formed > 150, "{formed}");
+}
+
+/// So many people have left and so many have come that the search has something to do.
+#[test]
+fn what_is_repaired_is_on_record() {
+    let mut lines = String::new();
+    for seed in 0..12 {
+        let mut random = Random::new(seed, 1);
+        let mut groups = vec![Vec::new(); 6];
+        for nth in 0..36 {
+            groups[random.below(6)].push(format!("r{:02}", nth + 4));
+        }
+        let people = (0..36).map(|nth| {
+            let town = format!("T{}", random.below(9));
+            Registrant::new(format!("r{nth:02}"), town).with("party", ["A", "B"][random.below(2)])
+        });
+        let people: Vec<Registrant> = people.collect();
+        let pool = builder(9).registrants(people).build().unwrap();
+        let mut programme = programme(Size { min: 4, max: 7 });
+        programme.groups.count.max = Some(5 + seed as u32 % 3);
+        let (attribute, penalty) = ("party".to_owned(), Metres(500));
+        programme.rules.push(Rule::Avoid { attribute, penalty });
+        let plans = repaired(&pool, &programme, &PlanDocument::of_groups(&groups), seed);
+        for plan in plans {
+            let groups: Vec<_> = plan.groups.iter().map(|(classes, _)| classes).collect();
+            lines += &format!("{seed} {} {:?} {groups:?}\n", plan.cost, plan.placement);
+        }
+    }
+    is_on_record("src/search/repaired.txt", &lines);
 }

@@ -291,15 +291,21 @@ mod tests {
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Size};
     use crate::search::Neighbours;
+    use crate::testing::is_on_record;
 
     /// Forty people of twenty towns in a row, in groups of three or four.
     fn instance() -> Instance {
+        row(20)
+    }
+
+    /// Two people of each town in a row.
+    fn row(towns: u32) -> Instance {
         let mut builder = Pool::builder();
-        for town in 0..20 {
+        for town in 0..towns {
             let point = Point::new(52.0 + f64::from(town) / 20.0, 5.0).unwrap();
             builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
         }
-        for id in 0..40 {
+        for id in 0..2 * towns {
             let registrant = Registrant::new(format!("r{id}"), format!("G{}", id / 2));
             builder = builder.registrant(registrant);
         }
@@ -356,5 +362,32 @@ mod tests {
         let mut rounds = Rounds::new(&instance, &neighbours, begun, 1);
         rounds.merge(&other);
         assert_eq!(rounds.incumbent().cost, good.cost);
+    }
+
+    /// What turns are taken, and how large parts become.
+    #[test]
+    fn how_rounds_and_parts_take_turns_is_on_record() {
+        let mut lines = String::new();
+        for (towns, work) in [(20, 20_000_000), (60, 10_000_000)] {
+            let instance = row(towns);
+            let mut neighbours = Neighbours::new(&instance);
+            let mut budget = Budget::new(None, Some(work), Cancel::new());
+            neighbours.find_near(&instance, &budget);
+            let nobody = Incumbent::nobody(&instance);
+            let rounds = Rounds::new(&instance, &neighbours, nobody, 1);
+            let mut lane = Lane::new(&instance, rounds, &Linear::default(), 1);
+            let mut turns = 0;
+            lane.run(2, &mut budget, |_, _| {
+                turns += 1;
+                turns > 60
+            });
+            let Lane { units, parts, idle, times, rates, better_by, gained, share, .. } = &lane;
+            lines += &format!(
+                "{towns} towns, {turns} turns: {} m, units {units:.6}, {parts} parts, idle {idle}, times {times}, \
+                 {rates:?}, {better_by:?}, gained {gained:.9}, share {share:.9}\n",
+                lane.rounds.incumbent().cost
+            );
+        }
+        is_on_record("src/solve/lane.txt", &lines);
     }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
 use kring::{
-    Error, Language, Meetings, Metres, Observer, OnSite, Options, PlanDocument, Point, Pool,
-    Programme, Progress, Registrant, Revise, Rule, Size, Venues,
+    Count, Error, Language, Meetings, Metres, Municipality, Observer, OnSite, Options,
+    PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise, Rule, Size, Venues,
 };
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -77,7 +77,7 @@ impl Record {
         let (plans, optimal, groups, steps) = (self.plans, self.optimal, self.groups, self.steps);
         let (cost, bound) = (self.cost, self.lower_bound);
         format!(
-            "{name:<28} {plans:>3} plans {optimal:>3} optimal {groups:>4} groups {cost:>12} m {bound:>12} m {steps:>5} steps {trace}\n"
+            "{name:<30} {plans:>3} plans {optimal:>3} optimal {groups:>4} groups {cost:>12} m {bound:>12} m {steps:>5} steps {trace}\n"
         )
     }
 }
@@ -203,15 +203,25 @@ fn of_sample(name: &str, facilitators: Option<&str>) -> String {
     lines + &record.line(&format!("{name} revised"))
 }
 
-/// So many people from all over the country; where they are apart each from a point of its own.
-fn crowd(people: usize, are_apart: bool) -> Pool {
+/// So many people from all over the country; where they are apart each from a point of its own; where they are limited
+/// towns have room for one group or none, some people travel not far, and some come first.
+fn crowd(people: usize, are_apart: bool, are_limited: bool) -> Pool {
     let (sample, _) = sample("mayors", None);
     let towns = sample.municipalities();
-    let mut builder = Pool::builder().municipalities(towns.iter().cloned());
+    let limited = |(nth, town): (usize, &Municipality)| match nth % 3 {
+        0 if are_limited => town.clone().with_max_groups(1),
+        1 if are_limited => town.clone().without_hosting(),
+        _ => town.clone(),
+    };
+    let limited = towns.iter().enumerate().map(limited);
+    let mut builder = Pool::builder().municipalities(limited);
     for nth in 0..people {
         let town = towns[nth * nth * 31 % 8_191 % towns.len()].code();
         let party = format!("P{}", nth * 7 % 11);
         let mut one = Registrant::new(format!("{nth:05}"), town).with("party", party.as_str());
+        if are_limited && nth % 7 == 0 {
+            one = one.with_max_travel(Metres(40_000)).with_priority((nth % 2) as i32);
+        }
         if are_apart {
             let (north, east) = (nth * 37 % 2_003, nth * nth % 3_001);
             let home = Point::new(51.0 + north as f64 / 1e3, 4.0 + east as f64 / 1e3);
@@ -224,16 +234,26 @@ fn crowd(people: usize, are_apart: bool) -> Pool {
 
 fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
     let meetings = match hosting {
-        "venues" => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        "venues" | "venues, limited" => {
+            Meetings { venues: Some(Venues::All), ..Meetings::central(1) }
+        }
         "rotating" => Meetings::rotating(OnSite::Times(6)),
         "each once" => Meetings::rotating(OnSite::Members),
         _ => Meetings::central(2),
     };
-    let programme = Programme::new(hosting, Size { min: 6, max: 8 }, meetings)
+    let is_limited = hosting.contains("limited");
+    let mut programme = Programme::new(hosting, Size { min: 6, max: 8 }, meetings)
         .with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 })
         .with_rule(Rule::AtMost { attribute: "party".into(), max: 3 });
+    if is_limited {
+        programme.groups.count = Count { min: 3, max: Some(people as u32 / 10) };
+        programme.groups.cost = Metres(15_000);
+        programme.rules.pop();
+        programme.rules.push(Rule::Avoid { attribute: "party".into(), penalty: Metres(4_000) });
+    }
+    let pool = crowd(people, hosting.contains("apart"), is_limited);
     let mut record = Record::default();
-    record.solve(&crowd(people, hosting == "apart"), &programme, with_work(work));
+    record.solve(&pool, &programme, with_work(work));
     record.line(&format!("{people}, {hosting}"))
 }
 
@@ -278,15 +298,19 @@ fn what_is_done_for_samples() {
 
 #[test]
 fn what_is_done_for_crowds() {
-    let hostings = ["venues", "rotating", "each once"];
+    let hostings = ["venues", "venues, limited", "rotating", "each once"];
     let lines: String = hostings.map(|hosting| of_crowd(150, hosting, WORK[3])).concat();
     is_on_record("tests/suite/record/crowds.txt", &lines);
 }
 
 #[test]
 fn what_is_done_for_large_crowds() {
-    let crowds =
-        [(2_500, "central", WORK[4]), (2_500, "rotating", WORK[4]), (2_600, "apart", WORK[5])];
+    let crowds = [
+        (2_500, "central", WORK[4]),
+        (2_500, "rotating", WORK[4]),
+        (2_600, "apart", WORK[5]),
+        (2_600, "apart, limited", WORK[5]),
+    ];
     let lines: String =
         crowds.map(|(people, hosting, work)| of_crowd(people, hosting, work)).concat();
     is_on_record("tests/suite/record/large.txt", &lines);

@@ -48,7 +48,8 @@ pub(crate) struct Ascent<'a> {
 }
 
 impl<'a> Ascent<'a> {
-    /// Of the plans with a placement; `None` where meetings are not central, or there is no time.
+    /// Of the plans with a placement; `None` where meetings are not central, no number of groups can have that placement,
+    /// or there is no time.
     pub(crate) fn new(
         instance: &'a Instance,
         placement: &Placement,
@@ -57,6 +58,9 @@ impl<'a> Ascent<'a> {
     ) -> Option<Self> {
         let market = Market::new(instance, budget).filter(is_summable)?;
         let extent = whole_extent(instance, placement, most_groups);
+        if extent.groups.0 > extent.groups.1 {
+            return None;
+        }
         let climber = Climber::new(&market, &extent, most_groups);
         let best = certify(&market, &climber.prices, &extent, budget)?;
         let scope = Scope::of(placement);

@@ -17,6 +17,7 @@ use crate::plan::Unproven;
 use crate::plan::certificate::{Certificate, Proof};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Programme, Rule};
+use crate::testing::is_on_record;
 
 fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
@@ -123,4 +124,36 @@ fn no_bound_by_prices_is_above_the_optimum() {
     assert!(waiting > 100, "somebody waits in {waiting}");
     assert!(2 * tight > bounded, "{tight} of {bounded} are within a fifth");
     assert!(groups > 500, "{groups} groups");
+}
+
+/// What prices come to, with all limits that there can be, whether or not they are near to the best.
+#[test]
+fn what_prices_prove_is_on_record() {
+    let mut lines = String::new();
+    for seed in 0..120 {
+        let mut dice = Dice(Pcg64Mcg::seed_from_u64(2_000_000 + seed));
+        let mut programme = programme(&mut dice);
+        let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let most = most_groups(&instance);
+        let mut placement = vec![0; instance.num_levels as usize];
+        for class in &instance.classes {
+            for &(level, seats) in &class.levels {
+                placement[level as usize] += u64::from(seats) * u64::from(class.number);
+            }
+        }
+        // As if somebody waited, now and then.
+        if let Some(last) = placement.last_mut() {
+            *last = last.saturating_sub(seed % 3);
+        }
+        let mut budget = budget();
+        let Some(mut ascent) = Ascent::new(&instance, &placement, most, &budget) else { continue };
+        let first = ascent.bound();
+        let whole = budget.clone();
+        ascent.advance(&mut budget, &whole);
+        let wished = ascent.wished(&mut budget);
+        let (bound, work) = (ascent.bound(), budget.work());
+        lines += &format!("{seed}: {first} m, {bound} m, work {work}, wished {wished:?}\n");
+    }
+    is_on_record("src/columns/ascent/record.txt", &lines);
 }
