@@ -79,5 +79,8 @@ mod tests {
         assert_eq!(delimiter("sep=;\nx,y\n"), ';');
         let start = Start::of("\r\n\r\nsep=;\r\nid\r\n", &columns);
         assert_eq!(start, Start { at: 11, line: 4, delimiter: b';' });
+        // Said twice, the second is a header of that name.
+        let start = Start::of("sep=;\nsep=,\nid\n", &columns);
+        assert_eq!(start, Start { at: 6, line: 2, delimiter: b';' });
     }
 }

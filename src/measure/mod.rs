@@ -229,6 +229,14 @@ mod tests {
     }
 
     #[test]
+    fn lengths_add_up() {
+        let mut sum = Metres(1);
+        sum += Metres(2);
+        assert_eq!(sum, Metres(3));
+        assert_eq!([Metres(4), sum].into_iter().sum::<Metres>(), Metres(7));
+    }
+
+    #[test]
     fn a_quarter_of_a_meridian() {
         let (pole, equator) = (Point::new(90.0, 0.0).unwrap(), Point::new(0.0, 0.0).unwrap());
         // pi / 2 * 6 371 008.8 = 10 007 557.2

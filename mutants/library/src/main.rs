@@ -23,7 +23,7 @@ const LEFT_OUT: [&str; 5] = [
     "src/plan/certificate/**",
     "src/plan/verify/**",
     "src/columns/bound.rs",
-    "src/bench.rs",
+    "src/**/bench.rs",
     "src/testing.rs",
 ];
 

@@ -280,6 +280,13 @@ fn said(language: Language) -> Vec<String> {
 }
 
 #[test]
+fn only_one_reason_is_not_proven() {
+    let unproven: Vec<Reason> = reasons().into_iter().filter(|it| !it.is_proven()).collect();
+    assert!(unproven.len() == 2);
+    assert!(unproven.iter().all(|it| matches!(it, Reason::NotProven { .. })));
+}
+
+#[test]
 fn every_sentence_is_as_it_was_read() {
     let (english, dutch) = (said(Language::English), said(Language::Dutch));
     assert_eq!(english.len(), dutch.len());

@@ -127,4 +127,18 @@ mod tests {
         let [a, b, c] = [0, 1, 2].map(|nth| frame.spot(fiji[nth]).x);
         assert!(c < a && a < b && b - c < frame.width);
     }
+
+    /// The globe is cut open at the end of its widest gap, and only where that is half of it or more.
+    #[test]
+    fn the_globe_is_cut_where_nobody_is() {
+        let cut = |degrees: &[f64]| widest_gap(degrees.to_vec());
+        assert_eq!(cut(&[]), -180.0);
+        assert_eq!(cut(&[10.0, -10.0]), -180.0);
+        assert_eq!(cut(&[90.0, -90.0]), -180.0);
+        assert_eq!(cut(&[91.0, -90.0]), 91.0);
+        assert_eq!(cut(&[179.0, -179.0, 178.0]), 178.0);
+        let frame = Frame::around(points(&[(50.0, -10.0), (50.0, 10.0)]).into_iter());
+        let [west, east] = [-10.0, 10.0].map(|lon| frame.spot(Point::new(50.0, lon).unwrap()).x);
+        assert!((west - MARGIN).abs() < 1e-6 && (east - (frame.width - MARGIN)).abs() < 1e-6);
+    }
 }
