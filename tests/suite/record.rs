@@ -239,6 +239,7 @@ fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
         }
         "rotating" => Meetings::rotating(OnSite::Times(6)),
         "each once" => Meetings::rotating(OnSite::Members),
+        "online, limited" => Meetings::online(3),
         _ => Meetings::central(2),
     };
     let is_limited = hosting.contains("limited");
@@ -249,7 +250,9 @@ fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
         programme.groups.count = Count { min: 3, max: Some(people as u32 / 10) };
         programme.groups.cost = Metres(15_000);
         programme.rules.pop();
-        programme.rules.push(Rule::Avoid { attribute: "party".into(), penalty: Metres(4_000) });
+        for (attribute, penalty) in [("party", Metres(4_000)), ("quarter", Metres(700))] {
+            programme.rules.push(Rule::Avoid { attribute: attribute.into(), penalty });
+        }
     }
     let pool = crowd(people, hosting.contains("apart"), is_limited);
     let mut record = Record::default();
@@ -298,7 +301,7 @@ fn what_is_done_for_samples() {
 
 #[test]
 fn what_is_done_for_crowds() {
-    let hostings = ["venues", "venues, limited", "rotating", "each once"];
+    let hostings = ["venues", "venues, limited", "rotating", "each once", "online, limited"];
     let lines: String = hostings.map(|hosting| of_crowd(150, hosting, WORK[3])).concat();
     is_on_record("tests/suite/record/crowds.txt", &lines);
 }
