@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
 use kring::{
-    Count, Error, Language, Meetings, Metres, Municipality, Observer, OnSite, Options,
+    Count, Error, Facilitator, Language, Meetings, Metres, Municipality, Observer, OnSite, Options,
     PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise, Rule, Size, Venues,
 };
 use proptest::prelude::*;
@@ -203,9 +203,10 @@ fn of_sample(name: &str, facilitators: Option<&str>) -> String {
     lines + &record.line(&format!("{name} revised"))
 }
 
-/// So many people from all over the country; where they are apart each from a point of its own; where they are limited
-/// towns have room for one group or none, some people travel not far, and some come first.
-fn crowd(people: usize, are_apart: bool, are_limited: bool) -> Pool {
+/// So many people from all over the country. Who are apart start each at a point of their own; where they are limited
+/// towns have room for one group or none, some people travel not far, and some come first; who are led have facilitators.
+fn crowd(people: usize, how: &str) -> Pool {
+    let [are_apart, are_limited, are_led] = ["apart", "limited", "led"].map(|it| how.contains(it));
     let (sample, _) = sample("mayors", None);
     let towns = sample.municipalities();
     let limited = |(nth, town): (usize, &Municipality)| match nth % 3 {
@@ -213,8 +214,7 @@ fn crowd(people: usize, are_apart: bool, are_limited: bool) -> Pool {
         1 if are_limited => town.clone().without_hosting(),
         _ => town.clone(),
     };
-    let limited = towns.iter().enumerate().map(limited);
-    let mut builder = Pool::builder().municipalities(limited);
+    let mut builder = Pool::builder().municipalities(towns.iter().enumerate().map(limited));
     for nth in 0..people {
         let town = towns[nth * nth * 31 % 8_191 % towns.len()].code();
         let party = format!("P{}", nth * 7 % 11);
@@ -229,17 +229,24 @@ fn crowd(people: usize, are_apart: bool, are_limited: bool) -> Pool {
         }
         builder = builder.registrant(one.with_seats(1 + u32::from(nth % 40 == 0)));
     }
+    let leader = |nth: usize| {
+        let town = towns[nth * 17 % towns.len()].code();
+        let leader = Facilitator::new(format!("f{nth:02}"), town);
+        let leader = leader.with_max_groups(1 + nth as u32 % 2);
+        if nth % 3 == 0 { leader.with_max_travel(Metres(60_000)) } else { leader }
+    };
+    if are_led {
+        builder = builder.facilitators((0..people / 9).map(leader));
+    }
     builder.build().expect("a crowd")
 }
 
 fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
-    let meetings = match hosting {
-        "venues" | "venues, limited" => {
-            Meetings { venues: Some(Venues::All), ..Meetings::central(1) }
-        }
-        "rotating" => Meetings::rotating(OnSite::Times(6)),
-        "each once" => Meetings::rotating(OnSite::Members),
-        "online, limited" => Meetings::online(3),
+    let meetings = match hosting.split(',').next() {
+        Some("venues") => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        Some("rotating") => Meetings::rotating(OnSite::Times(6)),
+        Some("each once") => Meetings::rotating(OnSite::Members),
+        Some("online") => Meetings::online(3),
         _ => Meetings::central(2),
     };
     let is_limited = hosting.contains("limited");
@@ -254,9 +261,8 @@ fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
             programme.rules.push(Rule::Avoid { attribute: attribute.into(), penalty });
         }
     }
-    let pool = crowd(people, hosting.contains("apart"), is_limited);
     let mut record = Record::default();
-    record.solve(&pool, &programme, with_work(work));
+    record.solve(&crowd(people, hosting), &programme, with_work(work));
     record.line(&format!("{people}, {hosting}"))
 }
 
@@ -301,7 +307,18 @@ fn what_is_done_for_samples() {
 
 #[test]
 fn what_is_done_for_crowds() {
-    let hostings = ["venues", "venues, limited", "rotating", "each once", "online, limited"];
+    let hostings = [
+        "venues",
+        "venues, limited",
+        "rotating",
+        "each once",
+        "online, limited",
+        "central, led, limited",
+        "venues, led",
+        "rotating, led, limited",
+        "each once, led",
+        "online, led, limited",
+    ];
     let lines: String = hostings.map(|hosting| of_crowd(150, hosting, WORK[3])).concat();
     is_on_record("tests/suite/record/crowds.txt", &lines);
 }
