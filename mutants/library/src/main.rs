@@ -42,10 +42,11 @@ struct Arguments {
     #[arg(long, default_value = "target/mutants-library")]
     folder: PathBuf,
     /// Tests that take longer than so many seconds are not used.
-    #[arg(long, default_value_t = 60.0)]
+    #[arg(long, default_value_t = 12.0)]
     longest: f64,
-    /// After so many tries without a success a test is asked no more: the score can only be lower for that.
-    #[arg(long, default_value_t = u32::MAX)]
+    /// After so many tries without a success a test of more than a second is asked no more: the score can only be lower for
+    /// that.
+    #[arg(long, default_value_t = 8)]
     tries: u32,
 }
 

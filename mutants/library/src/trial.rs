@@ -16,6 +16,9 @@ use crate::tree::Program;
 /// What one test may take in memory: a mutant may ask for ever more.
 const MEMORY_KIB: usize = 6 << 20;
 
+/// Tests that take no longer are always asked.
+const SHORT: Duration = Duration::from_secs(1);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Noticed,
@@ -37,7 +40,7 @@ pub(crate) struct Trials<'a> {
     tests: Vec<Test>,
     /// Of each mutant the tests that come by it.
     passing: HashMap<usize, Vec<usize>>,
-    /// After so many tries without a success a test is asked no more.
+    /// After so many tries without a success a test of more than a second is asked no more.
     tries: u32,
     /// Of each test how many mutants it noticed, and of how many: who notices much is asked first.
     records: Mutex<Vec<(u32, u32)>>,
@@ -120,7 +123,7 @@ impl<'a> Trials<'a> {
         (Outcome::Missed, None)
     }
 
-    /// By what they can be expected to notice in a second; without those that noticed nothing in so many tries.
+    /// By what they can be expected to notice in a second; without long ones that noticed nothing in so many tries.
     fn in_order(&self, passing: &[usize]) -> Vec<usize> {
         let Ok(records) = self.records.lock() else { return passing.to_vec() };
         let rate = |&test: &usize| {
@@ -128,7 +131,10 @@ impl<'a> Trials<'a> {
             let share = (f64::from(noticed) + 0.2) / (f64::from(tried) + 1.0);
             share / (self.tests[test].took.as_secs_f64() + 0.02)
         };
-        let is_asked = |&test: &usize| records[test].0 > 0 || records[test].1 < self.tries;
+        let is_asked = |&test: &usize| {
+            let (noticed, tried) = records[test];
+            self.tests[test].took < SHORT || noticed > 0 || tried < self.tries
+        };
         let mut order: Vec<usize> = passing.iter().copied().filter(is_asked).collect();
         order.sort_by(|one, other| rate(other).total_cmp(&rate(one)));
         order
