@@ -1,14 +1,15 @@
 //! What the solver does with so much work, line by line in a file: whoever changes it sees what becomes better and what
 //! worse, and changes nothing without knowing. Work is counted, not timed: the figures are the same on every machine.
 
+mod crowd;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
 use kring::{
-    Count, Error, Facilitator, Language, Meetings, Metres, Municipality, Observer, OnSite, Options,
-    PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise, Rule, Size, Venues,
+    Error, Language, Metres, Observer, Options, PlanDocument, Pool, Programme, Progress, Revise,
 };
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -19,8 +20,10 @@ use crate::many::drawn;
 use crate::revise::{Revision, revisions};
 use crate::testing::is_on_record;
 
-/// Work for cases small enough to look at every plan, for larger ones, for samples, for crowds and for large ones, near to each other and apart.
-const WORK: [u64; 6] = [20_000, 400_000, 400_000, 1_500_000, 20_000, 1_500_000];
+/// Work for cases that are small enough to look at every plan.
+const SMALL: u64 = 20_000;
+/// Work for larger cases and for samples.
+const LARGER: u64 = 400_000;
 /// A line of the record is about so many cases.
 const CASES: u64 = 10;
 
@@ -111,7 +114,7 @@ fn of_revisions(count: u64) -> String {
     let mut record = Record::default();
     for seed in 0..count {
         let revision: Revision = drawn(&revisions(), seed);
-        let mut options = with_work(WORK[0]);
+        let mut options = with_work(SMALL);
         options.previous = Some(Arc::new(revision.document()));
         record.solve(&revision.case.pool(), &revision.case.programme, options);
     }
@@ -128,7 +131,7 @@ fn of_explained(count: u64) -> String {
             let strategy = prop_oneof![generate::cases(), generate::led_cases()];
             let case = drawn(&strategy, seed);
             let (pool, mut programme) = (case.pool(), case.programme.clone());
-            let mut options = with_work(WORK[0]);
+            let mut options = with_work(SMALL);
             options.time_limit = None;
             if let Ok(mut plan) = programme.form_groups(&pool, &options) {
                 programme.explain(&pool, &mut plan, &options).expect("no fault of the input");
@@ -154,7 +157,7 @@ fn of_explained(count: u64) -> String {
 /// The plan of a sample under another programme, and what fewer moves to the better one cost.
 fn of_curve(name: &str) -> String {
     let (pool, mut programme) = sample(name, None);
-    let mut options = with_work(WORK[2]);
+    let mut options = with_work(LARGER);
     (options.time_limit, options.threads) = (None, 1);
     let earlier = programme.form_groups(&pool, &options).expect("a plan");
     programme.groups.size.max -= 1;
@@ -188,7 +191,7 @@ fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
 fn of_sample(name: &str, facilitators: Option<&str>) -> String {
     let (pool, mut programme) = sample(name, facilitators);
     let mut record = Record::default();
-    let mut plan = record.solve(&pool, &programme, with_work(WORK[2])).expect("a plan");
+    let mut plan = record.solve(&pool, &programme, with_work(LARGER)).expect("a plan");
     let lines = record.line(name);
     for group in &mut plan.groups {
         let stays = |nth: usize| !(nth + group.id as usize).is_multiple_of(9);
@@ -196,80 +199,17 @@ fn of_sample(name: &str, facilitators: Option<&str>) -> String {
         group.members.retain(|_| places.next().unwrap_or(true));
     }
     programme.revise = Some(Revise { keep: Metres(20_000), lock: false });
-    let mut options = with_work(WORK[2]);
+    let mut options = with_work(LARGER);
     options.previous = Some(Arc::new(plan));
     let mut record = Record::default();
     record.solve(&pool, &programme, options);
     lines + &record.line(&format!("{name} revised"))
 }
 
-/// So many people from all over the country. Who are apart start each at a point of their own; where they are limited
-/// towns have room for one group or none, some people travel not far, and some come first; who are led have facilitators.
-fn crowd(people: usize, how: &str) -> Pool {
-    let [are_apart, are_limited, are_led] = ["apart", "limited", "led"].map(|it| how.contains(it));
-    let (sample, _) = sample("mayors", None);
-    let towns = sample.municipalities();
-    let limited = |(nth, town): (usize, &Municipality)| match nth % 3 {
-        0 if are_limited => town.clone().with_max_groups(1),
-        1 if are_limited => town.clone().without_hosting(),
-        _ => town.clone(),
-    };
-    let mut builder = Pool::builder().municipalities(towns.iter().enumerate().map(limited));
-    for nth in 0..people {
-        let town = towns[nth * nth * 31 % 8_191 % towns.len()].code();
-        let party = format!("P{}", nth * 7 % 11);
-        let mut one = Registrant::new(format!("{nth:05}"), town).with("party", party.as_str());
-        if are_limited && nth % 7 == 0 {
-            one = one.with_max_travel(Metres(40_000)).with_priority((nth % 2) as i32);
-        }
-        if are_apart {
-            let (north, east) = (nth * 37 % 2_003, nth * nth % 3_001);
-            let home = Point::new(51.0 + north as f64 / 1e3, 4.0 + east as f64 / 1e3);
-            one = one.with_point(home.expect("a point"));
-        }
-        builder = builder.registrant(one.with_seats(1 + u32::from(nth % 40 == 0)));
-    }
-    let leader = |nth: usize| {
-        let town = towns[nth * 17 % towns.len()].code();
-        let leader = Facilitator::new(format!("f{nth:02}"), town);
-        let leader = leader.with_max_groups(1 + nth as u32 % 2);
-        if nth % 3 == 0 { leader.with_max_travel(Metres(60_000)) } else { leader }
-    };
-    if are_led {
-        builder = builder.facilitators((0..people / 9).map(leader));
-    }
-    builder.build().expect("a crowd")
-}
-
-fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
-    let meetings = match hosting.split(',').next() {
-        Some("venues") => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
-        Some("rotating") => Meetings::rotating(OnSite::Times(6)),
-        Some("each once") => Meetings::rotating(OnSite::Members),
-        Some("online") => Meetings::online(3),
-        _ => Meetings::central(2),
-    };
-    let is_limited = hosting.contains("limited");
-    let mut programme = Programme::new(hosting, Size { min: 6, max: 8 }, meetings)
-        .with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 })
-        .with_rule(Rule::AtMost { attribute: "party".into(), max: 3 });
-    if is_limited {
-        programme.groups.count = Count { min: 3, max: Some(people as u32 / 10) };
-        programme.groups.cost = Metres(15_000);
-        programme.rules.pop();
-        for (attribute, penalty) in [("party", Metres(4_000)), ("quarter", Metres(700))] {
-            programme.rules.push(Rule::Avoid { attribute: attribute.into(), penalty });
-        }
-    }
-    let mut record = Record::default();
-    record.solve(&crowd(people, hosting), &programme, with_work(work));
-    record.line(&format!("{people}, {hosting}"))
-}
-
 #[test]
 fn what_is_done_for_small_pools() {
-    let mut lines = of_cases("small", 100, &generate::cases(), WORK[0]);
-    lines += &of_cases("led", 50, &generate::led_cases(), WORK[0]);
+    let mut lines = of_cases("small", 100, &generate::cases(), SMALL);
+    lines += &of_cases("led", 50, &generate::led_cases(), SMALL);
     is_on_record("tests/suite/record/small.txt", &(lines + &of_revisions(50)));
 }
 
@@ -288,7 +228,7 @@ fn what_fewer_moves_cost() {
 fn what_is_done_for_larger_pools() {
     is_on_record(
         "tests/suite/record/larger.txt",
-        &of_cases("larger", 40, &generate::larger_cases(), WORK[1]),
+        &of_cases("larger", 40, &generate::larger_cases(), LARGER),
     );
 }
 
@@ -303,35 +243,4 @@ fn what_is_done_for_samples() {
     ];
     let lines: String = samples.map(|(name, leaders)| of_sample(name, leaders)).concat();
     is_on_record("tests/suite/record/samples.txt", &lines);
-}
-
-#[test]
-fn what_is_done_for_crowds() {
-    let hostings = [
-        "venues",
-        "venues, limited",
-        "rotating",
-        "each once",
-        "online, limited",
-        "central, led, limited",
-        "venues, led",
-        "rotating, led, limited",
-        "each once, led",
-        "online, led, limited",
-    ];
-    let lines: String = hostings.map(|hosting| of_crowd(150, hosting, WORK[3])).concat();
-    is_on_record("tests/suite/record/crowds.txt", &lines);
-}
-
-#[test]
-fn what_is_done_for_large_crowds() {
-    let crowds = [
-        (2_500, "central", WORK[4]),
-        (2_500, "rotating", WORK[4]),
-        (2_600, "apart", WORK[5]),
-        (2_600, "apart, limited", WORK[5]),
-    ];
-    let lines: String =
-        crowds.map(|(people, hosting, work)| of_crowd(people, hosting, work)).concat();
-    is_on_record("tests/suite/record/large.txt", &lines);
 }

@@ -1,0 +1,109 @@
+//! People from all over the country, more than any case has, by hosting and by what limits them.
+
+use kring::{
+    Count, Facilitator, Meetings, Metres, Municipality, OnSite, Point, Pool, Programme, Registrant,
+    Rule, Size, Venues,
+};
+
+use super::{Record, sample, with_work};
+use crate::testing::is_on_record;
+
+/// Work for 150 people.
+const MIDDLE: u64 = 1_500_000;
+/// Work for 2,500 people, and for as many who all are of different places.
+const LARGE: u64 = 20_000;
+const APART: u64 = 1_500_000;
+
+/// So many people from all over the country. Who are apart start each at a point of their own; where they are limited
+/// towns have room for one group or none, some people travel not far, and some come first; who are led have facilitators.
+fn crowd(people: usize, how: &str) -> Pool {
+    let [are_apart, are_limited, are_led] = ["apart", "limited", "led"].map(|it| how.contains(it));
+    let (sample, _) = sample("mayors", None);
+    let towns = sample.municipalities();
+    let limited = |(nth, town): (usize, &Municipality)| match nth % 3 {
+        0 if are_limited => town.clone().with_max_groups(1),
+        1 if are_limited => town.clone().without_hosting(),
+        _ => town.clone(),
+    };
+    let mut builder = Pool::builder().municipalities(towns.iter().enumerate().map(limited));
+    for nth in 0..people {
+        let town = towns[nth * nth * 31 % 8_191 % towns.len()].code();
+        let party = format!("P{}", nth * 7 % 11);
+        let mut one = Registrant::new(format!("{nth:05}"), town).with("party", party.as_str());
+        if are_limited && nth % 7 == 0 {
+            one = one.with_max_travel(Metres(40_000)).with_priority((nth % 2) as i32);
+        }
+        if are_apart {
+            let (north, east) = (nth * 37 % 2_003, nth * nth % 3_001);
+            let home = Point::new(51.0 + north as f64 / 1e3, 4.0 + east as f64 / 1e3);
+            one = one.with_point(home.expect("a point"));
+        }
+        builder = builder.registrant(one.with_seats(1 + u32::from(nth % 40 == 0)));
+    }
+    let leader = |nth: usize| {
+        let town = towns[nth * 17 % towns.len()].code();
+        let leader = Facilitator::new(format!("f{nth:02}"), town);
+        let leader = leader.with_max_groups(1 + nth as u32 % 2);
+        if nth % 3 == 0 { leader.with_max_travel(Metres(60_000)) } else { leader }
+    };
+    if are_led {
+        builder = builder.facilitators((0..people / 9).map(leader));
+    }
+    builder.build().expect("a crowd")
+}
+
+fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
+    let meetings = match hosting.split(',').next() {
+        Some("venues") => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        Some("rotating") => Meetings::rotating(OnSite::Times(6)),
+        Some("each once") => Meetings::rotating(OnSite::Members),
+        Some("online") => Meetings::online(3),
+        _ => Meetings::central(2),
+    };
+    let is_limited = hosting.contains("limited");
+    let mut programme = Programme::new(hosting, Size { min: 6, max: 8 }, meetings)
+        .with_rule(Rule::AtMost { attribute: "municipality".into(), max: 1 })
+        .with_rule(Rule::AtMost { attribute: "party".into(), max: 3 });
+    if is_limited {
+        programme.groups.count = Count { min: 3, max: Some(people as u32 / 10) };
+        programme.groups.cost = Metres(15_000);
+        programme.rules.pop();
+        for (attribute, penalty) in [("party", Metres(4_000)), ("quarter", Metres(700))] {
+            programme.rules.push(Rule::Avoid { attribute: attribute.into(), penalty });
+        }
+    }
+    let mut record = Record::default();
+    record.solve(&crowd(people, hosting), &programme, with_work(work));
+    record.line(&format!("{people}, {hosting}"))
+}
+
+#[test]
+fn what_is_done_for_crowds() {
+    let hostings = [
+        "venues",
+        "venues, limited",
+        "rotating",
+        "each once",
+        "online, limited",
+        "central, led, limited",
+        "venues, led",
+        "rotating, led, limited",
+        "each once, led",
+        "online, led, limited",
+    ];
+    let lines: String = hostings.map(|hosting| of_crowd(150, hosting, MIDDLE)).concat();
+    is_on_record("tests/suite/record/crowds.txt", &lines);
+}
+
+#[test]
+fn what_is_done_for_large_crowds() {
+    let crowds = [
+        (2_500, "central", LARGE),
+        (2_500, "rotating", LARGE),
+        (2_600, "apart", APART),
+        (2_600, "apart, limited", APART),
+    ];
+    let lines: String =
+        crowds.map(|(people, hosting, work)| of_crowd(people, hosting, work)).concat();
+    is_on_record("tests/suite/record/large.txt", &lines);
+}
