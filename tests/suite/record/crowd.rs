@@ -44,7 +44,7 @@ fn crowd(people: usize, how: &str) -> Pool {
         let town = towns[nth * 17 % towns.len()].code();
         let leader = Facilitator::new(format!("f{nth:02}"), town);
         let leader = leader.with_max_groups(1 + nth as u32 % 2);
-        if nth % 3 == 0 { leader.with_max_travel(Metres(60_000)) } else { leader }
+        if nth.is_multiple_of(3) { leader.with_max_travel(Metres(60_000)) } else { leader }
     };
     if are_led {
         builder = builder.facilitators((0..people / 9).map(leader));
