@@ -10,6 +10,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::case::{Case, name};
 use crate::generate;
+use crate::hand::pairs;
 use crate::many::hold;
 use crate::oracle::{Reading, groups, has_group, has_plan, without};
 use crate::solver::decided;
@@ -177,6 +178,54 @@ fn no_reason_is_false() {
             Ok(())
         },
     );
+}
+
+/// Who waits because a rule admits it to no group, and the number of that rule.
+fn barred(case: &Case) -> Vec<(String, usize)> {
+    let plan = decided(case, &case.pool()).expect("a plan");
+    let reserve = plan.reserve().iter();
+    reserve
+        .filter_map(|waiting| match waiting.reason() {
+            Reason::RulesForbid { rule: Some(Statement::Rule { nth, .. }) } => {
+                Some((waiting.id().to_owned(), *nth))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn the_rule_that_bars_somebody_is_named() {
+    let quota = |attribute: &str, value: &str, max| Rule::Quota {
+        attribute: attribute.into(),
+        value: value.into(),
+        min: 0,
+        max: Some(max),
+    };
+    for value in ["T1", "Town 1", "TOWN 1"] {
+        let case = pairs().with(quota("municipality", value, 0));
+        assert_eq!(barred(&case), [("p1".into(), 0)], "{value}");
+    }
+    assert_eq!(barred(&pairs().with(quota("municipality", "T1", 1))), []);
+    let with_party = |who: usize, seats| {
+        let mut case = pairs();
+        case.people[who].values.insert("party".into(), "X".into());
+        case.people[who].seats = seats;
+        case
+    };
+    let harmless = Rule::AtMost { attribute: "region".into(), max: 2 };
+    let case = with_party(2, 1).with(harmless).with(quota("party", "X", 0));
+    assert_eq!(barred(&case), [("p2".into(), 1)]);
+    assert_eq!(barred(&with_party(2, 1).with(quota("party", "Y", 0))), []);
+    // Two places of one party, which a group has once.
+    let once = || Rule::AtMost { attribute: "party".into(), max: 1 };
+    assert_eq!(barred(&with_party(3, 2).with(once())), [("p3".into(), 0)]);
+    assert_eq!(barred(&with_party(3, 1).with(once())), []);
+    // One slot, said twice, where two are asked for; who says none can always come.
+    let mut case = pairs().with(Rule::Overlap { min: 2 });
+    case.people[0].available = vec!["a".into(), "a".into()];
+    case.people[1].available = vec!["a".into(), "b".into()];
+    assert_eq!(barred(&case), [("p0".into(), 0)]);
 }
 
 fn kind(reason: &Reason) -> String {
