@@ -29,6 +29,8 @@ pub(crate) mod placement;
 mod pricing;
 mod problem;
 mod queues;
+#[cfg(test)]
+mod recorded;
 pub(crate) mod relaxation;
 #[cfg(test)]
 mod revised;

@@ -345,6 +345,22 @@ impl<'a> Problem<'a> {
 }
 
 #[cfg(test)]
+impl Problem<'_> {
+    /// How far it has come.
+    pub(super) fn told(&self) -> String {
+        let case =
+            |case: &Case| format!("{}/{}/{}", case.bound, case.branches.len(), case.cuts.len());
+        let cases = |cases: &[Case]| cases.iter().map(case).collect::<Vec<_>>().join(" ");
+        let (columns, best) = (self.columns.len(), self.best.as_ref().map(|(cost, _)| cost));
+        format!(
+            "{columns} groups, {best:?}, open {}, closed {}",
+            cases(&self.open),
+            cases(&self.closed)
+        )
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::columns::linear::Linear;

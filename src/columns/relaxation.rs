@@ -174,6 +174,14 @@ impl<'a> Relaxation<'a> {
     }
 }
 
+#[cfg(test)]
+impl Relaxation<'_> {
+    /// How far it has come.
+    pub(super) fn told(&self) -> String {
+        self.problems.iter().map(Problem::told).collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// Seats that wait and numbers of groups of any plan with this placement.
 pub(super) fn whole_extent(instance: &Instance, placement: &Placement, most_groups: u64) -> Extent {
     let placed: u64 = placement.iter().sum();

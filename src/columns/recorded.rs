@@ -1,0 +1,83 @@
+//! How column generation goes, step by step, on record: programs, cuts, branches and dives of pools of forty.
+
+use super::placement::most_groups;
+use super::relaxation::Relaxation;
+use super::tests::{Dice, led, programme};
+use crate::budget::{Budget, Cancel};
+use crate::columns::linear::Linear;
+use crate::instance::{Incumbent, Instance};
+use crate::measure::{Metres, Point};
+use crate::pool::{Municipality, Pool, Registrant};
+use crate::search::{Neighbours, first_plan};
+use crate::testing::is_on_record;
+
+/// Pools that are looked at, and looks at each with so much work.
+const POOLS: u64 = 16;
+const LOOKS: u64 = 4;
+const WORK: u64 = 40_000;
+
+fn pool(dice: &mut Dice) -> Pool {
+    let towns = 5 + dice.below(8);
+    let mut builder = Pool::builder().attribute("party");
+    for town in 0..towns {
+        let north = 52.0 + dice.below(1_000) as f64 / 1_000.0;
+        let point = Point::new(north, 5.0 + dice.below(1_000) as f64 / 1_000.0).unwrap();
+        let mut municipality = Municipality::new(format!("G{town}"), "", point);
+        if dice.one_in(6) {
+            municipality = municipality.with_max_groups(1 + dice.below(2) as u32);
+        }
+        builder = builder.municipality(municipality);
+    }
+    let (are_double, are_led) = (dice.one_in(3), dice.one_in(4));
+    for id in 0..30 + dice.below(15) {
+        let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));
+        one = one.with("party", ["A", "B", "C", ""][dice.below(4) as usize]);
+        if are_double {
+            one = one.with_seats(1 + dice.below(2) as u32);
+        }
+        if dice.one_in(9) {
+            one = one.with_max_travel(Metres(40_000 + dice.below(60_000) as i64));
+        }
+        builder = builder.registrant(one);
+    }
+    let builder = if are_led { led(builder, dice) } else { builder };
+    builder.build().unwrap()
+}
+
+#[test]
+fn how_programs_cuts_and_branches_go_is_on_record() {
+    let mut lines = String::new();
+    for seed in 0..POOLS {
+        let mut dice = Dice::new(3_000_000 + seed);
+        let (pool, programme) = (pool(&mut dice), programme(&mut dice));
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let budget = |work| Budget::new(None, Some(work), Cancel::new());
+        let mut neighbours = Neighbours::new(&instance);
+        neighbours.find_near(&instance, &budget(WORK));
+        let plan: Incumbent = first_plan(&instance, &neighbours, seed, &mut budget(WORK));
+        let most = most_groups(&instance);
+        let linear = Linear::default();
+        let Some(mut relaxation) = Relaxation::new(&instance, &plan.placement, most, &linear)
+        else {
+            continue;
+        };
+        lines += &format!("{seed}: {} classes, {} m\n", instance.classes.len(), plan.cost);
+        for look in 1..=LOOKS {
+            let mut budget = budget(look * WORK);
+            relaxation.advance(&plan, &mut budget);
+            let problems = relaxation.told();
+            let wished = relaxation.take_wished().len();
+            let best = relaxation.plan().map(|plan| plan.cost);
+            lines += &format!(
+                "  {} m, best {best:?}, wished {wished}, work {}: {}\n",
+                relaxation.bound(),
+                budget.work(),
+                problems
+            );
+            if relaxation.is_over() {
+                break;
+            }
+        }
+    }
+    is_on_record("src/columns/recorded.txt", &lines);
+}
