@@ -176,3 +176,44 @@ fn the_map_is_geojson_with_everybody_on_it_once() {
         assert_eq!(ids.len(), 9);
     }
 }
+
+/// Groups of two, more than can be drawn: for each town where they meet or who comes from there.
+#[test]
+fn too_many_groups_are_told_as_crowds() {
+    let towns = "code,name,latitude,longitude\nA,Aa,52.0,5.0\nB,Bee,52.2,5.3\nC,Cee,52.4,5.1\n";
+    let mut people = String::from("id,municipality\n");
+    for nth in 0..3_100 {
+        people += &format!("r{nth},{}\n", ["A", "A", "B", "C"][nth % 4]);
+    }
+    for (meetings, counted) in [
+        (Meetings::central(1), ["Aa: 775 groups", "Bee: 388 groups", "Cee: 387 groups"]),
+        (
+            Meetings::rotating(OnSite::Members),
+            ["Aa: 1,550 members", "Bee: 775 members", "Cee: 775 members"],
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("towns.csv"), towns).unwrap();
+        fs::write(path("people.csv"), &people).unwrap();
+        let (pool, sheet) = PoolFiles::new(path("towns.csv"), path("people.csv")).read().unwrap();
+        let programme = Programme::new("crowds", Size { min: 2, max: 2 }, meetings);
+        let mut options = Options::default();
+        (options.time_limit, options.work_limit) = (None, Some(10_000));
+        let plan = programme.form_groups(&pool, &options).unwrap();
+        assert_eq!(plan.groups().len(), 1_550);
+        let presentation = Presentation::default();
+        write_results(folder.path(), &pool, &programme, &sheet, &plan, presentation).unwrap();
+        let page = fs::read_to_string(path("report.html")).unwrap();
+        let crowds = page.split("<g id=\"crowds\">").nth(1).unwrap().split("</g>").next().unwrap();
+        let titles: Vec<&str> =
+            crowds.split("<title>").skip(1).map(|it| it.split('<').next().unwrap()).collect();
+        assert_eq!(titles, counted);
+        // The area of a disc tells how many they are, the largest being 22 wide.
+        let widths: Vec<&str> = crowds.split("stroke-width=\"").skip(1).collect();
+        let widths: Vec<&str> = widths.iter().map(|it| it.split('"').next().unwrap()).collect();
+        assert_eq!(widths, ["22", "16.7", "16.7"]);
+        let rows = page.matches("<tr").count();
+        assert!((1_000..1_100).contains(&rows), "{rows}");
+    }
+}
