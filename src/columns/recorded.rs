@@ -54,7 +54,7 @@ fn how_programs_cuts_and_branches_go_is_on_record() {
         let budget = |work| Budget::new(None, Some(work), Cancel::new());
         let mut neighbours = Neighbours::new(&instance);
         neighbours.find_near(&instance, &budget(WORK));
-        let plan: Incumbent = first_plan(&instance, &neighbours, seed, &mut budget(WORK));
+        let plan: Incumbent = first_plan(&instance, &neighbours, seed, &budget(WORK));
         let most = most_groups(&instance);
         let linear = Linear::default();
         let Some(mut relaxation) = Relaxation::new(&instance, &plan.placement, most, &linear)
