@@ -226,6 +226,12 @@ fn the_rule_that_bars_somebody_is_named() {
     case.people[0].available = vec!["a".into(), "a".into()];
     case.people[1].available = vec!["a".into(), "b".into()];
     assert_eq!(barred(&case), [("p0".into(), 0)]);
+    // Neither who says none nor who has slots enough is barred by that.
+    let case = with_party(2, 1).with(Rule::Overlap { min: 2 }).with(quota("party", "X", 0));
+    assert_eq!(barred(&case), [("p2".into(), 1)]);
+    let mut case = case;
+    case.people[2].available = vec!["a".into(), "b".into()];
+    assert_eq!(barred(&case), [("p2".into(), 1)]);
 }
 
 fn kind(reason: &Reason) -> String {
