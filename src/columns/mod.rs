@@ -29,8 +29,6 @@ pub(crate) mod placement;
 mod pricing;
 mod problem;
 mod queues;
-#[cfg(test)]
-mod recorded;
 pub(crate) mod relaxation;
 #[cfg(test)]
 mod revised;

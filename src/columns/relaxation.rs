@@ -177,7 +177,7 @@ impl<'a> Relaxation<'a> {
 #[cfg(test)]
 impl Relaxation<'_> {
     /// How far it has come.
-    pub(super) fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         self.problems.iter().map(Problem::told).collect::<Vec<_>>().join("; ")
     }
 }

@@ -45,7 +45,7 @@ fn led_pool(dice: &mut Dice) -> Pool {
 }
 
 /// Adds facilitators of the towns and registrants that are sure to be there.
-pub(super) fn led(builder: PoolBuilder, dice: &mut Dice) -> PoolBuilder {
+pub(crate) fn led(builder: PoolBuilder, dice: &mut Dice) -> PoolBuilder {
     let facilitator = |nth| {
         let name = if dice.one_in(4) { format!("r{nth}") } else { format!("f{nth}") };
         let one = Facilitator::new(name, format!("G{}", dice.below(2)));
@@ -88,7 +88,7 @@ fn people(dice: &mut Dice) -> PoolBuilder {
     builder.attribute("party")
 }
 
-pub(super) fn programme(dice: &mut Dice) -> Programme {
+pub(crate) fn programme(dice: &mut Dice) -> Programme {
     let min = 2 + dice.below(2) as u32;
     let size = Size { min, max: min + dice.below(3) as u32 };
     let mut meetings = Meetings::central(1 + dice.below(3) as u32);

@@ -8,6 +8,8 @@ mod options;
 mod proof;
 #[cfg(test)]
 mod proven;
+#[cfg(test)]
+mod recorded;
 mod stages;
 mod standby;
 

@@ -1,10 +1,10 @@
 //! How column generation goes, step by step, on record: programs, cuts, branches and dives of pools of forty.
 
-use super::placement::most_groups;
-use super::relaxation::Relaxation;
-use super::tests::{Dice, led, programme};
 use crate::budget::{Budget, Cancel};
 use crate::columns::linear::Linear;
+use crate::columns::placement::most_groups;
+use crate::columns::relaxation::Relaxation;
+use crate::columns::tests::{Dice, led, programme};
 use crate::instance::{Incumbent, Instance};
 use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
@@ -79,5 +79,5 @@ fn how_programs_cuts_and_branches_go_is_on_record() {
             }
         }
     }
-    is_on_record("src/columns/recorded.txt", &lines);
+    is_on_record("src/solve/recorded.txt", &lines);
 }
