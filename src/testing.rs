@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{env, fs};
 
@@ -32,9 +32,14 @@ pub(crate) fn is_thorough() -> bool {
     stated::<u64>("KRING_CASES").is_some()
 }
 
+/// A file or folder of the repository.
+pub(crate) fn inside(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 /// Compares what is found, line by line, with what a file of the repository says; `KRING_RECORD` has it written there instead.
 pub(crate) fn is_on_record(file: &str, found: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let path = inside(file);
     if env::var_os("KRING_RECORD").is_some() {
         return fs::write(&path, found).unwrap();
     }

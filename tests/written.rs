@@ -6,7 +6,6 @@
 mod testing;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kring::files::{
@@ -15,11 +14,7 @@ use kring::files::{
 };
 use kring::{Hosting, Language, Meetings, Metres, OnSite, Options, Programme, Revise};
 use tempfile::TempDir;
-use testing::is_on_record;
-
-fn inside(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
+use testing::{inside, is_on_record};
 
 fn programme() -> Programme {
     read_programme(inside("tests/written/programme.toml")).unwrap()
@@ -32,7 +27,7 @@ fn options() -> Options {
     options
 }
 
-/// Style and script are on record in files of their own.
+/// Style and script are files of their own, `templates/report.css` and `report.js`.
 fn without_style(page: &str) -> String {
     let mut left = page.to_owned();
     for (opens, closes) in [("<style>", "</style>"), ("<script>", "</script>")] {

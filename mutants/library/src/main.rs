@@ -5,7 +5,7 @@ mod switch;
 mod tree;
 mod trial;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,7 +93,8 @@ fn chosen(arguments: &Arguments, origin: &Path) -> Result<Vec<Mutant>> {
         return Ok(sample(all, arguments.sample, arguments.seed));
     };
     let named = fs::read_to_string(file)?;
-    Ok(all.into_iter().filter(|mutant| named.contains(&mutant.name)).collect())
+    let named: HashSet<&str> = named.split(['\t', '\n']).collect();
+    Ok(all.into_iter().filter(|mutant| named.contains(mutant.name.as_str())).collect())
 }
 
 /// A line for each room under `src/`, and one for all.

@@ -54,21 +54,29 @@ impl Tree {
     pub(crate) fn built(&self, mutants: &[Mutant]) -> Result<(Vec<Program>, BTreeSet<usize>)> {
         let mut left: BTreeSet<usize> = (0..mutants.len()).collect();
         self.write(mutants, &mut left)?;
-        let kinds: [&[&str]; 2] = [&["check", "--lib"], &["test", "--no-run"]];
-        for kind in kinds {
-            loop {
-                let messages = self.cargo(kind)?;
-                let broken = self.broken(&messages)?;
-                if broken.is_empty() {
-                    break;
-                }
-                eprintln!("{} do not build", broken.len());
-                left.retain(|number| !broken.contains(number));
-                self.write(mutants, &mut left)?;
+        // The library alone is checked sooner than all is built.
+        self.without_broken(mutants, &mut left, &["check", "--lib"])?;
+        let messages = self.without_broken(mutants, &mut left, &["test", "--no-run"])?;
+        Ok((messages.into_iter().filter_map(Message::program).collect(), left))
+    }
+
+    /// Asks cargo until nothing is broken; what it says then.
+    fn without_broken(
+        &self,
+        mutants: &[Mutant],
+        left: &mut BTreeSet<usize>,
+        arguments: &[&str],
+    ) -> Result<Vec<Message>> {
+        loop {
+            let messages = self.cargo(arguments)?;
+            let broken = self.broken(&messages)?;
+            if broken.is_empty() {
+                return Ok(messages);
             }
+            eprintln!("{} do not build", broken.len());
+            left.retain(|number| !broken.contains(number));
+            self.write(mutants, left)?;
         }
-        let programs = self.cargo(kinds[1])?.into_iter().filter_map(Message::program).collect();
-        Ok((programs, left))
     }
 
     /// Writes those that are left; those that find no place are taken away.

@@ -1,8 +1,5 @@
 //! Bounds and plans by prices against exhaustive search on small random pools.
 
-use rand::SeedableRng;
-use rand_pcg::Pcg64Mcg;
-
 use super::Ascent;
 use crate::budget::{Budget, Cancel};
 use crate::columns::certified::document;
@@ -83,7 +80,7 @@ fn reproves(
 fn no_bound_by_prices_is_above_the_optimum() {
     let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
     for seed in 0..4_000 {
-        let mut dice = Dice(Pcg64Mcg::seed_from_u64(1_000_000 + seed));
+        let mut dice = Dice::new(1_000_000 + seed);
         let mut programme = programme(&mut dice);
         let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
         let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
@@ -131,17 +128,12 @@ fn no_bound_by_prices_is_above_the_optimum() {
 fn what_prices_prove_is_on_record() {
     let mut lines = String::new();
     for seed in 0..120 {
-        let mut dice = Dice(Pcg64Mcg::seed_from_u64(2_000_000 + seed));
+        let mut dice = Dice::new(2_000_000 + seed);
         let mut programme = programme(&mut dice);
         let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let most = most_groups(&instance);
-        let mut placement = vec![0; instance.num_levels as usize];
-        for class in &instance.classes {
-            for &(level, seats) in &class.levels {
-                placement[level as usize] += u64::from(seats) * u64::from(class.number);
-            }
-        }
+        let mut placement = instance.seats_by_level();
         // As if somebody waited, now and then.
         if let Some(last) = placement.last_mut() {
             *last = last.saturating_sub(seed % 3);

@@ -1,10 +1,9 @@
 //! What the solver does with so much work, line by line in a file: whoever changes it sees what becomes better and what
-//! worse, and changes nothing without knowing. Work is counted, not timed: the figures are the same on every machine.
+//! worse, and changes nothing without knowing. Work is counted, not timed: how fast a machine is does not matter.
 
 mod crowd;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
@@ -18,7 +17,7 @@ use crate::case::Case;
 use crate::generate;
 use crate::many::drawn;
 use crate::revise::{Revision, revisions};
-use crate::testing::is_on_record;
+use crate::testing::{inside, is_on_record};
 
 /// Work for cases that are small enough to look at every plan.
 const SMALL: u64 = 20_000;
@@ -175,10 +174,6 @@ fn of_curve(name: &str) -> String {
     lines
 }
 
-fn inside(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
 fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
     let data = |name: &str| inside(&format!("examples/data/{name}.csv"));
     let mut files = PoolFiles::new(data("municipalities"), data(name));
@@ -194,9 +189,11 @@ fn of_sample(name: &str, facilitators: Option<&str>) -> String {
     let mut plan = record.solve(&pool, &programme, with_work(LARGER)).expect("a plan");
     let lines = record.line(name);
     for group in &mut plan.groups {
-        let stays = |nth: usize| !(nth + group.id as usize).is_multiple_of(9);
-        let mut places = (0..group.members.len()).map(stays).collect::<Vec<_>>().into_iter();
-        group.members.retain(|_| places.next().unwrap_or(true));
+        let mut nth = group.id;
+        group.members.retain(|_| {
+            nth += 1;
+            !(nth - 1).is_multiple_of(9)
+        });
     }
     programme.revise = Some(Revise { keep: Metres(20_000), lock: false });
     let mut options = with_work(LARGER);
