@@ -33,9 +33,6 @@ fn capacities(instance: &Instance, last_level: u32) -> Vec<Capacity> {
 
 /// The most seats in at most `groups` groups, of each component at most `most` of them.
 fn most_seats(capacities: &[Capacity], most: &[u64], groups: u64) -> u64 {
-    if most.iter().sum::<u64>() <= groups {
-        return capacities.iter().zip(most).map(|(capacity, &k)| capacity.of(k)).sum();
-    }
-    let counts = hand_out(capacities, most, groups, |_, _, _| true);
+    let counts = hand_out(capacities, most, groups);
     capacities.iter().zip(counts).map(|(capacity, k)| capacity.of(k)).sum()
 }

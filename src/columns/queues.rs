@@ -129,4 +129,26 @@ mod tests {
         assert_eq!(span(8, all, &[asked(1, 1, 3)]), (0, 4));
         assert_eq!(span(8, all, &[asked(0, 1, 3), waits(1, true)]), (3, 3));
     }
+
+    #[test]
+    fn a_mixture_of_plans_is_as_far_from_the_last_ones_as_others_wait() {
+        let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
+        assert_eq!(queue.mixture(&[0.0, 0.0, 1.0]), (1.0, 0.0));
+        assert_eq!(queue.mixture(&[1.0, 0.0, 1.0]), (2.0, 0.0));
+        assert_eq!(queue.mixture(&[0.5, 0.5, 0.0]), (1.0, 2.0));
+        assert_eq!(queue.mixture(&[0.0, 0.25, 0.0]), (0.25, 0.25));
+        assert_eq!(queue.mixture(&[2.0, 0.5, 0.5]), (3.0, 2.0));
+    }
+
+    #[test]
+    fn only_last_ones_wait_in_turn() {
+        let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
+        let is_in_turn = |waiting: [u32; 3]| queue.is_in_turn(|at| waiting[at as usize]);
+        for waiting in [[0, 0, 0], [0, 0, 1], [1, 0, 1], [1, 1, 1], [2, 1, 1]] {
+            assert!(is_in_turn(waiting), "{waiting:?}");
+        }
+        for waiting in [[1, 0, 0], [0, 1, 1], [2, 0, 1], [0, 1, 0]] {
+            assert!(!is_in_turn(waiting), "{waiting:?}");
+        }
+    }
 }

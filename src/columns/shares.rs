@@ -128,3 +128,45 @@ fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
     penalty.sort_unstable();
     (travel, penalty)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
+    use crate::programme::{Meetings, Programme, Rule, Size, Venues};
+
+    /// Metres to the nearest venue of the class of `r1`.
+    fn nearest_of(builder: PoolBuilder, rules: &[Rule]) -> Option<i64> {
+        let meetings = Meetings { venues: Some(Venues::All), ..Meetings::central(1) };
+        let mut programme = Programme::new("nearest", Size { min: 2, max: 4 }, meetings);
+        programme.rules.extend_from_slice(rules);
+        let pool = builder.build().unwrap();
+        let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
+        let who = pool.find_registrant("r1").unwrap();
+        let of = |class: &ClassIdx| roster.units(*class).iter().any(|unit| unit.contains(&who));
+        let class = (0..instance.classes.len() as ClassIdx).find(of).unwrap();
+        nearest(&instance, class)
+    }
+
+    #[test]
+    fn the_nearest_venue_of_two_may_be_far_from_the_first() {
+        // r1 in A and r2 in D, ten times as far from A as B is; C, where both travel least, is the last but D.
+        let at = |nth: usize| Point::new(52.0, [5.0, 4.95, 4.94, 5.2, 5.5][nth]).unwrap();
+        let town = |nth: usize| {
+            let town = Municipality::new(["A", "B", "B2", "C", "D"][nth], "", at(nth));
+            if nth == 0 || nth == 4 { town.without_hosting() } else { town }
+        };
+        let pool = || {
+            Pool::builder()
+                .municipalities((0..5).map(town))
+                .registrants([Registrant::new("r1", "A"), Registrant::new("r2", "D")])
+        };
+        let far = |from: usize, to: usize| at(from).distance(at(to), 1.0).0;
+        let together = Rule::Together { ids: vec!["r1".into(), "r2".into()] };
+        let of_both = nearest_of(pool(), &[together]).unwrap();
+        assert!((of_both - far(0, 3) - far(3, 4)).abs() <= 1, "{of_both}");
+        assert!(of_both + 1 < far(0, 1) + far(1, 4));
+        assert_eq!(nearest_of(pool(), &[]), Some(far(0, 1)));
+    }
+}

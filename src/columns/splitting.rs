@@ -282,4 +282,124 @@ mod tests {
         };
         assert!(naive.iter().any(|halves| !halves.iter().any(has)));
     }
+
+    fn post(venue: Option<SiteIdx>) -> Post {
+        Post { venue, ..Post::default() }
+    }
+
+    fn at(venue: SiteIdx, positions: &[u32]) -> Column {
+        Column::new(0, positions.iter().copied(), post(Some(venue)))
+    }
+
+    fn weighed<'c>(groups: &'c [Column], values: &[f64]) -> Vec<(&'c Column, f64)> {
+        groups.iter().zip(values.iter().copied()).collect()
+    }
+
+    #[test]
+    fn the_number_of_groups_is_split_before_all_else() {
+        let groups = [at(0, &[0, 1]), at(1, &[0, 2]), at(1, &[1, 2])];
+        let split = |values: [f64; 3], least, most| {
+            let all = candidates(&weighed(&groups, &values), &[true; 3], (least, most), 9);
+            match all[..] {
+                [[Branch::Groups { least: a, most: b }, Branch::Groups { least: c, most: d }]] => {
+                    Some((a, b, c, d))
+                }
+                _ => None,
+            }
+        };
+        assert_eq!(split([0.5, 0.5, 0.5], 0, 9), Some((0, 1, 2, 9)));
+        assert_eq!(split([1.5, 1.5, 0.5], 1, 4), Some((1, 3, 4, 4)));
+        // However far off the number is, both halves are fewer than all.
+        assert_eq!(split([0.2, 0.2, 0.1], 1, 4), Some((1, 1, 2, 4)));
+        assert_eq!(split([3.0, 3.0, 0.5], 1, 4), Some((1, 3, 4, 4)));
+        assert_eq!(split([0.5, 0.5, 0.5], 2, 2), None);
+        assert_eq!(split([0.5, 0.5, 1.0], 0, 9), None);
+    }
+
+    #[test]
+    fn groups_at_a_venue_and_where_each_meets_are_split_most_mixed_first() {
+        // At 0 half a group, at 1 one and a quarter, at 2 one and a quarter less than two.
+        let groups =
+            [at(0, &[0, 1]), at(1, &[0, 2]), at(1, &[1, 3]), at(2, &[2, 3]), at(2, &[4, 4])];
+        let mixed = weighed(&groups, &[0.5, 0.5, 0.75, 1.0, 0.75]);
+        let number = |site, below: u64| {
+            [
+                Branch::AtVenue { site, least: below + 1, most: u64::MAX },
+                Branch::AtVenue { site, least: 0, most: below },
+            ]
+        };
+        assert_eq!(by_venue(&mixed, 9), [number(0, 0), number(1, 1), number(2, 1)]);
+        assert_eq!(by_venue(&mixed, 2), [number(0, 0), number(1, 1)]);
+        let who = |position, site, below: u64| {
+            [
+                Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+                Branch::MeetsAt { position, site, least: 0, most: below },
+            ]
+        };
+        let meeting = [
+            who(0, 0, 0),
+            who(0, 1, 0),
+            who(1, 0, 0),
+            who(2, 1, 0),
+            who(4, 2, 1),
+            who(1, 1, 0),
+            who(3, 1, 0),
+        ];
+        assert_eq!(by_meeting(&mixed, 5)[..4], meeting[..4]);
+        let all = by_meeting(&mixed, 9);
+        assert_eq!(all.len(), 7, "{all:?}");
+        assert!(meeting.iter().all(|halves| all.contains(halves)), "{all:?}");
+        // Groups that meet everywhere are not split so.
+        let everywhere = [Column::new(0, [0, 1].into_iter(), post(None))];
+        let mixed = weighed(&everywhere, &[0.5]);
+        assert!(by_venue(&mixed, 9).is_empty() && by_meeting(&mixed, 9).is_empty());
+    }
+
+    #[test]
+    fn who_is_spread_over_venues_is_split_in_halves_of_like_weight() {
+        let groups = [at(0, &[0]), at(1, &[0]), at(2, &[0, 1]), at(3, &[0, 2])];
+        let mixed = weighed(&groups, &[0.4, 0.3, 0.2, 0.1]);
+        let all = by_half_of_venues(&mixed, &[true, true, false], 9);
+        // 0.4 against 0.3 and 0.2, then the rest where less is.
+        let halves = |position, sites: &[SiteIdx]| {
+            [true, false].map(|inside| Branch::Meets { position, sites: sites.into(), inside })
+        };
+        assert!(all.contains(&halves(0, &[0, 3])), "{all:?}");
+        assert!(all.iter().all(|[half, _]| !matches!(half, Branch::Meets { position: 2, .. })));
+        assert_eq!(
+            half_of([(0, 0.4), (1, 0.3), (2, 0.2), (3, 0.1)].into_iter().collect())[..],
+            [0, 3]
+        );
+    }
+
+    #[test]
+    fn whoever_partly_waits_is_split() {
+        let groups = [at(0, &[0, 1]), at(1, &[1, 2])];
+        let mixed = weighed(&groups, &[0.7, 0.3]);
+        let waits = |position| [false, true].map(|waits| Branch::Waits { position, waits });
+        assert_eq!(by_waiting(&mixed, &[true; 3], 9), [waits(0), waits(2)]);
+        assert_eq!(by_waiting(&mixed, &[true, true, false], 9), [waits(0)]);
+    }
+
+    #[test]
+    fn how_many_of_a_queue_wait_is_split_where_others_than_the_last_do() {
+        let queues = [
+            Queue { order: vec![0, 1], seats: 1 },
+            Queue { order: vec![2, 3, 2], seats: 1 },
+            Queue { order: vec![4], seats: 1 },
+        ];
+        // Half of 0 waits and half of 1; of both 2 one and of 3 four fifths; 4 has a place.
+        let groups = [at(0, &[0, 2]), at(0, &[1, 4]), at(0, &[4]), at(0, &[3])];
+        let mixed = weighed(&groups, &[0.5, 0.5, 0.5, 0.2]);
+        let numbers = [1, 1, 2, 1, 1];
+        let halves = |nth, below: usize| {
+            [
+                Branch::Queue { nth, least: 0, most: below },
+                Branch::Queue { nth, least: below + 1, most: usize::MAX },
+            ]
+        };
+        assert_eq!(by_queue(&queues, &mixed, &numbers, 9), [halves(0, 1), halves(1, 2)]);
+        assert_eq!(by_queue(&queues, &mixed, &numbers, 1), [halves(0, 1)]);
+        assert!(by_queue(&[], &mixed, &numbers, 9).is_empty());
+    }
 }

@@ -88,25 +88,19 @@ impl Capacity {
 }
 
 /// Hands out at most `groups` groups to components, of each at most `most`, where each adds the most seats; what a
-/// further group adds only falls, so that taking them one by one is best. `wants` sees the component, how many groups
-/// it would have, and the seats that this one adds.
-pub(crate) fn hand_out(
-    capacities: &[Capacity],
-    most: &[u64],
-    groups: u64,
-    wants: impl Fn(usize, u64, u64) -> bool,
-) -> Vec<u64> {
+/// further group adds only falls, so that taking them one by one is best.
+pub(crate) fn hand_out(capacities: &[Capacity], most: &[u64], groups: u64) -> Vec<u64> {
+    if most.iter().sum::<u64>() <= groups {
+        return most.to_vec();
+    }
     let gain = |c: usize, k: u64| capacities[c].of(k + 1) - capacities[c].of(k);
     let mut counts = vec![0; most.len()];
     let mut gains: BinaryHeap<(u64, Reverse<usize>)> =
         (0..most.len()).filter(|&c| most[c] > 0).map(|c| (gain(c, 0), Reverse(c))).collect();
     let mut left = groups;
     while left > 0
-        && let Some((more, Reverse(c))) = gains.pop()
+        && let Some((_, Reverse(c))) = gains.pop()
     {
-        if !wants(c, counts[c] + 1, more) {
-            continue;
-        }
         counts[c] += 1;
         left -= 1;
         if counts[c] < most[c] {

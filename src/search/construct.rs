@@ -25,20 +25,13 @@ pub(crate) struct Built {
     pub(crate) copies: u64,
 }
 
-/// How many groups each component gets: as many as place the most seats and, within that, the most groups that
-/// are allowed less `spare` of them.
-pub(crate) fn group_counts(instance: &Instance, spare: f64) -> Vec<u64> {
+/// How many groups each component gets: as many as place the most seats and, within that, the most that are allowed.
+pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {
     let last = instance.num_levels.saturating_sub(1);
     let capacities: Vec<Capacity> =
         instance.components.classes.iter().map(|c| instance.capacity(c, last)).collect();
     let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
-    let allowed = instance.most_groups();
-    if most.iter().sum::<u64>() <= allowed && spare == 0.0 {
-        return most;
-    }
-    hand_out(&capacities, &most, allowed, |component, count, gain| {
-        gain > 0 || count as f64 <= most[component] as f64 * (1.0 - spare)
-    })
+    hand_out(&capacities, &most, instance.most_groups())
 }
 
 /// Groups of so many components each; some units may be left over, and all that are left when `is_late` says so.
@@ -68,7 +61,7 @@ pub(crate) fn first_plan(
     budget: &Budget,
 ) -> Incumbent {
     let mut random = Random::new(seed, u64::MAX);
-    let counts = group_counts(instance, 0.0);
+    let counts = group_counts(instance);
     let left = everybody(instance);
     let is_late = || budget.is_pressing();
     let groups = construct(instance, neighbours, left, &counts, &mut random, is_late);

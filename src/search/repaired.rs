@@ -7,7 +7,7 @@ use crate::instance::{Incumbent, Instance};
 use crate::measure::{Metres, Point};
 use crate::plan::PlanDocument;
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
-use crate::programme::{Meetings, Programme, Revise, Rule, Size};
+use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
 use crate::testing::is_on_record;
 
 fn builder(towns: u32) -> PoolBuilder {
@@ -96,7 +96,7 @@ fn repaired_plans_serve_first_who_came_first() {
 #[test]
 fn what_is_repaired_is_on_record() {
     let mut lines = String::new();
-    for seed in 0..12 {
+    for seed in 0..60 {
         let mut random = Random::new(seed, 1);
         let mut groups = vec![Vec::new(); 6];
         for nth in 0..36 {
@@ -104,12 +104,21 @@ fn what_is_repaired_is_on_record() {
         }
         let people = (0..36).map(|nth| {
             let town = format!("T{}", random.below(9));
-            Registrant::new(format!("r{nth:02}"), town).with("party", ["A", "B"][random.below(2)])
+            Registrant::new(format!("r{nth:02}"), town)
+                .with("party", ["A", "B"][random.below(2)])
+                .with_seats(1 + u32::from(seed % 2 == 1 && nth % 8 == 0))
         });
         let people: Vec<Registrant> = people.collect();
         let pool = builder(9).registrants(people).build().unwrap();
         let mut programme = programme(Size { min: 4, max: 7 });
         programme.groups.count.max = Some(5 + seed as u32 % 3);
+        programme.meetings = match seed / 12 {
+            0 => Meetings::central(1),
+            1 => Meetings::rotating(OnSite::Members),
+            2 => Meetings::rotating(OnSite::Times(4)),
+            3 => Meetings::online(2),
+            _ => Meetings { venues: Some(Venues::All), ..Meetings::central(2) },
+        };
         let (attribute, penalty) = ("party".to_owned(), Metres(500));
         programme.rules.push(Rule::Avoid { attribute, penalty });
         let plans = repaired(&pool, &programme, &PlanDocument::of_groups(&groups), seed);

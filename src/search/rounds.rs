@@ -232,7 +232,7 @@ pub(crate) fn rounded_plan(
     budget: &Budget,
 ) -> Incumbent {
     let mut random = Random::new(seed, u64::MAX - 1);
-    let mut counts = group_counts(instance, 0.0);
+    let mut counts = group_counts(instance);
     let mut left: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
     let mut groups: Vec<(GroupClasses, u64)> = Vec::new();
     let mut take = |classes: &GroupClasses, most: u64, left: &mut [u32]| {

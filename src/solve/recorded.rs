@@ -12,7 +12,7 @@ use crate::search::{Neighbours, first_plan};
 use crate::testing::is_on_record;
 
 /// Pools that are looked at, and looks at each with so much work.
-const POOLS: u64 = 16;
+const POOLS: u64 = 32;
 const LOOKS: u64 = 4;
 const WORK: u64 = 40_000;
 

@@ -175,6 +175,11 @@ fn b42_unknown_municipality() {
     let case =
         Case::new().with("m.csv", "code,latitude,longitude\nGM1,52,181\nGM2,53,6\nGM3,1,1\n");
     assert!(!case.run(&[]).stderr.contains("no municipality"));
+    // Where all places could be read it is, whatever else is wrong.
+    let case = with("id,municipality,max_travel_km\nr1,GM1,far\nr2,Be,\n");
+    let told = case.run(&[]).stderr;
+    assert!(told.contains("line 2, column 3 (max_travel_km)"), "{told}");
+    assert!(told.contains("line 3, column 2 (municipality): no municipality"), "{told}");
 }
 
 #[test]

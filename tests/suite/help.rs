@@ -1,6 +1,6 @@
 //! What would help those who wait: it does, and with fewer registrations there is no group.
 
-use kring::{Change, Metres, Options, Plan, Rule};
+use kring::{Change, Metres, Options, Plan, Rule, Venues};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -201,6 +201,31 @@ fn the_least_reach_that_would_do_is_told_in_kilometres() {
     let plan = explained(&case).expect("a plan");
     let told: Vec<_> = plan.help().relief.iter().map(|relief| &relief.change).collect();
     assert_eq!(told, [&Change::Reach { to: Some(Metres(2_000)) }]);
+    // Ten and more times as far: p0 and p1 meet for 13 km, p2 and p3 have 26.
+    for row in case.distances.iter_mut().flatten() {
+        row.iter_mut().for_each(|metres| *metres *= 13);
+    }
+    case.programme.travel.max = Some(Metres(13_000));
+    let plan = explained(&case).expect("a plan");
+    let told: Vec<_> = plan.help().relief.iter().map(|relief| &relief.change).collect();
+    assert_eq!(told, [&Change::Reach { to: Some(Metres(26_000)) }]);
+}
+
+#[test]
+fn room_for_one_group_more_is_told() {
+    // One group can meet, in T0: p0 and p1. In another there p2 and p3 travel 10 and 13 km; with a third member in the
+    // first two would be of one party.
+    let mut case = pairs().with(Rule::AtMost { attribute: "party".into(), max: 1 });
+    for (person, party) in case.people.iter_mut().zip(["A", "B", "A", "B"]) {
+        person.values.insert("party".into(), party.into());
+    }
+    case.programme.meetings.venues = Some(Venues::All);
+    case.towns.iter_mut().for_each(|town| town.host = false);
+    (case.towns[0].host, case.towns[0].max_groups) = (true, Some(1));
+    let plan = explained(&case).expect("a plan");
+    let [relief] = &plan.help().relief[..] else { panic!("{:?}", plan.help()) };
+    assert_eq!(relief.change, Change::Room { at: code(0).into() });
+    assert_eq!((relief.places.len(), relief.price, relief.proven), (2, Metres(23_000), true));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Tries mutants: first each test is run once on the original and tells which mutants it comes by; then, of each mutant, those
 //! tests alone, until one notices.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -79,7 +79,9 @@ impl<'a> Trials<'a> {
                 eprintln!("not used: {} ({:.1} s)", test.name, took.as_secs_f64());
                 continue;
             }
-            for number in numbers.lines() {
+            // Each program that a test starts tells anew what it comes by.
+            let numbers: BTreeSet<&str> = numbers.lines().collect();
+            for number in numbers {
                 trials.passing.entry(number.parse()?).or_default().push(place);
             }
         }

@@ -16,12 +16,15 @@ use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Programme, Rule};
 use crate::testing::is_on_record;
 
+const FEW: (u64, u64) = (4, 6);
+const MANY: (u64, u64) = (40, 40);
+
 fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-/// People with points and seats of their own, some of whom must be together.
-fn homes(dice: &mut Dice, programme: &mut Programme) -> Pool {
+/// People with points and seats of their own, some of whom must be together: so many at least, and fewer than so many more.
+fn homes(dice: &mut Dice, programme: &mut Programme, (least, more): (u64, u64)) -> Pool {
     let point = |dice: &mut Dice| {
         let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
         Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0).unwrap()
@@ -31,7 +34,7 @@ fn homes(dice: &mut Dice, programme: &mut Programme) -> Pool {
     for town in 0..towns {
         builder = builder.municipality(Municipality::new(format!("G{town}"), "", point(dice)));
     }
-    let people = 4 + dice.below(6);
+    let people = least + dice.below(more);
     let is_crowded = dice.one_in(3);
     for id in 0..people {
         let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));
@@ -82,7 +85,8 @@ fn no_bound_by_prices_is_above_the_optimum() {
     for seed in 0..4_000 {
         let mut dice = Dice::new(1_000_000 + seed);
         let mut programme = programme(&mut dice);
-        let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
+        let pool =
+            if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme, FEW) };
         let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
         if !matches!(instance.travel, Travel::Central { .. }) {
             continue;
@@ -123,29 +127,53 @@ fn no_bound_by_prices_is_above_the_optimum() {
     assert!(groups > 500, "{groups} groups");
 }
 
-/// What prices come to, with all limits that there can be, whether or not they are near to the best.
+/// What prices come to for a pool, with all limits that there can be, whether or not they are near to the best; as if so
+/// many waited.
+fn line(seed: u64, pool: &Pool, programme: &Programme, waiting: u64) -> String {
+    let (instance, _) = Instance::compile(pool, programme).unwrap();
+    let most = most_groups(&instance);
+    let mut placement = instance.seats_by_level();
+    if let Some(last) = placement.last_mut() {
+        *last = last.saturating_sub(waiting);
+    }
+    let mut budget = budget();
+    let Some(mut ascent) = Ascent::new(&instance, &placement, most, &budget) else {
+        return String::new();
+    };
+    let first = ascent.bound();
+    let whole = budget.clone();
+    ascent.advance(&mut budget, &whole);
+    let wished = ascent.wished(&mut budget);
+    let (bound, work) = (ascent.bound(), budget.work());
+    format!("{seed}: {first} m, {bound} m, work {work}, wished {wished:?}\n")
+}
+
 #[test]
 fn what_prices_prove_is_on_record() {
     let mut lines = String::new();
-    for seed in 0..120 {
+    for seed in 0..400 {
         let mut dice = Dice::new(2_000_000 + seed);
         let mut programme = programme(&mut dice);
-        let pool = if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme) };
-        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
-        let most = most_groups(&instance);
-        let mut placement = instance.seats_by_level();
-        // As if somebody waited, now and then.
-        if let Some(last) = placement.last_mut() {
-            *last = last.saturating_sub(seed % 3);
-        }
-        let mut budget = budget();
-        let Some(mut ascent) = Ascent::new(&instance, &placement, most, &budget) else { continue };
-        let first = ascent.bound();
-        let whole = budget.clone();
-        ascent.advance(&mut budget, &whole);
-        let wished = ascent.wished(&mut budget);
-        let (bound, work) = (ascent.bound(), budget.work());
-        lines += &format!("{seed}: {first} m, {bound} m, work {work}, wished {wished:?}\n");
+        let pool =
+            if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme, FEW) };
+        lines += &line(seed, &pool, &programme, seed % 3);
     }
     is_on_record("src/columns/ascent/record.txt", &lines);
+}
+
+/// Of more people, and often with fewer groups than there could be, or with parts that do not mix.
+#[test]
+fn what_prices_prove_of_more_people_is_on_record() {
+    let mut lines = String::new();
+    for seed in 0..200 {
+        let mut dice = Dice::new(4_000_000 + seed);
+        let mut programme = programme(&mut dice);
+        let pool = homes(&mut dice, &mut programme, MANY);
+        if programme.rules.is_empty() {
+            programme.rules.push(Rule::Same { attribute: "party".into() });
+        }
+        programme.groups.count.max = dice.one_in(2).then(|| 4 + dice.below(20) as u32);
+        lines += &line(seed, &pool, &programme, 3 * (seed % 4));
+    }
+    is_on_record("src/columns/ascent/record_many.txt", &lines);
 }

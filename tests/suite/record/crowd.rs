@@ -5,9 +5,11 @@ use kring::{
     Rule, Size, Venues,
 };
 
-use super::{Record, sample, with_work};
+use super::{LARGER, Record, of_plan_and_revised, sample, with_work};
 use crate::testing::is_on_record;
 
+/// People whose plan is revised.
+const REVISED: usize = 90;
 /// Work for 150 people.
 const MIDDLE: u64 = 1_500_000;
 /// Work for 2,500 people, and for as many who all are of different places.
@@ -52,7 +54,7 @@ fn crowd(people: usize, how: &str) -> Pool {
     builder.build().expect("a crowd")
 }
 
-fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
+fn programme(people: usize, hosting: &str) -> Programme {
     let meetings = match hosting.split(',').next() {
         Some("venues") => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
         Some("rotating") => Meetings::rotating(OnSite::Times(6)),
@@ -72,8 +74,12 @@ fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
             programme.rules.push(Rule::Avoid { attribute: attribute.into(), penalty });
         }
     }
+    programme
+}
+
+fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
     let mut record = Record::default();
-    record.solve(&crowd(people, hosting), &programme, with_work(work));
+    record.solve(&crowd(people, hosting), &programme(people, hosting), with_work(work));
     record.line(&format!("{people}, {hosting}"))
 }
 
@@ -93,6 +99,24 @@ fn what_is_done_for_crowds() {
     ];
     let lines: String = hostings.map(|hosting| of_crowd(150, hosting, MIDDLE)).concat();
     is_on_record("tests/suite/record/crowds.txt", &lines);
+}
+
+#[test]
+fn what_is_done_for_revised_crowds() {
+    let hostings = [
+        "venues",
+        "venues, limited",
+        "rotating, led, limited",
+        "each once",
+        "online, limited",
+        "central, led, limited",
+    ];
+    let revised = |hosting| {
+        let programme = programme(REVISED, hosting);
+        of_plan_and_revised(hosting, &crowd(REVISED, hosting), programme, LARGER)
+    };
+    let lines: String = hostings.map(revised).concat();
+    is_on_record("tests/suite/record/revised.txt", &lines);
 }
 
 #[test]

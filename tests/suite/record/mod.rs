@@ -4,6 +4,7 @@
 mod crowd;
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
@@ -23,8 +24,8 @@ use crate::testing::{inside, is_on_record};
 const SMALL: u64 = 20_000;
 /// Work for larger cases and for samples.
 const LARGER: u64 = 400_000;
-/// A line of the record is about so many cases.
-const CASES: u64 = 10;
+/// A record of cases has so many lines.
+const LINES: u64 = 10;
 
 /// What a run of solves came to.
 #[derive(Default)]
@@ -95,12 +96,18 @@ fn with_work(work: u64) -> Options {
     options
 }
 
-/// Cases of a strategy, a line for every ten.
+/// The seeds of so many cases, line by line.
+fn by_line(count: u64) -> impl Iterator<Item = Range<u64>> {
+    let each = count / LINES;
+    (0..LINES).map(move |line| line * each..(line + 1) * each)
+}
+
+/// Cases of a strategy.
 fn of_cases(name: &str, count: u64, strategy: &impl Strategy<Value = Case>, work: u64) -> String {
     let mut lines = String::new();
-    for first in (0..count).step_by(CASES as usize) {
-        let mut record = Record::default();
-        for seed in first..first + CASES {
+    for seeds in by_line(count) {
+        let (first, mut record) = (seeds.start, Record::default());
+        for seed in seeds {
             let case = drawn(strategy, seed);
             record.solve(&case.pool(), &case.programme, with_work(work));
         }
@@ -110,23 +117,28 @@ fn of_cases(name: &str, count: u64, strategy: &impl Strategy<Value = Case>, work
 }
 
 fn of_revisions(count: u64) -> String {
-    let mut record = Record::default();
-    for seed in 0..count {
-        let revision: Revision = drawn(&revisions(), seed);
-        let mut options = with_work(SMALL);
-        options.previous = Some(Arc::new(revision.document()));
-        record.solve(&revision.case.pool(), &revision.case.programme, options);
+    let mut lines = String::new();
+    for seeds in by_line(count) {
+        let (first, mut record) = (seeds.start, Record::default());
+        for seed in seeds {
+            let revision: Revision = drawn(&revisions(), seed);
+            let mut options = with_work(SMALL);
+            options.previous = Some(Arc::new(revision.document()));
+            record.solve(&revision.case.pool(), &revision.case.programme, options);
+        }
+        lines += &record.line(&format!("revisions {first}"));
     }
-    record.line("revisions")
+    lines
 }
 
 /// What would help who waits, and what statements contradict each other where more groups are demanded than can be.
 fn of_explained(count: u64) -> String {
     let mut lines = String::new();
-    for first in (0..count).step_by(CASES as usize) {
+    for seeds in by_line(count) {
+        let first = seeds.start;
         let (mut openings, mut relief, mut contradictions) = (0, 0, 0);
         let mut trace = Sha256::new();
-        for seed in first..first + CASES {
+        for seed in seeds {
             let strategy = prop_oneof![generate::cases(), generate::led_cases()];
             let case = drawn(&strategy, seed);
             let (pool, mut programme) = (case.pool(), case.programme.clone());
@@ -182,12 +194,12 @@ fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
     (files.read().expect("a sample").0, programme.expect("a programme"))
 }
 
-/// A sample, and what becomes of its plan where every ninth leaves.
-fn of_sample(name: &str, facilitators: Option<&str>) -> String {
-    let (pool, mut programme) = sample(name, facilitators);
+/// A pool, and what becomes of its plan where every ninth left and has come back.
+fn of_plan_and_revised(name: &str, pool: &Pool, mut programme: Programme, work: u64) -> String {
     let mut record = Record::default();
-    let mut plan = record.solve(&pool, &programme, with_work(LARGER)).expect("a plan");
+    let plan = record.solve(pool, &programme, with_work(work));
     let lines = record.line(name);
+    let Some(mut plan) = plan else { return lines };
     for group in &mut plan.groups {
         let mut nth = group.id;
         group.members.retain(|_| {
@@ -196,23 +208,23 @@ fn of_sample(name: &str, facilitators: Option<&str>) -> String {
         });
     }
     programme.revise = Some(Revise { keep: Metres(20_000), lock: false });
-    let mut options = with_work(LARGER);
+    let mut options = with_work(work);
     options.previous = Some(Arc::new(plan));
     let mut record = Record::default();
-    record.solve(&pool, &programme, options);
+    record.solve(pool, &programme, options);
     lines + &record.line(&format!("{name} revised"))
 }
 
 #[test]
 fn what_is_done_for_small_pools() {
-    let mut lines = of_cases("small", 100, &generate::cases(), SMALL);
-    lines += &of_cases("led", 50, &generate::led_cases(), SMALL);
-    is_on_record("tests/suite/record/small.txt", &(lines + &of_revisions(50)));
+    let mut lines = of_cases("small", 2_000, &generate::cases(), SMALL);
+    lines += &of_cases("led", 1_000, &generate::led_cases(), SMALL);
+    is_on_record("tests/suite/record/small.txt", &(lines + &of_revisions(1_000)));
 }
 
 #[test]
 fn what_is_explained() {
-    is_on_record("tests/suite/record/explained.txt", &of_explained(60));
+    is_on_record("tests/suite/record/explained.txt", &of_explained(600));
 }
 
 #[test]
@@ -225,7 +237,7 @@ fn what_fewer_moves_cost() {
 fn what_is_done_for_larger_pools() {
     is_on_record(
         "tests/suite/record/larger.txt",
-        &of_cases("larger", 40, &generate::larger_cases(), LARGER),
+        &of_cases("larger", 120, &generate::larger_cases(), LARGER),
     );
 }
 
@@ -238,6 +250,10 @@ fn what_is_done_for_samples() {
         ("aldermen_by_quarter", None),
         ("consultants", None),
     ];
-    let lines: String = samples.map(|(name, leaders)| of_sample(name, leaders)).concat();
+    let of_sample = |(name, leaders)| {
+        let (pool, programme) = sample(name, leaders);
+        of_plan_and_revised(name, &pool, programme, LARGER)
+    };
+    let lines: String = samples.map(of_sample).concat();
     is_on_record("tests/suite/record/samples.txt", &lines);
 }

@@ -97,4 +97,45 @@ mod tests {
         }
         assert_eq!(super::looks(&[]), []);
     }
+
+    /// How near two groups are, dot by dot.
+    fn nearness(one: &Party, other: &Party) -> f64 {
+        let dots = |party: &Party| [&party.dots[..], &[party.hub]].concat();
+        let mut nearest = 0.0_f64;
+        for spot in dots(one) {
+            for there in dots(other) {
+                nearest = nearest.max(1.0 - spot.distance(there) / NEAR);
+            }
+        }
+        nearest
+    }
+
+    #[test]
+    fn each_looks_least_like_those_that_are_near() {
+        let spot = |nth: u32| {
+            let [x, y] = [37, 53].map(|step| f64::from(nth * step % 101));
+            Spot { x, y: y / 2.0 }
+        };
+        let party =
+            |nth: u32| Party { dots: vec![spot(3 * nth + 1), spot(nth)], hub: spot(2 * nth) };
+        let parties: Vec<Party> = (0..90).map(party).collect();
+        let looks = looks(&parties);
+        let mut all: Vec<Look> = Vec::new();
+        for is_square in [false, true] {
+            all.extend((0..COLOURS).map(|colour| Look { colour, is_square }));
+        }
+        for (nth, &chosen) in looks.iter().enumerate() {
+            let cost = |look: Look| -> f64 {
+                let before = parties[..nth].iter().zip(&looks);
+                before.fold(0.0, |sum, (party, other)| {
+                    let nearness = nearness(party, &parties[nth]);
+                    let colour = if other.colour == look.colour { SAME_COLOUR } else { 0.0 };
+                    let both = if *other == look { SAME_LOOK } else { 0.0 };
+                    sum + nearness * (colour + both)
+                })
+            };
+            let least = all.iter().map(|&look| cost(look)).fold(f64::INFINITY, f64::min);
+            assert!(cost(chosen) < least + 1e-9, "group {nth}: {chosen:?}");
+        }
+    }
 }

@@ -186,4 +186,44 @@ mod tests {
         assert_eq!(told, ["0,5", "-0,5", "1.234,5", "100.000,0"]);
         assert_eq!((english.members(1), dutch.members(2)), ("1 member".into(), "2 leden".into()));
     }
+
+    #[test]
+    fn what_is_counted_is_said_in_each_language() {
+        let told = |language| {
+            let words = Words::of(language);
+            let counts = [1, 2_000].map(|number| {
+                let number_of = [
+                    words.members(number),
+                    words.places(number as u64),
+                    words.pairs(number),
+                    words.waiting_in("Goes", number),
+                    words.crowd("Goes", number, true),
+                    words.crowd("Goes", number, false),
+                ];
+                number_of.join("; ")
+            });
+            [&counts[..], &[words.of_all(3_000), words.abbreviated(1_500, 2_000, "groups.csv")]]
+                .concat()
+        };
+        assert_eq!(
+            told(Language::English),
+            [
+                "1 member; 1 place; 1 pair; Goes: 1 waiting; Goes: 1 group; Goes: 1 member",
+                "2,000 members; 2,000 places; 2,000 pairs; Goes: 2,000 waiting; Goes: 2,000 groups; \
+                 Goes: 2,000 members",
+                "of 3,000",
+                "1,500 of 2,000 are shown here; all are in groups.csv.",
+            ]
+        );
+        assert_eq!(
+            told(Language::Dutch),
+            [
+                "1 lid; 1 plaats; 1 paar; Goes: 1 wacht; Goes: 1 groep; Goes: 1 lid",
+                "2.000 leden; 2.000 plaatsen; 2.000 paren; Goes: 2.000 wachten; Goes: 2.000 groepen; \
+                 Goes: 2.000 leden",
+                "van 3.000",
+                "1.500 van 2.000 staan hier; alle staan in groups.csv.",
+            ]
+        );
+    }
 }
