@@ -15,6 +15,7 @@ use crate::plan::certificate::{Certificate, Node, Proof};
 use crate::plan::{GroupDocument, PlanDocument, Unproven};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
+use crate::testing::{are_telling, seeds};
 
 const MOST_NODES: u64 = 10_000_000;
 
@@ -215,10 +216,14 @@ fn look(seed: u64, is_led: bool, tally: &mut Tally) {
 #[test]
 fn every_bound_is_reproved_and_no_forged_certificate_proves_a_false_one() {
     let mut tally = Tally::default();
-    (0..1_000).for_each(|seed| look(seed, false, &mut tally));
+    let seeds = seeds(1_000);
+    seeds.clone().for_each(|seed| look(seed, false, &mut tally));
     let Tally { proven, split, cut, of_parts, tight, refused } = tally;
-    assert!(proven > 750 && 2 * tight > proven, "{tally:?}");
-    assert!(split > 50 && cut > 20 && of_parts > 50 && refused > 500, "{tally:?}");
+    assert!(2 * tight > proven || !are_telling(&seeds), "{tally:?}");
+    if seeds.end - seeds.start >= 1_000 {
+        assert!(proven > 750 && refused > 500, "{tally:?}");
+        assert!(split > 50 && cut > 20 && of_parts > 50, "{tally:?}");
+    }
 }
 
 #[test]

@@ -139,6 +139,43 @@ mod tests {
     }
 
     #[test]
+    fn the_most_broken_come_first_and_what_is_known_is_not_found_again() {
+        // Of 0, 1 and 2 groups hold 0.6 three times; of 3, 4 and 5 two pairs 0.4 and all three 0.3; of 6, 7 and 8 just 1.
+        let groups: [(&[u32], f64); 9] = [
+            (&[3, 4], 0.4),
+            (&[4, 5], 0.4),
+            (&[3, 4, 5], 0.3),
+            (&[0, 1], 0.6),
+            (&[0, 2], 0.6),
+            (&[1, 2], 0.6),
+            (&[6, 7], 0.5),
+            (&[7, 8], 0.25),
+            (&[6, 7, 8], 0.25),
+        ];
+        let found = |known: &[Cut], most| {
+            separate(&groups, &[true; 9], &known.iter().copied().collect(), most)
+        };
+        assert_eq!(found(&[], 9), [[0, 1, 2], [3, 4, 5]]);
+        assert_eq!(found(&[], 1), [[0, 1, 2]]);
+        assert_eq!(found(&[[0, 1, 2]], 9), [[3, 4, 5]]);
+    }
+
+    #[test]
+    fn no_unit_is_in_too_many_new_cuts() {
+        // Each two of eight make half a group: 56 cuts, all broken alike.
+        let pairs: Vec<[u32; 2]> = (0..8).flat_map(|b| (0..b).map(move |a| [a, b])).collect();
+        let groups: Vec<(&[u32], f64)> = pairs.iter().map(|pair| (&pair[..], 0.5)).collect();
+        let found = separate(&groups, &[true; 8], &FxHashSet::default(), 99);
+        let times = |at: u32| found.iter().filter(|cut| cut.contains(&at)).count();
+        assert_eq!(found[0], [0, 1, 2]);
+        assert!((0..8).all(|at| times(at) <= MOST_OF_A_UNIT as usize), "{found:?}");
+        // One cut more would be one too many for somebody in it.
+        let is_full = |cut: &Cut| cut.iter().any(|&at| times(at) == MOST_OF_A_UNIT as usize);
+        let all = (0..8).flat_map(|c| (0..c).flat_map(move |b| (0..b).map(move |a| [a, b, c])));
+        assert!(all.filter(|cut| !found.contains(cut)).all(|cut| is_full(&cut)), "{found:?}");
+    }
+
+    #[test]
     fn a_class_of_two_is_in_no_cut() {
         let point = Point::new(52.0, 5.0).unwrap();
         let town = |nth| Municipality::new(format!("T{nth}"), "", point);
@@ -164,6 +201,39 @@ mod tests {
         // Naive: a cut of any three, and the plan is gone.
         let used: Vec<(&[u32], f64)> = plan.iter().map(|group| (group.positions(), 1.0)).collect();
         assert_eq!(separate(&used, &[true; 3], &FxHashSet::default(), 10), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn cuts_of_no_use_are_dropped_after_some_rounds() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let town = |nth| Municipality::new(format!("T{nth}"), "", point);
+        let one = |nth| Registrant::new(format!("r{nth}"), format!("T{nth}"));
+        let pool = Pool::builder().municipalities((0..4).map(town)).registrants((0..4).map(one));
+        let (size, meetings) = (Size { min: 2, max: 2 }, Meetings::rotating(OnSite::Members));
+        let programme = Programme::new("pairs", size, meetings);
+        let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
+        let extent = Extent { waiting: vec![0], groups: (2, 2) };
+        let mut parts = Parts::new(&instance, Vec::new(), Linear::default());
+        parts.classes = vec![0, 1, 2, 3];
+        let group = |of: [u32; 2]| Column::new(1_000, of.into_iter(), Post::default());
+        let mut master = Master::new(&parts, &extent, &[group([0, 1]), group([2, 3])], &[]);
+        master.add_cuts(&[[0, 1, 2], [1, 2, 3]]);
+        let mut duals = vec![0.0; master.num_rows()];
+        let second = duals.len() - 1;
+        // The second is of use now and then, the first so little that it counts as none.
+        duals[second - 1] = -1e-4;
+        for round in 1..8 {
+            duals[second] = if round == 4 { -1.0 } else { 0.0 };
+            assert_eq!(master.drop_idle_cuts(&duals), [true, true], "round {round}");
+        }
+        assert_eq!(master.drop_idle_cuts(&duals), [false, true]);
+        assert_eq!(master.cuts(), [[1, 2, 3]]);
+        duals.pop();
+        for round in 9..12 {
+            assert_eq!(master.drop_idle_cuts(&duals), [true], "round {round}");
+        }
+        assert_eq!(master.drop_idle_cuts(&duals), [false]);
+        assert!(master.cuts().is_empty());
     }
 
     #[test]

@@ -274,6 +274,8 @@ mod tests {
             pairs,
             [[true, false].map(|together| Branch::Pair { positions: (1, 2), together })]
         );
+        let half = [(&plan[1], 0.5)];
+        assert!(by_pair(&half, &[false, true, true], 9).is_empty(), "nobody is a pair alone");
         // Naive: pairs of anybody. Neither half of such a split has the plan.
         let naive = by_pair(&mixed, &[true; 3], 9);
         let has = |half: &Branch| {

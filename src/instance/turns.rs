@@ -191,7 +191,14 @@ impl Instance {
 
 #[cfg(test)]
 mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
     use super::*;
+    use crate::measure::{Metres, Point};
+    use crate::plan::PlanDocument;
+    use crate::pool::{Municipality, Registrant};
+    use crate::programme::{Meetings, Programme, Revise, Size};
 
     fn family() -> Family {
         Family { classes: vec![3, 5, 8], order: vec![5, 3, 5, 8, 3] }
@@ -234,5 +241,72 @@ mod tests {
             let admits = family.admits(|class| placed[place(class)], is_decided);
             assert_eq!(admits, expected, "{placed:?} {decided:03b}");
         }
+    }
+
+    /// Eight who are alike, in the order of registration, and one of another town; of an earlier plan's groups.
+    fn alike(groups: &[Vec<String>]) -> Instance {
+        let town = |nth: u32| {
+            let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
+            Municipality::new(format!("T{nth}"), "", point)
+        };
+        let one = |nth: u32| Registrant::new(format!("r{nth}"), format!("T{}", nth / 8));
+        let pool = Pool::builder().municipalities((0..2).map(town)).registrants((0..9).map(one));
+        let mut programme = Programme::new("turns", Size { min: 2, max: 3 }, Meetings::central(1));
+        programme.revise = Some(Revise { keep: Metres(1_000), lock: false });
+        let earlier = PlanDocument::of_groups(groups);
+        Instance::compile_after(&pool.build().unwrap(), &programme, Some(&earlier)).unwrap().0
+    }
+
+    #[test]
+    fn places_go_to_those_who_came_first_and_least_is_parted() {
+        let mut exchanged = [0; 3];
+        for seed in 0..400 {
+            let mut random = Pcg64Mcg::seed_from_u64(seed);
+            let mut below = |bound: u64| random.next_u64() % bound;
+            let mut groups = vec![Vec::new(); 3];
+            for nth in 0..9 {
+                groups[below(3) as usize].push(format!("r{nth}"));
+            }
+            let instance = alike(&groups);
+            let units = (0..).zip(&instance.classes);
+            let mut units: Vec<ClassIdx> =
+                units.flat_map(|(class, of)| (0..of.number).map(move |_| class)).collect();
+            for nth in (1..units.len()).rev() {
+                units.swap(nth, below(nth as u64 + 1) as usize);
+            }
+            let priced = |classes: &[ClassIdx]| {
+                let mut classes = GroupClasses::from_slice(classes);
+                classes.sort_unstable();
+                let price = instance.price(&classes, |_| true).unwrap();
+                (classes, price)
+            };
+            let formed: Vec<_> = units[..6].chunks(2 + seed as usize % 2).map(priced).collect();
+            let plan = Incumbent::of_priced(&instance, formed.clone());
+            let placed = |plan: &Incumbent, class| {
+                plan.groups.iter().flat_map(|(group, _)| group).filter(|&&c| c == class).count()
+            };
+            let turned = instance.in_turn(plan.clone());
+            for (group, price) in &turned.groups {
+                assert_eq!(priced(group), (group.clone(), *price), "seed {seed}");
+            }
+            assert_eq!(turned.placement, plan.placement);
+            let mut wrong = 0;
+            for family in &instance.turns.families {
+                assert!(family.admits(|class| placed(&turned, class), |_| true), "seed {seed}");
+                let (over, under) = family.out_of_turn(|class| placed(&plan, class));
+                wrong = over.len();
+                let [leaves] = over[..] else { continue };
+                // Whoever leaves, it is the group where that costs least.
+                let others = (0..formed.len()).filter_map(|nth| {
+                    let mut changed = formed.clone();
+                    *changed[nth].0.iter_mut().find(|class| **class == leaves)? = under[0];
+                    changed[nth] = priced(&changed[nth].0);
+                    Some(Incumbent::of_priced(&instance, changed).cost)
+                });
+                assert_eq!(Some(turned.cost), others.min(), "seed {seed}");
+            }
+            exchanged[wrong.min(2)] += 1;
+        }
+        assert!(exchanged.iter().all(|&times| times > 20), "{exchanged:?}");
     }
 }

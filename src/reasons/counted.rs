@@ -98,10 +98,10 @@ impl<'s, 'a> Counted<'s, 'a> {
             if own < standing.instance.class(class).seats {
                 return None;
             }
+            // Somebody of the value waits: where the groups are full of it there is more of it than they hold.
             let (seats, placed) = self.of_value(class, attribute, value);
-            let most = facts.groups * u64::from(each);
             let rule = Statement::Rule { nth, rule: rule.clone() };
-            (seats > most && placed == most).then(|| Reason::TooManyAlike {
+            (placed == facts.groups * u64::from(each)).then(|| Reason::TooManyAlike {
                 rule,
                 value: self.called(who, name),
                 seats,

@@ -1,6 +1,6 @@
 //! D. Distances.
 
-use crate::case::{Case, PEOPLE};
+use crate::case::{Case, PEOPLE, people, programme, rule};
 
 fn given(rows: &str) -> Case {
     Case::new().with("d.csv", format!("from,to,metres\n{rows}"))
@@ -72,6 +72,16 @@ fn d80_sums_that_overflow() {
     for times in ["4000000000", "9223372036854775807", "99999999999999999999"] {
         often(times).refuses("p.toml, line ");
     }
+    // Wishes of 10^11 m, 10^6 companions each: of 20 people 2 * 10^18 m, of 30 more than 2^61.
+    let wishing = |number: usize| {
+        let wish = rule("avoid", "attribute = \"party\"\npenalty_km = 100000000");
+        Case::new()
+            .with("r.csv", people(number))
+            .with("p.toml", programme((2, 1_000_000), "", &wish))
+    };
+    wishing(20).forms("");
+    wishing(30)
+        .refuses("p.toml, line 4, column 1: distances, meetings and penalties are so large that");
 }
 
 #[test]

@@ -86,6 +86,16 @@ fn what_is_missing() {
     assert_eq!(said, expected);
     let said = faults("[groups]\n\n[meetings]\nhosting = 'online'\n");
     assert_eq!(said, ["p.toml, line 1, column 1: missing field `size`"]);
+    let rules =
+        ["kind = 'quota'\nattribute = 'a'", "kind = 'at_most'\nmax = 1", "kind = 'overlap'"];
+    let said =
+        faults(&rules.iter().fold(PLAIN.to_owned(), |toml, r| toml + "[[rules]]\n" + r + "\n"));
+    let expected = [
+        "p.toml, line 9, column 1: a rule of kind \"quota\" needs attribute, value",
+        "p.toml, line 12, column 1: a rule of kind \"at_most\" needs attribute, max",
+        "p.toml, line 15, column 1: a rule of kind \"overlap\" needs min",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::plan::Unproven;
 use crate::plan::certificate::{Certificate, Proof};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Programme, Rule};
-use crate::testing::is_on_record;
+use crate::testing::{are_telling, is_on_record, seeds};
 
 const FEW: (u64, u64) = (4, 6);
 const MANY: (u64, u64) = (40, 40);
@@ -82,7 +82,8 @@ fn reproves(
 #[test]
 fn no_bound_by_prices_is_above_the_optimum() {
     let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
-    for seed in 0..4_000 {
+    let seeds = seeds(4_000);
+    for seed in seeds.clone() {
         let mut dice = Dice::new(1_000_000 + seed);
         let mut programme = programme(&mut dice);
         let pool =
@@ -121,10 +122,12 @@ fn no_bound_by_prices_is_above_the_optimum() {
         waiting += u32::from(placement.iter().sum::<u64>() < instance.total_seats());
         tight += u32::from(10 * ascent.bound() >= 8 * optimum.cost);
     }
-    assert!(bounded > 2_000, "{bounded} bounds");
-    assert!(waiting > 100, "somebody waits in {waiting}");
-    assert!(2 * tight > bounded, "{tight} of {bounded} are within a fifth");
-    assert!(groups > 500, "{groups} groups");
+    assert!(2 * tight > bounded || !are_telling(&seeds), "{tight} of {bounded} are within a fifth");
+    if seeds.end - seeds.start >= 4_000 {
+        assert!(bounded > 2_000, "{bounded} bounds");
+        assert!(waiting > 100, "somebody waits in {waiting}");
+        assert!(groups > 500, "{groups} groups");
+    }
 }
 
 /// What prices come to for a pool, with all limits that there can be, whether or not they are near to the best; as if so

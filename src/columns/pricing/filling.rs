@@ -86,7 +86,8 @@ impl<'s> Filling<'s> {
         }
         self.tabulate();
         if let Some(host) = host {
-            sum += self.chosen.push(host.position);
+            // One alone pays for no cut.
+            self.chosen.push(host.position);
         }
         self.visit(0, sum);
         if host.is_some() {
