@@ -109,3 +109,61 @@ pub(crate) fn hand_out(capacities: &[Capacity], most: &[u64], groups: u64) -> Ve
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::{Rng, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
+    use super::*;
+
+    /// Of units with one seat each: so many of each value of one rule, and free ones.
+    fn capacity(size: (u64, u64), most: u64, values: &[u64], free: u64) -> Capacity {
+        let seats = values.iter().sum::<u64>() + free;
+        Capacity { size, seats, limits: vec![(most, values.to_vec(), free)] }
+    }
+
+    #[test]
+    fn so_many_groups_take_no_more_than_they_hold_and_there_are() {
+        // Of 5, 1 and 1 at most two in a group, two free ones; groups of 3 or 4.
+        let capacity = capacity((3, 4), 2, &[1, 1, 5], 2);
+        let seats = [0, 4, 8, 9, 9].iter().zip(0..);
+        assert!(seats.clone().all(|(&seats, groups)| capacity.of(groups) == seats), "{capacity:?}");
+        let admitted: Vec<bool> = (0..5).map(|groups| capacity.admits(groups)).collect();
+        assert_eq!(admitted, [true, true, true, true, false]);
+        assert_eq!((capacity.most_groups(), capacity.seats()), (3, 9));
+    }
+
+    #[test]
+    fn groups_are_handed_out_where_they_take_most() {
+        for seed in 0..300 {
+            let mut random = Pcg64Mcg::seed_from_u64(seed);
+            let mut below = |bound: u64| random.next_u64() % bound;
+            let mut component = || {
+                let values: Vec<u64> = (0..3).map(|_| below(5)).collect();
+                capacity((3, 4), 1 + below(3), &values, below(6))
+            };
+            let capacities = [component(), component(), component()];
+            let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
+            let all: u64 = most.iter().sum();
+            let seats = |counts: &[u64]| -> u64 {
+                capacities.iter().zip(counts).map(|(capacity, &count)| capacity.of(count)).sum()
+            };
+            let mut choices = vec![Vec::new()];
+            for &most in &most {
+                let longer = |choice: Vec<u64>| {
+                    (0..=most).map(move |count| [choice.as_slice(), &[count]].concat())
+                };
+                choices = choices.into_iter().flat_map(longer).collect();
+            }
+            for groups in 0..=all + 1 {
+                let counts = hand_out(&capacities, &most, groups);
+                assert!(counts.iter().zip(&most).all(|(count, most)| count <= most), "seed {seed}");
+                assert_eq!(counts.iter().sum::<u64>(), groups.min(all), "seed {seed}");
+                let allowed = choices.iter().filter(|counts| counts.iter().sum::<u64>() <= groups);
+                let best = allowed.map(|counts| seats(counts)).max();
+                assert_eq!(Some(seats(&counts)), best, "seed {seed}, {groups} groups");
+            }
+        }
+    }
+}

@@ -133,7 +133,7 @@ impl Builder<'_> {
                 }
                 continue;
             };
-            let slack = groups_left - pressure.hardest_outside(&classes).min(groups_left - 1);
+            let slack = groups_left.saturating_sub(pressure.hardest_outside(&classes));
             let copies = self.copies(&classes, &price).min(slack).min(groups_left).max(1);
             for &class in &classes {
                 self.left[class as usize] -= copies as u32;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pool::Facilitator;
+use crate::programme::Revise;
 
 #[test]
 fn who_starts_elsewhere_travels_to_its_own_town_too() {
@@ -64,4 +65,58 @@ fn who_leads_is_rounded_down_besides() {
     // 28 m of one round among three: 9 m; and 5 m of who leads: 1 m. Naive: 33 m among three.
     assert_eq!(case.least(), (9 + 1 - 1) * METRE);
     assert!(33 / 3 * METRE - METRE > case.least());
+}
+
+/// The most that a group may cost, counted so often: 2^37 m and more are not summed.
+fn most_cost(times: i64) -> i64 {
+    ((1_i64 << 37) + times - 1) / times - 1
+}
+
+/// Whether sums of what they cost are known to fit, of five people from two towns so far apart.
+fn is_priced(metres: i64, more: impl FnOnce(PoolBuilder) -> PoolBuilder, of: &Programme) -> bool {
+    let people = (0..5).map(|nth| one(&format!("r{nth}"), nth % 2, "A"));
+    let earlier = PlanDocument::of_groups(&[["r0", "r1"]]);
+    let earlier = of.revise.is_some().then_some(&earlier);
+    let pool = more(towns(2, &[metres]).registrants(people));
+    let case = Case::after(earlier, pool, of, |_| 0);
+    Pricer::new(&case.instance, case.classes()).is_some()
+}
+
+#[test]
+fn ways_that_are_too_long_are_not_summed() {
+    // Of 40 at most, what a metre more of the longest way costs, and how often all is counted.
+    let often = |times| Meetings::rotating(OnSite::Times(times));
+    let hostings = [
+        (Meetings { venues: Some(Venues::All), ..Meetings::central(300) }, [300 * 40, 300 * 41], 1),
+        (often(6), [6 * 40 * 40, 6 * 40 * 41], 40),
+        (each_once(), [40 * 40, 40 * 41], 1),
+    ];
+    for (meetings, per_metre, times) in hostings {
+        for (is_led, per_metre) in [false, true].into_iter().zip(per_metre) {
+            let leaders = |pool: PoolBuilder| match is_led {
+                true => pool.facilitators([Facilitator::new("f", "T0")]),
+                false => pool,
+            };
+            let programme = programme(2, 40, meetings.clone());
+            let longest = most_cost(times) / per_metre;
+            assert!(is_priced(longest, leaders, &programme), "{longest} m, {programme:?}");
+            assert!(!is_priced(longest + 1, leaders, &programme), "{longest} m, {programme:?}");
+        }
+    }
+}
+
+#[test]
+fn wishes_that_are_too_dear_are_not_summed() {
+    let (wish, known, keep) = (Metres(30_000_000), Metres(7_000_000), Metres(3_000_000));
+    let mut programme = programme(2, 40, Meetings::online(1));
+    programme.rules.push(Rule::Avoid { attribute: "party".into(), penalty: wish });
+    programme.rules.push(Rule::Acquainted { penalty: known });
+    programme.revise = Some(Revise { keep, lock: false });
+    let met = |pool: PoolBuilder| pool.earlier_group(["r0", "r1"]);
+    // Of two who are both, and have been together: the first makes it dearer, the rest is what a group costs.
+    let pairs = 40 * 40 * (wish + known + keep).0;
+    for (more, fits) in [(0, true), (1, false)] {
+        programme.groups.cost = Metres(most_cost(1) - pairs + more);
+        assert_eq!(is_priced(1, met, &programme), fits, "{more}");
+    }
 }
