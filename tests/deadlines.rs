@@ -1,12 +1,14 @@
 //! Pools that are hard to be punctual or truthful with: limits of nothing, cancellation, and those in whom something
 //! does not fit.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use kring::{
-    Cancel, Count, Error, Meetings, Metres, Municipality, Observer, OnSite, Outcome, Plan, Point,
-    Pool, Programme, Progress, Registrant, Rule, Size, StopReason, verify,
+    Cancel, Count, Error, GroupDocument, Meetings, Metres, Municipality, Observer, OnSite, Outcome,
+    Plan, PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise, Rule, Size,
+    StopReason, verify,
 };
 
 /// Half a second more than is promised: tests share their cores.
@@ -166,32 +168,57 @@ fn cancelled_before_and_in_between() {
     }
 }
 
-/// Cancels when it was shown so many plans.
+/// Cancels when it was shown so many plans, and has waited so long after that.
 struct Impatient {
     cancel: Cancel,
     plans: u32,
+    wait: Duration,
 }
 
 impl Observer for Impatient {
     fn progress(&mut self, _progress: &Progress) {
-        self.plans = self.plans.saturating_sub(1);
-        if self.plans == 0 {
+        if self.plans != 1 {
+            self.plans = self.plans.saturating_sub(1);
+        } else if self.wait.is_zero() {
             self.cancel.cancel();
+        } else {
+            self.plans = 0;
+            let (cancel, wait) = (self.cancel.clone(), self.wait);
+            thread::spawn(move || {
+                thread::sleep(wait);
+                cancel.cancel();
+            });
         }
     }
 }
 
-/// What a large pool gives to who cancels when it was shown so many plans.
-fn cancelled_after(plans: u32, meetings: Meetings) -> Outcome {
+/// What a large pool gives to who cancels when it was shown so many plans; perhaps where earlier groups would be kept.
+fn cancelled_after(
+    plans: u32,
+    wait: Duration,
+    meetings: Meetings,
+    keep: Option<Metres>,
+) -> Outcome {
     let people: Vec<usize> = (0..60).map(|town| 60 + 37 * town % 81).collect();
     let pool = pool(&people);
-    let programme = programme(5, 8, meetings).with_rule(different());
+    let mut programme = programme(5, 8, meetings).with_rule(different());
     let mut options = kring::Options::default();
-    options.time_limit = Some(Duration::from_secs(3));
-    let mut impatient = Impatient { cancel: options.cancel.clone(), plans };
+    options.time_limit = Some(Duration::from_secs(20));
+    if let Some(keep) = keep {
+        programme.revise = Some(Revise { keep, lock: false });
+        let mut earlier = PlanDocument::default();
+        for nth in 0..50 {
+            let mut group = GroupDocument::default();
+            group.members = [0, 2, 4].map(|town| format!("r{town}-{nth}").into()).to_vec();
+            earlier.groups.push(group);
+        }
+        options.previous = Some(Arc::new(earlier));
+    }
+    let mut impatient = Impatient { cancel: options.cancel.clone(), plans, wait };
     let outcome = programme.solve(&pool, &options, &mut impatient).unwrap();
     if let Outcome::Plan(plan) = &outcome {
-        assert!(verify(&pool, &programme, None, &plan.into()).is_legal());
+        let previous = options.previous.as_deref();
+        assert!(verify(&pool, &programme, previous, &plan.into()).is_legal());
         assert!(plan.lower_bound() <= plan.cost());
     }
     outcome
@@ -200,10 +227,21 @@ fn cancelled_after(plans: u32, meetings: Meetings) -> Outcome {
 #[test]
 fn who_cancels_a_large_pool_gets_the_last_plan_that_was_judged() {
     for meetings in both() {
-        let Outcome::Plan(plan) = cancelled_after(2, meetings.clone()) else { panic!("no plan") };
+        let cancelled = |plans| cancelled_after(plans, Duration::ZERO, meetings.clone(), None);
+        let Outcome::Plan(plan) = cancelled(2) else { panic!("no plan") };
         assert_eq!(plan.stopped_by(), StopReason::Cancelled);
         // Before the first is judged there is none.
-        let none = cancelled_after(1, meetings.clone());
+        let none = cancelled(1);
         assert!(matches!(none, Outcome::Undecided(StopReason::Cancelled)), "{none:?}");
+    }
+}
+
+/// It shows no second plan for long, while the first is improved.
+#[test]
+fn who_cancels_a_large_revision_gets_the_first_plan() {
+    for meetings in both() {
+        let outcome = cancelled_after(1, Duration::from_secs(2), meetings, Some(Metres(100)));
+        let Outcome::Plan(plan) = outcome else { panic!("no plan") };
+        assert_eq!(plan.stopped_by(), StopReason::Cancelled);
     }
 }

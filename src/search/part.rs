@@ -149,6 +149,7 @@ mod tests {
     use crate::measure::{Metres, Point};
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Rule, Size, Venues};
+    use crate::testing::is_on_record;
 
     /// Forty people of ten towns in a row; two groups can meet at each, and there must be six groups, or no more either.
     fn instance(most_groups: Option<u32>) -> Instance {
@@ -283,5 +284,40 @@ mod tests {
         for most_units in waiting + 1..=40 {
             assert!(part(most_units).is_some_and(|units| units <= most_units));
         }
+    }
+
+    /// Of more than 4,000 people parts are searched by themselves.
+    #[test]
+    fn how_parts_of_large_pools_are_searched_is_on_record() {
+        let mut lines = String::new();
+        for work in [20_000, 100_000, 500_000] {
+            let mut builder = Pool::builder();
+            for nth in 0..70 {
+                let [north, east] = [37, 41].map(|step| f64::from(nth * step % 71) / 40.0);
+                let point = Point::new(51.0 + north, 4.0 + east).unwrap();
+                builder = builder.municipality(Municipality::new(format!("G{nth}"), "", point));
+            }
+            let one = |nth: u32| {
+                let town = format!("G{}", nth * nth % 71 % 70);
+                let party = ["A", "B", "C"][nth as usize % 3];
+                Registrant::new(format!("r{nth}"), town).with("party", party)
+            };
+            builder = builder.attribute("party").registrants((0..4_100).map(one));
+            let mut programme =
+                Programme::new("parts", Size { min: 5, max: 8 }, Meetings::central(1));
+            let attribute = "party".to_owned();
+            programme.rules.push(Rule::Avoid { attribute, penalty: Metres(2_000) });
+            let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
+            let near = neighbours(&instance);
+            let mut budget = Budget::new(None, Some(work), Cancel::new());
+            let plan = first_plan(&instance, &near, 1, &budget);
+            let mut rounds = Rounds::new(&instance, &near, plan.clone(), 1);
+            rounds.step(2, &mut budget);
+            let (found, booked) = (rounds.incumbent(), budget.work());
+            let groups = found.groups.len();
+            lines +=
+                &format!("{} m, {} m, {groups} groups, work {booked}\n", plan.cost, found.cost);
+        }
+        is_on_record("src/search/parts.txt", &lines);
     }
 }
