@@ -2,10 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::bound::{SCALE, whole};
 use crate::instance::{ClassIdx, Instance, Travel};
 
-/// Shares are counted in parts of a metre, so that rounding loses next to nothing.
-const PARTS: i128 = 1 << 20;
 /// Up to so many classes all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;
 
@@ -26,13 +25,12 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
     let waiting = instance.total_seats().saturating_sub(placed);
     let rounding = match instance.travel {
         // Each group's travel is rounded down once.
-        Travel::Rotating { .. } => i128::from(most_groups.min(placed)) * PARTS,
+        Travel::Rotating { .. } => i128::from(most_groups.min(placed)) * SCALE,
         _ => 0,
     };
     let parts = all - dearest_waiting(instance, &shares, waiting) - rounding;
     let groups = i128::from(instance.group_cost) * i128::from(least_groups);
-    let bound = parts.max(0).div_euclid(PARTS) + i128::from(parts.max(0) % PARTS != 0) + groups;
-    bound.try_into().unwrap_or(0)
+    (i128::from(whole(parts.max(0))) + groups).try_into().unwrap_or(0)
 }
 
 /// The most that the shares of those who wait can amount to: a fractional knapsack of so many seats.
@@ -63,12 +61,12 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
     if sum > 0 && instance.total_seats() > 0 { sum } else { 0 }
 }
 
-/// What a unit adds to any group, in parts of a metre.
+/// What a unit adds to any group, scaled, so that rounding loses next to nothing.
 fn share(instance: &Instance, class: ClassIdx) -> i128 {
-    let alone = PARTS * i128::from(instance.own_penalty(class) + instance.kept(&[class]));
+    let alone = SCALE * i128::from(instance.own_penalty(class) + instance.kept(&[class]));
     if let Travel::Central { meetings, .. } = instance.travel {
         let nearest = nearest(instance, class);
-        return alone + PARTS * i128::from(meetings * nearest.unwrap_or(0));
+        return alone + SCALE * i128::from(meetings * nearest.unwrap_or(0));
     }
     let own = instance.own_travel(class);
     let is_small = instance.classes.len() <= MOST_PAIRED;
@@ -83,7 +81,7 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
         let others = people as usize - 1;
         let penalty: i64 = penalty.iter().take(others).sum();
         let travel: i64 = travel.iter().take(others).sum();
-        by_size(instance, people, own, travel) + PARTS * i128::from(penalty) / 2
+        by_size(instance, people, own, travel) + SCALE * i128::from(penalty) / 2
     };
     (least_people..=most_people).map(with).min().unwrap_or(0)
 }
@@ -104,7 +102,7 @@ fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
 
 /// The share of travel in a group of so many registrants.
 fn by_size(instance: &Instance, people: u32, own: i64, to_others: i64) -> i128 {
-    let double_sum = PARTS * (2 * i128::from(own) + i128::from(to_others)) / 2;
+    let double_sum = SCALE * (2 * i128::from(own) + i128::from(to_others)) / 2;
     match instance.travel {
         Travel::Rotating { meetings } => i128::from(meetings) * double_sum / i128::from(people),
         Travel::EachOnce => double_sum,
@@ -132,9 +130,10 @@ fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::Point;
+    use crate::measure::{Metres, Point};
+    use crate::plan::PlanDocument;
     use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
-    use crate::programme::{Meetings, Programme, Rule, Size, Venues};
+    use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
 
     /// Metres to the nearest venue of the class of `r1`.
     fn nearest_of(builder: PoolBuilder, rules: &[Rule]) -> Option<i64> {
@@ -168,5 +167,35 @@ mod tests {
         assert!((of_both - far(0, 3) - far(3, 4)).abs() <= 1, "{of_both}");
         assert!(of_both + 1 < far(0, 1) + far(1, 4));
         assert_eq!(nearest_of(pool(), &[]), Some(far(0, 1)));
+    }
+
+    /// Six in pairs, each 10 km from all others: each registrant brings its way there or back.
+    #[test]
+    fn what_keeps_pairs_together_is_no_share() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let codes = ["A", "B", "C", "D", "E", "F"];
+        let mut builder = Pool::builder().with_given_distances();
+        for (nth, code) in codes.into_iter().enumerate() {
+            builder = builder.municipality(Municipality::new(code, "", point));
+            builder =
+                builder.registrant(Registrant::new(format!("r{nth}"), code).with("party", "X"));
+            for other in &codes[..nth] {
+                builder = builder.distance(code, *other, Metres(10_000));
+            }
+        }
+        let pool = builder.build().unwrap();
+        let meetings = Meetings::rotating(OnSite::Members);
+        let mut programme = Programme::new("pairs", Size { min: 2, max: 2 }, meetings);
+        programme.groups.cost = Metres(7);
+        let (attribute, penalty) = ("party".to_owned(), Metres(2_001));
+        programme.rules.push(Rule::Avoid { attribute, penalty });
+        programme.revise = Some(Revise { keep: Metres(3_000), lock: false });
+        let earlier = PlanDocument::of_groups(&[["r0", "r1"], ["r2", "r3"]]);
+        let (instance, _) = Instance::compile_after(&pool, &programme, Some(&earlier)).unwrap();
+        // Two ways of 10 km, one wish and 7 m for each group; what is kept is not counted.
+        for (placed, groups) in [(6, 3), (4, 2)] {
+            let bound = lower_bound(&instance, &vec![placed], groups as u64);
+            assert_eq!(bound, groups * (20_000 + 2_001 + 7), "{placed} placed");
+        }
     }
 }

@@ -69,3 +69,28 @@ fn names(pool: &Pool, openings: &[Opening], relief: &[Relief]) -> Names {
     });
     named.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::{Metres, Point};
+    use crate::pool::Municipality;
+
+    #[test]
+    fn municipalities_are_called_by_name_where_they_have_one() {
+        let town = |(code, name)| Municipality::new(code, name, Point::new(52.0, 5.0).unwrap());
+        let towns = [("G1", "Aa"), ("G2", "Bee"), ("G3", "Bee"), ("G4", "")].map(town);
+        let pool = Pool::builder().municipalities(towns).build().unwrap();
+        let codes =
+            |codes: &[&str]| codes.iter().map(|&code| code.into()).collect::<Vec<Arc<str>>>();
+        let (waiting, shared) = (codes(&["r1"]), Vec::new());
+        let from = codes(&["G1", "G2", "G4"]);
+        let opening = Opening { waiting, missing: 1, shared, from, from_anywhere: false };
+        let change = Change::Room { at: "G3".into() };
+        let relief =
+            Relief { change, places: codes(&["r1"]), price: Metres::default(), proven: false };
+        let told = names(&pool, &[opening], &[relief]);
+        let told: Vec<(&str, &str)> = told.iter().map(|(code, name)| (&**code, &**name)).collect();
+        assert_eq!(told, [("G1", "Aa"), ("G2", "Bee (G2)"), ("G3", "Bee (G3)")]);
+    }
+}

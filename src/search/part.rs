@@ -227,6 +227,13 @@ mod tests {
                 assert!((1..=most_units).contains(&part.instance.num_units()));
                 let left = part.instance.components.classes.iter().flatten();
                 assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
+                // Where those of the part may go there is the room that the others leave.
+                let others = part.settled.iter().map(|(c, price)| (c.as_slice(), price.post()));
+                let room = instance.without(others).venue_limits;
+                let sites = left.clone().flat_map(|&class| near.around(near.anchor(class)));
+                for &site in sites {
+                    assert_eq!(part.instance.venue_limits[site as usize], room[site as usize]);
+                }
                 let same = part.whole(&instance, &part.plan);
                 assert_eq!((&same.placement, same.cost), (&plan.placement, plan.cost));
                 let near = neighbours(&part.instance);

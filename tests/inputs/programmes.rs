@@ -110,6 +110,13 @@ fn contradictions_stand_at_their_keys() {
         "p.toml, line 12, column 1: the value is required and empty here",
     ];
     assert_eq!(faults(toml), expected);
+    let toml = "[groups]\nsize = { min = 2, max = 3 }\n[meetings]\nhosting = 'online'\non_site = 2\n\
+                venues = 'all'\n";
+    let expected = [
+        "p.toml, line 5, column 1: hosting \"online\" has no meetings on site: set on_site = 0",
+        "p.toml, line 6, column 1: venues needs hosting = \"central\"",
+    ];
+    assert_eq!(faults(toml), expected);
 }
 
 #[test]
