@@ -194,7 +194,7 @@ mod tests {
         let (instance, _) = Instance::compile_after(&pool, &programme, Some(&earlier)).unwrap();
         // Two ways of 10 km, one wish and 7 m for each group; what is kept is not counted.
         for (placed, groups) in [(6, 3), (4, 2)] {
-            let bound = lower_bound(&instance, &vec![placed], groups as u64);
+            let bound = lower_bound(&instance, &[placed], groups as u64);
             assert_eq!(bound, groups * (20_000 + 2_001 + 7), "{placed} placed");
         }
     }
