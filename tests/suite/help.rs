@@ -1,6 +1,9 @@
 //! What would help those who wait: it does, and with fewer registrations there is no group.
 
-use kring::{Change, Metres, Options, Plan, Rule, Venues};
+use kring::{
+    Change, Meetings, Metres, Municipality, Options, Plan, Point, Pool, Programme, Registrant,
+    Rule, Size, Venues,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -226,6 +229,24 @@ fn room_for_one_group_more_is_told() {
     let [relief] = &plan.help().relief[..] else { panic!("{:?}", plan.help()) };
     assert_eq!(relief.change, Change::Room { at: code(0).into() });
     assert_eq!((relief.places.len(), relief.price, relief.proven), (2, Metres(23_000), true));
+}
+
+#[test]
+fn of_more_than_five_thousand_nothing_is_looked_for() {
+    let point = Point::new(52.0, 5.0).expect("a point");
+    let mut programme = Programme::new("many", Size { min: 2, max: 2 }, Meetings::online(1));
+    programme.groups.count.max = Some(2_499);
+    for (people, is_helped) in [(5_000, true), (5_001, false)] {
+        let one = |nth| Registrant::new(format!("r{nth}"), "G");
+        let pool = Pool::builder().municipality(Municipality::new("G", "", point));
+        let pool = pool.registrants((0..people).map(one)).build().expect("a pool");
+        let mut options = Options::default();
+        (options.time_limit, options.work_limit) = (None, Some(100_000));
+        let mut plan = programme.form_groups(&pool, &options).expect("a plan");
+        assert_eq!(plan.reserve().len(), people - 4_998);
+        programme.explain(&pool, &mut plan, &options).expect("a valid case");
+        assert_eq!(!plan.help().relief.is_empty(), is_helped, "{people}: {:?}", plan.help());
+    }
 }
 
 #[test]
