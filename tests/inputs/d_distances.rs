@@ -81,7 +81,7 @@ fn d80_sums_that_overflow() {
     };
     wishing(20).forms("");
     wishing(30)
-        .refuses("p.toml, line 4, column 1: distances, meetings and penalties are so large that");
+        .refuses("p.toml, line 5, column 2: distances, meetings and penalties are so large that");
 }
 
 #[test]
