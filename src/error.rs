@@ -289,7 +289,11 @@ fn did_you_mean(suggestion: &Option<Arc<str>>) -> String {
 }
 
 fn and_more(more: &usize) -> String {
-    if *more == 0 { String::new() } else { format!(", and {more} more such distances") }
+    match more {
+        0 => String::new(),
+        1 => ", and 1 more such distance".into(),
+        more => format!(", and {more} more such distances"),
+    }
 }
 
 /// One fault: what and where.

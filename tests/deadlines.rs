@@ -143,6 +143,24 @@ fn no_time_at_all() {
     }
 }
 
+/// Eight of thirteen have a place, since each group needs one of a party and there is one: that is proven by nobody in
+/// no time, and still a plan.
+#[test]
+fn a_plan_of_more_than_half_is_one_in_no_time_too() {
+    let point = Point::new(52.0, 5.0).unwrap();
+    let one = |nth: usize| {
+        Registrant::new(format!("r{nth}"), "G").with("party", if nth == 0 { "A" } else { "B" })
+    };
+    let builder = Pool::builder().attribute("party").registrants((0..13).map(one));
+    let pool = builder.municipality(Municipality::new("G", "", point)).build().unwrap();
+    let (attribute, value) = ("party".to_owned(), "A".to_owned());
+    let quota = Rule::Quota { attribute, value, min: 1, max: None };
+    for meetings in both() {
+        let plan = plan(&pool, &programme(5, 8, meetings).with_rule(quota.clone()), 0.0);
+        assert_eq!((plan.groups().len(), plan.reserve().len()), (1, 5));
+    }
+}
+
 #[test]
 fn cancelled_before_and_in_between() {
     for meetings in both() {

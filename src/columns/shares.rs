@@ -88,7 +88,7 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
 
 /// Metres to the nearest venue. Sites come in order, but each distance is rounded.
 fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
-    let is_one = instance.class(class).people() == 1 && instance.sites.is_mapped();
+    let is_one = instance.class(class).people() == 1;
     let mut nearest: Option<i64> = None;
     for venue in instance.sites.around(instance.origin(class)) {
         let Some(metres) = instance.to_venue(class, venue) else { continue };

@@ -1,5 +1,7 @@
 //! Where meetings may be, where people start, and the metres between.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -148,11 +150,6 @@ impl Sites {
         }
     }
 
-    /// Whether distances are measured between points.
-    pub(crate) fn is_mapped(&self) -> bool {
-        self.map.is_some()
-    }
-
     /// Where an origin lies, as a vector of length 1; `None` where distances are given.
     pub(crate) fn position(&self, origin: OriginIdx) -> Option<[f64; 3]> {
         self.map.as_ref().map(|map| map.origins[origin as usize].unit())
@@ -221,7 +218,9 @@ fn given_table(
         None => Ok(metres),
         Some(&(from, to)) => {
             let code = |idx| pool.municipality(idx).code().into();
-            let more = missing.len() - 1;
+            // There and back is one distance.
+            let pairs: BTreeSet<_> = missing.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
+            let more = pairs.len() - 1;
             let kind = FaultKind::DistanceMissing { from: code(from), to: code(to), more };
             Err(Fault::new(Place::Table(Table::Distances), kind).into())
         }

@@ -218,6 +218,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lengths_are_added_and_taken_away() {
+        let mut length = Metres(7) + Metres(5) * 3 - Metres(2);
+        length += Metres(30);
+        length -= Metres(10);
+        assert_eq!(length, Metres(40));
+        assert_eq!([Metres(3), Metres(4)].into_iter().sum::<Metres>(), Metres(7));
+    }
+
+    #[test]
     fn kilometres_round_half_up_in_decimal() {
         assert_eq!(Metres::from_km("0.0005"), Some(Metres(1)));
         assert_eq!(Metres::from_km("0.00049"), Some(Metres(0)));

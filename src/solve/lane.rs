@@ -388,6 +388,6 @@ mod tests {
                 lane.rounds.incumbent().cost
             );
         }
-        is_on_record("src/solve/lane.txt", &lines);
+        is_on_record("src/solve/record/lane.txt", &lines);
     }
 }

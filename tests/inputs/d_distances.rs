@@ -51,7 +51,10 @@ fn d78_missing_and_unknown_places() {
     let said = "d.csv, line 3, column 2 (to): no municipality has the code, name or alias \"GM9\"";
     given("GM1,GM2,1000\nGM1,GM9,1\n").refuses(said);
     given("GM1,GM2\n").refuses("d.csv, line 2: the header has 3 fields, this row 2");
-    given("GM1,GM2,5\n").refuses("the distance between GM1 and GM3 is missing");
+    given("GM1,GM2,5\nGM1,GM3,5\n").refuses("the distance between GM2 and GM3 is missing\n");
+    given("GM1,GM2,5\n")
+        .refuses("the distance between GM1 and GM3 is missing, and 1 more such distance\n");
+    given("").refuses("the distance between GM1 and GM2 is missing, and 2 more such distances\n");
 }
 
 #[test]

@@ -16,25 +16,27 @@ use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Programme, Rule};
 use crate::testing::{are_telling, is_on_record, seeds};
 
-const FEW: (u64, u64) = (4, 6);
-const MANY: (u64, u64) = (40, 40);
+/// Towns and people: so many at least, and fewer than so many more.
+type Extent = [(u64, u64); 2];
+const FEW: Extent = [(1, 5), (4, 6)];
+const MANY: Extent = [(20, 30), (40, 40)];
 
 fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-/// People with points and seats of their own, some of whom must be together: so many at least, and fewer than so many more.
-fn homes(dice: &mut Dice, programme: &mut Programme, (least, more): (u64, u64)) -> Pool {
+/// People with points and seats of their own, some of whom must be together.
+fn homes(dice: &mut Dice, programme: &mut Programme, [of_towns, of_people]: Extent) -> Pool {
     let point = |dice: &mut Dice| {
         let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
         Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0).unwrap()
     };
-    let towns = 1 + dice.below(5);
+    let towns = of_towns.0 + dice.below(of_towns.1);
     let mut builder = Pool::builder();
     for town in 0..towns {
         builder = builder.municipality(Municipality::new(format!("G{town}"), "", point(dice)));
     }
-    let people = least + dice.below(more);
+    let people = of_people.0 + dice.below(of_people.1);
     let is_crowded = dice.one_in(3);
     for id in 0..people {
         let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));

@@ -207,4 +207,19 @@ mod tests {
             prop_assert_eq!(found, by_all(&comers, host, size));
         }
     }
+
+    #[test]
+    fn at_a_glance_seats_are_filled_by_what_each_brings_the_last_in_part() {
+        let comer =
+            |reduced, seats, number| Comer { reduced, position: 0, number, seats, value: None };
+        let comers = [comer(-12, 3, 2), comer(4, 1, 1), comer(-5, 1, 2), comer(-99, 7, 1)];
+        // Two of 5 for one seat, then 12 for three: all six seats, or four of them.
+        assert_eq!(least_by_seats(&comers, None, 6), -10 - 12 * 4 / 3);
+        assert_eq!(least_by_seats(&comers, Some(comer(7, 2, 1)), 6), 7 - 10 - 12 * 2 / 3);
+        assert_eq!(least_by_seats(&comers, Some(comer(7, 4, 1)), 6), 7 - 10);
+        assert_eq!(least_by_seats(&comers[..3], None, 8), -10 - 24);
+        // A third of 11 is rounded down.
+        assert_eq!(least_by_seats(&[comer(-11, 3, 1)], None, 1), 0);
+        assert_eq!(least_by_seats(&[comer(-11, 2, 1), comer(-11, 3, 1)], None, 3), -11 - 4);
+    }
 }

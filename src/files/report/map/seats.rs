@@ -102,3 +102,49 @@ impl<'a> Seats<'a> {
         Spot { x: x + radius * angle.cos(), y: y + radius * angle.sin() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Point;
+    use crate::pool::Municipality;
+
+    /// So many of one municipality.
+    fn spots(all: usize) -> Vec<Spot> {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let pool = Pool::builder().municipality(Municipality::new("G", "", point)).build().unwrap();
+        let frame = Frame::around([point].into_iter());
+        let place = pool.find_municipality("G").unwrap();
+        let mut seats = Seats::count(&pool, &frame, std::iter::repeat_n(&place, all));
+        let spots = (0..all).map(|_| seats.next(place)).collect();
+        assert_eq!(seats.taken, [(all as u32, all as u32)]);
+        spots
+    }
+
+    #[test]
+    fn each_next_seat_is_a_golden_angle_on() {
+        let spots = spots(3);
+        let from_first = |nth: usize| (spots[nth].x - spots[0].x, spots[nth].y - spots[0].y);
+        // Three whole turns less three times 137.5 degrees, the second time as far as the root of two.
+        let is_near = |(x, y): (f64, f64), (radius, degrees): (f64, f64)| {
+            let angle = degrees.to_radians();
+            (x - radius * angle.cos()).abs() < 1e-3 && (y - radius * angle.sin()).abs() < 1e-3
+        };
+        assert!(is_near(from_first(1), (APART, 137.507_764)), "{spots:?}");
+        assert!(is_near(from_first(2), (APART * 2.0_f64.sqrt(), 275.015_528)), "{spots:?}");
+    }
+
+    #[test]
+    fn seats_of_many_are_nearer_to_each_other_and_no_farther_from_the_point() {
+        for all in [1, 2, 12, 13, 100] {
+            let (spots, mut least) = (spots(all), f64::INFINITY);
+            for (nth, spot) in spots.iter().enumerate() {
+                assert!(spots[0].distance(*spot) < FARTHEST, "{all}: {spot:?}");
+                least =
+                    spots[..nth].iter().map(|other| other.distance(*spot)).fold(least, f64::min);
+            }
+            let apart = if all <= 12 { APART } else { FARTHEST / (all as f64).sqrt() };
+            assert!(all == 1 || (least - apart).abs() < 1e-9, "{all}: {least}");
+        }
+    }
+}
