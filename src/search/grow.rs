@@ -117,11 +117,8 @@ impl Ground<'_> {
     /// Forced classes, and those near to the venue or the seed, that can be with the seed.
     fn candidates(&self, wish: Wish<'_>, venue: Option<SiteIdx>) -> Vec<Candidate> {
         let fits = |class: ClassIdx, is_forced: bool| {
-            let instance = self.instance;
-            let fits =
-                self.left[class as usize] > 0 && instance.pair_travel(wish.seed, class).is_some();
-            let loss = if fits { self.loss(class, venue) } else { None };
-            loss.map(|loss| Candidate { class, is_forced, loss })
+            self.instance.pair_travel(wish.seed, class)?;
+            Some(Candidate { class, is_forced, loss: self.loss(class, venue)? })
         };
         let mut found: Vec<Candidate> =
             wish.forced.iter().filter_map(|&class| fits(class, true)).collect();

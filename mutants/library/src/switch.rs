@@ -21,9 +21,14 @@ pub(crate) fn switched(source: &str, mutants: &[(usize, &Mutant)]) -> Result<(St
         Switches { source, wanted: HashMap::new(), insertions: Vec::new(), placed: Vec::new() };
     let starts: Vec<usize> =
         std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let mut absent = Absent(Vec::new());
+    absent.visit_file(&parsed);
     for &(number, mutant) in mutants {
         let start =
             byte(source, &starts, mutant.span.start).context("a place that is not there")?;
+        if absent.0.iter().any(|range| range.contains(&start)) {
+            continue;
+        }
         let end = byte(source, &starts, mutant.span.end).context("a place that is not there")?;
         match mutant.genre {
             Genre::FnValue => {
@@ -164,6 +169,41 @@ impl<'ast> Visit<'ast> for Switches<'_> {
             }
         }
         visit::visit_expr_struct(self, made);
+    }
+}
+
+/// Where what is no part of the library as it is built stands.
+struct Absent(Vec<Range<usize>>);
+
+impl Absent {
+    fn note(&mut self, attributes: &[syn::Attribute], item: &impl Spanned) {
+        let is_absent =
+            attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|cfg| {
+                let condition = cfg.meta.require_list().map(|list| list.tokens.to_string());
+                condition.is_ok_and(|condition| {
+                    let needs =
+                        ["test", "\"bench\"", "\"highs\""].iter().any(|it| condition.contains(it));
+                    needs && !condition.contains("not")
+                })
+            });
+        if is_absent {
+            self.0.push(item.span().byte_range());
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Absent {
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        self.note(&item.attrs, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.note(&item.attrs, item);
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        self.note(&item.attrs, item);
+        visit::visit_item_impl(self, item);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::measure::{Metres, Point};
 use crate::plan::Unproven;
 use crate::plan::certificate::{Certificate, Proof};
 use crate::pool::{Municipality, Pool, Registrant};
-use crate::programme::{Programme, Rule};
+use crate::programme::{Meetings, Programme, Rule, Size};
 use crate::testing::{are_telling, is_on_record, seeds};
 
 /// Towns and people: so many at least, and fewer than so many more.
@@ -181,4 +181,19 @@ fn what_prices_prove_of_more_people_is_on_record() {
         lines += &line(seed, &pool, &programme, 3 * (seed % 4));
     }
     is_on_record("src/columns/ascent/record_many.txt", &lines);
+}
+
+/// Of larger groups sums of scaled costs might not fit.
+#[test]
+fn prices_are_for_groups_of_256_at_most() {
+    let mut dice = Dice::new(1);
+    let mut programme = Programme::new("large", Size { min: 2, max: 256 }, Meetings::central(1));
+    let pool = homes(&mut dice, &mut programme, FEW);
+    let mut has_prices = |max| {
+        programme.groups.size.max = max;
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let most = most_groups(&instance);
+        Ascent::new(&instance, &instance.seats_by_level(), most, &budget()).is_some()
+    };
+    assert!(has_prices(256) && !has_prices(257));
 }

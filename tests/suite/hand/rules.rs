@@ -31,6 +31,15 @@ fn at_most_one_of_a_party() {
 }
 
 #[test]
+fn only_tags_are_several_values() {
+    // `X|Y` is one party, another one than `X`: the nearest meet. As tags p0 and p1 have `x` in common.
+    let parties = pairs().values("party", ["X|Y", "X", "", ""]);
+    expect(&parties.with(at_most("party", 1)), PAIRED, km(3));
+    let tags = pairs().values("tags", ["x|y", "x", "", ""]);
+    expect(&tags.with(at_most("tags", 1)), CROSSED, km(21));
+}
+
+#[test]
 fn at_most_counts_seats() {
     // p0 and p1 take three seats of X. p0 alone is a group of two; the others meet in T3: 11 + 2.
     let mut case = four(2, 3, Meetings::central(1)).values("party", ["X", "X", "", ""]);
