@@ -46,7 +46,8 @@ impl Neighbours {
         go_on: impl Fn() -> Result<(), E> + Sync,
     ) -> Result<Self, E> {
         let classes = 0..instance.classes.len() as ClassIdx;
-        let travels = instance.travel != Travel::None && instance.sites.len() > 0;
+        // Where nobody travels there are no sites.
+        let travels = instance.sites.len() > 0;
         let anchor = |class: ClassIdx| {
             if (class as usize).is_multiple_of(CLASSES_PER_LOOK) {
                 go_on()?;

@@ -23,6 +23,20 @@ fn twins_may_be_together() {
 }
 
 #[test]
+fn groups_may_be_larger_than_what_is_kept_of_the_cheapest() {
+    let person = |nth: usize| one(&format!("r{nth:02}"), nth / 24, ["A", "B"][nth % 2]);
+    for (least, most) in [(44, 46), (2, 46)] {
+        let pool = towns(2, &[3]).registrants((0..48).map(person));
+        let programme = programme(least, most, each_once()).with_rule(at_most("party", 23));
+        // Whoever comes brings more than the ways of all cost.
+        let case = Case::new(pool, &programme, |_| 500);
+        let best = case.groups(u32::MAX).iter().map(|group| group.reduced).min().unwrap();
+        assert!(best < 0);
+        assert_eq!(case.least(), best);
+    }
+}
+
+#[test]
 fn seats_are_no_matter_of_sorting() {
     let small = ["s1", "s2", "s3"].map(|id| one(id, 0, ""));
     let pool = towns(2, &[1]).registrants(small).registrant(one("big", 1, "").with_seats(2));
