@@ -75,15 +75,15 @@ fn d80_sums_that_overflow() {
     for times in ["4000000000", "9223372036854775807", "99999999999999999999"] {
         often(times).refuses("p.toml, line ");
     }
-    // Wishes of 10^11 m, 10^6 companions each: of 20 people 2 * 10^18 m, of 30 more than 2^61.
+    // Wishes of 10^11 m, 10^6 companions each: of 23 people 2.3 * 10^18 m, of 24 more than 2^61.
     let wishing = |number: usize| {
         let wish = rule("avoid", "attribute = \"party\"\npenalty_km = 100000000");
         Case::new()
             .with("r.csv", people(number))
             .with("p.toml", programme((2, 1_000_000), "", &wish))
     };
-    wishing(20).forms("");
-    wishing(30)
+    wishing(23).forms("");
+    wishing(24)
         .refuses("p.toml, line 5, column 2: distances, meetings and penalties are so large that");
 }
 

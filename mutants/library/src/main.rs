@@ -46,7 +46,7 @@ struct Arguments {
     longest: f64,
     /// After so many tries without a success a test of more than a second is asked no more: the score can only be lower for
     /// that.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 25)]
     tries: u32,
 }
 
