@@ -212,3 +212,48 @@ fn cheapest_at(
     let least = hosts.into_iter().filter_map(of_host).min()?;
     Some(i128::from(least) + i128::from(instance.group_cost) * SCALE)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::budget::{Budget, Cancel};
+    use crate::instance::Instance;
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size, Venues};
+
+    /// However many of the listed slots are near, no slot that is near is left out.
+    #[test]
+    fn whoever_is_near_is_found_beyond_what_is_listed() {
+        let mut builder = Pool::builder();
+        for nth in 0..40 {
+            let [north, east] = [17, 29].map(|step| f64::from(nth * step % 41) / 50.0);
+            let point = Point::new(52.0 + north, 5.0 + east).unwrap();
+            builder = builder
+                .municipality(Municipality::new(format!("G{nth}"), "", point))
+                .registrant(Registrant::new(format!("r{nth}"), format!("G{nth}")));
+        }
+        let meetings = Meetings { venues: Some(Venues::All), ..Meetings::central(2) };
+        let programme = Programme::new("near", Size { min: 3, max: 5 }, meetings);
+        let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
+        let budget = Budget::new(None, None, Cancel::new());
+        let market = Market::new(&instance, &budget).unwrap();
+        let (mut beyond, dual) = (0, 7 * SCALE as i64);
+        for class in 0..market.num_classes() as ClassIdx {
+            let listed = market.ways(class).len();
+            for km in [0, 5, 20, 40, 80, 160, 320] {
+                let enough = (1_000 * km - 7) * SCALE as i64;
+                let reduced = |metres| market.cost(class, metres) * SCALE as i64 - dual;
+                let all = market.around(class).map(|(slot, metres)| (slot, reduced(metres), class));
+                let all: BTreeSet<_> = all.filter(|(_, reduced, _)| *reduced <= enough).collect();
+                let found = near(&market, class, dual, enough);
+                beyond += usize::from(found.len() > listed);
+                assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), all, "{class}, {km} km");
+                assert_eq!(found.len(), all.len(), "each once");
+            }
+        }
+        assert!(beyond > 40, "{beyond}");
+    }
+}
