@@ -17,6 +17,8 @@ use crate::testing::seeds;
 const HOSTINGS: usize = 5;
 /// How late an answer may be: what is promised, and what a machine with many tests at once may add.
 const LATEST: Duration = Duration::from_millis(750);
+/// Enough for a first plan on cores that other tests keep busy.
+const TIME: Duration = Duration::from_millis(600);
 
 fn pool(dice: &mut Dice, people: u64, is_led: bool) -> Pool {
     let towns = 3 + people / 3;
@@ -160,12 +162,11 @@ fn answers_are_in_time_whoever_is_late() {
             let mut dice = Dice::new(nth as u64);
             let pool = pool(&mut dice, people, false);
             let programme = programme(&mut dice, hosting);
-            let time_limit = Some(Duration::from_millis(150));
-            let options = Options { time_limit, ..Options::default() };
+            let options = Options { time_limit: Some(TIME), ..Options::default() };
             let started = Instant::now();
             let liar = Liar::new(Lie::Late, None);
             let plan = solve(&pool, &programme, Linear::new(liar), &options);
-            let late = started.elapsed().saturating_sub(Duration::from_millis(150));
+            let late = started.elapsed().saturating_sub(TIME);
             assert!(late < LATEST, "{people} people, hosting {hosting}: {late:?} late");
             assert!(plan.is_some_and(|plan| plan.figures().placed_seats > 0));
         }
