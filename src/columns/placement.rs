@@ -5,16 +5,16 @@ use crate::instance::{Capacity, Instance, hand_out};
 /// For each level of priority an upper bound of the seats that any plan places at that level and above it.
 pub(crate) fn placement_bounds(instance: &Instance) -> Vec<u64> {
     let last = instance.num_levels.saturating_sub(1);
-    let most: Vec<u64> = capacities(instance, last).iter().map(Capacity::most_groups).collect();
+    let most: Vec<u64> = instance.capacities(last).iter().map(Capacity::most_groups).collect();
     (0..instance.num_levels)
-        .map(|level| most_seats(&capacities(instance, level), &most, instance.most_groups()))
+        .map(|level| most_seats(&instance.capacities(level), &most, instance.most_groups()))
         .collect()
 }
 
 /// The most groups that any plan can have.
 pub(crate) fn most_groups(instance: &Instance) -> u64 {
     let last = instance.num_levels.saturating_sub(1);
-    let each = capacities(instance, last).iter().map(Capacity::most_groups).sum::<u64>();
+    let each = instance.capacities(last).iter().map(Capacity::most_groups).sum::<u64>();
     each.min(instance.most_groups())
 }
 
@@ -25,10 +25,6 @@ pub(crate) fn is_proven(bounds: &[u64], placement: &[u64]) -> bool {
         sum += seats;
         sum == bound
     })
-}
-
-fn capacities(instance: &Instance, last_level: u32) -> Vec<Capacity> {
-    instance.components.classes.iter().map(|c| instance.capacity(c, last_level)).collect()
 }
 
 /// The most seats in at most `groups` groups, of each component at most `most` of them.

@@ -53,6 +53,11 @@ impl Instance {
             limits: self.at_most_rules().iter().map(limit).collect(),
         }
     }
+
+    /// The same of each component.
+    pub(crate) fn capacities(&self, last_level: u32) -> Vec<Capacity> {
+        self.components.classes.iter().map(|classes| self.capacity(classes, last_level)).collect()
+    }
 }
 
 impl Capacity {

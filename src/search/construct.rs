@@ -28,8 +28,7 @@ pub(crate) struct Built {
 /// How many groups each component gets: as many as place the most seats and, within that, the most that are allowed.
 pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {
     let last = instance.num_levels.saturating_sub(1);
-    let capacities: Vec<Capacity> =
-        instance.components.classes.iter().map(|c| instance.capacity(c, last)).collect();
+    let capacities = instance.capacities(last);
     let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
     hand_out(&capacities, &most, instance.most_groups())
 }

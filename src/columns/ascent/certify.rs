@@ -28,7 +28,7 @@ pub(crate) struct Certified {
     pub(crate) duals: Vec<i64>,
 }
 
-/// Whether sums of scaled costs fit.
+/// Whether sums of scaled costs fit; what a group costs is less than 2^40 m, since no programme can state more.
 pub(super) fn is_summable(market: &Market<'_>) -> bool {
     market.instance.size.1 <= MOST_SEATS
 }

@@ -102,33 +102,31 @@ fn by_line(count: u64) -> impl Iterator<Item = Range<u64>> {
     (0..LINES).map(move |line| line * each..(line + 1) * each)
 }
 
+/// So many cases, each solved by `solve` from its seed.
+fn of_seeds(name: &str, count: u64, solve: impl Fn(&mut Record, u64)) -> String {
+    let line = |seeds: Range<u64>| {
+        let (first, mut record) = (seeds.start, Record::default());
+        seeds.for_each(|seed| solve(&mut record, seed));
+        record.line(&format!("{name} {first}"))
+    };
+    by_line(count).map(line).collect()
+}
+
 /// Cases of a strategy.
 fn of_cases(name: &str, count: u64, strategy: &impl Strategy<Value = Case>, work: u64) -> String {
-    let mut lines = String::new();
-    for seeds in by_line(count) {
-        let (first, mut record) = (seeds.start, Record::default());
-        for seed in seeds {
-            let case = drawn(strategy, seed);
-            record.solve(&case.pool(), &case.programme, with_work(work));
-        }
-        lines += &record.line(&format!("{name} {first}"));
-    }
-    lines
+    of_seeds(name, count, |record, seed| {
+        let case = drawn(strategy, seed);
+        record.solve(&case.pool(), &case.programme, with_work(work));
+    })
 }
 
 fn of_revisions(count: u64) -> String {
-    let mut lines = String::new();
-    for seeds in by_line(count) {
-        let (first, mut record) = (seeds.start, Record::default());
-        for seed in seeds {
-            let revision: Revision = drawn(&revisions(), seed);
-            let mut options = with_work(SMALL);
-            options.previous = Some(Arc::new(revision.document()));
-            record.solve(&revision.case.pool(), &revision.case.programme, options);
-        }
-        lines += &record.line(&format!("revisions {first}"));
-    }
-    lines
+    of_seeds("revisions", count, |record, seed| {
+        let revision: Revision = drawn(&revisions(), seed);
+        let mut options = with_work(SMALL);
+        options.previous = Some(Arc::new(revision.document()));
+        record.solve(&revision.case.pool(), &revision.case.programme, options);
+    })
 }
 
 /// What would help who waits, and what statements contradict each other where more groups are demanded than can be.
@@ -197,9 +195,8 @@ fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
 /// A pool, and what becomes of its plan where every ninth left and has come back.
 fn of_plan_and_revised(name: &str, pool: &Pool, mut programme: Programme, work: u64) -> String {
     let mut record = Record::default();
-    let plan = record.solve(pool, &programme, with_work(work));
+    let mut plan = record.solve(pool, &programme, with_work(work)).expect("a plan");
     let lines = record.line(name);
-    let Some(mut plan) = plan else { return lines };
     for group in &mut plan.groups {
         let mut nth = group.id;
         group.members.retain(|_| {
