@@ -207,6 +207,11 @@ impl Budget {
         }
     }
 
+    /// Returns `true` if the time is used up or the solve is cancelled, whatever work is left.
+    pub(crate) fn is_out_of_time(&self) -> bool {
+        Self { work_limit: None, ..self.clone() }.spent().is_some()
+    }
+
     /// The work that is left; `None` where work is not limited.
     pub(crate) fn work_left(&self) -> Option<u64> {
         self.work_limit.map(|limit| limit.saturating_sub(self.work))

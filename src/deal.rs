@@ -84,6 +84,7 @@ pub(crate) fn deal<E>(
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
         fallbacks: 0,
+        withheld: None,
         certificate: None,
         help: Help::default(),
     })

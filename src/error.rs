@@ -106,6 +106,12 @@ pub enum FaultKind {
         /// Where it stood first.
         first: Box<Place>,
     },
+    /// A registrant is a member of an earlier plan more than once.
+    #[error("{id:?} is a member more than once")]
+    DoubleMember {
+        /// The registrant.
+        id: Arc<str>,
+    },
     /// A number is outside its range.
     #[error("{what} must lie between {least} and {most}")]
     OutOfRange {

@@ -37,6 +37,7 @@ pub mod files;
 )]
 mod instance;
 mod measure;
+mod numeric;
 mod plan;
 mod pool;
 mod programme;

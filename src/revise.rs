@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
-use crate::budget::{Budget, Cancel};
+use crate::budget::Budget;
 use crate::deal::{Claims, deal};
 use crate::instance::{Incumbent, Instance, Placement, Post, Roster};
 use crate::measure::Metres;
@@ -61,8 +62,10 @@ impl Programme {
         numbers: &[usize],
         options: &Options,
     ) -> Result<Vec<CurvePoint>, Error> {
-        let mut programme = self.clone();
+        self.validate_for(pool)?;
+        let mut programme = self.canonical();
         programme.revise.get_or_insert_default().lock = false;
+        let whole = Budget::new(options.time_limit, None, options.cancel.clone());
         let parts = LADDER.len() as u32 + 2;
         let mut part = options.clone();
         part.previous = Some(Arc::new(previous.clone()));
@@ -78,10 +81,11 @@ impl Programme {
         numbers.dedup();
         let (instance, roster) = Instance::compile_after(pool, &programme, Some(previous))?;
         let mut neighbours = Neighbours::new(&instance);
-        neighbours.find_near(&instance, &Budget::new(None, None, Cancel::new()));
+        neighbours.find_near(&instance, &whole);
         let known = Vec::new();
         let options = &part;
-        let mut curve = Curve { pool, programme: &programme, previous, best, known, options };
+        let mut curve =
+            Curve { pool, programme: &programme, previous, best, known, options, whole };
         curve.climb()?;
         let seed = options.seed;
         let mut budget = curve.budget(numbers.len());
@@ -114,6 +118,8 @@ struct Curve<'a> {
     /// Others, legal and priced.
     known: Vec<Plan>,
     options: &'a Options,
+    /// The deadline of the whole curve.
+    whole: Budget,
 }
 
 /// Seats placed by priority, the highest first, and the cost: the less the better.
@@ -138,9 +144,14 @@ impl Curve<'_> {
     /// Plans for rising prices of parting people: the dearer it is, the fewer move.
     fn climb(&mut self) -> Result<(), Error> {
         for keep in LADDER {
+            if self.whole.spent().is_some() {
+                break;
+            }
+            let mut options = self.options.clone();
+            options.time_limit = self.time_of(options.time_limit);
             let mut dearer = self.programme.clone();
             dearer.revise = Some(Revise { keep, lock: false });
-            if let Outcome::Plan(plan) = dearer.solve(self.pool, self.options, &mut ())? {
+            if let Outcome::Plan(plan) = dearer.solve(self.pool, &options, &mut ())? {
                 self.learn(Some(plan));
             }
         }
@@ -156,10 +167,15 @@ impl Curve<'_> {
         self.known.push(plan);
     }
 
-    /// One of so many equal parts of what is left for improving.
+    /// A share of the time, as far as it is left of the whole.
+    fn time_of(&self, share: Option<Duration>) -> Option<Duration> {
+        share.map(|share| self.whole.time_left().map_or(share, |left| share.min(left)))
+    }
+
+    /// One of `parts` equal shares of what is left for improving.
     fn budget(&self, parts: usize) -> Budget {
         let parts = parts.max(1) as u32;
-        let time = self.options.time_limit.map(|limit| limit / parts);
+        let time = self.time_of(self.options.time_limit.map(|limit| limit / parts));
         let work = self.options.work_limit.map(|limit| limit / u64::from(parts));
         Budget::new(time, work, self.options.cancel.clone())
     }

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `search` and `columns` stand on one floor and do not know each other.
-const FLOORS: [(&str, u32); 17] = [
+const FLOORS: [(&str, u32); 18] = [
     ("testing", 0),
     ("measure", 0),
     ("error", 0),
     ("budget", 0),
+    ("numeric", 0),
     ("pool", 1),
     ("programme", 2),
     ("plan", 3),

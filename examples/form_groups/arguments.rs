@@ -141,6 +141,19 @@ impl Arguments {
         given.into_iter().find(|(_, path)| is_lost(path))
     }
 
+    /// Whether the certificate would have the name of one of the results.
+    pub(crate) fn certificate_is_a_result(&self) -> bool {
+        let (Some(certificate), Some(out)) = (&self.certificate, &self.out) else { return false };
+        let folder = certificate.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        // A folder that is not there yet has no other name.
+        let named = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+        let is_same = named(folder) == named(out);
+        let is_result =
+            |name: &std::ffi::OsStr| RESULTS.iter().any(|result| name.eq_ignore_ascii_case(result));
+        is_same && certificate.file_name().is_some_and(is_result)
+    }
+
     /// How long to search, and how.
     pub(crate) fn options(&self) -> Options {
         let mut options = Options::default();

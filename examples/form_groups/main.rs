@@ -2,6 +2,7 @@
 
 mod arguments;
 mod layout;
+mod limits;
 mod progress;
 mod summary;
 
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::Instant;
 
 use arguments::Arguments;
 use kring::files::{
@@ -19,8 +20,8 @@ use kring::files::{
     write_results,
 };
 use kring::{
-    Cancel, Certificate, Conflict, Contradiction, Error, Options, Place, PlanDocument, Pool,
-    Programme, Statement, Table, Verdict, verify,
+    Cancel, Certificate, Conflict, Contradiction, Error, Faults, Place, PlanDocument, Pool,
+    Programme, Verdict, verify,
 };
 use progress::Bar;
 
@@ -30,6 +31,7 @@ const EXPLAINING: f64 = 0.03;
 const BAD_INPUT: u8 = 1;
 const NO_PLAN: u8 = 2;
 const UNDECIDED: u8 = 3;
+const DEFECTIVE: u8 = 4;
 
 fn main() -> ExitCode {
     let status = Arguments::read().and_then(|arguments| run(&arguments));
@@ -43,6 +45,10 @@ fn fail(status: u8, message: impl Display) -> u8 {
 }
 
 fn run(arguments: &Arguments) -> Result<(), u8> {
+    limits::refuse_large_files();
+    if let Some(text) = limits::too_little_memory(&arguments.registrants) {
+        return Err(fail(BAD_INPUT, text));
+    }
     let bad_input = |faults| fail(BAD_INPUT, faults);
     let programme = ProgrammeFile::read(&arguments.programme);
     let pool = arguments.pool_files().read();
@@ -80,26 +86,37 @@ fn form(
             format_args!("{}: is {name}, and would be written over", path.display()),
         ));
     }
+    if arguments.certificate_is_a_result() {
+        let text = "the certificate would have the name of one of the results in this folder";
+        return Err(fail(BAD_INPUT, format_args!("--certificate: {text}; choose another")));
+    }
     recover(out).map_err(|faults| fail(BAD_INPUT, faults))?;
     let programme: &Programme = &file.programme;
     let mut options = arguments.options();
     options.cancel = stop_on_interrupt();
     options.previous = read_previous(arguments)?.map(Arc::new);
-    let whole = options.time_limit;
+    let (started, whole) = (Instant::now(), options.time_limit);
     options.time_limit = whole.map(|limit| limit.mul_f64(1.0 - EXPLAINING));
     let mut bar = Bar::new(arguments.quiet);
     let outcome = programme.form_groups_observed(pool, &options, &mut bar);
     bar.finish();
     let mut plan = outcome.map_err(|error| match error {
-        Error::Input(faults) => fail(BAD_INPUT, file.locate(faults)),
+        Error::Input(faults) => fail(BAD_INPUT, located(arguments, file, faults)),
         Error::NoPlan(conflict) => {
+            options.time_limit = whole.map(|limit| limit.saturating_sub(started.elapsed()));
             fail(NO_PLAN, no_plan(arguments, pool, file, &conflict, &options))
         }
+        defect @ Error::Defective { .. } => fail(DEFECTIVE, defect),
         other => fail(UNDECIDED, other),
     })?;
-    options.time_limit = whole.map(|limit| limit.saturating_sub(duration(plan.seconds())));
+    if let Some(defect) = plan.withheld() {
+        let (version, seed) = (env!("CARGO_PKG_VERSION"), plan.seed());
+        let text = "a defect of kring: a better plan failed verification and is withheld; please report this";
+        fail(0, format_args!("warning: {text} (version {version}, seed {seed}): {defect}"));
+    }
+    options.time_limit = whole.map(|limit| limit.saturating_sub(started.elapsed()));
     let explained = programme.explain(pool, &mut plan, &options);
-    explained.map_err(|faults| fail(BAD_INPUT, file.locate(faults)))?;
+    explained.map_err(|faults| fail(BAD_INPUT, located(arguments, file, faults)))?;
     if let Some(path) = &arguments.certificate {
         match plan.certificate() {
             Some(certificate) => {
@@ -122,15 +139,25 @@ fn form(
     Ok(())
 }
 
+/// Faults with the files in which they are.
+fn located(arguments: &Arguments, file: &ProgrammeFile, faults: Faults) -> Faults {
+    let files = arguments.pool_files();
+    let previous = arguments.previous.as_deref();
+    faults.relocated(|place| match (place, previous) {
+        (Place::Option("previous"), Some(path)) => Place::File {
+            file: path.display().to_string().into(),
+            line: None,
+            column: None,
+            field: None,
+        },
+        (place, _) => file.locate_place(files.locate_place(place)),
+    })
+}
+
 /// The plan that is revised.
 fn read_previous(arguments: &Arguments) -> Result<Option<PlanDocument>, u8> {
     let read = arguments.previous.as_ref().map(read_plan).transpose();
     read.map_err(|faults| fail(BAD_INPUT, faults))
-}
-
-/// Time as it stands in a plan.
-fn duration(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
 /// Why there is no plan: the conflict, and the fewest statements that contradict each other, each with its place.
@@ -139,20 +166,11 @@ fn no_plan(
     pool: &Pool,
     file: &ProgrammeFile,
     conflict: &Conflict,
-    options: &Options,
+    options: &kring::Options,
 ) -> String {
     let language = arguments.language;
-    let place = |statement: &Statement| {
-        let table = |path: &Path| path.display().to_string();
-        match statement.place() {
-            Place::Table(Table::Registrants) => table(&arguments.registrants),
-            Place::Table(Table::Municipalities) => table(&arguments.municipalities),
-            Place::Table(Table::Facilitators) => {
-                arguments.facilitators.as_deref().map_or_else(String::new, table)
-            }
-            place => file.locate_place(place).to_string(),
-        }
-    };
+    let files = arguments.pool_files();
+    let place = |place: &Place| file.locate_place(files.locate_place(place.clone())).to_string();
     let told = |contradiction: Contradiction| contradiction.text(language, place);
     let contradiction = file.programme.contradiction(pool, options).map(told);
     let sentence = conflict.sentence(language);
@@ -182,7 +200,7 @@ fn check(arguments: &Arguments, pool: &Pool, file: &ProgrammeFile, plan: &Path) 
     let certificate = arguments.certificate.as_ref().map(read_certificate);
     let certificate = certificate.transpose().map_err(bad_input)?;
     let against_pool = file.programme.validate_for(pool);
-    against_pool.map_err(|faults| fail(BAD_INPUT, file.locate(faults)))?;
+    against_pool.map_err(|faults| fail(BAD_INPUT, located(arguments, file, faults)))?;
     let verdict: Verdict = verify(pool, &file.programme, previous.as_ref(), &plan);
     if !arguments.quiet || !verdict.is_legal() {
         drop(summary::print_verdict(arguments.language, &plan, &verdict));

@@ -21,7 +21,7 @@ pub(crate) fn run(data: &[u8]) {
         match programme.form_groups(&pool, &work(300)) {
             Ok(plan) => assert!(plan.lower_bound() <= plan.cost()),
             Err(Error::Input(faults)) => are_told(&stated.locate(faults), "p.toml", data),
-            Err(Error::Defective(defect)) => panic!("{defect}"),
+            Err(error @ Error::Defective { .. }) => panic!("{error}"),
             Err(_) => {}
         }
     }

@@ -16,8 +16,8 @@ pub(crate) fn run(data: &[u8]) {
         programme.revise = Some(Revise { keep: Metres(20_000), lock: nth == 1 });
         let mut options = work(200);
         options.previous = Some(previous.clone());
-        if let Err(Error::Defective(defect)) = programme.form_groups(&pool, &options) {
-            panic!("{}: {defect}", programme.name);
+        if let Err(error @ Error::Defective { .. }) = programme.form_groups(&pool, &options) {
+            panic!("{}: {error}", programme.name);
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(data: &[u8]) {
     }
     let plan = match programme.form_groups(&pool, &options) {
         Ok(plan) => plan,
-        Err(Error::Defective(defect)) => panic!("{defect}"),
+        Err(error @ Error::Defective { .. }) => panic!("{error}"),
         Err(_) => return,
     };
     let document = PlanDocument::from(&plan);

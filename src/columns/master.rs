@@ -15,6 +15,7 @@ use super::parts::Parts;
 use super::queues::{Queue, Span};
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::instance::{ClassIdx, Instance, SiteIdx};
+use crate::numeric::take;
 
 /// The price of a least number of groups that is not met, in costs of the dearest group.
 const LARGEST_COUNT_DUAL: f64 = 20.0;
@@ -381,12 +382,12 @@ impl<'a> Master<'a> {
         self.numbers = numbers;
         self.extent.groups = groups;
         for leader in taken.iter().filter_map(|column| column.post.leader) {
-            let left = &mut self.leaders[leader as usize];
-            *left = left.saturating_sub(1);
+            take(&mut self.leaders[leader as usize], 1);
         }
         for site in taken.iter().filter_map(Column::venue) {
             if let Some(row) = self.venue_rows.get_mut(&site) {
-                (row.least, row.most) = (row.least.saturating_sub(1), row.most.saturating_sub(1));
+                row.least = row.least.saturating_sub(1);
+                take(&mut row.most, 1);
             }
         }
         let columns = std::mem::take(&mut self.columns);

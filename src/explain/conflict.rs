@@ -4,11 +4,11 @@ use crate::budget::Budget;
 use crate::columns::exact::{Exact, solve_exactly};
 use crate::columns::linear::Linear;
 use crate::columns::placement::most_groups;
-use crate::instance::{Incumbent, Instance};
+use crate::instance::{Incumbent, Prepared};
 use crate::plan::{Contradiction, Error, Statement};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::reasons::{stated, stated_of_eligibility, without};
+use crate::reasons::{Ended, stated, stated_of_eligibility, without};
 use crate::search::{Neighbours, first_plan};
 use crate::solve::Options;
 
@@ -24,47 +24,66 @@ impl Programme {
     /// others; `None` where there is a plan, or where it is not proven that there is none.
     ///
     /// Only a number of groups that is demanded and earlier groups that are locked can be out of reach: nobody placed is
-    /// a plan too.
+    /// a plan too. Of the options the limits, the seed and the threads count: when the time limit comes first, the result
+    /// is the set that is proven by then, or `None`.
     #[must_use]
     pub fn contradiction(&self, pool: &Pool, options: &Options) -> Option<Contradiction> {
-        let mut all = stated(pool, self);
-        all.extend(stated_of_eligibility(self));
+        let canonical = self.canonical();
+        let mut all = stated(pool, &canonical);
+        all.extend(stated_of_eligibility(&canonical));
         // What everything turns on comes first, then what is most likely to be part of it.
         all.sort_by_key(|statement| match statement {
-            Statement::CountMin { .. } | Statement::Lock => 0,
+            demand if is_demand(demand) => 0,
             Statement::SizeMin { .. } => 1,
             Statement::Eligible { .. } => 3,
             _ => 2,
         });
-        let asked = Asked { pool, programme: self, options, all };
+        let budget = Budget::new(options.time_limit, None, options.cancel.clone());
+        let asked = Asked { pool, programme: &canonical, options, budget, all };
         let everything: Vec<usize> = (0..asked.all.len()).collect();
         if asked.has_plan(&everything) != Some(false) {
             return None;
         }
         let smallest = (1..=MOST_TRIED.min(asked.all.len())).find_map(|size| asked.of_size(size));
         let kept = smallest.unwrap_or_else(|| asked.filtered(everything));
+        if asked.budget.spent().is_some() && kept.len() == asked.all.len() {
+            return None;
+        }
         let needed = |nth: &usize| {
             let others: Vec<usize> = kept.iter().copied().filter(|other| other != nth).collect();
             asked.has_plan(&others) == Some(true)
         };
+        let statements: Vec<Statement> =
+            kept.iter().filter_map(|&nth| asked.all.get(nth).cloned()).collect();
         Some(Contradiction {
             is_minimal: kept.iter().all(needed),
-            statements: kept.iter().filter_map(|&nth| asked.all.get(nth).cloned()).collect(),
+            places: statements.iter().map(|statement| statement.place_in(self)).collect(),
+            statements,
             seats: pool.registrants().iter().map(|r| u64::from(r.seats())).sum(),
         })
     }
+}
+
+/// Returns `true` for a statement that the plan without groups breaks.
+fn is_demand(statement: &Statement) -> bool {
+    matches!(statement, Statement::CountMin { .. } | Statement::Lock)
 }
 
 struct Asked<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
     options: &'a Options,
+    /// The deadline of the whole search.
+    budget: Budget,
     all: Vec<Statement>,
 }
 
 impl Asked<'_> {
-    /// Whether a plan satisfies these statements, all others dropped; `None` where that is not proven.
+    /// Returns whether a plan satisfies these statements, all others dropped; `None` where that is not proven.
     fn has_plan(&self, kept: &[usize]) -> Option<bool> {
+        if self.budget.spent().is_some() {
+            return None;
+        }
         let dropped = self.all.iter().enumerate().filter(|(nth, _)| !kept.contains(nth));
         let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
         let (pool, programme) = without(self.pool, self.programme, &dropped);
@@ -77,12 +96,15 @@ impl Asked<'_> {
         if demanded == 0 {
             return Some(true);
         }
-        let (instance, _) = Instance::compile_after(&pool, &programme, previous).ok()?;
+        let go_on = || if self.budget.spent().is_some() { Err(Ended) } else { Ok(()) };
+        let prepared = Prepared::new(&pool, &programme, previous, &go_on).ok()?;
+        let (instance, _) = prepared.compile(&go_on).ok()?;
         if most_groups(&instance) < demanded {
             return Some(false);
         }
-        let budget = || Budget::new(None, Some(WORK), self.options.cancel.clone());
-        let neighbours = Neighbours::new(&instance);
+        let time_left = self.budget.time_left();
+        let budget = || Budget::new(time_left, Some(WORK), self.options.cancel.clone());
+        let neighbours = Neighbours::located(&instance, go_on).ok()?;
         let first = first_plan(&instance, &neighbours, self.options.seed, &budget());
         if first.groups.len() as u64 >= demanded && pool.facilitators().is_none() {
             return Some(true);
@@ -105,7 +127,7 @@ impl Asked<'_> {
     /// The same by a solve.
     fn solved(&self, pool: &Pool, programme: &Programme) -> Option<bool> {
         let mut options = Options { gap: 1.0, certificate: false, ..self.options.clone() };
-        (options.time_limit, options.work_limit) = (None, Some(WORK));
+        (options.time_limit, options.work_limit) = (self.budget.time_left(), Some(WORK));
         match programme.form_groups(pool, &options) {
             Ok(_) => Some(true),
             Err(Error::NoPlan(_)) => Some(false),
@@ -113,18 +135,22 @@ impl Asked<'_> {
         }
     }
 
-    /// The first set of so many statements that no plan satisfies. The number of groups is always part of it.
+    /// The first set of `size` statements that no plan satisfies, in lexicographic order. A demanded number of groups or
+    /// a lock is part of every such set: these statements come first.
     fn of_size(&self, size: usize) -> Option<Vec<usize>> {
+        let demands = self.all.iter().filter(|statement| is_demand(statement)).count();
         let mut set: Vec<usize> = (0..size).collect();
         loop {
             if self.has_plan(&set) == Some(false) {
                 return Some(set);
             }
-            // The next set in the order of words; the first statement stays.
             let last = self.all.len() - size;
             let nth =
-                (1..size).rev().find(|&nth| set.get(nth).is_some_and(|at| *at < last + nth))?;
+                (0..size).rev().find(|&nth| set.get(nth).is_some_and(|at| *at < last + nth))?;
             let from = set.get(nth)? + 1;
+            if nth == 0 && from >= demands {
+                return None;
+            }
             set.truncate(nth);
             set.extend((from..).take(size - nth));
         }

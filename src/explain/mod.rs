@@ -19,6 +19,8 @@ use crate::solve::Options;
 /// What would help is looked for in pools of at most so many registrants and classes.
 const MOST_REGISTRANTS: usize = 5_000;
 const MOST_CLASSES: usize = 500;
+/// Work of an explanation under a work limit, as a multiple of the limit.
+const WORK: u64 = 8;
 
 impl Programme {
     /// What would help those who wait in a plan of this programme: how many registrations more would start a group,
@@ -31,19 +33,23 @@ impl Programme {
     /// Faults of the input.
     pub fn explain(&self, pool: &Pool, plan: &mut Plan, options: &Options) -> Result<(), Faults> {
         options.validate()?;
-        let budget = Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
+        self.validate_for(pool)?;
+        let work = options.work_limit.map(|limit| limit.saturating_mul(WORK));
+        let budget = Budget::new(options.time_limit, work, options.cancel.clone());
         let is_large = pool.registrants().len() > MOST_REGISTRANTS;
         if plan.reserve().is_empty() || is_large || budget.spent().is_some() {
             return Ok(());
         }
-        let (instance, roster) = Instance::compile_after(pool, self, options.previous.as_deref())?;
+        let programme = &self.canonical();
+        let (instance, roster) =
+            Instance::compile_after(pool, programme, options.previous.as_deref())?;
         if instance.classes.len() > MOST_CLASSES {
             return Ok(());
         }
-        let stated = Stated { pool, programme: self, previous: options.previous.as_deref() };
-        let standing = Standing::new(stated, &instance, &roster, plan);
-        let openings = openings::openings(&standing, &budget);
-        let relief = relief::relief(&standing, options, &budget);
+        let stated = Stated { pool, programme, previous: options.previous.as_deref() };
+        let standing = Standing::new(stated, &instance, &roster, plan, &budget);
+        let openings = openings::openings(&standing);
+        let relief = relief::relief(&standing, options);
         let names = names(pool, &openings, &relief);
         plan.help = Help { openings, relief, names };
         Ok(())

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::budget::Budget;
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::{Opening, Reason, Shared, Waiting};
 use crate::pool::{Pool, Registrant, RegistrantIdx};
@@ -21,7 +20,7 @@ const NODES: u64 = 20_000;
 const TRIED: &str = "\u{1}";
 
 /// What would start groups: whoever waits is in one of them at most.
-pub(super) fn openings(standing: &Standing<'_>, budget: &Budget) -> Vec<Opening> {
+pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
     let groups = standing.plan.groups().len() as u64;
     let mut openings: Vec<Opening> = Vec::new();
     if groups >= standing.most_groups {
@@ -30,14 +29,15 @@ pub(super) fn openings(standing: &Standing<'_>, budget: &Budget) -> Vec<Opening>
     let waiting = free(standing);
     let mut covered: BTreeSet<RegistrantIdx> = BTreeSet::new();
     for &who in &waiting {
-        if openings.len() == MOST_OPENINGS || budget.spent().is_some() {
+        if openings.len() == MOST_OPENINGS || standing.is_over() {
             break;
         }
         if covered.contains(&who) {
             continue;
         }
         let left: Vec<_> = waiting.iter().copied().filter(|who| !covered.contains(who)).collect();
-        let Some(opening) = Trial::new(standing, who, &left).and_then(|trial| trial.opening())
+        let Some(opening) =
+            Trial::new(standing, who, &left).and_then(|trial| trial.opening(standing))
         else {
             continue;
         };
@@ -80,7 +80,7 @@ impl Trial {
         });
         let pool = standing.pool.restricted(waiting, tried.collect())?;
         let programme = programme_of(standing.programme, &pool);
-        let (instance, roster) = Instance::compile_after(&pool, &programme, None).ok()?;
+        let (instance, roster) = standing.compiled(&pool, &programme, None)?;
         let id = &standing.pool.registrant(who).id;
         let here = pool.find_registrant(id)?;
         let class = (0..)
@@ -98,12 +98,13 @@ impl Trial {
     }
 
     /// The largest part of a group of people who wait; how many more make it a group; and from where one of them can be.
-    fn opening(&self) -> Option<Opening> {
+    fn opening(&self, standing: &Standing<'_>) -> Option<Opening> {
         let instance = &self.instance;
         let classes = 0..instance.classes.len() as ClassIdx;
         let number = |class, there| self.units(class, there).count() as u32;
         let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
-        let part = largest_part(instance, self.class, &available, &mut NODES.clone())?;
+        let part =
+            standing.look(NODES, |nodes| largest_part(instance, self.class, &available, nodes))?;
         let missing = instance.size.0.checked_sub(instance.seats(&part))?;
         if missing == 0 {
             return None;
@@ -115,7 +116,7 @@ impl Trial {
         let from_here = |class: &ClassIdx| {
             let mut core = part.clone();
             core.push(*class);
-            tried(*class) > 0 && self.completes(&core, &exact)
+            tried(*class) > 0 && !standing.is_over() && self.completes(standing, &core, &exact)
         };
         let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
         let mut from: Vec<Arc<str>> =
@@ -123,7 +124,7 @@ impl Trial {
         from.sort_unstable();
         from.dedup();
         let from_anywhere = from.len() == self.pool.municipalities().len();
-        (!from.is_empty()).then(|| Opening {
+        (!from.is_empty() && !standing.is_over()).then(|| Opening {
             waiting: self.named(&part),
             missing: missing.into(),
             shared: self.shared.clone(),
@@ -133,9 +134,10 @@ impl Trial {
     }
 
     /// Whether a group of the least size lies around a core.
-    fn completes(&self, core: &[ClassIdx], available: &[u32]) -> bool {
+    fn completes(&self, standing: &Standing<'_>, core: &[ClassIdx], available: &[u32]) -> bool {
+        let (instance, least) = (&self.instance, self.instance.size.0);
         let found =
-            group_around(&self.instance, core, available, self.instance.size.0, &mut NODES.clone());
+            standing.look(NODES, |nodes| group_around(instance, core, available, least, nodes));
         matches!(found, Found::Group(_))
     }
 

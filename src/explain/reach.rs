@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::relief::NODES;
-use crate::budget::Budget;
 use crate::measure::{MOST_KM, Metres};
 use crate::pool::RegistrantIdx;
 use crate::reasons::{Relaxed, Standing};
@@ -14,16 +13,12 @@ const MOST_REACHES: usize = 10;
 /// For each who waits, and would have a place if nobody's travel were limited by `travel.max_km`, the least reach in
 /// whole kilometres that gives it one, all others staying where they are; ascending. Of more than ten some are left
 /// out, never the largest.
-pub(super) fn least_reaches(
-    standing: &Standing<'_>,
-    waiting: &[RegistrantIdx],
-    budget: &Budget,
-) -> Vec<Metres> {
+pub(super) fn least_reaches(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Metres> {
     let Some(max) = standing.programme.travel.max else { return Vec::new() };
-    let mut search = Search { standing, budget, found: BTreeSet::new() };
+    let mut search = Search { standing, found: BTreeSet::new() };
     let (mut left, _) = search.within(None, waiting.to_vec());
     let (mut low, mut step) = (max.0 / METRES_PER_KM, 1);
-    while !left.is_empty() && low + step <= MOST_KM {
+    while !left.is_empty() && low + step <= MOST_KM && !standing.is_over() {
         let (near, far) = search.within(Some(low + step), left);
         search.narrow(low, low + step, near);
         (left, low, step) = (far, low + step, 2 * step);
@@ -45,7 +40,6 @@ const METRES_PER_KM: i64 = 1_000;
 /// Halves intervals of kilometres, all who wait at once: each number is tried once.
 struct Search<'a> {
     standing: &'a Standing<'a>,
-    budget: &'a Budget,
     found: BTreeSet<i64>,
 }
 
@@ -63,14 +57,15 @@ impl Search<'_> {
             return (Vec::new(), who);
         };
         let has_place = |who: &RegistrantIdx| {
-            self.budget.spent().is_none() && relaxed.place_for(*who, &mut NODES.clone()).is_some()
+            let place = |nodes: &mut u64| relaxed.place_for(*who, nodes);
+            !self.standing.is_over() && self.standing.look(NODES, place).is_some()
         };
         who.into_iter().partition(has_place)
     }
 
     /// Notes the least kilometres of some who have a place within `high` and none within `low`.
     fn narrow(&mut self, low: i64, high: i64, who: Vec<RegistrantIdx>) {
-        if who.is_empty() || self.budget.spent().is_some() {
+        if who.is_empty() || self.standing.is_over() {
             return;
         }
         if high - low == 1 {

@@ -7,7 +7,6 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 
 use super::reach::{least_reaches, whole_kilometres};
-use crate::budget::Budget;
 use crate::measure::Metres;
 use crate::plan::{Change, Plan, Relief, Status};
 use crate::pool::{Pool, RegistrantIdx};
@@ -26,7 +25,7 @@ const WORK: u64 = 200_000;
 const LONGEST: Duration = Duration::from_millis(500);
 
 /// For each who waits the cheapest change found, in the order of the reserve list; one change may serve several.
-pub(super) fn relief(standing: &Standing<'_>, options: &Options, budget: &Budget) -> Vec<Relief> {
+pub(super) fn relief(standing: &Standing<'_>, options: &Options) -> Vec<Relief> {
     let waiting: Vec<RegistrantIdx> = standing
         .plan
         .reserve()
@@ -35,8 +34,8 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options, budget: &Budget
         .take(MOST_WAITING)
         .collect();
     let mut found: Vec<Relief> = Vec::new();
-    for change in changes(standing, &waiting, budget) {
-        if budget.spent().is_some() {
+    for change in changes(standing, &waiting) {
+        if standing.is_over() {
             break;
         }
         let (pool, programme) = changed(standing.pool, standing.programme, &change);
@@ -48,7 +47,8 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options, budget: &Budget
         };
         let mut helps = false;
         for &who in &waiting {
-            let Some(addition) = relaxed.place_for(who, &mut NODES.clone()) else { continue };
+            let place = standing.look(NODES, |nodes| relaxed.place_for(who, nodes));
+            let Some(addition) = place else { continue };
             helps = true;
             let price = addition.cost - own_cost(standing.plan);
             let (change, places) = (change.clone(), addition.placed);
@@ -56,7 +56,7 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options, budget: &Budget
         }
         // What helps nobody while all others stay where they are may help when they move.
         if helps || standing.pool.registrants().len() <= 200 {
-            found.extend(solved(standing, (&pool, &programme), change, options, budget));
+            found.extend(solved(standing, (&pool, &programme), change, options));
         }
     }
     cheapest(standing, &waiting, &found)
@@ -72,11 +72,12 @@ fn solved(
     (pool, programme): (&Pool, &Programme),
     change: Change,
     options: &Options,
-    budget: &Budget,
 ) -> Option<Relief> {
     let mut options = Options { gap: 0.0, certificate: false, ..options.clone() };
-    options.time_limit = budget.time_left().map(|left| (left / 4).min(LONGEST));
-    options.work_limit = Some(WORK);
+    options.time_limit = standing.time_left().map(|left| (left / 4).min(LONGEST));
+    let work = standing.work_left().map_or(WORK, |left| (left / 4).min(WORK));
+    options.work_limit = Some(work);
+    standing.charge(work);
     let plan = programme.form_groups(pool, &options).ok()?;
     let members = |plan: &Plan| -> FxHashSet<Arc<str>> {
         plan.groups().iter().flat_map(|group| group.members()).cloned().collect()
@@ -131,7 +132,7 @@ fn reach_of(change: &Change) -> Option<Metres> {
 }
 
 /// Every single change by one step, or of one thing.
-fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx], budget: &Budget) -> Vec<Change> {
+fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
     let (pool, programme) = (standing.pool, standing.programme);
     let size = programme.groups.size;
     let mut changes = Vec::new();
@@ -145,14 +146,17 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx], budget: &Budget) 
         changes.push(Change::SizeMin { to: size.min - 1 });
     }
     changes.push(Change::SizeMax { to: size.max + 1 });
-    for (nth, rule) in programme.rules.iter().enumerate() {
+    for rule in &programme.rules {
         if let Some(to) = by_one(rule) {
-            changes.push(Change::Rule { nth, from: rule.clone(), to });
+            let change = Change::Rule { from: rule.clone(), to };
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
         }
     }
     if programme.travels() {
         if programme.travel.max.is_some() {
-            let reaches = least_reaches(standing, waiting, budget).into_iter().map(Some);
+            let reaches = least_reaches(standing, waiting).into_iter().map(Some);
             // Last any reach: where others must move it says how far.
             changes.extend(reaches.chain([None]).map(|to| Change::Reach { to }));
         }
@@ -219,16 +223,11 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
         Change::SizeMax { to } => programme.groups.size.max = *to,
         Change::CountMax { to } => programme.groups.count.max = Some(*to),
         Change::Reach { to } => programme.travel.max = *to,
-        Change::Rule { nth, to: Some(rule), .. } => {
-            if let Some(was) = programme.rules.get_mut(*nth) {
-                was.clone_from(rule);
-            }
+        Change::Rule { from, to: Some(rule) } => {
+            let stated = programme.rules.iter_mut().filter(|stated| *stated == from);
+            stated.for_each(|stated| stated.clone_from(rule));
         }
-        Change::Rule { nth, to: None, .. } => {
-            if *nth < programme.rules.len() {
-                programme.rules.remove(*nth);
-            }
-        }
+        Change::Rule { from, to: None } => programme.rules.retain(|stated| stated != from),
         Change::Facilitator { at: code } => other = at(code).map(|at| pool.with_facilitator_at(at)),
         Change::Room { at: code } => other = at(code).map(|at| pool.with_room_at(at)),
         Change::FreeTravel { id } => {

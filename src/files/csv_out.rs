@@ -15,7 +15,10 @@ impl<W: Write> CsvOut<W> {
         if delimiter == b';' {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        let writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        // Cells are quoted here: those with any delimiter, as a reader may split at another one.
+        let style = csv::QuoteStyle::Never;
+        let writer =
+            csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(out);
         Ok(Self { writer, decimal_comma })
     }
 
@@ -32,13 +35,25 @@ impl<W: Write> CsvOut<W> {
 
     fn cell(&mut self, cell: &str) -> io::Result<()> {
         let is_number = cells::decimal(cell, self.decimal_comma).is_some();
-        let safe = if is_number { Cow::Borrowed(cell) } else { neutral(cell) };
-        Ok(self.writer.write_field(safe.as_ref())?)
+        if is_number {
+            return Ok(self.writer.write_field(cell)?);
+        }
+        Ok(self.writer.write_field(quoted(&neutral(cell)).as_ref())?)
     }
 
     /// Hands on what is still held back.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
+    }
+}
+
+/// The cell in quotes where it has a delimiter of any dialect, a quote or a line end, or blanks at an end.
+fn quoted(cell: &str) -> Cow<'_, str> {
+    let is_plain = !cell.contains([',', ';', '\t', '"', '\r', '\n']) && cell.trim() == cell;
+    if is_plain {
+        Cow::Borrowed(cell)
+    } else {
+        Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\"")))
     }
 }
 
@@ -53,6 +68,6 @@ mod tests {
         out.row(["a", "b;c", "d,=1"], ["say \"x\"", "=1", "-1,5", ""]).unwrap();
         out.finish().unwrap();
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(text, "\u{feff}a;\"b;c\";d,=1;\"say \"\"x\"\"\";'=1;-1,5;\n");
+        assert_eq!(text, "\u{feff}a;\"b;c\";\"d,=1\";\"say \"\"x\"\"\";'=1;-1,5;\n");
     }
 }

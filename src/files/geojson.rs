@@ -44,19 +44,28 @@ pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()>
         let outline = features.group(group, venue);
         let hosts = venue.map(|venue| features.meeting(group, venue));
         for feature in outline.into_iter().chain(hosts) {
-            writer.write_feature(&feature).map_err(io::Error::other)?;
+            writer.write_feature(&feature).map_err(refused)?;
         }
         for (nth, id) in group.members().iter().enumerate().filter(|_| is_whole) {
             let feature = features.member(group, nth, id)?;
-            writer.write_feature(&feature).map_err(io::Error::other)?;
+            writer.write_feature(&feature).map_err(refused)?;
         }
     }
     for waiting in source.plan.reserve().iter().filter(|_| is_whole) {
         let reason = waiting.reason().sentence(source.presentation.language);
         let feature = features.person("waiting", waiting.id(), [("reason", reason.into())])?;
-        writer.write_feature(&feature).map_err(io::Error::other)?;
+        writer.write_feature(&feature).map_err(refused)?;
     }
-    writer.finish().map_err(io::Error::other)
+    writer.finish().map_err(refused)
+}
+
+/// The fault of the operating system in a fault of the writer, which would name it a fault of reading.
+fn refused(error: geojson::Error) -> io::Error {
+    match error {
+        geojson::Error::Io(error) => error,
+        geojson::Error::MalformedGeoJson(error) => error.into(),
+        other => io::Error::other(other),
+    }
 }
 
 struct Features<'a> {
@@ -129,7 +138,7 @@ impl<'a> Features<'a> {
         told.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if presentation.personal {
             let names = own_names(sheet.header(), &FRONT);
-            let row: Row<'_> = row_of(who, &mut self.rows)?;
+            let row: Row<'_> = row_of(pool, who, &mut self.rows)?;
             let is_home = |name: &str| HOME.iter().any(|home| name.eq_ignore_ascii_case(home));
             let cells = names.into_iter().zip(row.cells());
             let cells = cells.filter(|(name, cell)| !is_home(name) && !cell.is_empty());

@@ -46,7 +46,7 @@ impl<'a> Tables<'a> {
                 let turn = if group.rotates { (nth + 1).to_string() } else { String::new() };
                 let own = [turn.into(), self.one_way(group, &members, *member).into()];
                 let front = shared.iter().cloned().chain(own);
-                csv.row(front, row_of(*member, &mut rows)?.cells())?;
+                csv.row(front, row_of(self.pool, *member, &mut rows)?.cells())?;
             }
         }
         csv.finish()
@@ -55,7 +55,7 @@ impl<'a> Tables<'a> {
     pub(super) fn write_reserve(&self, out: impl Write) -> io::Result<()> {
         let (mut csv, mut rows) = (self.start(out, &OF_RESERVE)?, self.sheet.reader());
         for waiting in self.plan.reserve() {
-            let row = row_of(self.find(waiting.id())?, &mut rows)?;
+            let row = row_of(self.pool, self.find(waiting.id())?, &mut rows)?;
             csv.row([waiting.reason().sentence(self.language)], row.cells())?;
         }
         csv.finish()
@@ -105,10 +105,11 @@ impl<'a> Tables<'a> {
 }
 
 pub(super) fn row_of<'a>(
+    pool: &Pool,
     registrant: RegistrantIdx,
     rows: &mut RowReader<'a>,
 ) -> io::Result<Row<'a>> {
-    let row = rows.row(registrant.index());
+    let row = rows.row(pool.row_of(registrant));
     row.ok_or_else(|| io::Error::other("the sheet is not that of these registrants"))
 }
 

@@ -22,7 +22,8 @@
 //!
 //! A written cell that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or one of the full-width
 //! forms `＝＋－＠`, and is no plain number, gets an apostrophe in front, as OWASP advises against formula
-//! injection. Reading takes one such apostrophe off again, so that a written file reads back as it was.
+//! injection. Reading takes one such apostrophe off again, so that a written file reads back as it was; not in a table
+//! in which another such cell stands without one, which kring did not write.
 
 mod cells;
 mod certificate_json;

@@ -10,6 +10,12 @@ fn calculates(cell: &str) -> bool {
     start.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
+/// Returns `true` if a spreadsheet may take the cell for a formula and no mark stands in front: kring writes no such
+/// cell, numbers apart.
+pub(super) fn is_bare(cell: &str) -> bool {
+    !cell.starts_with(MARK) && calculates(cell)
+}
+
 /// The cell as it is written, unless it is a plain number.
 pub(super) fn neutral(cell: &str) -> Cow<'_, str> {
     if calculates(cell) { Cow::Owned(format!("{MARK}{cell}")) } else { Cow::Borrowed(cell) }

@@ -86,6 +86,14 @@ impl PoolFiles {
         read.map(|(pool, (_, sheet))| (pool, sheet)).ok_or_else(|| nothing().into())
     }
 
+    /// The file of a place that is a table as a whole; any other place is as it was.
+    #[must_use]
+    pub fn locate_place(&self, place: Place) -> Place {
+        let Place::Table(wanted) = &place else { return place };
+        let path = self.present().find(|(table, _)| table == wanted).map(|(_, path)| path);
+        path.map_or_else(|| place.clone(), |path| text::place(&text::name_of(path), None))
+    }
+
     /// The files that there are; municipalities first.
     fn present(&self) -> impl Iterator<Item = (Table, &Path)> {
         let all = [

@@ -20,9 +20,10 @@ pub(super) fn reader<R: Read>(text: R, delimiter: u8) -> csv::Reader<R> {
         .from_reader(text)
 }
 
-/// The value of a field: trimmed, without the mark of a formula.
-pub(super) fn value(field: &str) -> &str {
-    neutral::restored(field.trim())
+/// The value of a field: trimmed; `without_marks` also without the mark of a formula.
+pub(super) fn value(field: &str, without_marks: bool) -> &str {
+    let field = field.trim();
+    if without_marks { neutral::restored(field) } else { field }
 }
 
 /// Where a record stands.

@@ -50,6 +50,7 @@ pub fn write_results(
 ) -> Result<Vec<PathBuf>, Faults> {
     let presentation = presentation.into();
     let language = presentation.language;
+    let programme = &programme.canonical();
     let source = Source { pool, programme, sheet, plan, presentation };
     let tables = Tables::new(pool, programme, sheet, plan, language);
     // The plan first, which takes its name last: who finds a new one finds the new others too.
@@ -105,6 +106,7 @@ mod tests {
             stopped_by: StopReason::Work,
             seconds: 0.0,
             fallbacks: 0,
+            withheld: None,
             certificate: None,
             help: Help::default(),
         }

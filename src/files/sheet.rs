@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use csv::{Position, StringRecord};
 
+use super::cells;
 use super::columns::{Columns, Header};
 use super::findings::Findings;
 use super::lint::{Flaw, lint};
+use super::neutral::is_bare;
 use super::records::{RecordAt, Records, reader, value};
 use super::start::Start;
 use super::text::{self, Text};
@@ -28,6 +30,9 @@ pub struct Sheet {
     delimiter: u8,
     header: Header,
     rows: Vec<RecordAt>,
+    /// Whether marks of formulas are taken off: a cell that stands bare says that kring did not write the table, and
+    /// that a mark is part of what somebody wrote.
+    without_marks: bool,
 }
 
 impl Sheet {
@@ -54,8 +59,9 @@ impl Sheet {
             findings.fault(text::place(&file, None), kind);
             return None;
         };
-        let header = Header::new(records.fields.iter().map(|field| value(field).into()));
-        let mut sheet = Self { file, text: Vec::new(), delimiter, header, rows: Vec::new() };
+        let header = Header::new(records.fields.iter().map(|field| value(field, true).into()));
+        let (text_of_rows, rows, without_marks) = (Vec::new(), Vec::new(), true);
+        let mut sheet = Self { file, text: text_of_rows, delimiter, header, rows, without_marks };
         let sound = sheet.judge_header(first, columns, findings);
         if sound {
             sheet.rows = sheet.judge_rows(&mut records, columns, findings);
@@ -85,7 +91,7 @@ impl Sheet {
 
     /// The rows that are in order.
     fn judge_rows(
-        &self,
+        &mut self,
         records: &mut Records<'_>,
         columns: &Columns,
         findings: &mut Findings,
@@ -108,6 +114,10 @@ impl Sheet {
                 let kind = FaultKind::FieldCount { expected, found, hint };
                 findings.fault(self.place(row.line, None), kind);
             } else {
+                let decimal_comma = self.allows_decimal_comma();
+                let is_bare =
+                    |cell: &str| is_bare(cell) && cells::decimal(cell, decimal_comma).is_none();
+                self.without_marks &= !records.fields.iter().map(str::trim).any(is_bare);
                 rows.push(row);
             }
         }
@@ -241,12 +251,16 @@ pub(super) struct Row<'t> {
 impl Row<'_> {
     /// The value in a column; empty where there is no such column.
     pub(super) fn cell(&self, column: Option<usize>) -> &str {
-        column.and_then(|column| self.fields.get(column)).map_or("", value)
+        column.and_then(|column| self.fields.get(column)).map_or("", |field| self.value(field))
     }
 
     /// All values.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(value)
+        self.fields.iter().map(|field| self.value(field))
+    }
+
+    fn value<'f>(&self, field: &'f str) -> &'f str {
+        value(field, self.sheet.without_marks)
     }
 
     /// What `parse` makes of a value that is not empty; its fault goes to `findings`.

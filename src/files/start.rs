@@ -55,7 +55,7 @@ fn likely_delimiter(text: &str, columns: &Columns) -> u8 {
         let mut header = StringRecord::new();
         let text = text.as_bytes().take(LONGEST_RECORD as u64);
         reader(text, *delimiter).read_record(&mut header).ok()?;
-        let known = header.iter().filter(|name| columns.know(&value(name).to_lowercase()));
+        let known = header.iter().filter(|name| columns.know(&value(name, true).to_lowercase()));
         Some((known.count(), header.len()))
     };
     // The last of equals wins: the comma.

@@ -45,16 +45,21 @@ impl Earlier {
         let mut is_eligible = vec![false; pool.registrants().len()];
         eligible.iter().for_each(|who| is_eligible[who.index()] = true);
         let mut earlier = Self { keep: revise.keep.0, lock: revise.lock, ..Self::default() };
-        for (group, nth) in plan.groups.iter().zip(0..) {
+        let groups = plan.groups.iter().map(|group| {
             let found = group.members.iter().filter_map(|id| pool.find_registrant(id));
             let mut left: Vec<RegistrantIdx> =
                 found.filter(|who| is_eligible[who.index()]).collect();
             left.sort_unstable();
             left.dedup();
-            for &who in &left {
+            EarlierGroup { id: group.id, left, classes: Vec::new() }
+        });
+        earlier.groups = groups.collect();
+        // The order of the groups in their file has no influence.
+        earlier.groups.sort_unstable_by(|a, b| (&a.left, a.id).cmp(&(&b.left, b.id)));
+        for (group, nth) in earlier.groups.iter().zip(0..) {
+            for &who in &group.left {
                 earlier.of.entry(who).or_default().push(nth);
             }
-            earlier.groups.push(EarlierGroup { id: group.id, left, classes: Vec::new() });
         }
         earlier
     }

@@ -129,18 +129,51 @@ impl Incumbent {
     }
 }
 
-/// How many more groups can meet at each site, where that is limited, and be led by each leader.
+/// A place or facilitator that serves a limited number of groups.
+///
+/// The groups are counted up from 0, not down from the limit: while groups exchange facilitators one may for a moment
+/// serve more than its limit, and is not free before the number is below the limit again.
+#[derive(Clone, Copy, Debug)]
+struct Served {
+    limit: u64,
+    groups: u64,
+}
+
+impl Served {
+    fn up_to(limit: u64) -> Self {
+        Self { limit, groups: 0 }
+    }
+
+    fn left(self) -> u64 {
+        if self.limit == u64::MAX { self.limit } else { self.limit.saturating_sub(self.groups) }
+    }
+
+    fn enter(&mut self) {
+        self.groups += 1;
+    }
+
+    /// A group that never entered is a fault of the solver: an assertion in debug builds. In release builds the place
+    /// counts as full from then on.
+    fn leave(&mut self) {
+        debug_assert!(self.groups > 0, "a group leaves that never entered");
+        self.groups = self.groups.checked_sub(1).unwrap_or(u64::MAX);
+    }
+}
+
+/// The groups that meet at each site, where sites are limited, and that each leader leads.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VenueUse {
-    left: Vec<u64>,
-    leaders: Vec<u64>,
+    venues: Vec<Served>,
+    leaders: Vec<Served>,
 }
 
 impl VenueUse {
     /// All limits less what is in use.
     pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = Post>) -> Self {
-        let leaders = instance.leaders().iter().map(|leader| leader.number).collect();
-        let mut used = Self { left: instance.venue_limits.clone(), leaders };
+        let venues = instance.venue_limits.iter().map(|&limit| Served::up_to(limit)).collect();
+        let leaders = instance.leaders().iter();
+        let leaders = leaders.map(|leader| Served::up_to(leader.number)).collect();
+        let mut used = Self { venues, leaders };
         in_use.into_iter().for_each(|post| used.enter(post));
         used
     }
@@ -152,39 +185,39 @@ impl VenueUse {
 
     /// How many more groups can meet and be led so.
     pub(crate) fn left(&self, post: Post) -> u64 {
-        let at = |limits: &Vec<u64>, idx: Option<u32>| {
-            idx.and_then(|idx| limits.get(idx as usize).copied()).unwrap_or(u64::MAX)
+        let at = |served: &[Served], idx: Option<u32>| {
+            idx.and_then(|idx| served.get(idx as usize)).map_or(u64::MAX, |served| served.left())
         };
-        at(&self.left, post.venue).min(at(&self.leaders, post.leader))
+        at(&self.venues, post.venue).min(at(&self.leaders, post.leader))
     }
 
     pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
-        self.left.get(site as usize).is_none_or(|&left| left > 0)
+        self.venues.get(site as usize).is_none_or(|venue| venue.left() > 0)
     }
 
     pub(crate) fn is_free(&self, leader: LeaderIdx) -> bool {
-        self.leaders[leader as usize] > 0
+        self.leaders[leader as usize].left() > 0
     }
 
     pub(crate) fn enter(&mut self, post: Post) {
-        self.change(post, |left| left.saturating_sub(1));
+        self.change(post, Served::enter);
     }
 
     pub(crate) fn leave(&mut self, post: Post) {
-        self.change(post, |left| left.saturating_add(1));
+        self.change(post, Served::leave);
     }
 
     /// An instance has as many venues and leaders as are left.
     pub(super) fn hand_over(self, rest: &mut Instance) {
-        rest.venue_limits = self.left;
-        for (leader, left) in rest.leaders.iter_mut().flatten().zip(self.leaders) {
-            leader.number = left;
+        rest.venue_limits = self.venues.into_iter().map(Served::left).collect();
+        for (leader, served) in rest.leaders.iter_mut().flatten().zip(self.leaders) {
+            leader.number = served.left();
         }
     }
 
-    fn change(&mut self, post: Post, change: impl Fn(u64) -> u64) {
-        let venue = post.venue.and_then(|site| self.left.get_mut(site as usize));
+    fn change(&mut self, post: Post, change: impl Fn(&mut Served)) {
+        let venue = post.venue.and_then(|site| self.venues.get_mut(site as usize));
         let leader = post.leader.and_then(|leader| self.leaders.get_mut(leader as usize));
-        venue.into_iter().chain(leader).for_each(|left| *left = change(*left));
+        venue.into_iter().chain(leader).for_each(change);
     }
 }

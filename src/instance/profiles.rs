@@ -122,7 +122,13 @@ impl<'p> Profiles<'p> {
             let limits = [programme.travel.max, registrant.max_travel];
             let limit = limits.into_iter().flatten().map(|most| most.0).min();
             let only = pool.only_venues_of(who);
-            let limited_to = || only.iter().filter_map(|&m| sites.find(m)).collect();
+            let limited_to = || {
+                // Municipalities and sites are numbered independently.
+                let mut limited: Vec<SiteIdx> =
+                    only.iter().filter_map(|&m| sites.find(m)).collect();
+                limited.sort_unstable();
+                limited.into()
+            };
             let stated_slots = !registrant.available.is_empty() && looks_at_slots;
             let mut numbered_slots = || {
                 let numbers = registrant.available.iter().map(|slot| slots.number(slot.as_ref()));

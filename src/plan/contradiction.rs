@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::words::Language;
 use super::{Conflict, Statement};
+use crate::error::Place;
 
 /// Things that were stated and that no plan satisfies together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -11,6 +12,9 @@ use super::{Conflict, Statement};
 pub struct Contradiction {
     /// The statements.
     pub statements: Vec<Statement>,
+    /// For each statement the key of the programme or the table that states it.
+    #[serde(skip)]
+    pub places: Vec<Place>,
     /// Whether it is proven that without any one of them there is a plan.
     pub is_minimal: bool,
     /// The places that all registrants take.
@@ -18,19 +22,20 @@ pub struct Contradiction {
 }
 
 impl Contradiction {
-    /// One line for what is the matter, then one for each statement, headed by `place`.
+    /// One line that names the contradiction, then one for each statement, headed by its place in the words of
+    /// `place`.
     #[must_use]
-    pub fn text(&self, language: Language, place: impl Fn(&Statement) -> String) -> String {
+    pub fn text(&self, language: Language, place: impl Fn(&Place) -> String) -> String {
         let mut lines = vec![language.contradiction(self)];
-        let line = |statement| format!("  {}: {}", place(statement), language.statement(statement));
-        lines.extend(self.statements.iter().map(line));
+        let line = |(at, statement)| format!("  {}: {}", place(at), language.statement(statement));
+        lines.extend(self.places.iter().zip(&self.statements).map(line));
         lines.join("\n")
     }
 }
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(Language::English, |statement| statement.place().to_string()))
+        f.write_str(&self.text(Language::English, Place::to_string))
     }
 }
 

@@ -67,6 +67,9 @@ pub struct PlanDocument {
     /// How often the solver of linear programs was of no use, where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallbacks: Option<u64>,
+    /// The first defect of a better plan that failed verification and was withheld.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<String>,
 }
 
 /// A group in `plan.json`.
@@ -184,6 +187,7 @@ impl PlanDocument {
             stopped_by: Some(plan.stopped_by),
             seconds: Some(plan.seconds),
             fallbacks: (plan.fallbacks > 0).then_some(plan.fallbacks),
+            withheld: plan.withheld.as_deref().map(str::to_owned),
         }
     }
 }

@@ -83,8 +83,6 @@ pub enum Change {
     },
     /// A rule.
     Rule {
-        /// Its number in the programme, from 0.
-        nth: usize,
         /// What it says now.
         from: Rule,
         /// What it says then; nothing where it is dropped.

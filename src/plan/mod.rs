@@ -55,6 +55,7 @@ pub struct Plan {
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
     pub(crate) fallbacks: u64,
+    pub(crate) withheld: Option<Box<str>>,
     pub(crate) certificate: Option<Box<Certificate>>,
     pub(crate) help: Help,
 }
@@ -262,6 +263,13 @@ impl Plan {
     #[must_use]
     pub fn fallbacks(&self) -> u64 {
         self.fallbacks
+    }
+
+    /// The first defect of a better plan that failed verification and was withheld, where there was one: a defect of
+    /// this library, to be reported. This plan passed; nothing is proven of it.
+    #[must_use]
+    pub fn withheld(&self) -> Option<&str> {
+        self.withheld.as_deref()
     }
 }
 

@@ -76,6 +76,10 @@ impl fmt::Display for Conflict {
 
 /// What came of a solve: an infeasible programme and a limit are answers, not errors.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a solve returns one, and it is nearly always a plan"
+)]
 pub enum Outcome {
     /// A plan.
     Plan(Plan),
@@ -98,9 +102,19 @@ pub enum Error {
     /// The limit came before a plan was found or disproved.
     #[error("stopped ({0}) before a plan was found")]
     Undecided(StopReason),
-    /// A plan failed its own verification: a defect of this library, and the plan is withheld.
-    #[error("the plan failed verification and is withheld; please report this: {0}")]
-    Defective(String),
+    /// Every plan failed its own verification: a defect of this library, and no plan is returned.
+    #[error(
+        "a defect of kring {version}: no plan passed verification, and none is returned; please report this with seed \
+         {seed}: {defect}"
+    )]
+    Defective {
+        /// The first defect of the best plan.
+        defect: String,
+        /// The seed of the solve.
+        seed: u64,
+        /// The version of the library.
+        version: &'static str,
+    },
 }
 
 impl From<Fault> for Error {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Place, Table};
 use crate::measure::Metres;
-use crate::programme::Rule;
+use crate::programme::{Programme, Rule};
 
 /// One thing that was stated: a key of the programme, or a column of a table. Without it more plans are legal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +33,7 @@ pub enum Statement {
     },
     /// A rule of the programme.
     Rule {
-        /// Its number in the programme, from 0.
-        nth: usize,
-        /// The rule.
+        /// The rule; where the programme states it several times, all of them.
         rule: Rule,
     },
     /// An attribute of `eligible`.
@@ -68,15 +66,19 @@ pub enum Statement {
 }
 
 impl Statement {
-    /// Where it is stated: a key of the programme, or a table.
+    /// The key of the programme or the table that states it.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn place_in(&self, programme: &Programme) -> Place {
         let key = match self {
             Self::CountMin { .. } => "groups.count.min",
             Self::CountMax { .. } => "groups.count.max",
             Self::SizeMin { .. } => "groups.size.min",
             Self::SizeMax { .. } => "groups.size.max",
-            Self::Rule { nth, .. } => return Place::Programme(format!("rules[{nth}]")),
+            Self::Rule { rule } => {
+                let nth = programme.position_of(rule);
+                let key = nth.map_or_else(|| "rules".to_owned(), |nth| format!("rules[{nth}]"));
+                return Place::Programme(key);
+            }
             Self::Eligible { attribute } => {
                 return Place::Programme(format!("eligible.{attribute}"));
             }

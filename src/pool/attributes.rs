@@ -10,8 +10,10 @@ pub(crate) const TAGS: &str = "tags";
 pub(crate) struct Attributes(Vec<(Arc<str>, Arc<str>)>);
 
 impl Attributes {
-    /// States a value; an earlier value of that name is replaced, an empty one removed.
+    /// States a value; an earlier value of that name is replaced, an empty one removed. Tags are sorted: their order has no
+    /// influence.
     pub(crate) fn set(&mut self, name: Arc<str>, value: Arc<str>) {
+        let value = if name.as_ref() == TAGS { sorted(value) } else { value };
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(&name));
         match (found, value.is_empty()) {
             (Ok(at), false) => {
@@ -45,4 +47,13 @@ impl Attributes {
 /// The single values of a text separated by `|`.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split('|').map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The same values in ascending order, each once.
+fn sorted(text: Arc<str>) -> Arc<str> {
+    let mut values: Vec<&str> = split(&text).collect();
+    values.sort_unstable();
+    values.dedup();
+    let sorted = values.join("|");
+    if *sorted == *text { text } else { sorted.into() }
 }

@@ -113,11 +113,13 @@ impl PoolBuilder {
     ///
     /// Every fault that was found: empty or double ids and codes, numbers out of range, municipalities that
     /// are unknown or ambiguous, distances that contradict each other.
-    pub fn build(self) -> Result<Pool, Faults> {
+    pub fn build(mut self) -> Result<Pool, Faults> {
         let mut faults = Vec::new();
         check_municipalities(&self.municipalities, &mut faults);
-        let gazetteer = Gazetteer::new(&self.municipalities);
         let columns = self.all_columns();
+        let order = order_by(&self.municipalities, Municipality::code);
+        permute(&mut self.municipalities, order);
+        let gazetteer = Gazetteer::new(&self.municipalities);
         let mut pool = Pool {
             municipalities: self.municipalities,
             gazetteer,
@@ -136,6 +138,12 @@ impl PoolBuilder {
             pool.refuse_own_points(&mut faults);
         }
         pool.enter_history(&self.history);
+        // Registrants are checked in the order of their ids; their owner reads faults in the order of rows.
+        faults.sort_by_key(|fault: &Fault| match &fault.place {
+            Place::Row { table, row, .. } => (*table, Some(*row)),
+            Place::Table(table) => (*table, None),
+            _ => (Table::Municipalities, None),
+        });
         Faults::none(faults)?;
         Ok(pool)
     }
@@ -148,6 +156,28 @@ impl PoolBuilder {
         let mut columns: Vec<Arc<str>> = distinct.into_iter().cloned().collect();
         columns.sort_unstable();
         columns
+    }
+}
+
+/// Positions of the items in the ascending order of their keys; equal keys keep their order.
+fn order_by<T>(items: &[T], key: impl Fn(&T) -> &str) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..items.len() as u32).collect();
+    let key_of = |nth: u32| items.get(nth as usize).map(&key);
+    order.sort_unstable_by_key(|&nth| (key_of(nth), nth));
+    order
+}
+
+/// Moves the item that stands at `order[i]` to position `i`, in place: one cycle of the permutation after the other.
+fn permute<T>(items: &mut [T], mut order: Vec<u32>) {
+    for start in 0..order.len() {
+        let mut to = start;
+        while let Some(from) = order.get_mut(to).map(|from| std::mem::replace(from, to as u32)) {
+            if from as usize == start {
+                break;
+            }
+            items.swap(to, from as usize);
+            to = from as usize;
+        }
     }
 }
 
@@ -206,10 +236,13 @@ impl Pool {
             faults.push(Fault::new(Place::Table(Table::Registrants), kind));
             return;
         }
+        self.rows = order_by(&registrants, Registrant::id);
         self.registrants = registrants;
         self.registrants.shrink_to_fit();
+        permute(&mut self.registrants, self.rows.clone());
         self.homes.reserve_exact(self.registrants.len());
-        for (nth, registrant) in self.registrants.iter().enumerate() {
+        for (idx, (registrant, &at)) in (0..).zip(self.registrants.iter().zip(&self.rows)) {
+            let nth = at as usize;
             check_registrant(nth, registrant, faults);
             let mut find = |text: &str, field| {
                 let found = self.gazetteer.look_up(text, &self.municipalities);
@@ -226,24 +259,25 @@ impl Pool {
             if let Some(start) = &registrant.start
                 && let Some(start) = find(start, "start")
             {
-                self.starts.push((RegistrantIdx(nth as u32), start));
+                self.starts.push((RegistrantIdx(idx), start));
             }
             if !registrant.only_venues.is_empty() {
                 let venues = registrant.only_venues.iter();
                 let mut venues: Vec<_> = venues.filter_map(|v| find(v, "only_venues")).collect();
                 venues.sort_unstable();
                 venues.dedup();
-                self.only_venues.push((RegistrantIdx(nth as u32), venues));
+                self.only_venues.push((RegistrantIdx(idx), venues));
             }
         }
         self.index_ids(faults);
     }
 
     fn index_ids(&mut self, faults: &mut Vec<Fault>) {
-        let registrants = &self.registrants;
+        let (registrants, rows) = (&self.registrants, &self.rows);
         self.ids = Ids::enter(registrants, |first, next| {
             let Some(Registrant { id, .. }) = registrants.get(next.index()) else { return };
-            let at = |idx: RegistrantIdx| row(Table::Registrants, idx.index(), "id");
+            let row_of = |idx: RegistrantIdx| rows.get(idx.index()).map_or(0, |&at| at as usize);
+            let at = |idx: RegistrantIdx| row(Table::Registrants, row_of(idx), "id");
             let (key, first) = (id.clone(), Box::new(at(first)));
             if !id.is_empty() {
                 faults.push(Fault::new(at(next), FaultKind::Duplicate { what: "id", key, first }));
@@ -273,13 +307,15 @@ impl Pool {
                 Err(kind) => blame("municipality", kind),
             }
         }
+        entered.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
         self.facilitators = Some(entered);
     }
 
     fn refuse_own_points(&self, faults: &mut Vec<Fault>) {
-        let with_point = self.registrants.iter().enumerate().filter(|(_, r)| r.point.is_some());
-        faults.extend(with_point.map(|(nth, _)| {
-            Fault::new(row(Table::Registrants, nth, "latitude"), FaultKind::PointWithDistances)
+        let with_point = self.registrants.iter().zip(&self.rows).filter(|(r, _)| r.point.is_some());
+        faults.extend(with_point.map(|(_, &at)| {
+            let at = row(Table::Registrants, at as usize, "latitude");
+            Fault::new(at, FaultKind::PointWithDistances)
         }));
     }
 
@@ -293,5 +329,6 @@ impl Pool {
                 self.history.push(present);
             }
         }
+        self.history.sort_unstable();
     }
 }

@@ -6,10 +6,9 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::{Registrant, RegistrantIdx};
 
-/// Who has which id: found in constant time, and all in their order.
+/// Finds registrants by their ids in constant time.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
-    sorted: Vec<RegistrantIdx>,
     table: HashTable<RegistrantIdx>,
     hasher: DefaultHashBuilder,
 }
@@ -32,15 +31,8 @@ impl Ids {
                     ids.table.insert_unique(hash, who, rehash);
                 }
             }
-            ids.sorted.push(who);
         }
-        ids.sorted.sort_unstable_by_key(|&who| (id(registrants, who), who));
         ids
-    }
-
-    /// All registrants in the order of their ids.
-    pub(super) fn sorted(&self) -> &[RegistrantIdx] {
-        &self.sorted
     }
 
     /// The registrant with that id, of those who were entered.

@@ -42,6 +42,8 @@ pub struct Pool {
     municipalities: Vec<Municipality>,
     gazetteer: Gazetteer,
     registrants: Vec<Registrant>,
+    /// For each registrant the position at which it was added.
+    rows: Vec<u32>,
     /// For each registrant its municipality.
     homes: Vec<MunicipalityIdx>,
     /// For each registrant that starts in another municipality than its own that one.
@@ -52,7 +54,7 @@ pub struct Pool {
     /// `None` where no facilitators are stated: then groups need none.
     facilitators: Option<Vec<(Facilitator, MunicipalityIdx)>>,
     distances: Option<DistanceTable>,
-    /// Earlier groups of registrants who are registered now; each sorted, none below two.
+    /// Earlier groups of registrants who are registered now, sorted; each sorted, none below two.
     history: Vec<Vec<RegistrantIdx>>,
     /// Attribute names that a table has even where no row has a value.
     columns: Vec<Arc<str>>,
@@ -70,19 +72,20 @@ impl Pool {
         PoolBuilder::default()
     }
 
-    /// All registrants in the order in which they were added.
+    /// All registrants in the ascending order of their ids: the order in which they were added has no influence on
+    /// any result.
     #[must_use]
     pub fn registrants(&self) -> &[Registrant] {
         &self.registrants
     }
 
-    /// All municipalities in the order in which they were added.
+    /// All municipalities in the ascending order of their codes.
     #[must_use]
     pub fn municipalities(&self) -> &[Municipality] {
         &self.municipalities
     }
 
-    /// The facilitators; `None` where none are stated, and groups need none.
+    /// The facilitators in the ascending order of their ids; `None` where none are stated, and groups need none.
     pub fn facilitators(&self) -> Option<impl ExactSizeIterator<Item = &Facilitator>> {
         self.facilitators.as_ref().map(|all| all.iter().map(|(facilitator, _)| facilitator))
     }
@@ -133,16 +136,19 @@ impl Pool {
         (0..self.registrants.len() as u32).map(RegistrantIdx)
     }
 
+    /// The position at which a registrant was added.
+    pub(crate) fn row_of(&self, idx: RegistrantIdx) -> usize {
+        self.rows[idx.index()] as usize
+    }
+
     /// All registrants by the code of their municipality, then by id: an order in which people who live together stand
-    /// together, and which does not depend on the order of rows.
+    /// together.
     pub(crate) fn by_place(&self) -> Vec<RegistrantIdx> {
-        let mut places: Vec<usize> = (0..self.municipalities.len()).collect();
-        places.sort_unstable_by_key(|&place| &self.municipalities[place].code);
-        let mut living = vec![Vec::new(); places.len()];
-        for &who in self.ids.sorted() {
+        let mut living = vec![Vec::new(); self.municipalities.len()];
+        for who in self.indices() {
             living[self.homes[who.index()].index()].push(who);
         }
-        places.into_iter().flat_map(|place| std::mem::take(&mut living[place])).collect()
+        living.into_iter().flatten().collect()
     }
 
     pub(crate) fn municipality(&self, idx: MunicipalityIdx) -> &Municipality {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attributes::{Attributes, TAGS};
 use crate::measure::{Metres, Point};
 
-/// Index of a registrant in its pool, in the order in which they were added.
+/// Index of a registrant in its pool, in the ascending order of ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegistrantIdx(pub(crate) u32);
 

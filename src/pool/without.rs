@@ -46,7 +46,9 @@ impl Pool {
         };
         let id = (1..).map(|nth| format!("facilitator +{nth}")).find(|id| !taken(id));
         let facilitator = Facilitator::new(id.unwrap_or_default(), self.municipality(at).code());
-        pool.facilitators.get_or_insert_default().push((facilitator, at));
+        let facilitators = pool.facilitators.get_or_insert_default();
+        let before = facilitators.partition_point(|(other, _)| other.id < facilitator.id);
+        facilitators.insert(before, (facilitator, at));
         pool
     }
 

@@ -229,6 +229,25 @@ impl Programme {
         self
     }
 
+    /// The programme with its rules, and the values and ids in them, in an order of their own: the order in which they
+    /// are stated has no influence on any result.
+    pub(crate) fn canonical(&self) -> Self {
+        let mut programme = self.clone();
+        programme.rules = self.rules.iter().map(Rule::canonical).collect();
+        programme.rules.sort_unstable();
+        for values in programme.eligible.values_mut() {
+            values.sort_unstable();
+            values.dedup();
+        }
+        programme
+    }
+
+    /// The position of a rule among those of this programme, whatever the order of its ids.
+    pub(crate) fn position_of(&self, rule: &Rule) -> Option<usize> {
+        let wanted = rule.canonical();
+        self.rules.iter().position(|stated| stated.canonical() == wanted)
+    }
+
     /// Whether anybody travels.
     #[must_use]
     pub fn travels(&self) -> bool {

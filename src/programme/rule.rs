@@ -8,7 +8,7 @@ use crate::measure::Metres;
 ///
 /// An empty value is no value: it is shared with nobody and counts for nothing, and fails
 /// [`Same`](Self::Same) only where another member has one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "RuleDocument", into = "RuleDocument")]
 #[non_exhaustive]
 pub enum Rule {
@@ -102,6 +102,16 @@ impl Rule {
             | Self::Overlap { .. }
             | Self::Acquainted { .. } => None,
         }
+    }
+
+    /// The rule with the ids that it names in ascending order, each once.
+    pub(crate) fn canonical(&self) -> Self {
+        let mut rule = self.clone();
+        if let Self::Together { ids } | Self::Apart { ids } = &mut rule {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        rule
     }
 
     /// The ids it names.

@@ -83,14 +83,13 @@ impl<'s, 'a> Counted<'s, 'a> {
     /// A value of which the groups cannot hold all, and hold as many as they can.
     fn too_many_alike(&self, class: ClassIdx, facts: Facts) -> Option<Reason> {
         let standing = self.standing;
-        let rules = standing.programme.rules.iter().enumerate();
-        let limits = rules.filter_map(|(nth, rule)| match rule {
-            Rule::AtMost { attribute, .. } => Some((nth, rule, attribute)),
+        let limits = standing.programme.rules.iter().filter_map(|rule| match rule {
+            Rule::AtMost { attribute, .. } => Some((rule, attribute)),
             _ => None,
         });
         let who = *standing.first[class as usize].as_ref()?.first()?;
         let rules = limits.zip(standing.instance.at_most_rules());
-        rules.into_iter().find_map(|((nth, rule, name), &(attribute, each))| {
+        rules.into_iter().find_map(|((rule, name), &(attribute, each))| {
             let mut values = standing.instance.values_of(class, attribute);
             let (value, None) = (values.next()?, values.next()) else { return None };
             // Of those who must be together each must have it.
@@ -100,7 +99,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             }
             // Somebody of the value waits: where the groups are full of it there is more of it than they hold.
             let (seats, placed) = self.of_value(class, attribute, value);
-            let rule = Statement::Rule { nth, rule: rule.clone() };
+            let rule = Statement::Rule { rule: rule.clone() };
             (placed == facts.groups * u64::from(each)).then(|| Reason::TooManyAlike {
                 rule,
                 value: self.called(who, name),

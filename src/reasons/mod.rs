@@ -22,7 +22,7 @@ use counted::Counted;
 pub(crate) use possible::{Found, group_around, largest_part};
 use possible::{group_with, most_seats_with};
 pub(crate) use relaxed::Relaxed;
-pub(crate) use standing::{Standing, Stated};
+pub(crate) use standing::{Ended, Standing, Stated};
 pub(crate) use without::{stated, stated_of_eligibility, without};
 
 /// Cases are looked at in pools of at most so many classes and registrants, of so many classes that wait.
@@ -45,8 +45,8 @@ pub(crate) fn tell(
         return;
     }
     let (pool, programme) = (stated.pool, stated.programme);
-    let standing = Standing::new(stated, instance, roster, plan);
-    let by_class = Telling { standing: &standing, budget, nodes: NODES }.reasons();
+    let standing = Standing::new(stated, instance, roster, plan, budget);
+    let by_class = Telling { standing: &standing, nodes: NODES }.reasons();
     let reason = |who: RegistrantIdx, told: &Reason| match standing.class_of[who.index()] {
         Some(class) => by_class[class as usize].clone().unwrap_or_else(|| told.clone()),
         None if *told == Reason::Unled => unled(&standing, who),
@@ -98,14 +98,13 @@ fn refined(pool: &Pool, programme: &Programme, who: RegistrantIdx, told: &Reason
         }
         _ => false,
     };
-    let rule = programme.rules.iter().enumerate().find(|(_, rule)| forbids(rule));
-    let rule = rule.map(|(nth, rule)| Statement::Rule { nth, rule: rule.clone() });
+    let rule = programme.rules.iter().find(|rule| forbids(rule));
+    let rule = rule.map(|rule| Statement::Rule { rule: rule.clone() });
     Reason::RulesForbid { rule }
 }
 
 struct Telling<'s, 'a> {
     standing: &'s Standing<'a>,
-    budget: &'s Budget,
     nodes: u64,
 }
 
@@ -179,13 +178,14 @@ impl Telling<'_, '_> {
             let is_open = |(why, obstacle): (&(ClassIdx, Why), &Option<Statement>)| {
                 obstacle.is_none() && may_stand_in_the_way(&statement, &why.1)
             };
-            if !known.iter().zip(&obstacles).any(is_open) || self.budget.spent().is_some() {
+            if !known.iter().zip(&obstacles).any(is_open) || standing.is_over() {
                 continue;
             }
             let Some(relaxed) = Relaxed::without(standing, &statement) else { continue };
             for ((class, why), obstacle) in known.iter().zip(&mut obstacles) {
                 let Some(unit) = &standing.first[*class as usize] else { continue };
-                if obstacle.is_some() || !may_stand_in_the_way(&statement, why) {
+                let is_settled = obstacle.is_some() || !may_stand_in_the_way(&statement, why);
+                if is_settled || standing.is_over() {
                     continue;
                 }
                 let has_place = self.look(|nodes| match why {

@@ -7,7 +7,7 @@ use super::standing::{Standing, classes};
 use super::without::without;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, Roster};
 use crate::measure::Metres;
-use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocument, verify};
+use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocument};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
@@ -49,14 +49,14 @@ impl<'a> Relaxed<'a> {
         Self::new(standing, pool, programme)
     }
 
-    /// `None` where it cannot be compiled: a table of distances may lack what was not asked for before.
+    /// `None` where it cannot be compiled: a table of distances may lack what was not asked for before, or the budget is
+    /// used up.
     pub(crate) fn new(
         standing: &'a Standing<'a>,
         pool: Pool,
         programme: Programme,
     ) -> Option<Self> {
-        let (instance, roster) =
-            Instance::compile_after(&pool, &programme, standing.previous).ok()?;
+        let (instance, roster) = standing.compiled(&pool, &programme, standing.previous)?;
         let class_of = classes(&pool, &roster);
         Some(Self { standing, pool, programme, instance, roster, class_of })
     }
@@ -79,7 +79,8 @@ impl<'a> Relaxed<'a> {
         let mut candidates = self.joining(who, class);
         candidates.extend(self.founding(class, nodes));
         candidates.sort_by_key(|candidate| (candidate.added, candidate.nth));
-        candidates.iter().find_map(|candidate| self.judged(candidate))
+        let mut candidates = candidates.iter().take_while(|_| !self.standing.is_over());
+        candidates.find_map(|candidate| self.judged(candidate))
     }
 
     /// Every group of the plan that somebody could join, as far as members tell.
@@ -178,7 +179,7 @@ impl<'a> Relaxed<'a> {
         };
         leaders.into_iter().find_map(|leader| {
             plan.groups[nth].facilitator = leader;
-            let verdict = verify(&self.pool, &self.programme, self.standing.previous, &plan);
+            let verdict = self.standing.judged(&self.pool, &self.programme, &plan)?;
             let cost = verdict.figures.travel + verdict.figures.penalty;
             verdict.is_legal().then(|| Addition { placed: placed.clone(), cost })
         })

@@ -1,9 +1,18 @@
 //! Who is placed and who waits, by class.
 
-use crate::instance::{ClassIdx, Instance, Roster, Unit};
-use crate::plan::{Plan, PlanDocument};
+use std::cell::Cell;
+use std::time::Duration;
+
+use crate::budget::Budget;
+use crate::error::Faults;
+use crate::instance::{ClassIdx, Instance, Prepared, Roster, Unit};
+use crate::plan::verify::judge;
+use crate::plan::{Plan, PlanDocument, Verdict};
 use crate::pool::Pool;
 use crate::programme::Programme;
+
+/// Work of compiling a problem, for each registrant: judging a plan is a unit for each.
+const WORK_OF_COMPILING: u64 = 4;
 
 /// What people stated.
 #[derive(Clone, Copy)]
@@ -29,6 +38,18 @@ pub(crate) struct Standing<'a> {
     pub(crate) first: Vec<Option<Unit>>,
     /// The most groups that any plan has, as far as limits of the whole programme tell.
     pub(crate) most_groups: u64,
+    budget: &'a Budget,
+    /// Work that the explanation has used of the budget.
+    work: Cell<u64>,
+}
+
+/// The budget of an explanation is used up, or a changed problem has faults.
+pub(crate) struct Ended;
+
+impl From<Faults> for Ended {
+    fn from(_: Faults) -> Self {
+        Self
+    }
 }
 
 /// Of each registrant its class.
@@ -48,6 +69,7 @@ impl<'a> Standing<'a> {
         instance: &'a Instance,
         roster: &Roster,
         plan: &'a Plan,
+        budget: &'a Budget,
     ) -> Self {
         let Stated { pool, programme, previous } = stated;
         let class_of = classes(pool, roster);
@@ -60,7 +82,75 @@ impl<'a> Standing<'a> {
         let waits = |(units, placed): (&Vec<Unit>, &u32)| units.get(*placed as usize).cloned();
         let first = roster.units.iter().zip(&placed).map(waits).collect();
         let most_groups = instance.most_groups();
-        Self { pool, programme, previous, instance, plan, class_of, placed, first, most_groups }
+        let work = Cell::new(budget.work());
+        Self {
+            pool,
+            programme,
+            previous,
+            instance,
+            plan,
+            class_of,
+            placed,
+            first,
+            most_groups,
+            budget,
+            work,
+        }
+    }
+
+    /// Charges work to the budget of the explanation.
+    pub(crate) fn charge(&self, units: u64) {
+        self.work.set(self.work.get().saturating_add(units));
+    }
+
+    /// Looks at parts of groups, `nodes` at most, and charges as many as it takes.
+    pub(crate) fn look<T>(&self, nodes: u64, look: impl FnOnce(&mut u64) -> T) -> T {
+        let mut left = nodes;
+        let found = look(&mut left);
+        self.charge(nodes - left);
+        found
+    }
+
+    /// Work that is left for the explanation; `None` where work is not limited.
+    pub(crate) fn work_left(&self) -> Option<u64> {
+        let used = self.work.get() - self.budget.work();
+        self.budget.work_left().map(|left| left.saturating_sub(used))
+    }
+
+    /// Time that is left for the explanation; `None` where time is not limited.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        self.budget.time_left()
+    }
+
+    /// Returns `true` if nothing more may be looked at.
+    pub(crate) fn is_over(&self) -> bool {
+        self.budget.spent().is_some() || self.work_left() == Some(0)
+    }
+
+    /// Compiles a problem that differs from this one, charged by its size; `None` where it has faults or the budget is
+    /// used up.
+    pub(crate) fn compiled(
+        &self,
+        pool: &Pool,
+        programme: &Programme,
+        previous: Option<&PlanDocument>,
+    ) -> Option<(Instance, Roster)> {
+        self.charge(WORK_OF_COMPILING * pool.registrants().len() as u64);
+        let go_on = || if self.budget.spent().is_some() { Err(Ended) } else { Ok(()) };
+        let prepared = Prepared::new(pool, programme, previous, &go_on).ok()?;
+        prepared.compile(&go_on).ok()
+    }
+
+    /// Judges a plan of such a problem, charged by its size; `None` where the budget is used up.
+    pub(crate) fn judged(
+        &self,
+        pool: &Pool,
+        programme: &Programme,
+        plan: &PlanDocument,
+    ) -> Option<Verdict> {
+        self.charge(pool.registrants().len() as u64);
+        let go_on = || if self.budget.spent().is_some() { Err(Ended) } else { Ok(()) };
+        judge(pool, programme, self.previous, plan, go_on).ok()
     }
 
     /// Units of each class.

@@ -23,8 +23,12 @@ pub(crate) fn stated(pool: &Pool, programme: &Programme) -> Vec<Statement> {
     }
     stated.extend(groups.count.max.map(|max| Statement::CountMax { max }));
     stated.extend(of_travel(pool, programme));
-    let rules = programme.rules.iter().enumerate().filter(|(_, rule)| is_hard(rule));
-    stated.extend(rules.map(|(nth, rule)| Statement::Rule { nth, rule: rule.clone() }));
+    for rule in programme.rules.iter().filter(|rule| is_hard(rule)) {
+        let statement = Statement::Rule { rule: rule.clone() };
+        if !stated.contains(&statement) {
+            stated.push(statement);
+        }
+    }
     stated.push(Statement::SizeMax { max: groups.size.max });
     if groups.size.min > 1 {
         stated.push(Statement::SizeMin { min: groups.size.min });
@@ -97,12 +101,11 @@ pub(crate) fn without(
             Statement::Facilitators { .. } => pool = pool.without_facilitators(),
         }
     }
-    let is_dropped = |nth: usize| {
-        dropped.iter().any(
-            |statement| matches!(statement, Statement::Rule { nth: other, .. } if *other == nth),
-        )
+    let is_dropped = |rule: &Rule| {
+        dropped
+            .iter()
+            .any(|statement| matches!(statement, Statement::Rule { rule: other } if other == rule))
     };
-    let mut nth = 0..;
-    relaxed.rules.retain(|_| nth.next().is_none_or(|nth| !is_dropped(nth)));
+    relaxed.rules.retain(|rule| !is_dropped(rule));
     (pool, relaxed)
 }

@@ -79,7 +79,7 @@ impl<'i> Cells<'i> {
         cell.spent += usize::from(left[class as usize] == 0);
         while cell.classes.last().is_some_and(|&class| left[class as usize] == 0) {
             cell.classes.pop();
-            cell.spent = cell.spent.saturating_sub(1);
+            cell.spent -= 1;
         }
         if 2 * cell.spent > cell.classes.len() {
             cell.classes.retain(|&class| left[class as usize] > 0);

@@ -8,6 +8,7 @@ use super::assignment::{GroupIdx, UnitIdx, WAITING};
 use super::kinds::Kinds;
 use super::seating::{Seated, Seating};
 use crate::instance::{Instance, Post, VenueUse};
+use crate::numeric::add_signed;
 
 /// What taking a part of the other plan adds.
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ pub(super) fn combine(
     for (part, _) in parts.iter().zip(&taken).filter(|(_, taken)| **taken) {
         combined.cost += part.cost;
         for (sum, seats) in combined.placement.iter_mut().zip(&part.placement) {
-            *sum = sum.saturating_add_signed(*seats);
+            add_signed(sum, *seats);
         }
     }
     let (kept, new) = part_of.split_at(num);

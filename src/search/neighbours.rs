@@ -64,9 +64,10 @@ impl Neighbours {
         })
     }
 
-    /// Finds what is near to each class, in the order of classes until the budget is spent.
+    /// Finds what is near to each class, in the order of classes until the time is used up. It takes no work: a plan must
+    /// not depend on whether there is work left for what follows.
     pub(crate) fn find_near(&mut self, instance: &Instance, budget: &Budget) {
-        if budget.spent().is_some() {
+        if budget.is_out_of_time() {
             return;
         }
         let num = instance.classes.len();
@@ -87,7 +88,7 @@ impl Neighbours {
         let (mut near, mut num_near) = (vec![0; row * num], vec![0; num]);
         let rows = near.par_chunks_mut(row.max(1)).zip(&mut num_near);
         (0..num as ClassIdx).into_par_iter().zip(rows).for_each(|(class, (row, number))| {
-            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some() {
+            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.is_out_of_time() {
                 spent.store(true, Ordering::Relaxed);
             }
             if spent.load(Ordering::Relaxed) {

@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 use crate::instance::{ClassIdx, GroupClasses, Instance};
+use crate::numeric::take;
 
 /// Classes of a value that are looked at for one that seeds a group or must be in it.
 const MOST_OF_A_VALUE: usize = 32;
@@ -115,7 +116,7 @@ impl<'i> Pressure<'i> {
             for value in self.instance.values_of(class, rule.attribute) {
                 if let Some(here) = rule.values.get_mut(&value) {
                     let seats = self.instance.seats_with(class, rule.attribute, value);
-                    here.seats = here.seats.saturating_sub(copies * u64::from(seats));
+                    take(&mut here.seats, copies * u64::from(seats));
                 }
             }
         }

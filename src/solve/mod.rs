@@ -12,6 +12,7 @@ mod proven;
 mod recorded;
 mod stages;
 mod standby;
+mod withheld;
 
 use std::thread;
 use std::time::Duration;
@@ -23,7 +24,7 @@ use crate::columns::placement::most_groups;
 use crate::deal::{Claims, deal};
 use crate::instance::{Incumbent, Instance, Roster};
 use crate::plan::verify::judge;
-use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason};
+use crate::plan::{Conflict, Defect, Error, Outcome, Plan, PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{Stated, tell};
@@ -32,6 +33,7 @@ use compiled::{Stopped, compiled};
 use lane::Lane;
 use proof::{Known, Proof};
 use standby::Watch;
+use withheld::Kept;
 
 pub use options::{Observer, Options, Progress};
 
@@ -96,18 +98,20 @@ impl Programme {
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
         options.validate()?;
+        // Faults name the keys as they are stated; from here on the order of rules has no influence.
+        self.validate_for(pool)?;
+        let programme = &self.canonical();
         let is_watched = options.cancel.is_shared();
         let mut budget =
             Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
         let previous = options.previous.as_deref();
-        let (instance, roster) = match compiled(self, pool, previous, &budget) {
+        let (instance, roster) = match compiled(programme, pool, previous, &budget) {
             Ok(compiled) => compiled,
             Err(Stopped::Faults(faults)) => return Err(faults.into()),
             Err(Stopped::Because(reason)) => return Ok(Outcome::Undecided(reason)),
         };
         budget.leave(END);
-        let solver =
-            Solver { pool, programme: self, options, instance, roster, linear, is_watched };
+        let solver = Solver { pool, programme, options, instance, roster, linear, is_watched };
         if solver.is_large() {
             budget.give_up_when_cancelled();
         }
@@ -127,7 +131,10 @@ fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     if rayon::current_thread_index().is_some() && rayon::current_num_threads() == threads {
         return work();
     }
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+    let of = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // Where no thread can be made the caller's does all the work: the global pool would panic.
+    let pool = of(threads).build().or_else(|_| of(1).use_current_thread().build());
+    match pool {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }
@@ -224,28 +231,37 @@ impl Solver<'_> {
                 Outcome::Undecided(stopped_by)
             });
         }
-        match self.ended(best, &known, &proof, stopped_by, &whole) {
+        let kept = watch.take_kept();
+        match self.ended(best, kept, &known, &proof, stopped_by, &whole) {
             Ok(plan) => plan.map(Outcome::Plan),
             Err(GivenUp) => Ok(watch.handed_over(self, &proof.known(), &budget)),
         }
     }
 
-    /// The best plan dealt out, with its certificate, and verified.
+    /// The best plan dealt out, with its certificate, and verified; where it fails, the best of the others that passes.
     fn ended(
         &self,
         best: &Incumbent,
+        kept: Kept,
         known: &Known,
         proof: &Proof<'_>,
         stopped_by: StopReason,
         budget: &Budget,
     ) -> Result<Result<Plan, Error>, GivenUp> {
-        let mut plan = self.dealt(best, known, stopped_by, budget)?;
+        let mut plan = self.dealt(best, self.claims(best, known, stopped_by, budget), budget)?;
         // The checker does not know earlier plans yet.
         if self.options.certificate && !self.instance.earlier.is_some() {
             let names = Names { pool: self.pool, instance: &self.instance, roster: &self.roster };
             plan.certificate = proof.certificate(known, best, &names).map(Box::new);
         }
-        self.verified(plan, budget)
+        let defects = self.defects(&plan, budget)?;
+        let Some(defect) = defects.first() else { return Ok(Ok(plan)) };
+        let other = self.in_place_of(best, &defects, kept, stopped_by, budget)?;
+        Ok(other.ok_or_else(|| Error::Defective {
+            defect: defect.to_string(),
+            seed: self.options.seed,
+            version: env!("CARGO_PKG_VERSION"),
+        }))
     }
 
     /// Whether a plan has as many groups as are demanded.
@@ -259,21 +275,25 @@ impl Solver<'_> {
         locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked)
     }
 
-    /// Deals out the places of a plan, and tells who waits why.
-    fn dealt(
+    /// What is known of a plan besides its groups.
+    fn claims(
         &self,
-        best: &Incumbent,
+        plan: &Incumbent,
         known: &Known,
         stopped_by: StopReason,
         budget: &Budget,
-    ) -> Result<Plan, GivenUp> {
-        let claims = Claims {
-            lower_bound: known.bound(best),
-            placement_proven: known.places_most(best),
+    ) -> Claims {
+        Claims {
+            lower_bound: known.bound(plan),
+            placement_proven: known.places_most(plan),
             seed: self.options.seed,
             stopped_by,
             seconds: budget.seconds(),
-        };
+        }
+    }
+
+    /// Deals out the places of a plan, and tells who waits why.
+    fn dealt(&self, best: &Incumbent, claims: Claims, budget: &Budget) -> Result<Plan, GivenUp> {
         let (pool, programme, go_on) = (self.pool, self.programme, || budget.go_on());
         let mut plan = deal(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
         plan.fallbacks = self.linear.failures();
@@ -295,13 +315,10 @@ impl Solver<'_> {
         }
     }
 
-    /// No plan leaves unverified.
-    fn verified(&self, plan: Plan, budget: &Budget) -> Result<Result<Plan, Error>, GivenUp> {
-        let (previous, document) = (self.options.previous.as_deref(), PlanDocument::from(&plan));
+    /// What the judge finds wrong with a plan: no plan is returned before it was asked.
+    fn defects(&self, plan: &Plan, budget: &Budget) -> Result<Vec<Defect>, GivenUp> {
+        let (previous, document) = (self.options.previous.as_deref(), PlanDocument::from(plan));
         let verdict = judge(self.pool, self.programme, previous, &document, || budget.go_on())?;
-        Ok(match verdict.defects.first() {
-            None => Ok(plan),
-            Some(defect) => Err(Error::Defective(defect.to_string())),
-        })
+        Ok(verdict.defects)
     }
 }

@@ -75,8 +75,22 @@ impl Options {
         if self.threads > MOST_THREADS {
             blame("threads", "the number of threads", MOST_THREADS as i64);
         }
+        faults.extend(self.previous.iter().flat_map(|plan| double_members(plan)));
         Faults::none(faults)
     }
+}
+
+/// A fault for each registrant who is a member of an earlier plan more than once.
+fn double_members(plan: &PlanDocument) -> impl Iterator<Item = Fault> {
+    let mut ids: Vec<&Arc<str>> = plan.groups.iter().flat_map(|group| &group.members).collect();
+    ids.sort_unstable();
+    let double: Vec<Arc<str>> = ids
+        .chunk_by(|a, b| a == b)
+        .filter_map(|same| (same.len() > 1).then(|| same.first().map(|id| (*id).clone()))?)
+        .collect();
+    double
+        .into_iter()
+        .map(|id| Fault::new(Place::Option("previous"), FaultKind::DoubleMember { id }))
 }
 
 /// How far a solve has come.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::proof::Known;
+use super::withheld::Kept;
 use super::{END, Observer, Progress, Solver};
 use crate::budget::Budget;
 use crate::instance::Incumbent;
@@ -20,6 +21,8 @@ const LEFT: u32 = 3;
 pub(super) struct Watch<'o> {
     observer: &'o mut (dyn Observer + Send),
     standby: Option<Standby>,
+    /// Of pools that are not large, for when the judge withholds the best plan.
+    kept: Kept,
 }
 
 impl<'o> Watch<'o> {
@@ -29,7 +32,8 @@ impl<'o> Watch<'o> {
         budget: &Budget,
     ) -> Self {
         let is_needed = solver.is_watched && solver.is_large();
-        Self { observer, standby: is_needed.then(|| Standby::new(budget)) }
+        let standby = is_needed.then(|| Standby::new(budget));
+        Self { observer, standby, kept: Kept::default() }
     }
 
     /// Whether nothing stands by yet, and a plan that there is now would.
@@ -57,6 +61,14 @@ impl<'o> Watch<'o> {
         if let Some(standby) = &mut self.standby {
             standby.see(solver, plan, known, budget);
         }
+        if !solver.is_large() {
+            self.kept.keep(solver, plan);
+        }
+    }
+
+    /// The plans that were kept.
+    pub(super) fn take_kept(&mut self) -> Kept {
+        std::mem::take(&mut self.kept)
     }
 
     /// What there is for who cancels.
@@ -101,9 +113,13 @@ impl Standby {
             return;
         }
         let begun = budget.elapsed();
-        let dealt = solver.dealt(plan, known, StopReason::Cancelled, budget);
-        let Ok(judged) = dealt.and_then(|dealt| solver.verified(dealt, budget)) else { return };
-        if let Ok(judged) = judged {
+        let claims = solver.claims(plan, known, StopReason::Cancelled, budget);
+        let judged = solver.dealt(plan, claims, budget).and_then(|dealt| {
+            let defects = solver.defects(&dealt, budget)?;
+            Ok((dealt, defects.is_empty()))
+        });
+        let Ok((judged, is_legal)) = judged else { return };
+        if is_legal {
             self.judged = Some((plan.clone(), judged));
         }
         self.at = budget.elapsed();

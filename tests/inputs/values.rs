@@ -73,8 +73,9 @@ fn facilitators_distances_and_history() {
 #[test]
 fn what_a_spreadsheet_was_kept_from_calculating_reads_as_it_was() {
     let (pool, _) = read("id,municipality,party\n'=1,GM1,'-x\n'r,GM1,'s-Party\n");
+    // In the order of ids.
     let [first, second] = pool.registrants() else { panic!("two rows") };
-    assert_eq!((first.id(), second.id()), ("=1", "'r"));
+    assert_eq!((first.id(), second.id()), ("'r", "=1"));
     assert_eq!(pool.value(pool.find_registrant("=1").unwrap(), "party"), "-x");
     assert_eq!(pool.value(pool.find_registrant("'r").unwrap(), "party"), "'s-Party");
 }
@@ -85,4 +86,15 @@ fn further_columns_are_attributes_and_unnamed_ones_are_not() {
     let value = |id| pool.value(pool.find_registrant(id).unwrap(), "quarter");
     assert_eq!((value("r1"), value("r2")), ("Noord", ""));
     assert_eq!(pool.warnings(), []);
+}
+
+#[test]
+fn a_mark_stays_where_a_formula_stands_bare() {
+    // Two people, whom the mark alone tells apart: kring wrote no such table.
+    let (pool, _) = read("id,municipality\n'=1+1,GM1\n=1+1,GM1\n");
+    let ids: Vec<&str> = pool.registrants().iter().map(|registrant| registrant.id()).collect();
+    assert_eq!(ids, ["'=1+1", "=1+1"]);
+    // A number is no formula.
+    let (pool, _) = read("id,municipality,party\n'=1+1,GM1,-5\n");
+    assert_eq!(pool.registrants()[0].id(), "=1+1");
 }

@@ -8,6 +8,7 @@ use crate::generate;
 use crate::hand::pairs;
 use crate::many::{Held, hold};
 use crate::oracle::judge;
+use crate::solver::options;
 
 /// Limits of work, ever longer.
 const WORK: [u64; 9] = [0, 100, 1_000, 3_000, 10_000, 20_000, 40_000, 80_000, 160_000];
@@ -16,9 +17,8 @@ fn never_worse(case: &Case, seed: u64) -> Held {
     let pool = case.pool();
     let mut last = None;
     for work in WORK {
-        let mut options = Options::default();
-        (options.time_limit, options.work_limit) = (None, Some(work));
-        (options.seed, options.threads) = (seed, 1);
+        let mut options = options(case);
+        (options.time_limit, options.work_limit, options.seed) = (None, Some(work), seed);
         let plan = match case.programme.form_groups(&pool, &options) {
             Ok(plan) => plan,
             Err(Error::Undecided(_)) if last.is_none() => continue,

@@ -1,8 +1,17 @@
 //! A small problem as plain data, so that the oracle can read it without the library, with its pool.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use kring::{Facilitator, Metres, Municipality, Point, Pool, Programme, Registrant};
+use kring::{
+    Facilitator, GroupDocument, Metres, Municipality, PlanDocument, Point, Pool, Programme,
+    Registrant,
+};
+
+use crate::shuffle::Shuffle;
+
+/// From this position on people have left.
+pub(crate) const GONE: usize = 100;
 
 /// A small problem.
 #[derive(Clone, Debug)]
@@ -14,7 +23,11 @@ pub(crate) struct Case {
     pub(crate) distances: Option<Vec<Vec<i64>>>,
     /// Earlier groups, by position.
     pub(crate) history: Vec<Vec<usize>>,
+    /// The groups of the plan that is revised, by position; positions from [`GONE`] on are of those who have left.
+    pub(crate) earlier: Option<Vec<Vec<usize>>>,
     pub(crate) programme: Programme,
+    /// Draws the order in which everything is stated, and by which of its names a town is called.
+    pub(crate) order: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -63,6 +76,31 @@ pub(crate) fn name(town: usize) -> String {
     format!("Town {town}")
 }
 
+/// Another name of a town.
+pub(crate) fn alias(town: usize) -> String {
+    format!("Old Town {town}")
+}
+
+/// The town with that code, name or alias.
+pub(crate) fn called(towns: usize, text: &str) -> Option<usize> {
+    let lower = text.to_lowercase();
+    (0..towns).find(|&town| {
+        code(town) == text
+            || name(town).to_lowercase() == lower
+            || alias(town).to_lowercase() == lower
+    })
+}
+
+/// One of the names of a town.
+pub(crate) fn any_name(town: usize, shuffle: &mut Shuffle) -> String {
+    match shuffle.below(5) {
+        0 | 1 => code(town),
+        2 => name(town),
+        3 => name(town).to_uppercase(),
+        _ => alias(town),
+    }
+}
+
 pub(crate) fn point((latitude, longitude): (f64, f64)) -> Point {
     Point::new(latitude, longitude).expect("a point on the globe")
 }
@@ -73,41 +111,86 @@ impl Case {
         self.people.iter().position(|person| person.id == id).expect("a registrant")
     }
 
-    /// The pool, people in this order.
-    pub(crate) fn pool_in(&self, order: &[usize]) -> Pool {
+    /// The pool, everything in the order that the case draws.
+    pub(crate) fn pool(&self) -> Pool {
+        let mut shuffle = Shuffle::new(self.order);
         let mut builder = Pool::builder();
         for attribute in ATTRIBUTES {
             builder = builder.attribute(attribute);
         }
-        builder =
-            builder.municipalities(self.towns.iter().enumerate().map(|(t, town)| town.stated(t)));
-        builder = builder.registrants(order.iter().map(|&who| self.people[who].stated()));
-        if let Some(leaders) = &self.leaders {
-            builder = builder.facilitators(leaders.iter().map(Leader::stated));
+        for town in shuffle.order(self.towns.len()) {
+            builder = builder.municipality(self.towns[town].stated(town));
         }
-        if let Some(rows) = &self.distances {
+        for who in shuffle.order(self.people.len()) {
+            builder = builder.registrant(self.people[who].stated(&mut shuffle));
+        }
+        if let Some(leaders) = &self.leaders {
+            let order = shuffle.order(leaders.len()).into_iter();
+            let leaders: Vec<_> = order.map(|nth| leaders[nth].stated(&mut shuffle)).collect();
+            builder = builder.facilitators(leaders);
+        }
+        if self.distances.is_some() {
             builder = builder.with_given_distances();
-            for (from, row) in rows.iter().enumerate() {
-                for (to, metres) in row.iter().enumerate().skip(from + 1) {
-                    builder = builder.distance(code(from), code(to), Metres(*metres));
-                }
+            for (from, to, metres) in self.distance_rows(&mut shuffle) {
+                builder = builder.distance(from, to, Metres(metres));
             }
         }
-        for group in &self.history {
-            builder = builder.earlier_group(group.iter().map(|&who| self.people[who].id.clone()));
+        for nth in shuffle.order(self.history.len()) {
+            let group = &self.history[nth];
+            let members = shuffle.order(group.len()).into_iter();
+            builder = builder.earlier_group(members.map(|at| self.people[group[at]].id.clone()));
         }
         builder.build().expect("a valid pool")
     }
 
-    /// The pool, people in the order of the case.
-    pub(crate) fn pool(&self) -> Pool {
-        self.pool_in(&(0..self.people.len()).collect::<Vec<_>>())
+    /// The rows of the table of distances.
+    pub(crate) fn distance_rows(&self, shuffle: &mut Shuffle) -> Vec<(String, String, i64)> {
+        let towns = self.towns.len();
+        let pairs = (0..towns).flat_map(|from| (from + 1..towns).map(move |to| (from, to)));
+        let pairs: Vec<(usize, usize)> = pairs.collect();
+        let mut rows = Vec::new();
+        for nth in shuffle.order(pairs.len()) {
+            let (from, to) = pairs[nth];
+            let metres = self.distances.as_ref().expect("distances are given")[from][to];
+            // Some are given both ways.
+            let ways = [(from, to), (to, from)];
+            let given = match shuffle.below(4) {
+                0 => &ways[..],
+                1 => &ways[1..],
+                _ => &ways[..1],
+            };
+            for &(from, to) in given {
+                rows.push((any_name(from, shuffle), any_name(to, shuffle), metres));
+            }
+        }
+        rows
+    }
+
+    /// The plan that is revised.
+    pub(crate) fn previous(&self) -> Option<PlanDocument> {
+        let earlier = self.earlier.as_ref()?;
+        let mut shuffle = Shuffle::new(!self.order);
+        let mut plan = PlanDocument::default();
+        for nth in shuffle.order(earlier.len()) {
+            let members = &earlier[nth];
+            let id_of = |who: usize| -> Arc<str> {
+                let person = self.people.get(who);
+                person.map_or_else(|| format!("gone{who}").into(), |p| p.id.as_str().into())
+            };
+            let mut group = GroupDocument::default();
+            group.id = nth as u32 + 1;
+            group.members =
+                shuffle.order(members.len()).into_iter().map(|at| id_of(members[at])).collect();
+            plan.groups.push(group);
+        }
+        Some(plan)
     }
 }
 
 impl Town {
     fn stated(&self, town: usize) -> Municipality {
         let mut stated = Municipality::new(code(town), name(town), point(self.point));
+        stated = stated.with_alias(alias(town));
         if !self.host {
             stated = stated.without_hosting();
         }
@@ -118,13 +201,23 @@ impl Town {
     }
 }
 
+/// The values of a cell in another order.
+pub(crate) fn shuffled(values: &str, shuffle: &mut Shuffle) -> String {
+    let values: Vec<&str> = values.split('|').collect();
+    let order = shuffle.order(values.len()).into_iter();
+    order.map(|nth| values[nth]).collect::<Vec<_>>().join("|")
+}
+
 impl Person {
-    fn stated(&self) -> Registrant {
-        let mut stated = Registrant::new(self.id.as_str(), code(self.town))
+    fn stated(&self, shuffle: &mut Shuffle) -> Registrant {
+        let slots = shuffle.order(self.available.len()).into_iter();
+        let only = shuffle.order(self.only.len()).into_iter();
+        let only: Vec<String> = only.map(|at| any_name(self.only[at], shuffle)).collect();
+        let mut stated = Registrant::new(self.id.as_str(), any_name(self.town, shuffle))
             .with_seats(self.seats)
             .with_priority(self.priority)
-            .with_available(self.available.iter().map(String::as_str))
-            .with_only_venues(self.only.iter().map(|&town| name(town)));
+            .with_available(slots.map(|at| self.available[at].as_str()))
+            .with_only_venues(only);
         if let Some(day) = self.day {
             stated = stated.with_registered_at(date(day).parse().expect("a date"));
         }
@@ -135,15 +228,17 @@ impl Person {
             stated = stated.with_point(point(own));
         }
         if let Some(town) = self.start {
-            stated = stated.with_start(name(town));
+            stated = stated.with_start(any_name(town, shuffle));
         }
-        self.values.iter().fold(stated, |stated, (key, value)| stated.with(key, value.as_str()))
+        self.values
+            .iter()
+            .fold(stated, |stated, (key, value)| stated.with(key, shuffled(value, shuffle)))
     }
 }
 
 impl Leader {
-    fn stated(&self) -> Facilitator {
-        let stated = Facilitator::new(self.id.as_str(), code(self.town));
+    fn stated(&self, shuffle: &mut Shuffle) -> Facilitator {
+        let stated = Facilitator::new(self.id.as_str(), any_name(self.town, shuffle));
         let stated = stated.with_max_groups(self.max_groups);
         self.max_travel.map_or(stated.clone(), |most| stated.with_max_travel(Metres(most)))
     }

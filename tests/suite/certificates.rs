@@ -189,7 +189,7 @@ fn read(value: &Value) -> Result<Certificate, TestCaseError> {
 #[test]
 fn certificates_that_are_made_up_prove_nothing_false() {
     let made_up = || {
-        let cases = prop_oneof![2 => generate::cases(), 1 => generate::led_cases()];
+        let cases = generate::new_or_led_cases();
         (cases, prop::collection::vec(inventions(), EACH))
     };
     hold(1_500, made_up, |(case, inventions)| {
@@ -203,7 +203,7 @@ fn certificates_that_are_made_up_prove_nothing_false() {
 #[test]
 fn forged_plans_and_certificates_are_found_out() {
     let forged = || {
-        let cases = prop_oneof![3 => generate::cases(), 1 => generate::led_cases()];
+        let cases = generate::new_or_led_cases();
         let forgeries = || prop::collection::vec(forgeries(), EACH);
         (cases, forgeries(), forgeries(), any::<i64>())
     };
@@ -227,7 +227,8 @@ fn forged_plans_and_certificates_are_found_out() {
 /// Larger pools are proven by linear programs and branching; small ones never are.
 #[test]
 fn forged_certificates_of_larger_pools_are_found_out() {
-    let forged = || (generate::larger_cases(), prop::collection::vec(forgeries(), EACH_OF_LARGER));
+    let forged =
+        || (generate::new_larger_cases(), prop::collection::vec(forgeries(), EACH_OF_LARGER));
     hold(100, forged, |(case, of_certificate)| {
         for work in WORK_OF_LARGER {
             let Some(proven) = Proven::of_larger(case.clone(), work) else { continue };
@@ -241,9 +242,9 @@ fn forged_certificates_of_larger_pools_are_found_out() {
 /// Forgeries are of every kind: some cannot be read, some are found out, some do no harm.
 #[test]
 fn forgeries_are_of_every_kind() {
-    let strategy = (generate::cases(), prop::collection::vec(forgeries(), EACH));
+    let strategy = (generate::new_cases(), prop::collection::vec(forgeries(), EACH));
     let (mut unreadable, mut illegal, mut harmless, mut weak, mut worse) = (0, 0, 0, 0, 0);
-    for seed in 0..150 {
+    for seed in 0..300 {
         let (case, forgeries) = crate::many::drawn(&strategy, seed);
         let Some(proven) = Proven::within(case, None) else { continue };
         for forgery in &forgeries {

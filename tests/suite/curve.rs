@@ -5,30 +5,32 @@ use std::collections::BTreeMap;
 use kring::{Difference, Metres, Options, PlanDocument, verify};
 use proptest::prelude::*;
 
+use crate::generate;
 use crate::many::hold;
-use crate::revise::{least_cost, revisions};
+use crate::oracle::best;
 
 /// The moves that a curve is asked for.
 const MOVES: [usize; 4] = [2, 0, 1, 2];
 
 #[test]
 fn no_point_of_a_curve_moves_more_or_costs_more_than_it_may() {
-    let revisions = || {
-        revisions().prop_map(|mut revision| {
-            revision.case.programme.revise.get_or_insert_default().lock = false;
-            revision
+    let unlocked = || {
+        generate::revised_cases().prop_map(|mut case| {
+            case.programme.revise.get_or_insert_default().lock = false;
+            case
         })
     };
-    hold(1_000, revisions, |revision| {
-        let (pool, earlier) = (revision.case.pool(), revision.document());
-        let programme = &revision.case.programme;
+    hold(1_000, unlocked, |case| {
+        let pool = case.pool();
+        let earlier = case.previous().expect("a plan is revised");
+        let least = best(&case).map(|best| Metres(best.cost));
+        let programme = &case.programme;
         let mut options = Options::default();
         (options.time_limit, options.work_limit, options.threads) = (None, Some(100_000), 1);
         let Ok(points) = programme.curve_of_moves(&pool, &earlier, &MOVES, &options) else {
-            prop_assert_eq!(least_cost(&revision), None);
+            prop_assert_eq!(least, None);
             return Ok(());
         };
-        let least = least_cost(&revision).map(Metres);
         let asked: Vec<_> = points.iter().map(|point| point.most_moves).collect();
         let all = [Some(0), Some(1), Some(2), None];
         let place = |most: &Option<usize>| all.iter().position(|one| one == most);

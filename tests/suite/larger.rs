@@ -1,21 +1,26 @@
 //! Pools that are too large for looking at every plan: what a short solve proves, a long search does not refute, and the
 //! certificate re-proves.
 
-use kring::{Certificate, Error, Options, Plan, PlanDocument};
+use std::time::{Duration, Instant};
+
+use kring::{Certificate, Error, Plan, PlanDocument};
 use proptest::prelude::*;
 
 use crate::case::Case;
 use crate::generate;
-use crate::many::hold;
+use crate::many::{Held, hold};
 use crate::oracle::judge;
+use crate::solver::options;
 
+/// How late an answer may be on cores that other tests keep busy.
+const LATEST: Duration = Duration::from_millis(750);
 /// Work of the short solve, and of the long one.
 const WORK: (u64, u64) = (400_000, 4_000_000);
 
 fn solved(case: &Case, work: u64, seed: u64, certificate: bool) -> Option<Plan> {
-    let mut options = Options::default();
+    let mut options = options(case);
     (options.time_limit, options.work_limit) = (None, Some(work));
-    (options.seed, options.certificate, options.threads) = (seed, certificate, 1);
+    (options.seed, options.certificate) = (seed, certificate);
     match case.programme.form_groups(&case.pool(), &options) {
         Ok(plan) => Some(plan),
         Err(Error::NoPlan(_) | Error::Undecided(_)) => None,
@@ -23,30 +28,68 @@ fn solved(case: &Case, work: u64, seed: u64, certificate: bool) -> Option<Plan> 
     }
 }
 
-#[test]
-fn bounds_of_larger_pools_are_below_every_plan() {
-    hold(8, generate::larger_cases, |case| {
-        let Some(short) = solved(&case, WORK.0, 0, true) else { return Ok(()) };
-        let document = PlanDocument::from(&short);
-        let (placement, cost) = judge(&case, &document).map_err(TestCaseError::fail)?;
-        prop_assert_eq!(cost, short.cost().0);
+/// What a short solve proves of a case a long one does not refute, and its certificate re-proves it.
+fn bounds_are_below_every_plan(case: &Case) -> Held {
+    let Some(short) = solved(case, WORK.0, 0, case.earlier.is_none()) else { return Ok(()) };
+    let document = PlanDocument::from(&short);
+    let (placement, cost) = judge(case, &document).map_err(TestCaseError::fail)?;
+    prop_assert_eq!(cost, short.cost().0);
+    if case.earlier.is_none() {
         let certificate = short.certificate().expect("a certificate was asked for");
         let most = Certificate::MOST_NODES;
         let reproved = certificate.reprove(&case.pool(), &case.programme, &document, most);
         prop_assert_eq!(reproved, Ok(()));
-        let Some(long) = solved(&case, WORK.1, 1, false) else { return Ok(()) };
-        let document = PlanDocument::from(&long);
-        let (other, least) = judge(&case, &document).map_err(TestCaseError::fail)?;
-        if short.placement_proven() {
-            prop_assert!(other <= placement, "not the most: {other:?} {placement:?}");
+    }
+    let Some(long) = solved(case, WORK.1, 1, false) else { return Ok(()) };
+    let document = PlanDocument::from(&long);
+    let (other, least) = judge(case, &document).map_err(TestCaseError::fail)?;
+    if short.placement_proven() {
+        prop_assert!(other <= placement, "not the most: {other:?} {placement:?}");
+    }
+    if long.placement_proven() {
+        prop_assert!(placement <= other, "not the most: {placement:?} {other:?}");
+    }
+    if other == placement {
+        prop_assert!(short.lower_bound().0 <= least, "a false bound of the short search");
+        prop_assert!(long.lower_bound().0 <= cost, "a false bound of the long search");
+    }
+    Ok(())
+}
+
+#[test]
+fn bounds_of_larger_pools_are_below_every_plan() {
+    hold(8, generate::larger_cases, |case| bounds_are_below_every_plan(&case));
+}
+
+#[test]
+fn bounds_of_medium_pools_are_below_every_plan() {
+    hold(40, generate::medium_cases, |case| bounds_are_below_every_plan(&case));
+}
+
+/// A plan within a short time is legal, and comes soon after it, as do advice and contradictions.
+#[test]
+fn medium_pools_are_solved_in_time() {
+    let timed = || (generate::medium_cases(), 0..60_u64);
+    hold(40, timed, |(case, milliseconds)| {
+        let (pool, limit) = (case.pool(), Duration::from_millis(milliseconds));
+        let mut options = options(&case);
+        options.time_limit = Some(limit);
+        let started = Instant::now();
+        let solved = case.programme.form_groups(&pool, &options);
+        let mut took = started.elapsed();
+        let started = Instant::now();
+        match solved {
+            Ok(mut plan) => {
+                judge(&case, &(&plan).into()).map_err(TestCaseError::fail)?;
+                let explained = case.programme.explain(&pool, &mut plan, &options);
+                prop_assert!(explained.is_ok());
+            }
+            Err(Error::NoPlan(_)) => drop(case.programme.contradiction(&pool, &options)),
+            Err(Error::Undecided(_)) => {}
+            Err(other) => return Err(TestCaseError::fail(other.to_string())),
         }
-        if long.placement_proven() {
-            prop_assert!(placement <= other, "not the most: {placement:?} {other:?}");
-        }
-        if other == placement {
-            prop_assert!(short.lower_bound().0 <= least, "a false bound of the short search");
-            prop_assert!(long.lower_bound().0 <= cost, "a false bound of the long search");
-        }
+        took = took.max(started.elapsed());
+        prop_assert!(took < limit + LATEST, "{took:?} where {limit:?} are allowed");
         Ok(())
     });
 }

@@ -11,6 +11,7 @@ mod certificates;
 mod common;
 mod conflicts;
 mod curve;
+mod features;
 mod fits;
 #[cfg(feature = "files")]
 mod forge;
@@ -33,6 +34,7 @@ mod revise;
 #[cfg(feature = "files")]
 #[allow(dead_code, reason = "who has no solver takes from it")]
 mod shelf;
+mod shuffle;
 mod solver;
 #[allow(dead_code, reason = "what the tests inside the library ask as well")]
 #[path = "../../src/testing.rs"]

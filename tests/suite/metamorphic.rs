@@ -105,6 +105,7 @@ fn scaled(case: &Case, by: i64) -> Case {
     people.chain(leaders).flatten().for_each(|most| *most *= by);
     case.programme.travel.max.iter_mut().for_each(long);
     long(&mut case.programme.groups.cost);
+    case.programme.revise.iter_mut().for_each(|revise| long(&mut revise.keep));
     for rule in &mut case.programme.rules {
         if let Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } = rule {
             long(penalty);

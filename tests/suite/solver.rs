@@ -8,18 +8,7 @@ use crate::case::Case;
 
 /// What the solver says of a case: a plan, or why there is none. Tiny cases are always decided.
 pub(crate) fn decided(case: &Case, pool: &Pool) -> Result<Plan, String> {
-    told(case.programme.form_groups(pool, &alone()))
-}
-
-/// The same where an earlier plan is revised.
-pub(crate) fn decided_after(
-    case: &Case,
-    pool: &Pool,
-    previous: PlanDocument,
-) -> Result<Plan, String> {
-    let mut options = alone();
-    options.previous = Some(Arc::new(previous));
-    told(case.programme.form_groups(pool, &options))
+    told(case.programme.form_groups(pool, &options(case)))
 }
 
 fn told(solved: Result<Plan, Error>) -> Result<Plan, String> {
@@ -30,9 +19,10 @@ fn told(solved: Result<Plan, Error>) -> Result<Plan, String> {
     }
 }
 
-fn alone() -> Options {
+/// The options of a solve of a case, in one thread.
+pub(crate) fn options(case: &Case) -> Options {
     let mut options = Options::default();
-    options.threads = 1;
+    (options.threads, options.previous) = (1, case.previous().map(Arc::new));
     options
 }
 
@@ -43,7 +33,7 @@ pub(crate) fn proven(
     pool: &Pool,
     work: Option<u64>,
 ) -> Option<(PlanDocument, Certificate)> {
-    let mut options = alone();
+    let mut options = options(case);
     options.certificate = true;
     if work.is_some() {
         (options.time_limit, options.work_limit) = (None, work);

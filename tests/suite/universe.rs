@@ -148,7 +148,9 @@ fn case(ground: &Ground, size: Size, meetings: Meetings, nth: usize) -> Case {
         leaders: None,
         distances: Some((0..3).map(row).collect()),
         history: Vec::new(),
+        earlier: None,
         programme,
+        order: nth as u64,
     }
 }
 

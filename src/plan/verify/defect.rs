@@ -292,6 +292,34 @@ pub enum Defect {
     },
 }
 
+impl Defect {
+    /// The group that has the defect, where it is one group.
+    pub(crate) fn group(&self) -> Option<u32> {
+        match self {
+            Self::EmptyGroup { group }
+            | Self::Ineligible { group, .. }
+            | Self::Size { group, .. }
+            | Self::Rule { group, .. }
+            | Self::OutOfReach { group, .. }
+            | Self::DistanceMissing { group, .. }
+            | Self::CannotHost { group, .. }
+            | Self::Hosts { group }
+            | Self::Meaningless { group, .. }
+            | Self::Missing { group, .. }
+            | Self::VenueUnknown { group, .. }
+            | Self::VenueCannotHost { group, .. }
+            | Self::VenueOfNobody { group, .. }
+            | Self::Unwilling { group, .. }
+            | Self::NearerVenue { group, .. }
+            | Self::FacilitatorUnknown { group, .. }
+            | Self::LedByMember { group, .. }
+            | Self::LockedMerged { group, .. } => Some(*group),
+            Self::Figure { group, .. } => *group,
+            _ => None,
+        }
+    }
+}
+
 fn of_group(group: Option<u32>) -> String {
     group.map_or_else(String::new, |group| format!("group {group}: "))
 }

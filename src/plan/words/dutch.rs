@@ -122,7 +122,7 @@ pub(super) fn statement(statement: &Statement) -> String {
         Statement::SizeMax { max } => {
             format!("hoogstens {} in een groep (groups.size.max)", places((*max).into()))
         }
-        Statement::Rule { nth, rule: it } => format!("{} (rules[{nth}])", rule(it)),
+        Statement::Rule { rule: it } => rule(it),
         Statement::Eligible { attribute } => {
             format!("alleen sommige waarden van {attribute} doen mee (eligible.{attribute})")
         }
@@ -219,8 +219,8 @@ fn change(change: &Change, names: &Names) -> String {
         Change::Reach { to: Some(max) } => {
             format!("een reis tot {} (travel.max_km)", ME.kilometres(*max))
         }
-        Change::Rule { nth, to: Some(to), .. } => format!("{} (rules[{nth}])", rule(to)),
-        Change::Rule { nth, from, to: None } => format!("zonder: {} (rules[{nth}])", rule(from)),
+        Change::Rule { to: Some(to), .. } => rule(to),
+        Change::Rule { from, to: None } => format!("zonder: {}", rule(from)),
         Change::Facilitator { at } => format!("nog een begeleider, in {}", name(names, at)),
         Change::Room { at } => {
             format!("plaats voor nog een groep in {} (max_groups)", name(names, at))

@@ -122,7 +122,7 @@ pub(super) fn statement(statement: &Statement) -> String {
         Statement::SizeMax { max } => {
             format!("at most {} in a group (groups.size.max)", places((*max).into()))
         }
-        Statement::Rule { nth, rule: it } => format!("{} (rules[{nth}])", rule(it)),
+        Statement::Rule { rule: it } => rule(it),
         Statement::Eligible { attribute } => {
             format!("only some values of {attribute} are eligible (eligible.{attribute})")
         }
@@ -218,8 +218,8 @@ fn change(change: &Change, names: &Names) -> String {
         Change::Reach { to: Some(max) } => {
             format!("travel up to {} (travel.max_km)", ME.kilometres(*max))
         }
-        Change::Rule { nth, to: Some(to), .. } => format!("{} (rules[{nth}])", rule(to)),
-        Change::Rule { nth, from, to: None } => format!("without: {} (rules[{nth}])", rule(from)),
+        Change::Rule { to: Some(to), .. } => rule(to),
+        Change::Rule { from, to: None } => format!("without: {}", rule(from)),
         Change::Facilitator { at } => format!("one more facilitator, in {}", name(names, at)),
         Change::Room { at } => {
             format!("room for one more group in {} (max_groups)", name(names, at))

@@ -47,7 +47,7 @@ fn statements() -> Vec<Statement> {
             ]
         })
         .collect();
-    all.extend(rules().into_iter().enumerate().map(|(nth, rule)| Statement::Rule { nth, rule }));
+    all.extend(rules().into_iter().map(|rule| Statement::Rule { rule }));
     all.extend([
         Statement::Eligible { attribute: "role".into() },
         Statement::Reach { max: Metres(12_345) },
@@ -63,7 +63,7 @@ fn statements() -> Vec<Statement> {
 
 fn reasons() -> Vec<Reason> {
     let obstacle = || Some(Statement::OwnReach);
-    let alike = || Statement::Rule { nth: 0, rule: Rule::Same { attribute: "party".into() } };
+    let alike = || Statement::Rule { rule: Rule::Same { attribute: "party".into() } };
     let shared = |value: &str| Some(Shared { attribute: "party".into(), value: value.into() });
     let too_few = |seats, shared, obstacle| Reason::TooFew { seats, least: 6, shared, obstacle };
     let mut all = vec![
@@ -134,8 +134,8 @@ fn reliefs() -> Vec<Relief> {
         Change::CountMax { to: 2 },
         Change::Reach { to: None },
         Change::Reach { to: Some(Metres(60_000)) },
-        Change::Rule { nth: 0, from: rule(), to: None },
-        Change::Rule { nth: 1, from: rule(), to: rules().into_iter().nth(1) },
+        Change::Rule { from: rule(), to: None },
+        Change::Rule { from: rule(), to: rules().into_iter().nth(1) },
         Change::Facilitator { at: "T1".into() },
         Change::Room { at: "T2".into() },
         Change::FreeTravel { id: "r1".into() },
@@ -203,7 +203,12 @@ fn conflicts() -> Vec<Conflict> {
 }
 
 fn contradictions() -> Vec<Contradiction> {
-    let about = |is_minimal, seats| Contradiction { statements: statements(), is_minimal, seats };
+    let programme = programmes().pop().unwrap();
+    let about = |is_minimal, seats| {
+        let statements = statements();
+        let places = statements.iter().map(|statement| statement.place_in(&programme)).collect();
+        Contradiction { statements, places, is_minimal, seats }
+    };
     vec![about(false, 1), about(true, 9)]
 }
 
@@ -267,7 +272,7 @@ fn said(language: Language) -> Vec<String> {
     said.extend(
         contradictions.iter().map(|it| format!("contradiction: {}", language.contradiction(it))),
     );
-    said.extend(contradictions.iter().map(|it| it.text(language, |at| at.place().to_string())));
+    said.extend(contradictions.iter().map(|it| it.text(language, ToString::to_string)));
     said.extend(language.difference(&difference()).iter().map(|it| format!("difference: {it}")));
     said.extend(lines().iter().map(|it| {
         let (head, line) = language.line(it);

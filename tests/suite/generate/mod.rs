@@ -3,28 +3,50 @@
 mod people;
 mod programme;
 
+use kring::{Metres, Revise};
 use proptest::prelude::*;
 
-use crate::case::{Case, Leader, Person, Town};
+use crate::case::{Case, GONE, Leader, Person, Town};
 
-/// Small cases of everything.
+/// Small cases of everything: every feature with every other.
 pub(crate) fn cases() -> impl Strategy<Value = Case> {
     (people::towns(), 2..=9_usize).prop_flat_map(|(towns, num_people)| {
-        let num_towns = towns.len();
-        let people = prop::collection::vec(people::person(num_towns), num_people);
-        let programme = programme::programme(num_towns, num_people);
-        let extras = (
-            rarely(prop::collection::vec(leader(num_towns, num_people), 0..=3)),
-            rarely(distances(num_towns)),
-            prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2),
-            prop::collection::vec((0..num_people, 0..num_people), 0..=4),
-        );
-        (Just(towns), people, programme, extras).prop_map(
-            |(towns, people, programme, (leaders, distances, history, twins))| {
-                let case = Case { towns, people, leaders, distances, history, programme };
-                made_valid(with_twins(case, twins))
-            },
-        )
+        let programme = programme::programme(towns.len(), num_people);
+        drawn(towns, num_people, programme, leader_numbers(num_people)).prop_map(made_valid)
+    })
+}
+
+/// Small cases in which no earlier plan is revised.
+pub(crate) fn new_cases() -> impl Strategy<Value = Case> {
+    cases().prop_map(|mut case| {
+        (case.earlier, case.programme.revise) = (None, None);
+        case
+    })
+}
+
+/// The same, in which each group needs a facilitator more often.
+pub(crate) fn new_or_led_cases() -> impl Strategy<Value = Case> {
+    prop_oneof![3 => new_cases(), 1 => led_cases().prop_map(|mut case| {
+        (case.earlier, case.programme.revise) = (None, None);
+        case
+    })]
+}
+
+/// Small cases of everything but locked groups.
+pub(crate) fn unlocked_cases() -> impl Strategy<Value = Case> {
+    prop_oneof![3 => cases(), 1 => led_cases()].prop_map(|mut case| {
+        if let Some(revise) = &mut case.programme.revise {
+            revise.lock = false;
+        }
+        case
+    })
+}
+
+/// Small cases in which an earlier plan is revised.
+pub(crate) fn revised_cases() -> impl Strategy<Value = Case> {
+    cases().prop_flat_map(|case| {
+        let revision = revision(case.people.len());
+        (Just(case), revision).prop_map(|(case, revision)| revised(case, Some(revision)))
     })
 }
 
@@ -40,21 +62,90 @@ pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
 
 /// Cases that are too large for looking at every plan.
 pub(crate) fn larger_cases() -> impl Strategy<Value = Case> {
-    (people::towns(), 45..=60_usize).prop_flat_map(|(towns, num_people)| {
-        let num_towns = towns.len();
-        let people = prop::collection::vec(people::person(num_towns), num_people);
-        let programme = programme::programme(num_towns, 9);
-        let extras = (
-            rarely(prop::collection::vec(leader(num_towns, 9), 2..=9)),
-            rarely(distances(num_towns)),
-            prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2),
-        );
-        (Just(towns), people, programme, extras).prop_map(
-            |(towns, people, programme, (leaders, distances, history))| {
-                named(Case { towns, people, leaders, distances, history, programme })
-            },
-        )
+    larger(45..=60)
+}
+
+/// Cases that are too large for looking at every plan, in which no earlier plan is revised.
+pub(crate) fn new_larger_cases() -> impl Strategy<Value = Case> {
+    larger_cases().prop_map(|mut case| {
+        (case.earlier, case.programme.revise) = (None, None);
+        case
     })
+}
+
+/// Cases between the two.
+pub(crate) fn medium_cases() -> impl Strategy<Value = Case> {
+    larger(20..=60)
+}
+
+fn larger(people: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Case> {
+    (people::towns(), people).prop_flat_map(|(towns, num_people)| {
+        let programme = programme::programme(towns.len(), 9);
+        drawn(towns, num_people, programme, 2..=12).prop_map(named)
+    })
+}
+
+fn leader_numbers(num_people: usize) -> std::ops::RangeInclusive<usize> {
+    0..=num_people.min(3)
+}
+
+/// The parts of a case, which do not agree yet.
+fn drawn(
+    towns: Vec<Town>,
+    num_people: usize,
+    programme: impl Strategy<Value = kring::Programme>,
+    leaders: std::ops::RangeInclusive<usize>,
+) -> impl Strategy<Value = Case> {
+    let num_towns = towns.len();
+    let people = prop::collection::vec(people::person(num_towns), num_people);
+    let extras = (
+        often(prop::collection::vec(leader(num_towns, num_people), leaders)),
+        often(distances(num_towns)),
+        prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2),
+        prop::collection::vec((0..num_people, 0..num_people), 0..=4),
+        often(revision(num_people)),
+        any::<u64>(),
+    );
+    (people, programme, extras).prop_map(
+        move |(people, programme, (leaders, distances, history, twins, revision, order))| {
+            let (towns, earlier) = (towns.clone(), None);
+            let case =
+                Case { towns, people, leaders, distances, history, earlier, programme, order };
+            revised(with_twins(case, twins), revision)
+        },
+    )
+}
+
+/// Of each registrant, and of some who have left, the earlier group; what parting costs, and whether groups are locked.
+type Revision = (Vec<Option<usize>>, i64, bool);
+
+fn revision(num_people: usize) -> impl Strategy<Value = Revision> {
+    // Groups of about three.
+    let groups = (num_people + 2).div_ceil(3);
+    let of = prop::collection::vec(prop::option::weighted(0.75, 0..groups), num_people + 3);
+    (of, prop_oneof![1 => Just(0), 4 => 1..40_000_i64], prop::bool::weighted(0.3))
+}
+
+/// The case as a revision of such a plan.
+fn revised(mut case: Case, revision: Option<Revision>) -> Case {
+    let Some((of, keep, lock)) = revision else { return case };
+    let people = case.people.len();
+    let position = |nth: usize| if nth < people { nth } else { GONE + nth };
+    let groups = of.iter().flatten().max().map_or(0, |last| last + 1);
+    let members = |group: usize| {
+        let members = of.iter().enumerate().filter(move |(_, of)| **of == Some(group));
+        members.map(|(nth, _)| position(nth)).collect()
+    };
+    case.earlier = Some((0..groups).map(members).collect());
+    case.programme.revise = Some(Revise { keep: Metres(keep), lock });
+    case
+}
+
+/// One time in four.
+fn often<T: std::fmt::Debug + Clone>(
+    some: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Option<T>> {
+    prop::option::weighted(0.25, some)
 }
 
 /// One time in six.

@@ -30,8 +30,11 @@ fn town(limits: bool) -> impl Strategy<Value = Town> {
 
 /// Towns; either none has a limit on its groups, or any may.
 pub(crate) fn towns() -> impl Strategy<Value = Vec<Town>> {
-    let limits = prop::bool::weighted(0.2);
-    limits.prop_flat_map(|limits| prop::collection::vec(town(limits), 2..=5))
+    let limits = prop::bool::weighted(0.3);
+    limits.prop_flat_map(|limits| {
+        let number = prop_oneof![4 => 2..=5_usize, 1 => 6..=12_usize];
+        number.prop_flat_map(move |number| prop::collection::vec(town(limits), number))
+    })
 }
 
 fn values() -> impl Strategy<Value = BTreeMap<String, String>> {

@@ -57,6 +57,8 @@ fn four(min: u32, max: u32, meetings: Meetings) -> Case {
         leaders: None,
         distances: Some(rows.to_vec()),
         history: Vec::new(),
+        earlier: None,
+        order: 0,
         programme: Programme::new("by hand", Size { min, max }, meetings),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kring::{GroupDocument, PlanDocument, Status};
 
 use super::{Choice, Reading};
-use crate::case::{Case, code, name};
+use crate::case::{Case, called};
 
 /// Seats placed of each priority and the cost of a legal plan; else one thing that is wrong.
 pub(crate) fn judge(case: &Case, plan: &PlanDocument) -> Result<(Vec<u64>, i64), String> {
@@ -61,10 +61,7 @@ fn judge_group(reading: &Reading<'_>, group: &GroupDocument) -> Result<Choice, S
     reading.may_be(&members)?;
 
     want(group.venue.is_some() == reading.is_central(), "venue stated")?;
-    let called = |town: &usize, text: &str| {
-        code(*town) == text || name(*town).to_lowercase() == text.to_lowercase()
-    };
-    let find = |text: &str| (0..case.towns.len()).find(|town| called(town, text));
+    let find = |text: &str| called(case.towns.len(), text);
     let venue = match &group.venue {
         Some(text) => Some(find(text).ok_or("venue unknown")?),
         None => None,
@@ -120,7 +117,12 @@ fn judge_figures(
     let cost = travel + penalty;
     stated(plan.travel_m, travel, "travel")?;
     stated(plan.penalty_m, penalty, "penalty")?;
-    stated(plan.change_m, 0, "change")?;
+    let reading = Reading::of(case);
+    let members: Vec<&[usize]> = groups.iter().map(|group| group.members.as_slice()).collect();
+    want(reading.keeps_locks(&members), "locks")?;
+    let change = reading.change(&members);
+    let cost = cost + change;
+    stated(plan.change_m, change, "change")?;
     stated(plan.cost_m, cost, "cost")?;
     want(plan.lower_bound_m.is_none_or(|bound| bound <= cost), "bound")?;
     if let (Some(bound), Some(gap)) = (plan.lower_bound_m, plan.gap) {

@@ -1,5 +1,6 @@
 //! The exact answer for a tiny case, by looking at every plan: an own, naive reading of what a plan is.
 
+mod earlier;
 mod judge;
 mod meeting;
 mod reading;
@@ -13,7 +14,7 @@ use kring::{GroupDocument, PlanDocument, WaitingDocument};
 use crate::case::{Case, code};
 pub(crate) use judge::judge;
 pub(crate) use reading::Reading;
-pub(crate) use wishes::{groups, has_group, has_plan, without};
+pub(crate) use wishes::{groups, has_group, has_plan, same_rule, without};
 
 /// One group with everything that is decided about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub(crate) struct Best {
     /// Seats placed of each priority, the highest first.
     pub(crate) placement: Vec<u64>,
     pub(crate) cost: i64,
+    /// What change is part of the cost.
+    pub(crate) change: i64,
     pub(crate) groups: Vec<Choice>,
 }
 
@@ -83,6 +86,7 @@ impl Search<'_> {
         self.decide(who + 1, placed);
     }
 
+    /// Seats placed and the cost of the groups; what change costs comes on top.
     fn rank(&self, is_placed: impl Fn(usize) -> bool) -> (Reverse<Vec<u64>>, i64) {
         let cost = self.chosen.iter().map(|group| group.travel + group.penalty).sum();
         (Reverse(self.reading.placement(is_placed)), cost)
@@ -97,9 +101,18 @@ impl Search<'_> {
     fn consider(&mut self, placed: usize) {
         let is_placed = |who: usize| placed >> who & 1 == 1;
         let in_turn = self.turns.iter().all(|&(one, other)| is_placed(one) || !is_placed(other));
-        if in_turn && self.reading.count_fits(self.chosen.len()) {
-            let (Reverse(placement), cost) = self.rank(is_placed);
-            self.best = Some(Best { placement, cost, groups: self.chosen.clone() });
+        let groups: Vec<&[usize]> = self.chosen.iter().map(|g| g.members.as_slice()).collect();
+        let keeps = self.reading.keeps_locks(&groups);
+        if !in_turn || !keeps || !self.reading.count_fits(self.chosen.len()) {
+            return;
+        }
+        let change = self.reading.change(&groups);
+        let (placement, cost) = self.rank(is_placed);
+        let rank = (placement, cost + change);
+        let is_better = |best: &Best| rank < (Reverse(best.placement.clone()), best.cost);
+        if self.best.as_ref().is_none_or(is_better) {
+            let (Reverse(placement), cost) = rank;
+            self.best = Some(Best { placement, cost, change, groups: self.chosen.clone() });
         }
     }
 }
@@ -132,7 +145,7 @@ impl Best {
         (plan.placed_seats, plan.reserve_seats) = (Some(seats(&placed)), Some(seats(&waiting)));
         plan.travel_m = Some(self.groups.iter().map(|group| group.travel).sum());
         plan.penalty_m = Some(self.groups.iter().map(|group| group.penalty).sum());
-        (plan.change_m, plan.cost_m) = (Some(0), Some(self.cost));
+        (plan.change_m, plan.cost_m) = (Some(self.change), Some(self.cost));
         (plan.lower_bound_m, plan.gap) = (Some(self.cost), Some(0.0));
         (plan.placement_proven, plan.status) = (Some(true), Some(kring::Status::Optimal));
         plan

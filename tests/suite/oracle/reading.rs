@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kring::Rule;
 
-use crate::case::{Case, code, name};
+use crate::case::{Case, called, code};
 
 /// A case with what is read from it more than once.
 #[derive(Debug)]
@@ -36,11 +36,7 @@ impl<'a> Reading<'a> {
 
     /// A value as the programme names it: of municipalities, the code for any of its names.
     fn named(&self, attribute: &str, value: &str) -> String {
-        let towns = 0..self.case.towns.len();
-        let called = |town: &usize| {
-            code(*town) == value || name(*town).to_lowercase() == value.to_lowercase()
-        };
-        match towns.into_iter().find(called) {
+        match called(self.case.towns.len(), value) {
             Some(town) if attribute.to_lowercase() == "municipality" => code(town),
             _ => value.to_owned(),
         }

@@ -59,14 +59,15 @@ impl Reading<'_> {
             && looked_at.into_iter().all(|name| self.values(one, name) == self.values(other, name))
     }
 
-    /// Named by a rule, met somebody where that counts, or a leader as well.
+    /// Named by a rule, met somebody where that counts, a leader as well, or of a locked group.
     fn is_singular(&self, who: usize) -> bool {
         let id = self.case.people[who].id.as_str();
         let rules = &self.case.programme.rules;
         let acquainted = rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. }));
         let met =
             (0..self.case.people.len()).any(|other| other != who && self.have_met(who, other));
-        rules.iter().any(|rule| rule.ids().iter().any(|named| named.as_ref() == id))
+        self.is_locked() && self.left().iter().flatten().any(|&other| other == who)
+            || rules.iter().any(|rule| rule.ids().iter().any(|named| named.as_ref() == id))
             || acquainted && met
             || self.case.leaders.iter().flatten().any(|leader| leader.id == id)
     }

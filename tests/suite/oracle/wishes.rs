@@ -1,6 +1,6 @@
 //! Whether something is possible at all: looked at by hand, group by group and plan by plan.
 
-use kring::{Statement, Venues};
+use kring::{Rule, Statement, Venues};
 
 use super::{Choice, Reading};
 use crate::case::Case;
@@ -38,7 +38,10 @@ fn decide(
     chosen: &mut Vec<Choice>,
 ) -> bool {
     if wanted & !taken == 0 && reading.count_fits(chosen.len()) {
-        return true;
+        let members: Vec<&[usize]> = chosen.iter().map(|group| group.members.as_slice()).collect();
+        if reading.keeps_locks(&members) {
+            return true;
+        }
     }
     groups.iter().enumerate().any(|(nth, (mask, choice))| {
         if mask & taken != 0 || !reading.fits_beside(choice, chosen) {
@@ -51,10 +54,23 @@ fn decide(
     })
 }
 
+/// Returns `true` if two rules say the same, whatever the order of the ids in them.
+pub(crate) fn same_rule(one: &Rule, other: &Rule) -> bool {
+    let sorted = |rule: &Rule| {
+        let mut rule = rule.clone();
+        if let Rule::Together { ids } | Rule::Apart { ids } = &mut rule {
+            ids.sort();
+            ids.dedup();
+        }
+        rule
+    };
+    sorted(one) == sorted(other)
+}
+
 /// The case without these statements.
 pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
     let mut case = case.clone();
-    let mut rules: Vec<usize> = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
     for statement in dropped {
         let groups = &mut case.programme.groups;
         match statement {
@@ -62,9 +78,9 @@ pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
             Statement::CountMax { .. } => groups.count.max = None,
             Statement::SizeMin { .. } => groups.size.min = 1,
             Statement::SizeMax { .. } => groups.size.max = 1000,
-            Statement::Rule { nth, rule } => {
-                assert_eq!(case.programme.rules.get(*nth), Some(rule));
-                rules.push(*nth);
+            Statement::Rule { rule } => {
+                assert!(case.programme.rules.iter().any(|other| same_rule(other, rule)));
+                rules.push(rule.clone());
             }
             Statement::Eligible { attribute } => {
                 case.programme.eligible.remove(attribute);
@@ -76,10 +92,10 @@ pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
             Statement::VenueLimits => case.towns.iter_mut().for_each(|t| t.max_groups = None),
             Statement::VenuesOfMembers => case.programme.meetings.venues = Some(Venues::All),
             Statement::Facilitators { .. } => case.leaders = None,
+            Statement::Lock => case.programme.revise = None,
             other => panic!("not known here: {other:?}"),
         }
     }
-    let mut nth = 0..;
-    case.programme.rules.retain(|_| nth.next().is_some_and(|nth| !rules.contains(&nth)));
+    case.programme.rules.retain(|rule| !rules.iter().any(|dropped| same_rule(dropped, rule)));
     case
 }

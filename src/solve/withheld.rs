@@ -1,0 +1,217 @@
+//! The plan that is returned in place of one that the judge withholds.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Solver;
+use crate::budget::{Budget, GivenUp};
+use crate::deal::Claims;
+use crate::instance::{GroupClasses, Incumbent, Price};
+use crate::plan::{Defect, Plan, StopReason};
+
+/// Plans that the search kept before, tried at most.
+const MOST_KEPT: usize = 8;
+/// Groups with defects are given up at most this often.
+const MOST_REPAIRS: usize = 8;
+
+/// The last improvements of a search, each better than the one before.
+#[derive(Debug, Default)]
+pub(super) struct Kept(Vec<Incumbent>);
+
+impl Kept {
+    /// Keeps a plan that is better than the last.
+    pub(super) fn keep(&mut self, solver: &Solver<'_>, plan: &Incumbent) {
+        let is_better = |last: &Incumbent| plan.is_preferred_to(last, &solver.instance);
+        if self.0.last().is_none_or(is_better) {
+            if self.0.len() == MOST_KEPT {
+                self.0.remove(0);
+            }
+            self.0.push(plan.clone());
+        }
+    }
+}
+
+impl Solver<'_> {
+    /// The best plan that passes the judge in place of `best`, which has these defects: `best` without the groups that
+    /// have defects, a plan that was kept before, or the plan that places nobody. `None` where none passes.
+    ///
+    /// Nothing is claimed of it: the solver that made an illegal plan is not believed to have proven a bound.
+    pub(super) fn in_place_of(
+        &self,
+        best: &Incumbent,
+        defects: &[Defect],
+        kept: Kept,
+        stopped_by: StopReason,
+        budget: &Budget,
+    ) -> Result<Option<Plan>, GivenUp> {
+        let instance = &self.instance;
+        let claims = Claims {
+            lower_bound: -instance.earlier.constant(),
+            placement_proven: false,
+            seed: self.options.seed,
+            stopped_by,
+            seconds: budget.seconds(),
+        };
+        let mut open = kept.0;
+        open.push(Incumbent::nobody(instance));
+        open.extend(self.without_defects(best, defects, claims, budget)?);
+        let mut repairs = 0;
+        while let Some(nth) = self.most_preferred(&open) {
+            let candidate = open.swap_remove(nth);
+            if !self.has_groups(&candidate) || !self.has_locked(&candidate) {
+                continue;
+            }
+            let plan = self.dealt(&candidate, claims, budget)?;
+            let found = self.defects(&plan, budget)?;
+            if found.is_empty() {
+                let withheld = defects.first().map(|defect| defect.to_string().into());
+                return Ok(Some(Plan { withheld, ..plan }));
+            }
+            if repairs < MOST_REPAIRS {
+                repairs += 1;
+                open.extend(self.without_defects(&candidate, &found, claims, budget)?);
+            }
+        }
+        Ok(None)
+    }
+
+    fn most_preferred<'p>(&self, plans: &'p [Incumbent]) -> Option<usize> {
+        let better = |best: (usize, &'p Incumbent), next: (usize, &'p Incumbent)| {
+            if next.1.is_preferred_to(best.1, &self.instance) { next } else { best }
+        };
+        plans.iter().enumerate().reduce(better).map(|(nth, _)| nth)
+    }
+
+    /// A plan without its groups that have defects; `None` where no defect is of a group.
+    fn without_defects(
+        &self,
+        plan: &Incumbent,
+        defects: &[Defect],
+        claims: Claims,
+        budget: &Budget,
+    ) -> Result<Option<Incumbent>, GivenUp> {
+        let dealt = self.dealt(plan, claims, budget)?;
+        let is_defective = |id: u32| defects.iter().any(|defect| defect.group() == Some(id));
+        let mut class_of = FxHashMap::default();
+        for (units, class) in self.roster.units.iter().zip(0..) {
+            class_of.extend(units.iter().flatten().map(|&who| (who, class)));
+        }
+        let mut given_up: Vec<Vec<u32>> = Vec::new();
+        for group in dealt.groups.iter().filter(|group| is_defective(group.id)) {
+            let class = |id: &Arc<str>| class_of.get(&self.pool.find_registrant(id)?).copied();
+            let mut classes: Vec<u32> = group.members.iter().filter_map(class).collect();
+            classes.sort_unstable();
+            given_up.push(classes);
+        }
+        let mut is_kept = |(classes, _): &&(GroupClasses, Price)| {
+            let people = classes.iter().flat_map(|&class| {
+                std::iter::repeat_n(class, self.instance.class(class).people() as usize)
+            });
+            let people: Vec<u32> = people.collect();
+            let found = given_up.iter().position(|other| *other == people);
+            found.map(|nth| given_up.swap_remove(nth)).is_none()
+        };
+        let kept: Vec<_> = plan.groups.iter().filter(|group| is_kept(group)).cloned().collect();
+        let is_less = kept.len() < plan.groups.len();
+        Ok(is_less.then(|| Incumbent::of_priced(&self.instance, kept)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, compiled::compiled};
+    use super::*;
+    use crate::budget::Cancel;
+    use crate::columns::linear::Linear;
+    use crate::instance::Post;
+    use crate::measure::Point;
+    use crate::plan::PlanDocument;
+    use crate::pool::{Facilitator, Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size};
+
+    /// Two pairs of one town, and two facilitators of one group each.
+    fn pool() -> Pool {
+        let town = |code, east| Municipality::new(code, "", Point::new(52.0, east).unwrap());
+        let person = |nth: u32| Registrant::new(format!("r{nth}"), if nth < 2 { "A" } else { "B" });
+        let leaders = [("f1", "A"), ("f2", "B")].map(|(id, at)| Facilitator::new(id, at));
+        let pool = Pool::builder().municipalities([town("A", 5.0), town("B", 5.1)]);
+        pool.registrants((0..4).map(person)).facilitators(leaders).build().unwrap()
+    }
+
+    /// The plan that is returned in place of one in which the first facilitator leads both pairs, as a faulty search
+    /// would leave it; with a plan of only this pair among those that were kept.
+    fn in_place(pool: &Pool, programme: &Programme, kept: Option<usize>) -> Option<Plan> {
+        let (options, budget) = (Options::default(), Budget::new(None, None, Cancel::new()));
+        let (instance, roster) = compiled(programme, pool, None, &budget).ok().unwrap();
+        let linear = Linear::default();
+        let solver = Solver {
+            pool,
+            programme,
+            options: &options,
+            instance,
+            roster,
+            linear,
+            is_watched: false,
+        };
+        let pair = |class: u32, leader| {
+            let post = Post { venue: Some(class), leader: Some(leader) };
+            let priced = Incumbent::price(
+                &solver.instance,
+                [(GroupClasses::from_slice(&[class, class]), post)],
+            )
+            .unwrap();
+            priced.groups.into_iter().next().unwrap()
+        };
+        let of = |groups: Vec<_>| Incumbent::of_priced(&solver.instance, groups);
+        let led_by = |leader: u32, (classes, price): (GroupClasses, Price)| {
+            (classes, Price { leader: Some(leader), ..price })
+        };
+        let best = of(vec![led_by(0, pair(0, 0)), led_by(0, pair(1, 1))]);
+        let kept = Kept(
+            kept.map(|class| of(vec![pair(class as u32, class as u32)])).into_iter().collect(),
+        );
+        let claims = Claims {
+            lower_bound: best.cost,
+            placement_proven: true,
+            seed: 0,
+            stopped_by: StopReason::Optimal,
+            seconds: 0.0,
+        };
+        let dealt = solver.dealt(&best, claims, &budget).ok().unwrap();
+        let defects = solver.defects(&dealt, &budget).ok().unwrap();
+        assert!(!defects.is_empty());
+        solver.in_place_of(&best, &defects, kept, StopReason::Optimal, &budget).ok().unwrap()
+    }
+
+    fn programme(least_groups: u32) -> Programme {
+        let mut programme =
+            Programme::new("withheld", Size { min: 2, max: 2 }, Meetings::central(1));
+        programme.groups.count.min = least_groups;
+        programme
+    }
+
+    #[test]
+    fn groups_with_defects_are_given_up_and_nothing_is_claimed() {
+        let (pool, programme) = (pool(), programme(0));
+        let plan = in_place(&pool, &programme, None).unwrap();
+        assert_eq!(plan.groups().len(), 1);
+        assert_eq!(plan.reserve().len(), 2);
+        assert!(!plan.placement_proven() && plan.lower_bound().0 == 0);
+        assert!(plan.withheld().is_some_and(|defect| defect.contains("facilitator")));
+        let document = PlanDocument::from(&plan);
+        assert!(document.withheld.is_some());
+        assert!(crate::plan::verify(&pool, &programme, None, &document).is_legal());
+    }
+
+    #[test]
+    fn a_plan_that_was_kept_is_returned_where_it_places_as_much() {
+        let plan = in_place(&pool(), &programme(0), Some(1)).unwrap();
+        assert_eq!((plan.groups().len(), plan.groups()[0].facilitator()), (1, Some("f2")));
+    }
+
+    #[test]
+    fn no_plan_is_returned_where_none_has_the_groups_demanded() {
+        assert!(in_place(&pool(), &programme(2), Some(0)).is_none());
+    }
+}

@@ -1,0 +1,45 @@
+//! What became of an earlier plan.
+
+use super::Reading;
+
+impl Reading<'_> {
+    /// The members of each earlier group who are still registered and eligible.
+    pub(crate) fn left(&self) -> Vec<Vec<usize>> {
+        let is_left = |who: &usize| self.eligible.get(*who).copied().unwrap_or(false);
+        let of = |group: &Vec<usize>| group.iter().copied().filter(is_left).collect();
+        self.case.earlier.iter().flatten().map(of).collect()
+    }
+
+    /// The price of all earlier pairs who are not in one of these groups.
+    pub(crate) fn change(&self, groups: &[&[usize]]) -> i64 {
+        let keep = self.case.programme.revise.as_ref().map_or(0, |revise| revise.keep.0);
+        let together = |a, b| groups.iter().any(|g| g.contains(&a) && g.contains(&b));
+        let mut parted = 0;
+        for left in self.left() {
+            for (nth, &a) in left.iter().enumerate() {
+                parted += left[nth + 1..].iter().filter(|&&b| !together(a, b)).count() as i64;
+            }
+        }
+        keep * parted
+    }
+
+    /// Whether earlier groups are locked.
+    pub(crate) fn is_locked(&self) -> bool {
+        let revise = self.case.programme.revise.as_ref();
+        self.case.earlier.is_some() && revise.is_some_and(|revise| revise.lock)
+    }
+
+    /// Whether each earlier group that is locked lies within one of these groups, and no two within the same.
+    pub(crate) fn keeps_locks(&self, groups: &[&[usize]]) -> bool {
+        let mut held = Vec::new();
+        for left in self.left().iter().filter(|left| self.is_locked() && !left.is_empty()) {
+            let holds = |g: &&[usize]| left.iter().all(|who| g.contains(who));
+            let Some(group) = groups.iter().position(holds) else { return false };
+            if held.contains(&group) {
+                return false;
+            }
+            held.push(group);
+        }
+        true
+    }
+}
