@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod anytime;
+mod blind_spots;
 mod by_hand;
 mod case;
 mod certificates;

@@ -10,6 +10,7 @@ use kring::files::read_plan;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use crate::blind_spots::renamed;
 use crate::case::{ATTRIBUTES, Case, Person, alias, any_name, code, date, name, shuffled};
 use crate::common::built;
 use crate::generate;
@@ -25,12 +26,18 @@ fn municipalities(case: &Case, shuffle: &mut Shuffle) -> String {
         let (latitude, longitude) = town.point;
         let host = if town.host { "" } else { "no" };
         let most = town.max_groups.map_or(String::new(), |most| most.to_string());
-        let region = town.values.get("region").map_or("", String::as_str);
+        let region = cell(town.values.get("region").map_or("", String::as_str));
         let (code, name, alias) = (code(nth), name(nth), alias(nth));
         writeln!(text, "{code},{name},{alias},{latitude},{longitude},{host},{most},{region}")
             .expect("text");
     }
     text
+}
+
+/// A cell, in quotes where it must be.
+fn cell(text: &str) -> String {
+    let is_plain = !text.contains([',', ';', '"', '\n']);
+    if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
 /// Metres as kilometres.
@@ -57,7 +64,7 @@ fn row(person: &Person, shuffle: &mut Shuffle) -> String {
     ];
     let value = |name: &&str| person.values.get(*name).cloned().unwrap_or_default();
     cells.extend(ATTRIBUTES.iter().map(value).map(|values| shuffled(&values, shuffle)));
-    cells.join(",")
+    cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",")
 }
 
 fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
@@ -72,7 +79,7 @@ fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
 fn facilitators(case: &Case, shuffle: &mut Shuffle) -> Option<String> {
     let mut text = "id,municipality,max_groups,max_travel_km\n".to_owned();
     for leader in shuffle.mixed(case.leaders.as_ref()?) {
-        let (id, town) = (&leader.id, any_name(leader.town, shuffle));
+        let (id, town) = (cell(&leader.id), any_name(leader.town, shuffle));
         writeln!(text, "{id},{town},{},{}", leader.max_groups, km(leader.max_travel))
             .expect("text");
     }
@@ -92,15 +99,20 @@ fn history(case: &Case, shuffle: &mut Shuffle) -> Option<String> {
     let groups = case.history.iter().enumerate();
     let rows: Vec<String> = groups
         .flat_map(|(nth, group)| group.iter().map(move |who| (nth, who)))
-        .map(|(nth, &who)| format!("{nth},{}\n", case.people[who].id))
+        .map(|(nth, &who)| format!("{nth},{}\n", cell(&case.people[who].id)))
         .collect();
     (!rows.is_empty()).then(|| format!("group,id\n{}", shuffle.mixed(&rows).concat()))
 }
 
 /// Runs the program on the files of a case.
 fn run(folder: &TempDir, case: &Case, more: &[&str]) -> Output {
+    run_in(folder, case, more, &[])
+}
+
+/// The same with variables of the environment.
+fn run_in(folder: &TempDir, case: &Case, more: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut program = Command::new(built("form_groups"));
-    program.current_dir(folder.path());
+    program.current_dir(folder.path()).envs(environment.iter().copied());
     let programme = toml::to_string(&case.programme).expect("a programme is TOML");
     let shuffle = &mut Shuffle::new(case.order);
     let previous = case.previous();
@@ -156,15 +168,28 @@ fn exits_as_it_must(mut case: Case) -> Held {
 
 #[test]
 fn the_program_does_what_the_oracle_says() {
-    hold(500, || prop_oneof![generate::cases(), generate::led_cases()], exits_as_it_must);
+    let cases = || {
+        let cases = prop_oneof![generate::cases(), generate::led_cases()];
+        let named = (cases, prop::option::of(0..12_usize));
+        named.prop_map(|(case, at)| at.map_or(case.clone(), |at| renamed(&case, at)))
+    };
+    hold(500, cases, exits_as_it_must);
 }
+
+/// Another country, the other side of the globe, and one core.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("LC_ALL", "tr_TR.UTF-8"),
+    ("LANG", "nl_NL.UTF-8"),
+    ("TZ", "Pacific/Kiritimati"),
+    ("RAYON_NUM_THREADS", "1"),
+];
 
 /// The files that are written of a case within some work. In the registrants' own cells the values stand in the order in
 /// which they were written, and a town bears the name that it has there: neither is compared.
-fn written(case: &Case) -> Vec<(String, String)> {
+fn written(case: &Case, environment: &[(&str, &str)]) -> Vec<(String, String)> {
     let folder = TempDir::new().expect("a folder");
     let more = ["--out", "out", "--certificate", "proof", "--work-limit", "20000", "--quiet"];
-    let formed = run(&folder, case, &more);
+    let formed = run_in(&folder, case, &more, environment);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
     let front = |line: &str| line.split(',').take(7).collect::<Vec<_>>().join(",");
     let table = |name: &str| read(name).lines().map(front).collect::<Vec<_>>().join("\n");
@@ -176,12 +201,12 @@ fn written(case: &Case) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_order_of_everything_changes_no_byte() {
+fn neither_order_nor_environment_changes_a_byte() {
     let all = || prop_oneof![generate::cases(), generate::led_cases()];
     hold(150, all, |mut case| {
         case.people.iter_mut().for_each(|person| person.start = None);
         for ((name, one), (_, other)) in
-            written(&case).into_iter().zip(written(&in_another_order(&case)))
+            written(&case, &[]).into_iter().zip(written(&in_another_order(&case), &ELSEWHERE))
         {
             prop_assert_eq!(one, other, "{}", name);
         }
