@@ -71,10 +71,11 @@ pub(super) fn bound(
     all - waiting + least_groups(buckets, extent.groups) + rows
 }
 
-/// Rounds a scaled bound up to whole metres: costs are whole.
-pub(super) fn whole(scaled: i128) -> i64 {
+/// Rounds a scaled bound up to whole metres: costs are whole. `None` where that is no length, as before anything is
+/// proven: where pairs are kept costs are negative, and 0 would be a false bound.
+pub(super) fn whole(scaled: i128) -> Option<i64> {
     let metres = scaled.div_euclid(SCALE) + i128::from(scaled.rem_euclid(SCALE) != 0);
-    i64::try_from(metres).unwrap_or(0)
+    i64::try_from(metres).ok()
 }
 
 /// Some who may wait, a part of them too: what their duals amount to and how many seats they have.
@@ -354,9 +355,10 @@ mod tests {
 
     #[test]
     fn bounds_are_rounded_up_to_whole_metres() {
-        assert_eq!(whole(SCALE), 1);
-        assert_eq!(whole(SCALE + 1), 2);
-        assert_eq!(whole(-SCALE - 1), -1);
-        assert_eq!(whole(0), 0);
+        assert_eq!(whole(SCALE), Some(1));
+        assert_eq!(whole(SCALE + 1), Some(2));
+        assert_eq!(whole(-SCALE - 1), Some(-1));
+        assert_eq!(whole(0), Some(0));
+        assert_eq!((whole(i128::MIN), whole(i128::MAX)), (None, None));
     }
 }

@@ -195,7 +195,7 @@ fn look(seed: u64, is_led: bool, tally: &mut Tally) {
         plan.lower_bound_m = Some(bound);
         certificate.reprove(&pool, &programme, &plan, MOST_NODES)
     };
-    let bound = relaxation.bound();
+    let bound = relaxation.bound().unwrap();
     assert_eq!(
         try_with(bound, &certificate),
         Ok(()),

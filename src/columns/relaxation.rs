@@ -92,8 +92,8 @@ impl<'a> Relaxation<'a> {
         &self.scope
     }
 
-    /// No plan that it speaks of costs less.
-    pub(crate) fn bound(&self) -> i64 {
+    /// No plan that it speaks of costs less; `None` where nothing is proven yet.
+    pub(crate) fn bound(&self) -> Option<i64> {
         whole(self.problems.iter().map(Problem::bound).fold(0, i128::saturating_add))
     }
 

@@ -30,7 +30,7 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
     };
     let parts = all - dearest_waiting(instance, &shares, waiting) - rounding;
     let groups = i128::from(instance.group_cost) * i128::from(least_groups);
-    (i128::from(whole(parts.max(0))) + groups).try_into().unwrap_or(0)
+    (i128::from(whole(parts.max(0)).unwrap_or(0)) + groups).try_into().unwrap_or(0)
 }
 
 /// The most that the shares of those who wait can amount to: a fractional knapsack of so many seats.

@@ -147,7 +147,7 @@ mod tests {
                         1;;;f1;3;55,6;r3;GM3;x;\"a;b\"\n";
         assert_eq!(groups, expected);
         let reason = Reason::CannotHost.to_string();
-        let row = format!("\u{feff}reason;id;municipality;Venue;name\n{reason};r4;GM1;;\n");
+        let row = format!("\u{feff}reason;id;municipality;Venue;name\n\"{reason}\";r4;GM1;;\n");
         assert_eq!(reserve, row);
         let line = "\n    {\"id\": 1, \"members\": [\"r1\", \"r2\", \"r3\"], \"hosts\": [\"r1\", \"r2\", \"r3\"], \
                     \"facilitator\": \"f1\", \"travel_m\": 7, \"penalty_m\": 0}\n";

@@ -169,7 +169,8 @@ impl<'a> Proof<'a> {
         let (scope, bound, by) = match (&self.optimum, &self.relaxation, &self.ascent) {
             (Some((optimum, _)), ..) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
             (_, Some(relaxation), _) => {
-                (relaxation.scope().clone(), relaxation.bound(), By::Relaxation)
+                let bound = relaxation.bound().unwrap_or(floor);
+                (relaxation.scope().clone(), bound, By::Relaxation)
             }
             (_, _, Some(ascent)) => {
                 (ascent.scope().clone(), ascent.bound() + self.floor(), By::Ascent)

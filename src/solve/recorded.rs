@@ -76,7 +76,7 @@ fn is_as_recorded(part: u64) {
             let best = relaxation.plan().map(|plan| plan.cost);
             lines += &format!(
                 "  {} m, best {best:?}, wished {wished}, work {}: {}\n",
-                relaxation.bound(),
+                relaxation.bound().unwrap_or(0),
                 budget.work(),
                 problems
             );

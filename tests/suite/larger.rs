@@ -66,6 +66,15 @@ fn bounds_of_medium_pools_are_below_every_plan() {
     hold(40, generate::medium_cases, |case| bounds_are_below_every_plan(&case));
 }
 
+/// What is proven of a plan a longer solve does not refute.
+fn is_not_refuted(case: &Case, plan: &Plan, placement: &Vec<u64>) -> Held {
+    let Some(long) = solved(case, WORK.0, 1, false) else { return Ok(()) };
+    let (other, least) = judge(case, &(&long).into()).map_err(TestCaseError::fail)?;
+    prop_assert!(!plan.placement_proven() || other <= *placement, "not the most");
+    prop_assert!(other != *placement || plan.lower_bound().0 <= least, "a false bound");
+    Ok(())
+}
+
 /// A plan within a short time is legal, and comes soon after it, as do advice and contradictions.
 #[test]
 fn medium_pools_are_solved_in_time() {
@@ -80,9 +89,13 @@ fn medium_pools_are_solved_in_time() {
         let started = Instant::now();
         match solved {
             Ok(mut plan) => {
-                judge(&case, &(&plan).into()).map_err(TestCaseError::fail)?;
+                let (placement, _) = judge(&case, &(&plan).into()).map_err(TestCaseError::fail)?;
                 let explained = case.programme.explain(&pool, &mut plan, &options);
                 prop_assert!(explained.is_ok());
+                took = took.max(started.elapsed());
+                is_not_refuted(&case, &plan, &placement)?;
+                prop_assert!(took < limit + LATEST, "{took:?} where {limit:?} are allowed");
+                return Ok(());
             }
             Err(Error::NoPlan(_)) => drop(case.programme.contradiction(&pool, &options)),
             Err(Error::Undecided(_)) => {}

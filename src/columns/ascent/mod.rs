@@ -74,7 +74,8 @@ impl<'a> Ascent<'a> {
 
     /// No plan that it speaks of costs less.
     pub(crate) fn bound(&self) -> i64 {
-        whole(self.best.bound)
+        // What is kept is not known here: these costs are not negative.
+        whole(self.best.bound).unwrap_or(0)
     }
 
     /// What re-proves the bound.
