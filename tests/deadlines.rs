@@ -6,9 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use kring::{
-    Cancel, Count, Error, GroupDocument, Meetings, Metres, Municipality, Observer, OnSite, Outcome,
-    Plan, PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise, Rule, Size,
-    StopReason, verify,
+    Cancel, Count, Error, Facilitator, GroupDocument, Meetings, Metres, Municipality, Observer,
+    OnSite, Outcome, Plan, PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise,
+    Rule, Size, StopReason, verify,
 };
 
 /// Half a second more than is promised: tests share their cores.
@@ -261,5 +261,41 @@ fn who_cancels_a_large_revision_gets_the_first_plan() {
         let outcome = cancelled_after(1, Duration::from_secs(2), meetings, Some(Metres(100)));
         let Outcome::Plan(plan) = outcome else { panic!("no plan") };
         assert_eq!(plan.stopped_by(), StopReason::Cancelled);
+    }
+}
+
+/// Advice, contradictions and the curve of moves keep to the limit that they are given, with 1,600 registrants of 80
+/// municipalities, facilitators, and more people than the groups can hold.
+#[test]
+fn what_explains_a_plan_keeps_to_its_limit() {
+    let towns = pool(&[20; 80]);
+    let leaders = (0..60).map(|nth| {
+        Facilitator::new(format!("f{nth}"), format!("G{}", nth * 80 / 60)).with_max_groups(3)
+    });
+    let pool = Pool::builder()
+        .municipalities(towns.municipalities().iter().cloned())
+        .registrants(towns.registrants().iter().cloned())
+        .facilitators(leaders)
+        .build()
+        .unwrap();
+    let mut options = kring::Options::default();
+    options.time_limit = Some(Duration::from_millis(400));
+    let in_time = |what: &str, explain: &mut dyn FnMut()| {
+        let started = Instant::now();
+        explain();
+        let late = started.elapsed().saturating_sub(Duration::from_millis(400));
+        assert!(late < LATE, "{what}: {late:?} late");
+    };
+    for meetings in both() {
+        let mut programme = programme(5, 8, meetings).with_rule(different());
+        programme.groups.count.max = Some(150);
+        let mut plan = plan(&pool, &programme, 1.0);
+        in_time("advice", &mut || programme.explain(&pool, &mut plan, &options).unwrap());
+        let earlier = PlanDocument::from(&plan);
+        in_time("curve", &mut || {
+            drop(programme.curve_of_moves(&pool, &earlier, &[0, 5, 20], &options));
+        });
+        programme.groups.count = Count { min: 190, max: None };
+        in_time("contradiction", &mut || drop(programme.contradiction(&pool, &options)));
     }
 }
