@@ -1,13 +1,13 @@
 //! A door for benchmarks: it only prepares and calls what is there.
 
-use crate::budget::{Budget, Cancel};
-use crate::columns::bench::Program;
-use crate::columns::placement::most_groups;
+use crate::bounds::placement::most_groups;
+use crate::branch_and_price::bench::Program;
 use crate::error::Faults;
 use crate::instance::{Incumbent, Instance};
+use crate::limits::{Budget, Cancel};
+use crate::local_search::{Neighbours, Rounds, first_plan};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::search::{Neighbours, Rounds, first_plan};
 
 /// Nodes of one search of a pricing round.
 const MOST_NODES: u64 = 20_000;

@@ -13,20 +13,34 @@
 #![deny(clippy::unreachable, clippy::todo, clippy::unimplemented)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-#[cfg(feature = "bench")]
-#[doc(hidden)]
-pub mod bench;
-mod budget;
-#[expect(
-    clippy::indexing_slicing,
-    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
-)]
-mod columns;
 #[expect(
     clippy::indexing_slicing,
     reason = "an incumbent names classes and leaders of the roster that was compiled with it"
 )]
-mod deal;
+mod assign;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "people, places, groups and rules are looked up in pool, plan and programme before they are positions"
+)]
+mod audit;
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
+)]
+mod bounds;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
+)]
+mod branch_and_price;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
+)]
+mod enumeration;
 mod error;
 mod explain;
 #[cfg(feature = "files")]
@@ -36,10 +50,27 @@ pub mod files;
     reason = "people and municipalities are positions in the pool; classes, profiles and sites in the instance"
 )]
 mod instance;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
+)]
+mod lagrangian;
+mod limits;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes and groups are positions in the instance and the snapshot that numbered them"
+)]
+mod local_search;
+mod lp;
 mod measure;
 mod numeric;
 mod plan;
 mod pool;
+#[expect(
+    clippy::indexing_slicing,
+    reason = "classes, sites, groups and columns are positions in the problem that numbered them"
+)]
+mod pricing;
 mod programme;
 #[expect(
     clippy::indexing_slicing,
@@ -47,24 +78,22 @@ mod programme;
 )]
 mod reasons;
 mod revise;
-#[expect(
-    clippy::indexing_slicing,
-    reason = "classes and groups are positions in the instance and the seating that numbered them"
-)]
-mod search;
 mod solve;
 #[cfg(test)]
 mod testing;
+mod text;
 
-pub use budget::Cancel;
+pub use audit::certificate::reprove::Unproven;
+pub use audit::insertion::{Closed, Fit, Fits, WhereFits};
+pub use audit::soft_rules::{Broken, Wishes};
+pub use audit::verify::{Breach, Defect, Verdict, verify};
 pub use error::{Fault, FaultKind, Faults, Place, Table};
+pub use limits::Cancel;
 pub use measure::{Metres, Point};
 pub use plan::{
-    Breach, Broken, Certificate, Change, Closed, Conflict, Contradiction, Defect, Difference,
-    Error, Figures, Fit, Fits, Group, GroupDocument, Help, Journey, Journeys, Language, Line,
-    Opening, OpeningDocument, Outcome, Plan, PlanDocument, Reason, Relief, ReliefDocument, Shared,
-    Statement, Status, StopReason, Unproven, Verdict, Waiting, WaitingDocument, WhereFits, Wishes,
-    verify,
+    Certificate, Change, Conflict, Contradiction, Difference, Error, Figures, Group, GroupDocument,
+    Help, Journey, Journeys, Opening, OpeningDocument, Outcome, Plan, PlanDocument, Reason, Relief,
+    ReliefDocument, Shared, Statement, Status, StopReason, Waiting, WaitingDocument,
 };
 pub use pool::{
     Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,
@@ -75,3 +104,4 @@ pub use programme::{
 };
 pub use revise::CurvePoint;
 pub use solve::{Observer, Options, Progress};
+pub use text::{Language, Line};

@@ -8,16 +8,15 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
-use crate::budget::Budget;
-use crate::deal::{Claims, deal};
+use crate::assign::{Claims, deal};
+use crate::audit::verify::verify;
 use crate::instance::{Incumbent, Instance, Placement, Post, Roster};
+use crate::limits::Budget;
+use crate::local_search::{Neighbours, improved_plan, repaired_plan};
 use crate::measure::Metres;
-use crate::plan::{
-    Difference, Error, Group, Outcome, Plan, PlanDocument, Status, StopReason, verify,
-};
+use crate::plan::{Difference, Error, Group, Outcome, Plan, PlanDocument, Status, StopReason};
 use crate::pool::Pool;
 use crate::programme::{Programme, Revise};
-use crate::search::{Neighbours, improved_plan, repaired_plan};
 use crate::solve::Options;
 
 /// Prices of parting a pair for which plans are made.

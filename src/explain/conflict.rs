@@ -1,15 +1,15 @@
 //! Which of the things that were stated contradict each other: the fewest that do.
 
-use crate::budget::Budget;
-use crate::columns::exact::{Exact, solve_exactly};
-use crate::columns::linear::Linear;
-use crate::columns::placement::most_groups;
+use crate::bounds::placement::most_groups;
+use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Prepared};
+use crate::limits::Budget;
+use crate::local_search::{Neighbours, first_plan};
+use crate::lp::linear::Linear;
 use crate::plan::{Contradiction, Error, Statement};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{Ended, stated, stated_of_eligibility, without};
-use crate::search::{Neighbours, first_plan};
 use crate::solve::Options;
 
 /// Work of each solve that decides whether there is a plan.

@@ -7,9 +7,9 @@ mod relief;
 
 use std::sync::Arc;
 
-use crate::budget::Budget;
 use crate::error::Faults;
 use crate::instance::Instance;
+use crate::limits::Budget;
 use crate::plan::{Change, Help, Names, Opening, Plan, Relief};
 use crate::pool::Pool;
 use crate::programme::Programme;

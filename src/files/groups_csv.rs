@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::csv_out::CsvOut;
 use super::sheet::{Row, RowReader, Sheet};
-use crate::plan::{Group, Language, Plan};
+use crate::plan::{Group, Plan};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
+use crate::text::Language;
 
 const OF_GROUPS: [&str; 6] =
     ["group", "venue", "venue_name", "facilitator", "host_turn", "one_way_km"];

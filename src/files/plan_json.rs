@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
-use serde_json::{Serializer, error::Category};
+use serde_json::Serializer;
+use serde_json::error::Category;
 
 use super::json_layout::Layout;
 use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place};
-use crate::plan::{Language, Plan, PlanDocument};
+use crate::plan::{Plan, PlanDocument};
+use crate::text::Language;
 
 /// Reads a plan as this crate writes it, also one that was edited by hand.
 ///

@@ -1,7 +1,8 @@
 use super::sheet::Sheet;
-use crate::plan::{Language, Plan};
+use crate::plan::Plan;
 use crate::pool::Pool;
 use crate::programme::Programme;
+use crate::text::Language;
 
 /// How results are presented.
 ///

@@ -76,8 +76,9 @@ mod tests {
     use super::*;
     use crate::files::{PoolFiles, read_plan};
     use crate::measure::Metres;
-    use crate::plan::{Figures, Group, Help, Language, PlanDocument, Reason, StopReason, Waiting};
+    use crate::plan::{Figures, Group, Help, PlanDocument, Reason, StopReason, Waiting};
     use crate::programme::{Meetings, OnSite, Size};
+    use crate::text::Language;
 
     const TOWNS: &str =
         "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,'s-Bee,53,5\nGM3,Cee,52,5\n";

@@ -12,7 +12,8 @@ use super::lint::{Flaw, lint};
 use super::neutral::is_bare;
 use super::records::{RecordAt, Records, reader, value};
 use super::start::Start;
-use super::text::{self, Text};
+use super::text;
+use super::text::Text;
 use crate::error::{FaultKind, Place};
 
 /// The most columns of a table.

@@ -1,12 +1,10 @@
 //! What became of an earlier plan, person by person and part by part of the cost.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::words::Language;
 use super::{Figures, PlanDocument};
 use crate::measure::Metres;
 
@@ -97,12 +95,6 @@ impl Difference {
     #[must_use]
     pub fn moves(&self) -> usize {
         self.moved.len()
-    }
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Language::English.difference(self).iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 

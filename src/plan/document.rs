@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Status, StopReason};
-use super::{Group, Language, Opening, Plan, Reason, Relief};
+use super::{Group, Opening, Reason, Relief};
 
 /// The content of `plan.json`. Figures are optional: what a file states is judged, what it leaves out is not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -133,12 +133,6 @@ pub struct ReliefDocument {
     pub relief: Relief,
 }
 
-impl From<&Plan> for PlanDocument {
-    fn from(plan: &Plan) -> Self {
-        Self::in_language(plan, Language::English)
-    }
-}
-
 impl PlanDocument {
     /// A plan of these members, that states nothing else.
     #[cfg(test)]
@@ -148,47 +142,6 @@ impl PlanDocument {
             GroupDocument { id, members, ..GroupDocument::default() }
         };
         Self { groups: (1..).zip(groups).map(group).collect(), ..Self::default() }
-    }
-
-    /// The document of a plan, with reasons in a language.
-    #[must_use]
-    pub fn in_language(plan: &Plan, language: Language) -> Self {
-        let figures = plan.figures;
-        let waiting = plan.reserve.iter().map(|waiting| WaitingDocument {
-            id: waiting.id.clone(),
-            reason: waiting.reason.sentence(language),
-            why: Some(waiting.reason.clone()),
-        });
-        let opening = |opening: &Opening| OpeningDocument {
-            text: language.opening(opening, &plan.help.names),
-            opening: opening.clone(),
-        };
-        let relief = |relief: &Relief| ReliefDocument {
-            text: language.relief(relief, &plan.help.names),
-            relief: relief.clone(),
-        };
-        Self {
-            programme: plan.programme.clone(),
-            status: Some(plan.status()),
-            placed_seats: Some(figures.placed_seats),
-            reserve_seats: Some(figures.reserve_seats),
-            cost_m: Some(figures.cost().0),
-            travel_m: Some(figures.travel.0),
-            penalty_m: Some(figures.penalty.0),
-            change_m: Some(figures.change.0),
-            lower_bound_m: Some(plan.lower_bound.0),
-            gap: Some(plan.gap()),
-            placement_proven: Some(plan.placement_proven),
-            groups: plan.groups.iter().map(GroupDocument::from).collect(),
-            reserve: waiting.collect(),
-            openings: plan.help.openings.iter().map(opening).collect(),
-            relief: plan.help.relief.iter().map(relief).collect(),
-            seed: Some(plan.seed),
-            stopped_by: Some(plan.stopped_by),
-            seconds: Some(plan.seconds),
-            fallbacks: (plan.fallbacks > 0).then_some(plan.fallbacks),
-            withheld: plan.withheld.as_deref().map(str::to_owned),
-        }
     }
 }
 

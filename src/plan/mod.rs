@@ -1,9 +1,5 @@
 //! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "classes, places and cases that a certificate names are looked up, or held against the number there is, before they are positions"
-)]
 pub(crate) mod certificate;
 mod contradiction;
 mod difference;
@@ -13,20 +9,13 @@ mod journeys;
 mod outcome;
 mod reason;
 mod statement;
-#[expect(
-    clippy::indexing_slicing,
-    reason = "people, places, groups and rules are looked up in pool, plan and programme before they are positions"
-)]
-pub(crate) mod verify;
-mod wishes;
-mod words;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::measure::Metres;
 
-pub use certificate::{Certificate, Unproven};
+pub use certificate::Certificate;
 pub use contradiction::Contradiction;
 pub use difference::Difference;
 pub use document::{GroupDocument, OpeningDocument, PlanDocument, ReliefDocument, WaitingDocument};
@@ -36,9 +25,6 @@ pub use journeys::{Journey, Journeys};
 pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::{Reason, Shared};
 pub use statement::Statement;
-pub use verify::{Breach, Closed, Defect, Fit, Fits, Verdict, WhereFits, verify};
-pub use wishes::{Broken, Wishes};
-pub use words::{Language, Line};
 
 /// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
 ///

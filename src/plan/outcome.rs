@@ -4,7 +4,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Language, Plan};
+use super::Plan;
 use crate::error::{Fault, Faults};
 
 /// What is proven of a plan.
@@ -66,12 +66,6 @@ pub enum Conflict {
     },
     /// Earlier groups are locked, and no plan keeps them all.
     AllLocked,
-}
-
-impl fmt::Display for Conflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence(Language::English))
-    }
 }
 
 /// What came of a solve: an infeasible programme and a limit are answers, not errors.

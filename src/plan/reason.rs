@@ -1,10 +1,8 @@
-use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::Statement;
-use super::words::Language;
 
 /// Why somebody waits. Every reason is a fact that was proven, by counting or by looking at every case; where nothing
 /// is proven the reason says so.
@@ -113,21 +111,9 @@ pub struct Shared {
 }
 
 impl Reason {
-    /// The sentence that says it.
-    #[must_use]
-    pub fn sentence(&self, language: Language) -> String {
-        language.reason(self)
-    }
-
     /// Whether it is proven that the registrant must wait, or that others must in its place.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         !matches!(self, Self::NotProven { .. })
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence(Language::English))
     }
 }

@@ -13,8 +13,8 @@ mod relaxed;
 mod standing;
 mod without;
 
-use crate::budget::Budget;
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
+use crate::limits::Budget;
 use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use crate::budget::Budget;
+use crate::audit::verify::Verdict;
+use crate::audit::verify::judge;
 use crate::error::Faults;
 use crate::instance::{ClassIdx, Instance, Prepared, Roster, Unit};
-use crate::plan::verify::judge;
-use crate::plan::{Plan, PlanDocument, Verdict};
+use crate::limits::Budget;
+use crate::plan::{Plan, PlanDocument};
 use crate::pool::Pool;
 use crate::programme::Programme;
 

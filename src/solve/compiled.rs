@@ -1,9 +1,9 @@
 //! Compiles what is to be solved, as long as there is time for that and for what must follow.
 
 use super::END;
-use crate::budget::Budget;
 use crate::error::Faults;
 use crate::instance::{Instance, Prepared, Roster};
+use crate::limits::Budget;
 use crate::plan::{PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
@@ -54,7 +54,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::budget::Cancel;
+    use crate::limits::Cancel;
     use crate::measure::Point;
     use crate::pool::{Municipality, Registrant};
     use crate::programme::{Meetings, Size};

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Options, Outcome};
-use crate::columns::liars::{Liar, Lie, Silent, calls};
-use crate::columns::linear::Linear;
-use crate::columns::tests::Dice;
+use crate::audit::verify::verify;
+use crate::branch_and_price::tests::Dice;
+use crate::lp::liars::{Liar, Lie, Silent, calls};
+use crate::lp::linear::Linear;
 use crate::measure::{Metres, Point};
-use crate::plan::{Plan, PlanDocument, Status, verify};
+use crate::plan::{Plan, PlanDocument, Status};
 use crate::pool::{Facilitator, Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 use crate::testing::seeds;

@@ -1,38 +1,39 @@
 //! The conductor: compile, construct, bound, search, prove, deal, verify.
 
 mod compiled;
-mod lane;
+mod fallback;
 #[cfg(test)]
 mod liars;
 mod options;
-mod proof;
+mod phases;
 #[cfg(test)]
 mod proven;
+mod proven_bounds;
 #[cfg(test)]
 mod recorded;
-mod stages;
-mod standby;
+mod search_driver;
 mod withheld;
 
 use std::thread;
 use std::time::Duration;
 
-use crate::budget::{Budget, GivenUp, Spent};
-use crate::columns::evidence::Names;
-use crate::columns::linear::Linear;
-use crate::columns::placement::most_groups;
-use crate::deal::{Claims, deal};
+use crate::assign::{Claims, deal};
+use crate::audit::verify::Defect;
+use crate::audit::verify::judge;
+use crate::bounds::placement::most_groups;
+use crate::branch_and_price::dual_certificate::Names;
 use crate::instance::{Incumbent, Instance, Roster};
-use crate::plan::verify::judge;
-use crate::plan::{Conflict, Defect, Error, Outcome, Plan, PlanDocument, StopReason};
+use crate::limits::{Budget, GivenUp, Spent};
+use crate::local_search::{Neighbours, Rounds};
+use crate::lp::linear::Linear;
+use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::reasons::{Stated, tell};
-use crate::search::{Neighbours, Rounds};
 use compiled::{Stopped, compiled};
-use lane::Lane;
-use proof::{Known, Proof};
-use standby::Watch;
+use fallback::Watch;
+use proven_bounds::{Known, Proof};
+use search_driver::Lane;
 use withheld::Kept;
 
 pub use options::{Observer, Options, Progress};

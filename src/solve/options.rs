@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::budget::Cancel;
 use crate::error::{Fault, FaultKind, Faults, Place};
+use crate::limits::Cancel;
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 

@@ -1,10 +1,10 @@
 //! What is proven, where plans come to place more than those of which it was asked.
 
-use super::proof::Proof;
-use crate::budget::{Budget, Cancel};
-use crate::columns::linear::Linear;
-use crate::columns::placement::most_groups;
+use super::proven_bounds::Proof;
+use crate::bounds::placement::most_groups;
 use crate::instance::{Incumbent, Instance, Post};
+use crate::limits::{Budget, Cancel};
+use crate::lp::linear::Linear;
 use crate::measure::Point;
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, Programme, Size};

@@ -1,14 +1,14 @@
 //! How column generation goes, step by step, on record: programs, cuts, branches and dives of pools of forty.
 
-use crate::budget::{Budget, Cancel};
-use crate::columns::linear::Linear;
-use crate::columns::placement::most_groups;
-use crate::columns::relaxation::Relaxation;
-use crate::columns::tests::{Dice, led, programme};
+use crate::bounds::placement::most_groups;
+use crate::branch_and_price::relaxation::Relaxation;
+use crate::branch_and_price::tests::{Dice, led, programme};
 use crate::instance::{Incumbent, Instance};
+use crate::limits::{Budget, Cancel};
+use crate::local_search::{Neighbours, first_plan};
+use crate::lp::linear::Linear;
 use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
-use crate::search::{Neighbours, first_plan};
 use crate::testing::is_on_record;
 
 /// Pools that are looked at in each part, and looks at each with so much work.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Solver;
-use crate::budget::{Budget, GivenUp};
-use crate::deal::Claims;
+use crate::assign::Claims;
+use crate::audit::verify::Defect;
 use crate::instance::{GroupClasses, Incumbent, Price};
-use crate::plan::{Defect, Plan, StopReason};
+use crate::limits::{Budget, GivenUp};
+use crate::plan::{Plan, StopReason};
 
 /// Plans that the search kept before, tried at most.
 const MOST_KEPT: usize = 8;
@@ -120,15 +121,16 @@ impl Solver<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, compiled::compiled};
     use super::*;
-    use crate::budget::Cancel;
-    use crate::columns::linear::Linear;
     use crate::instance::Post;
+    use crate::limits::Cancel;
+    use crate::lp::linear::Linear;
     use crate::measure::Point;
     use crate::plan::PlanDocument;
     use crate::pool::{Facilitator, Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Size};
+    use crate::solve::Options;
+    use crate::solve::compiled::compiled;
 
     /// Two pairs of one town, and two facilitators of one group each.
     fn pool() -> Pool {
@@ -201,7 +203,7 @@ mod tests {
         assert!(plan.withheld().is_some_and(|defect| defect.contains("facilitator")));
         let document = PlanDocument::from(&plan);
         assert!(document.withheld.is_some());
-        assert!(crate::plan::verify(&pool, &programme, None, &document).is_legal());
+        assert!(crate::audit::verify::verify(&pool, &programme, None, &document).is_legal());
     }
 
     #[test]

@@ -4,8 +4,9 @@ use super::figures::tenths;
 use super::map::{Drawing, Look};
 use super::words::Words;
 use super::{Shown, place_name};
+use crate::audit::soft_rules::{Broken, Wishes};
 use crate::files::presentation::Source;
-use crate::plan::{Broken, Group, Journey, Wishes};
+use crate::plan::{Group, Journey};
 use crate::pool::{Municipality, RegistrantIdx};
 use crate::programme::Hosting;
 

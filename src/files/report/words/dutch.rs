@@ -1,7 +1,7 @@
 //! The report in Dutch.
 
 use super::Words;
-use crate::plan::Language;
+use crate::text::Language;
 
 pub(super) const WORDS: Words = Words {
     code: "nl",

@@ -1,7 +1,7 @@
 //! The report in English.
 
 use super::Words;
-use crate::plan::Language;
+use crate::text::Language;
 
 pub(super) const WORDS: Words = Words {
     code: "en",

@@ -4,7 +4,7 @@ mod dutch;
 mod english;
 mod proof;
 
-use crate::plan::Language;
+use crate::text::Language;
 
 /// Everything that the template says by itself.
 #[derive(Debug)]

@@ -1,11 +1,12 @@
 //! How good a plan is, in plain sentences.
 
 use super::Words;
-use crate::plan::{Language, Plan, Status};
+use crate::plan::{Plan, Status};
+use crate::text::Language;
 
 impl Words {
     /// What is proven, what is not, and what the cost is made of.
-    pub(in crate::files::report) fn proof(&self, plan: &Plan) -> Vec<String> {
+    pub(crate) fn proof(&self, plan: &Plan) -> Vec<String> {
         let km = |metres: i64| self.tenths((i128::from(metres) + 50).div_euclid(100));
         let figures = plan.figures();
         let (cost, bound) = (km(plan.cost().0), km(plan.lower_bound().0));

@@ -1,0 +1,276 @@
+//! The bound that duals prove for a case.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::formula::{Kind, Waiter, least_groups, least_of_row, most_waiting};
+use super::ground::Ground;
+use super::node::Case;
+use super::search::{Among, Asked, Counter, Search, Stop};
+use crate::plan::certificate::Duals;
+use crate::pool::MunicipalityIdx;
+use crate::programme::Hosting;
+
+/// A leader with what it adds to a group, and candidates with what they add, its ways to them too.
+type Led = (Vec<(i128, usize)>, Vec<(u32, i128)>);
+
+/// Seats that wait: with a priority those of the classes with it, else of all.
+pub(crate) type Waiting = [(Option<i32>, u64)];
+
+/// Duals in a case.
+pub(crate) struct Bound<'b> {
+    ground: &'b Ground<'b>,
+    case: &'b Case,
+    duals: &'b Duals,
+    counter: &'b Counter,
+    /// Of each venue, where groups of several parts share it.
+    venue: Vec<i64>,
+    /// Of each leader.
+    leaders: Vec<i64>,
+    meets: FxHashMap<(u32, u32), i64>,
+    /// For each class the cuts that it is in.
+    cuts_of: Vec<Vec<u32>>,
+}
+
+impl<'b> Bound<'b> {
+    /// `None` where the numbers say nothing of this ground.
+    pub(crate) fn new(
+        ground: &'b Ground<'b>,
+        case: &'b Case,
+        duals: &'b Duals,
+        counter: &'b Counter,
+    ) -> Option<Self> {
+        (duals.classes.len() == ground.len()).then_some(())?;
+        let mut venue = vec![0; ground.sites.len()];
+        for (code, dual) in &duals.venues {
+            venue[position(ground, code)? as usize] = *dual;
+        }
+        let mut leaders = vec![0; ground.people.leaders().len()];
+        for (id, dual) in &duals.leaders {
+            leaders[ground.people.find_leader(id)?] = *dual;
+        }
+        let mut meets = FxHashMap::default();
+        for (at, code, dual) in &duals.meets {
+            ((*at as usize) < ground.len()).then_some(())?;
+            meets.insert((*at, position(ground, code)?), *dual);
+        }
+        let mut cuts_of = vec![Vec::new(); ground.len()];
+        for (nth, (cut, price)) in (0..).zip(&duals.cuts) {
+            let [a, b, c] = cut;
+            let are_three = a != b && b != c && a != c && *price >= 0;
+            are_three.then_some(())?;
+            for at in cut {
+                // Of three units at most one group holds two; of more there may be several.
+                let is_one = ground.classes.get(*at as usize).is_some_and(|one| one.number == 1);
+                is_one.then_some(())?;
+                cuts_of[*at as usize].push(nth);
+            }
+        }
+        Some(Self { ground, case, duals, counter, venue, leaders, meets, cuts_of })
+    }
+
+    /// No plan of the case costs less, scaled; an error where a claimed reduced cost is not proven.
+    pub(crate) fn prove(&self, waiting: &Waiting) -> Result<i128, Stop> {
+        let kinds = match self.ground.hosting {
+            Hosting::Central => self.at_venues()?,
+            _ => self.of_seeds()?,
+        };
+        let classes = self.ground.classes.iter().zip(&self.duals.classes);
+        let all: i128 =
+            classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();
+        let waits: i128 = waiting
+            .iter()
+            .map(|(priority, seats)| most_waiting(self.waiters(*priority), *seats))
+            .sum();
+        let venues = self.venue.iter().zip(&self.case.at_venue);
+        let venues: i128 = venues.map(|(&dual, &range)| least_of_row(dual, range)).sum();
+        let meets = self.meets.iter().map(|(&(at, site), &dual)| {
+            let number = self.ground.classes[at as usize].number;
+            let range = self.case.meets.get(&(at, site)).copied().unwrap_or((0, number));
+            least_of_row(dual, range)
+        });
+        let cuts: i128 = self.duals.cuts.iter().map(|(_, price)| i128::from(*price)).sum();
+        let led = least_led(self.ground, &self.leaders, self.case.groups.1);
+        let groups = least_groups(kinds, self.case.groups);
+        Ok(all - waits + venues + led + meets.sum::<i128>() - cuts + groups)
+    }
+
+    fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
+        let all = self.ground.classes.iter().zip(&self.duals.classes).zip(&self.case.waiting);
+        let all = all.map(|((&class, &dual), &units)| (class, dual, units));
+        self.ground.people.waiters(all, priority)
+    }
+
+    /// Groups by part and venue: those of which it is not said how cheap they are must not be.
+    fn at_venues(&self) -> Result<Vec<Kind>, Stop> {
+        let ground = self.ground;
+        let mut claims: FxHashMap<(u32, u32), i64> = FxHashMap::default();
+        for (part, code, reduced) in &self.duals.at_venues {
+            let site = position(ground, code).ok_or(Stop::Refuted)?;
+            claims.insert((*part, site), *reduced);
+        }
+        let venues = (0..ground.num_parts)
+            .flat_map(|part| (0..ground.sites.len() as u32).map(move |site| (part, site)));
+        let kind = |(part, site): (u32, u32)| {
+            let claim = claims.get(&(part, site)).copied();
+            let reduced = claim.map_or(i128::MAX >> 32, i128::from);
+            let is_empty = self.search_venue(part, site, reduced)?;
+            Ok(claim.filter(|_| !is_empty).map(|_| self.kind_at(part, site, reduced)))
+        };
+        let kinds: Result<Vec<Option<Kind>>, Stop> =
+            venues.collect::<Vec<_>>().into_par_iter().map(kind).collect();
+        Ok(kinds?.into_iter().flatten().collect())
+    }
+
+    fn kind_at(&self, part: u32, site: u32, reduced: i128) -> Kind {
+        let ground = self.ground;
+        let (least, most) = self.case.at_venue[site as usize];
+        let here = ground.sites[site as usize].residents.iter();
+        let here = here.filter(|&&at| ground.part[at as usize] == part);
+        let residents = here.map(|&at| ground.classes[at as usize].number).sum();
+        let most = if self.ground.people.meets_anywhere() { most } else { most.min(residents) };
+        // Where several parts share the venue, each may have none there.
+        let least = if ground.num_parts == 1 { least } else { 0 };
+        Kind { reduced, least, most: most.min(self.case.groups.1) }
+    }
+
+    /// Whether no group at all can be at a venue; that none has less is proven.
+    fn search_venue(&self, part: u32, site: u32, claim: i128) -> Result<bool, Stop> {
+        let ground = self.ground;
+        let place = &ground.sites[site as usize];
+        let comes =
+            |at: u32| ground.part[at as usize] == part && self.case.comes(ground, at, Some(site));
+        let comers = place.comers.iter().filter(|(at, _)| comes(*at));
+        let candidates: Vec<(u32, i128)> = comers
+            .map(|&(at, metres)| {
+                let meets = self.meets.get(&(at, site)).copied().unwrap_or(0);
+                let paid = i128::from(self.duals.classes[at as usize]) + i128::from(meets);
+                (at, ground.ways(metres) + ground.alone(at, 1) - paid)
+            })
+            .collect();
+        let hosts: Vec<Option<u32>> = if self.ground.people.meets_anywhere() {
+            vec![None]
+        } else {
+            place.residents.iter().copied().filter(|&at| comes(at)).map(Some).collect()
+        };
+        let per_group = ground.per_group() - i128::from(self.venue[site as usize]);
+        let leaders = self.leaders_at(place.site);
+        if ground.people.needs_leaders() && leaders.is_empty() {
+            return Ok(true);
+        }
+        let mut search = Search::new(ground, self, self.counter, 1, claim);
+        for registrants in ground.sizes.0..=ground.sizes.1 {
+            for &first in &hosts {
+                let (candidates, leaders) = (candidates.as_slice(), leaders.as_slice());
+                search.run(Among { registrants, first, candidates, per_group, leaders })?;
+            }
+        }
+        Ok(search.is_empty)
+    }
+
+    /// Who comes to a venue to lead, with what that adds: the cheapest first.
+    fn leaders_at(&self, site: MunicipalityIdx) -> Vec<(i128, usize)> {
+        let leads = |(leader, &dual): (usize, &i64)| {
+            let metres = self.ground.people.leader_way(leader, site)?;
+            Some((self.ground.ways(metres) - i128::from(dual), leader))
+        };
+        let mut leaders: Vec<_> = self.leaders.iter().enumerate().filter_map(leads).collect();
+        leaders.sort_unstable();
+        leaders
+    }
+
+    /// Every choice of a leader without venues, nobody where none is needed, with what each member adds; who cannot be
+    /// led is not there.
+    fn led(&self, candidates: &[(u32, i128)]) -> Vec<Led> {
+        let (ground, people) = (self.ground, self.ground.people);
+        if !people.needs_leaders() {
+            return vec![(Vec::new(), candidates.to_vec())];
+        }
+        let led = |(leader, &dual): (usize, &i64)| {
+            let with = |&(at, cost): &(u32, i128)| {
+                let members = &ground.classes[at as usize].members;
+                Some((at, cost + ground.ways(people.leading(leader, members)?)))
+            };
+            let paid = -i128::from(dual);
+            (vec![(paid, leader)], candidates.iter().filter_map(with).collect())
+        };
+        self.leaders.iter().enumerate().map(led).collect()
+    }
+
+    /// Groups by their seed: the member of highest dual, of equal ones the first.
+    fn of_seeds(&self) -> Result<Vec<Kind>, Stop> {
+        let ground = self.ground;
+        let mut order: Vec<u32> = (0..ground.len() as u32).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(self.duals.classes[at as usize]), at));
+        order.retain(|&at| self.case.comes(ground, at, None));
+        let claims: FxHashMap<u32, i64> = self.duals.seeds.iter().copied().collect();
+        // One list for each number by which costs are multiplied.
+        let own = |registrants: usize| -> Vec<(u32, i128)> {
+            let times = ground.times(registrants);
+            let paid = |at: u32| times * i128::from(self.duals.classes[at as usize]);
+            order.iter().map(|&at| (at, ground.alone(at, times) - paid(at))).collect()
+        };
+        let lists: Vec<(usize, Led)> = (ground.sizes.0..=ground.sizes.1)
+            .flat_map(|size| self.led(&own(size)).into_iter().map(move |led| (size, led)))
+            .collect();
+        let per_group = ground.per_group();
+        let kind = |rank: usize| {
+            let seed = order[rank];
+            let reduced = i128::from(claims.get(&seed).copied().unwrap_or(self.duals.rest));
+            for (registrants, (leaders, list)) in &lists {
+                // Who cannot be led is missing; the others stand in order.
+                let Some(from) = list.iter().position(|(at, _)| *at == seed) else { continue };
+                let times = ground.times(*registrants);
+                let part = |&&(at, _): &&(u32, i128)| {
+                    ground.part[at as usize] == ground.part[seed as usize]
+                };
+                let candidates: Vec<(u32, i128)> =
+                    list[from..].iter().filter(part).copied().collect();
+                let mut search = Search::new(ground, self, self.counter, times, reduced);
+                let (registrants, candidates) = (*registrants, candidates.as_slice());
+                let first = Some(seed);
+                search.run(Among { registrants, first, candidates, per_group, leaders })?;
+            }
+            Ok(Kind { reduced, least: 0, most: ground.classes[seed as usize].number })
+        };
+        (0..order.len()).into_par_iter().map(kind).collect()
+    }
+}
+
+/// What the duals of leaders times their groups are at least.
+fn least_led(ground: &Ground<'_>, duals: &[i64], most: u64) -> i128 {
+    let leaders = ground.people.leaders().iter().zip(duals);
+    leaders.map(|(leader, &dual)| least_of_row(dual, (0, leader.groups.min(most)))).sum()
+}
+
+fn position(ground: &Ground<'_>, code: &str) -> Option<u32> {
+    let found = ground.people.pool.find_municipality(code).ok()?;
+    let nth = ground.sites.iter().position(|place| place.site == found)?;
+    Some(nth as u32)
+}
+
+impl Asked for Bound<'_> {
+    fn cuts_of(&self, at: u32) -> &[u32] {
+        &self.cuts_of[at as usize]
+    }
+
+    fn price(&self, cut: u32) -> i128 {
+        self.duals.cuts[cut as usize].1.into()
+    }
+
+    fn num_cuts(&self) -> usize {
+        self.duals.cuts.len()
+    }
+
+    fn are_apart(&self, a: u32, b: u32) -> bool {
+        self.case.apart.contains(&(a, b))
+    }
+
+    fn missing(&self, group: &[u32]) -> usize {
+        let missing = |at: &u32| {
+            let partners = self.case.together.iter().filter(|(a, b)| a == at && !group.contains(b));
+            partners.count()
+        };
+        group.iter().map(missing).max().unwrap_or(0)
+    }
+}

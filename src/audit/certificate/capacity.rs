@@ -1,0 +1,65 @@
+//! How many groups some classes can fill, and how many seats, by counting alone.
+
+use rustc_hash::FxHashMap;
+
+use super::people::{Class, People};
+use super::rules::Rules;
+
+/// The seats of classes, in all and by what counting rules look at.
+#[derive(Debug)]
+pub(crate) struct Capacity {
+    size: (u64, u64),
+    seats: u64,
+    /// Of each rule: how many may share a value, the seats of each value, and of all others.
+    counted: Vec<(u64, Vec<u64>, u64)>,
+}
+
+impl Capacity {
+    pub(crate) fn of<'c>(
+        people: &People<'_>,
+        rules: &Rules<'_>,
+        classes: impl Iterator<Item = &'c Class> + Clone,
+    ) -> Self {
+        let size = people.programme.groups.size;
+        let by_rule = rules.at_most().iter().map(|(values, most)| {
+            let (mut by_value, mut others) = (FxHashMap::<u32, u64>::default(), 0);
+            for class in classes.clone() {
+                for &who in &class.members {
+                    let seats = class.number * u64::from(people.pool.registrant(who).seats());
+                    match values.of(who) {
+                        [value] => *by_value.entry(*value).or_default() += seats,
+                        _ => others += seats,
+                    }
+                }
+            }
+            (*most, by_value.into_values().collect(), others)
+        });
+        Self {
+            size: (size.min.into(), size.max.into()),
+            counted: by_rule.collect(),
+            seats: classes.map(|class| class.number * class.seats).sum(),
+        }
+    }
+
+    pub(crate) fn seats(&self) -> u64 {
+        self.seats
+    }
+
+    /// So many groups take at most so many seats.
+    fn most_seats(&self, groups: u64) -> u64 {
+        let counted = self.counted.iter().map(|(most, by_value, others)| {
+            let limit = most.saturating_mul(groups);
+            by_value.iter().map(|&seats| seats.min(limit)).sum::<u64>() + others
+        });
+        let by_size = self.size.1.saturating_mul(groups);
+        counted.fold(self.seats.min(by_size), u64::min)
+    }
+
+    /// The most groups that can be filled, and the most seats that they take: more groups than that lack members, and
+    /// fewer groups take no more seats.
+    pub(crate) fn most(&self) -> (u64, u64) {
+        let fits = |groups: &u64| self.most_seats(*groups) >= self.size.0.saturating_mul(*groups);
+        let groups = (0..=self.seats / self.size.0.max(1)).rev().find(fits).unwrap_or(0);
+        (groups, self.most_seats(groups))
+    }
+}

@@ -1,0 +1,294 @@
+//! Small pools: every group is written out, and a search over all choices of them is cut by duals.
+
+use super::formula::{least_of_row, whole};
+use super::ground::Ground;
+use super::people::People;
+use super::reprove::{Seats, Unproven, extent_of_all};
+use super::search::{Counter, Stop};
+use crate::plan::certificate::{Enumeration, SCALE};
+use crate::pool::RegistrantIdx;
+use crate::programme::Hosting;
+
+/// A group at a venue, with its reduced cost, scaled.
+struct Column {
+    group: Vec<u32>,
+    site: Option<usize>,
+    leader: Option<usize>,
+    cost: i128,
+    reduced: i128,
+}
+
+/// All choices of groups.
+struct Choices<'c> {
+    ground: &'c Ground<'c>,
+    counter: &'c Counter,
+    /// For each class the groups of which it is the first, those of least reduced cost first.
+    of_first: Vec<Vec<Column>>,
+    /// What a unit that waits adds, by class.
+    waiting: Vec<i128>,
+    /// Units of each class and groups at each venue that are left.
+    left: Vec<u64>,
+    room: Vec<u64>,
+    /// Groups that each leader can still lead.
+    free: Vec<u64>,
+    groups: (u64, u64),
+    chosen: u64,
+    /// Seats by priority that are not placed yet.
+    seats: Vec<(i32, u64)>,
+    claimed: i128,
+}
+
+/// The claim, where no choice of groups costs less.
+pub(crate) fn prove(
+    duals: &Enumeration,
+    ground: &Ground<'_>,
+    seats: &Seats,
+    claimed: i64,
+    counter: &Counter,
+) -> Result<i128, Unproven> {
+    let people = ground.people;
+    let misfit = Unproven::Misfit("duals");
+    let mut of_class = vec![0; ground.len()];
+    for (id, dual) in &duals.classes {
+        let at = people.find(id).filter(|_| *dual <= 0).ok_or(misfit)?;
+        of_class[at as usize] = *dual;
+    }
+    let mut of_venue = vec![0; ground.sites.len()];
+    for (code, dual) in &duals.venues {
+        let found = people.pool.find_municipality(code).ok();
+        let nth = ground.sites.iter().position(|place| Some(place.site) == found);
+        of_venue[nth.ok_or(misfit)?] = *dual;
+    }
+    let all = (0..ground.len() as u32).collect();
+    let extent = extent_of_all(people, ground.rules, seats, &[all]);
+    let groups = extent.groups;
+    if duals.seats.len() != seats.len() || groups.0 > groups.1 {
+        return Err(misfit);
+    }
+    let limit = |site| people.pool.municipality(site).max_groups().map_or(groups.1, u64::from);
+    let room: Vec<u64> = ground.sites.iter().map(|at| limit(at.site).min(groups.1)).collect();
+    let rows = of_venue.iter().zip(&room).map(|(&dual, &most)| least_of_row(dual, (0, most)));
+    let mut of_leader = vec![0; people.leaders().len()];
+    for (id, dual) in &duals.leaders {
+        of_leader[people.find_leader(id).ok_or(misfit)?] = *dual;
+    }
+    let free: Vec<u64> = people.leaders().iter().map(|led| led.groups.min(groups.1)).collect();
+    let led = of_leader.iter().zip(&free).map(|(&dual, &most)| least_of_row(dual, (0, most)));
+    let classes = ground.classes.iter().zip(&of_class);
+    let base = classes.map(|(class, &dual)| least_of_row(dual, (0, class.number))).sum::<i128>()
+        + rows.sum::<i128>()
+        + led.sum::<i128>()
+        + least_of_row(duals.groups, groups)
+        + seats
+            .iter()
+            .zip(&duals.seats)
+            .map(|((_, _, placed), &dual)| i128::from(dual) * i128::from(*placed))
+            .sum::<i128>();
+
+    let mut of_first: Vec<Vec<Column>> = ground.classes.iter().map(|_| Vec::new()).collect();
+    let is_limited =
+        ground.sites.iter().any(|at| people.pool.municipality(at.site).max_groups().is_some());
+    let mut is_true = true;
+    let mut add = |group: &[u32], members: &[RegistrantIdx]| {
+        let paid: i128 = group.iter().map(|&at| i128::from(of_class[at as usize])).sum();
+        let of_seats: i128 = members
+            .iter()
+            .map(|&who| {
+                let one = people.pool.registrant(who);
+                let nth = seats.iter().position(|(priority, ..)| *priority == one.priority());
+                i128::from(one.seats()) * nth.map_or(0, |nth| i128::from(duals.seats[nth]))
+            })
+            .sum();
+        for leader in leaders(people, members) {
+            let mut prices = prices(ground, group, members, leader);
+            if !is_limited {
+                prices = prices.into_iter().min_by_key(|(cost, _)| *cost).into_iter().collect();
+            }
+            for (cost, site) in prices {
+                let at_venue = site.map_or(0, |nth| of_venue[nth]);
+                let led = leader.map_or(0, |nth| of_leader[nth]);
+                let rest = paid + of_seats + i128::from(duals.groups);
+                let reduced = SCALE * cost - rest - i128::from(at_venue) - i128::from(led);
+                is_true &= reduced >= 0;
+                let group = group.to_vec();
+                of_first[group[0] as usize].push(Column { group, site, leader, cost, reduced });
+            }
+        }
+    };
+    every_group(ground, &mut Vec::new(), &mut Vec::new(), counter, &mut add)?;
+    if !is_true {
+        return Err(Unproven::Refuted);
+    }
+    of_first.iter_mut().for_each(|columns| columns.sort_by_key(|column| column.reduced));
+    let mut choices = Choices {
+        ground,
+        counter,
+        waiting: of_class.iter().map(|&dual| -i128::from(dual)).collect(),
+        left: ground.classes.iter().map(|class| class.number).collect(),
+        of_first,
+        room,
+        free,
+        groups,
+        chosen: 0,
+        seats: seats.iter().map(|(priority, _, placed)| (*priority, *placed)).collect(),
+        claimed: claimed.into(),
+    };
+    choices.visit(0, 0, base, 0)?;
+    Ok(claimed.into())
+}
+
+/// Sees every group that goes on with the last class or a later one.
+fn every_group(
+    ground: &Ground<'_>,
+    group: &mut Vec<u32>,
+    members: &mut Vec<RegistrantIdx>,
+    counter: &Counter,
+    add: &mut impl FnMut(&[u32], &[RegistrantIdx]),
+) -> Result<(), Stop> {
+    counter.count()?;
+    let (rules, pool) = (ground.rules, ground.people.pool);
+    if !group.is_empty() && rules.is_complete(pool, members) {
+        add(group, members);
+    }
+    for at in group.last().copied().unwrap_or(0)..ground.len() as u32 {
+        let class = ground.classes[at as usize];
+        let taken = group.iter().filter(|&&other| other == at).count() as u64;
+        let meet = |&other: &u32| ground.pair(other, at, 1).is_some();
+        if taken >= class.number || !group.iter().all(meet) {
+            continue;
+        }
+        group.push(at);
+        members.extend(&class.members);
+        if rules.may_grow(pool, members) {
+            every_group(ground, group, members, counter, add)?;
+        }
+        group.pop();
+        members.truncate(members.len() - class.members.len());
+    }
+    Ok(())
+}
+
+/// Who can lead a group; nobody where it needs nobody.
+fn leaders(people: &People<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
+    if !people.needs_leaders() {
+        return vec![None];
+    }
+    let leads = |leader: &usize| people.leading(*leader, members).is_some();
+    (0..people.leaders().len()).filter(leads).map(Some).collect()
+}
+
+/// What a group costs at each venue where it can meet with a leader; once where it needs none.
+fn prices(
+    ground: &Ground<'_>,
+    group: &[u32],
+    members: &[RegistrantIdx],
+    leader: Option<usize>,
+) -> Vec<(i128, Option<usize>)> {
+    let people = ground.people;
+    let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let pairs = pairs.map(|(a, b)| i128::from(ground.rules.price(members[a], members[b])));
+    let penalty = i128::from(ground.people.programme.groups.cost.0) + pairs.sum::<i128>();
+    let led = leader.and_then(|leader| people.leading(leader, members)).unwrap_or(0);
+    let led = ground.ways(led) / SCALE;
+    match ground.hosting {
+        Hosting::Central => {
+            let anywhere = ground.people.meets_anywhere();
+            let at = |(nth, place): (usize, &super::ground::Place)| {
+                let lives = |at: &u32| place.residents.contains(at);
+                (anywhere || group.iter().any(lives)).then_some(())?;
+                let metres = |&at: &u32| {
+                    let nth = place.comers.binary_search_by_key(&at, |(comer, _)| *comer).ok()?;
+                    Some(place.comers[nth].1)
+                };
+                let metres: Option<i64> = group.iter().map(metres).sum();
+                let led = leader.map_or(Some(0), |leader| people.leader_way(leader, place.site))?;
+                Some((ground.ways(metres? + led) / SCALE + penalty, Some(nth)))
+            };
+            ground.sites.iter().enumerate().filter_map(at).collect()
+        }
+        Hosting::Rotating if ground.is_shared_out => {
+            let each = |metres: i128| metres.div_euclid(members.len() as i128);
+            vec![(each(ground.between(group)) + each(led) + penalty, None)]
+        }
+        _ => vec![(ground.between(group) + led + penalty, None)],
+    }
+}
+
+impl Choices<'_> {
+    /// Chooses groups of which the first is this class or a later one, of this class from the `from`-th on.
+    fn visit(&mut self, class: usize, from: usize, bound: i128, cost: i128) -> Result<(), Stop> {
+        self.counter.count()?;
+        if whole(bound) >= self.claimed {
+            return Ok(());
+        }
+        if class == self.of_first.len() {
+            let is_plan = self.seats.iter().all(|(_, left)| *left == 0)
+                && (self.groups.0..=self.groups.1).contains(&self.chosen);
+            return if is_plan && cost < self.claimed { Err(Stop::Refuted) } else { Ok(()) };
+        }
+        for nth in from..self.of_first[class].len() {
+            let (reduced, more) =
+                (self.of_first[class][nth].reduced, self.of_first[class][nth].cost);
+            if whole(bound + reduced) >= self.claimed {
+                break;
+            }
+            if self.take(class, nth) {
+                self.visit(class, nth, bound + reduced, cost + more)?;
+                self.put_back(class, nth);
+            }
+        }
+        let waits = self.waiting[class] * i128::from(self.left[class]);
+        self.visit(class + 1, 0, bound + waits, cost)
+    }
+
+    /// Takes a group, where units, seats and its venue last.
+    fn take(&mut self, class: usize, nth: usize) -> bool {
+        let column = &self.of_first[class][nth];
+        let (group, site) = (&column.group, column.site);
+        let times = |at: &u32| group.iter().filter(|other| *other == at).count() as u64;
+        let lasts = group.iter().all(|at| self.left[*at as usize] >= times(at))
+            && site.is_none_or(|site| self.room[site] > 0)
+            && column.leader.is_none_or(|leader| self.free[leader] > 0);
+        if !lasts || !takes(self.ground.people, self.ground, group, &self.seats) {
+            return false;
+        }
+        self.move_by(class, nth, true);
+        true
+    }
+
+    fn put_back(&mut self, class: usize, nth: usize) {
+        self.move_by(class, nth, false);
+    }
+
+    fn move_by(&mut self, class: usize, nth: usize, is_taken: bool) {
+        let column = &self.of_first[class][nth];
+        let step = |number: &mut u64, by: u64| {
+            *number = if is_taken { *number - by } else { *number + by };
+        };
+        for &at in &column.group {
+            step(&mut self.left[at as usize], 1);
+            for &who in &self.ground.classes[at as usize].members {
+                let one = self.ground.people.pool.registrant(who);
+                let level = self.seats.iter_mut().find(|(level, _)| *level == one.priority());
+                level.into_iter().for_each(|level| step(&mut level.1, one.seats().into()));
+            }
+        }
+        if let Some(site) = column.site {
+            step(&mut self.room[site], 1);
+        }
+        if let Some(leader) = column.leader {
+            step(&mut self.free[leader], 1);
+        }
+        self.chosen = if is_taken { self.chosen + 1 } else { self.chosen - 1 };
+    }
+}
+
+/// Whether so many seats of each priority are still to be placed.
+fn takes(people: &People<'_>, ground: &Ground<'_>, group: &[u32], seats: &[(i32, u64)]) -> bool {
+    seats.iter().all(|(priority, left)| {
+        let members = group.iter().flat_map(|&at| &ground.classes[at as usize].members);
+        let of = members.map(|&who| people.pool.registrant(who));
+        let of = of.filter(|one| one.priority() == *priority).map(|one| u64::from(one.seats()));
+        of.sum::<u64>() <= *left
+    })
+}

@@ -1,0 +1,88 @@
+//! The two inner problems of the bound: who waits, and which groups there are.
+
+/// A class in the bound.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waiter {
+    pub(crate) dual: i128,
+    pub(crate) seats: u64,
+    /// Units that wait at least and at most.
+    pub(crate) units: (u64, u64),
+}
+
+/// The most that the duals of those who wait amount to, if they take so many seats; parts of units count too.
+pub(crate) fn most_waiting(mut waiters: Vec<Waiter>, mut seats: u64) -> i128 {
+    let mut sum = 0;
+    for waiter in &waiters {
+        sum += waiter.dual * i128::from(waiter.units.0);
+        seats = seats.saturating_sub(waiter.units.0 * waiter.seats);
+    }
+    // The dearest seat first.
+    waiters.sort_by(|a, b| (b.dual * i128::from(a.seats)).cmp(&(a.dual * i128::from(b.seats))));
+    for waiter in waiters {
+        let taken = seats.min((waiter.units.1 - waiter.units.0) * waiter.seats);
+        let value = waiter.dual * i128::from(taken);
+        sum += value.div_euclid(i128::from(waiter.seats));
+        sum += i128::from(value.rem_euclid(i128::from(waiter.seats)) != 0);
+        seats -= taken;
+    }
+    sum
+}
+
+/// Groups of one kind: their reduced cost at least, and how many there are at least and at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind {
+    pub(crate) reduced: i128,
+    pub(crate) least: u64,
+    pub(crate) most: u64,
+}
+
+/// The least sum of reduced costs of so many groups at least and at most.
+pub(crate) fn least_groups(mut kinds: Vec<Kind>, (least, most): (u64, u64)) -> i128 {
+    kinds.sort_by_key(|kind| kind.reduced);
+    let mut groups: u64 = kinds.iter().map(|kind| kind.least).sum();
+    let mut sum: i128 = kinds.iter().map(|kind| kind.reduced * i128::from(kind.least)).sum();
+    for kind in kinds {
+        // More than need be only where that makes the sum less.
+        let wanted = if kind.reduced < 0 { most } else { least };
+        let more = kind.most.saturating_sub(kind.least).min(wanted.saturating_sub(groups));
+        sum += kind.reduced * i128::from(more);
+        groups += more;
+    }
+    sum
+}
+
+/// Whole metres: costs are whole.
+pub(crate) fn whole(scaled: i128) -> i128 {
+    scaled.div_euclid(crate::plan::certificate::SCALE)
+        + i128::from(scaled.rem_euclid(crate::plan::certificate::SCALE) != 0)
+}
+
+/// The least that a dual times what it counts can be.
+pub(crate) fn least_of_row(dual: i64, (least, most): (u64, u64)) -> i128 {
+    let dual = i128::from(dual);
+    (dual * i128::from(least)).min(dual * i128::from(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dearest_wait_and_parts_count() {
+        let waiter = |dual, seats, units| Waiter { dual, seats, units };
+        // Two seats of 15 each, then half of 11: 5.5, rounded up.
+        let waiters = vec![waiter(30, 2, (0, 1)), waiter(11, 2, (0, 1)), waiter(-4, 1, (0, 5))];
+        assert_eq!(most_waiting(waiters, 3), 30 + 6);
+        // Who must wait does, whatever the dual.
+        assert_eq!(most_waiting(vec![waiter(-4, 1, (1, 1)), waiter(9, 1, (0, 1))], 2), 5);
+    }
+
+    #[test]
+    fn groups_are_taken_by_reduced_cost() {
+        let kind = |reduced, least, most| Kind { reduced, least, most };
+        let kinds = || vec![kind(3, 0, 10), kind(-5, 0, 2), kind(-1, 0, 10)];
+        assert_eq!(least_groups(kinds(), (0, 4)), -12);
+        assert_eq!(least_groups(kinds(), (13, 20)), -10 - 10 + 3);
+        assert_eq!(least_groups(vec![kind(3, 1, 1), kind(-5, 0, 2)], (0, 2)), -2);
+    }
+}

@@ -1,0 +1,275 @@
+//! What a problem's groups are made of, whatever the duals: members, costs of pairs, ways to venues.
+
+use super::people::{Class, People};
+use super::rules::Rules;
+use crate::plan::certificate::SCALE;
+use crate::pool::MunicipalityIdx;
+use crate::programme::{Hosting, OnSite};
+
+/// A pair that no group holds.
+pub(crate) const CONFLICT: i64 = -1;
+/// Up to so many registrants of a group the least cost of companions is looked up.
+const MOST_LISTED: usize = 40;
+/// Up to so many classes of a problem pairs are written in a table.
+pub(crate) const MOST_CLASSES: usize = 6_000;
+
+/// The classes of a problem, by position, and what they cost.
+#[derive(Debug)]
+pub(crate) struct Ground<'a> {
+    pub(crate) people: &'a People<'a>,
+    pub(crate) rules: &'a Rules<'a>,
+    pub(crate) classes: Vec<&'a Class>,
+    /// The part of each class.
+    pub(crate) part: Vec<u32>,
+    pub(crate) num_parts: u32,
+    pub(crate) hosting: Hosting,
+    /// How often metres count; with one meeting for each member once.
+    meetings: i64,
+    /// Whether the metres between members are shared out over them, rounded down.
+    pub(crate) is_shared_out: bool,
+    /// Metres between each two, or `CONFLICT`.
+    metres: Vec<i64>,
+    /// Prices of each two; empty where none has any.
+    prices: Vec<i64>,
+    own_metres: Vec<i64>,
+    own_price: Vec<i64>,
+    /// For each class with one registrant and one value what the narrowest counting rule counts it as.
+    keys: Vec<Option<u32>>,
+    /// At most so many units of a key are in a group.
+    pub(crate) most_of_key: u64,
+    pub(crate) sites: Vec<Place>,
+    /// Registrants of a group at least and at most.
+    pub(crate) sizes: (usize, usize),
+    /// By number of registrants what a class and its companions share at least, in rows of such a length.
+    near: Vec<Vec<i128>>,
+    row: usize,
+}
+
+/// A venue, with the positions of those who come there and their metres, and of those who live there.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) site: MunicipalityIdx,
+    pub(crate) comers: Vec<(u32, i64)>,
+    pub(crate) residents: Vec<u32>,
+}
+
+impl<'a> Ground<'a> {
+    pub(crate) fn new(people: &'a People<'a>, rules: &'a Rules<'a>, parts: &[Vec<u32>]) -> Self {
+        let indices = || parts.iter().flatten();
+        let classes: Vec<&Class> = indices().map(|&at| &people.classes[at as usize]).collect();
+        let part = (0..).zip(parts).flat_map(|(nth, part)| part.iter().map(move |_| nth)).collect();
+        let hosting = people.hosting();
+        let is_counted = matches!(people.programme.meetings.on_site, Some(OnSite::Times(_)));
+        let is_shared_out = is_counted && hosting == Hosting::Rotating;
+        let narrowest = rules.narrowest();
+        let key = |class: &&Class| match (class.members.as_slice(), narrowest) {
+            ([who], Some((values, _))) => single(values.of(*who)),
+            _ => None,
+        };
+        let own_price = |class: &&Class| rules.price_within(&class.members);
+        let rotates = hosting == Hosting::Rotating;
+        let own_metres =
+            |class: &&Class| if rotates { people.own_ways(&class.members).unwrap_or(0) } else { 0 };
+        let mut ground = Self {
+            people,
+            rules,
+            part,
+            num_parts: parts.len() as u32,
+            hosting,
+            meetings: people.meetings(),
+            is_shared_out,
+            metres: Vec::new(),
+            prices: Vec::new(),
+            own_metres: classes.iter().map(own_metres).collect(),
+            own_price: classes.iter().map(own_price).collect(),
+            keys: classes.iter().map(key).collect(),
+            most_of_key: narrowest.map_or(u64::MAX, |(_, most)| most),
+            sites: Vec::new(),
+            sizes: sizes(people, &classes),
+            near: Vec::new(),
+            row: 0,
+            classes,
+        };
+        ground.row = ground.sizes.1.min(MOST_LISTED) + 1;
+        ground.sites = ground.places();
+        ground.tabulate();
+        let most = if ground.is_shared_out { ground.row - 1 } else { 1 };
+        ground.near = (1..=most).map(|size| ground.near_table(size as i128)).collect();
+        ground
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// By how much costs are multiplied in a group of so many registrants, so that nothing is divided.
+    pub(crate) fn times(&self, registrants: usize) -> i128 {
+        if self.is_shared_out { registrants as i128 } else { 1 }
+    }
+
+    pub(crate) fn key(&self, at: u32) -> Option<u32> {
+        self.keys[at as usize]
+    }
+
+    pub(crate) fn registrants(&self, at: u32) -> usize {
+        self.classes[at as usize].members.len()
+    }
+
+    /// The metres between two units both ways, or `CONFLICT`.
+    pub(crate) fn metres(&self, a: u32, b: u32) -> i64 {
+        self.metres[a as usize * self.len() + b as usize]
+    }
+
+    /// What two units cost together, scaled and so many times; `None` where no group holds both.
+    pub(crate) fn pair(&self, a: u32, b: u32, times: i128) -> Option<i128> {
+        let at = a as usize * self.len() + b as usize;
+        let metres = self.metres[at];
+        let price = self.prices.get(at).copied().unwrap_or(0);
+        let cost = i128::from(self.meetings) * i128::from(metres) + times * i128::from(price);
+        (metres != CONFLICT).then_some(SCALE * cost)
+    }
+
+    /// What a unit costs by itself, scaled and so many times.
+    pub(crate) fn alone(&self, at: u32, times: i128) -> i128 {
+        let (metres, price) = (self.own_metres[at as usize], self.own_price[at as usize]);
+        SCALE * (i128::from(self.meetings) * i128::from(metres) + times * i128::from(price))
+    }
+
+    /// What metres to a venue cost, scaled.
+    pub(crate) fn ways(&self, metres: i64) -> i128 {
+        SCALE * i128::from(self.meetings) * i128::from(metres)
+    }
+
+    /// What a group costs as such, scaled.
+    pub(crate) fn per_group(&self) -> i128 {
+        SCALE * i128::from(self.people.programme.groups.cost.0)
+    }
+
+    /// Metres times meetings between all members of a group.
+    pub(crate) fn between(&self, group: &[u32]) -> i128 {
+        let own = group.iter().map(|&at| i128::from(self.own_metres[at as usize]));
+        let pairs = (0..group.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+        let pairs = pairs.map(|(a, b)| i128::from(self.metres(group[a], group[b])));
+        i128::from(self.meetings) * (own.sum::<i128>() + pairs.sum::<i128>())
+    }
+
+    /// At least half of what a unit and its companions cost where these are so many registrants with it.
+    pub(crate) fn near(&self, at: u32, registrants: usize, times: i128) -> i128 {
+        let Some(table) = self.near.get(times as usize - 1) else { return 0 };
+        let at = at as usize * self.row + registrants.min(self.row - 1);
+        table.get(at).copied().unwrap_or(0)
+    }
+
+    fn places(&self) -> Vec<Place> {
+        if self.hosting != Hosting::Central {
+            return Vec::new();
+        }
+        let place = |&site: &MunicipalityIdx| {
+            let all = (0..).zip(&self.classes);
+            let comes = |(at, class): (u32, &&Class)| {
+                Some((at, self.people.to_site(&class.members, site)?))
+            };
+            let comers: Vec<(u32, i64)> = all.filter_map(comes).collect();
+            let lives = |&(at, _): &(u32, i64)| {
+                let members = &self.classes[at as usize].members;
+                members.iter().any(|&who| self.people.host(who) == Some(site)).then_some(at)
+            };
+            Place { site, residents: comers.iter().filter_map(lives).collect(), comers }
+        };
+        self.people.sites.iter().map(place).collect()
+    }
+
+    fn tabulate(&mut self) {
+        let (num, pool) = (self.len(), self.people.pool);
+        self.metres = vec![CONFLICT; num * num];
+        let priced = self.rules.have_prices();
+        self.prices = if priced { vec![0; num * num] } else { Vec::new() };
+        for a in 0..num {
+            for b in 0..=a {
+                let (one, other) = (&self.classes[a].members, &self.classes[b].members);
+                let both: Vec<_> = one.iter().chain(other).copied().collect();
+                let metres = match self.hosting {
+                    _ if self.part[a] != self.part[b] => None,
+                    Hosting::Rotating => self.people.both_ways(one, other),
+                    _ => Some(0),
+                };
+                let metres = metres.filter(|_| self.rules.may_grow(pool, &both));
+                let Some(metres) = metres else { continue };
+                (self.metres[a * num + b], self.metres[b * num + a]) = (metres, metres);
+                if priced {
+                    let with = |&p| other.iter().map(|&q| self.rules.price(p, q)).sum::<i64>();
+                    let price = one.iter().map(with).sum();
+                    (self.prices[a * num + b], self.prices[b * num + a]) = (price, price);
+                }
+            }
+        }
+    }
+
+    /// For each class, by number of registrants in all, half of the least that its companions cost; zeros where pairs
+    /// cost nothing.
+    fn near_table(&self, times: i128) -> Vec<i128> {
+        let row = self.row;
+        if self.prices.is_empty() && (self.meetings == 0 || self.hosting != Hosting::Rotating) {
+            return Vec::new();
+        }
+        let mut table = vec![0; self.len() * row];
+        for at in 0..self.len() as u32 {
+            let mut companions: Vec<(i128, u32)> = (0..self.len() as u32)
+                .filter_map(|other| {
+                    let share = self.pair(at, other, times)?;
+                    Some((share.div_euclid(self.registrants(other) as i128), other))
+                })
+                .collect();
+            companions.sort_unstable();
+            let costs = self.cheapest(at, &companions, row);
+            let own = self.registrants(at);
+            for registrants in own..row {
+                let least = &costs[..(registrants - own).min(costs.len())];
+                table[at as usize * row + registrants] = least.iter().sum::<i128>().div_euclid(2);
+            }
+        }
+        table
+    }
+
+    /// The costs of at least so many of the cheapest companions, if there are, by registrant, no more of a key than may be
+    /// together.
+    fn cheapest(&self, at: u32, companions: &[(i128, u32)], most: usize) -> Vec<i128> {
+        let mut costs = Vec::new();
+        let mut keys: Vec<(u32, u64)> = self.key(at).map(|key| (key, 1)).into_iter().collect();
+        for &(cost, other) in companions {
+            let mut units = self.classes[other as usize].number - u64::from(other == at);
+            if let Some(key) = self.key(other) {
+                let nth = keys.iter().position(|(known, _)| *known == key);
+                let nth = nth.unwrap_or_else(|| {
+                    keys.push((key, 0));
+                    keys.len() - 1
+                });
+                units = units.min(self.most_of_key.saturating_sub(keys[nth].1));
+                keys[nth].1 += units;
+            }
+            let more = units.saturating_mul(self.registrants(other) as u64).min(most as u64);
+            costs.extend(std::iter::repeat_n(cost, more as usize));
+            if costs.len() >= most {
+                break;
+            }
+        }
+        costs
+    }
+}
+
+/// The value of who has just one.
+pub(crate) fn single(values: &[u32]) -> Option<u32> {
+    match values {
+        [value] => Some(*value),
+        _ => None,
+    }
+}
+
+/// Registrants of a group at least and at most: each takes a seat or more.
+fn sizes(people: &People<'_>, classes: &[&Class]) -> (usize, usize) {
+    let size = people.programme.groups.size;
+    let seats = classes.iter().map(|class| class.seats).max().unwrap_or(1).max(1);
+    let all = classes.iter().map(|class| class.number * class.members.len() as u64);
+    let most = all.sum::<u64>().min(size.max.into());
+    (u64::from(size.min).div_ceil(seats).max(1) as usize, most as usize)
+}

@@ -1,0 +1,142 @@
+//! Who can lead which group: facilitators who are alike, and their ways.
+
+use super::people::People;
+use crate::audit::verify::rules::Evidence;
+use crate::pool::{MunicipalityIdx, RegistrantIdx};
+use crate::programme::Hosting;
+
+/// Facilitators who are alike.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leader {
+    home: MunicipalityIdx,
+    /// The farthest that they travel, where anybody travels.
+    most: Option<i64>,
+    /// The registrant who it is itself.
+    own: Option<RegistrantIdx>,
+    /// Groups that they can lead in all.
+    pub(crate) groups: u64,
+}
+
+impl People<'_> {
+    /// The facilitators, those who are alike as one; `None` where groups need none.
+    pub(crate) fn read_leaders(
+        &self,
+        evidence: &Evidence<'_>,
+    ) -> Option<(Vec<Leader>, Vec<Option<usize>>)> {
+        let all = self.pool.facilitators_at()?;
+        let mut leaders: Vec<Leader> = Vec::new();
+        let mut of = Vec::with_capacity(all.len());
+        for &(ref facilitator, home) in all {
+            if facilitator.max_groups() == 0 {
+                of.push(None);
+                continue;
+            }
+            let most = facilitator.max_travel().map(|most| most.0);
+            let most = most.filter(|_| self.hosting() != Hosting::Online);
+            // Who is not eligible is in no group that it could lead.
+            let is_eligible = |who: &RegistrantIdx| evidence.eligible[who.index()];
+            let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
+            let alike = |other: &Leader| {
+                let starts = self.hosting() == Hosting::Online || other.home == home;
+                starts && other.most == most && other.own == own
+            };
+            let nth = leaders.iter().position(alike).unwrap_or_else(|| {
+                leaders.push(Leader { home, most, own, groups: 0 });
+                leaders.len() - 1
+            });
+            leaders[nth].groups += u64::from(facilitator.max_groups());
+            of.push(Some(nth));
+        }
+        Some((leaders, of))
+    }
+
+    /// Whether groups need somebody to lead them.
+    pub(crate) fn needs_leaders(&self) -> bool {
+        self.leaders.is_some()
+    }
+
+    pub(crate) fn leaders(&self) -> &[Leader] {
+        self.leaders.as_ref().map_or(&[], |(leaders, _)| leaders)
+    }
+
+    /// The leader that a facilitator is part of, by its id.
+    pub(crate) fn find_leader(&self, id: &str) -> Option<usize> {
+        let (_, of) = self.leaders.as_ref()?;
+        let mut all = self.pool.facilitators_at()?.iter().zip(of);
+        all.find(|((facilitator, _), _)| facilitator.id() == id).and_then(|(_, of)| *of)
+    }
+
+    /// Metres from a leader to a place; `None` where it does not come there.
+    pub(crate) fn leader_way(&self, leader: usize, to: MunicipalityIdx) -> Option<i64> {
+        let Leader { home, most, .. } = self.leaders()[leader];
+        let metres = self.pool.distance_between(home, to, self.programme.travel.detour)?.0;
+        most.is_none_or(|most| metres <= most).then_some(metres)
+    }
+
+    /// Metres from a leader to all members where these host, else 0; `None` where it cannot lead them.
+    pub(crate) fn leading(&self, leader: usize, members: &[RegistrantIdx]) -> Option<i64> {
+        if self.leaders()[leader].own.is_some_and(|own| members.contains(&own)) {
+            return None;
+        }
+        if self.hosting() != Hosting::Rotating {
+            return Some(0);
+        }
+        members.iter().map(|&who| self.leader_way(leader, self.host(who)?)).sum()
+    }
+
+    /// Whether a unit by itself could be led by somebody, at a site where it comes if there is one.
+    pub(crate) fn is_led(&self, members: &[RegistrantIdx]) -> bool {
+        let comes = |leader: usize, site: &MunicipalityIdx| {
+            self.leader_way(leader, *site).is_some() && self.to_site(members, *site).is_some()
+        };
+        let leads = |leader: usize| {
+            let is_central = self.hosting() == Hosting::Central;
+            self.leading(leader, members).is_some()
+                && (!is_central || self.sites.iter().any(|site| comes(leader, site)))
+        };
+        !self.needs_leaders() || (0..self.leaders().len()).any(leads)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::certificate::people::People;
+    use crate::audit::verify::rules::Evidence;
+    use crate::measure::{Metres, Point};
+    use crate::pool::{Facilitator, Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size};
+
+    #[test]
+    fn who_comes_nowhere_where_a_leader_comes_is_in_no_group() {
+        let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0).unwrap());
+        let at_home = |id: &str, town| Registrant::new(id, town).with_max_travel(Metres(1_000));
+        let pool = Pool::builder()
+            .municipalities([town("A"), town("B")])
+            .distance("A", "B", Metres(20_000))
+            .registrants([at_home("a1", "A"), at_home("b1", "B")])
+            .facilitators([Facilitator::new("f", "B").with_max_travel(Metres(1_000))])
+            .build()
+            .unwrap();
+        let programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
+        let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
+        assert_eq!((people.find("a1"), people.find("b1")), (None, Some(0)));
+    }
+
+    /// In no group, it leads as others do: a solver says so of both in one.
+    #[test]
+    fn who_leads_and_is_not_eligible_is_like_any_other_leader() {
+        let town = Municipality::new("A", "A", Point::new(52.0, 5.0).unwrap());
+        let pool = Pool::builder()
+            .municipality(town)
+            .registrants(["a1", "a2"].map(|id| Registrant::new(id, "A").with("role", "alderman")))
+            .registrant(Registrant::new("a3", "A").with("role", "mayor"))
+            .facilitators(["a1", "a3", "f"].map(|id| Facilitator::new(id, "A")))
+            .build()
+            .unwrap();
+        let mut programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
+        programme.eligible.insert("role".into(), vec!["alderman".into()]);
+        let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
+        assert_eq!(people.find_leader("a3"), people.find_leader("f"));
+        assert_ne!(people.find_leader("a1"), people.find_leader("f"));
+    }
+}

@@ -1,0 +1,125 @@
+//! What the statements on the way to a case mean for its plans and for single groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ground::Ground;
+use crate::plan::certificate::Statement;
+use crate::pool::MunicipalityIdx;
+
+/// At least and at most.
+pub(crate) type Range = (u64, u64);
+
+/// The plans of a case, each of its statements true or not. Venues are positions among the sites.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) groups: Range,
+    /// Of each venue.
+    pub(crate) at_venue: Vec<Range>,
+    /// Units of a class at a venue, where a statement counts them.
+    pub(crate) meets: BTreeMap<(u32, u32), Range>,
+    /// Classes that do not meet at a venue.
+    barred: BTreeSet<(u32, u32)>,
+    /// Units of each class that wait.
+    pub(crate) waiting: Vec<Range>,
+    pub(crate) together: Vec<(u32, u32)>,
+    pub(crate) apart: Vec<(u32, u32)>,
+}
+
+impl Case {
+    /// All plans with so many groups.
+    pub(crate) fn all(ground: &Ground<'_>, groups: Range) -> Self {
+        let limit = |site: MunicipalityIdx| {
+            ground.people.pool.municipality(site).max_groups().map_or(groups.1, u64::from)
+        };
+        Self {
+            groups,
+            at_venue: ground.sites.iter().map(|at| (0, limit(at.site).min(groups.1))).collect(),
+            meets: BTreeMap::new(),
+            barred: BTreeSet::new(),
+            waiting: ground.classes.iter().map(|class| (0, class.number)).collect(),
+            together: Vec::new(),
+            apart: Vec::new(),
+        }
+    }
+
+    /// The plans among these for which a statement is true, or those for which it is not; `None` where it says nothing
+    /// of this ground.
+    pub(crate) fn half(
+        &self,
+        ground: &Ground<'_>,
+        statement: &Statement,
+        is_true: bool,
+    ) -> Option<Self> {
+        let mut half = self.clone();
+        let at_most = |range: &mut Range, most: u64| {
+            *range = if is_true {
+                (range.0, range.1.min(most))
+            } else {
+                (range.0.max(most.checked_add(1)?), range.1)
+            };
+            Some(())
+        };
+        let site = |code: &str| {
+            let found = ground.people.pool.find_municipality(code).ok()?;
+            ground.sites.iter().position(|place| place.site == found)
+        };
+        let is_one = |at: u32| ground.classes.get(at as usize).is_some_and(|c| c.number == 1);
+        match statement {
+            Statement::Groups(most) => at_most(&mut half.groups, *most)?,
+            Statement::AtVenue(code, most) => at_most(&mut half.at_venue[site(code)?], *most)?,
+            Statement::Meets(at, code, most) => {
+                let (number, site) = (ground.classes.get(*at as usize)?.number, site(code)?);
+                let range = half.meets.entry((*at, site as u32)).or_insert((0, number));
+                at_most(range, *most)?;
+                let least = range.0;
+                let waiting = &mut half.waiting[*at as usize];
+                waiting.1 = waiting.1.min(number.saturating_sub(least));
+            }
+            Statement::MeetsIn(at, codes) => {
+                is_one(*at).then_some(())?;
+                let inside: Option<BTreeSet<usize>> = codes.iter().map(|code| site(code)).collect();
+                let inside = inside?;
+                let barred = (0..ground.sites.len()).filter(|at| inside.contains(at) != is_true);
+                half.barred.extend(barred.map(|site| (*at, site as u32)));
+                if is_true {
+                    half.waiting[*at as usize].1 = 0;
+                }
+            }
+            Statement::Placed(at) => {
+                is_one(*at).then_some(())?;
+                half.waiting[*at as usize] = if is_true { (0, 0) } else { (1, 1) };
+            }
+            Statement::Together(a, b) => {
+                (is_one(*a) && is_one(*b) && a != b).then_some(())?;
+                let pairs = if is_true { &mut half.together } else { &mut half.apart };
+                pairs.extend([(*a, *b), (*b, *a)]);
+            }
+        }
+        Some(half)
+    }
+
+    /// Whether there are no such plans, as can be seen at once.
+    pub(crate) fn is_void(&self) -> bool {
+        let mut ranges = self
+            .at_venue
+            .iter()
+            .chain(self.meets.values())
+            .chain(&self.waiting)
+            .chain([&self.groups]);
+        ranges.any(|(least, most)| least > most)
+    }
+
+    /// Whether units of a class can be in a group at a venue.
+    pub(crate) fn comes(&self, ground: &Ground<'_>, at: u32, site: Option<u32>) -> bool {
+        let number = ground.classes[at as usize].number;
+        let Some(site) = site else { return self.waiting[at as usize].0 < number };
+        // All of them meet elsewhere.
+        let all_elsewhere = |(&(other, place), &(least, _)): (&(u32, u32), &Range)| {
+            other == at && place != site && least >= number
+        };
+        self.waiting[at as usize].0 < number
+            && !self.barred.contains(&(at, site))
+            && self.meets.get(&(at, site)).is_none_or(|(_, most)| *most > 0)
+            && !self.meets.iter().any(all_elsewhere)
+    }
+}

@@ -1,0 +1,310 @@
+//! Who there is: registrants who must be together as units, and units that are alike as classes.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::formula::Waiter;
+use super::leaders::Leader;
+use super::node::Range;
+use super::rules::Rules;
+use crate::audit::verify::rules::Evidence;
+use crate::plan::PlanDocument;
+use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
+use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
+
+/// Units that are alike: one of them, and how many they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Class {
+    /// The registrants of one unit.
+    pub(crate) members: Vec<RegistrantIdx>,
+    pub(crate) number: u64,
+    pub(crate) seats: u64,
+}
+
+/// All who can be in some group as far as can be seen of each unit by itself.
+#[derive(Debug)]
+pub(crate) struct People<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) programme: &'a Programme,
+    pub(crate) classes: Vec<Class>,
+    /// Where meetings may be.
+    pub(crate) sites: Vec<MunicipalityIdx>,
+    /// Who leads groups, and which of them each facilitator is; `None` where groups need nobody.
+    pub(crate) leaders: Option<(Vec<Leader>, Vec<Option<usize>>)>,
+    /// The class of each registrant.
+    of: Vec<Option<u32>>,
+}
+
+/// All that rules, seats, priority and distances look at; who is named by a rule, or leads groups as well, is like nobody
+/// else.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Alike<'a> {
+    start: (Option<(u64, u64)>, Option<MunicipalityIdx>),
+    home: Option<MunicipalityIdx>,
+    most: Option<i64>,
+    only: Option<Vec<MunicipalityIdx>>,
+    seats: u32,
+    priority: i32,
+    slots: &'a [u32],
+    values: Vec<&'a [u32]>,
+    named: Option<RegistrantIdx>,
+}
+
+impl<'a> People<'a> {
+    pub(crate) fn read(pool: &'a Pool, programme: &'a Programme, evidence: &Evidence<'_>) -> Self {
+        let sites = sites(pool, programme, evidence);
+        let mut numbers: FxHashMap<Alike<'_>, u32> = FxHashMap::default();
+        let leaders = pool.facilitators_at().unwrap_or_default().iter();
+        let leading: FxHashSet<RegistrantIdx> =
+            leaders.filter_map(|(leader, _)| pool.find_registrant(leader.id())).collect();
+        let mut profile = |who: RegistrantIdx| {
+            let next = numbers.len() as u32;
+            let key = alike(pool, programme, evidence, &sites, who, leading.contains(&who));
+            *numbers.entry(key).or_insert(next)
+        };
+        let mut by_key: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+        let mut units_of: Vec<(Vec<RegistrantIdx>, Vec<Vec<RegistrantIdx>>)> = Vec::new();
+        for unit in units(pool, programme, evidence) {
+            let mut key: Vec<u32> = unit.iter().map(|&who| profile(who)).collect();
+            key.sort_unstable();
+            let class = *by_key.entry(key).or_insert(units_of.len());
+            if class == units_of.len() {
+                units_of.push((unit.clone(), Vec::new()));
+            }
+            units_of[class].1.push(unit);
+        }
+        let mut people = Self {
+            pool,
+            programme,
+            classes: Vec::new(),
+            sites,
+            leaders: None,
+            of: vec![None; pool.registrants().len()],
+        };
+        people.leaders = people.read_leaders(evidence);
+        let rules = Rules::new(evidence, programme);
+        for (members, units) in units_of {
+            let can_meet = people.reaches_somewhere(&members) && people.is_led(&members);
+            if !(rules.may_grow(pool, &members) && can_meet) {
+                continue;
+            }
+            let of = people.classes.len() as u32;
+            units.iter().flatten().for_each(|who| people.of[who.index()] = Some(of));
+            let seats = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
+            people.classes.push(Class { members, number: units.len() as u64, seats });
+        }
+        people
+    }
+
+    /// The class of a registrant that is named by its id.
+    pub(crate) fn find(&self, id: &str) -> Option<u32> {
+        self.of[self.pool.find_registrant(id)?.index()]
+    }
+
+    /// One way, in metres; `None` where it is not given.
+    pub(crate) fn metres(&self, who: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
+        let metres = self.pool.distance_from(who, to, self.programme.travel.detour)?;
+        Some(metres.0)
+    }
+
+    /// The same, where that is within its reach.
+    pub(crate) fn within(&self, who: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
+        let most = most_travel(self.pool, self.programme, who);
+        self.metres(who, to).filter(|&metres| most.is_none_or(|most| metres <= most))
+    }
+
+    /// Metres of all members to a site; `None` where somebody does not come there.
+    pub(crate) fn to_site(&self, members: &[RegistrantIdx], site: MunicipalityIdx) -> Option<i64> {
+        let way = |&who: &RegistrantIdx| {
+            let only = self.pool.only_venues_of(who);
+            let is_willing = only.is_empty() || only.binary_search(&site).is_ok();
+            self.within(who, site).filter(|_| is_willing)
+        };
+        members.iter().map(way).sum()
+    }
+
+    /// Metres between two units both ways when everybody hosts; `None` where somebody cannot reach or host another.
+    pub(crate) fn both_ways(&self, a: &[RegistrantIdx], b: &[RegistrantIdx]) -> Option<i64> {
+        let mut metres = 0;
+        for &one in a {
+            for &other in b {
+                metres += self.within(one, self.host(other)?)?;
+                metres += self.within(other, self.host(one)?)?;
+            }
+        }
+        Some(metres)
+    }
+
+    /// Metres within a unit when everybody hosts.
+    pub(crate) fn own_ways(&self, members: &[RegistrantIdx]) -> Option<i64> {
+        let mut metres = 0;
+        for &one in members {
+            for &other in members {
+                metres += self.within(one, self.host(other)?)?;
+            }
+        }
+        Some(metres)
+    }
+
+    /// The municipality of a registrant, where it can host.
+    pub(crate) fn host(&self, who: RegistrantIdx) -> Option<MunicipalityIdx> {
+        let home = self.pool.home_of(who);
+        self.sites.binary_search(&home).ok().map(|_| home)
+    }
+
+    pub(crate) fn hosting(&self) -> Hosting {
+        if self.programme.travels() { self.programme.meetings.hosting } else { Hosting::Online }
+    }
+
+    /// Whether a group can meet where none of its members lives.
+    pub(crate) fn meets_anywhere(&self) -> bool {
+        self.programme.meetings.venues == Some(Venues::All)
+    }
+
+    /// How often everybody travels to a venue, or a member is host; 0 where nobody travels.
+    pub(crate) fn meetings(&self) -> i64 {
+        match self.programme.meetings.on_site {
+            Some(OnSite::Times(times)) => times.into(),
+            Some(OnSite::Members) => 1,
+            None => 0,
+        }
+    }
+
+    /// Classes with their duals and with how many units may wait, as the bound sees them; with a priority those with it.
+    pub(crate) fn waiters<'c>(
+        &self,
+        classes: impl Iterator<Item = (&'c Class, i64, Range)>,
+        priority: Option<i32>,
+    ) -> Vec<Waiter> {
+        let counts = |class: &Class| {
+            priority.is_none_or(|p| self.pool.registrant(class.members[0]).priority() == p)
+        };
+        let counted = classes.filter(|(class, ..)| counts(class));
+        let waiter = |(class, dual, units): (&Class, i64, Range)| Waiter {
+            dual: dual.into(),
+            seats: class.seats,
+            units,
+        };
+        counted.map(waiter).collect()
+    }
+
+    fn reaches_somewhere(&self, members: &[RegistrantIdx]) -> bool {
+        match self.hosting() {
+            Hosting::Online => true,
+            Hosting::Central => {
+                self.sites.iter().any(|&site| self.to_site(members, site).is_some())
+            }
+            Hosting::Rotating => self.own_ways(members).is_some(),
+        }
+    }
+
+    /// Seats by priority, the highest first: of all classes, and those that a plan places.
+    pub(crate) fn seats(&self, plan: &PlanDocument) -> Option<Vec<(i32, u64, u64)>> {
+        let mut seats: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
+        for class in &self.classes {
+            for &who in &class.members {
+                let one = self.pool.registrant(who);
+                seats.entry(one.priority()).or_default().0 += class.number * u64::from(one.seats());
+            }
+        }
+        for id in plan.groups.iter().flat_map(|group| &group.members) {
+            self.find(id)?;
+            let one = self.pool.registrant(self.pool.find_registrant(id)?);
+            seats.entry(one.priority()).or_default().1 += u64::from(one.seats());
+        }
+        let seats =
+            seats.into_iter().rev().map(|(priority, (all, placed))| (priority, all, placed));
+        let seats: Vec<(i32, u64, u64)> = seats.collect();
+        seats.iter().all(|(_, all, placed)| placed <= all).then_some(seats)
+    }
+}
+
+/// Where meetings may be, in order.
+fn sites(pool: &Pool, programme: &Programme, evidence: &Evidence<'_>) -> Vec<MunicipalityIdx> {
+    if !programme.travels() {
+        return Vec::new();
+    }
+    let central = programme.meetings.hosting == Hosting::Central;
+    let mut sites: Vec<MunicipalityIdx> = if programme.meetings.venues == Some(Venues::All) {
+        (0..pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
+    } else {
+        let eligible = pool.indices().filter(|who| evidence.eligible[who.index()]);
+        eligible.map(|who| pool.home_of(who)).collect()
+    };
+    sites.sort_unstable();
+    sites.dedup();
+    sites.retain(|&site| {
+        let municipality = pool.municipality(site);
+        municipality.can_host() && !(central && municipality.max_groups() == Some(0))
+    });
+    sites
+}
+
+fn most_travel(pool: &Pool, programme: &Programme, who: RegistrantIdx) -> Option<i64> {
+    let limits = [programme.travel.max, pool.registrant(who).max_travel()];
+    limits.into_iter().flatten().map(|most| most.0).min()
+}
+
+fn alike<'e>(
+    pool: &Pool,
+    programme: &Programme,
+    evidence: &'e Evidence<'_>,
+    sites: &[MunicipalityIdx],
+    who: RegistrantIdx,
+    leads: bool,
+) -> Alike<'e> {
+    let registrant = pool.registrant(who);
+    let (travels, rules) = (programme.travels(), &programme.rules);
+    let central = travels && programme.meetings.hosting == Hosting::Central;
+    let point = registrant.point.map(crate::measure::Point::bits);
+    let start = match point {
+        _ if !travels => (None, None),
+        Some(point) => (Some(point), None),
+        None => (None, Some(pool.start_of(who))),
+    };
+    let is_site = |site: &MunicipalityIdx| sites.binary_search(site).is_ok();
+    let only = pool.only_venues_of(who);
+    let only = only.iter().copied().filter(is_site).collect::<Vec<_>>();
+    let is_limited = central && !pool.only_venues_of(who).is_empty();
+    let with_slots = rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
+    let attributes = rules.iter().filter_map(Rule::attribute);
+    let values = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
+    let is_named = !evidence.named.of(who).is_empty() || !evidence.met.of(who).is_empty() || leads;
+    Alike {
+        start,
+        home: Some(pool.home_of(who)).filter(|home| travels && is_site(home)),
+        most: most_travel(pool, programme, who).filter(|_| travels),
+        only: is_limited.then_some(only),
+        seats: registrant.seats(),
+        priority: registrant.priority(),
+        slots: if with_slots { evidence.slots.of(who) } else { &[] },
+        values: values.map(|attribute| attribute.values.of(who)).collect(),
+        named: is_named.then_some(who),
+    }
+}
+
+/// Registrants who must be together, all others alone; units with somebody who is not eligible are left out.
+fn units(pool: &Pool, programme: &Programme, evidence: &Evidence<'_>) -> Vec<Vec<RegistrantIdx>> {
+    let mut bound: Vec<FxHashSet<RegistrantIdx>> = Vec::new();
+    for rule in &programme.rules {
+        let Rule::Together { ids } = rule else { continue };
+        let mut union: FxHashSet<RegistrantIdx> =
+            ids.iter().filter_map(|id| pool.find_registrant(id)).collect();
+        let (touched, apart): (Vec<_>, Vec<_>) =
+            bound.into_iter().partition(|other| !other.is_disjoint(&union));
+        union.extend(touched.into_iter().flatten());
+        bound = apart;
+        bound.push(union);
+    }
+    let mut units: Vec<Vec<RegistrantIdx>> = Vec::new();
+    let in_bound: FxHashSet<RegistrantIdx> = bound.iter().flatten().copied().collect();
+    for union in bound {
+        let mut unit: Vec<RegistrantIdx> = union.into_iter().collect();
+        unit.sort_unstable();
+        units.push(unit);
+    }
+    units.extend(pool.indices().filter(|who| !in_bound.contains(who)).map(|who| vec![who]));
+    units.retain(|unit| unit.iter().all(|who| evidence.eligible[who.index()]));
+    units
+}

@@ -1,0 +1,211 @@
+//! A bound of central meetings of any number of people, from one dual of each class: the cheapest group of each part at
+//! each venue is found by sorting, or seat by seat where units take several (a knapsack; Kellerer, Pferschy and Pisinger
+//! 2004).
+//!
+//! Of the rules one that counts values is looked at, and only in the first case; what is left out makes the bound weaker,
+//! not false.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::formula::{Kind, Waiter, least_groups, most_waiting, whole};
+use super::ground::single;
+use super::people::People;
+use super::problem::Extent;
+use super::rules::Rules;
+use crate::plan::certificate::SCALE;
+use crate::pool::MunicipalityIdx;
+
+/// Who comes to a venue.
+#[derive(Clone, Copy, Debug)]
+struct Comer {
+    /// What a unit costs there less its dual, scaled.
+    reduced: i128,
+    class: u32,
+    units: u64,
+    seats: usize,
+    /// What it counts as.
+    value: Option<u32>,
+    is_resident: bool,
+}
+
+/// Duals, and what they are duals of.
+struct Prices<'p> {
+    people: &'p People<'p>,
+    rules: &'p Rules<'p>,
+    /// Of each class.
+    duals: Vec<i64>,
+    /// Of each class its part.
+    part: Vec<u32>,
+    /// Least and most seats of a group.
+    sizes: (usize, usize),
+    meetings: i128,
+    one_seat_each: bool,
+}
+
+/// No plan of this extent costs less, in metres; `None` where the duals are not those of these people. Groups lie within
+/// `parts`.
+pub(crate) fn prove(
+    duals: &[(Arc<str>, i64)],
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    parts: &[Vec<u32>],
+    extent: &Extent,
+) -> Option<i128> {
+    let mut of_class: Vec<Option<i64>> = vec![None; people.classes.len()];
+    for (id, dual) in duals {
+        of_class[people.find(id)? as usize] = Some(*dual);
+    }
+    let mut part = vec![0; people.classes.len()];
+    for (members, nth) in parts.iter().zip(0..) {
+        members.iter().for_each(|&at| part[at as usize] = nth);
+    }
+    let size = people.programme.groups.size;
+    let prices = Prices {
+        people,
+        rules,
+        duals: of_class.into_iter().collect::<Option<Vec<i64>>>()?,
+        part,
+        sizes: (size.min as usize, size.max as usize),
+        meetings: people.meetings().into(),
+        one_seat_each: people.classes.iter().all(|class| class.seats == 1),
+    };
+    Some(whole(prices.bound(parts.len(), extent)))
+}
+
+impl Prices<'_> {
+    fn bound(&self, parts: usize, extent: &Extent) -> i128 {
+        let classes = self.people.classes.iter().zip(&self.duals);
+        let all: i128 =
+            classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();
+        let waiting = extent.waiting.iter();
+        let waits: i128 = waiting.map(|&(of, seats)| most_waiting(self.waiters(of), seats)).sum();
+        let kinds: Vec<Kind> = self
+            .people
+            .sites
+            .par_iter()
+            .flat_map_iter(|&site| self.kinds(site, parts, extent.groups.1))
+            .collect();
+        all - waits + least_groups(kinds, extent.groups)
+    }
+
+    fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
+        let classes = self.people.classes.iter().zip(&self.duals);
+        let all = classes.map(|(class, &dual)| (class, dual, (0, class.number)));
+        self.people.waiters(all, priority)
+    }
+
+    /// The groups of each part at a venue, where there can be any.
+    fn kinds(&self, site: MunicipalityIdx, parts: usize, most_groups: u64) -> Vec<Kind> {
+        let mut comers: Vec<Vec<Comer>> = vec![Vec::new(); parts];
+        for class in 0..self.duals.len() as u32 {
+            let part = self.part[class as usize] as usize;
+            comers[part].extend(self.comer(class, site));
+        }
+        let limit = self.people.pool.municipality(site).max_groups().map_or(u64::MAX, u64::from);
+        let per_group = SCALE * i128::from(self.people.programme.groups.cost.0);
+        let kind = |mut comers: Vec<Comer>| {
+            comers.sort_unstable_by_key(|comer| (comer.reduced, comer.class));
+            let cheapest =
+                if self.one_seat_each { self.sorted(&comers) } else { self.by_seats(&comers) };
+            let residents = comers.iter().filter(|comer| comer.is_resident);
+            let residents = residents.map(|comer| comer.units).sum();
+            let hosts = if self.people.meets_anywhere() { u64::MAX } else { residents };
+            let most = most_groups.min(limit).min(hosts);
+            Some(Kind { reduced: cheapest? + per_group, least: 0, most })
+        };
+        comers.into_iter().filter_map(kind).collect()
+    }
+
+    fn comer(&self, class: u32, site: MunicipalityIdx) -> Option<Comer> {
+        let one = &self.people.classes[class as usize];
+        let metres = i128::from(self.people.to_site(&one.members, site)?);
+        let price = i128::from(self.rules.price_within(&one.members));
+        let dual = i128::from(self.duals[class as usize]);
+        let counted = self.rules.narrowest();
+        Some(Comer {
+            reduced: SCALE * (self.meetings * metres + price) - dual,
+            class,
+            units: one.number,
+            seats: one.seats as usize,
+            value: counted.and_then(|(values, _)| single(values.of(one.members[0]))),
+            is_resident: one.members.iter().any(|&who| self.people.host(who) == Some(site)),
+        })
+    }
+
+    /// The least sum of a group of units of one seat each, no more of a value than may be.
+    fn sorted(&self, comers: &[Comer]) -> Option<i128> {
+        if self.people.meets_anywhere() {
+            return self.with_host(comers, None);
+        }
+        // Of residents that count alike the cheapest is the best host.
+        let mut hosts: Vec<&Comer> = comers.iter().filter(|comer| comer.is_resident).collect();
+        hosts.sort_by_key(|host| (host.value, host.reduced));
+        hosts.dedup_by_key(|host| host.value);
+        hosts.into_iter().filter_map(|host| self.with_host(comers, Some(host))).min()
+    }
+
+    fn with_host(&self, comers: &[Comer], host: Option<&Comer>) -> Option<i128> {
+        let most_of_value = self.rules.narrowest().map_or(u64::MAX, |(_, most)| most);
+        let mut of_value: SmallVec<[(u32, u64); 16]> = SmallVec::new();
+        let mut take = |value: Option<u32>| {
+            let Some(value) = value else { return true };
+            let known = of_value.iter().position(|(other, _)| *other == value);
+            let at = known.unwrap_or_else(|| {
+                of_value.push((value, 0));
+                of_value.len() - 1
+            });
+            of_value[at].1 += 1;
+            of_value[at].1 <= most_of_value
+        };
+        let (least, most) = self.sizes;
+        let (mut members, mut sum, mut best) = (0, 0, None);
+        let host_first = host.into_iter().map(|host| (host, 1));
+        let others = comers.iter().map(|comer| {
+            let is_host = host.is_some_and(|host| host.class == comer.class);
+            (comer, comer.units - u64::from(is_host))
+        });
+        for (comer, units) in host_first.chain(others) {
+            for _ in 0..units.min(most as u64) {
+                if members == most || !take(comer.value) {
+                    break;
+                }
+                (members, sum) = (members + 1, sum + comer.reduced);
+                if members >= least {
+                    best = Some(best.map_or(sum, |best: i128| best.min(sum)));
+                }
+            }
+            if members == most {
+                break;
+            }
+        }
+        best
+    }
+
+    /// The least sum of a group of units that take several seats, whatever they count as.
+    fn by_seats(&self, comers: &[Comer]) -> Option<i128> {
+        let (least, most) = self.sizes;
+        // By number of seats, without a host and with one.
+        let mut sums: [Vec<Option<i128>>; 2] = [vec![None; most + 1], vec![None; most + 1]];
+        sums[0][0] = Some(0);
+        for comer in comers {
+            let fitting = most.checked_div(comer.seats).unwrap_or(0) as u64;
+            for _ in 0..comer.units.min(fitting) {
+                for seats in (comer.seats..=most).rev() {
+                    for hosted in [1, 0] {
+                        let Some(before) = sums[hosted][seats - comer.seats] else { continue };
+                        let with = &mut sums[hosted | usize::from(comer.is_resident)][seats];
+                        let sum = before + comer.reduced;
+                        *with = Some(with.map_or(sum, |known| known.min(sum)));
+                    }
+                }
+            }
+        }
+        let [without, with] = &sums;
+        let fitting = |sums: &[Option<i128>]| sums.iter().skip(least).copied().flatten().min();
+        let unhosted = if self.people.meets_anywhere() { fitting(without) } else { None };
+        unhosted.into_iter().chain(fitting(with)).min()
+    }
+}

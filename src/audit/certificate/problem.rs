@@ -1,0 +1,80 @@
+//! One problem: its tree of cases, from the duals at the leaves to the bound of all plans.
+
+use super::bounds::{Bound, Waiting};
+use super::capacity::Capacity;
+use super::formula::whole;
+use super::ground::Ground;
+use super::node::{Case, Range};
+use super::reprove::Unproven;
+use super::search::Counter;
+use crate::plan::certificate::{Node, Problem};
+
+/// Seats that are placed and that wait, and numbers of groups, of any plan that the bound speaks of.
+#[derive(Clone, Debug)]
+pub(crate) struct Extent {
+    pub(crate) waiting: Vec<(Option<i32>, u64)>,
+    pub(crate) groups: Range,
+}
+
+impl Extent {
+    /// Of classes that place all that counting lets them.
+    pub(crate) fn of_most(capacities: &[Capacity], largest: u64) -> Self {
+        let seats: u64 = capacities.iter().map(Capacity::seats).sum();
+        let most = capacities.iter().map(Capacity::most);
+        let (groups, placed) = most.fold((0, 0), |sum, most| (sum.0 + most.0, sum.1 + most.1));
+        let groups = (placed.div_ceil(largest.max(1)), groups);
+        Self { waiting: vec![(None, seats - placed)], groups }
+    }
+}
+
+/// No plan of the problem costs less, in metres; `None` where there is no such plan.
+pub(crate) fn prove(
+    problem: &Problem,
+    ground: &Ground<'_>,
+    extent: &Extent,
+    counter: &Counter,
+) -> Result<Option<i128>, Unproven> {
+    let cases = cases(problem, ground, extent)?;
+    let mut bounds: Vec<Option<i128>> = vec![None; problem.nodes.len()];
+    // Halves stand behind what they are halves of.
+    for (nth, (node, case)) in problem.nodes.iter().zip(&cases).enumerate().rev() {
+        let Some(case) = case else { return Err(Unproven::Misfit("a case is part of no other")) };
+        bounds[nth] = match node {
+            _ if case.is_void() => None,
+            Node::Duals(duals) => {
+                let bound = Bound::new(ground, case, duals, counter);
+                let bound = bound.ok_or(Unproven::Misfit("duals"))?;
+                let waiting: &Waiting = &extent.waiting;
+                Some(whole(bound.prove(waiting)?))
+            }
+            Node::Split(_, halves) => halves.iter().filter_map(|&half| bounds[half as usize]).min(),
+        };
+    }
+    Ok(bounds.first().copied().flatten())
+}
+
+/// The plans of each node: it is a half of one node at most, and that stands before it.
+fn cases(
+    problem: &Problem,
+    ground: &Ground<'_>,
+    extent: &Extent,
+) -> Result<Vec<Option<Case>>, Unproven> {
+    let mut cases: Vec<Option<Case>> = vec![None; problem.nodes.len()];
+    let first = cases.first_mut().ok_or(Unproven::Misfit("a problem without cases"))?;
+    *first = Some(Case::all(ground, extent.groups));
+    for (nth, node) in problem.nodes.iter().enumerate() {
+        let Node::Split(statement, halves) = node else { continue };
+        let (before, after) = cases.split_at_mut(nth + 1);
+        for (&half, is_true) in halves.iter().zip([true, false]) {
+            let behind = (half as usize).checked_sub(before.len());
+            let free = behind.and_then(|at| after.get_mut(at)).filter(|case| case.is_none());
+            let case = before.last().and_then(Option::as_ref);
+            let case = case.and_then(|case| case.half(ground, statement, is_true));
+            let (Some(free), Some(case)) = (free, case) else {
+                return Err(Unproven::Misfit("a case and its halves"));
+            };
+            *free = Some(case);
+        }
+    }
+    Ok(cases)
+}

@@ -1,0 +1,236 @@
+//! The way in: a plan's bound against its certificate.
+
+use thiserror::Error;
+
+use super::capacity::Capacity;
+use super::ground::{Ground, MOST_CLASSES};
+use super::parts::Meeting;
+use super::people::{Class, People};
+use super::problem::{Extent, prove};
+use super::rules::Rules;
+use super::search::{Counter, Stop};
+use super::{enumeration, prices, shares, spread};
+use crate::audit::verify::rules::Evidence;
+use crate::measure::Metres;
+use crate::plan::PlanDocument;
+use crate::plan::certificate::{Certificate, Problem, Proof, VERSION};
+use crate::pool::Pool;
+use crate::programme::{Hosting, Programme};
+
+/// Why a bound is not re-proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Unproven {
+    /// The plan states no bound.
+    #[error("the plan states no lower bound")]
+    NoBound,
+    /// Another version of this crate wrote it.
+    #[error("the certificate has a version that is not known")]
+    Version,
+    /// It speaks of something else.
+    #[error("the certificate does not fit the pool, the programme or the plan: {0}")]
+    Misfit(&'static str),
+    /// There is a group with a smaller reduced cost than is claimed.
+    #[error("the certificate claims a reduced cost that some group is below")]
+    Refuted,
+    /// The numbers prove something, but not that.
+    #[error("the certificate proves {} m, the plan claims {} m", proven.0, claimed.0)]
+    Less {
+        /// What is proven.
+        proven: Metres,
+        /// What the plan states.
+        claimed: Metres,
+    },
+    /// More would have to be looked at than is allowed.
+    #[error("not re-proved within the limit of parts of groups to be looked at")]
+    TooLong,
+}
+
+impl From<Stop> for Unproven {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refuted => Self::Refuted,
+            Stop::TooLong => Self::TooLong,
+        }
+    }
+}
+
+/// A plan's seats by priority, of all that can be placed and of all that are.
+pub(crate) type Seats = [(i32, u64, u64)];
+
+impl Certificate {
+    /// Parts of groups that are looked at unless another limit is named: some minutes.
+    pub const MOST_NODES: u64 = 1 << 32;
+
+    /// Re-proves the lower bound that a plan states: no plan that places as many seats at every priority costs less.
+    ///
+    /// The plan is taken to be legal. Looks at `most_nodes` parts of groups at most.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not re-proved; it may be true all the same.
+    pub fn reprove(
+        &self,
+        pool: &Pool,
+        programme: &Programme,
+        plan: &PlanDocument,
+        most_nodes: u64,
+    ) -> Result<(), Unproven> {
+        let claimed = plan.lower_bound_m.ok_or(Unproven::NoBound)?;
+        if self.version != VERSION {
+            return Err(Unproven::Version);
+        }
+        let counter = Counter::new(most_nodes);
+        let evidence = Evidence::read(pool, programme);
+        let people = People::read(pool, programme, &evidence);
+        let rules = Rules::new(&evidence, programme);
+        let misfit = Unproven::Misfit("the plan places somebody who cannot be placed");
+        let seats = people.seats(plan).ok_or(misfit)?;
+        let proven = match &self.proof {
+            Proof::Sign => 0,
+            Proof::Shares => {
+                let parts = Meeting::new(&people, &rules).components();
+                let groups = extent_of_all(&people, &rules, &seats, &parts).groups;
+                shares::prove(&people, &rules, &seats, groups)
+            }
+            Proof::Spread => {
+                let parts = Meeting::new(&people, &rules).components();
+                let groups = extent_of_all(&people, &rules, &seats, &parts).groups;
+                spread::prove(&people, &rules, &seats, groups, most_nodes)?
+            }
+            Proof::Enumeration(duals) => {
+                let all: Vec<u32> = (0..people.classes.len() as u32).collect();
+                let ground = ground(&people, &rules, &[all])?;
+                enumeration::prove(duals, &ground, &seats, claimed, &counter)?
+            }
+            Proof::Prices(duals) => {
+                if people.hosting() != Hosting::Central {
+                    return Err(Unproven::Misfit("prices of venues, and there are none"));
+                }
+                let parts = Meeting::new(&people, &rules).components();
+                let extent = extent_of_all(&people, &rules, &seats, &parts);
+                let misfit = Unproven::Misfit("a class that is unknown or has no dual");
+                prices::prove(duals, &people, &rules, &parts, &extent).ok_or(misfit)?
+            }
+            Proof::Problems(problems) => {
+                prove_problems(problems, &people, &rules, &seats, &counter)?
+            }
+        };
+        if proven >= i128::from(claimed) {
+            return Ok(());
+        }
+        let proven = Metres(i64::try_from(proven).unwrap_or(i64::MIN));
+        Err(Unproven::Less { proven, claimed: Metres(claimed) })
+    }
+}
+
+fn ground<'a>(
+    people: &'a People<'a>,
+    rules: &'a Rules<'a>,
+    parts: &[Vec<u32>],
+) -> Result<Ground<'a>, Unproven> {
+    if parts.iter().map(Vec::len).sum::<usize>() > MOST_CLASSES {
+        return Err(Unproven::TooLong);
+    }
+    Ok(Ground::new(people, rules, parts))
+}
+
+fn prove_problems(
+    problems: &[Problem],
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    seats: &Seats,
+    counter: &Counter,
+) -> Result<i128, Unproven> {
+    let parts = parts(problems, people)?;
+    if !Meeting::new(people, rules).are_separate(parts.iter().flatten()) {
+        return Err(Unproven::Misfit("a group may lie in two parts"));
+    }
+    let largest = people.programme.groups.size.max.into();
+    if parts.len() > 1 && people.needs_leaders() {
+        return Err(Unproven::Misfit("problems that share facilitators"));
+    }
+    let extents: Vec<Extent> = match parts.as_slice() {
+        [parts] => vec![extent_of_all(people, rules, seats, parts)],
+        _ => {
+            let capacities = parts.iter().map(|parts| capacities(people, rules, parts));
+            let capacities: Vec<Vec<Capacity>> = capacities.collect();
+            let most: u64 = capacities.iter().flatten().map(|capacity| capacity.most().1).sum();
+            let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
+            // Only then each part places all that it can.
+            if most != placed {
+                return Err(Unproven::Misfit("the seats that each problem places"));
+            }
+            capacities.iter().map(|capacities| Extent::of_most(capacities, largest)).collect()
+        }
+    };
+    let mut sum = 0;
+    for ((problem, parts), extent) in problems.iter().zip(&parts).zip(&extents) {
+        let ground = ground(people, rules, parts)?;
+        // Of a problem without plans any bound is true.
+        sum += prove(problem, &ground, extent, counter)?.unwrap_or(0);
+    }
+    Ok(sum)
+}
+
+fn capacities(people: &People<'_>, rules: &Rules<'_>, parts: &[Vec<u32>]) -> Vec<Capacity> {
+    let classes = |part: &Vec<u32>| part.iter().map(|&at| &people.classes[at as usize]).collect();
+    let of = |part| {
+        let classes: Vec<&Class> = classes(part);
+        Capacity::of(people, rules, classes.iter().copied())
+    };
+    parts.iter().map(of).collect()
+}
+
+/// Numbers of groups and seats that wait of any plan that places these seats.
+pub(crate) fn extent_of_all(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    seats: &Seats,
+    parts: &[Vec<u32>],
+) -> Extent {
+    let (size, count) = (people.programme.groups.size, people.programme.groups.count);
+    let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
+    let can_be: u64 = capacities(people, rules, parts).iter().map(|part| part.most().0).sum();
+    let least = placed.div_ceil(u64::from(size.max.max(1))).max(count.min.into());
+    let mut most = can_be.min(placed / u64::from(size.min.max(1)));
+    most = count.max.map_or(most, |count| most.min(count.into()));
+    if people.needs_leaders() {
+        most = most.min(people.leaders().iter().map(|leader| leader.groups).sum());
+    }
+    if people.hosting() == Hosting::Central {
+        let limits = people.sites.iter().map(|&site| people.pool.municipality(site).max_groups());
+        let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();
+        most = at_venues.map_or(most, |limit| most.min(limit));
+    }
+    let is_of_one = |class: &Class| {
+        let mut of = class.members.iter().map(|&who| people.pool.registrant(who).priority());
+        let first = of.next();
+        of.all(|priority| Some(priority) == first)
+    };
+    let waiting = if people.classes.iter().all(is_of_one) {
+        seats.iter().map(|&(priority, all, placed)| (Some(priority), all - placed)).collect()
+    } else {
+        vec![(None, seats.iter().map(|(_, all, placed)| all - placed).sum())]
+    };
+    Extent { waiting, groups: (least, most) }
+}
+
+/// The classes of each part of each problem: each class is in one.
+fn parts(problems: &[Problem], people: &People<'_>) -> Result<Vec<Vec<Vec<u32>>>, Unproven> {
+    let mut is_known = vec![false; people.classes.len()];
+    let mut find = |id: &std::sync::Arc<str>| {
+        let misfit = Unproven::Misfit("a class that is unknown or named twice");
+        let class = people.find(id).ok_or(misfit)?;
+        let was_known = std::mem::replace(&mut is_known[class as usize], true);
+        if was_known { Err(misfit) } else { Ok(class) }
+    };
+    let mut part = |ids: &Vec<_>| ids.iter().map(&mut find).collect::<Result<Vec<u32>, _>>();
+    let parts: Result<Vec<Vec<Vec<u32>>>, Unproven> =
+        problems.iter().map(|problem| problem.parts.iter().map(&mut part).collect()).collect();
+    let parts = parts?;
+    if is_known.contains(&false) {
+        return Err(Unproven::Misfit("a class that is not named"));
+    }
+    Ok(parts)
+}

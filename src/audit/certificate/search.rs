@@ -1,0 +1,311 @@
+//! Whether a group with less than a claimed reduced cost exists: a search over all groups, cut by one bound.
+//!
+//! Costs are scaled and, where travel is shared out over members, multiplied by their number, so that all is whole.
+//! Let `c_j` be what `j` costs with those who are chosen, its dual taken off. Whoever the next `k` registrants are,
+//! they add at least the `k` least of `c_j + h(j)`, where `h(j)` is half of what `j` costs with its cheapest
+//! companions: each pair among them is counted half at either end.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use smallvec::SmallVec;
+
+use super::ground::Ground;
+use crate::plan::certificate::SCALE;
+use crate::pool::RegistrantIdx;
+
+/// Why a claim is not proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// There is such a group.
+    Refuted,
+    /// More parts of groups would have to be looked at than is allowed.
+    TooLong,
+}
+
+/// Counts parts of groups.
+#[derive(Debug)]
+pub(crate) struct Counter {
+    looked: AtomicU64,
+    most: u64,
+}
+
+impl Counter {
+    pub(crate) fn new(most: u64) -> Self {
+        Self { looked: AtomicU64::new(0), most }
+    }
+
+    pub(crate) fn count(&self) -> Result<(), Stop> {
+        let before = self.looked.fetch_add(1, Ordering::Relaxed);
+        if before < self.most { Ok(()) } else { Err(Stop::TooLong) }
+    }
+}
+
+/// What a case asks of single groups, and what they pay for cuts.
+pub(crate) trait Asked: Sync {
+    /// Cuts that a class is in.
+    fn cuts_of(&self, at: u32) -> &[u32];
+    /// What a group pays that holds two of a cut.
+    fn price(&self, cut: u32) -> i128;
+    fn num_cuts(&self) -> usize;
+    fn are_apart(&self, a: u32, b: u32) -> bool;
+    /// So many of those who must be with somebody of a group are not in it, at least.
+    fn missing(&self, group: &[u32]) -> usize;
+}
+
+/// The groups of so many registrants among some, the first of whom is in each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Among<'c> {
+    pub(crate) registrants: usize,
+    pub(crate) first: Option<u32>,
+    /// By position, with their own costs so many times, duals taken off.
+    pub(crate) candidates: &'c [(u32, i128)],
+    /// What each group costs as such, scaled.
+    pub(crate) per_group: i128,
+    /// Who may lead it, with what that costs, scaled, the cheapest first; empty where nobody need.
+    pub(crate) leaders: &'c [(i128, usize)],
+}
+
+/// Somebody who may join.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    /// For each of its registrants at least what it adds.
+    value: i128,
+    /// What it adds to those who are chosen.
+    cost: i128,
+    at: u32,
+    units: u64,
+}
+
+/// A search for groups below a claim.
+pub(crate) struct Search<'s> {
+    ground: &'s Ground<'s>,
+    asked: &'s dyn Asked,
+    counter: &'s Counter,
+    times: i128,
+    /// The claim, so many times.
+    claim: i128,
+    /// No sum from here on can be below the claim, whatever rounding down takes off.
+    limit: i128,
+    chosen: Vec<u32>,
+    members: Vec<RegistrantIdx>,
+    seats: u64,
+    held: Vec<u8>,
+    leaders: Vec<(i128, usize)>,
+    /// Whether there was anything to look at.
+    pub(crate) is_empty: bool,
+}
+
+impl<'s> Search<'s> {
+    pub(crate) fn new(
+        ground: &'s Ground<'s>,
+        asked: &'s dyn Asked,
+        counter: &'s Counter,
+        times: i128,
+        claim: i128,
+    ) -> Self {
+        // The metres of members and of who leads them are rounded down apart.
+        let floors = if ground.people.needs_leaders() { 2 } else { 1 };
+        Self {
+            ground,
+            asked,
+            counter,
+            times,
+            claim: claim * times,
+            limit: claim * times + SCALE * (times - 1) * floors,
+            chosen: Vec::new(),
+            members: Vec::new(),
+            seats: 0,
+            held: vec![0; asked.num_cuts()],
+            leaders: Vec::new(),
+            is_empty: true,
+        }
+    }
+
+    /// Proves that none of these groups is below the claim.
+    pub(crate) fn run(&mut self, among: Among<'_>) -> Result<(), Stop> {
+        self.leaders = among.leaders.to_vec();
+        let led = among.leaders.first().map_or(0, |(cost, _)| *cost);
+        let mut sum = (among.per_group + led) * self.times;
+        let mut left = among.registrants;
+        if let Some(first) = among.first {
+            let own = among.candidates.iter().find(|(at, _)| *at == first);
+            let Some((_, own)) = own.filter(|_| self.ground.registrants(first) <= left) else {
+                return Ok(());
+            };
+            left -= self.ground.registrants(first);
+            // A cut is paid for by two.
+            self.push(first);
+            sum += own;
+        }
+        let mut list = Vec::with_capacity(among.candidates.len());
+        for &(at, own) in among.candidates {
+            let units =
+                self.ground.classes[at as usize].number - u64::from(among.first == Some(at));
+            let pair = match among.first {
+                Some(first) if self.asked.are_apart(first, at) => None,
+                Some(first) => self.ground.pair(first, at, self.times),
+                None => Some(0),
+            };
+            if let Some(pair) = pair.filter(|_| units > 0) {
+                list.push(self.candidate(at, own + pair, units, left));
+            }
+        }
+        list.sort_unstable_by_key(|candidate| (candidate.value, candidate.at));
+        let proven = match self.least(&list, left) {
+            None => Ok(()),
+            Some(least) => {
+                self.is_empty = false;
+                if sum + least < self.limit { self.visit(sum, left, list) } else { Ok(()) }
+            }
+        };
+        if among.first.is_some() {
+            self.pop();
+        }
+        proven
+    }
+
+    fn candidate(&self, at: u32, cost: i128, units: u64, left: usize) -> Candidate {
+        let value = cost + self.ground.near(at, left, self.times);
+        let value = value.div_euclid(self.ground.registrants(at) as i128);
+        Candidate { value, cost, at, units }
+    }
+
+    /// The least that units with so many registrants of a sorted list add; `None` where there are too few.
+    fn least(&self, list: &[Candidate], left: usize) -> Option<i128> {
+        let (mut sum, mut wanted) = (0, left as u64);
+        let mut keys: SmallVec<[(u32, u64); 16]> = SmallVec::new();
+        let mut more = |at: u32, units: u64| {
+            let Some(key) = self.ground.key(at) else { return units };
+            let nth = keys.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                keys.push((key, 0));
+                keys.len() - 1
+            });
+            let units = units.min(self.ground.most_of_key.saturating_sub(keys[nth].1));
+            keys[nth].1 += units;
+            units
+        };
+        for &at in &self.chosen {
+            more(at, 1);
+        }
+        for candidate in list {
+            if wanted == 0 {
+                break;
+            }
+            let registrants = self.ground.registrants(candidate.at) as u64;
+            let units = more(candidate.at, candidate.units.min(wanted.div_ceil(registrants)));
+            let taken = (units * registrants).min(wanted);
+            sum += candidate.value * i128::from(taken);
+            wanted -= taken;
+        }
+        (wanted == 0).then_some(sum)
+    }
+
+    /// Every choice from a sorted list for so many more registrants.
+    fn visit(&mut self, sum: i128, left: usize, mut list: Vec<Candidate>) -> Result<(), Stop> {
+        if left == 0 {
+            return self.judge(sum);
+        }
+        self.counter.count()?;
+        // With whomever it stands, it would be too dear.
+        let others = self.least(&list, left - 1).unwrap_or(0);
+        list.retain(|candidate| sum + candidate.value + others < self.limit);
+        for nth in 0..list.len() {
+            let within = |least: i128| sum + least < self.limit;
+            if !self.least(&list[nth..], left).is_some_and(within) {
+                break;
+            }
+            let Candidate { cost, at, .. } = list[nth];
+            if self.ground.registrants(at) > left {
+                continue;
+            }
+            let after = left - self.ground.registrants(at);
+            let paid = self.push(at);
+            let proven = if self.may_become_a_group(after) {
+                let next = self.next(&list[nth..], after);
+                self.visit(sum + cost + paid, after, next)
+            } else {
+                Ok(())
+            };
+            self.pop();
+            proven?;
+        }
+        Ok(())
+    }
+
+    /// Who may still join after the first of a list: it again where there are more of it, and those behind it.
+    fn next(&self, list: &[Candidate], left: usize) -> Vec<Candidate> {
+        let Some(taken) = list.first().filter(|_| left > 0) else { return Vec::new() };
+        let mut next: Vec<Candidate> = Vec::with_capacity(list.len());
+        for candidate in list {
+            let units = candidate.units - u64::from(candidate.at == taken.at);
+            let pair = self.ground.pair(taken.at, candidate.at, self.times);
+            let fits = units > 0 && !self.asked.are_apart(taken.at, candidate.at);
+            if let Some(pair) = pair.filter(|_| fits) {
+                next.push(self.candidate(candidate.at, candidate.cost + pair, units, left));
+            }
+        }
+        next.sort_unstable_by_key(|candidate| (candidate.value, candidate.at));
+        next
+    }
+
+    /// Returns what the group pays for cuts from now on.
+    fn push(&mut self, at: u32) -> i128 {
+        let mut paid = 0;
+        for &cut in self.asked.cuts_of(at) {
+            self.held[cut as usize] += 1;
+            paid += if self.held[cut as usize] == 2 { self.asked.price(cut) } else { 0 };
+        }
+        let class = self.ground.classes[at as usize];
+        self.chosen.push(at);
+        self.members.extend(&class.members);
+        self.seats += class.seats;
+        paid * self.times
+    }
+
+    fn pop(&mut self) {
+        let Some(at) = self.chosen.pop() else { return };
+        let class = self.ground.classes[at as usize];
+        self.members.truncate(self.members.len() - class.members.len());
+        self.seats -= class.seats;
+        for &cut in self.asked.cuts_of(at) {
+            self.held[cut as usize] -= 1;
+        }
+    }
+
+    fn may_become_a_group(&self, left: usize) -> bool {
+        let (rules, people) = (self.ground.rules, self.ground.people);
+        let most = u64::from(people.programme.groups.size.max);
+        self.seats + left as u64 <= most
+            && rules.lacks(&self.members) <= left
+            && self.asked.missing(&self.chosen) <= left
+            && rules.may_grow(people.pool, &self.members)
+    }
+
+    /// What the cheapest of the leaders who can lead those who are chosen costs more than the first, and its metres times
+    /// meetings to all who host; `None` where nobody can.
+    fn led(&self) -> Option<(i128, i128)> {
+        let Some((first, _)) = self.leaders.first() else { return Some((0, 0)) };
+        self.leaders.iter().find_map(|&(cost, leader)| {
+            let metres = self.ground.people.leading(leader, &self.members)?;
+            Some((cost - first, self.ground.ways(metres).div_euclid(SCALE)))
+        })
+    }
+
+    /// A whole choice: no group, or one that is not below the claim.
+    fn judge(&self, sum: i128) -> Result<(), Stop> {
+        let (rules, pool) = (self.ground.rules, self.ground.people.pool);
+        let is_group =
+            rules.is_complete(pool, &self.members) && rules.may_grow(pool, &self.members);
+        let Some((led, ways)) = self.led() else { return Ok(()) };
+        let sum = sum + led * self.times;
+        let rest = if self.ground.is_shared_out {
+            self.ground.between(&self.chosen).rem_euclid(self.times) + ways.rem_euclid(self.times)
+        } else {
+            0
+        };
+        if is_group && self.asked.missing(&self.chosen) == 0 && sum - SCALE * rest < self.claim {
+            return Err(Stop::Refuted);
+        }
+        Ok(())
+    }
+}

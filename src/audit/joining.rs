@@ -1,0 +1,153 @@
+//! What it adds to the travel of a group when somebody joins it.
+
+use super::verify::Defect;
+use super::verify::distances::Traveller;
+use super::verify::roster::Seated;
+use super::verify::travel::{Meetings, Party, Standing};
+use crate::pool::{MunicipalityIdx, RegistrantIdx};
+use crate::programme::Hosting;
+
+/// Somebody who may join, with its ways to all places where it would come.
+#[derive(Debug)]
+pub(crate) struct Joining<'a> {
+    pub(crate) who: RegistrantIdx,
+    traveller: Traveller<'a>,
+    /// By municipality; central meetings only.
+    ways: Vec<Option<i128>>,
+}
+
+impl<'a> Meetings<'a> {
+    /// Somebody who may join.
+    pub(crate) fn joining(&self, who: RegistrantIdx) -> Joining<'a> {
+        let traveller = self.member(who);
+        let own = |venue| {
+            let way = self.distances.one_way(&traveller, venue)?;
+            let comes = traveller.reaches(way) && traveller.is_willing(venue);
+            comes.then_some(i128::from(way.0))
+        };
+        let is_central = self.programme.meetings.hosting == Hosting::Central;
+        let all = if is_central { self.pool.municipalities().len() as u32 } else { 0 };
+        let ways = (0..all).map(MunicipalityIdx).map(own).collect();
+        Joining { who, traveller, ways }
+    }
+
+    /// A group as it meets now, with the venues that would do.
+    pub(crate) fn standing(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Standing<'a> {
+        let party = self.party(group, facilitator);
+        let mut ignored = Vec::new();
+        let mut standing = Standing { facilitator, venue: None, stops: Vec::new(), ways: 0, party };
+        if !self.programme.travels() {
+            return standing;
+        }
+        match self.programme.meetings.hosting {
+            Hosting::Central => {
+                standing.venue = self.venue(group, &mut ignored);
+                let candidates = if self.anywhere() {
+                    (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
+                } else {
+                    standing.party.homes().into_iter().map(|(home, _)| home).collect::<Vec<_>>()
+                };
+                let ways = |venue| {
+                    let ways = self.ways_below(&standing.party, venue, i128::MAX)?;
+                    Some((venue, ways))
+                };
+                standing.stops = candidates.into_iter().filter_map(ways).collect();
+            }
+            Hosting::Rotating => {
+                let hosts = standing.party.homes();
+                let members = standing.party.members.iter();
+                standing.ways =
+                    self.ways(group.id(), members, &hosts, &mut ignored).unwrap_or_default();
+            }
+            Hosting::Online => {}
+        }
+        standing
+    }
+
+    /// What somebody's joining adds to the travel of a group, and where it meets then; what does not let it be is told.
+    pub(crate) fn join(
+        &self,
+        standing: &Standing<'a>,
+        grown: &Seated<'_>,
+        joins: &Joining<'a>,
+        is_open: impl Fn(MunicipalityIdx) -> bool,
+        defects: &mut Vec<Defect>,
+    ) -> Option<(i128, Option<MunicipalityIdx>)> {
+        if !self.programme.travels() {
+            return Some((0, None));
+        }
+        match self.programme.meetings.hosting {
+            Hosting::Online => Some((0, None)),
+            Hosting::Central => self.join_at(standing, grown, joins, is_open, defects),
+            Hosting::Rotating => {
+                let before = self.over_hosts(&standing.party, standing.ways);
+                let after = self.joined_in_turn(standing, &joins.traveller);
+                let party = self.party(grown, standing.facilitator);
+                let travel = match after {
+                    // The facilitator's way changes with the hosts; who has one is looked at anew.
+                    Some(ways) if standing.facilitator.is_none() => {
+                        self.over_hosts(&party, ways) - before
+                    }
+                    _ => {
+                        let with = self.rotate(&party, defects)?;
+                        with - self.rotate(&standing.party, &mut Vec::new())?
+                    }
+                };
+                Some((travel, None))
+            }
+        }
+    }
+
+    /// All ways of members to members once somebody has joined; `None` where one of them is out of reach.
+    fn joined_in_turn(&self, standing: &Standing<'a>, joins: &Traveller<'a>) -> Option<i128> {
+        let to = |from: &Traveller<'_>, home| {
+            let way = self.distances.one_way(from, home)?;
+            from.reaches(way).then_some(i128::from(way.0))
+        };
+        let can_host = self.pool.municipality(joins.home).can_host();
+        let mut ways = standing.ways + to(joins, joins.home).filter(|_| can_host)?;
+        for member in &standing.party.members {
+            ways += to(member, joins.home)? + to(joins, member.home)?;
+        }
+        Some(ways)
+    }
+
+    fn join_at(
+        &self,
+        standing: &Standing<'a>,
+        grown: &Seated<'_>,
+        joins: &Joining<'a>,
+        is_open: impl Fn(MunicipalityIdx) -> bool,
+        defects: &mut Vec<Defect>,
+    ) -> Option<(i128, Option<MunicipalityIdx>)> {
+        let mut best: Option<(i128, MunicipalityIdx)> = None;
+        let mut consider = |venue: MunicipalityIdx, ways: i128| {
+            let there =
+                joins.ways[venue.index()].filter(|_| is_open(venue)).map(|way| (ways + way, venue));
+            best = best.into_iter().chain(there).min();
+        };
+        standing.stops.iter().for_each(|&(venue, ways)| consider(venue, ways));
+        let home = joins.traveller.home;
+        let is_known = standing.stops.iter().any(|(venue, _)| *venue == home);
+        if !self.anywhere()
+            && !is_known
+            && let Some(ways) = self.ways_below(&standing.party, home, i128::MAX)
+        {
+            consider(home, ways);
+        }
+        let now = standing.venue?;
+        let Some((ways, venue)) = best else {
+            let party = self.party(grown, standing.facilitator);
+            self.meet(&party, now, defects);
+            return None;
+        };
+        let before =
+            self.ways(grown.id(), standing.party.everybody(), &[(now, 1)], &mut Vec::new())?;
+        Some((self.num_meetings(&standing.party) * (ways - before), Some(venue)))
+    }
+
+    /// Ways to all hosts, as often as each of them hosts.
+    fn over_hosts(&self, party: &Party<'_>, ways: i128) -> i128 {
+        self.num_meetings(party) * ways / (party.members.len() as i128).max(1)
+    }
+}

@@ -1,0 +1,7 @@
+//! Judges plans, re-proves bounds and says where a newcomer fits: by code that shares nothing with the solver.
+
+pub(crate) mod certificate;
+pub(crate) mod insertion;
+mod joining;
+pub(crate) mod soft_rules;
+pub(crate) mod verify;

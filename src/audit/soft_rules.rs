@@ -1,0 +1,75 @@
+//! Which soft rules a group breaks, and by whom.
+
+use std::sync::Arc;
+
+use super::verify::rules::Evidence;
+use super::verify::values::Values;
+use crate::measure::Metres;
+use crate::plan::Group;
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::{Programme, Rule};
+
+/// A soft rule that a group breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Broken {
+    /// The number of the rule in the programme, from 0.
+    pub rule: usize,
+    /// The pairs that break it, by id.
+    pub pairs: Vec<(Arc<str>, Arc<str>)>,
+    /// What they cost together.
+    pub price: Metres,
+}
+
+/// The soft rules of a programme, with what they look at read once for all groups.
+#[derive(Debug)]
+pub struct Wishes<'a> {
+    pool: &'a Pool,
+    programme: &'a Programme,
+    evidence: Evidence<'a>,
+}
+
+impl<'a> Wishes<'a> {
+    /// Reads what the soft rules look at. Linear in the pool.
+    #[must_use]
+    pub fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
+        Self { pool, programme, evidence: Evidence::read(pool, programme) }
+    }
+
+    /// The soft rules that a group breaks, in the order of the programme. Quadratic in the group.
+    #[must_use]
+    pub fn broken_by(&self, group: &Group) -> Vec<Broken> {
+        let members: Vec<RegistrantIdx> =
+            group.members().iter().filter_map(|id| self.pool.find_registrant(id)).collect();
+        let rules = self.programme.rules.iter().enumerate();
+        rules.filter_map(|(nth, rule)| self.broken(nth, rule, &members)).collect()
+    }
+
+    fn broken(&self, nth: usize, rule: &Rule, members: &[RegistrantIdx]) -> Option<Broken> {
+        let (values, price) = match rule {
+            Rule::Avoid { attribute, penalty } => {
+                let read = self.evidence.attributes.get(&attribute.to_lowercase());
+                (&read?.values, *penalty)
+            }
+            Rule::Acquainted { penalty } => (&self.evidence.met, *penalty),
+            _ => return None,
+        };
+        let pairs = self.pairs(values, members);
+        let price = price * pairs.len() as i64;
+        (!pairs.is_empty()).then_some(Broken { rule: nth, pairs, price })
+    }
+
+    /// The pairs who have a value in common.
+    fn pairs(&self, values: &Values, members: &[RegistrantIdx]) -> Vec<(Arc<str>, Arc<str>)> {
+        let id = |who: RegistrantIdx| self.pool.registrant(who).id.clone();
+        let mut pairs = Vec::new();
+        for (nth, &one) in members.iter().enumerate() {
+            let meets = |other: RegistrantIdx| {
+                values.of(one).iter().any(|value| values.of(other).binary_search(value).is_ok())
+            };
+            let others = members.iter().skip(nth + 1).copied().filter(|&other| meets(other));
+            pairs.extend(others.map(|other| (id(one), id(other))));
+        }
+        pairs
+    }
+}

@@ -1,0 +1,104 @@
+//! Figures as stated against figures as they are.
+
+use super::Defect;
+use crate::measure::Metres;
+use crate::plan::{Figures, PlanDocument, Status};
+
+/// What a plan amounts to, exactly: wide enough for any sum.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Totals {
+    pub(crate) placed_seats: u64,
+    pub(crate) reserve_seats: u64,
+    /// `None` where the travel of some group cannot be said.
+    pub(crate) travel: Option<i128>,
+    pub(crate) penalty: i128,
+    pub(crate) change: i128,
+}
+
+/// The gap is stated as a decimal number; so far it may be off.
+const GAP_TOLERANCE: f64 = 1e-9;
+
+/// As many metres as are told at most: three such figures can be added.
+const MOST_TOLD: i128 = i64::MAX as i128 / 4;
+
+/// A figure for people; one that is absurdly large is told as the largest.
+pub(crate) fn told(metres: i128) -> Metres {
+    Metres(metres.min(MOST_TOLD) as i64)
+}
+
+impl Totals {
+    pub(crate) fn figures(&self) -> Figures {
+        Figures {
+            placed_seats: self.placed_seats,
+            reserve_seats: self.reserve_seats,
+            travel: told(self.travel.unwrap_or(0)),
+            penalty: told(self.penalty),
+            change: told(self.change),
+        }
+    }
+
+    fn cost(&self) -> Option<i128> {
+        Some(self.travel? + self.penalty + self.change)
+    }
+
+    /// Judges what a plan states; what it leaves out is not judged.
+    pub(crate) fn judge(&self, plan: &PlanDocument, defects: &mut Vec<Defect>) {
+        let seats = |seats: Option<u64>| seats.map(i128::from);
+        let metres = |metres: Option<i64>| metres.map(i128::from);
+        let figures = [
+            ("placed_seats", seats(plan.placed_seats), Some(self.placed_seats.into())),
+            ("reserve_seats", seats(plan.reserve_seats), Some(self.reserve_seats.into())),
+            ("travel_m", metres(plan.travel_m), self.travel),
+            ("penalty_m", metres(plan.penalty_m), Some(self.penalty)),
+            ("change_m", metres(plan.change_m), Some(self.change)),
+            ("cost_m", metres(plan.cost_m), self.cost()),
+        ];
+        for (figure, stated, computed) in figures {
+            compare(None, figure, stated, computed, defects);
+        }
+        if let Some(cost) = self.cost() {
+            judge_proof(plan, cost, defects);
+        }
+    }
+}
+
+/// A figure that is stated and can be computed must be what it is.
+pub(crate) fn compare(
+    group: Option<u32>,
+    figure: &'static str,
+    stated: Option<i128>,
+    computed: Option<i128>,
+    defects: &mut Vec<Defect>,
+) {
+    if let (Some(stated), Some(computed)) = (stated, computed)
+        && stated != computed
+    {
+        defects.push(Defect::Figure { group, figure, stated, computed });
+    }
+}
+
+/// Bound, gap and status: all that can be said of them without solving.
+fn judge_proof(plan: &PlanDocument, cost: i128, defects: &mut Vec<Defect>) {
+    let bound = plan.lower_bound_m.map(i128::from);
+    if let Some(bound) = bound.filter(|&bound| bound > cost) {
+        defects.push(Defect::BoundAboveCost { bound, cost });
+    }
+    if let (Some(bound), Some(stated)) = (bound, plan.gap) {
+        let computed = gap(cost, bound);
+        let near = (stated - computed).abs() <= GAP_TOLERANCE;
+        if !near {
+            defects.push(Defect::Gap { stated, computed });
+        }
+    }
+    let proven = plan.placement_proven == Some(true) && bound == Some(cost);
+    if let Some(stated) = plan.status
+        && (stated == Status::Optimal) != proven
+    {
+        defects.push(Defect::Status { stated });
+    }
+}
+
+/// `(cost - bound) / cost`, 0 where both are equal.
+fn gap(cost: i128, bound: i128) -> f64 {
+    if cost == bound { 0.0 } else { (cost - bound) as f64 / cost.max(1) as f64 }
+}

@@ -1,0 +1,176 @@
+//! The judge of plans. It believes nothing that a plan states, computes every figure anew from the pool and the
+//! programme, and shares no code with what made the plan.
+
+pub(crate) mod breach;
+pub(crate) mod defect;
+pub(crate) mod distances;
+pub(crate) mod figures;
+pub(crate) mod reserve;
+pub(crate) mod revision;
+pub(crate) mod roster;
+pub(crate) mod rules;
+pub(crate) mod shared;
+#[cfg(test)]
+mod tests;
+pub(crate) mod travel;
+pub(crate) mod values;
+
+use std::convert::Infallible;
+
+use rayon::prelude::*;
+
+use crate::measure::Metres;
+use crate::plan::{Figures, PlanDocument};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Programme;
+
+pub use breach::Breach;
+pub use defect::Defect;
+
+use figures::{Totals, compare, told};
+use revision::Earlier;
+use roster::{Roster, Seated};
+use rules::Evidence;
+use shared::Leaders;
+use travel::Meetings;
+
+/// What verification says of a plan: its true figures and everything that is wrong.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// The figures, computed anew.
+    pub figures: Figures,
+    /// Travel and penalty of each group, computed anew, in the order of the plan; travel is 0 where it
+    /// cannot be said, which a defect then explains.
+    pub groups: Vec<(Metres, Metres)>,
+    /// Everything that is wrong; empty for a legal plan.
+    pub defects: Vec<Defect>,
+}
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_legal(&self) -> bool {
+        self.defects.is_empty()
+    }
+}
+
+/// Judges a plan from the pool and the programme, and from the plan that it revises, if it does.
+///
+/// The pool and the programme are taken to be valid and to fit each other. Every sum is exact. Linear in the
+/// pool, but for large groups that rotate (members times the municipalities they come from), for tags (pairs
+/// of different sets of tags in a group), and for venues anywhere (members times municipalities at worst).
+#[must_use]
+pub fn verify(
+    pool: &Pool,
+    programme: &Programme,
+    previous: Option<&PlanDocument>,
+    plan: &PlanDocument,
+) -> Verdict {
+    let Ok(verdict) = judge::<Infallible>(pool, programme, previous, plan, || Ok(()));
+    verdict
+}
+
+/// The same, as long as it may go on.
+pub(crate) fn judge<E: Send>(
+    pool: &Pool,
+    programme: &Programme,
+    previous: Option<&PlanDocument>,
+    plan: &PlanDocument,
+    go_on: impl Fn() -> Result<(), E> + Sync,
+) -> Result<Verdict, E> {
+    let mut defects = Vec::new();
+    let roster = Roster::read(pool, plan, &go_on, &mut defects)?;
+    let evidence = Evidence::read(pool, programme);
+    let revised = previous
+        .zip(programme.revise.as_ref())
+        .map(|(previous, revise)| (revise, Earlier::read(pool, previous, &evidence.eligible)));
+
+    shared::judge_numbers(programme, plan, &mut defects);
+    let groups = judge_groups(pool, programme, &evidence, &roster, &go_on, &mut defects)?;
+    shared::judge_venues(pool, programme, &roster.groups, &mut defects);
+    if let Some((_, earlier)) = revised.as_ref().filter(|(revise, _)| revise.lock) {
+        earlier.judge_lock(pool, &roster, &mut defects);
+    }
+    reserve::judge_list(pool, &roster, plan, &mut defects);
+    // Who is locked is in a group whatever the order.
+    let locked = revised.as_ref().filter(|(revise, _)| revise.lock).map(|(_, earlier)| earlier);
+    let singular = singular(pool, locked);
+    reserve::judge_turns(pool, &evidence, &roster, |who| singular[who.index()], &mut defects);
+
+    let change = revised.map_or(0, |(revise, earlier)| earlier.change(revise, &roster));
+    let totals = totals(pool, &roster, &groups, change);
+    totals.judge(plan, &mut defects);
+    let of_group =
+        |&(travel, penalty): &(Option<i128>, _)| (told(travel.unwrap_or(0)), told(penalty));
+    let groups = groups.iter().map(of_group).collect();
+    Ok(Verdict { figures: totals.figures(), groups, defects })
+}
+
+/// Judges each group, and says what its travel and its penalty are.
+fn judge_groups<E: Send>(
+    pool: &Pool,
+    programme: &Programme,
+    evidence: &Evidence<'_>,
+    roster: &Roster<'_>,
+    go_on: &(impl Fn() -> Result<(), E> + Sync),
+    defects: &mut Vec<Defect>,
+) -> Result<Vec<(Option<i128>, i128)>, E> {
+    let meetings = Meetings::new(pool, programme);
+    let mut leaders = Leaders::new(pool);
+    let leading = |group| {
+        let mut found = Vec::new();
+        (group, leaders.judge(group, &mut found), found)
+    };
+    let led: Vec<_> = roster.groups.iter().map(leading).collect();
+    let judge = |(group, facilitator, mut found): (&Seated<'_>, _, Vec<_>)| {
+        go_on()?;
+        let (id, stated) = (group.id(), group.stated);
+        let defects = &mut found;
+        let penalty = evidence.penalty(&group.members);
+        let travel = if group.members.is_empty() {
+            defects.push(Defect::EmptyGroup { group: id });
+            Some(0)
+        } else {
+            evidence.judge(group, defects);
+            meetings.judge(group, facilitator, defects)
+        };
+        compare(Some(id), "travel_m", stated.travel_m.map(i128::from), travel, defects);
+        compare(Some(id), "penalty_m", stated.penalty_m.map(i128::from), Some(penalty), defects);
+        Ok((travel, penalty, found))
+    };
+    let judged: Vec<_> = led.into_par_iter().map(judge).collect::<Result<_, E>>()?;
+    let figures = judged.into_iter().map(|(travel, penalty, found)| {
+        defects.extend(found);
+        (travel, penalty)
+    });
+    let figures = figures.collect();
+    leaders.judge_all(defects);
+    Ok(figures)
+}
+
+/// For each registrant whether it is like nobody else: it leads groups itself, or an earlier plan has it.
+fn singular(pool: &Pool, earlier: Option<&Earlier>) -> Vec<bool> {
+    let leaders = pool.facilitators_at().unwrap_or_default();
+    let leading = leaders.iter().filter_map(|(leader, _)| pool.find_registrant(leader.id()));
+    let mut singular = vec![false; pool.registrants().len()];
+    let members = earlier.into_iter().flat_map(Earlier::members);
+    members.chain(leading).for_each(|who: RegistrantIdx| singular[who.index()] = true);
+    singular
+}
+
+fn totals(
+    pool: &Pool,
+    roster: &Roster<'_>,
+    groups: &[(Option<i128>, i128)],
+    change: i128,
+) -> Totals {
+    let seats = |who: &RegistrantIdx| u64::from(pool.registrant(*who).seats());
+    Totals {
+        placed_seats: roster.groups.iter().flat_map(|group| &group.members).map(seats).sum(),
+        reserve_seats: roster.reserve.iter().map(seats).sum(),
+        travel: groups.iter().map(|(travel, _)| *travel).sum(),
+        penalty: groups.iter().map(|(_, penalty)| penalty).sum(),
+        change,
+    }
+}

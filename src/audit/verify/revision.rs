@@ -1,0 +1,74 @@
+//! What became of an earlier plan: pairs that were parted, and groups that were locked.
+
+use super::roster::Roster;
+use super::values::pairs_of;
+use super::{Defect, PlanDocument};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Revise;
+
+/// The groups of an earlier plan with those who are still registered and eligible.
+#[derive(Debug)]
+pub(crate) struct Earlier {
+    groups: Vec<(u32, Vec<RegistrantIdx>)>,
+}
+
+impl Earlier {
+    pub(crate) fn read(pool: &Pool, plan: &PlanDocument, eligible: &[bool]) -> Self {
+        let left = |ids: &[std::sync::Arc<str>]| {
+            let found = ids.iter().filter_map(|id| pool.find_registrant(id));
+            let mut left: Vec<_> = found.filter(|who| eligible[who.index()]).collect();
+            left.sort_unstable();
+            left.dedup();
+            left
+        };
+        Self { groups: plan.groups.iter().map(|group| (group.id, left(&group.members))).collect() }
+    }
+
+    /// Who was in an earlier group with somebody, once for each such group.
+    pub(crate) fn mates_of(&self, who: RegistrantIdx) -> Vec<RegistrantIdx> {
+        let with = self.groups.iter().filter(|(_, left)| left.contains(&who));
+        let mates = with.flat_map(|(_, left)| left.iter().copied());
+        mates.filter(|&mate| mate != who).collect()
+    }
+
+    /// Everybody who was in an earlier group.
+    pub(crate) fn members(&self) -> impl Iterator<Item = RegistrantIdx> {
+        self.groups.iter().flat_map(|(_, left)| left.iter().copied())
+    }
+
+    /// The price of all earlier pairs who are not in one group now.
+    pub(crate) fn change(&self, revise: &Revise, roster: &Roster<'_>) -> i128 {
+        let parted = |(_, left): &(u32, Vec<RegistrantIdx>)| {
+            let mut places: Vec<u32> =
+                left.iter().filter_map(|&who| roster.place_of(who)).collect();
+            places.sort_unstable();
+            let still = places.chunk_by(|a, b| a == b).map(|run| pairs_of(run.len() as i128));
+            pairs_of(left.len() as i128) - still.sum::<i128>()
+        };
+        i128::from(revise.keep.0) * self.groups.iter().map(parted).sum::<i128>()
+    }
+
+    /// Each earlier group lies within one group, and no two within the same.
+    pub(crate) fn judge_lock(&self, pool: &Pool, roster: &Roster<'_>, defects: &mut Vec<Defect>) {
+        let mut holders: Vec<Option<u32>> = vec![None; roster.groups.len()];
+        for (earlier, left) in self.groups.iter().filter(|(_, left)| !left.is_empty()) {
+            let mut places: Vec<_> = left.iter().map(|&who| roster.place_of(who)).collect();
+            places.sort_unstable();
+            places.dedup();
+            if !matches!(places[..], [Some(_)]) {
+                let ids = left.iter().map(|&who| pool.registrant(who).id.clone()).collect();
+                defects.push(Defect::LockedSplit { earlier: *earlier, ids });
+            }
+            for place in places.into_iter().flatten() {
+                let holder = &mut holders[place as usize];
+                match *holder {
+                    Some(first) => defects.push(Defect::LockedMerged {
+                        group: roster.groups[place as usize].id(),
+                        earlier: (first, *earlier),
+                    }),
+                    None => *holder = Some(*earlier),
+                }
+            }
+        }
+    }
+}

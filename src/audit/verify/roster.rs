@@ -1,0 +1,73 @@
+//! Who is where: the ids of a plan looked up, and nobody lost, double or unknown.
+
+use std::sync::Arc;
+
+use super::Defect;
+use crate::plan::{GroupDocument, PlanDocument};
+use crate::pool::{Pool, RegistrantIdx};
+
+/// A group as the plan states it, with its members looked up, each once.
+#[derive(Debug)]
+pub(crate) struct Seated<'a> {
+    pub(crate) stated: &'a GroupDocument,
+    pub(crate) members: Vec<RegistrantIdx>,
+}
+
+impl Seated<'_> {
+    pub(crate) fn id(&self) -> u32 {
+        self.stated.id
+    }
+}
+
+/// The groups and the reserve list.
+#[derive(Debug)]
+pub(crate) struct Roster<'a> {
+    pub(crate) groups: Vec<Seated<'a>>,
+    pub(crate) reserve: Vec<RegistrantIdx>,
+    /// For each registrant the position of a group that it is in.
+    places: Vec<Option<u32>>,
+}
+
+impl<'a> Roster<'a> {
+    pub(crate) fn read<E>(
+        pool: &Pool,
+        plan: &'a PlanDocument,
+        go_on: &impl Fn() -> Result<(), E>,
+        defects: &mut Vec<Defect>,
+    ) -> Result<Self, E> {
+        let mut times = vec![0; pool.registrants().len()];
+        let mut places = vec![None; pool.registrants().len()];
+        let mut find = |id: &Arc<str>| {
+            let found = pool.find_registrant(id);
+            match found {
+                Some(who) => times[who.index()] += 1,
+                None => defects.push(Defect::Unknown { id: id.clone() }),
+            }
+            found
+        };
+        let groups = plan.groups.iter().zip(0..).map(|(stated, position)| {
+            go_on()?;
+            let mut members: Vec<_> = stated.members.iter().filter_map(&mut find).collect();
+            members.sort_unstable();
+            members.dedup();
+            members.iter().for_each(|who| places[who.index()] = Some(position));
+            Ok(Seated { stated, members })
+        });
+        let groups: Vec<_> = groups.collect::<Result<_, E>>()?;
+        let reserve = plan.reserve.iter().filter_map(|waiting| find(&waiting.id)).collect();
+        for (who, times) in pool.indices().zip(times) {
+            let id = || pool.registrant(who).id.clone();
+            match times {
+                0 => defects.push(Defect::Lost { id: id() }),
+                1 => {}
+                times => defects.push(Defect::Double { id: id(), times }),
+            }
+        }
+        Ok(Self { groups, reserve, places })
+    }
+
+    /// The position of the group that a registrant is in.
+    pub(crate) fn place_of(&self, who: RegistrantIdx) -> Option<u32> {
+        self.places[who.index()]
+    }
+}

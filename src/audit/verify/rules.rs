@@ -1,0 +1,240 @@
+//! What a group may be: eligibility, size, every rule of the programme, and the price of the soft ones.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::values::{Attribute, Values};
+use super::{Breach, Defect, Seated};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::{Programme, Rule};
+
+/// What the rules look at, read once for all groups.
+#[derive(Debug)]
+pub(crate) struct Evidence<'a> {
+    pub(crate) pool: &'a Pool,
+    programme: &'a Programme,
+    /// By name in lower case: those that rules or eligibility name.
+    pub(crate) attributes: BTreeMap<String, Attribute<'a>>,
+    /// The slots in which each can come.
+    pub(crate) slots: Values,
+    /// The earlier groups in which each was; empty where no rule asks.
+    pub(crate) met: Values,
+    /// The rules that name each by id.
+    pub(crate) named: Values,
+    pub(crate) eligible: Vec<bool>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(crate) fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
+        let rules = &programme.rules;
+        let in_rules = rules.iter().filter_map(Rule::attribute);
+        let names = in_rules.chain(programme.eligible.keys().map(String::as_str));
+        let attributes: BTreeMap<_, _> = names
+            .map(str::to_lowercase)
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .map(|name| (name.clone(), Attribute::read(pool, name)))
+            .collect();
+        let eligible = eligible(pool, programme, &attributes);
+        let slots = slots(pool);
+        let (met, named) = (met(pool, rules), named(pool, rules));
+        Self { pool, programme, attributes, slots, met, named, eligible }
+    }
+
+    fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
+        self.attributes.get(&name.to_lowercase())
+    }
+
+    fn ids(&self, members: &[RegistrantIdx]) -> Vec<Arc<str>> {
+        members.iter().map(|&who| self.pool.registrant(who).id.clone()).collect()
+    }
+
+    fn seats(&self, members: &[RegistrantIdx]) -> u64 {
+        members.iter().map(|&who| u64::from(self.pool.registrant(who).seats)).sum()
+    }
+
+    /// Judges who is in a group, wherever it meets.
+    pub(crate) fn judge(&self, group: &Seated<'_>, defects: &mut Vec<Defect>) {
+        let (id, members) = (group.id(), group.members.as_slice());
+        let strangers = members.iter().filter(|who| !self.eligible[who.index()]);
+        defects.extend(strangers.map(|&who| {
+            let stranger = self.pool.registrant(who).id.clone();
+            Defect::Ineligible { group: id, id: stranger }
+        }));
+        let (size, seats) = (self.programme.groups.size, self.seats(members));
+        if !(u64::from(size.min)..=u64::from(size.max)).contains(&seats) {
+            defects.push(Defect::Size { group: id, seats, least: size.min, most: size.max });
+        }
+        let mut breach = |rule: usize, breach| {
+            let kind = self.programme.rules[rule].kind();
+            defects.push(Defect::Rule { group: id, rule, kind, breach });
+        };
+        for (nth, rule) in self.programme.rules.iter().enumerate() {
+            self.breaches(rule, members).into_iter().for_each(|found| breach(nth, found));
+        }
+        for (nth, here) in self.named.bearers(members) {
+            if let Some(found) = self.misplaced(&self.programme.rules[nth as usize], &here) {
+                breach(nth as usize, found);
+            }
+        }
+    }
+
+    /// How a group breaks a rule about attributes or slots.
+    fn breaches(&self, rule: &Rule, members: &[RegistrantIdx]) -> Vec<Breach> {
+        let attribute = rule.attribute().and_then(|name| self.attribute(name));
+        match (rule, attribute) {
+            (Rule::AtMost { attribute, max }, Some(read)) => {
+                self.crowds(&read.values, attribute, *max, members)
+            }
+            (Rule::Same { attribute }, Some(read)) => {
+                same(&read.values, attribute, members).into_iter().collect()
+            }
+            (Rule::Distinct { attribute, min }, Some(read)) => {
+                distinct(&read.values, attribute, *min, members).into_iter().collect()
+            }
+            (Rule::Quota { .. }, Some(read)) => {
+                self.quota(rule, read, members).into_iter().collect()
+            }
+            (Rule::Overlap { min }, _) => self.overlap(*min, members).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn crowds(
+        &self,
+        values: &Values,
+        attribute: &str,
+        most: u32,
+        members: &[RegistrantIdx],
+    ) -> Vec<Breach> {
+        let crowd = |(_, sharing): (u32, Vec<RegistrantIdx>)| {
+            let seats = self.seats(&sharing);
+            let (attribute, ids) = (attribute.to_owned(), || self.ids(&sharing));
+            (seats > most.into()).then(|| Breach::Crowded { attribute, ids: ids(), seats, most })
+        };
+        values.bearers(members).into_iter().filter_map(crowd).collect()
+    }
+
+    fn quota(
+        &self,
+        rule: &Rule,
+        read: &Attribute<'_>,
+        members: &[RegistrantIdx],
+    ) -> Option<Breach> {
+        let Rule::Quota { attribute, value, min, max } = rule else { return None };
+        let number = read.number(self.pool, value);
+        let has = |who: &&RegistrantIdx| {
+            number.is_some_and(|number| read.values.of(**who).binary_search(&number).is_ok())
+        };
+        let registrants = members.iter().filter(has).count();
+        let fits =
+            registrants >= *min as usize && max.is_none_or(|max| registrants <= max as usize);
+        (!fits).then(|| Breach::Quota {
+            attribute: attribute.clone(),
+            value: value.clone(),
+            registrants,
+            least: *min,
+            most: *max,
+        })
+    }
+
+    fn overlap(&self, least: u32, members: &[RegistrantIdx]) -> Option<Breach> {
+        // Who states no slots can always come.
+        let stating = members.iter().copied().filter(|&who| !self.slots.of(who).is_empty());
+        let slots = self.slots.num_common(stating)?;
+        (slots < least as usize).then_some(Breach::TooFewSlots { slots, least })
+    }
+
+    /// How those of a rule's registrants who are in one group break it.
+    fn misplaced(&self, rule: &Rule, here: &[RegistrantIdx]) -> Option<Breach> {
+        let ids = || self.ids(here);
+        match rule {
+            Rule::Together { ids: named } => {
+                let named = num_different(named);
+                (here.len() < named).then(|| Breach::Separated { ids: ids(), named })
+            }
+            Rule::Apart { .. } => (here.len() > 1).then(|| Breach::NotApart { ids: ids() }),
+            _ => None,
+        }
+    }
+
+    /// What a group costs beside travel.
+    pub(crate) fn penalty(&self, members: &[RegistrantIdx]) -> i128 {
+        let price = |rule: &Rule| match rule {
+            Rule::Avoid { attribute, penalty } => {
+                let pairs = self.attribute(attribute).map_or(0, |a| a.values.num_pairs(members));
+                i128::from(penalty.0) * pairs
+            }
+            Rule::Acquainted { penalty } => i128::from(penalty.0) * self.met.num_pairs(members),
+            _ => 0,
+        };
+        let cost = i128::from(self.programme.groups.cost.0);
+        cost + self.programme.rules.iter().map(price).sum::<i128>()
+    }
+}
+
+fn same(values: &Values, attribute: &str, members: &[RegistrantIdx]) -> Option<Breach> {
+    let nobody_has_one = members.iter().all(|&who| values.of(who).is_empty());
+    let in_common = values.num_common(members.iter().copied()).unwrap_or(0);
+    let fits = nobody_has_one || in_common > 0;
+    (!fits).then(|| Breach::NothingInCommon { attribute: attribute.to_owned() })
+}
+
+fn distinct(
+    values: &Values,
+    attribute: &str,
+    least: u32,
+    members: &[RegistrantIdx],
+) -> Option<Breach> {
+    let values = values.num_different(members);
+    let fits = values >= least as usize;
+    (!fits).then(|| Breach::TooFewValues { attribute: attribute.to_owned(), values, least })
+}
+
+fn num_different(ids: &[Arc<str>]) -> usize {
+    ids.iter().collect::<std::collections::BTreeSet<_>>().len()
+}
+
+fn eligible(
+    pool: &Pool,
+    programme: &Programme,
+    attributes: &BTreeMap<String, Attribute<'_>>,
+) -> Vec<bool> {
+    let mut eligible = vec![true; pool.registrants().len()];
+    for (name, values) in &programme.eligible {
+        let Some(attribute) = attributes.get(&name.to_lowercase()) else { continue };
+        let accepted: Vec<u32> =
+            values.iter().filter_map(|value| attribute.number(pool, value)).collect();
+        for who in pool.indices() {
+            let has = attribute.values.of(who);
+            eligible[who.index()] &= has.iter().any(|number| accepted.contains(number));
+        }
+    }
+    eligible
+}
+
+fn slots(pool: &Pool) -> Values {
+    let mut numbers = rustc_hash::FxHashMap::default();
+    let mut pairs = Vec::new();
+    for who in pool.indices() {
+        for slot in pool.registrant(who).available() {
+            let next = numbers.len() as u32;
+            pairs.push((who, *numbers.entry(slot.as_ref()).or_insert(next)));
+        }
+    }
+    Values::new(pool.registrants().len(), pairs)
+}
+
+fn met(pool: &Pool, rules: &[Rule]) -> Values {
+    let asked = rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. }));
+    let groups = pool.history().iter().filter(|_| asked).zip(0..);
+    let pairs = groups.flat_map(|(group, nth)| group.iter().map(move |&who| (who, nth)));
+    Values::new(pool.registrants().len(), pairs.collect())
+}
+
+fn named(pool: &Pool, rules: &[Rule]) -> Values {
+    let named = rules.iter().zip(0..).flat_map(|(rule, nth)| {
+        rule.ids().iter().filter_map(|id| pool.find_registrant(id)).map(move |who| (who, nth))
+    });
+    Values::new(pool.registrants().len(), named.collect())
+}

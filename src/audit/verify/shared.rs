@@ -1,0 +1,100 @@
+//! What groups share, and so limit each other in: facilitators, venues, and the number of groups.
+
+use rustc_hash::FxHashMap;
+
+use super::{Defect, Seated};
+use crate::plan::PlanDocument;
+use crate::pool::Pool;
+use crate::programme::{Hosting, Programme};
+
+/// The number of groups and their numbers.
+pub(crate) fn judge_numbers(programme: &Programme, plan: &PlanDocument, defects: &mut Vec<Defect>) {
+    let (groups, count) = (plan.groups.len(), programme.groups.count);
+    let fits = groups >= count.min as usize && count.max.is_none_or(|max| groups <= max as usize);
+    if !fits {
+        defects.push(Defect::GroupCount { groups, least: count.min, most: count.max });
+    }
+    let mut ids: Vec<u32> = plan.groups.iter().map(|group| group.id).collect();
+    ids.sort_unstable();
+    if !ids.into_iter().eq(1..=groups as u32) {
+        defects.push(Defect::Numbering { groups });
+    }
+}
+
+/// Venues that limit their groups.
+pub(crate) fn judge_venues(
+    pool: &Pool,
+    programme: &Programme,
+    groups: &[Seated<'_>],
+    defects: &mut Vec<Defect>,
+) {
+    if !programme.travels() || programme.meetings.hosting != Hosting::Central {
+        return;
+    }
+    let mut meeting = vec![0; pool.municipalities().len()];
+    for venue in groups.iter().filter_map(|group| group.stated.venue.as_ref()) {
+        if let Ok(venue) = pool.find_municipality(venue) {
+            meeting[venue.index()] += 1;
+        }
+    }
+    for (municipality, groups) in pool.municipalities().iter().zip(meeting) {
+        if let Some(most) = municipality.max_groups().filter(|&most| groups > most) {
+            defects.push(Defect::VenueFull { venue: municipality.code.clone(), groups, most });
+        }
+    }
+}
+
+/// Who leads which group.
+#[derive(Debug)]
+pub(crate) struct Leaders<'a> {
+    pool: &'a Pool,
+    by_id: FxHashMap<&'a str, usize>,
+    leading: Vec<u32>,
+}
+
+impl<'a> Leaders<'a> {
+    pub(crate) fn new(pool: &'a Pool) -> Self {
+        let all = pool.facilitators_at().unwrap_or_default();
+        let by_id = all.iter().zip(0..).map(|((leader, _), nth)| (leader.id(), nth)).collect();
+        Self { pool, by_id, leading: vec![0; all.len()] }
+    }
+
+    /// The facilitator of a group, where it has one that exists.
+    pub(crate) fn judge(
+        &mut self,
+        seated: &Seated<'_>,
+        defects: &mut Vec<Defect>,
+    ) -> Option<usize> {
+        let (group, what) = (seated.id(), "facilitator");
+        let stated = seated.stated.facilitator.as_ref();
+        let (needed, stated) = (self.pool.facilitators_at().is_some(), stated);
+        let Some(id) = stated.filter(|_| needed) else {
+            if needed {
+                defects.push(Defect::Missing { group, what });
+            } else if stated.is_some() {
+                defects.push(Defect::Meaningless { group, what });
+            }
+            return None;
+        };
+        if seated.stated.members.contains(id) {
+            defects.push(Defect::LedByMember { group, id: id.clone() });
+        }
+        let found = self.by_id.get(id.as_ref()).copied();
+        match found {
+            Some(nth) => self.leading[nth] += 1,
+            None => defects.push(Defect::FacilitatorUnknown { group, id: id.clone() }),
+        }
+        found
+    }
+
+    /// Nobody leads more groups than it can.
+    pub(crate) fn judge_all(&self, defects: &mut Vec<Defect>) {
+        let all = self.pool.facilitators_at().unwrap_or_default();
+        for ((leader, _), &groups) in all.iter().zip(&self.leading) {
+            let most = leader.max_groups();
+            if groups > most {
+                defects.push(Defect::FacilitatorFull { id: leader.id.clone(), groups, most });
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Where a group meets: venue, hosts, reach, and what the travel amounts to.
+
+use std::sync::Arc;
+
+use super::distances::{Distances, Traveller};
+use super::{Defect, Seated};
+use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
+use crate::programme::{Hosting, OnSite, Programme, Venues};
+
+/// So many ways of each member are looked at, at least.
+const WAYS: usize = 4;
+
+/// What judging the meetings of groups takes.
+#[derive(Debug)]
+pub(crate) struct Meetings<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) programme: &'a Programme,
+    pub(crate) distances: Distances<'a>,
+    /// No municipality limits its groups: then each group meets in the nearest venue.
+    nearest: bool,
+}
+
+/// A group as it meets, for asking who may join.
+#[derive(Debug)]
+pub(crate) struct Standing<'a> {
+    pub(crate) facilitator: Option<usize>,
+    /// Where it meets, central meetings only.
+    pub(crate) venue: Option<MunicipalityIdx>,
+    /// Where all come, with the ways of everybody; central meetings only.
+    pub(crate) stops: Vec<(MunicipalityIdx, i128)>,
+    /// The ways of members to members, where everybody hosts.
+    pub(crate) ways: i128,
+    pub(crate) party: Party<'a>,
+}
+
+/// A group on its way.
+#[derive(Debug)]
+pub(crate) struct Party<'a> {
+    group: u32,
+    pub(crate) members: Vec<Traveller<'a>>,
+    facilitator: Option<Traveller<'a>>,
+}
+
+impl<'a> Party<'a> {
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Traveller<'a>> {
+        self.members.iter().chain(&self.facilitator)
+    }
+
+    /// Where members come from, with how many of them.
+    pub(crate) fn homes(&self) -> Vec<(MunicipalityIdx, i128)> {
+        let mut homes: Vec<_> = self.members.iter().map(|member| member.home).collect();
+        homes.sort_unstable();
+        homes.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as i128)).collect()
+    }
+}
+
+impl<'a> Meetings<'a> {
+    pub(crate) fn new(pool: &'a Pool, programme: &'a Programme) -> Self {
+        // Each way of a few to each other's, or of each group's venue to all.
+        let of_each = match programme.meetings.venues {
+            Some(Venues::All) => pool.municipalities().len() / programme.groups.size.max as usize,
+            _ => 0,
+        };
+        let asked = pool.registrants().len().saturating_mul(of_each.max(WAYS));
+        let distances = Distances::new(pool, programme.travel.detour, asked);
+        let nearest = pool.municipalities().iter().all(|m| m.max_groups().is_none());
+        Self { pool, programme, distances, nearest }
+    }
+
+    /// Judges the meetings of a group and says what its travel is; `None` where that cannot be said.
+    pub(crate) fn judge(
+        &self,
+        group: &Seated<'_>,
+        facilitator: Option<usize>,
+        defects: &mut Vec<Defect>,
+    ) -> Option<i128> {
+        let hosting = self.programme.meetings.hosting;
+        let travels = self.programme.travels();
+        judge_meaning(group, travels.then_some(hosting), defects);
+        if !travels {
+            return Some(0);
+        }
+        let party = self.party(group, facilitator);
+        match hosting {
+            Hosting::Online => Some(0),
+            Hosting::Central => {
+                let venue = self.venue(group, defects)?;
+                self.meet(&party, venue, defects)
+            }
+            Hosting::Rotating => {
+                judge_hosts(group, defects);
+                self.rotate(&party, defects)
+            }
+        }
+    }
+
+    pub(crate) fn party(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Party<'a> {
+        let members = group.members.iter().map(|&who| self.member(who)).collect();
+        let facilitators = self.pool.facilitators_at().unwrap_or_default();
+        let facilitator = facilitator.map(|nth| {
+            let (facilitator, home) = &facilitators[nth];
+            let most = facilitator.max_travel();
+            Traveller {
+                id: facilitator.id(),
+                home: *home,
+                start: *home,
+                own_point: None,
+                most,
+                only: &[],
+            }
+        });
+        Party { group: group.id(), members, facilitator }
+    }
+
+    pub(crate) fn member(&self, who: RegistrantIdx) -> Traveller<'a> {
+        let registrant = self.pool.registrant(who);
+        let limits = [registrant.max_travel(), self.programme.travel.max];
+        Traveller {
+            id: registrant.id(),
+            home: self.pool.home_of(who),
+            start: self.pool.start_of(who),
+            own_point: registrant.point.map(|_| who),
+            most: limits.into_iter().flatten().min(),
+            only: self.pool.only_venues_of(who),
+        }
+    }
+
+    fn code(&self, municipality: MunicipalityIdx) -> Arc<str> {
+        self.pool.municipality(municipality).code.clone()
+    }
+
+    /// The municipality that a group states as its venue.
+    pub(crate) fn venue(
+        &self,
+        group: &Seated<'_>,
+        defects: &mut Vec<Defect>,
+    ) -> Option<MunicipalityIdx> {
+        let group_id = group.id();
+        let Some(stated) = &group.stated.venue else {
+            defects.push(Defect::Missing { group: group_id, what: "venue" });
+            return None;
+        };
+        let unknown = || Defect::VenueUnknown { group: group_id, venue: stated.clone() };
+        self.pool.find_municipality(stated).map_err(|_| defects.push(unknown())).ok()
+    }
+
+    /// Central: everybody goes to the venue, as often as there are meetings.
+    pub(crate) fn meet(
+        &self,
+        party: &Party<'_>,
+        venue: MunicipalityIdx,
+        defects: &mut Vec<Defect>,
+    ) -> Option<i128> {
+        let group = party.group;
+        if !self.pool.municipality(venue).can_host() {
+            defects.push(Defect::VenueCannotHost { group, venue: self.code(venue) });
+        }
+        let of_a_member = || party.members.iter().any(|member| member.home == venue);
+        if !self.anywhere() && !of_a_member() {
+            defects.push(Defect::VenueOfNobody { group, venue: self.code(venue) });
+        }
+        let unwilling = party.members.iter().filter(|member| !member.is_willing(venue));
+        defects.extend(unwilling.map(|member| Defect::Unwilling {
+            group,
+            id: member.id.into(),
+            venue: self.code(venue),
+        }));
+        let ways = self.ways(group, party.everybody(), &[(venue, 1)], defects)?;
+        if self.nearest
+            && let Some(nearer) = self.nearer(party, venue, ways)
+        {
+            let (venue, nearer) = (self.code(venue), self.code(nearer));
+            defects.push(Defect::NearerVenue { group, venue, nearer });
+        }
+        Some(self.num_meetings(party) * ways)
+    }
+
+    pub(crate) fn anywhere(&self) -> bool {
+        self.programme.meetings.venues == Some(Venues::All)
+    }
+
+    /// The nearest venue of all that are nearer than this one, to which everybody's ways are so many metres.
+    fn nearer(
+        &self,
+        party: &Party<'_>,
+        venue: MunicipalityIdx,
+        ways: i128,
+    ) -> Option<MunicipalityIdx> {
+        let (mut least, mut nearer) = (ways, None);
+        let mut consider = |other| {
+            if let Some(ways) = self.ways_below(party, other, least) {
+                (least, nearer) = (ways, Some(other));
+            }
+        };
+        if self.anywhere() {
+            // Not where all ways to both venues are together less than as many ways from one venue to the other: on a
+            // sphere nothing is nearer by a detour. Rounding takes less than 2 m of each.
+            let travellers = party.everybody().count() as i128;
+            let may_be_nearer = |&other: &MunicipalityIdx| {
+                let between = self.distances.on_the_sphere(venue, other);
+                between.is_none_or(|between| travellers * i128::from(between.0 - 2) < 2 * ways)
+            };
+            let all = (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx);
+            all.filter(may_be_nearer).for_each(consider);
+        } else {
+            party.homes().into_iter().for_each(|(home, _)| consider(home));
+        }
+        nearer
+    }
+
+    /// The ways of everybody to a venue where the group may meet, if they are less than `most`.
+    pub(crate) fn ways_below(
+        &self,
+        party: &Party<'_>,
+        venue: MunicipalityIdx,
+        most: i128,
+    ) -> Option<i128> {
+        let mut ways = 0;
+        for who in party.everybody() {
+            let way = self.distances.one_way(who, venue)?;
+            ways += i128::from(way.0);
+            if ways >= most || !who.reaches(way) || !who.is_willing(venue) {
+                return None;
+            }
+        }
+        (ways < most && self.pool.municipality(venue).can_host()).then_some(ways)
+    }
+
+    /// Rotating: every member hosts equally often. Members and facilitator are rounded down apart.
+    pub(crate) fn rotate(&self, party: &Party<'_>, defects: &mut Vec<Defect>) -> Option<i128> {
+        let group = party.group;
+        let cannot = |member: &&Traveller<'_>| !self.pool.municipality(member.home).can_host();
+        let cannot = party.members.iter().filter(cannot);
+        defects.extend(cannot.map(|member| Defect::CannotHost { group, id: member.id.into() }));
+        let hosts = party.homes();
+        let of_members = self.ways(group, party.members.iter(), &hosts, defects)?;
+        let of_facilitator = self.ways(group, party.facilitator.iter(), &hosts, defects)?;
+        let meetings = self.num_meetings(party);
+        let over_hosts = |ways: i128| meetings * ways / party.members.len() as i128;
+        Some(over_hosts(of_members) + over_hosts(of_facilitator))
+    }
+
+    /// The sum of all ways to all hosts; who is out of reach is a defect.
+    pub(crate) fn ways<'p>(
+        &self,
+        group: u32,
+        everybody: impl Iterator<Item = &'p Traveller<'p>>,
+        hosts: &[(MunicipalityIdx, i128)],
+        defects: &mut Vec<Defect>,
+    ) -> Option<i128> {
+        let mut ways = 0;
+        for who in everybody {
+            for &(host, times) in hosts {
+                let Some(distance) = self.distances.one_way(who, host) else {
+                    let (from, to) = (self.code(who.start), self.code(host));
+                    defects.push(Defect::DistanceMissing { group, from, to });
+                    return None;
+                };
+                if let Some(most) = who.most.filter(|_| !who.reaches(distance)) {
+                    let (id, to) = (who.id.into(), self.code(host));
+                    defects.push(Defect::OutOfReach { group, id, to, distance, most });
+                }
+                ways += times * i128::from(distance.0);
+            }
+        }
+        Some(ways)
+    }
+
+    /// The meetings with travel: with one for each member, the division by members leaves the plain sum.
+    pub(crate) fn num_meetings(&self, party: &Party<'_>) -> i128 {
+        match self.programme.meetings.on_site {
+            Some(OnSite::Times(times)) => times.into(),
+            Some(OnSite::Members) => party.members.len() as i128,
+            None => 0,
+        }
+    }
+}
+
+fn judge_hosts(group: &Seated<'_>, defects: &mut Vec<Defect>) {
+    let sorted = |ids: &[Arc<str>]| {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids
+    };
+    let hosts = group.stated.hosts.as_deref().unwrap_or_default();
+    if sorted(hosts) != sorted(&group.stated.members) {
+        defects.push(Defect::Hosts { group: group.id() });
+    }
+}
+
+/// A venue belongs to central meetings only, hosts to rotating ones.
+fn judge_meaning(group: &Seated<'_>, hosting: Option<Hosting>, defects: &mut Vec<Defect>) {
+    let venue = group.stated.venue.is_some();
+    let hosts = group.stated.hosts.as_ref().is_some_and(|hosts| !hosts.is_empty());
+    let stated = [("venue", venue, Hosting::Central), ("hosts", hosts, Hosting::Rotating)];
+    for (what, is_stated, only) in stated {
+        if is_stated && hosting != Some(only) {
+            defects.push(Defect::Meaningless { group: group.id(), what });
+        }
+    }
+}

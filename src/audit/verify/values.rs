@@ -1,0 +1,163 @@
+//! What registrants have in common, as numbers: each has a small set of them.
+
+use rustc_hash::FxHashMap;
+
+use crate::pool::attributes::{TAGS, split};
+use crate::pool::{Pool, RegistrantIdx};
+
+/// For each registrant a sorted set of numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    /// Where each registrant's numbers end, and the next one's begin.
+    ends: Vec<u32>,
+    numbers: Vec<u32>,
+    /// Nobody has more than one.
+    single: bool,
+}
+
+impl Values {
+    /// From who has what, in any order.
+    pub(crate) fn new(registrants: usize, mut pairs: Vec<(RegistrantIdx, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let single = pairs.windows(2).all(|pair| pair[0].0 != pair[1].0);
+        let mut ends = vec![0; registrants];
+        for (end, &(who, _)) in (1..).zip(&pairs) {
+            ends[who.index()] = end;
+        }
+        let mut last = 0;
+        for end in &mut ends {
+            last = last.max(*end);
+            *end = last;
+        }
+        Self { ends, numbers: pairs.into_iter().map(|(_, number)| number).collect(), single }
+    }
+
+    pub(crate) fn of(&self, who: RegistrantIdx) -> &[u32] {
+        let start = who.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.numbers[start as usize..self.ends[who.index()] as usize]
+    }
+
+    /// Each number that members have, with those who have it.
+    pub(crate) fn bearers(&self, members: &[RegistrantIdx]) -> Vec<(u32, Vec<RegistrantIdx>)> {
+        let mut bearers: Vec<(u32, Vec<RegistrantIdx>)> = Vec::new();
+        for (number, who) in self.sorted(members) {
+            match bearers.last_mut() {
+                Some((last, all)) if *last == number => all.push(who),
+                _ => bearers.push((number, vec![who])),
+            }
+        }
+        bearers
+    }
+
+    fn sorted(&self, members: &[RegistrantIdx]) -> Vec<(u32, RegistrantIdx)> {
+        let of = |&who| self.of(who).iter().map(move |&number| (number, who));
+        let mut pairs: Vec<_> = members.iter().flat_map(of).collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    /// How many different numbers the members have.
+    pub(crate) fn num_different(&self, members: &[RegistrantIdx]) -> usize {
+        let mut numbers: Vec<u32> = members.iter().flat_map(|&who| self.of(who)).copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.len()
+    }
+
+    /// How many numbers all of them have; `None` where there is nobody.
+    pub(crate) fn num_common(
+        &self,
+        mut members: impl Iterator<Item = RegistrantIdx>,
+    ) -> Option<usize> {
+        let mut common = self.of(members.next()?).to_vec();
+        for who in members {
+            common.retain(|number| self.of(who).binary_search(number).is_ok());
+        }
+        Some(common.len())
+    }
+
+    /// How many pairs of members have a number in common.
+    pub(crate) fn num_pairs(&self, members: &[RegistrantIdx]) -> i128 {
+        let mut sets: Vec<&[u32]> =
+            members.iter().map(|&who| self.of(who)).filter(|set| !set.is_empty()).collect();
+        sets.sort_unstable();
+        let alike: Vec<(&[u32], i128)> =
+            sets.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as i128)).collect();
+        let within: i128 = alike.iter().map(|&(_, many)| pairs_of(many)).sum();
+        if self.single { within } else { within + pairs_across(&alike) }
+    }
+}
+
+/// The number of pairs of so many.
+pub(crate) fn pairs_of(many: i128) -> i128 {
+    many * (many - 1) / 2
+}
+
+fn pairs_across(alike: &[(&[u32], i128)]) -> i128 {
+    let mut pairs = 0;
+    for (nth, (one, many)) in alike.iter().enumerate() {
+        let meeting = alike[nth + 1..].iter().filter(|(other, _)| meet(one, other));
+        pairs += many * meeting.map(|(_, many)| many).sum::<i128>();
+    }
+    pairs
+}
+
+fn meet(one: &[u32], other: &[u32]) -> bool {
+    one.iter().any(|number| other.binary_search(number).is_ok())
+}
+
+/// An attribute: the values of all registrants, numbered.
+#[derive(Debug)]
+pub(crate) struct Attribute<'a> {
+    name: String,
+    pub(crate) values: Values,
+    numbers: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Attribute<'a> {
+    /// Reads an attribute, its name in lower case.
+    pub(crate) fn read(pool: &'a Pool, name: String) -> Self {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut pairs = Vec::with_capacity(pool.registrants().len());
+        for who in pool.indices() {
+            let mut state = |value: &'a str| {
+                let next = numbers.len() as u32;
+                pairs.push((who, *numbers.entry(value).or_insert(next)));
+            };
+            match pool.value(who, &name) {
+                "" => {}
+                several if name == TAGS => split(several).for_each(state),
+                one => state(one),
+            }
+        }
+        Self { name, values: Values::new(pool.registrants().len(), pairs), numbers }
+    }
+
+    /// The number of a value that a programme names; `None` where nobody has it.
+    pub(crate) fn number(&self, pool: &Pool, value: &str) -> Option<u32> {
+        if self.name == "municipality" {
+            let named = pool.find_municipality(value).ok()?;
+            return self.numbers.get(pool.municipality(named).code()).copied();
+        }
+        self.numbers.get(value).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_in_common_are_counted_once() {
+        // Sets {1,2} {1,2} {2,3} {3} {}: pairs 0-1, 0-2, 1-2, 2-3.
+        let pairs = [(0, 1), (0, 2), (1, 1), (1, 2), (2, 2), (2, 3), (3, 3)];
+        let values = Values::new(5, pairs.map(|(who, n)| (RegistrantIdx(who), n)).to_vec());
+        let all: Vec<_> = (0..5).map(RegistrantIdx).collect();
+        assert_eq!(values.num_pairs(&all), 4);
+        assert_eq!(values.num_different(&all), 3);
+        assert_eq!(values.num_common(all[..3].iter().copied()), Some(1));
+        assert_eq!(values.num_common(all.iter().copied()), Some(0));
+        assert_eq!(values.bearers(&all)[2], (3, vec![RegistrantIdx(2), RegistrantIdx(3)]));
+    }
+}

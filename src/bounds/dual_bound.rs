@@ -1,0 +1,364 @@
+//! The lower bound from integer duals: true whatever the duals are (Neumaier and Shcherbina 2004).
+//!
+//! With duals `u` of the classes, scaled by [`SCALE`], and groups sorted into buckets so that each lies in exactly
+//! one, the cost of any plan is at least
+//!
+//! `sum n_c u_c - max{ sum u_c w_c : w waits } + min{ sum r_k L_k : 0 <= L_k <= cap_k, K_min <= sum L_k <= K_max }`
+//!
+//! where `r_k` is at most the least reduced cost of the groups in bucket `k`.
+
+use std::cmp::Ordering;
+
+/// Parts of a metre in which duals are counted.
+pub(crate) const SCALE: i128 = 1 << 20;
+
+/// The groups of one bucket: a lower bound of their reduced costs, and how many of them a plan has at least and at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bucket {
+    pub(crate) reduced: i128,
+    /// What `reduced` would be if a search that was given up had found its best group.
+    pub(crate) guess: i128,
+    pub(crate) least: u64,
+    pub(crate) cap: u64,
+}
+
+/// A class as the bound sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dual {
+    /// Level of priority.
+    pub(crate) level: usize,
+    pub(crate) number: u64,
+    /// Units that wait at least and at most.
+    pub(crate) waiting: (u64, u64),
+    pub(crate) seats: u64,
+    /// Scaled.
+    pub(crate) value: i128,
+}
+
+/// Those of whom the last wait, one after the other: what the duals of so many last ones amount to, scaled.
+#[derive(Clone, Debug)]
+pub(crate) struct Suffixes {
+    pub(crate) level: usize,
+    /// Of each of them.
+    pub(crate) seats: u64,
+    /// How many wait at least.
+    pub(crate) least: usize,
+    /// Of nobody, of the last one, of the last two and so on.
+    pub(crate) sums: Vec<i128>,
+}
+
+/// How many wait and how many groups there are, in any plan that the bound speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// Seats that wait, of each level of priority, or in all where classes have level 0 alone.
+    pub(crate) waiting: Vec<u64>,
+    /// Least and most groups.
+    pub(crate) groups: (u64, u64),
+}
+
+/// The bound, scaled; `rows` is what all other rows add: of each the least that its dual times its activity can be.
+pub(crate) fn bound(
+    duals: &[Dual],
+    suffixes: &[Suffixes],
+    extent: &Extent,
+    buckets: &mut [Bucket],
+    rows: i128,
+) -> i128 {
+    let all: i128 = duals.iter().map(|dual| i128::from(dual.number) * dual.value).sum();
+    let levels = extent.waiting.iter().enumerate();
+    let waiting: i128 =
+        levels.map(|(level, &seats)| most_waiting(duals, suffixes, level, seats)).sum();
+    all - waiting + least_groups(buckets, extent.groups) + rows
+}
+
+/// Rounds a scaled bound up to whole metres: costs are whole. `None` where that is no length, as before anything is
+/// proven: where pairs are kept costs are negative, and 0 would be a false bound.
+pub(crate) fn whole(scaled: i128) -> Option<i64> {
+    let metres = scaled.div_euclid(SCALE) + i128::from(scaled.rem_euclid(SCALE) != 0);
+    i64::try_from(metres).ok()
+}
+
+/// Some who may wait, a part of them too: what their duals amount to and how many seats they have.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    value: i128,
+    seats: u64,
+}
+
+impl Run {
+    /// The dearer by seat first.
+    fn by_seat(a: &Self, b: &Self) -> Ordering {
+        (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
+    }
+}
+
+/// The most that the duals of those who wait at a level can amount to: a fractional knapsack of exactly so many seats.
+fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: u64) -> i128 {
+    let mut sum = 0;
+    let mut must_wait = |value: i128, taken: u64| {
+        sum += value;
+        seats = seats.saturating_sub(taken);
+    };
+    let mut runs: Vec<Run> = Vec::new();
+    for dual in duals.iter().filter(|dual| dual.level == level) {
+        let (least, most) = dual.waiting;
+        must_wait(dual.value * i128::from(least), least * dual.seats);
+        let value = dual.value * i128::from(most - least);
+        runs.push(Run { value, seats: (most - least) * dual.seats });
+    }
+    for last in suffixes.iter().filter(|last| last.level == level) {
+        must_wait(last.sums[last.least], last.least as u64 * last.seats);
+        runs.extend(last.runs());
+    }
+    runs.retain(|run| run.seats > 0);
+    runs.sort_by(Run::by_seat);
+    for run in runs {
+        let taken = seats.min(run.seats);
+        // Rounded up, so that the bound is not above the truth.
+        sum += -(-run.value * i128::from(taken)).div_euclid(i128::from(run.seats));
+        seats -= taken;
+        if seats == 0 {
+            break;
+        }
+    }
+    sum
+}
+
+impl Suffixes {
+    /// The sums as if any mixture of numbers could wait: runs of the least concave curve above them, each cheaper by seat
+    /// than the one before (Andrew 1979).
+    fn runs(&self) -> Vec<Run> {
+        let between = |from: usize, to: usize| Run {
+            value: self.sums[to] - self.sums[from],
+            seats: (to - from) as u64 * self.seats,
+        };
+        let mut corners: Vec<usize> = Vec::new();
+        for next in self.least..self.sums.len() {
+            while let [.., before, last] = corners[..]
+                && Run::by_seat(&between(before, last), &between(last, next)) != Ordering::Less
+            {
+                corners.pop();
+            }
+            corners.push(next);
+        }
+        corners.windows(2).map(|pair| between(pair[0], pair[1])).collect()
+    }
+}
+
+/// The least sum of reduced costs: the most negative buckets as often as they can occur, and more where there must
+/// be more groups.
+fn least_groups(buckets: &mut [Bucket], (least, most): (u64, u64)) -> i128 {
+    buckets.sort_unstable_by_key(|bucket| bucket.reduced);
+    let mut groups: u64 = buckets.iter().map(|bucket| bucket.least).sum();
+    let mut sum: i128 =
+        buckets.iter().map(|bucket| bucket.reduced * i128::from(bucket.least)).sum();
+    for bucket in buckets {
+        let wanted = if bucket.reduced.is_negative() { most } else { least };
+        let more = bucket.cap.saturating_sub(bucket.least);
+        let times = more.min(wanted.saturating_sub(groups));
+        sum += bucket.reduced * i128::from(times);
+        groups += times;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn negative_buckets_are_used_as_often_as_they_can_occur() {
+        let bucket = |reduced, cap| Bucket { reduced, guess: reduced, least: 0, cap };
+        let mut buckets = [bucket(-5, 2), bucket(-1, 10), bucket(3, 10)];
+        // Two of -5, then two of -1: at most four groups.
+        assert_eq!(least_groups(&mut buckets, (0, 4)), -12);
+        // Ten of -1 are not enough for 13 groups: one of +3.
+        assert_eq!(least_groups(&mut buckets, (13, 20)), -10 - 10 + 3);
+        // One that must be is counted among the four.
+        buckets.iter_mut().for_each(|bucket| bucket.least = u64::from(bucket.reduced > 0));
+        assert_eq!(least_groups(&mut buckets, (0, 4)), 3 - 10 - 1);
+    }
+
+    #[test]
+    fn who_waits_may_be_the_dearest() {
+        let dual =
+            |number, seats, value| Dual { level: 0, number, waiting: (0, number), seats, value };
+        let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
+        // Two seats of 15 each, then one of 10.
+        assert_eq!(most_waiting(&duals, &[], 0, 3), 40);
+        // All of them, the negative ones too.
+        assert_eq!(most_waiting(&duals, &[], 0, 9), 20 + 30 - 20);
+        let extent = Extent { waiting: vec![3], groups: (0, 0) };
+        assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 - 40);
+    }
+
+    #[test]
+    fn without_who_waits_the_bound_is_false() {
+        // Three, a group of two for 10 m, one who waits.
+        let duals = [Dual { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
+        let bucket = Bucket { reduced: 10 - 12, guess: 10 - 12, least: 0, cap: 3 };
+        let with = |waiting| Extent { waiting: vec![waiting], groups: (1, 1) };
+        assert_eq!(bound(&duals, &[], &with(1), &mut [bucket], 0), 10);
+        let naive = bound(&duals, &[], &with(0), &mut [bucket], 0);
+        assert!(naive > 10, "{naive}");
+    }
+
+    #[test]
+    fn who_must_wait_and_who_must_not_are_told_apart() {
+        let dual = |waiting, value| Dual { level: 0, number: 1, waiting, seats: 1, value };
+        let duals = [dual((0, 0), 90), dual((0, 1), 10), dual((1, 1), 4), dual((0, 1), 7)];
+        // The one of 4 and then the dearest that may.
+        assert_eq!(most_waiting(&duals, &[], 0, 2), 4 + 10);
+    }
+
+    #[test]
+    fn runs_of_last_ones_are_the_least_concave_curve_above_their_sums() {
+        let runs = |least, sums: &[i128]| -> Vec<(i128, u64)> {
+            let last = Suffixes { level: 0, seats: 2, least, sums: sums.to_vec() };
+            last.runs().iter().map(|run| (run.value, run.seats)).collect()
+        };
+        // The last one alone is worth less than half of both.
+        assert_eq!(runs(0, &[0, 1, 5, 6, 4]), [(5, 4), (1, 2), (-2, 2)]);
+        assert_eq!(runs(1, &[0, 1, 5, 6, 4]), [(4, 2), (1, 2), (-2, 2)]);
+        // As dear each: one run. Nobody else can wait: none.
+        assert_eq!(runs(0, &[0, 3, 6, 9]), [(9, 6)]);
+        assert_eq!(runs(2, &[0, 1, 5]), []);
+        // Every choice of sums: no point of the curve is below its sum, and its corners are sums.
+        for nth in 0..5_i128.pow(4) {
+            let sums = [0, nth % 5 - 2, nth / 5 % 5 - 2, nth / 25 % 5 - 2, nth / 125 - 2];
+            let (mut at, mut height) = (0, 0);
+            for (value, seats) in runs(0, &sums) {
+                let steps = i128::from(seats) / 2;
+                for (step, sum) in (0..=steps).zip(&sums[at..]) {
+                    assert!(steps * height + step * value >= steps * sum, "{sums:?}");
+                }
+                (at, height) = (at + steps as usize, height + value);
+                assert_eq!(height, sums[at], "{sums:?}");
+            }
+            assert_eq!(at, 4);
+            let is_concave = |pair: &[(i128, u64)]| {
+                pair[0].0 * i128::from(pair[1].1) > pair[1].0 * i128::from(pair[0].1)
+            };
+            assert!(runs(0, &sums).windows(2).all(is_concave), "{sums:?}");
+        }
+    }
+
+    #[test]
+    fn each_level_waits_by_itself() {
+        let dual = |level, value| Dual { level, number: 3, waiting: (0, 3), seats: 1, value };
+        let duals = [dual(0, 10), dual(1, 7)];
+        let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
+        // The dearer ones have places in every such plan.
+        assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 + 21 - 14);
+    }
+
+    /// The most of any choice of who waits, with exactly so many seats; none where there is no such choice.
+    fn most_of_all(
+        duals: &[Dual],
+        suffixes: &[Suffixes],
+        level: usize,
+        seats: u64,
+    ) -> Option<i128> {
+        let mut reached = std::collections::BTreeMap::from([(0, 0)]);
+        let mut choose = |choices: Vec<(u64, i128)>| {
+            let mut next = std::collections::BTreeMap::new();
+            for (&at, &sum) in &reached {
+                for &(taken, value) in &choices {
+                    let best = next.entry(at + taken).or_insert(i128::MIN);
+                    *best = (sum + value).max(*best);
+                }
+            }
+            reached = next;
+        };
+        for dual in duals.iter().filter(|dual| dual.level == level) {
+            let numbers = dual.waiting.0..=dual.waiting.1;
+            choose(numbers.map(|n| (n * dual.seats, i128::from(n) * dual.value)).collect());
+        }
+        for last in suffixes.iter().filter(|last| last.level == level) {
+            let numbers = last.least..last.sums.len();
+            choose(numbers.map(|n| (n as u64 * last.seats, last.sums[n])).collect());
+        }
+        reached.get(&seats).copied()
+    }
+
+    prop_compose! {
+        fn duals()(most in 0..3_u64, least in 0..3_u64, level in 0..2_usize, seats in 1..3_u64, value in -9..10_i128)
+            -> Dual
+        {
+            Dual { level, number: most + 1, waiting: (least.min(most), most), seats, value }
+        }
+    }
+
+    prop_compose! {
+        fn suffixes()(least in 0..3_usize, level in 0..2_usize, seats in 1..3_u64,
+            each in prop::collection::vec(-9..10_i128, 0..4)) -> Suffixes
+        {
+            let mut sums = vec![0];
+            each.iter().for_each(|value| sums.push(sums[sums.len() - 1] + value));
+            Suffixes { level, seats, least: least.min(each.len()), sums }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn nobody_who_waits_is_worth_more(
+            duals in prop::collection::vec(duals(), 0..4),
+            suffixes in prop::collection::vec(suffixes(), 0..3),
+            seats in 0..9_u64,
+        ) {
+            let said = most_waiting(&duals, &suffixes, 0, seats);
+            let Some(most) = most_of_all(&duals, &suffixes, 0, seats) else { return Ok(()) };
+            prop_assert!(said >= most, "{said} {most}");
+            // Of one seat each nothing is lost but where the curve runs above the sums.
+            let concave = |last: &Suffixes| {
+                last.level != 0 || last.seats == 1 && last.sums.windows(3).all(|w| w[1] - w[0] >= w[2] - w[1])
+            };
+            let is_exact = suffixes.iter().all(concave)
+                && duals.iter().all(|dual| dual.level != 0 || dual.seats == 1);
+            prop_assert!(!is_exact || said == most, "{said} {most}");
+        }
+
+        #[test]
+        fn no_numbers_of_groups_cost_less(
+            numbers in prop::collection::vec((-5..6_i128, 0..3_u64, 0..3_u64), 1..4),
+            least in 0..4_u64,
+            more in 0..4_u64,
+        ) {
+            let bucket = |&(reduced, least, more): &(i128, u64, u64)| {
+                Bucket { reduced, guess: reduced, least, cap: least + more }
+            };
+            let mut buckets: Vec<Bucket> = numbers.iter().map(bucket).collect();
+            let mut all = vec![(0_u64, 0_i128)];
+            for bucket in &buckets {
+                let with = |&(groups, sum): &(u64, i128)| {
+                    let add = move |n: u64| (groups + n, sum + bucket.reduced * i128::from(n));
+                    (bucket.least..=bucket.cap).map(add)
+                };
+                all = all.iter().flat_map(with).collect();
+            }
+            let (first, last) = (least, least + more);
+            let allowed = all.iter().filter(|(groups, _)| (first..=last).contains(groups));
+            let Some(true_least) = allowed.map(|&(_, sum)| sum).min() else { return Ok(()) };
+            prop_assert_eq!(least_groups(&mut buckets, (first, last)), true_least);
+        }
+    }
+
+    #[test]
+    fn what_rows_add_is_added() {
+        let extent = Extent { waiting: vec![], groups: (0, 0) };
+        assert_eq!(bound(&[], &[], &extent, &mut [], 7), 7);
+    }
+
+    #[test]
+    fn bounds_are_rounded_up_to_whole_metres() {
+        assert_eq!(whole(SCALE), Some(1));
+        assert_eq!(whole(SCALE + 1), Some(2));
+        assert_eq!(whole(-SCALE - 1), Some(-1));
+        assert_eq!(whole(0), Some(0));
+        assert_eq!((whole(i128::MIN), whole(i128::MAX)), (None, None));
+    }
+}

@@ -1,0 +1,201 @@
+//! A first lower bound: what each registrant adds to any group it can be in, at least.
+
+use rayon::prelude::*;
+
+use super::dual_bound::{SCALE, whole};
+use crate::instance::{ClassIdx, Instance, Travel};
+
+/// Up to so many classes all pairs are looked at.
+const MOST_PAIRED: usize = 3_000;
+
+/// No plan with this placement costs less, pairs of earlier group-mates left out.
+///
+/// For a group of `s` registrants the travel is at least the sum over its members of their own share: the metres
+/// to the nearest venue, or half the sum of their `s - 1` nearest companions; likewise the prices of pairs. Summed
+/// over all, less the dearest who may wait, this bounds the cost of any plan from below.
+pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u64) -> i64 {
+    let placed: u64 = placement.iter().sum();
+    let least_groups = placed.div_ceil(u64::from(instance.size.1)).max(instance.count.0);
+    let shares: Vec<i128> = (0..instance.classes.len() as ClassIdx)
+        .into_par_iter()
+        .map(|class| share(instance, class))
+        .collect();
+    let all: i128 =
+        instance.classes.iter().zip(&shares).map(|(c, share)| i128::from(c.number) * share).sum();
+    let waiting = instance.total_seats().saturating_sub(placed);
+    let rounding = match instance.travel {
+        // Each group's travel is rounded down once.
+        Travel::Rotating { .. } => i128::from(most_groups.min(placed)) * SCALE,
+        _ => 0,
+    };
+    let parts = all - dearest_waiting(instance, &shares, waiting) - rounding;
+    let groups = i128::from(instance.group_cost) * i128::from(least_groups);
+    (i128::from(whole(parts.max(0)).unwrap_or(0)) + groups).try_into().unwrap_or(0)
+}
+
+/// The most that the shares of those who wait can amount to: a fractional knapsack of so many seats.
+fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128 {
+    let mut classes: Vec<(i128, u64)> = instance
+        .classes
+        .iter()
+        .zip(shares)
+        .map(|(class, &share)| (share, u64::from(class.seats)))
+        .zip(&instance.classes)
+        .flat_map(|((share, each), class)| {
+            std::iter::once((share * i128::from(class.number), each * u64::from(class.number)))
+        })
+        .collect();
+    // By share of a seat, the dearest first.
+    classes.sort_unstable_by(|a, b| {
+        (b.0 * i128::from(a.1)).cmp(&(a.0 * i128::from(b.1))).then(a.1.cmp(&b.1))
+    });
+    let mut sum = 0;
+    for (share, class_seats) in classes {
+        let taken = seats.min(class_seats);
+        sum += (share * i128::from(taken)).div_euclid(i128::from(class_seats)) + 1;
+        seats -= taken;
+        if seats == 0 {
+            break;
+        }
+    }
+    if sum > 0 && instance.total_seats() > 0 { sum } else { 0 }
+}
+
+/// What a unit adds to any group, scaled, so that rounding loses next to nothing.
+fn share(instance: &Instance, class: ClassIdx) -> i128 {
+    let alone = SCALE * i128::from(instance.own_penalty(class) + instance.kept(&[class]));
+    if let Travel::Central { meetings, .. } = instance.travel {
+        let nearest = nearest(instance, class);
+        return alone + SCALE * i128::from(meetings * nearest.unwrap_or(0));
+    }
+    let own = instance.own_travel(class);
+    let is_small = instance.classes.len() <= MOST_PAIRED;
+    if !(is_small && instance.classes.iter().all(|class| class.people() == 1)) {
+        return alone + by_size(instance, instance.size.1, own, 0);
+    }
+    let (travel, penalty) = companions(instance, class);
+    let most_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
+    let least_people = instance.size.0.div_ceil(most_seats).max(1);
+    let most_people = instance.size.1.min(travel.len() as u32 + 1);
+    let with = |people: u32| {
+        let others = people as usize - 1;
+        let penalty: i64 = penalty.iter().take(others).sum();
+        let travel: i64 = travel.iter().take(others).sum();
+        by_size(instance, people, own, travel) + SCALE * i128::from(penalty) / 2
+    };
+    (least_people..=most_people).map(with).min().unwrap_or(0)
+}
+
+/// Metres to the nearest venue. Sites come in order, but each distance is rounded.
+fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
+    let is_one = instance.class(class).people() == 1;
+    let mut nearest: Option<i64> = None;
+    for venue in instance.sites.around(instance.origin(class)) {
+        let Some(metres) = instance.to_venue(class, venue) else { continue };
+        if is_one && nearest.is_some_and(|nearest| metres > nearest + 1) {
+            break;
+        }
+        nearest = nearest.into_iter().chain([metres]).min();
+    }
+    nearest
+}
+
+/// The share of travel in a group of so many registrants.
+fn by_size(instance: &Instance, people: u32, own: i64, to_others: i64) -> i128 {
+    let double_sum = SCALE * (2 * i128::from(own) + i128::from(to_others)) / 2;
+    match instance.travel {
+        Travel::Rotating { meetings } => i128::from(meetings) * double_sum / i128::from(people),
+        Travel::EachOnce => double_sum,
+        Travel::None | Travel::Central { .. } => 0,
+    }
+}
+
+/// Travel to and price of the companions that a unit can have, each sorted, as many as a group holds.
+fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
+    let (mut travel, mut penalty) = (Vec::new(), Vec::new());
+    for (other, idx) in instance.classes.iter().zip(0..) {
+        let twins = other.number - u32::from(idx == class);
+        let Some(metres) = instance.pair_travel(class, idx).filter(|_| twins > 0) else { continue };
+        let number = twins.min(instance.size.1) as usize;
+        travel.extend(std::iter::repeat_n(metres, number));
+        // What pairs take off because they are kept is left to the constant.
+        let price = instance.pair_penalty(class, idx) + instance.kept_between(class, idx);
+        penalty.extend(std::iter::repeat_n(price, number));
+    }
+    travel.sort_unstable();
+    penalty.sort_unstable();
+    (travel, penalty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::{Metres, Point};
+    use crate::plan::PlanDocument;
+    use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
+    use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
+
+    /// Metres to the nearest venue of the class of `r1`.
+    fn nearest_of(builder: PoolBuilder, rules: &[Rule]) -> Option<i64> {
+        let meetings = Meetings { venues: Some(Venues::All), ..Meetings::central(1) };
+        let mut programme = Programme::new("nearest", Size { min: 2, max: 4 }, meetings);
+        programme.rules.extend_from_slice(rules);
+        let pool = builder.build().unwrap();
+        let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
+        let who = pool.find_registrant("r1").unwrap();
+        let of = |class: &ClassIdx| roster.units(*class).iter().any(|unit| unit.contains(&who));
+        let class = (0..instance.classes.len() as ClassIdx).find(of).unwrap();
+        nearest(&instance, class)
+    }
+
+    #[test]
+    fn the_nearest_venue_of_two_may_be_far_from_the_first() {
+        // r1 in A and r2 in D, ten times as far from A as B is; C, where both travel least, is the last but D.
+        let at = |nth: usize| Point::new(52.0, [5.0, 4.95, 4.94, 5.2, 5.5][nth]).unwrap();
+        let town = |nth: usize| {
+            let town = Municipality::new(["A", "B", "B2", "C", "D"][nth], "", at(nth));
+            if nth == 0 || nth == 4 { town.without_hosting() } else { town }
+        };
+        let pool = || {
+            Pool::builder()
+                .municipalities((0..5).map(town))
+                .registrants([Registrant::new("r1", "A"), Registrant::new("r2", "D")])
+        };
+        let far = |from: usize, to: usize| at(from).distance(at(to), 1.0).0;
+        let together = Rule::Together { ids: vec!["r1".into(), "r2".into()] };
+        let of_both = nearest_of(pool(), &[together]).unwrap();
+        assert!((of_both - far(0, 3) - far(3, 4)).abs() <= 1, "{of_both}");
+        assert!(of_both + 1 < far(0, 1) + far(1, 4));
+        assert_eq!(nearest_of(pool(), &[]), Some(far(0, 1)));
+    }
+
+    /// Six in pairs, each 10 km from all others: each registrant brings its way there or back.
+    #[test]
+    fn what_keeps_pairs_together_is_no_share() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let codes = ["A", "B", "C", "D", "E", "F"];
+        let mut builder = Pool::builder().with_given_distances();
+        for (nth, code) in codes.into_iter().enumerate() {
+            builder = builder.municipality(Municipality::new(code, "", point));
+            builder =
+                builder.registrant(Registrant::new(format!("r{nth}"), code).with("party", "X"));
+            for other in &codes[..nth] {
+                builder = builder.distance(code, *other, Metres(10_000));
+            }
+        }
+        let pool = builder.build().unwrap();
+        let meetings = Meetings::rotating(OnSite::Members);
+        let mut programme = Programme::new("pairs", Size { min: 2, max: 2 }, meetings);
+        programme.groups.cost = Metres(7);
+        let (attribute, penalty) = ("party".to_owned(), Metres(2_001));
+        programme.rules.push(Rule::Avoid { attribute, penalty });
+        programme.revise = Some(Revise { keep: Metres(3_000), lock: false });
+        let earlier = PlanDocument::of_groups(&[["r0", "r1"], ["r2", "r3"]]);
+        let (instance, _) = Instance::compile_after(&pool, &programme, Some(&earlier)).unwrap();
+        // Two ways of 10 km, one wish and 7 m for each group; what is kept is not counted.
+        for (placed, groups) in [(6, 3), (4, 2)] {
+            let bound = lower_bound(&instance, &[placed], groups as u64);
+            assert_eq!(bound, groups * (20_000 + 2_001 + 7), "{placed} placed");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A linear program on its way, to be measured: it only prepares and calls what is there.
+
+use rustc_hash::FxHashMap;
+
+use super::column_generation::Generation;
+use super::components::Parts;
+use super::master::Master;
+use super::relaxation::whole_extent;
+use crate::bounds::dual_bound::SCALE;
+use crate::instance::{GroupClasses, Incumbent, Instance, Price};
+use crate::limits::{Budget, Cancel};
+use crate::lp::linear::{Linear, Lp};
+use crate::pricing::branching_rules::GroupRules;
+use crate::pricing::column::Column;
+use crate::pricing::cut_prices::CutPrices;
+use crate::pricing::{Pricer, Terms};
+
+/// A linear program over some groups, and its duals.
+pub(crate) struct Program<'a> {
+    parts: Parts<'a>,
+    program: Lp,
+    /// Scaled.
+    duals: Vec<i64>,
+    threshold: i64,
+    most_groups: u64,
+}
+
+fn unlimited() -> Budget {
+    Budget::new(None, None, Cancel::new())
+}
+
+impl<'a> Program<'a> {
+    /// The program over the groups of a plan and those that so many rounds of pricing add.
+    pub(crate) fn new(
+        instance: &'a Instance,
+        plan: &Incumbent,
+        most_groups: u64,
+        rounds: usize,
+    ) -> Option<Self> {
+        let components = instance.components.classes.iter();
+        let pricers: Option<Vec<Pricer<'_>>> =
+            components.map(|classes| Pricer::new(instance, classes)).collect();
+        let parts = Parts::new(instance, pricers?, Linear::default());
+        let mut position = vec![0; instance.classes.len()];
+        for (at, &class) in (0..).zip(&parts.classes) {
+            position[class as usize] = at;
+        }
+        let column = |(classes, price): &(GroupClasses, Price)| {
+            let positions = classes.iter().map(|&class| position[class as usize]);
+            Column::new(price.cost(), positions, price.post())
+        };
+        let columns: Vec<Column> = plan.groups.iter().map(column).collect();
+        let extent = whole_extent(instance, &plan.placement, most_groups);
+        let mut master = Master::new(&parts, &extent, &columns, &[]);
+        master.share_out(&columns);
+        let count_row = master.count_row();
+        let mut generation = Generation::new(&parts, &[], master, None);
+        generation.refresh(rounds, &mut unlimited());
+        let program = generation.master.program();
+        let hint = parts.linear.relax(program.clone(), &unlimited())?;
+        let duals: Vec<i64> =
+            hint.duals.iter().map(|dual| (dual * SCALE as f64).round() as i64).collect();
+        let threshold = duals[count_row];
+        let duals = duals[..parts.classes.len()].to_vec();
+        Some(Self { parts, program, duals, threshold, most_groups })
+    }
+
+    /// Solves it; says whether that came to an end.
+    pub(crate) fn solve(&self) -> bool {
+        self.parts.linear.relax(self.program.clone(), &unlimited()).is_some()
+    }
+
+    /// Prices every part with its duals; says how many parts of groups were looked at.
+    pub(crate) fn price(&self, most_nodes: u64) -> u64 {
+        let price = |pricer: &Pricer<'_>, &from: &usize| {
+            let terms = Terms {
+                duals: &self.duals[from..from + pricer.classes.len()],
+                cuts: &CutPrices::default(),
+                threshold: self.threshold,
+                rules: &GroupRules::default(),
+                at_venue: &FxHashMap::default(),
+                meets: &|_, _| 0,
+                led_by: &[],
+                near: &[],
+                most_nodes,
+                is_spent: &|| false,
+                is_cancelled: &|| false,
+            };
+            pricer.price(&terms, self.most_groups).nodes
+        };
+        self.parts.pricers.iter().zip(&self.parts.offset).map(|(p, from)| price(p, from)).sum()
+    }
+}

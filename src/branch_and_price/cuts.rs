@@ -1,0 +1,194 @@
+//! Subset-row cuts (Jepsen et al. 2008): of three units that are alone in their classes at most one group holds two or
+//! more. The linear program breaks that where it mixes groups; with the cut it may not.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+use crate::pricing::cut_prices::Cut;
+
+/// A cut is worth its row when it is broken by more than this.
+const LEAST_VIOLATION: f64 = 0.02;
+/// New cuts of one round that a unit may be in.
+const MOST_OF_A_UNIT: u32 = 6;
+
+/// The cuts that fractional groups break most, at most so many; `alone` tells the positions whose class has one unit.
+pub(crate) fn separate(
+    groups: &[(&[u32], f64)],
+    alone: &[bool],
+    known: &FxHashSet<Cut>,
+    most: usize,
+) -> Vec<Cut> {
+    let mut together: FxHashMap<(u32, u32), f64> = FxHashMap::default();
+    let mut near: Vec<Vec<u32>> = vec![Vec::new(); alone.len()];
+    let mut triples: FxHashMap<Cut, f64> = FxHashMap::default();
+    for (positions, value) in groups {
+        let of: SmallVec<[u32; 12]> =
+            positions.iter().copied().filter(|&at| alone[at as usize]).collect();
+        for (nth, &a) in of.iter().enumerate() {
+            for (mth, &b) in of.iter().enumerate().skip(nth + 1) {
+                *together.entry((a, b)).or_insert_with(|| {
+                    near[a as usize].push(b);
+                    near[b as usize].push(a);
+                    0.0
+                }) += value;
+                for &c in &of[mth + 1..] {
+                    *triples.entry([a, b, c]).or_default() += value;
+                }
+            }
+        }
+    }
+    let weight = |a: u32, b: u32| together.get(&(a.min(b), a.max(b))).copied().unwrap_or(0.0);
+    let mut broken: Vec<(f64, Cut)> = Vec::new();
+    let mut seen: FxHashSet<Cut> = FxHashSet::default();
+    // At least two of the three pairs share a group: a middle and two of its companions.
+    for (middle, near) in (0..).zip(&near) {
+        for (nth, &a) in near.iter().enumerate() {
+            for &b in &near[nth + 1..] {
+                let mut cut = [middle, a, b];
+                cut.sort_unstable();
+                let all = triples.get(&cut).copied().unwrap_or(0.0);
+                let held = weight(middle, a) + weight(middle, b) + weight(a, b) - 2.0 * all;
+                if held > 1.0 + LEAST_VIOLATION && !known.contains(&cut) && seen.insert(cut) {
+                    broken.push((held, cut));
+                }
+            }
+        }
+    }
+    broken.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut times = vec![0; alone.len()];
+    let mut chosen = Vec::new();
+    for (_, cut) in broken {
+        if chosen.len() < most && cut.iter().all(|&at| times[at as usize] < MOST_OF_A_UNIT) {
+            cut.iter().for_each(|&at| times[at as usize] += 1);
+            chosen.push(cut);
+        }
+    }
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::components::Parts;
+    use super::super::master::Master;
+    use super::*;
+    use crate::bounds::dual_bound::Extent;
+    use crate::instance::{Instance, Post};
+    use crate::lp::linear::Linear;
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::pricing::column::Column;
+    use crate::programme::{Meetings, OnSite, Programme, Size};
+
+    #[test]
+    fn a_triangle_of_half_groups_is_cut_off() {
+        let groups: [(&[u32], f64); 3] = [(&[0, 1], 0.5), (&[0, 2], 0.5), (&[1, 2], 0.5)];
+        let found = separate(&groups, &[true; 3], &FxHashSet::default(), 10);
+        assert_eq!(found, [[0, 1, 2]]);
+        // A class of several units may be in several groups.
+        assert!(separate(&groups, &[true, false, true], &FxHashSet::default(), 10).is_empty());
+    }
+
+    #[test]
+    fn the_most_broken_come_first_and_what_is_known_is_not_found_again() {
+        // Of 0, 1 and 2 groups hold 0.6 three times; of 3, 4 and 5 two pairs 0.4 and all three 0.3; of 6, 7 and 8 just 1.
+        let groups: [(&[u32], f64); 9] = [
+            (&[3, 4], 0.4),
+            (&[4, 5], 0.4),
+            (&[3, 4, 5], 0.3),
+            (&[0, 1], 0.6),
+            (&[0, 2], 0.6),
+            (&[1, 2], 0.6),
+            (&[6, 7], 0.5),
+            (&[7, 8], 0.25),
+            (&[6, 7, 8], 0.25),
+        ];
+        let found = |known: &[Cut], most| {
+            separate(&groups, &[true; 9], &known.iter().copied().collect(), most)
+        };
+        assert_eq!(found(&[], 9), [[0, 1, 2], [3, 4, 5]]);
+        assert_eq!(found(&[], 1), [[0, 1, 2]]);
+        assert_eq!(found(&[[0, 1, 2]], 9), [[3, 4, 5]]);
+    }
+
+    #[test]
+    fn no_unit_is_in_too_many_new_cuts() {
+        // Each two of eight make half a group: 56 cuts, all broken alike.
+        let pairs: Vec<[u32; 2]> = (0..8).flat_map(|b| (0..b).map(move |a| [a, b])).collect();
+        let groups: Vec<(&[u32], f64)> = pairs.iter().map(|pair| (&pair[..], 0.5)).collect();
+        let found = separate(&groups, &[true; 8], &FxHashSet::default(), 99);
+        let times = |at: u32| found.iter().filter(|cut| cut.contains(&at)).count();
+        assert_eq!(found[0], [0, 1, 2]);
+        assert!((0..8).all(|at| times(at) <= MOST_OF_A_UNIT as usize), "{found:?}");
+        // One cut more would be one too many for somebody in it.
+        let is_full = |cut: &Cut| cut.iter().any(|&at| times(at) == MOST_OF_A_UNIT as usize);
+        let all = (0..8).flat_map(|c| (0..c).flat_map(move |b| (0..b).map(move |a| [a, b, c])));
+        assert!(all.filter(|cut| !found.contains(cut)).all(|cut| is_full(&cut)), "{found:?}");
+    }
+
+    #[test]
+    fn a_class_of_two_is_in_no_cut() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let town = |nth| Municipality::new(format!("T{nth}"), "", point);
+        let one = |(id, town)| Registrant::new(id, format!("T{town}"));
+        let people = [("a", 0), ("b1", 1), ("b2", 1), ("c", 2)].map(one);
+        let pool = Pool::builder().municipalities((0..3).map(town)).registrants(people);
+        let size = Size { min: 2, max: 2 };
+        let programme = Programme::new("pairs", size, Meetings::rotating(OnSite::Members));
+        let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
+        // The plan of two groups, each with one of the two.
+        let number = |class: u32| instance.class(class).number;
+        let twins = (0..3).find(|&class| number(class) == 2).unwrap();
+        let others = (0..3).filter(|&class| class != twins);
+        let plan: Vec<Column> = others
+            .map(|other| Column::new(0, [twins, other].into_iter(), Post::default()))
+            .collect();
+        let extent = Extent { waiting: vec![0], groups: (2, 2) };
+        let mut parts = Parts::new(&instance, Vec::new(), Linear::default());
+        parts.classes = vec![0, 1, 2];
+        let mut master = Master::new(&parts, &extent, &plan, &[]);
+        master.set_values(&[1.0, 1.0]);
+        assert_eq!(master.cut(10), 0);
+        // Naive: a cut of any three, and the plan is gone.
+        let used: Vec<(&[u32], f64)> = plan.iter().map(|group| (group.positions(), 1.0)).collect();
+        assert_eq!(separate(&used, &[true; 3], &FxHashSet::default(), 10), [[0, 1, 2]]);
+    }
+
+    #[test]
+    fn cuts_of_no_use_are_dropped_after_some_rounds() {
+        let point = Point::new(52.0, 5.0).unwrap();
+        let town = |nth| Municipality::new(format!("T{nth}"), "", point);
+        let one = |nth| Registrant::new(format!("r{nth}"), format!("T{nth}"));
+        let pool = Pool::builder().municipalities((0..4).map(town)).registrants((0..4).map(one));
+        let (size, meetings) = (Size { min: 2, max: 2 }, Meetings::rotating(OnSite::Members));
+        let programme = Programme::new("pairs", size, meetings);
+        let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
+        let extent = Extent { waiting: vec![0], groups: (2, 2) };
+        let mut parts = Parts::new(&instance, Vec::new(), Linear::default());
+        parts.classes = vec![0, 1, 2, 3];
+        let group = |of: [u32; 2]| Column::new(1_000, of.into_iter(), Post::default());
+        let mut master = Master::new(&parts, &extent, &[group([0, 1]), group([2, 3])], &[]);
+        master.add_cuts(&[[0, 1, 2], [1, 2, 3]]);
+        let mut duals = vec![0.0; master.num_rows()];
+        let second = duals.len() - 1;
+        // The second is of use now and then, the first so little that it counts as none.
+        duals[second - 1] = -1e-4;
+        for round in 1..8 {
+            duals[second] = if round == 4 { -1.0 } else { 0.0 };
+            assert_eq!(master.drop_idle_cuts(&duals), [true, true], "round {round}");
+        }
+        assert_eq!(master.drop_idle_cuts(&duals), [false, true]);
+        assert_eq!(master.cuts(), [[1, 2, 3]]);
+        duals.pop();
+        for round in 9..12 {
+            assert_eq!(master.drop_idle_cuts(&duals), [true], "round {round}");
+        }
+        assert_eq!(master.drop_idle_cuts(&duals), [false]);
+        assert!(master.cuts().is_empty());
+    }
+
+    #[test]
+    fn whole_groups_break_no_cut() {
+        let groups: [(&[u32], f64); 2] = [(&[0, 1, 2], 1.0), (&[3, 4], 1.0)];
+        assert!(separate(&groups, &[true; 5], &FxHashSet::default(), 10).is_empty());
+    }
+}

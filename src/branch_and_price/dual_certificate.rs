@@ -1,0 +1,208 @@
+//! What proves the bounds of cases, and how a certificate tells it.
+
+use std::sync::Arc;
+
+use super::components::Parts;
+use crate::bounds::dual_bound::Bucket;
+use crate::enumeration::exact::Counts;
+use crate::instance::{ClassIdx, Instance, LeaderIdx, Roster, SiteIdx};
+use crate::plan::certificate::{Duals, Enumeration, Node, Problem, Proof, Statement};
+use crate::pool::Pool;
+use crate::pricing::Place;
+use crate::pricing::branching_rules::Branch;
+use crate::pricing::cut_prices::Cut;
+
+/// What proves a bound: integer duals, scaled, under branches.
+#[derive(Clone, Debug)]
+pub(crate) struct Evidence {
+    /// Of the cost of all plans of the case, scaled.
+    pub(crate) bound: i128,
+    /// Of the classes of all parts.
+    pub(crate) duals: Vec<i64>,
+    /// Of the groups at venues that parts share.
+    pub(crate) venues: Vec<(SiteIdx, i64)>,
+    /// Of the groups that each leader leads.
+    pub(crate) leaders: Vec<i64>,
+    /// Of the units of a class at a venue.
+    pub(crate) meets: Vec<(u32, SiteIdx, i64)>,
+    /// Each with what a group pays that holds two of its three.
+    pub(crate) cuts: Vec<(Cut, i64)>,
+    /// The least reduced costs of the buckets.
+    pub(crate) claims: Vec<Claim>,
+    /// Those under which it holds.
+    pub(crate) branches: Vec<Branch>,
+    /// The dual of the number of groups: searches need not look above it.
+    pub(crate) threshold: i64,
+}
+
+/// No group of a bucket has a smaller reduced cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claim {
+    part: u32,
+    place: Place,
+    reduced: i64,
+}
+
+impl Claim {
+    /// Of a part whose positions begin at `first`.
+    pub(crate) fn new(part: u32, first: u32, place: Place, bucket: &Bucket) -> Self {
+        let place = match place {
+            Place::Seed(at) => Place::Seed(at + first),
+            venue => venue,
+        };
+        Self { part, place, reduced: bucket.reduced.clamp(i64::MIN.into(), i64::MAX.into()) as i64 }
+    }
+}
+
+/// How classes and venues are named outside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) instance: &'a Instance,
+    pub(crate) roster: &'a Roster,
+}
+
+impl Names<'_> {
+    /// The id of one of its registrants.
+    pub(crate) fn class(&self, class: ClassIdx) -> Option<Arc<str>> {
+        let who = *self.roster.units(class).first()?.first()?;
+        Some(self.pool.registrant(who).id.clone())
+    }
+
+    /// The id of one of its facilitators.
+    pub(crate) fn leader(&self, leader: LeaderIdx) -> Option<Arc<str>> {
+        let nth = *self.roster.leaders.get(leader as usize)?.first()?;
+        self.pool.facilitators_at()?.get(nth).map(|(facilitator, _)| facilitator.id.clone())
+    }
+
+    /// The code of its municipality.
+    pub(crate) fn site(&self, site: SiteIdx) -> Arc<str> {
+        self.pool.municipality(self.instance.sites.municipality(site)).code.clone()
+    }
+}
+
+/// The tree of some cases, each with its branches and what proves its bound or that of a case around it.
+pub(crate) fn certified(
+    parts: &Parts<'_>,
+    groups: (u64, u64),
+    mut cases: Vec<(&Vec<Branch>, &Evidence)>,
+    names: &Names<'_>,
+) -> Option<Problem> {
+    // Where a case leans on one around it, what that proves is all there is of the other cases in there.
+    cases.sort_by_key(|(_, evidence)| evidence.branches.len());
+    let mut tree = Tree { names, groups, nodes: vec![None] };
+    for (branches, evidence) in cases {
+        let proven = branches.strip_prefix(evidence.branches.as_slice()).is_some();
+        proven.then(|| tree.insert(evidence))??;
+    }
+    let name = |&class: &ClassIdx| names.class(class);
+    let classes = parts.pricers.iter().map(|part| part.classes.iter().map(name).collect());
+    let nodes = tree.nodes.into_iter().collect::<Option<Vec<Node>>>()?;
+    Some(Problem { parts: classes.collect::<Option<Vec<Vec<_>>>>()?, nodes })
+}
+
+struct Tree<'n> {
+    names: &'n Names<'n>,
+    /// Least and most groups of all plans.
+    groups: (u64, u64),
+    /// `None` where nothing is known yet.
+    nodes: Vec<Option<Node>>,
+}
+
+impl Tree<'_> {
+    /// Puts evidence at the end of its branches, unless something around it proves a bound already.
+    fn insert(&mut self, evidence: &Evidence) -> Option<()> {
+        let (mut at, mut groups) = (0, self.groups);
+        for branch in &evidence.branches {
+            if let Some(Node::Duals(_)) = &self.nodes[at] {
+                return Some(());
+            }
+            let (statement, is_true) = self.statement(branch, &mut groups)?;
+            if self.nodes[at].is_none() {
+                let next = self.nodes.len() as u32;
+                self.nodes.extend([None, None]);
+                self.nodes[at] = Some(Node::Split(statement.clone(), [next, next + 1]));
+            }
+            let Some(Node::Split(known, halves)) = &self.nodes[at] else { return None };
+            (*known == statement).then_some(())?;
+            at = halves[usize::from(!is_true)] as usize;
+        }
+        if self.nodes[at].is_none() {
+            self.nodes[at] = Some(Node::Duals(self.duals(evidence)));
+        }
+        Some(())
+    }
+
+    /// A branch as a statement, and whether the branch makes it true; `groups` is what there was before it. `None` where
+    /// it is about an earlier plan.
+    fn statement(&self, branch: &Branch, groups: &mut (u64, u64)) -> Option<(Statement, bool)> {
+        let half = |least: u64, most: u64, before: u64| {
+            if least > before { (least - 1, false) } else { (most, true) }
+        };
+        Some(match *branch {
+            Branch::Groups { least, most } => {
+                let (at_most, is_true) = half(least, most, groups.0);
+                *groups = (least, most);
+                (Statement::Groups(at_most), is_true)
+            }
+            Branch::AtVenue { site, least, most } => {
+                let (most, is_true) = half(least, most, 0);
+                (Statement::AtVenue(self.names.site(site), most), is_true)
+            }
+            Branch::MeetsAt { position, site, least, most } => {
+                let (most, is_true) = half(least, most, 0);
+                (Statement::Meets(position, self.names.site(site), most), is_true)
+            }
+            Branch::Meets { position, ref sites, inside } => {
+                let codes = sites.iter().map(|&site| self.names.site(site)).collect();
+                (Statement::MeetsIn(position, codes), inside)
+            }
+            Branch::Waits { position, waits } => (Statement::Placed(position), !waits),
+            Branch::Pair { positions: (a, b), together } => (Statement::Together(a, b), together),
+            Branch::Queue { .. } => return None,
+        })
+    }
+
+    fn duals(&self, evidence: &Evidence) -> Duals {
+        let site = |site: SiteIdx| self.names.site(site);
+        let leaders = (0..).zip(&evidence.leaders).filter(|(_, dual)| **dual != 0);
+        let leaders = leaders.filter_map(|(nth, &dual)| Some((self.names.leader(nth)?, dual)));
+        let mut duals = Duals {
+            classes: evidence.duals.clone(),
+            venues: evidence.venues.iter().map(|&(at, dual)| (site(at), dual)).collect(),
+            meets: evidence.meets.iter().map(|&(who, at, dual)| (who, site(at), dual)).collect(),
+            cuts: evidence.cuts.clone(),
+            rest: evidence.threshold,
+            leaders: leaders.collect(),
+            ..Duals::default()
+        };
+        for claim in &evidence.claims {
+            match claim.place {
+                Place::Venue(at) => duals.at_venues.push((claim.part, site(at), claim.reduced)),
+                Place::Seed(at) if claim.reduced != evidence.threshold => {
+                    duals.seeds.push((at, claim.reduced));
+                }
+                Place::Seed(_) => {}
+            }
+        }
+        duals.venues.sort_unstable();
+        duals.meets.sort_unstable();
+        duals.seeds.sort_unstable();
+        duals
+    }
+}
+
+/// The duals of all rows of a small pool, as a certificate has them.
+pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &Names<'_>) -> Option<Proof> {
+    let mut duals = Enumeration::default();
+    for &(counts, dual) in rows {
+        match counts {
+            Counts::Units(class) => duals.classes.push((names.class(class)?, dual)),
+            Counts::Groups => duals.groups = dual,
+            Counts::AtVenue(site) => duals.venues.push((names.site(site), dual)),
+            Counts::LedBy(leader) => duals.leaders.push((names.leader(leader)?, dual)),
+            Counts::Seats(_) => duals.seats.push(dual),
+        }
+    }
+    Some(Proof::Enumeration(duals))
+}

@@ -1,0 +1,25 @@
+//! Branch and price (Barnhart et al. 1998): a master problem over groups, column generation, cuts, branching and diving.
+
+#[cfg(feature = "bench")]
+pub(crate) mod bench;
+#[cfg(test)]
+pub(crate) mod certified;
+mod column_generation;
+pub(crate) mod components;
+mod cuts;
+mod dive_completion;
+mod diving;
+pub(crate) mod dual_certificate;
+mod master;
+mod node;
+pub(crate) mod queues;
+pub(crate) mod relaxation;
+#[cfg(test)]
+mod revised;
+mod round_robin;
+mod rows;
+mod strong_branching;
+#[cfg(test)]
+pub(crate) mod tests;
+mod tiles;
+mod tree;

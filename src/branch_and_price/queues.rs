@@ -1,0 +1,151 @@
+//! Those who are alike but for the earlier plan, in the order in which they have places: whoever waits are the last.
+//!
+//! A queue leaves one thing open, how many of it wait. The program mixes these numbers: a column for each, in which all
+//! of so many last ones wait at once, and a row that keeps the shares of all of them at one or less. So a class pays
+//! what it costs that somebody else must wait before it; class by class the bound would not know.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::bounds::dual_bound::Suffixes;
+use crate::instance::{ClassIdx, Instance};
+use crate::pricing::branching_rules::{GroupRules, Span};
+
+/// Who is alike but for the earlier plan.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue {
+    /// By position, first come first.
+    pub(crate) order: Vec<u32>,
+    /// Of each of them.
+    pub(crate) seats: u64,
+}
+
+/// The queues whose members are all in a list of classes.
+pub(crate) fn queues(instance: &Instance, classes: &[ClassIdx]) -> Vec<Queue> {
+    if instance.turns.are_none() {
+        return Vec::new();
+    }
+    let mut position = vec![None; instance.classes.len()];
+    for (at, &class) in (0..).zip(classes) {
+        position[class as usize] = Some(at);
+    }
+    let queue = |order: &Vec<ClassIdx>| {
+        let at = order.iter().map(|&class| position[class as usize]);
+        let seats = instance.class(*order.first()?).seats.into();
+        Some(Queue { order: at.collect::<Option<Vec<u32>>>()?, seats })
+    };
+    instance.turns.families.iter().filter_map(|family| queue(&family.order)).collect()
+}
+
+impl Queue {
+    /// Its last members, who wait one after the other.
+    pub(crate) fn last_first(&self) -> impl Iterator<Item = u32> {
+        self.order.iter().rev().copied()
+    }
+
+    /// How many can wait where so many seats may wait at its level, so many units of each position are left, and
+    /// branches ask for something; it is the `nth` queue.
+    pub(crate) fn span(&self, nth: usize, seats: u64, numbers: &[u32], rules: &GroupRules) -> Span {
+        let asked = rules.span(nth);
+        let (mut least, mut most) = (asked.0, 0);
+        let mut taken: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut can_wait = |at: u32| {
+            let taken = taken.entry(at).or_default();
+            *taken += 1;
+            *taken <= numbers[at as usize] && !rules.is_placed(at)
+        };
+        for (number, at) in (1..).zip(self.last_first()) {
+            if number > asked.1 || number as u64 * self.seats > seats || !can_wait(at) {
+                break;
+            }
+            most = number;
+            least = if rules.waits(at) { least.max(number) } else { least };
+        }
+        (least.min(most), most)
+    }
+
+    /// What the duals of those who wait amount to, for each number of them.
+    pub(crate) fn suffixes(&self, level: usize, span: Span, duals: &[i64]) -> Suffixes {
+        let mut sum = 0;
+        let mut sums = vec![0_i128];
+        sums.extend(self.last_first().take(span.1).map(|at| {
+            sum += i128::from(duals[at as usize]);
+            sum
+        }));
+        Suffixes { level, seats: self.seats, least: span.0, sums }
+    }
+
+    /// How many wait where a program mixes plans, so many of each position, and how far they are from being the last.
+    pub(crate) fn mixture(&self, waiting: &[f64]) -> (f64, f64) {
+        let mut far: BTreeMap<u32, f64> =
+            self.order.iter().map(|&at| (at, waiting[at as usize])).collect();
+        let number: f64 = far.values().sum();
+        for at in self.last_first().take(number.round().max(0.0) as usize) {
+            *far.entry(at).or_default() -= 1.0;
+        }
+        (number, far.values().map(|far| far.abs()).sum())
+    }
+
+    /// Whether only last ones wait, where so many of each position do.
+    pub(crate) fn is_in_turn(&self, waiting: impl Fn(u32) -> u32) -> bool {
+        let mut left: FxHashMap<u32, u32> =
+            self.order.iter().map(|&at| (at, waiting(at))).collect();
+        let all = left.values().map(|&number| number as usize).sum();
+        self.last_first().take(all).all(|at| {
+            let left = left.entry(at).or_default();
+            *left = left.wrapping_sub(1);
+            *left < u32::MAX
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::branching_rules::Branch;
+
+    #[test]
+    fn so_many_of_a_queue_wait_as_seats_units_and_branches_let() {
+        let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
+        let span = |seats, numbers: [u32; 3], branches: &[Branch]| {
+            queue.span(0, seats, &numbers, &GroupRules::new(branches, 0..3))
+        };
+        let all = [2, 1, 1];
+        assert_eq!(span(8, all, &[]), (0, 4));
+        // Five seats are two of them, and there is one of 0 left: the second one back is not.
+        assert_eq!(span(5, all, &[]), (0, 2));
+        assert_eq!(span(8, [1, 1, 1], &[]), (0, 3));
+        assert_eq!(span(8, [2, 1, 0], &[]), (0, 0));
+        // Who has a place ends the queue, and all after one who waits wait too.
+        let waits = |position, waits| Branch::Waits { position, waits };
+        assert_eq!(span(8, all, &[waits(1, false)]), (0, 2));
+        assert_eq!(span(8, all, &[waits(1, true)]), (3, 4));
+        let asked = |nth, least, most| Branch::Queue { nth, least, most };
+        assert_eq!(span(8, all, &[asked(0, 1, 3)]), (1, 3));
+        assert_eq!(span(8, all, &[asked(1, 1, 3)]), (0, 4));
+        assert_eq!(span(8, all, &[asked(0, 1, 3), waits(1, true)]), (3, 3));
+    }
+
+    #[test]
+    fn a_mixture_of_plans_is_as_far_from_the_last_ones_as_others_wait() {
+        let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
+        assert_eq!(queue.mixture(&[0.0, 0.0, 1.0]), (1.0, 0.0));
+        assert_eq!(queue.mixture(&[1.0, 0.0, 1.0]), (2.0, 0.0));
+        assert_eq!(queue.mixture(&[0.5, 0.5, 0.0]), (1.0, 2.0));
+        assert_eq!(queue.mixture(&[0.0, 0.25, 0.0]), (0.25, 0.25));
+        assert_eq!(queue.mixture(&[2.0, 0.5, 0.5]), (3.0, 2.0));
+    }
+
+    #[test]
+    fn only_last_ones_wait_in_turn() {
+        let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
+        let is_in_turn = |waiting: [u32; 3]| queue.is_in_turn(|at| waiting[at as usize]);
+        for waiting in [[0, 0, 0], [0, 0, 1], [1, 0, 1], [1, 1, 1], [2, 1, 1]] {
+            assert!(is_in_turn(waiting), "{waiting:?}");
+        }
+        for waiting in [[1, 0, 0], [0, 1, 1], [2, 0, 1], [0, 1, 0]] {
+            assert!(!is_in_turn(waiting), "{waiting:?}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Bounds where an earlier plan is revised: pairs that are kept take something off, so that costs of pairs are negative.
+
+use super::relaxation::Relaxation;
+use super::tests::{Dice, pool, programme};
+use crate::bounds::nearest_companions::lower_bound as bound_by_shares;
+use crate::bounds::placement::most_groups;
+use crate::enumeration::exact::{Exact, solve_exactly};
+use crate::instance::{Incumbent, Instance};
+use crate::limits::{Budget, Cancel};
+use crate::lp::linear::Linear;
+use crate::measure::Metres;
+use crate::plan::{GroupDocument, PlanDocument};
+use crate::programme::{Meetings, OnSite, Revise};
+
+/// An earlier plan of some of the people, and of some who are gone.
+fn earlier_plan(dice: &mut Dice, people: u64) -> PlanDocument {
+    let mut plan = PlanDocument::default();
+    for id in 1..=3 {
+        plan.groups.push(GroupDocument { id, ..GroupDocument::default() });
+    }
+    for who in 0..people + 2 {
+        if !dice.one_in(4) {
+            plan.groups[dice.below(3) as usize].members.push(format!("r{who}").into());
+        }
+    }
+    plan
+}
+
+#[test]
+fn no_bound_of_a_revision_is_above_the_optimum() {
+    let (mut relaxed, mut tight, mut kept) = (0, 0, 0);
+    for seed in 0..400 {
+        let mut dice = Dice::new(seed);
+        let (pool, mut programme) = (pool(&mut dice), programme(&mut dice));
+        match dice.below(8) {
+            0 => programme.meetings = Meetings::online(2),
+            1 => programme.meetings = Meetings::rotating(OnSite::Members),
+            2 => programme.meetings = Meetings::rotating(OnSite::Times(4)),
+            _ => {}
+        }
+        let keep = Metres(dice.below(60_000) as i64);
+        programme.revise = Some(Revise { keep, lock: dice.one_in(6) });
+        let previous = earlier_plan(&mut dice, pool.registrants().len() as u64);
+        let (instance, _) = Instance::compile_after(&pool, &programme, Some(&previous)).unwrap();
+        let nobody = Incumbent::nobody(&instance);
+        let mut unlimited = Budget::new(None, None, Cancel::new());
+        let Some(Exact::Optimal(optimum, _)) =
+            solve_exactly(&instance, &nobody, &Linear::default(), &mut unlimited)
+        else {
+            panic!("seed {seed}");
+        };
+        let most = most_groups(&instance);
+        let parted = instance.earlier.constant();
+        let simple = bound_by_shares(&instance, &optimum.placement, most) - parted;
+        assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
+        let Some(mut relaxation) =
+            Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
+        else {
+            continue;
+        };
+        relaxation.advance(&nobody, &mut Budget::new(None, Some(20_000), Cancel::new()));
+        let bound = relaxation.bound().unwrap();
+        assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
+        if let Some(plan) = relaxation.plan() {
+            assert!(plan.cost >= optimum.cost, "seed {seed}");
+        }
+        relaxed += 1;
+        kept += u32::from(optimum.groups.iter().any(|(group, _)| instance.kept(group) > 0));
+        tight += u32::from(bound == optimum.cost);
+    }
+    assert!(relaxed > 350 && 2 * kept > relaxed, "{kept} of {relaxed} keep somebody");
+    assert!(3 * tight > 2 * relaxed, "{tight} of {relaxed} are tight");
+}

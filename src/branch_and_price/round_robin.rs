@@ -1,0 +1,66 @@
+//! From numbers of groups and of units at each venue to groups.
+//!
+//! Where the program has whole numbers of groups at a venue and whole numbers of units of each class there, who is with
+//! whom costs nothing: sorted by value and dealt round, no group has more of a value than it must.
+
+use std::collections::BTreeMap;
+
+use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx};
+use crate::pricing::column::Column;
+
+/// A number this near to a whole one is whole.
+const WHOLE: f64 = 1e-3;
+
+/// How many groups each leads, or nobody where groups need no leader.
+type Leaders = BTreeMap<Option<LeaderIdx>, f64>;
+
+/// Groups of what a program mixes; `None` where the numbers are not whole, or the groups are not legal.
+pub(crate) fn dealt(
+    instance: &Instance,
+    classes: &[ClassIdx],
+    mixed: &[(Column, f64)],
+) -> Option<Vec<Column>> {
+    let mut at: BTreeMap<SiteIdx, (Leaders, BTreeMap<u32, f64>)> = BTreeMap::new();
+    for (column, value) in mixed {
+        let (leaders, units) = at.entry(column.venue()?).or_default();
+        *leaders.entry(column.post().leader).or_default() += value;
+        for &position in column.positions() {
+            *units.entry(position).or_default() += value;
+        }
+    }
+    let most_groups = instance.most_groups().min(instance.total_seats());
+    let mut plan = Vec::new();
+    for (site, (leaders, units)) in at {
+        let mut led: Vec<Option<LeaderIdx>> = Vec::new();
+        for (leader, groups) in leaders {
+            led.extend(std::iter::repeat_n(leader, whole(groups, most_groups)?));
+        }
+        let groups = led.len();
+        let mut order: Vec<(Option<u32>, u32)> = Vec::new();
+        for (position, number) in units {
+            let value = instance.at_most_rules().first().and_then(|(attribute, _)| {
+                instance.values_of(classes[position as usize], *attribute).next()
+            });
+            let most = instance.class(classes[position as usize]).number.into();
+            order.extend(std::iter::repeat_n((value, position), whole(number, most)?));
+        }
+        order.sort_unstable();
+        let mut dealt: Vec<Vec<u32>> = vec![Vec::new(); groups];
+        for (nth, (_, position)) in order.into_iter().enumerate() {
+            dealt.get_mut(nth % groups.max(1))?.push(position);
+        }
+        for (positions, leader) in dealt.into_iter().zip(led) {
+            let group: GroupClasses = positions.iter().map(|&at| classes[at as usize]).collect();
+            let leads = |other| Some(other) == leader;
+            let price = instance.price_led(&group, |other| other == site, leads)?;
+            plan.push(Column::new(price.cost(), positions.into_iter(), price.post()));
+        }
+    }
+    Some(plan)
+}
+
+/// The whole number that this one is; none where it is above the most that can be.
+fn whole(number: f64, most: u64) -> Option<usize> {
+    let is_whole = (number - number.round()).abs() < WHOLE && number.round() <= most as f64;
+    is_whole.then_some(number.round() as usize)
+}

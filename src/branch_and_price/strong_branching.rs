@@ -1,0 +1,407 @@
+//! Where to split a case in two, and which split pays most (strong branching, Applegate et al. 1995).
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::components::Parts;
+use super::master::Master;
+use super::queues::Queue;
+use crate::bounds::dual_bound::Extent;
+use crate::instance::SiteIdx;
+use crate::limits::Budget;
+use crate::pricing::branching_rules::{Branch, Halves};
+use crate::pricing::column::Column;
+use crate::pricing::cut_prices::Cut;
+
+/// Splits of a kind that are tried out.
+const TRIED: usize = 3;
+/// Gains are told apart down to this part of the value of a program.
+const LEAST_GAIN: f64 = 1e-6;
+
+/// What a split is tried out with: the program of a case, with the groups that matter.
+pub(crate) struct Trial<'a> {
+    pub(crate) parts: &'a Parts<'a>,
+    pub(crate) extent: &'a Extent,
+    pub(crate) branches: &'a [Branch],
+    pub(crate) columns: &'a [Column],
+    pub(crate) cuts: &'a [Cut],
+    /// Duals of the classes, and how many units they have.
+    pub(crate) centre: &'a [f64],
+    pub(crate) numbers: &'a [u32],
+}
+
+impl Trial<'_> {
+    /// The split whose halves both cost most more; `None` where nothing is mixed.
+    pub(crate) fn best(
+        &self,
+        mixed: &[(&Column, f64)],
+        alone: &[bool],
+        groups: (u64, u64),
+        value: f64,
+        budget: &Budget,
+    ) -> Option<Halves> {
+        let mut candidates = candidates(mixed, alone, groups, TRIED);
+        if !matches!(candidates[..], [[Branch::Groups { .. }, _]]) {
+            candidates.extend(by_queue(&self.parts.queues, mixed, self.numbers, TRIED));
+        }
+        if candidates.len() == 1 || budget.spent().is_some() {
+            return candidates.into_iter().next();
+        }
+        let least = LEAST_GAIN * value.abs().max(1.0);
+        let score = |halves: &Halves| -> f64 {
+            let gain = |half| (self.value(half, budget).unwrap_or(value) - value).max(least);
+            halves.iter().map(gain).product()
+        };
+        let scored = candidates.into_iter().map(|halves| (score(&halves), halves));
+        scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, halves)| halves)
+    }
+
+    /// What the program is worth with one more branch and no new groups.
+    fn value(&self, half: &Branch, budget: &Budget) -> Option<f64> {
+        let branches: Vec<Branch> = self.branches.iter().chain([half]).cloned().collect();
+        let (parts, reach) = (self.parts, self.centre.iter().fold(1.0_f64, |a, b| a.max(b.abs())));
+        let mut master = Master::new(parts, self.extent, self.columns, &branches);
+        master.add_cuts(self.cuts);
+        master.look_around(self.centre, reach);
+        let hint = parts.linear.relax(master.program(), budget)?;
+        Some(master.dual_value(&hint.duals))
+    }
+}
+
+/// Shares of a whole nearer than this to a whole number are whole.
+const WHOLE: f64 = 1e-4;
+
+/// How far a number is from a whole one.
+fn fraction(value: f64) -> f64 {
+    (value - value.round()).abs()
+}
+
+/// Pairs of cases that cover everything, by what the program mixes, the most mixed first: the number of groups, else
+/// groups at a venue and who meets where, else two units together; at most so many of a kind. None where it mixes
+/// nothing of these.
+fn candidates(
+    columns: &[(&Column, f64)],
+    alone: &[bool],
+    groups: (u64, u64),
+    most: usize,
+) -> Vec<Halves> {
+    let number: f64 = columns.iter().map(|(_, value)| value).sum();
+    if fraction(number) > WHOLE && groups.0 < groups.1 {
+        let below = (number.floor() as u64).clamp(groups.0, groups.1 - 1);
+        return vec![[
+            Branch::Groups { least: groups.0, most: below },
+            Branch::Groups { least: below + 1, most: groups.1 },
+        ]];
+    }
+    let mut halves = by_venue(columns, most);
+    halves.extend(by_half_of_venues(columns, alone, most));
+    if halves.is_empty() {
+        halves = by_waiting(columns, alone, most);
+    }
+    if halves.is_empty() {
+        halves = by_meeting(columns, most);
+    }
+    let is_central = columns.iter().any(|(column, _)| column.venue().is_some());
+    if halves.is_empty() && !is_central {
+        halves = by_pair(columns, alone, most);
+    }
+    halves
+}
+
+fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
+    let mut at: FxHashMap<SiteIdx, f64> = FxHashMap::default();
+    for (column, value) in columns {
+        let Some(site) = column.venue() else { return Vec::new() };
+        *at.entry(site).or_default() += value;
+    }
+    let halves = |(site, number): (SiteIdx, f64)| {
+        let below = number.floor() as u64;
+        [
+            Branch::AtVenue { site, least: below + 1, most: u64::MAX },
+            Branch::AtVenue { site, least: 0, most: below },
+        ]
+    };
+    most_mixed(at, most).into_iter().map(halves).collect()
+}
+
+/// Units that are spread over venues: half of these against the rest, as even as can be (Ceselli and Righini 2005).
+fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+    let mut at: FxHashMap<u32, FxHashMap<SiteIdx, f64>> = FxHashMap::default();
+    for (column, value) in columns {
+        let Some(site) = column.venue() else { return Vec::new() };
+        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
+            *at.entry(position).or_default().entry(site).or_default() += value;
+        }
+    }
+    let spread = |sites: &FxHashMap<SiteIdx, f64>| -> f64 {
+        sites.values().map(|value| value * (1.0 - value)).sum()
+    };
+    let mut mixed: Vec<(f64, u32, FxHashMap<SiteIdx, f64>)> = at
+        .into_iter()
+        .map(|(position, sites)| (spread(&sites), position, sites))
+        .filter(|(spread, _, _)| *spread > WHOLE)
+        .collect();
+    mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let halves = |(_, position, sites): (f64, u32, FxHashMap<SiteIdx, f64>)| {
+        let sites = half_of(sites);
+        [true, false].map(|inside| Branch::Meets { position, sites: sites.clone(), inside })
+    };
+    mixed.into_iter().take(most).map(halves).collect()
+}
+
+/// Venues with about half of the weight.
+fn half_of(sites: FxHashMap<SiteIdx, f64>) -> Arc<[SiteIdx]> {
+    let mut order: Vec<(SiteIdx, f64)> = sites.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let (mut half, mut inside, mut outside) = (Vec::new(), 0.0, 0.0);
+    for (site, value) in order {
+        if inside <= outside {
+            half.push(site);
+            inside += value;
+        } else {
+            outside += value;
+        }
+    }
+    half.sort_unstable();
+    half.into()
+}
+
+fn by_waiting(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+    let mut placed: FxHashMap<u32, f64> = FxHashMap::default();
+    for (column, value) in columns {
+        for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
+            *placed.entry(position).or_default() += value;
+        }
+    }
+    let halves = |(position, _)| [false, true].map(|waits| Branch::Waits { position, waits });
+    most_mixed(placed, most).into_iter().map(halves).collect()
+}
+
+fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
+    let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
+    for (column, value) in columns {
+        let Some(site) = column.venue() else { return Vec::new() };
+        for &position in column.positions() {
+            *at.entry((position, site)).or_default() += value;
+        }
+    }
+    let halves = |((position, site), number): ((u32, SiteIdx), f64)| {
+        let below = number.floor() as u64;
+        [
+            Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+            Branch::MeetsAt { position, site, least: 0, most: below },
+        ]
+    };
+    most_mixed(at, most).into_iter().map(halves).collect()
+}
+
+fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+    let mut weight: FxHashMap<(u32, u32), f64> = FxHashMap::default();
+    for (column, value) in columns {
+        let of: Vec<u32> =
+            column.positions().iter().copied().filter(|&at| alone[at as usize]).collect();
+        for (nth, &a) in of.iter().enumerate() {
+            for &b in &of[nth + 1..] {
+                *weight.entry((a, b)).or_default() += value;
+            }
+        }
+    }
+    let halves =
+        |(positions, _)| [true, false].map(|together| Branch::Pair { positions, together });
+    most_mixed(weight, most).into_iter().map(halves).collect()
+}
+
+/// How many of a queue wait, where that is no whole number or those who do are not the last.
+fn by_queue(
+    queues: &[Queue],
+    columns: &[(&Column, f64)],
+    numbers: &[u32],
+    most: usize,
+) -> Vec<Halves> {
+    if queues.is_empty() {
+        return Vec::new();
+    }
+    let mut waiting: Vec<f64> = numbers.iter().map(|&number| f64::from(number)).collect();
+    for (column, value) in columns {
+        column.positions().iter().for_each(|&at| waiting[at as usize] -= value);
+    }
+    let mut mixed: Vec<(f64, usize, f64)> = Vec::new();
+    for (nth, queue) in queues.iter().enumerate() {
+        let (number, distance) = queue.mixture(&waiting);
+        if distance > WHOLE {
+            mixed.push((distance, nth, number));
+        }
+    }
+    mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let halves = |(_, nth, number): (f64, usize, f64)| {
+        let below = (number + WHOLE).floor() as usize;
+        [
+            Branch::Queue { nth, least: 0, most: below },
+            Branch::Queue { nth, least: below + 1, most: usize::MAX },
+        ]
+    };
+    mixed.into_iter().take(most).map(halves).collect()
+}
+
+/// What is farthest from whole, the farthest first; ties by key.
+fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>, most: usize) -> Vec<(K, f64)> {
+    let mut mixed: Vec<(K, f64)> =
+        values.into_iter().filter(|(_, value)| fraction(*value) > WHOLE).collect();
+    mixed.sort_by(|a, b| {
+        let (x, y) = (fraction(a.1), fraction(b.1));
+        y.total_cmp(&x).then_with(|| a.0.cmp(&b.0))
+    });
+    mixed.truncate(most);
+    mixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::Post;
+    use crate::pricing::branching_rules::GroupRules;
+
+    #[test]
+    fn a_class_of_two_is_in_no_pair() {
+        let group = |positions: [u32; 2]| Column::new(0, positions.into_iter(), Post::default());
+        // Two alike at 0, one at 1 and one at 2.
+        let plan = [group([0, 1]), group([0, 2])];
+        let others = [group([0, 0]), group([1, 2])];
+        let mixed: Vec<(&Column, f64)> = plan.iter().chain(&others).map(|g| (g, 0.5)).collect();
+        let pairs = by_pair(&mixed, &[false, true, true], 9);
+        assert_eq!(
+            pairs,
+            [[true, false].map(|together| Branch::Pair { positions: (1, 2), together })]
+        );
+        let half = [(&plan[1], 0.5)];
+        assert!(by_pair(&half, &[false, true, true], 9).is_empty(), "nobody is a pair alone");
+        // Naive: pairs of anybody. Neither half of such a split has the plan.
+        let naive = by_pair(&mixed, &[true; 3], 9);
+        let has = |half: &Branch| {
+            let rules = GroupRules::new(std::slice::from_ref(half), 0..3);
+            plan.iter().all(|group| rules.allow(group.positions(), None))
+        };
+        assert!(naive.iter().any(|halves| !halves.iter().any(has)));
+    }
+
+    fn post(venue: Option<SiteIdx>) -> Post {
+        Post { venue, ..Post::default() }
+    }
+
+    fn at(venue: SiteIdx, positions: &[u32]) -> Column {
+        Column::new(0, positions.iter().copied(), post(Some(venue)))
+    }
+
+    fn weighed<'c>(groups: &'c [Column], values: &[f64]) -> Vec<(&'c Column, f64)> {
+        groups.iter().zip(values.iter().copied()).collect()
+    }
+
+    #[test]
+    fn the_number_of_groups_is_split_before_all_else() {
+        let groups = [at(0, &[0, 1]), at(1, &[0, 2]), at(1, &[1, 2])];
+        let split = |values: [f64; 3], least, most| {
+            let all = candidates(&weighed(&groups, &values), &[true; 3], (least, most), 9);
+            match all[..] {
+                [[Branch::Groups { least: a, most: b }, Branch::Groups { least: c, most: d }]] => {
+                    Some((a, b, c, d))
+                }
+                _ => None,
+            }
+        };
+        assert_eq!(split([0.5, 0.5, 0.5], 0, 9), Some((0, 1, 2, 9)));
+        assert_eq!(split([1.5, 1.5, 0.5], 1, 4), Some((1, 3, 4, 4)));
+        // However far off the number is, both halves are fewer than all.
+        assert_eq!(split([0.2, 0.2, 0.1], 1, 4), Some((1, 1, 2, 4)));
+        assert_eq!(split([3.0, 3.0, 0.5], 1, 4), Some((1, 3, 4, 4)));
+        assert_eq!(split([0.5, 0.5, 0.5], 2, 2), None);
+        assert_eq!(split([0.5, 0.5, 1.0], 0, 9), None);
+    }
+
+    #[test]
+    fn groups_at_a_venue_and_where_each_meets_are_split_most_mixed_first() {
+        // At 0 half a group, at 1 one and a quarter, at 2 one and a quarter less than two.
+        let groups =
+            [at(0, &[0, 1]), at(1, &[0, 2]), at(1, &[1, 3]), at(2, &[2, 3]), at(2, &[4, 4])];
+        let mixed = weighed(&groups, &[0.5, 0.5, 0.75, 1.0, 0.75]);
+        let number = |site, below: u64| {
+            [
+                Branch::AtVenue { site, least: below + 1, most: u64::MAX },
+                Branch::AtVenue { site, least: 0, most: below },
+            ]
+        };
+        assert_eq!(by_venue(&mixed, 9), [number(0, 0), number(1, 1), number(2, 1)]);
+        assert_eq!(by_venue(&mixed, 2), [number(0, 0), number(1, 1)]);
+        let who = |position, site, below: u64| {
+            [
+                Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+                Branch::MeetsAt { position, site, least: 0, most: below },
+            ]
+        };
+        let meeting = [
+            who(0, 0, 0),
+            who(0, 1, 0),
+            who(1, 0, 0),
+            who(2, 1, 0),
+            who(4, 2, 1),
+            who(1, 1, 0),
+            who(3, 1, 0),
+        ];
+        assert_eq!(by_meeting(&mixed, 5)[..4], meeting[..4]);
+        let all = by_meeting(&mixed, 9);
+        assert_eq!(all.len(), 7, "{all:?}");
+        assert!(meeting.iter().all(|halves| all.contains(halves)), "{all:?}");
+        // Groups that meet everywhere are not split so.
+        let everywhere = [Column::new(0, [0, 1].into_iter(), post(None))];
+        let mixed = weighed(&everywhere, &[0.5]);
+        assert!(by_venue(&mixed, 9).is_empty() && by_meeting(&mixed, 9).is_empty());
+    }
+
+    #[test]
+    fn who_is_spread_over_venues_is_split_in_halves_of_like_weight() {
+        let groups = [at(0, &[0]), at(1, &[0]), at(2, &[0, 1]), at(3, &[0, 2])];
+        let mixed = weighed(&groups, &[0.4, 0.3, 0.2, 0.1]);
+        let all = by_half_of_venues(&mixed, &[true, true, false], 9);
+        // 0.4 against 0.3 and 0.2, then the rest where less is.
+        let halves = |position, sites: &[SiteIdx]| {
+            [true, false].map(|inside| Branch::Meets { position, sites: sites.into(), inside })
+        };
+        assert!(all.contains(&halves(0, &[0, 3])), "{all:?}");
+        assert!(all.iter().all(|[half, _]| !matches!(half, Branch::Meets { position: 2, .. })));
+        assert_eq!(
+            half_of([(0, 0.4), (1, 0.3), (2, 0.2), (3, 0.1)].into_iter().collect())[..],
+            [0, 3]
+        );
+    }
+
+    #[test]
+    fn whoever_partly_waits_is_split() {
+        let groups = [at(0, &[0, 1]), at(1, &[1, 2])];
+        let mixed = weighed(&groups, &[0.7, 0.3]);
+        let waits = |position| [false, true].map(|waits| Branch::Waits { position, waits });
+        assert_eq!(by_waiting(&mixed, &[true; 3], 9), [waits(0), waits(2)]);
+        assert_eq!(by_waiting(&mixed, &[true, true, false], 9), [waits(0)]);
+    }
+
+    #[test]
+    fn how_many_of_a_queue_wait_is_split_where_others_than_the_last_do() {
+        let queues = [
+            Queue { order: vec![0, 1], seats: 1 },
+            Queue { order: vec![2, 3, 2], seats: 1 },
+            Queue { order: vec![4], seats: 1 },
+        ];
+        // Half of 0 waits and half of 1; of both 2 one and of 3 four fifths; 4 has a place.
+        let groups = [at(0, &[0, 2]), at(0, &[1, 4]), at(0, &[4]), at(0, &[3])];
+        let mixed = weighed(&groups, &[0.5, 0.5, 0.5, 0.2]);
+        let numbers = [1, 1, 2, 1, 1];
+        let halves = |nth, below: usize| {
+            [
+                Branch::Queue { nth, least: 0, most: below },
+                Branch::Queue { nth, least: below + 1, most: usize::MAX },
+            ]
+        };
+        assert_eq!(by_queue(&queues, &mixed, &numbers, 9), [halves(0, 1), halves(1, 2)]);
+        assert_eq!(by_queue(&queues, &mixed, &numbers, 1), [halves(0, 1)]);
+        assert!(by_queue(&[], &mixed, &numbers, 9).is_empty());
+    }
+}

@@ -1,0 +1,120 @@
+//! Where a large program begins: groups of a plan that lie together make a tile, the program of each tile is solved by
+//! itself, and the whole looks for its duals around theirs.
+//!
+//! Any duals give a true bound; those of tiles are wrong only at their edges (Taillard and Voss 2002 improve plans part
+//! by part in the same way).
+
+use rayon::prelude::*;
+
+use super::column_generation::Generation;
+use super::components::Parts;
+use super::master::Master;
+use crate::bounds::dual_bound::Extent;
+use crate::limits::Budget;
+use crate::pricing::column::Column;
+
+/// Groups of a tile; few where pools are small because they are tested.
+const GROUPS: usize = if cfg!(test) { 1 } else { 45 };
+/// How near program and bound of a tile come, as a share.
+const CLOSE: f64 = 0.004;
+/// Groups that a tile hands on, for each of its classes.
+const COLUMNS: usize = 5;
+
+/// Duals and groups to begin with.
+pub(crate) struct Start {
+    /// Of the classes, of who waits, and of the number of groups.
+    pub(crate) duals: Vec<f64>,
+    pub(crate) columns: Vec<Column>,
+}
+
+/// What one tile comes to.
+struct Solved {
+    numbers: Vec<u32>,
+    duals: Vec<f64>,
+    columns: Vec<Column>,
+    work: u64,
+}
+
+/// Solves the tiles of a plan. Their number and order depend on the plan alone.
+pub(crate) fn start(
+    parts: &Parts<'_>,
+    extent: &Extent,
+    plan: &[Column],
+    budget: &mut Budget,
+) -> Start {
+    let share = budget.share(2);
+    let tiles = tiles(parts, plan);
+    let solve = |tile: &Vec<usize>| {
+        let groups: Vec<Column> = tile.iter().map(|&nth| plan[nth].clone()).collect();
+        solve(parts, extent, &groups, share.clone())
+    };
+    let solved: Vec<Solved> = tiles.par_iter().map(solve).collect();
+    budget.book(solved.iter().map(|tile| tile.work).sum());
+    let (num, rows) = (parts.classes.len(), parts.classes.len() + extent.waiting.len() + 1);
+    let mut weights = vec![0.0; rows];
+    let mut duals = vec![0.0; rows];
+    for tile in &solved {
+        let of = tile.numbers.iter().map(|&number| f64::from(number));
+        let of = of.chain(std::iter::repeat_n(1.0, rows - num));
+        for ((sum, all), (weight, dual)) in
+            duals.iter_mut().zip(&mut weights).zip(of.zip(&tile.duals))
+        {
+            *sum += weight * dual;
+            *all += weight;
+        }
+    }
+    let mean = duals[..num].iter().sum::<f64>() / weights[..num].iter().sum::<f64>().max(1.0);
+    for (dual, weight) in duals.iter_mut().zip(weights) {
+        *dual = if weight > 0.0 { *dual / weight } else { mean };
+    }
+    Start { duals, columns: solved.into_iter().flat_map(|tile| tile.columns).collect() }
+}
+
+/// The groups of a plan by tiles: each is the first group that is in none and those nearest to it.
+fn tiles(parts: &Parts<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
+    let instance = parts.instance;
+    let class = |column: &Column| parts.classes[column.positions()[0] as usize];
+    let site = |column: &Column| column.venue().or_else(|| instance.home(class(column)));
+    let mut open: Vec<usize> = (0..plan.len()).collect();
+    let mut tiles = Vec::new();
+    while let Some(&first) = open.first() {
+        let origin = instance.origin(class(&plan[first]));
+        let metres =
+            |nth: &usize| site(&plan[*nth]).map_or(0, |at| instance.sites.distance(origin, at));
+        open.sort_by_cached_key(|nth| (*nth != first, metres(nth), *nth));
+        let rest = open.split_off(GROUPS.min(open.len()));
+        tiles.push(std::mem::replace(&mut open, rest));
+        open.sort_unstable();
+    }
+    tiles
+}
+
+/// The program of the units of some groups.
+fn solve(parts: &Parts<'_>, extent: &Extent, groups: &[Column], mut budget: Budget) -> Solved {
+    let instance = parts.instance;
+    let mut numbers = vec![0; parts.classes.len()];
+    groups.iter().flat_map(Column::positions).for_each(|&at| numbers[at as usize] += 1);
+    let each = numbers.iter().zip(&parts.classes);
+    let seats: u64 = each
+        .map(|(&number, &class)| u64::from(number) * u64::from(instance.class(class).seats))
+        .sum();
+    let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
+    let extent = Extent {
+        waiting: vec![0; extent.waiting.len()],
+        groups: (seats.div_ceil(max), seats / min),
+    };
+    let mut master = Master::new(parts, &extent, groups, &[]);
+    master.restrict(numbers.clone(), extent.groups, &[]);
+    let centre = master.share_out(groups);
+    let mut generation = Generation::new(parts, &[], master, Some(centre)).roughly(CLOSE);
+    generation.run(i128::MAX, 0, false, &mut budget);
+    let mut duals = generation.centre().map(<[f64]>::to_vec).unwrap_or_default();
+    let master = &generation.master;
+    let mut columns: Vec<(f64, &Column)> =
+        master.columns().iter().map(|column| (master.reduced(column, &duals), column)).collect();
+    columns.sort_by(|a, b| a.0.total_cmp(&b.0));
+    columns.truncate(COLUMNS * numbers.iter().filter(|&&number| number > 0).count());
+    let columns = columns.into_iter().map(|(_, column)| column.clone()).collect();
+    duals.truncate(master.count_row() + 1);
+    Solved { numbers, duals, columns, work: budget.work() }
+}

@@ -1,0 +1,95 @@
+//! Every group there is, where they are few.
+
+use crate::instance::{ClassIdx, Instance, Price, SiteIdx, Travel};
+use crate::limits::Budget;
+
+/// The most groups that are written out.
+const MOST_COLUMNS: usize = 10_000;
+/// The most parts of groups that are looked at.
+const MOST_NODES: u64 = 400_000;
+/// Nodes between two looks at the clock.
+const NODES_PER_LOOK: u64 = 1_000;
+
+/// A group: a column of the integer program.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// Sorted; a class stands as often as the group has units of it.
+    pub(crate) classes: Vec<ClassIdx>,
+    pub(crate) price: Price,
+}
+
+impl Column {
+    /// Units of a class in the group.
+    pub(crate) fn times(&self, class: ClassIdx) -> u32 {
+        self.classes.iter().filter(|&&other| other == class).count() as u32
+    }
+}
+
+/// All groups, with every leader, at every venue where venues are limited and else at the best one; `None` where they are
+/// too many or the budget is spent.
+pub(crate) fn all_columns(instance: &Instance, budget: &mut Budget) -> Option<Vec<Column>> {
+    let mut enumeration = Enumeration { instance, budget, columns: Vec::new(), nodes: 0 };
+    enumeration.extend(&mut Vec::new(), 0)?;
+    Some(enumeration.columns)
+}
+
+struct Enumeration<'a> {
+    instance: &'a Instance,
+    budget: &'a mut Budget,
+    columns: Vec<Column>,
+    nodes: u64,
+}
+
+impl Enumeration<'_> {
+    /// Adds every group that begins with these classes and goes on with `from` or later ones.
+    fn extend(&mut self, group: &mut Vec<ClassIdx>, from: ClassIdx) -> Option<()> {
+        self.nodes += 1;
+        if self.nodes.is_multiple_of(NODES_PER_LOOK) {
+            self.budget.book(NODES_PER_LOOK);
+            if self.budget.spent().is_some() {
+                return None;
+            }
+        }
+        if self.nodes > MOST_NODES || self.columns.len() > MOST_COLUMNS {
+            return None;
+        }
+        self.add(group);
+        for class in from..self.instance.classes.len() as ClassIdx {
+            if self.can_join(group, class) {
+                group.push(class);
+                if self.instance.checks_allow(group) {
+                    self.extend(group, class)?;
+                }
+                group.pop();
+            }
+        }
+        Some(())
+    }
+
+    fn can_join(&self, group: &[ClassIdx], class: ClassIdx) -> bool {
+        let instance = self.instance;
+        let taken = group.iter().filter(|&&other| other == class).count() as u32;
+        taken < instance.class(class).number
+            && instance.seats(group) + instance.class(class).seats <= instance.size.1
+            && group.iter().all(|&other| instance.may_meet(other, class))
+    }
+
+    fn add(&mut self, group: &[ClassIdx]) {
+        let instance = self.instance;
+        let mut add = |open: &dyn Fn(SiteIdx) -> bool| {
+            let led = |leader| instance.price_led(group, open, |other| Some(other) == leader);
+            let prices = instance.leader_choices().filter_map(led);
+            let column = |price| Column { classes: group.to_vec(), price };
+            self.columns.extend(prices.map(column));
+        };
+        let limited = !instance.venue_limits.is_empty();
+        match instance.travel {
+            Travel::Central { .. } if limited => {
+                for site in 0..instance.sites.len() as SiteIdx {
+                    add(&|other| other == site);
+                }
+            }
+            _ => add(&|_| true),
+        }
+    }
+}

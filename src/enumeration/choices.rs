@@ -1,0 +1,179 @@
+//! A search over all choices of the groups of a small pool, cut by duals.
+
+use smallvec::SmallVec;
+
+use super::exact::{Counts, Model, SCALE};
+use crate::instance::ClassIdx;
+use crate::limits::Budget;
+
+/// Nodes of one search before it is given up.
+const MOST_NODES: u64 = 5_000_000;
+/// Nodes between two looks at the clock.
+const NODES_PER_LOOK: u64 = 4_000;
+
+/// Depth first over the classes: each takes its columns one after the other, or leaves its units waiting.
+pub(crate) struct Search<'a> {
+    model: &'a Model<'a>,
+    entries: &'a [Vec<i64>],
+    reduced: Vec<i128>,
+    /// What one waiting unit of each class adds to the bound.
+    waiting: Vec<i128>,
+    /// For each class the columns in which it is the first that is still open, cheapest first.
+    columns_of: Vec<Vec<usize>>,
+    used: Vec<i64>,
+    /// How often each row had no room for a column.
+    full: Vec<u64>,
+    chosen: Vec<usize>,
+    best: Option<Vec<usize>>,
+    best_value: Option<i64>,
+    base: i128,
+    nodes: u64,
+}
+
+impl<'a> Search<'a> {
+    pub(crate) fn new(
+        model: &'a Model<'a>,
+        entries: &'a [Vec<i64>],
+        duals: &[i64],
+        known: Option<i64>,
+    ) -> Self {
+        let reduced: Vec<i128> = (0..entries.len())
+            .map(|column| model.reduced_cost(column, &entries[column], duals))
+            .collect();
+        let num_classes = model.instance.classes.len();
+        let mut columns_of: Vec<Vec<usize>> = vec![Vec::new(); num_classes];
+        for (idx, column) in model.columns.iter().enumerate() {
+            columns_of[column.classes[0] as usize].push(idx);
+        }
+        for columns in &mut columns_of {
+            columns.sort_by_key(|&idx| (reduced[idx], idx));
+        }
+        let bound = |(row, &dual): (&(Counts, u64, u64), &i64)| {
+            (i128::from(dual) * i128::from(row.1)).min(i128::from(dual) * i128::from(row.2))
+        };
+        Self {
+            model,
+            entries,
+            reduced,
+            waiting: duals[..num_classes].iter().map(|&dual| -i128::from(dual)).collect(),
+            columns_of,
+            used: vec![0; model.rows.len()],
+            full: vec![0; model.rows.len()],
+            chosen: Vec::new(),
+            best: None,
+            best_value: known,
+            base: model.rows.iter().zip(duals).map(bound).sum(),
+            nodes: 0,
+        }
+    }
+
+    /// The best choice that is better than what is known, if there is one; `None` where the budget ends it.
+    pub(crate) fn run(mut self, budget: &mut Budget) -> Option<Option<Vec<usize>>> {
+        self.visit(0, 0, self.base, budget)?;
+        budget.book(self.nodes % NODES_PER_LOOK);
+        Some(self.best)
+    }
+
+    /// Tries all choices of columns that begin at `class` or later, those of `class` from the `from`-th on.
+    fn visit(&mut self, class: usize, from: usize, bound: i128, budget: &mut Budget) -> Option<()> {
+        self.nodes += 1;
+        if self.nodes.is_multiple_of(NODES_PER_LOOK) {
+            budget.book(NODES_PER_LOOK);
+            if budget.spent().is_some() || self.nodes > MOST_NODES {
+                return None;
+            }
+        }
+        if self.is_no_better(bound) {
+            return Some(());
+        }
+        if class == self.columns_of.len() {
+            self.complete();
+            return Some(());
+        }
+        let mut free: SmallVec<[usize; 16]> = SmallVec::new();
+        for nth in from..self.columns_of[class].len() {
+            let idx = self.columns_of[class][nth];
+            if self.is_no_better(bound + self.reduced[idx]) {
+                break;
+            }
+            if !free.iter().any(|&other| self.stands_for(other, idx)) && self.fits(idx) {
+                let full_before = self.full_at_post(idx);
+                self.take(idx, 1);
+                self.visit(class, nth, bound + self.reduced[idx], budget)?;
+                self.take(idx, -1);
+                if full_before.is_some() && full_before == self.full_at_post(idx) {
+                    free.push(idx);
+                }
+            }
+        }
+        if !self.may_be_in_turn(class) {
+            return Some(());
+        }
+        let left = self.model.rows[class].2 as i64 - self.used[class];
+        let waits = bound + self.waiting[class] * i128::from(left);
+        self.visit(class + 1, 0, waits, budget)
+    }
+
+    /// Whether those who are alike but for the earlier plan can still be placed first come, first served, once nobody
+    /// else of a class is.
+    fn may_be_in_turn(&self, class: usize) -> bool {
+        let turns = &self.model.instance.turns;
+        turns.family_of(class as ClassIdx).is_none_or(|family| {
+            let placed = |idx: ClassIdx| self.used[idx as usize] as usize;
+            turns.families[family as usize].admits(placed, |idx| idx as usize <= class)
+        })
+    }
+
+    /// Whether no completion is worth less than the best: values are whole, bounds are rounded up.
+    fn is_no_better(&self, bound: i128) -> bool {
+        let at_least =
+            bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) != 0);
+        self.best_value.is_some_and(|best| at_least >= i128::from(best))
+    }
+
+    fn fits(&mut self, column: usize) -> bool {
+        let rows = self.model.rows.iter().zip(&self.used).zip(&self.entries[column]);
+        let mut fits = true;
+        for (((row, &used), &entry), full) in rows.zip(&mut self.full) {
+            let has_room = used + entry <= row.2 as i64;
+            *full += u64::from(!has_room);
+            fits &= has_room;
+        }
+        fits
+    }
+
+    /// How often there was no room at the venue of a column, or with its leader; `None` where nothing limits these.
+    fn full_at_post(&self, column: usize) -> Option<u64> {
+        let is_post = |counts: Counts| matches!(counts, Counts::AtVenue(_) | Counts::LedBy(_));
+        let rows = self.model.rows.iter().zip(&self.entries[column]).zip(&self.full);
+        let rows = rows.filter(|((row, entry), _)| is_post(row.0) && **entry > 0);
+        rows.map(|(_, &full)| full).reduce(|sum, full| sum + full)
+    }
+
+    /// Whether a column whose venue and leader kept nobody from anything is the same group and worth no more than a later
+    /// one: then whatever goes with that one was tried already.
+    fn stands_for(&self, column: usize, later: usize) -> bool {
+        let (columns, values) = (self.model.columns, &self.model.values);
+        columns[column].classes == columns[later].classes && values[column] <= values[later]
+    }
+
+    fn take(&mut self, column: usize, times: i64) {
+        for (used, entry) in self.used.iter_mut().zip(&self.entries[column]) {
+            *used += times * entry;
+        }
+        if times > 0 {
+            self.chosen.push(column);
+        } else {
+            self.chosen.pop();
+        }
+    }
+
+    fn complete(&mut self) {
+        let holds = self.model.rows.iter().zip(&self.used).all(|(row, &used)| used >= row.1 as i64);
+        let value = self.chosen.iter().map(|&idx| self.model.values[idx]).sum();
+        if holds && self.best_value.is_none_or(|best| value < best) {
+            self.best_value = Some(value);
+            self.best = Some(self.chosen.clone());
+        }
+    }
+}

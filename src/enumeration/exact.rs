@@ -1,0 +1,183 @@
+//! Small pools, solved exactly: all groups are written out, a linear program gives duals, and a search that covers
+//! every case proves the optimum with them. Placement comes first, level by level, then cost.
+
+use super::all_groups::{Column, all_columns};
+use super::choices::Search;
+use crate::instance::{ClassIdx, Incumbent, Instance};
+use crate::limits::Budget;
+use crate::lp::linear::{Linear, Lp, LpRow};
+
+/// Parts of a unit of cost in which duals are counted.
+pub(crate) const SCALE: i64 = 1 << 20;
+
+/// Duals larger than this, in metres, are nonsense.
+const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) enum Exact {
+    /// The best plan there is, and duals of all rows, scaled, by which a search finds none better.
+    Optimal(Incumbent, Vec<(Counts, i64)>),
+    /// No plan has as many groups as are demanded.
+    Infeasible,
+}
+
+/// The optimum; `None` where there are too many groups or the budget is spent.
+pub(crate) fn solve_exactly(
+    instance: &Instance,
+    incumbent: &Incumbent,
+    linear: &Linear,
+    budget: &mut Budget,
+) -> Option<Exact> {
+    let columns = all_columns(instance, budget)?;
+    let is_legal = incumbent.groups.len() as u64 >= instance.count.0;
+    let mut best = is_legal.then(|| incumbent.clone());
+    let mut fixed: Vec<u64> = Vec::new();
+    for level in 0..instance.num_levels {
+        let seats = |column: &Column| -> i64 {
+            let classes = column.classes.iter();
+            classes.map(|&class| i64::from(instance.class(class).seats_at(level))).sum()
+        };
+        let values = columns.iter().map(|column| -seats(column)).collect();
+        let model = Model::new(instance, &columns, values, &fixed);
+        let known = best.as_ref().map(|best| -(best.placement[level as usize] as i64));
+        if let (Some(found), _) = model.improve(known, linear, budget)? {
+            best = Some(priced(instance, &columns, &found)?);
+        }
+        match &best {
+            None => return Some(Exact::Infeasible),
+            Some(best) => fixed.push(best.placement[level as usize]),
+        }
+    }
+    let values = columns.iter().map(|column| column.price.cost()).collect();
+    let model = Model::new(instance, &columns, values, &fixed);
+    let known = best.as_ref().map(|best| best.cost);
+    let (found, duals) = model.improve(known, linear, budget)?;
+    if let Some(found) = found {
+        best = Some(priced(instance, &columns, &found)?);
+    }
+    let duals = model.rows.iter().zip(duals).map(|(row, dual)| (row.0, dual)).collect();
+    Some(best.map_or(Exact::Infeasible, |best| Exact::Optimal(best, duals)))
+}
+
+/// The plan of these columns, venues and leaders as the columns have them.
+fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<Incumbent> {
+    let groups = chosen.iter().map(|&idx| {
+        let column = &columns[idx];
+        (column.classes.iter().copied().collect(), column.price.post())
+    });
+    Incumbent::price(instance, groups)
+}
+
+/// What a row counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Counts {
+    Units(ClassIdx),
+    Groups,
+    AtVenue(u32),
+    LedBy(u32),
+    Seats(u32),
+}
+
+/// A choice of columns, if one is better, and the duals of all rows, scaled.
+type Improved = (Option<Vec<usize>>, Vec<i64>);
+
+/// An integer program: choose columns, each any number of times, of the least total value within the rows.
+pub(crate) struct Model<'a> {
+    pub(crate) instance: &'a Instance,
+    pub(crate) columns: &'a [Column],
+    pub(crate) values: Vec<i64>,
+    pub(crate) rows: Vec<(Counts, u64, u64)>,
+}
+
+impl<'a> Model<'a> {
+    /// The rows of the instance, with the seats of the first levels fixed.
+    fn new(instance: &'a Instance, columns: &'a [Column], values: Vec<i64>, fixed: &[u64]) -> Self {
+        let units = instance.classes.iter().zip(0..);
+        let mut rows: Vec<(Counts, u64, u64)> =
+            units.map(|(class, idx)| (Counts::Units(idx), 0, u64::from(class.number))).collect();
+        let most = instance.most_groups().min(instance.total_seats());
+        rows.push((Counts::Groups, instance.count.0, most));
+        let venues = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
+        rows.extend(venues.map(|(&limit, site)| (Counts::AtVenue(site), 0, limit)));
+        let leaders = instance.leaders().iter().zip(0..);
+        rows.extend(leaders.map(|(led, leader)| (Counts::LedBy(leader), 0, led.number.min(most))));
+        rows.extend(fixed.iter().zip(0..).map(|(&seats, l)| (Counts::Seats(l), seats, seats)));
+        Self { instance, columns, values, rows }
+    }
+
+    /// How much of a row one use of a column takes.
+    fn entry(&self, counts: Counts, column: &Column) -> i64 {
+        match counts {
+            Counts::Units(class) => column.times(class).into(),
+            Counts::Groups => 1,
+            Counts::AtVenue(site) => i64::from(column.price.venue == Some(site)),
+            Counts::LedBy(leader) => i64::from(column.price.leader == Some(leader)),
+            Counts::Seats(level) => {
+                let classes = column.classes.iter();
+                classes.map(|&class| i64::from(self.instance.class(class).seats_at(level))).sum()
+            }
+        }
+    }
+
+    /// A choice of less value than `known`, the least there is, and the duals that show it; no choice where none is
+    /// less, `None` where the budget ended the search or numbers are too large for duals.
+    fn improve(
+        &self,
+        known: Option<i64>,
+        linear: &Linear,
+        budget: &mut Budget,
+    ) -> Option<Improved> {
+        let entries: Vec<Vec<i64>> = self
+            .columns
+            .iter()
+            .map(|column| self.rows.iter().map(|row| self.entry(row.0, column)).collect())
+            .collect();
+        let hint = linear.relax(self.program(&entries), budget);
+        let hinted = hint.and_then(|hint| self.repaired(&hint.duals, &entries));
+        let duals = hinted.or_else(|| self.repaired(&vec![0.0; self.rows.len()], &entries))?;
+        let found = Search::new(self, &entries, &duals, known).run(budget)?;
+        Some((found, duals))
+    }
+
+    /// The linear program of these columns.
+    fn program(&self, entries: &[Vec<i64>]) -> Lp {
+        let bound = |limit: u64| if limit < 1 << 40 { limit as f64 } else { f64::INFINITY };
+        let rows = self.rows.iter();
+        let column = |(&value, entries): (&i64, &Vec<i64>)| {
+            let filled = entries.iter().zip(0..).filter(|(entry, _)| **entry != 0);
+            (value as f64, filled.map(|(&entry, row)| (row, entry as f64)).collect())
+        };
+        Lp {
+            rows: rows.map(|row| LpRow { lower: row.1 as f64, upper: bound(row.2) }).collect(),
+            columns: self.values.iter().zip(entries).map(column).collect(),
+        }
+    }
+
+    /// Integer duals, scaled, near to these, under which no column has a negative reduced cost; none where numbers are
+    /// too large for that.
+    fn repaired(&self, hint: &[f64], entries: &[Vec<i64>]) -> Option<Vec<i64>> {
+        let scaled = |y: &f64| (y.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
+        let mut duals: Vec<i64> = hint.iter().map(scaled).collect();
+        // The dual of a row of units presses down only; what it lacks for a column is taken from its first class.
+        for (dual, row) in duals.iter_mut().zip(&self.rows) {
+            if row.1 == 0 {
+                *dual = (*dual).min(0);
+            }
+        }
+        for (nth, entries) in entries.iter().enumerate() {
+            let reduced = self.reduced_cost(nth, entries, &duals);
+            if reduced < 0 {
+                let class = self.columns[nth].classes[0] as usize;
+                let step = reduced.div_euclid(i128::from(entries[class].max(1)));
+                duals[class] = i64::try_from(i128::from(duals[class]) + step).ok()?;
+            }
+        }
+        Some(duals)
+    }
+
+    pub(crate) fn reduced_cost(&self, column: usize, entries: &[i64], duals: &[i64]) -> i128 {
+        let paid = entries.iter().zip(duals).map(|(&e, &y)| i128::from(e) * i128::from(y));
+        i128::from(self.values[column]) * i128::from(SCALE) - paid.sum::<i128>()
+    }
+}

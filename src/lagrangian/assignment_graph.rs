@@ -1,0 +1,255 @@
+//! Who can go where: for each class the nearest slots. A *slot* is a venue as one component sees it.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
+use crate::limits::Budget;
+
+/// Venues that are listed of each class at first.
+const LISTED: usize = 12;
+/// Components times sites up to which slots are numbered.
+const MOST_SLOTS: usize = 1 << 22;
+/// The most units of pools that are looked at this way.
+const MOST_CLASSES: usize = 4_000_000;
+/// Classes between two looks at the clock.
+const CLASSES_PER_LOOK: ClassIdx = 256;
+/// No value that a rule counts.
+const NO_VALUE: u32 = u32::MAX;
+
+/// Index of a slot.
+pub(crate) type SlotIdx = u32;
+
+/// A class may go to a slot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way {
+    /// The pair of the class's value and the slot.
+    pub(crate) pair: u32,
+    /// One way, for the whole unit.
+    pub(crate) metres: i32,
+}
+
+/// Those of a value at a slot, and whether they live there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Pair {
+    pub(crate) slot: SlotIdx,
+    /// The price that holds their number down, where a rule counts them.
+    pub(crate) limit: Option<u32>,
+    /// Whether they can be hosts, where there must be one.
+    pub(crate) is_resident: bool,
+}
+
+/// A venue as one component sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub(crate) component: usize,
+    pub(crate) site: SiteIdx,
+    /// At most so many groups.
+    pub(crate) cap: u64,
+}
+
+/// Classes, slots and the ways between them.
+#[derive(Debug)]
+pub(crate) struct Market<'a> {
+    pub(crate) instance: &'a Instance,
+    pub(crate) meetings: i64,
+    /// Whether a group can meet where none of its members lives.
+    pub(crate) anywhere: bool,
+    /// At most so many seats of a value.
+    pub(crate) most: u32,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) pairs: Vec<Pair>,
+    /// For each limit of a value its slot.
+    pub(crate) limits: Vec<SlotIdx>,
+    /// What each unit costs wherever it goes.
+    pub(crate) own: Vec<i64>,
+    first: Vec<usize>,
+    ways: Vec<Way>,
+    value: Vec<u32>,
+    of_pair: FxHashMap<(SlotIdx, u32, bool), u32>,
+    /// By component and site.
+    of_site: Vec<SlotIdx>,
+}
+
+impl<'a> Market<'a> {
+    /// `None` where meetings are not central, numbers would be too large, or the budget is spent.
+    pub(crate) fn new(instance: &'a Instance, budget: &Budget) -> Option<Self> {
+        let Travel::Central { meetings, anywhere } = instance.travel else { return None };
+        let num = instance.classes.len();
+        let components = instance.components.classes.len();
+        let num_slots = components.checked_mul(instance.sites.len())?;
+        if num == 0 || num > MOST_CLASSES || num_slots > MOST_SLOTS || num_slots == 0 {
+            return None;
+        }
+        let counted = instance.at_most_rules().iter().min_by_key(|(_, most)| *most).copied();
+        let value_of = |class: ClassIdx| {
+            let (attribute, _) = counted?;
+            let mut values = instance.values_of(class, attribute);
+            let first = values.next();
+            // Who has several values, or several seats, is not counted: a relaxation.
+            first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
+        };
+        let classes = 0..num as ClassIdx;
+        let mut market = Self {
+            instance,
+            meetings,
+            anywhere,
+            most: counted.map_or(u32::MAX, |(_, most)| most),
+            slots: Vec::new(),
+            pairs: Vec::new(),
+            limits: Vec::new(),
+            own: classes.clone().map(|class| instance.own_penalty(class)).collect(),
+            first: vec![0],
+            ways: Vec::new(),
+            value: classes.map(|class| value_of(class).unwrap_or(NO_VALUE)).collect(),
+            of_pair: FxHashMap::default(),
+            of_site: vec![SlotIdx::MAX; num_slots],
+        };
+        market.open_slots();
+        market.list(budget)?;
+        Some(market)
+    }
+
+    /// A slot for each component and site where its groups can meet.
+    fn open_slots(&mut self) {
+        let instance = self.instance;
+        let limit =
+            |site: SiteIdx| instance.venue_limits.get(site as usize).copied().unwrap_or(u64::MAX);
+        for (classes, component) in instance.components.classes.iter().zip(0..) {
+            let mut at_home = vec![0; instance.sites.len()];
+            for &class in classes {
+                let homes: FxHashSet<SiteIdx> = instance.homes(class).collect();
+                let number = u64::from(instance.class(class).number);
+                homes.into_iter().for_each(|home| at_home[home as usize] += number);
+            }
+            for (site, at_home) in (0..).zip(at_home) {
+                let cap = if self.anywhere { limit(site) } else { limit(site).min(at_home) };
+                if cap > 0 {
+                    let at = component * instance.sites.len() + site as usize;
+                    self.of_site[at] = self.slots.len() as SlotIdx;
+                    self.slots.push(Slot { component, site, cap });
+                }
+            }
+        }
+    }
+
+    /// Lists the nearest slots of each class.
+    fn list(&mut self, budget: &Budget) -> Option<()> {
+        let near = |class: ClassIdx| -> Option<Vec<(SlotIdx, i64)>> {
+            (!is_over_at(class, budget)).then(|| self.around(class).take(LISTED).collect())
+        };
+        let num = self.instance.classes.len() as ClassIdx;
+        let listed: Vec<Vec<(SlotIdx, i64)>> =
+            (0..num).into_par_iter().map(near).collect::<Option<_>>()?;
+        self.ways.reserve_exact(listed.iter().map(Vec::len).sum());
+        for (class, near) in (0..).zip(listed) {
+            if is_over_at(class, budget) {
+                return None;
+            }
+            for (slot, metres) in near {
+                let metres = i32::try_from(metres).ok()?;
+                let pair = self.add_pair(class, slot);
+                self.ways.push(Way { pair, metres });
+            }
+            self.first.push(self.ways.len());
+        }
+        Some(())
+    }
+
+    fn add_pair(&mut self, class: ClassIdx, slot: SlotIdx) -> u32 {
+        let (value, is_resident) = (self.value[class as usize], self.is_resident(class, slot));
+        if let Some(&pair) = self.of_pair.get(&(slot, value, is_resident)) {
+            return pair;
+        }
+        let of_others = self.of_pair.get(&(slot, value, !is_resident));
+        let limit = match of_others {
+            _ if value == NO_VALUE => None,
+            Some(&other) => self.pairs[other as usize].limit,
+            None => {
+                self.limits.push(slot);
+                Some(self.limits.len() as u32 - 1)
+            }
+        };
+        let pair = self.pairs.len() as u32;
+        self.pairs.push(Pair { slot, limit, is_resident });
+        self.of_pair.insert((slot, value, is_resident), pair);
+        pair
+    }
+
+    /// The slots where a class comes, the nearest first but for rounding, with the metres to each.
+    pub(crate) fn around(&self, class: ClassIdx) -> impl Iterator<Item = (SlotIdx, i64)> {
+        let instance = self.instance;
+        let offset = instance.components.of[class as usize] as usize * instance.sites.len();
+        let sites = instance.sites.around(instance.origin(class)).filter_map(move |site| {
+            let slot = self.of_site[offset + site as usize];
+            if slot == SlotIdx::MAX {
+                return None;
+            }
+            Some((slot, instance.to_venue(class, site)?))
+        });
+        // What is near to one member of a unit need not be near to all.
+        let is_one = instance.class(class).people() == 1;
+        let (one, mut several) = (is_one.then_some(sites), Vec::new());
+        if !is_one {
+            several.extend(self.around_all(class, offset));
+            several.sort_unstable_by_key(|&(slot, metres)| (metres, slot));
+        }
+        one.into_iter().flatten().chain(several)
+    }
+
+    fn around_all(&self, class: ClassIdx, offset: usize) -> Vec<(SlotIdx, i64)> {
+        let come = |site: SiteIdx| {
+            let slot = self.of_site[offset + site as usize];
+            let metres = self.instance.to_venue(class, site)?;
+            (slot != SlotIdx::MAX).then_some((slot, metres))
+        };
+        (0..self.instance.sites.len() as SiteIdx).filter_map(come).collect()
+    }
+
+    /// The listed ways of a class, the nearest first.
+    pub(crate) fn ways(&self, class: ClassIdx) -> &[Way] {
+        &self.ways[self.first[class as usize]..self.first[class as usize + 1]]
+    }
+
+    /// The pair of a class's value and a slot; `None` where nobody has it listed.
+    pub(crate) fn pair_of(&self, class: ClassIdx, slot: SlotIdx) -> Option<u32> {
+        let value = self.value[class as usize];
+        self.of_pair.get(&(slot, value, self.is_resident(class, slot))).copied()
+    }
+
+    /// Whether a unit can be the host at a slot, where there must be one.
+    pub(crate) fn is_resident(&self, class: ClassIdx, slot: SlotIdx) -> bool {
+        let site = self.slots[slot as usize].site;
+        !self.anywhere && self.instance.homes(class).any(|home| home == site)
+    }
+
+    /// What a rule counts a class as.
+    pub(crate) fn value(&self, class: ClassIdx) -> Option<u32> {
+        Some(self.value[class as usize]).filter(|&value| value != NO_VALUE)
+    }
+
+    /// What a unit costs that goes so far, in metres.
+    pub(crate) fn cost(&self, class: ClassIdx, metres: i64) -> i64 {
+        self.meetings * metres + self.own[class as usize]
+    }
+
+    /// What a unit costs at the nearest place, the mean of all.
+    pub(crate) fn mean_cost(&self) -> f64 {
+        let units = (0..).zip(&self.instance.classes);
+        let cost = |(class, compiled): (ClassIdx, &Class)| {
+            let nearest = self.ways(class).first().map_or(0, |way| i64::from(way.metres));
+            self.cost(class, nearest) as f64 * f64::from(compiled.number)
+        };
+        let sum: f64 = units.map(cost).sum();
+        (sum / self.instance.num_units().max(1) as f64).max(1.0)
+    }
+
+    pub(crate) fn num_classes(&self) -> usize {
+        self.own.len()
+    }
+}
+
+/// Whether the budget is spent, as is asked once for so many classes that are looked at in turn.
+pub(crate) fn is_over_at(class: ClassIdx, budget: &Budget) -> bool {
+    class.is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some()
+}

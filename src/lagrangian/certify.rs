@@ -1,0 +1,259 @@
+//! From prices to a bound that is true: duals in integers, and the cheapest group at every slot, exactly.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::assignment_graph::{Market, SlotIdx};
+use super::multipliers::{Prices, Tariff};
+use crate::bounds::dual_bound::{Bucket, Dual, Extent, SCALE, bound};
+use crate::instance::ClassIdx;
+use crate::limits::Budget;
+use crate::pricing::{Comer, cheapest, cheapest_by_seats};
+
+/// Duals are cut here, in metres, so that sums over a group fit.
+const LARGEST_DUAL: f64 = (1u64 << 33) as f64;
+/// Seats of a group up to which sums fit.
+const MOST_SEATS: u32 = 1 << 8;
+/// Metres by which the order of the nearest may err: each distance is rounded.
+const ROUNDING: i64 = 1;
+/// In place of the position of those who are not looked at.
+const ANYBODY: u32 = u32::MAX;
+
+/// A true bound, and what proves it.
+#[derive(Clone, Debug)]
+pub(crate) struct Certified {
+    /// Of the cost of all plans of this extent, scaled.
+    pub(crate) bound: i128,
+    /// Of each class, scaled.
+    pub(crate) duals: Vec<i64>,
+}
+
+/// Whether sums of scaled costs fit; what a group costs is less than 2^40 m, since no programme can state more.
+pub(crate) fn is_summable(market: &Market<'_>) -> bool {
+    market.instance.size.1 <= MOST_SEATS
+}
+
+/// The bound that these prices prove; `None` where the budget is spent before.
+pub(crate) fn certify(
+    market: &Market<'_>,
+    prices: &Prices,
+    extent: &Extent,
+    budget: &Budget,
+) -> Option<Certified> {
+    let tariff = prices.tariff(market);
+    let ceiling = prices.all[prices.waiting()];
+    let waits = extent.waiting.iter().any(|&seats| seats > 0);
+    let num = market.num_classes() as ClassIdx;
+    let duals: Vec<i64> = (0..num)
+        .into_par_iter()
+        .map(|class| match budget.spent() {
+            None => dual(market, &tariff, class, waits.then_some(ceiling)),
+            Some(_) => 0,
+        })
+        .collect();
+    if budget.spent().is_some() {
+        return None;
+    }
+    let mut buckets = buckets(market, &tariff, &duals, extent.groups.1, budget)?;
+    let bound = bound(&as_counted(market, extent, &duals), &[], extent, &mut buckets, 0);
+    Some(Certified { bound, duals })
+}
+
+/// The least that a unit pays anywhere, scaled.
+fn dual(market: &Market<'_>, tariff: &Tariff, class: ClassIdx, ceiling: Option<f64>) -> i64 {
+    let seats = f64::from(market.instance.class(class).seats);
+    let pays = |metres: i64, pair: f64| market.cost(class, metres) as f64 + seats * pair;
+    let listed = market.ways(class);
+    let of_listed =
+        listed.iter().map(|way| pays(way.metres.into(), tariff.pair[way.pair as usize]));
+    let mut least = of_listed.fold(f64::INFINITY, f64::min);
+    let cheapest = seats * tariff.cheapest;
+    let farthest = listed.last().map_or(0, |way| i64::from(way.metres));
+    // Beyond those that are listed the nearest come first.
+    if market.cost(class, farthest - ROUNDING) as f64 + cheapest < least {
+        for (slot, metres) in market.around(class).skip(listed.len()) {
+            if market.cost(class, metres - ROUNDING) as f64 + cheapest >= least {
+                break;
+            }
+            let pair = market.pair_of(class, slot);
+            let paid = pair.map_or(tariff.seat[slot as usize], |pair| tariff.pair[pair as usize]);
+            least = least.min(pays(metres, paid));
+        }
+    }
+    let least = ceiling.map_or(least, |ceiling| least.min(ceiling * seats));
+    (least.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).floor() as i64
+}
+
+/// Classes as the bound sees them.
+fn as_counted(market: &Market<'_>, extent: &Extent, duals: &[i64]) -> Vec<Dual> {
+    let by_level = extent.waiting.len() > 1;
+    let dual = |(class, &value): (&crate::instance::Class, &i64)| Dual {
+        level: if by_level { class.levels.first().map_or(0, |(l, _)| *l as usize) } else { 0 },
+        number: class.number.into(),
+        waiting: (0, class.number.into()),
+        seats: class.seats.into(),
+        value: value.into(),
+    };
+    market.instance.classes.iter().zip(duals).map(dual).collect()
+}
+
+/// For each slot the least reduced cost of its groups. Who is not looked at pays at least `enough` more than its dual
+/// there, and may be taken by any group for that. `None` where the budget is spent before.
+fn buckets(
+    market: &Market<'_>,
+    tariff: &Tariff,
+    duals: &[i64],
+    most_groups: u64,
+    budget: &Budget,
+) -> Option<Vec<Bucket>> {
+    let instance = market.instance;
+    let rebate = tariff.seat.iter().copied().fold(0.0, |least: f64, seat| least.min(seat));
+    let enough = ((-rebate).clamp(0.0, LARGEST_DUAL) * SCALE as f64).ceil() as i64;
+    let dearest_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
+    let anybody = Comer {
+        reduced: enough / i64::from(dearest_seats.max(1)),
+        position: ANYBODY,
+        number: instance.size.1,
+        seats: 1,
+        value: None,
+    };
+    let mut comers: Vec<(SlotIdx, i64, ClassIdx)> = (0..market.num_classes() as ClassIdx)
+        .into_par_iter()
+        .flat_map_iter(|class| match budget.spent() {
+            None => near(market, class, duals[class as usize], enough),
+            Some(_) => Vec::new(),
+        })
+        .collect();
+    comers.par_sort_unstable();
+    let one_seat_each = dearest_seats == 1;
+    let here: Vec<&[(SlotIdx, i64, ClassIdx)]> = comers.chunk_by(|a, b| a.0 == b.0).collect();
+    let bucket = |here: &&[(SlotIdx, i64, ClassIdx)]| {
+        if budget.spent().is_some() {
+            return None;
+        }
+        let reduced = cheapest_at(market, here, anybody, one_seat_each)?;
+        let cap = market.slots[here[0].0 as usize].cap.min(most_groups);
+        Some(Bucket { reduced, guess: reduced, least: 0, cap })
+    };
+    let mut buckets: Vec<Bucket> = here.par_iter().filter_map(bucket).collect();
+    let elsewhere = i128::from(instance.group_cost) * SCALE
+        + i128::from(anybody.reduced) * i128::from(instance.size.0);
+    buckets.push(Bucket { reduced: elsewhere, guess: elsewhere, least: 0, cap: most_groups });
+    budget.spent().is_none().then_some(buckets)
+}
+
+/// The slots where a class costs at most `enough` more than its dual, each with what it costs more.
+fn near(
+    market: &Market<'_>,
+    class: ClassIdx,
+    dual: i64,
+    enough: i64,
+) -> Vec<(SlotIdx, i64, ClassIdx)> {
+    let reduced = |metres: i64| i128::from(market.cost(class, metres)) * SCALE - i128::from(dual);
+    let listed = market.ways(class);
+    let mut found: Vec<(SlotIdx, i64, ClassIdx)> = Vec::new();
+    let mut take = |slot: SlotIdx, metres: i64| {
+        let reduced = reduced(metres);
+        if reduced <= i128::from(enough) {
+            found.push((slot, reduced as i64, class));
+        }
+    };
+    for way in listed {
+        take(market.pairs[way.pair as usize].slot, way.metres.into());
+    }
+    let is_far = |metres: i64| reduced(metres - ROUNDING) > i128::from(enough);
+    let last = listed.last().map_or(0, |way| i64::from(way.metres));
+    if !is_far(last) {
+        for (slot, metres) in market.around(class).skip(listed.len()) {
+            if is_far(metres) {
+                break;
+            }
+            take(slot, metres);
+        }
+    }
+    found
+}
+
+/// The least reduced cost of a group at a slot, of these comers in order and anybody else; scaled.
+fn cheapest_at(
+    market: &Market<'_>,
+    here: &[(SlotIdx, i64, ClassIdx)],
+    anybody: Comer,
+    one_seat_each: bool,
+) -> Option<i128> {
+    let instance = market.instance;
+    let comer = |&(_, reduced, class): &(SlotIdx, i64, ClassIdx)| {
+        let (number, seats) = (instance.class(class).number, instance.class(class).seats);
+        Comer { reduced, position: class, number, seats, value: market.value(class) }
+    };
+    let mut order: Vec<Comer> = here.iter().map(comer).collect();
+    let at = order.partition_point(|comer| comer.reduced <= anybody.reduced);
+    order.insert(at, anybody);
+    let mut hosts = vec![None];
+    if !market.anywhere {
+        // Of residents that count alike the cheapest is the best host.
+        let mut first: FxHashMap<(Option<u32>, u32), Comer> = FxHashMap::default();
+        let lives = |comer: &&Comer| {
+            comer.position == ANYBODY || market.is_resident(comer.position, here[0].0)
+        };
+        for &resident in order.iter().filter(lives) {
+            first.entry((resident.value, resident.seats)).or_insert(resident);
+        }
+        hosts = first.into_values().map(Some).collect();
+    }
+    let of_host = |host: Option<Comer>| {
+        let members = if one_seat_each {
+            cheapest(&order, host, instance.size, market.most)
+        } else {
+            cheapest_by_seats(&order, host, instance.size)
+        };
+        Some(members?.0)
+    };
+    let least = hosts.into_iter().filter_map(of_host).min()?;
+    Some(i128::from(least) + i128::from(instance.group_cost) * SCALE)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::instance::Instance;
+    use crate::limits::{Budget, Cancel};
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size, Venues};
+
+    /// However many of the listed slots are near, no slot that is near is left out.
+    #[test]
+    fn whoever_is_near_is_found_beyond_what_is_listed() {
+        let mut builder = Pool::builder();
+        for nth in 0..40 {
+            let [north, east] = [17, 29].map(|step| f64::from(nth * step % 41) / 50.0);
+            let point = Point::new(52.0 + north, 5.0 + east).unwrap();
+            builder = builder
+                .municipality(Municipality::new(format!("G{nth}"), "", point))
+                .registrant(Registrant::new(format!("r{nth}"), format!("G{nth}")));
+        }
+        let meetings = Meetings { venues: Some(Venues::All), ..Meetings::central(2) };
+        let programme = Programme::new("near", Size { min: 3, max: 5 }, meetings);
+        let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
+        let budget = Budget::new(None, None, Cancel::new());
+        let market = Market::new(&instance, &budget).unwrap();
+        let (mut beyond, dual) = (0, 7 * SCALE as i64);
+        for class in 0..market.num_classes() as ClassIdx {
+            let listed = market.ways(class).len();
+            for km in [0, 5, 20, 40, 80, 160, 320] {
+                let enough = (1_000 * km - 7) * SCALE as i64;
+                let reduced = |metres| market.cost(class, metres) * SCALE as i64 - dual;
+                let all = market.around(class).map(|(slot, metres)| (slot, reduced(metres), class));
+                let all: BTreeSet<_> = all.filter(|(_, reduced, _)| *reduced <= enough).collect();
+                let found = near(&market, class, dual, enough);
+                beyond += usize::from(found.len() > listed);
+                assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), all, "{class}, {km} km");
+                assert_eq!(found.len(), all.len(), "each once");
+            }
+        }
+        assert!(beyond > 40, "{beyond}");
+    }
+}

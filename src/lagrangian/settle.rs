@@ -1,0 +1,282 @@
+//! Units settle at slots with room: everybody begins where it is cheapest under the prices, and chains of moves bring
+//! all numbers within their limits (successive shortest paths, Busacker and Gowen 1960).
+//!
+//! A node is a pair, of which one unit must leave, or a slot, of which anybody must. Lengths are costs under the
+//! prices, so that none is negative but for where prices are not quite right: those count as 0.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use super::assignment_graph::{Market, SlotIdx, Way};
+use super::chains::{NOWHERE, Search, Step};
+use super::multipliers::Tariff;
+use crate::instance::ClassIdx;
+use crate::limits::Budget;
+
+/// Units between two looks at the clock.
+const UNITS_PER_LOOK: u32 = 1_024;
+
+/// The units of a pair who may move to one other, the cheapest first; who has left since may still be listed.
+type Movers = BinaryHeap<Reverse<(i64, u32)>>;
+
+/// Units with their slots, and how many may be where.
+pub(crate) struct Settlement<'m> {
+    market: &'m Market<'m>,
+    tariff: &'m Tariff,
+    /// The class of each unit, and the pair it is in.
+    pub(crate) class: Vec<ClassIdx>,
+    pub(crate) pair: Vec<u32>,
+    /// For each limit the units there and their most; for each slot likewise, with the least.
+    counted: Vec<(u64, u64)>,
+    here: Vec<(u64, u64, u64)>,
+    /// Of each pair who may move to which other.
+    moves: Vec<BTreeMap<u32, Movers>>,
+    /// Pairs of each slot, and pairs from which units may move to a pair.
+    of_slot: Vec<Vec<u32>>,
+    into: Vec<Vec<u32>>,
+    dearest_seat: f64,
+}
+
+impl<'m> Settlement<'m> {
+    /// Everybody where it is cheapest; `None` where units take several seats, or the budget is spent.
+    pub(crate) fn new(
+        market: &'m Market<'m>,
+        tariff: &'m Tariff,
+        targets: &[u64],
+        budget: &Budget,
+    ) -> Option<Self> {
+        let instance = market.instance;
+        if instance.classes.iter().any(|class| class.seats != 1) {
+            return None;
+        }
+        let size = (u64::from(instance.size.0), u64::from(instance.size.1));
+        let most = |&slot: &SlotIdx| u64::from(market.most).saturating_mul(targets[slot as usize]);
+        let of_class = (0..).zip(&instance.classes);
+        let class: Vec<ClassIdx> = of_class
+            .flat_map(|(idx, class)| std::iter::repeat_n(idx, class.number as usize))
+            .collect();
+        let mut this = Self {
+            market,
+            tariff,
+            pair: vec![NOWHERE; class.len()],
+            class,
+            counted: market.limits.iter().map(|slot| (0, most(slot))).collect(),
+            here: targets.iter().map(|&groups| (0, groups * size.0, groups * size.1)).collect(),
+            moves: vec![BTreeMap::new(); market.pairs.len()],
+            of_slot: vec![Vec::new(); market.slots.len()],
+            into: vec![Vec::new(); market.pairs.len()],
+            dearest_seat: tariff.seat.iter().copied().fold(f64::MIN, f64::max),
+        };
+        for (pair, at) in market.pairs.iter().zip(0..) {
+            this.of_slot[pair.slot as usize].push(at);
+        }
+        for unit in 0..this.class.len() as u32 {
+            if unit.is_multiple_of(UNITS_PER_LOOK) && budget.spent().is_some() {
+                return None;
+            }
+            let cost = |way: &&Way| {
+                (market.meetings * i64::from(way.metres)) as f64 + tariff.pair[way.pair as usize]
+            };
+            let ways = market.ways(this.class[unit as usize]).iter();
+            if let Some(way) = ways.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+                this.enter(unit, way.pair);
+            }
+        }
+        Some(this)
+    }
+
+    /// Brings all numbers within their limits, as far as the budget lets it.
+    pub(crate) fn settle(&mut self, budget: &mut Budget) {
+        let mut sources: Vec<u32> = Vec::new();
+        for (at, pair) in (0..).zip(&self.market.pairs) {
+            let over = pair.limit.map_or(0, |limit| {
+                let (units, most) = self.counted[limit as usize];
+                units.saturating_sub(most)
+            });
+            sources.extend(std::iter::repeat_n(at, over as usize));
+        }
+        for source in sources {
+            if budget.spent().is_some() {
+                return;
+            }
+            let is_over = self.market.pairs[source as usize].limit.is_some_and(|limit| {
+                let (units, most) = self.counted[limit as usize];
+                units > most
+            });
+            if is_over {
+                self.send_away(source, budget);
+            }
+        }
+        for slot in 0..self.here.len() as u32 {
+            while self.here[slot as usize].0 > self.here[slot as usize].2
+                && budget.spent().is_none()
+                && self.send_away(self.node_of(slot), budget)
+            {}
+        }
+        for slot in 0..self.here.len() as u32 {
+            while self.here[slot as usize].0 < self.here[slot as usize].1
+                && budget.spent().is_none()
+                && self.fetch(slot, budget)
+            {}
+        }
+    }
+
+    fn node_of(&self, slot: SlotIdx) -> u32 {
+        self.market.pairs.len() as u32 + slot
+    }
+
+    fn slot_of(&self, pair: u32) -> SlotIdx {
+        self.market.pairs[pair as usize].slot
+    }
+
+    fn is_full(&self, pair: u32) -> bool {
+        let limit = self.market.pairs[pair as usize].limit;
+        limit.is_some_and(|limit| {
+            let (units, most) = self.counted[limit as usize];
+            units >= most
+        })
+    }
+
+    fn enter(&mut self, unit: u32, pair: u32) {
+        self.pair[unit as usize] = pair;
+        let slot = self.slot_of(pair) as usize;
+        self.here[slot].0 += 1;
+        if let Some(limit) = self.market.pairs[pair as usize].limit {
+            self.counted[limit as usize].0 += 1;
+        }
+        let ways = self.market.ways(self.class[unit as usize]);
+        let stays = ways.iter().find(|way| way.pair == pair).map_or(0, |way| way.metres);
+        for way in ways.iter().filter(|way| way.pair != pair) {
+            let more = self.market.meetings * i64::from(way.metres - stays);
+            let into = &mut self.into[way.pair as usize];
+            let moves = self.moves[pair as usize].entry(way.pair).or_insert_with(|| {
+                into.push(pair);
+                BinaryHeap::new()
+            });
+            moves.push(Reverse((more, unit)));
+        }
+    }
+
+    fn leave(&mut self, unit: u32) {
+        let pair = self.pair[unit as usize];
+        let slot = self.slot_of(pair) as usize;
+        self.here[slot].0 -= 1;
+        if let Some(limit) = self.market.pairs[pair as usize].limit {
+            self.counted[limit as usize].0 -= 1;
+        }
+        self.pair[unit as usize] = NOWHERE;
+    }
+
+    /// The unit that moves from one pair to another at the least cost, with that cost under the prices.
+    fn cheapest(&mut self, from: u32, to: u32) -> Option<(i64, u32)> {
+        let moves = self.moves[from as usize].get_mut(&to)?;
+        while let Some(&Reverse((more, unit))) = moves.peek() {
+            if self.pair[unit as usize] == from {
+                let prices = self.tariff.pair[to as usize] - self.tariff.pair[from as usize];
+                return Some(((more as f64 + prices).max(0.0) as i64, unit));
+            }
+            moves.pop();
+        }
+        None
+    }
+
+    /// Somebody must leave a pair or a slot: the shortest chain of moves to a slot with room. `false` where there is none.
+    fn send_away(&mut self, source: u32, budget: &mut Budget) -> bool {
+        let num_pairs = self.market.pairs.len() as u32;
+        let end = num_pairs + self.here.len() as u32;
+        let mut search = Search::new(source);
+        while let Some((length, node, step)) = search.next() {
+            if node >= end {
+                budget.book(search.reached.len() as u64);
+                self.follow(&search, step);
+                return true;
+            }
+            if node >= num_pairs {
+                let slot = (node - num_pairs) as usize;
+                for nth in 0..self.of_slot[slot].len() {
+                    let pair = self.of_slot[slot][nth];
+                    let scarce =
+                        (self.tariff.pair[pair as usize] - self.tariff.seat[slot]).max(0.0);
+                    let step = Step { unit: NOWHERE, to: NOWHERE, before: node };
+                    search.reach(length + scarce as i64, pair, step);
+                }
+                continue;
+            }
+            let targets: Vec<u32> = self.moves[node as usize].keys().copied().collect();
+            for to in targets {
+                let Some((more, unit)) = self.cheapest(node, to) else { continue };
+                let step = Step { unit, to, before: node };
+                let slot = self.slot_of(to);
+                let (units, least, most) = self.here[slot as usize];
+                if self.is_full(to) {
+                    search.reach(length + more, to, step);
+                } else if units < most {
+                    // A place that a group needs is worth its rebate.
+                    let worth = if units < least {
+                        self.dearest_seat
+                    } else {
+                        self.tariff.seat[slot as usize]
+                    };
+                    let rest = (self.dearest_seat - worth).max(0.0) as i64;
+                    search.reach(length + more + rest, end + slot, step);
+                } else {
+                    search.reach(length + more, self.node_of(slot), step);
+                }
+            }
+        }
+        budget.book(search.reached.len() as u64);
+        false
+    }
+
+    /// A slot needs somebody: the shortest chain of moves from a slot that can spare one. `false` where there is none.
+    fn fetch(&mut self, slot: SlotIdx, budget: &mut Budget) -> bool {
+        let num_pairs = self.market.pairs.len() as u32;
+        let mut search = Search::new(self.node_of(slot));
+        while let Some((length, node, step)) = search.next() {
+            // A pair that has given one, or the slot where anybody is welcome.
+            let takers: Vec<u32> = if node >= num_pairs {
+                let pairs = &self.of_slot[(node - num_pairs) as usize];
+                pairs.iter().copied().filter(|&pair| !self.is_full(pair)).collect()
+            } else {
+                let at = self.slot_of(node) as usize;
+                if self.here[at].0 > self.here[at].1 {
+                    budget.book(search.reached.len() as u64);
+                    self.follow(&search, step);
+                    return true;
+                }
+                let step = Step { unit: NOWHERE, to: NOWHERE, before: node };
+                search.reach(length, self.node_of(at as u32), step);
+                vec![node]
+            };
+            for to in takers {
+                for nth in 0..self.into[to as usize].len() {
+                    let from = self.into[to as usize][nth];
+                    let Some((more, unit)) = self.cheapest(from, to) else { continue };
+                    search.reach(length + more, from, Step { unit, to, before: node });
+                }
+            }
+        }
+        budget.book(search.reached.len() as u64);
+        false
+    }
+
+    /// Makes the moves of a chain.
+    fn follow(&mut self, search: &Search, last: Step) {
+        let (mut step, mut moves) = (last, Vec::new());
+        loop {
+            if step.unit != NOWHERE {
+                moves.push((step.unit, step.to));
+            }
+            if step.before == NOWHERE {
+                break;
+            }
+            step = search.reached[&step.before].1;
+        }
+        for &(unit, _) in &moves {
+            self.leave(unit);
+        }
+        for (unit, to) in moves {
+            self.enter(unit, to);
+        }
+    }
+}

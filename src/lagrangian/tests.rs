@@ -1,0 +1,199 @@
+//! Bounds and plans by prices against exhaustive search on small random pools.
+
+use super::Ascent;
+use crate::audit::certificate::reprove::Unproven;
+use crate::bounds::placement::most_groups;
+use crate::branch_and_price::certified::document;
+use crate::branch_and_price::dual_certificate::Names;
+use crate::branch_and_price::tests::{Dice, pool, programme};
+use crate::enumeration::exact::{Exact, solve_exactly};
+use crate::instance::{Incumbent, Instance, Travel};
+use crate::limits::{Budget, Cancel};
+use crate::lp::linear::Linear;
+use crate::measure::{Metres, Point};
+use crate::plan::certificate::{Certificate, Proof};
+use crate::pool::{Municipality, Pool, Registrant};
+use crate::programme::{Meetings, Programme, Rule, Size};
+use crate::testing::{are_telling, is_on_record, seeds};
+
+/// Towns and people: so many at least, and fewer than so many more.
+type Extent = [(u64, u64); 2];
+const FEW: Extent = [(1, 5), (4, 6)];
+const MANY: Extent = [(20, 30), (40, 40)];
+
+fn budget() -> Budget {
+    Budget::new(None, None, Cancel::new())
+}
+
+/// People with points and seats of their own, some of whom must be together.
+fn homes(dice: &mut Dice, programme: &mut Programme, [of_towns, of_people]: Extent) -> Pool {
+    let point = |dice: &mut Dice| {
+        let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
+        Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0).unwrap()
+    };
+    let towns = of_towns.0 + dice.below(of_towns.1);
+    let mut builder = Pool::builder();
+    for town in 0..towns {
+        builder = builder.municipality(Municipality::new(format!("G{town}"), "", point(dice)));
+    }
+    let people = of_people.0 + dice.below(of_people.1);
+    let is_crowded = dice.one_in(3);
+    for id in 0..people {
+        let mut one = Registrant::new(format!("r{id}"), format!("G{}", dice.below(towns)));
+        one = one.with("party", ["A", "B", ""][dice.below(3) as usize]).with_point(point(dice));
+        if is_crowded {
+            one = one.with_seats(1 + dice.below(2) as u32);
+        }
+        if dice.one_in(5) {
+            one = one.with_max_travel(Metres(20_000 + dice.below(60_000) as i64));
+        }
+        builder = builder.registrant(one);
+    }
+    if dice.one_in(4) {
+        programme.rules.push(Rule::Together { ids: vec!["r0".into(), "r1".into()] });
+    }
+    builder.attribute("party").build().unwrap()
+}
+
+/// The checker comes to the same bound, and whatever the duals are to no false one.
+fn reproves(
+    ascent: &Ascent<'_>,
+    names: &Names<'_>,
+    programme: &Programme,
+    optimum: &Incumbent,
+    seed: u64,
+) {
+    let mut certificate = Certificate::new(ascent.certificate(names).unwrap());
+    let mut plan = document(names, optimum);
+    let mut asking = |bound: i64, certificate: &Certificate| {
+        plan.lower_bound_m = Some(bound);
+        certificate.reprove(names.pool, programme, &plan, 1)
+    };
+    assert_eq!(asking(ascent.bound(), &certificate), Ok(()), "seed {seed}");
+    let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };
+    let at = seed as usize % duals.len();
+    duals[at].1 += [1 << 31, -(1 << 31), 1 << 24, -(1 << 24)][seed as usize % 4];
+    let refused = asking(optimum.cost + 1, &certificate);
+    assert!(matches!(refused, Err(Unproven::Less { .. })), "seed {seed}: {refused:?}");
+    let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };
+    duals.swap_remove(at);
+    let refused = asking(ascent.bound(), &certificate);
+    assert!(matches!(refused, Err(Unproven::Misfit(_))), "seed {seed}: {refused:?}");
+}
+
+#[test]
+fn no_bound_by_prices_is_above_the_optimum() {
+    let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
+    let seeds = seeds(4_000);
+    for seed in seeds.clone() {
+        let mut dice = Dice::new(1_000_000 + seed);
+        let mut programme = programme(&mut dice);
+        let pool =
+            if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme, FEW) };
+        let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
+        if !matches!(instance.travel, Travel::Central { .. }) {
+            continue;
+        }
+        let nobody = Incumbent::nobody(&instance);
+        let optimum = match solve_exactly(&instance, &nobody, &Linear::default(), &mut budget()) {
+            Some(Exact::Optimal(optimum, _)) => optimum,
+            // Too many groups to write out.
+            _ => continue,
+        };
+        let most = most_groups(&instance);
+        let placement = &optimum.placement;
+        let Some(mut ascent) = Ascent::new(&instance, placement, most, &budget()) else { continue };
+        let first = ascent.bound();
+        ascent.advance(&mut budget(), &budget());
+        assert!(first <= ascent.bound(), "seed {seed}: falls from {first}");
+        assert!(ascent.scope().covers(placement), "seed {seed}");
+        assert!(
+            ascent.bound() <= optimum.cost,
+            "seed {seed}: {} > {}",
+            ascent.bound(),
+            optimum.cost
+        );
+        let names = Names { pool: &pool, instance: &instance, roster: &roster };
+        reproves(&ascent, &names, &programme, &optimum, seed);
+        for classes in ascent.wished(&mut budget()) {
+            let is_open = |site| instance.venue_limits.get(site as usize) != Some(&0);
+            assert!(instance.price(&classes, is_open).is_some(), "seed {seed}: {classes:?}");
+            groups += 1;
+        }
+        bounded += 1;
+        waiting += u32::from(placement.iter().sum::<u64>() < instance.total_seats());
+        tight += u32::from(10 * ascent.bound() >= 8 * optimum.cost);
+    }
+    assert!(2 * tight > bounded || !are_telling(&seeds), "{tight} of {bounded} are within a fifth");
+    if seeds.end - seeds.start >= 4_000 {
+        assert!(bounded > 2_000, "{bounded} bounds");
+        assert!(waiting > 100, "somebody waits in {waiting}");
+        assert!(groups > 500, "{groups} groups");
+    }
+}
+
+/// What prices come to for a pool, with all limits that there can be, whether or not they are near to the best; as if so
+/// many waited.
+fn line(seed: u64, pool: &Pool, programme: &Programme, waiting: u64) -> String {
+    let (instance, _) = Instance::compile(pool, programme).unwrap();
+    let most = most_groups(&instance);
+    let mut placement = instance.seats_by_level();
+    if let Some(last) = placement.last_mut() {
+        *last = last.saturating_sub(waiting);
+    }
+    let mut budget = budget();
+    let Some(mut ascent) = Ascent::new(&instance, &placement, most, &budget) else {
+        return String::new();
+    };
+    let first = ascent.bound();
+    let whole = budget.clone();
+    ascent.advance(&mut budget, &whole);
+    let wished = ascent.wished(&mut budget);
+    let (bound, work) = (ascent.bound(), budget.work());
+    format!("{seed}: {first} m, {bound} m, work {work}, wished {wished:?}\n")
+}
+
+#[test]
+fn what_prices_prove_is_on_record() {
+    let mut lines = String::new();
+    for seed in 0..400 {
+        let mut dice = Dice::new(2_000_000 + seed);
+        let mut programme = programme(&mut dice);
+        let pool =
+            if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme, FEW) };
+        lines += &line(seed, &pool, &programme, seed % 3);
+    }
+    is_on_record("src/lagrangian/record.txt", &lines);
+}
+
+/// Of more people, and often with fewer groups than there could be, or with parts that do not mix.
+#[test]
+fn what_prices_prove_of_more_people_is_on_record() {
+    let mut lines = String::new();
+    for seed in 0..200 {
+        let mut dice = Dice::new(4_000_000 + seed);
+        let mut programme = programme(&mut dice);
+        let pool = homes(&mut dice, &mut programme, MANY);
+        if programme.rules.is_empty() {
+            programme.rules.push(Rule::Same { attribute: "party".into() });
+        }
+        programme.groups.count.max = dice.one_in(2).then(|| 4 + dice.below(20) as u32);
+        lines += &line(seed, &pool, &programme, 3 * (seed % 4));
+    }
+    is_on_record("src/lagrangian/record_many.txt", &lines);
+}
+
+/// Of larger groups sums of scaled costs might not fit.
+#[test]
+fn prices_are_for_groups_of_256_at_most() {
+    let mut dice = Dice::new(1);
+    let mut programme = Programme::new("large", Size { min: 2, max: 256 }, Meetings::central(1));
+    let pool = homes(&mut dice, &mut programme, FEW);
+    let mut has_prices = |max| {
+        programme.groups.size.max = max;
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let most = most_groups(&instance);
+        Ascent::new(&instance, &instance.seats_by_level(), most, &budget()).is_some()
+    };
+    assert!(has_prices(256) && !has_prices(257));
+}

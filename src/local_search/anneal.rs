@@ -1,0 +1,102 @@
+//! Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over feasible plans.
+
+use super::assignment::{Assignment, UnitIdx};
+use super::random::Random;
+use crate::limits::Budget;
+
+/// Moves between two looks at the clock.
+const MOVES_PER_LOOK: u64 = 2_000;
+/// One in so many moves opens or closes a group or runs a chain.
+const COMPOUND: u64 = 250;
+/// Draws that tell how far costs differ.
+const SAMPLES: usize = 2_000;
+/// Draws from the exponential distribution that are made once.
+const DRAWS: usize = 1_024;
+
+/// How to cool down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cooling {
+    pub(super) moves: u64,
+    /// The first and the last temperature, as shares of the mean rise in cost.
+    pub(super) heat: (f64, f64),
+    /// Plans are kept from here on, as a share of the moves.
+    pub(super) keep_from: f64,
+    /// Whether groups may be closed.
+    pub(super) closes: bool,
+}
+
+/// Cools down over a number of moves or until the budget is spent; the assignment keeps the best plan met.
+///
+/// The temperature falls geometrically with the share of the moves made or of the budget used, whichever is more.
+pub(super) fn anneal(
+    assignment: &mut Assignment<'_>,
+    cooling: Cooling,
+    random: &mut Random,
+    budget: &mut Budget,
+) {
+    let (first, last) = cooling.heat;
+    let rise = mean_rise(assignment, random);
+    let started = budget.fraction();
+    let draws = exponential_draws();
+    let mut made = 0;
+    while made < cooling.moves && budget.spent().is_none() {
+        let used = (budget.fraction() - started) / (1.0 - started).max(1e-9);
+        let progress = (made as f64 / cooling.moves as f64).max(used).min(1.0);
+        let temperature = rise * first * (last / first).powf(progress);
+        let keeps = progress >= cooling.keep_from;
+        for _ in 0..MOVES_PER_LOOK / COMPOUND {
+            compound(assignment, temperature, cooling.closes, keeps, random);
+            for _ in 1..COMPOUND {
+                let (unit, draw) = random.two();
+                let unit = unit.below(assignment.num_units()) as UnitIdx;
+                let most = (temperature * draws[draw.below(DRAWS)]) as i64;
+                if let Some(planned) = assignment.propose(unit, most, random) {
+                    assignment.make(&planned);
+                    if keeps {
+                        assignment.keep_if_best();
+                    }
+                }
+            }
+        }
+        made += MOVES_PER_LOOK;
+        budget.book(MOVES_PER_LOOK);
+    }
+    assignment.keep_if_best();
+}
+
+/// Opens or closes a group, does both or runs a chain.
+fn compound(
+    assignment: &mut Assignment<'_>,
+    temperature: f64,
+    closes: bool,
+    keeps: bool,
+    random: &mut Random,
+) {
+    let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
+    let is_made = match random.below(3) {
+        0 => assignment.found(random, |delta| delta <= most),
+        1 if closes => assignment.dissolve(random, |delta| delta <= most),
+        _ if assignment.keeps_number() => assignment.shift(random, |delta| delta <= most),
+        _ => assignment.chain(random),
+    };
+    if is_made && keeps {
+        assignment.keep_if_best();
+    }
+}
+
+/// The middles of equally likely parts of the exponential distribution with mean 1: a draw from them is what a rise in
+/// cost may be, in temperatures (Metropolis et al. 1953).
+fn exponential_draws() -> Vec<f64> {
+    (0..DRAWS).map(|nth| -((nth as f64 + 0.5) / DRAWS as f64).ln()).collect()
+}
+
+/// The mean of what random moves that cost more add to the cost.
+fn mean_rise(assignment: &Assignment<'_>, random: &mut Random) -> f64 {
+    let propose = |_| {
+        let unit = random.below(assignment.num_units()) as UnitIdx;
+        assignment.propose(unit, i64::MAX, random)
+    };
+    let draws = (0..SAMPLES).filter_map(propose);
+    let rises: Vec<i64> = draws.map(|planned| planned.delta).filter(|&delta| delta > 0).collect();
+    rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
+}

@@ -1,0 +1,415 @@
+use smallvec::SmallVec;
+
+use super::Neighbours;
+use super::change::Change;
+use super::search_classes::{Common, KindIdx, Kinds};
+use super::snapshot::{Best, Seating};
+use super::turns::Served;
+use crate::instance::{
+    ClassIdx, GroupClasses, Instance, LeaderIdx, Placement, Post, SiteIdx, Travel, VenueUse,
+};
+
+/// Index of a unit: units of one class stand together.
+pub(super) type UnitIdx = u32;
+/// Index of a group, or of an empty slot for one.
+pub(super) type GroupIdx = u32;
+/// In place of a group: waiting.
+pub(super) const WAITING: GroupIdx = GroupIdx::MAX;
+/// In place of a position among those who wait.
+const NOT_LISTED: u32 = u32::MAX;
+
+/// Where a unit is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub(super) class: ClassIdx,
+    pub(super) kind: KindIdx,
+    pub(super) group: GroupIdx,
+    /// Where it stands among those who wait.
+    position: u32,
+    /// What it has in common with its group and by itself: all that its leaving takes away.
+    pub(super) common: Common,
+}
+
+/// A unit in a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) unit: UnitIdx,
+    pub(super) kind: KindIdx,
+}
+
+/// A site where a group may meet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stop {
+    pub(super) site: SiteIdx,
+    /// The unit at home there; where any site will do, nobody.
+    pub(super) host: Option<UnitIdx>,
+    /// Metres of all members, and of who leads them, to it.
+    pub(super) metres: i64,
+}
+
+/// What is kept of a group besides its members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    pub(super) seats: u32,
+    pub(super) people: u32,
+    pub(super) common: Common,
+    /// Where it meets, and the metres of everybody to there; central meetings only.
+    pub(super) venue: Option<SiteIdx>,
+    pub(super) metres: i64,
+    /// Who leads it, and the metres of the leader to all hosts where everybody hosts.
+    pub(super) leader: Option<LeaderIdx>,
+    pub(super) led: i64,
+    pub(super) cost: i64,
+}
+
+impl Sums {
+    pub(super) fn post(&self) -> Post {
+        Post { venue: self.venue, leader: self.leader }
+    }
+}
+
+/// Units in one group.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    pub(super) members: SmallVec<[Member; 10]>,
+    pub(super) sums: Sums,
+}
+
+/// Which unit is in which group: the mutable state of the search.
+#[derive(Debug)]
+pub(crate) struct Assignment<'i> {
+    pub(super) instance: &'i Instance,
+    pub(super) neighbours: &'i Neighbours,
+    pub(super) kinds: &'i Kinds<'i>,
+    pub(super) units: Vec<Unit>,
+    pub(super) groups: Vec<Group>,
+    /// For each group the sites where it may meet; central meetings only.
+    pub(super) stops: Vec<SmallVec<[Stop; 8]>>,
+    free: Vec<GroupIdx>,
+    pub(super) waiting: Vec<UnitIdx>,
+    pub(super) venue_use: VenueUse,
+    pub(super) served: Served,
+    pub(super) placement: Placement,
+    pub(super) cost: i64,
+    best: Best,
+}
+
+impl<'i> Assignment<'i> {
+    /// Everybody waits.
+    pub(super) fn new(
+        instance: &'i Instance,
+        neighbours: &'i Neighbours,
+        kinds: &'i Kinds<'i>,
+    ) -> Self {
+        let units = 0..kinds.num_units() as UnitIdx;
+        let unit = |unit| {
+            let kind = kinds.of_unit(unit);
+            let (class, common) = (kinds.class(kind), Common::default());
+            Unit { class, kind, group: WAITING, position: unit, common }
+        };
+        Self {
+            instance,
+            neighbours,
+            kinds,
+            units: units.clone().map(unit).collect(),
+            groups: Vec::new(),
+            stops: Vec::new(),
+            free: Vec::new(),
+            waiting: units.collect(),
+            venue_use: VenueUse::new(instance, None),
+            served: Served::new(&instance.turns),
+            placement: vec![0; instance.num_levels as usize],
+            cost: 0,
+            best: Best::default(),
+        }
+    }
+
+    /// The state that a plan describes.
+    pub(super) fn of(
+        instance: &'i Instance,
+        neighbours: &'i Neighbours,
+        kinds: &'i Kinds<'i>,
+        seating: &Seating,
+    ) -> Self {
+        let mut assignment = Self::new(instance, neighbours, kinds);
+        for (group, slot) in seating.groups.iter().zip(0..) {
+            assignment.add_slot();
+            assignment.fill(slot, &group.units, group.post);
+        }
+        assignment
+    }
+
+    fn add_slot(&mut self) -> GroupIdx {
+        self.groups.push(Group::default());
+        self.stops.push(SmallVec::new());
+        (self.groups.len() - 1) as GroupIdx
+    }
+
+    /// Keeps the present plan if it is better than any that was kept before.
+    pub(super) fn keep_if_best(&mut self) {
+        self.best.show(&self.groups, &self.placement, self.cost);
+    }
+
+    /// The best plan that was kept.
+    pub(super) fn into_best(self) -> Option<Seating> {
+        self.best.into_seating()
+    }
+
+    pub(super) fn num_units(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Groups that are not empty.
+    pub(super) fn num_groups(&self) -> usize {
+        self.groups.len() - self.free.len()
+    }
+
+    pub(super) fn class(&self, unit: UnitIdx) -> ClassIdx {
+        self.units[unit as usize].class
+    }
+
+    pub(super) fn group_of(&self, unit: UnitIdx) -> GroupIdx {
+        self.units[unit as usize].group
+    }
+
+    /// The classes of a group.
+    fn classes(&self, slot: GroupIdx) -> GroupClasses {
+        let members = self.groups[slot as usize].members.iter();
+        members.map(|member| self.kinds.class(member.kind)).collect()
+    }
+
+    /// Makes changes that were evaluated together in this state: first all leave, then all enter.
+    pub(super) fn apply<'c>(&mut self, changes: impl Iterator<Item = &'c Change> + Clone) {
+        for change in changes.clone() {
+            self.leave(change);
+        }
+        for change in changes.clone() {
+            self.enter(change);
+        }
+        for change in changes {
+            if let Some(unit) = change.step.out
+                && self.group_of(unit) == WAITING
+            {
+                self.wait(unit);
+            }
+            debug_assert!(self.is_exact(change.step.group));
+        }
+    }
+
+    /// The first half of a change: somebody leaves.
+    fn leave(&mut self, change: &Change) {
+        let Some(out) = change.step.out else { return };
+        let (kinds, kind) = (self.kinds, self.units[out as usize].kind);
+        let group = &mut self.groups[change.step.group as usize];
+        group.members.retain(|member| member.unit != out);
+        if kinds.linked {
+            for member in &group.members {
+                let unit = &mut self.units[member.unit as usize];
+                unit.common = unit.common - kinds.pair(member.kind, kind);
+            }
+        }
+        let stops = &mut self.stops[change.step.group as usize];
+        stops.retain(|stop| stop.host != Some(out));
+        for stop in stops {
+            stop.metres -= kinds.ways.of(kind, stop.site);
+        }
+        self.units[out as usize].group = WAITING;
+    }
+
+    /// The second half: somebody enters, and the sums are those that were evaluated.
+    fn enter(&mut self, change: &Change) {
+        if let Some(unit) = change.step.enter {
+            self.join(unit, change.step.group, change.joined);
+        }
+        self.set_sums(change.step.group, change.sums);
+    }
+
+    /// A unit joins a group; the sums of the group are left as they are.
+    fn join(&mut self, unit: UnitIdx, slot: GroupIdx, common: Common) {
+        if self.units[unit as usize].position != NOT_LISTED {
+            self.unwait(unit);
+        }
+        let kinds = self.kinds;
+        let Unit { kind, class, .. } = self.units[unit as usize];
+        let group = &mut self.groups[slot as usize];
+        if kinds.linked {
+            for member in &group.members {
+                let other = &mut self.units[member.unit as usize];
+                other.common = other.common + kinds.pair(member.kind, kind);
+            }
+        }
+        let stops = &mut self.stops[slot as usize];
+        for stop in stops.iter_mut() {
+            stop.metres += kinds.ways.of(kind, stop.site);
+        }
+        group.members.push(Member { unit, kind });
+        if let Travel::Central { anywhere: false, .. } = self.instance.travel {
+            let led = |site| group.sums.leader.map_or(0, |leader| kinds.leader_way(leader, site));
+            for site in self.instance.homes(class) {
+                let ways = group.members.iter().map(|member| kinds.ways.of(member.kind, site));
+                let metres = led(site) + ways.sum::<i64>();
+                stops.push(Stop { site, host: Some(unit), metres });
+            }
+        }
+        let joined = &mut self.units[unit as usize];
+        (joined.group, joined.common) = (slot, common);
+    }
+
+    fn set_sums(&mut self, slot: GroupIdx, sums: Sums) {
+        let group = &mut self.groups[slot as usize];
+        let before = std::mem::replace(&mut group.sums, sums);
+        self.cost += sums.cost - before.cost;
+        self.best.touch(slot);
+        if let (Some(old), Some(new)) = (before.leader, sums.leader)
+            && old != new
+        {
+            for stop in &mut self.stops[slot as usize] {
+                stop.metres += self.kinds.leader_way(new, stop.site);
+                stop.metres -= self.kinds.leader_way(old, stop.site);
+            }
+        }
+        if before.post() != sums.post() {
+            self.venue_use.leave(before.post());
+            self.venue_use.enter(sums.post());
+            if let Travel::Central { anywhere: true, .. } = self.instance.travel {
+                self.look_around(slot);
+            }
+        }
+    }
+
+    /// Where any site will do, a group keeps those around its venue in sight.
+    fn look_around(&mut self, slot: GroupIdx) {
+        let (group, stops) = (&self.groups[slot as usize], &mut self.stops[slot as usize]);
+        stops.clear();
+        let Some(venue) = group.sums.venue else { return };
+        for &site in self.neighbours.around(venue) {
+            let ways = group.members.iter().map(|member| self.kinds.ways.of(member.kind, site));
+            let led = group.sums.leader.map_or(0, |leader| self.kinds.leader_way(leader, site));
+            stops.push(Stop { site, host: None, metres: led + ways.sum::<i64>() });
+        }
+    }
+
+    /// Whether all that is kept of a group is as its members say.
+    fn is_exact(&self, slot: GroupIdx) -> bool {
+        let group = &self.groups[slot as usize];
+        let at_venue = |site| group.sums.venue.is_none_or(|venue| venue == site);
+        let leads = |leader| group.sums.leader == Some(leader);
+        let price = self.instance.price_led(&self.classes(slot), at_venue, leads);
+        let stops = self.stops[slot as usize].iter().all(|stop| {
+            let ways = group.members.iter().map(|m| self.kinds.ways.of(m.kind, stop.site));
+            let led = group.sums.leader.map_or(0, |l| self.kinds.leader_way(l, stop.site));
+            stop.metres == led + ways.sum::<i64>()
+        });
+        let shares = group.members.iter().all(|member| {
+            let common = self.kinds.with_all(member.kind, &group.members, Some(member.unit));
+            !self.kinds.linked || common == Some(self.units[member.unit as usize].common)
+        });
+        stops && shares && price.is_some_and(|price| price.cost() == group.sums.cost)
+    }
+
+    fn wait(&mut self, unit: UnitIdx) {
+        let state = &mut self.units[unit as usize];
+        (state.group, state.position) = (WAITING, self.waiting.len() as u32);
+        self.waiting.push(unit);
+        self.served.leave(&self.instance.turns, self.class(unit));
+        for &(level, seats) in &self.instance.class(self.class(unit)).levels {
+            self.placement[level as usize] -= u64::from(seats);
+        }
+    }
+
+    fn unwait(&mut self, unit: UnitIdx) {
+        let state = &mut self.units[unit as usize];
+        let at = std::mem::replace(&mut state.position, NOT_LISTED) as usize;
+        self.waiting.swap_remove(at);
+        if let Some(&moved) = self.waiting.get(at) {
+            self.units[moved as usize].position = at as u32;
+        }
+        self.served.enter(&self.instance.turns, self.class(unit));
+        for &(level, seats) in &self.instance.class(self.class(unit)).levels {
+            self.placement[level as usize] += u64::from(seats);
+        }
+    }
+
+    /// Opens a group of waiting units at the best open venue, with the best free leader; `None` where they are no group.
+    pub(super) fn open(&mut self, units: &[UnitIdx]) -> Option<GroupIdx> {
+        let classes: GroupClasses = units.iter().map(|&unit| self.class(unit)).collect();
+        let used = &self.venue_use;
+        let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+        let price = self.instance.price_led(&classes, open, free)?;
+        let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
+        self.fill(slot, units, price.post());
+        debug_assert_eq!(self.groups[slot as usize].sums.cost, price.cost());
+        Some(slot)
+    }
+
+    /// Puts units that are a group into an empty slot.
+    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Post { venue, leader }: Post) {
+        let kinds = self.kinds;
+        let mut sums = Sums { venue, leader, ..Sums::default() };
+        sums.common.price = self.instance.group_cost;
+        // Who leads counts for every stop from the first member on; the groups that it leads are counted below.
+        self.groups[slot as usize].sums.leader = leader;
+        for &unit in units {
+            let kind = self.units[unit as usize].kind;
+            let others = &self.groups[slot as usize].members;
+            let common = kinds.with_all(kind, others, None).unwrap_or_default();
+            self.join(unit, slot, common);
+            sums.seats += kinds.seats(kind);
+            sums.people += kinds.people(kind);
+            sums.common = sums.common + common;
+            sums.metres += venue.map_or(0, |site| kinds.ways.of(kind, site));
+            sums.led += leader.map_or(0, |leader| kinds.leading(leader, kind));
+        }
+        let led_at = |site| leader.map_or(0, |leader| kinds.leader_way(leader, site));
+        sums.metres += venue.map_or(0, led_at);
+        sums.cost = self.cost_of(&sums);
+        self.groups[slot as usize].sums.leader = None;
+        self.set_sums(slot, sums);
+        debug_assert!(self.is_exact(slot));
+    }
+
+    /// What a group with these sums costs.
+    pub(super) fn cost_of(&self, sums: &Sums) -> i64 {
+        let people = i64::from(sums.people);
+        let travel = match self.instance.travel {
+            Travel::Central { meetings, .. } => meetings * sums.metres + sums.common.metres,
+            Travel::Rotating { .. } => {
+                // Members and leader are rounded down apart.
+                let led = if sums.led == 0 { 0 } else { self.instance.rotation(sums.led, people) };
+                self.instance.rotation(sums.common.metres, people) + led
+            }
+            Travel::None | Travel::EachOnce => sums.common.metres + sums.led,
+        };
+        travel + sums.common.price
+    }
+
+    /// Puts groups back as they were and closes one that was opened since.
+    pub(super) fn restore(&mut self, saved: Vec<(GroupIdx, Group)>, opened: Option<GroupIdx>) {
+        for group in saved.iter().map(|(group, _)| *group).chain(opened) {
+            if !self.groups[group as usize].members.is_empty() {
+                self.close(group);
+            }
+        }
+        for (slot, before) in saved {
+            if !before.members.is_empty() {
+                self.free.retain(|&free| free != slot);
+                let units: SmallVec<[UnitIdx; 10]> =
+                    before.members.iter().map(|member| member.unit).collect();
+                self.fill(slot, &units, before.sums.post());
+            }
+        }
+        self.served.settle();
+    }
+
+    /// Closes a group; its units wait.
+    pub(super) fn close(&mut self, slot: GroupIdx) -> SmallVec<[UnitIdx; 10]> {
+        self.stops[slot as usize].clear();
+        let members = std::mem::take(&mut self.groups[slot as usize].members);
+        for member in &members {
+            self.wait(member.unit);
+        }
+        self.set_sums(slot, Sums::default());
+        self.free.push(slot);
+        members.into_iter().map(|member| member.unit).collect()
+    }
+}

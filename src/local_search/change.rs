@@ -1,0 +1,172 @@
+//! What it means for one group when a unit leaves, a unit enters, or both, or another leads it: evaluated exactly before
+//! it is done.
+
+use super::assignment::{Assignment, GroupIdx, Sums, UnitIdx};
+use super::search_classes::{Common, KindIdx};
+use super::travel_table::{FAR, Row};
+use crate::instance::{GroupClasses, LeaderIdx, SiteIdx, Travel};
+
+/// A group with one unit out, one in, or both, or with another leader.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Step {
+    pub(super) group: GroupIdx,
+    pub(super) out: Option<UnitIdx>,
+    pub(super) enter: Option<UnitIdx>,
+    /// Who leads it from now on, if that is another.
+    pub(super) leader: Option<LeaderIdx>,
+}
+
+/// A step that was evaluated and not yet made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    pub(super) step: Step,
+    pub(super) sums: Sums,
+    /// What the entering unit has in common with the group.
+    pub(super) joined: Common,
+    /// What it adds to the cost.
+    pub(super) delta: i64,
+}
+
+impl Assignment<'_> {
+    /// Evaluates a step; `None` where seats, pairs or venues do not let it be. Checks of whole groups are left to
+    /// [`admits`](Self::admits).
+    #[inline(always)]
+    pub(super) fn change(&self, step: Step) -> Option<Change> {
+        let (kinds, size) = (self.kinds, self.instance.size);
+        let before = &self.groups[step.group as usize];
+        let mut sums = before.sums;
+        if let Some(unit) = step.out {
+            let left = &self.units[unit as usize];
+            sums.seats -= kinds.seats(left.kind);
+            sums.people -= kinds.people(left.kind);
+            sums.common = sums.common - left.common;
+        }
+        let mut joined = Common::default();
+        if let Some(unit) = step.enter {
+            let kind = self.units[unit as usize].kind;
+            sums.seats += kinds.seats(kind);
+            if sums.seats < size.0 || sums.seats > size.1 {
+                return None;
+            }
+            sums.people += kinds.people(kind);
+            joined = kinds.with_all(kind, &before.members, step.out)?;
+            sums.common = sums.common + joined;
+        } else if sums.seats < size.0 {
+            return None;
+        }
+        if let Some(leader) = step.leader.or(before.sums.leader) {
+            (sums.leader, sums.led) = (Some(leader), self.led(step, leader)?);
+        }
+        if let Travel::Central { anywhere, .. } = self.instance.travel {
+            let (metres, venue) = self.meet(step, anywhere)?;
+            (sums.metres, sums.venue) = (metres, Some(venue));
+        }
+        sums.cost = self.cost_of(&sums);
+        Some(Change { step, sums, joined, delta: sums.cost - before.sums.cost })
+    }
+
+    /// The metres of a leader to all hosts of a changed group; `None` where it cannot lead it.
+    fn led(&self, step: Step, leader: LeaderIdx) -> Option<i64> {
+        let (kinds, group) = (self.kinds, &self.groups[step.group as usize]);
+        let leading = |unit: Option<UnitIdx>| {
+            unit.map_or(0, |unit| kinds.leading(leader, self.units[unit as usize].kind))
+        };
+        let before = match step.leader {
+            None => group.sums.led,
+            Some(_) => group.members.iter().map(|member| kinds.leading(leader, member.kind)).sum(),
+        };
+        let led = before + leading(step.enter) - leading(step.out);
+        (led < FAR).then_some(led)
+    }
+
+    /// The best open venue of a changed group among those in sight and the homes of who enters.
+    #[inline]
+    fn meet(&self, step: Step, anywhere: bool) -> Option<(i64, SiteIdx)> {
+        let ways = &self.kinds.ways;
+        if ways.are_written() {
+            self.meet_by(step, anywhere, |kind| ways.written(kind))
+        } else {
+            self.meet_by(step, anywhere, |kind| ways.measured(kind))
+        }
+    }
+
+    fn meet_by<R: Row>(
+        &self,
+        step: Step,
+        anywhere: bool,
+        row: impl Fn(KindIdx) -> R,
+    ) -> Option<(i64, SiteIdx)> {
+        let kinds = self.kinds;
+        let group = &self.groups[step.group as usize];
+        let ways = |unit: Option<UnitIdx>| unit.map(|unit| row(self.units[unit as usize].kind));
+        let (out, enter) = (ways(step.out), ways(step.enter));
+        // No unit has this number.
+        let leaver = step.out.unwrap_or(UnitIdx::MAX);
+        let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
+        let leader = step.leader.or(group.sums.leader);
+        let changed = group.sums.leader.zip(step.leader);
+        let mut best = (FAR, SiteIdx::MAX);
+        for stop in &self.stops[step.group as usize] {
+            let way = |ways: Option<R>| ways.map_or(0, |ways| ways.to(stop.site));
+            let mut metres = stop.metres + way(enter) - way(out);
+            if let Some((old, new)) = changed {
+                metres += kinds.leader_way(new, stop.site) - kinds.leader_way(old, stop.site);
+            }
+            let there = (metres, stop.site);
+            if there < best && stop.host != Some(leaver) && is_open(stop.site) {
+                best = there;
+            }
+        }
+        if let Some((unit, entering)) = step.enter.zip(enter).filter(|_| !anywhere) {
+            for site in self.instance.homes(self.class(unit)).filter(|&site| is_open(site)) {
+                let stay = group.members.iter().filter(|member| member.unit != leaver);
+                let ways = stay.map(|member| row(member.kind).to(site));
+                let led = leader.map_or(0, |leader| kinds.leader_way(leader, site));
+                best = best.min((ways.sum::<i64>() + entering.to(site) + led, site));
+            }
+        }
+        (best.0 < FAR).then_some(best)
+    }
+
+    /// Whether the checks of whole groups hold after a step.
+    pub(super) fn admits(&self, step: &Step) -> bool {
+        if self.instance.checks.is_empty() {
+            return true;
+        }
+        let members = self.groups[step.group as usize].members.iter();
+        let stay = members.filter(|member| Some(member.unit) != step.out);
+        let mut classes: GroupClasses = stay.map(|member| self.kinds.class(member.kind)).collect();
+        classes.extend(step.enter.map(|unit| self.class(unit)));
+        self.instance.checks_hold(&classes)
+    }
+
+    /// Evaluates a step that must pass the checks, too.
+    pub(super) fn admitted(
+        &self,
+        group: GroupIdx,
+        out: Option<UnitIdx>,
+        enter: Option<UnitIdx>,
+    ) -> Option<Change> {
+        let step = Step { group, out, enter, leader: None };
+        self.change(step).filter(|_| self.admits(&step))
+    }
+
+    /// An upper bound of what a group saves when a unit leaves it for another of as many registrants, apart from what
+    /// that one takes off with earlier group-mates.
+    #[inline(always)]
+    pub(super) fn saved_at_most(&self, out: UnitIdx) -> i64 {
+        let unit = &self.units[out as usize];
+        match self.instance.travel {
+            // Where a group meets depends on all of it.
+            Travel::Central { .. } => i64::MAX,
+            _ if self.instance.needs_leaders() => i64::MAX,
+            Travel::None | Travel::EachOnce => unit.common.metres,
+            Travel::Rotating { .. } => {
+                let before = &self.groups[unit.group as usize].sums;
+                let mut sums = *before;
+                sums.common = sums.common - unit.common;
+                before.cost - self.cost_of(&sums)
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A first plan: groups are grown one after the other, and each is repeated as often as its classes last.
+
+use super::cells::Cells;
+use super::grow::{Ground, Wish};
+use super::neighbours::Neighbours;
+use super::random::Random;
+use super::rest::seat_rest;
+use super::scarcity::Pressure;
+use crate::instance::{
+    Capacity, ClassIdx, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out,
+};
+use crate::limits::Budget;
+
+/// Groups between two looks at the clock.
+const GROUPS_PER_LOOK: u64 = 16;
+/// Seeds of pressing values that may fail before a component is left as it is.
+const MOST_FAILURES: u32 = 3;
+/// Other cells that tell how remote a cell is.
+const CELLS_FOR_REMOTENESS: usize = 8;
+
+/// A group with its price, and how often it is made.
+pub(crate) struct Built {
+    pub(crate) classes: GroupClasses,
+    pub(crate) price: Price,
+    pub(crate) copies: u64,
+}
+
+/// How many groups each component gets: as many as place the most seats and, within that, the most that are allowed.
+pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {
+    let last = instance.num_levels.saturating_sub(1);
+    let capacities = instance.capacities(last);
+    let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
+    hand_out(&capacities, &most, instance.most_groups())
+}
+
+/// Groups of so many components each; some units may be left over, and all that are left when `is_late` says so.
+pub(crate) fn construct(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    left: Vec<u32>,
+    counts: &[u64],
+    random: &mut Random,
+    is_late: impl Fn() -> bool,
+) -> Vec<Built> {
+    let venue_use = VenueUse::new(instance, None);
+    let mut builder = Builder { instance, neighbours, left, venue_use, groups: Vec::new() };
+    for (classes, &count) in instance.components.classes.iter().zip(counts) {
+        builder.build(classes, count, random, &is_late);
+    }
+    let Builder { mut left, mut groups, .. } = builder;
+    seat_rest(instance, neighbours, &mut left, &mut groups, is_late);
+    groups
+}
+
+/// A plan by construction alone, as far as the budget lets it come.
+pub(crate) fn first_plan(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    seed: u64,
+    budget: &Budget,
+) -> Incumbent {
+    let mut random = Random::new(seed, u64::MAX);
+    let counts = group_counts(instance);
+    let left = everybody(instance);
+    let is_late = || budget.is_pressing();
+    let groups = construct(instance, neighbours, left, &counts, &mut random, is_late);
+    let copied =
+        |built: Built| std::iter::repeat_n((built.classes, built.price), built.copies as usize);
+    instance.in_turn(Incumbent::of_priced(instance, groups.into_iter().flat_map(copied).collect()))
+}
+
+/// All units of each class.
+pub(crate) fn everybody(instance: &Instance) -> Vec<u32> {
+    instance.classes.iter().map(|class| class.number).collect()
+}
+
+struct Builder<'i> {
+    instance: &'i Instance,
+    neighbours: &'i Neighbours,
+    /// Units of each class without a group.
+    left: Vec<u32>,
+    venue_use: VenueUse,
+    groups: Vec<Built>,
+}
+
+impl Builder<'_> {
+    /// Makes `count` groups of a component, the values that are hardest to spread first.
+    fn build(
+        &mut self,
+        classes: &[ClassIdx],
+        count: u64,
+        random: &mut Random,
+        is_late: &impl Fn() -> bool,
+    ) {
+        let instance = self.instance;
+        let mut pressure = Pressure::new(instance, classes, &self.left);
+        let mut cells = Cells::new(instance, self.neighbours, classes, &self.left);
+        let mut order = self.seeds(&cells, classes, random);
+        let mut seats_left: u64 = classes
+            .iter()
+            .map(|&c| u64::from(self.left[c as usize]) * u64::from(instance.class(c).seats))
+            .sum();
+        let (mut groups_left, mut failures) = (count, 0);
+        let mut made: u64 = 0;
+        while groups_left > 0 && failures < MOST_FAILURES {
+            made += 1;
+            if made.is_multiple_of(GROUPS_PER_LOOK) && is_late() {
+                break;
+            }
+            let even = seats_left.div_ceil(groups_left).min(u64::from(instance.size.1));
+            let seats = (even as u32).max(instance.size.0);
+            let (hardest, pressing) = pressure.hardest(&self.left);
+            let pressing_first = pressing.filter(|_| hardest * 4 >= groups_left * 3);
+            let seed = pressing_first.or_else(|| self.next_seed(&mut order)).or(pressing);
+            let Some(seed) = seed else { break };
+            let forced = pressure.forced(&self.left, groups_left);
+            let is_free = instance.count.0 == 0 && seats < instance.size.1;
+            let wish = Wish { seed, seats, is_free, forced: &forced };
+            let ground = Ground {
+                instance,
+                neighbours: self.neighbours,
+                cells: &cells,
+                left: &self.left,
+                venue_use: &self.venue_use,
+            };
+            let Some((classes, price)) = ground.grow(wish) else {
+                // Who could not be given a group now may still be taken along by another.
+                if order.last() == Some(&seed) {
+                    order.pop();
+                } else {
+                    failures += 1;
+                }
+                continue;
+            };
+            let slack = groups_left.saturating_sub(pressure.hardest_outside(&classes));
+            let copies = self.copies(&classes, &price).min(slack).min(groups_left).max(1);
+            for &class in &classes {
+                self.left[class as usize] -= copies as u32;
+                cells.take(self.neighbours.anchor(class), class, copies, &self.left);
+                pressure.take(class, copies);
+            }
+            if !instance.groups_share_nothing() {
+                (0..copies).for_each(|_| self.venue_use.enter(price.post()));
+            }
+            seats_left -= copies * u64::from(instance.seats(&classes));
+            groups_left -= copies;
+            self.groups.push(Built { classes, price, copies });
+        }
+    }
+
+    /// How often a group can be made of what is left.
+    fn copies(&self, group: &GroupClasses, price: &Price) -> u64 {
+        let each = group.iter().map(|class| {
+            let times = group.iter().filter(|other| *other == class).count() as u64;
+            u64::from(self.left[*class as usize]) / times
+        });
+        each.min().unwrap_or(0).min(self.venue_use.left(price.post()))
+    }
+
+    /// The classes of cells far from others come last, and so are seeds first: nobody passes by them later.
+    fn seeds(&self, cells: &Cells<'_>, classes: &[ClassIdx], random: &mut Random) -> Vec<ClassIdx> {
+        let remoteness = cells.remoteness(CELLS_FOR_REMOTENESS);
+        let mut keyed: Vec<(i64, usize, ClassIdx)> = classes
+            .iter()
+            .map(|&class| {
+                let noise = random.below(1024);
+                let remote = remoteness.get(&self.neighbours.anchor(class)).copied().unwrap_or(0);
+                (remote * (768 + noise as i64 / 2) / 1024, noise, class)
+            })
+            .collect();
+        keyed.sort_unstable();
+        keyed.into_iter().map(|(_, _, class)| class).collect()
+    }
+
+    fn next_seed(&self, order: &mut Vec<ClassIdx>) -> Option<ClassIdx> {
+        while let Some(&class) = order.last() {
+            if self.left[class as usize] > 0 {
+                return Some(class);
+            }
+            order.pop();
+        }
+        None
+    }
+}

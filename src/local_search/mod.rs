@@ -1,0 +1,35 @@
+//! Finding good plans: construction, moves with exact deltas, annealing.
+//!
+//! Every state of the search satisfies every hard rule; who has no place waits. Placement comes before cost: a
+//! move that places fewer seats of a higher priority is never made, one that places more always is.
+
+mod anneal;
+mod assignment;
+mod atlas;
+mod cells;
+mod change;
+mod compound;
+mod construct;
+mod grow;
+mod moves;
+mod neighbours;
+mod partition_crossover;
+mod random;
+mod repair;
+#[cfg(test)]
+mod repaired;
+mod rest;
+mod rounds;
+mod scarcity;
+mod search_classes;
+mod snapshot;
+mod subproblem;
+mod travel_table;
+mod turns;
+
+pub(crate) use construct::first_plan;
+pub(crate) use neighbours::Neighbours;
+pub(crate) use random::Random;
+pub(crate) use repair::{improved_plan, repaired_plan};
+pub(crate) use rounds::{Rounds, rounded_plan};
+pub(crate) use subproblem::Part;

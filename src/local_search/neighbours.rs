@@ -1,0 +1,196 @@
+//! For each class the classes that are likely to be with it, for each site the sites around it.
+
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::atlas::{Atlas, Found};
+use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
+use crate::limits::Budget;
+
+/// Neighbours of a class: so many times the units of the largest group, but no fewer and no more than this.
+const NEAR_PER_UNIT: f64 = 3.0;
+const NEAR: (usize, usize) = (20, 40);
+/// Sites around a site that are looked at for venues.
+const MOST_VENUES: usize = 8;
+/// Up to so many classes without travel all pairs are looked at.
+const MOST_PAIRED: usize = 3_000;
+/// Classes between two looks at the clock.
+const CLASSES_PER_LOOK: usize = 64;
+
+/// What is near to what. Lists are by class, never by person: the nearest people of a large town are all its own.
+#[derive(Debug)]
+pub(crate) struct Neighbours {
+    /// For each class the site it is at or nearest to; 0 without travel.
+    anchor: Vec<SiteIdx>,
+    /// For each site the nearest ones, itself first; empty without travel.
+    venues: Vec<SmallVec<[SiteIdx; MOST_VENUES]>>,
+    /// For each class the nearest ones it can be with, nearest first, in rows of equal length.
+    near: Vec<ClassIdx>,
+    /// How many of its row are there; none where any will do, or where they were not found yet.
+    num_near: Vec<u32>,
+}
+
+impl Neighbours {
+    /// Where each class is: all that construction needs.
+    pub(crate) fn new(instance: &Instance) -> Self {
+        let Ok(located) = Self::located::<Infallible>(instance, || Ok(()));
+        located
+    }
+
+    /// The same, as long as it may go on.
+    pub(crate) fn located<E: Send>(
+        instance: &Instance,
+        go_on: impl Fn() -> Result<(), E> + Sync,
+    ) -> Result<Self, E> {
+        let classes = 0..instance.classes.len() as ClassIdx;
+        // Where nobody travels there are no sites.
+        let travels = instance.sites.len() > 0;
+        let anchor = |class: ClassIdx| {
+            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) {
+                go_on()?;
+            }
+            Ok(if travels { anchor_of(instance, class) } else { 0 })
+        };
+        let sites = 0..if travels { instance.sites.len() as SiteIdx } else { 0 };
+        let venues = |site| instance.sites.beside(site).take(MOST_VENUES).collect();
+        Ok(Self {
+            num_near: vec![0; classes.len()],
+            anchor: classes.into_par_iter().map(anchor).collect::<Result<_, E>>()?,
+            venues: sites.into_par_iter().map(venues).collect(),
+            near: Vec::new(),
+        })
+    }
+
+    /// Finds what is near to each class, in the order of classes until the time is used up. It takes no work: a plan must
+    /// not depend on whether there is work left for what follows.
+    pub(crate) fn find_near(&mut self, instance: &Instance, budget: &Budget) {
+        if budget.is_out_of_time() {
+            return;
+        }
+        let num = instance.classes.len();
+        let is_small = instance.pairs.are_priced() && num <= MOST_PAIRED;
+        let most_near = (NEAR_PER_UNIT * instance.largest_group()) as usize;
+        let most_near = most_near.clamp(NEAR.0, NEAR.1);
+        let row = match self.venues.is_empty() {
+            true if !is_small => return,
+            true => num,
+            false => most_near.min(num),
+        };
+        let atlas = (!self.venues.is_empty()).then(|| Atlas::new(instance, &self.anchor));
+        let nearest = |class| match &atlas {
+            Some(atlas) => self.by_closeness(instance, atlas, class, most_near),
+            None => by_price(instance, class),
+        };
+        let spent = AtomicBool::new(false);
+        let (mut near, mut num_near) = (vec![0; row * num], vec![0; num]);
+        let rows = near.par_chunks_mut(row.max(1)).zip(&mut num_near);
+        (0..num as ClassIdx).into_par_iter().zip(rows).for_each(|(class, (row, number))| {
+            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.is_out_of_time() {
+                spent.store(true, Ordering::Relaxed);
+            }
+            if spent.load(Ordering::Relaxed) {
+                return;
+            }
+            for (place, other) in row.iter_mut().zip(nearest(class)) {
+                *place = other;
+                *number += 1;
+            }
+        });
+        (self.near, self.num_near) = (near, num_near);
+    }
+
+    /// Classes to look at first, nearest first; empty where any will do.
+    pub(crate) fn near(&self, class: ClassIdx) -> &[ClassIdx] {
+        let number = self.num_near[class as usize] as usize;
+        let row = self.near.len() / self.num_near.len().max(1);
+        &self.near[class as usize * row..][..number]
+    }
+
+    /// The site that a class is at or nearest to.
+    pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
+        self.anchor[class as usize]
+    }
+
+    /// The sites nearest to one, itself first.
+    pub(crate) fn around(&self, site: SiteIdx) -> &[SiteIdx] {
+        self.venues.get(site as usize).map_or(&[], |venues| venues)
+    }
+
+    /// At least so many of the nearest classes of one that can be with it, where there are, prices included.
+    fn by_closeness(
+        &self,
+        instance: &Instance,
+        atlas: &Atlas<'_>,
+        class: ClassIdx,
+        most: usize,
+    ) -> Vec<ClassIdx> {
+        // By the metres between them they are sorted already.
+        if !instance.pairs.are_priced() && !instance.travel.rotates() {
+            let near = atlas.near(class, most);
+            return near.into_iter().map(|found| found.class).collect();
+        }
+        let near = atlas.near(class, 2 * most).into_iter();
+        let key = |found: Found| (self.closeness(instance, class, found), found.class);
+        let mut near: Vec<(i64, ClassIdx)> = near.map(key).collect();
+        // Earlier group-mates are near wherever they are.
+        for &group in instance.earlier_groups(class) {
+            for &mate in instance.earlier.classes_of(group) {
+                let is_other = mate != class && near.iter().all(|(_, other)| *other != mate);
+                if is_other && instance.may_meet(class, mate) {
+                    near.push((-instance.kept_between(class, mate), mate));
+                }
+            }
+        }
+        // Stable: of equal ones each class keeps an order of its own.
+        near.sort_by_key(|(closeness, _)| *closeness);
+        near.into_iter().map(|(_, other)| other).collect()
+    }
+
+    /// The metres between two classes; where everybody hosts, those that they travel to each other, less what the
+    /// second would travel to its own home.
+    fn closeness(&self, instance: &Instance, class: ClassIdx, found: Found) -> i64 {
+        let other = found.class;
+        let both_ways = || found.travel - instance.own_travel(other);
+        let apart = || {
+            let (from, to) = (instance.origin(class), instance.origin(other));
+            let way = |origin, class| instance.sites.distance(origin, self.anchor(class));
+            let between = instance.sites.between(from, to);
+            between.unwrap_or_else(|| (way(from, other) + way(to, class)) / 2)
+        };
+        let weighed = match instance.travel {
+            Travel::Rotating { meetings } => meetings * both_ways() / i64::from(instance.size.1),
+            Travel::EachOnce => both_ways(),
+            Travel::Central { meetings, .. } => meetings * apart(),
+            Travel::None => 0,
+        };
+        weighed + instance.pair_penalty(class, other)
+    }
+}
+
+/// Where any site will do as a venue, the nearest one that a class comes to; else its home, or the nearest.
+fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
+    let mut around = instance.sites.around(instance.origin(class)).peekable();
+    let nearest = around.peek().copied().unwrap_or(0);
+    match instance.travel {
+        Travel::Central { anywhere: true, .. } => {
+            around.find(|&site| instance.to_venue(class, site).is_some()).unwrap_or(nearest)
+        }
+        _ => instance.home(class).unwrap_or(nearest),
+    }
+}
+
+/// Without travel: the classes with which a pair costs least come first, in an order that differs by class.
+fn by_price(instance: &Instance, class: ClassIdx) -> Vec<ClassIdx> {
+    let num = instance.classes.len();
+    let mut near: Vec<(i64, usize, ClassIdx)> = (1..=num)
+        .map(|step| (step, ((class as usize + step) % num) as ClassIdx))
+        .filter(|&(_, other)| instance.class(other).number > u32::from(other == class))
+        .filter(|&(_, other)| instance.may_meet(class, other))
+        .map(|(step, other)| (instance.pair_penalty(class, other), step, other))
+        .collect();
+    near.sort_unstable();
+    near.into_iter().map(|(_, _, other)| other).collect()
+}

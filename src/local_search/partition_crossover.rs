@@ -1,0 +1,223 @@
+//! Two plans made into one that is at least as good as either.
+
+use std::cmp::Ordering;
+
+use smallvec::SmallVec;
+
+use super::assignment::{GroupIdx, UnitIdx, WAITING};
+use super::search_classes::Kinds;
+use super::snapshot::{Seated, Seating};
+use crate::instance::{Instance, Post, VenueUse};
+use crate::numeric::add_signed;
+
+/// What taking a part of the other plan adds.
+#[derive(Clone, Debug)]
+struct Part {
+    placement: SmallVec<[i64; 2]>,
+    cost: i64,
+    groups: i64,
+}
+
+impl Part {
+    /// Whether it places more, or as much and costs less.
+    fn improves(&self) -> bool {
+        let more = self.placement.iter().map(|seats| seats.cmp(&0));
+        match more.fold(Ordering::Equal, Ordering::then) {
+            Ordering::Greater => true,
+            Ordering::Equal => self.cost < 0,
+            Ordering::Less => false,
+        }
+    }
+}
+
+/// Takes each part of the other plan that is better than what this one does with the same units.
+///
+/// Groups of both plans that share a unit are of one part; a part holds the same units in both plans, so that parts can
+/// be chosen one by one and each choice is a plan. Plans that come from one another and differ here and there fall into
+/// many parts. The partition crossover of travelling salesmen (Whitley, Hains and Howe 2009), here of partitions
+/// themselves. Linear in the units.
+pub(super) fn combine(
+    instance: &Instance,
+    kinds: &Kinds<'_>,
+    plan: Seating,
+    other: &Seating,
+) -> Seating {
+    let (here, there) = (groups_of(&plan, kinds), groups_of(other, kinds));
+    let num = plan.groups.len();
+    let mut roots: Vec<u32> = (0..(num + other.groups.len()) as u32).collect();
+    for (&a, &b) in here.iter().zip(&there) {
+        if a != WAITING && b != WAITING {
+            let (a, b) = (root(&mut roots, a), root(&mut roots, num as u32 + b));
+            roots[a.max(b) as usize] = a.min(b);
+        }
+    }
+    tie_families(instance, kinds, &mut roots, num as u32, &here, &there);
+    let part_of: Vec<u32> = (0..roots.len() as u32).map(|node| root(&mut roots, node)).collect();
+    let parts = parts(instance, kinds, &part_of, (&plan, &here), (other, &there));
+    let taken = taken(instance, &parts, &part_of, &plan, other);
+    let mut combined = Seating { groups: Vec::new(), ..plan };
+    for (part, _) in parts.iter().zip(&taken).filter(|(_, taken)| **taken) {
+        combined.cost += part.cost;
+        for (sum, seats) in combined.placement.iter_mut().zip(&part.placement) {
+            add_signed(sum, *seats);
+        }
+    }
+    let (kept, new) = part_of.split_at(num);
+    let is_kept = |(_, part): &(Seated, &u32)| !taken[**part as usize];
+    let kept = plan.groups.into_iter().zip(kept).filter(is_kept).map(|(group, _)| group);
+    let is_new = |(_, part): &(&Seated, &u32)| taken[**part as usize];
+    let new = other.groups.iter().zip(new).filter(is_new).map(|(group, _)| group.clone());
+    combined.groups = kept.chain(new).filter(|group| !group.units.is_empty()).collect();
+    combined
+}
+
+/// The group of each unit.
+fn groups_of(plan: &Seating, kinds: &Kinds<'_>) -> Vec<GroupIdx> {
+    let mut of = vec![WAITING; kinds.num_units()];
+    for (group, idx) in plan.groups.iter().zip(0..) {
+        group.units.iter().for_each(|&unit| of[unit as usize] = idx);
+    }
+    of
+}
+
+/// Who of a family has a place in one plan and not in the other is of one part: the first would not come first any more
+/// where only some of that changed.
+fn tie_families(
+    instance: &Instance,
+    kinds: &Kinds<'_>,
+    roots: &mut [u32],
+    num: u32,
+    here: &[GroupIdx],
+    there: &[GroupIdx],
+) {
+    for family in &instance.turns.families {
+        let units = family.classes.iter().flat_map(|&class| kinds.units_of(class));
+        let nodes = units.filter_map(|unit| match (here[unit as usize], there[unit as usize]) {
+            (WAITING, WAITING) => None,
+            (WAITING, group) => Some(num + group),
+            (group, WAITING) => Some(group),
+            _ => None,
+        });
+        let mut first = None;
+        for node in nodes {
+            let node = root(roots, node);
+            let known = root(roots, *first.get_or_insert(node));
+            roots[node.max(known) as usize] = node.min(known);
+        }
+    }
+}
+
+/// The root of a node in a forest of disjoint sets, halving paths.
+fn root(roots: &mut [u32], mut node: u32) -> u32 {
+    while roots[node as usize] != node {
+        roots[node as usize] = roots[roots[node as usize] as usize];
+        node = roots[node as usize];
+    }
+    node
+}
+
+/// What each part adds, by the number of its root.
+fn parts(
+    instance: &Instance,
+    kinds: &Kinds<'_>,
+    part_of: &[u32],
+    (plan, here): (&Seating, &[GroupIdx]),
+    (other, there): (&Seating, &[GroupIdx]),
+) -> Vec<Part> {
+    let placement = SmallVec::from_elem(0, instance.num_levels as usize);
+    let none = Part { placement, cost: 0, groups: 0 };
+    let mut parts = vec![none; part_of.len()];
+    let num = plan.groups.len();
+    let signed = plan.groups.iter().map(|group| (group, -1));
+    for ((group, sign), &part) in
+        signed.chain(other.groups.iter().map(|group| (group, 1))).zip(part_of)
+    {
+        parts[part as usize].cost += sign * group.cost;
+        parts[part as usize].groups += sign * i64::from(!group.units.is_empty());
+    }
+    for (unit, (&a, &b)) in here.iter().zip(there).enumerate() {
+        let (node, sign) = match (a, b) {
+            (WAITING, WAITING) => continue,
+            (WAITING, group) => (num + group as usize, 1),
+            (group, WAITING) => (group as usize, -1),
+            _ => continue,
+        };
+        let class = kinds.class(kinds.of_unit(unit as UnitIdx));
+        for &(level, seats) in &instance.class(class).levels {
+            parts[part_of[node] as usize].placement[level as usize] += sign * i64::from(seats);
+        }
+    }
+    parts
+}
+
+/// Which parts to take: all that improve, as far as the limits of groups and venues let it be.
+fn taken(
+    instance: &Instance,
+    parts: &[Part],
+    part_of: &[u32],
+    plan: &Seating,
+    other: &Seating,
+) -> Vec<bool> {
+    let mut count = plan.groups.iter().filter(|group| !group.units.is_empty()).count() as i64;
+    let (least, most) =
+        (instance.count.0 as i64, i64::try_from(instance.count.1).unwrap_or(i64::MAX));
+    let allowed = |count: i64, part: &Part| {
+        part.groups == 0 || (least.min(count)..=most).contains(&(count + part.groups))
+    };
+    let mut venues = Venues::new(instance, part_of, plan, other);
+    let mut taken = vec![false; parts.len()];
+    for (idx, part) in parts.iter().enumerate() {
+        if part.improves() && allowed(count, part) && venues.exchange(idx as u32) {
+            taken[idx] = true;
+            count += part.groups;
+        }
+    }
+    taken
+}
+
+/// Where groups of both plans meet and who leads them, where that is limited.
+struct Venues {
+    used: VenueUse,
+    /// Part and post, sorted: of this plan, of the other.
+    here: Vec<(u32, Post)>,
+    there: Vec<(u32, Post)>,
+}
+
+impl Venues {
+    fn new(instance: &Instance, part_of: &[u32], plan: &Seating, other: &Seating) -> Self {
+        let (mut here, mut there) = (Vec::new(), Vec::new());
+        if !instance.groups_share_nothing() {
+            let of = |groups: &[Seated], parts: &[u32]| {
+                let met = groups.iter().zip(parts).filter(|(group, _)| !group.units.is_empty());
+                let met = met.map(|(group, &part)| (part, group.post));
+                let mut met: Vec<(u32, Post)> = met.collect();
+                met.sort_unstable();
+                met
+            };
+            let (first, second) = part_of.split_at(plan.groups.len());
+            (here, there) = (of(&plan.groups, first), of(&other.groups, second));
+        }
+        let used = VenueUse::new(instance, here.iter().map(|&(_, post)| post));
+        Self { used, here, there }
+    }
+
+    /// Gives up the posts of a part for those of the other plan; `false` where one of them is taken.
+    fn exchange(&mut self, part: u32) -> bool {
+        let run = |list: &[(u32, Post)]| {
+            let start = list.partition_point(|&(p, _)| p < part);
+            start..start + list[start..].partition_point(|&(p, _)| p == part)
+        };
+        let (old, new) = (run(&self.here), run(&self.there));
+        self.here[old.clone()].iter().for_each(|&(_, post)| self.used.leave(post));
+        for (nth, &(_, post)) in self.there[new.clone()].iter().enumerate() {
+            if self.used.left(post) == 0 {
+                let entered = &self.there[new.start..new.start + nth];
+                entered.iter().for_each(|&(_, post)| self.used.leave(post));
+                self.here[old].iter().for_each(|&(_, post)| self.used.enter(post));
+                return false;
+            }
+            self.used.enter(post);
+        }
+        true
+    }
+}

@@ -1,0 +1,376 @@
+//! The plan that is revised, mended: its groups without those who left, newcomers added, and few who move.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
+use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
+use super::change::Change;
+use super::construct::construct;
+use super::moves::Move;
+use super::neighbours::Neighbours;
+use super::random::Random;
+use super::search_classes::Kinds;
+use super::snapshot::Seating;
+use crate::instance::{GroupClasses, Incumbent, Instance, Travel};
+use crate::limits::Budget;
+
+/// Draws for each unit that may move, and at least; from first to last temperature, as shares of the mean rise.
+const DRAWS: (u64, u64) = (400, 20_000);
+const HEAT: (f64, f64) = (0.2, 0.002);
+/// Draws that tell how far costs differ, and between two looks at the clock.
+const SAMPLES: u64 = 500;
+const DRAWS_PER_LOOK: u64 = 500;
+/// In place of a home: a group that is given up.
+const NOWHERE: GroupIdx = GroupIdx::MAX - 1;
+/// Newcomers with whom filling up a group is begun.
+const MOST_BEGINNINGS: usize = 32;
+
+/// The earlier groups without those who left, with newcomers where they cost least, at most so many registrants having
+/// left the group that their earlier one lives on in.
+///
+/// Earlier groups that are too small are filled up with newcomers; then everybody who waits joins a group, the cheapest
+/// insertion first; who finds no room makes new groups. Annealing then moves newcomers, and as many others as may move.
+pub(crate) fn repaired_plan(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    most_moved: u64,
+    seed: u64,
+    budget: &mut Budget,
+) -> Incumbent {
+    let kinds = Kinds::tabulated(instance, neighbours);
+    let mut random = Random::new(seed, u64::MAX - 2);
+    let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
+    repair.reopen();
+    repair.insert_waiting(budget);
+    repair.found_of_waiting(&mut random, budget);
+    repair.insert_waiting(budget);
+    repair.put_in_turn();
+    repair.assignment.keep_if_best();
+    repair.anneal(&mut random, budget);
+    repair.best().unwrap_or_else(|| Incumbent::nobody(instance))
+}
+
+/// A plan improved by moves that leave at most so many registrants of an earlier group apart from its largest part.
+pub(crate) fn improved_plan(
+    instance: &Instance,
+    neighbours: &Neighbours,
+    start: &Incumbent,
+    most_moved: u64,
+    seed: u64,
+    budget: &mut Budget,
+) -> Incumbent {
+    let kinds = Kinds::tabulated(instance, neighbours);
+    let mut random = Random::new(seed, u64::MAX - 3);
+    let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
+    repair.assignment = Assignment::of(instance, neighbours, &kinds, &Seating::of(&kinds, start));
+    repair.settle();
+    repair.assignment.keep_if_best();
+    if repair.moved <= most_moved {
+        repair.anneal(&mut random, budget);
+    }
+    repair.best().unwrap_or_else(|| start.clone())
+}
+
+struct Repair<'i> {
+    instance: &'i Instance,
+    neighbours: &'i Neighbours,
+    kinds: &'i Kinds<'i>,
+    assignment: Assignment<'i>,
+    /// The group of each unit's earlier group-mates; waiting where it has none.
+    home: Vec<GroupIdx>,
+    most_moved: u64,
+    moved: u64,
+}
+
+impl<'i> Repair<'i> {
+    fn new(
+        instance: &'i Instance,
+        neighbours: &'i Neighbours,
+        kinds: &'i Kinds<'i>,
+        most_moved: u64,
+    ) -> Self {
+        let assignment = Assignment::new(instance, neighbours, kinds);
+        let home = vec![WAITING; assignment.num_units()];
+        Self { instance, neighbours, kinds, assignment, home, most_moved, moved: 0 }
+    }
+
+    /// The best plan that was kept.
+    fn best(self) -> Option<Incumbent> {
+        self.assignment.into_best()?.incumbent(self.instance, self.kinds)
+    }
+
+    /// Finds the homes of a plan that is given: where the largest parts of earlier groups are.
+    fn settle(&mut self) {
+        for classes in self.instance.earlier.classes() {
+            let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
+            let units: Vec<UnitIdx> = units.collect();
+            let mut people: FxHashMap<GroupIdx, u64> = FxHashMap::default();
+            for &unit in &units {
+                let group = self.assignment.group_of(unit);
+                if group != WAITING {
+                    *people.entry(group).or_default() += self.people(unit);
+                }
+            }
+            let largest = people.into_iter().max_by_key(|&(group, size)| (size, Reverse(group)));
+            // Of a group of which nobody has a place all are away, wherever they are.
+            let home = largest.map_or(NOWHERE, |(group, _)| group);
+            for unit in units {
+                self.home[unit as usize] = home;
+                if self.assignment.group_of(unit) != home {
+                    self.moved += self.people(unit);
+                }
+            }
+        }
+    }
+
+    fn people(&self, unit: UnitIdx) -> u64 {
+        u64::from(self.kinds.people(self.kinds.of_unit(unit)))
+    }
+
+    /// Opens the earlier groups again, those that are too small with newcomers.
+    fn reopen(&mut self) {
+        let mut short: Vec<Vec<UnitIdx>> = Vec::new();
+        let mut is_taken = vec![false; self.home.len()];
+        for classes in self.instance.earlier.classes() {
+            let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
+            let units: Vec<UnitIdx> =
+                units.filter(|&u| !std::mem::replace(&mut is_taken[u as usize], true)).collect();
+            if !units.is_empty() && !self.open(&units, units.len()) {
+                short.push(units);
+            }
+        }
+        for units in short {
+            if let Some(filled) = self.filled(&units) {
+                self.open(&filled, units.len());
+            }
+        }
+    }
+
+    /// Opens a group; the first of its units are at home there.
+    fn open(&mut self, units: &[UnitIdx], at_home: usize) -> bool {
+        let has_room = (self.assignment.num_groups() as u64) < self.instance.count.1;
+        let Some(slot) = has_room.then(|| self.assignment.open(units)).flatten() else {
+            return false;
+        };
+        units[..at_home].iter().for_each(|&unit| self.home[unit as usize] = slot);
+        true
+    }
+
+    fn is_newcomer(&self, unit: UnitIdx) -> bool {
+        !self.instance.is_of_earlier(self.assignment.class(unit))
+    }
+
+    /// The units and the newcomers that make them a group at the least cost, of a few ways to begin.
+    fn filled(&self, units: &[UnitIdx]) -> Option<Vec<UnitIdx>> {
+        let waiting = self.assignment.waiting.iter().copied();
+        let mut newcomers: Vec<UnitIdx> = waiting.filter(|&unit| self.is_newcomer(unit)).collect();
+        newcomers.sort_by_cached_key(|&unit| (self.worth(units, unit), unit));
+        newcomers.retain(|&unit| self.worth(units, unit).is_some());
+        let grown = |&first: &UnitIdx| self.grown(units, first, &newcomers);
+        let ways = newcomers.iter().take(MOST_BEGINNINGS).filter_map(grown);
+        ways.min().map(|(_, units)| units)
+    }
+
+    /// The group that comes of taking this newcomer and then always the one that adds least.
+    fn grown(
+        &self,
+        units: &[UnitIdx],
+        first: UnitIdx,
+        newcomers: &[UnitIdx],
+    ) -> Option<(i64, Vec<UnitIdx>)> {
+        let mut members = [units, &[first]].concat();
+        loop {
+            let classes = self.classes(&members);
+            let used = &self.assignment.venue_use;
+            let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+            if let Some(price) = self.instance.price_led(&classes, open, free) {
+                return Some((price.cost(), members));
+            }
+            let left = newcomers.iter().copied().filter(|unit| !members.contains(unit));
+            let (_, next) =
+                left.filter_map(|unit| Some((self.worth(&members, unit)?, unit))).min()?;
+            members.push(next);
+        }
+    }
+
+    fn classes(&self, units: &[UnitIdx]) -> GroupClasses {
+        units.iter().map(|&unit| self.assignment.class(unit)).collect()
+    }
+
+    /// About what a part of a group costs with one more unit; `None` where it cannot be with the others.
+    fn worth(&self, units: &[UnitIdx], unit: UnitIdx) -> Option<i64> {
+        let (instance, class) = (self.instance, self.assignment.class(unit));
+        let mut classes = self.classes(units);
+        let fits = instance.seats(&classes) + instance.class(class).seats <= instance.size.1;
+        let mut worth = 0;
+        for &other in &classes {
+            worth += instance.pair_travel(class, other).filter(|_| fits)?;
+            worth += instance.pair_penalty(class, other);
+        }
+        classes.push(class);
+        instance.checks_allow(&classes).then_some(())?;
+        if let Travel::Central { .. } = instance.travel {
+            let used = &self.assignment.venue_use;
+            let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+            worth += instance.metres_to_venue(&classes, open, free)?;
+        }
+        Some(worth)
+    }
+
+    /// Everybody who waits joins a group where there is room, the highest priority and then the cheapest first.
+    fn insert_waiting(&mut self, budget: &mut Budget) {
+        let mut waiting: Vec<UnitIdx> = self.assignment.waiting.clone();
+        waiting.sort_unstable();
+        let mut best: Vec<(UnitIdx, Option<Change>)> = Vec::new();
+        for unit in waiting {
+            if budget.spent().is_some() {
+                return;
+            }
+            budget.book(self.assignment.groups.len() as u64);
+            best.push((unit, self.cheapest(unit)));
+        }
+        let level = |this: &Self, unit| {
+            let levels = &this.instance.class(this.assignment.class(unit)).levels;
+            levels.first().map_or(0, |(level, _)| *level)
+        };
+        loop {
+            let open = best.iter().enumerate().filter_map(|(nth, (unit, change))| {
+                Some((level(self, *unit), change.as_ref()?.delta, *unit, nth))
+            });
+            let Some((.., unit, nth)) = open.min() else { return };
+            best.swap_remove(nth);
+            // Venues may have been taken since.
+            let Some(change) = self.cheapest(unit) else { continue };
+            self.assignment.apply(std::iter::once(&change));
+            let joined = change.step.group;
+            for (unit, known) in &mut best {
+                let here = self.assignment.admitted(joined, None, Some(*unit));
+                let was_here = known.as_ref().is_some_and(|known| known.step.group == joined);
+                let is_better = here.is_some_and(|here| {
+                    known.as_ref().is_none_or(|known| here.delta < known.delta)
+                });
+                if is_better {
+                    *known = here;
+                } else if was_here {
+                    *known = self.cheapest(*unit);
+                }
+            }
+        }
+    }
+
+    /// The cheapest way in for a unit that waits.
+    fn cheapest(&self, unit: UnitIdx) -> Option<Change> {
+        let assignment = &self.assignment;
+        let groups = (0..assignment.groups.len() as GroupIdx)
+            .filter(|&slot| !assignment.groups[slot as usize].members.is_empty());
+        let changes = groups.filter_map(|slot| assignment.admitted(slot, None, Some(unit)));
+        changes.min_by_key(|change| (change.delta, change.step.group))
+    }
+
+    /// New groups of those who wait.
+    fn found_of_waiting(&mut self, random: &mut Random, budget: &Budget) {
+        let mut left = vec![0; self.instance.classes.len()];
+        for &unit in &self.assignment.waiting {
+            left[self.assignment.class(unit) as usize] += 1;
+        }
+        let room = self.instance.count.1.saturating_sub(self.assignment.num_groups() as u64);
+        let seats =
+            |&class: &u32| u64::from(left[class as usize] * self.instance.class(class).seats);
+        let of_component = |classes: &Vec<u32>| {
+            let all: u64 = classes.iter().map(seats).sum();
+            (all / u64::from(self.instance.size.0)).min(room)
+        };
+        let counts: Vec<u64> = self.instance.components.classes.iter().map(of_component).collect();
+        if counts.iter().all(|&count| count == 0) {
+            return;
+        }
+        let is_late = || budget.is_pressing();
+        for built in construct(self.instance, self.neighbours, left, &counts, random, is_late) {
+            for _ in 0..built.copies {
+                let mut units: Vec<UnitIdx> = Vec::new();
+                for &class in &built.classes {
+                    let waits = |unit: &UnitIdx| {
+                        self.assignment.group_of(*unit) == WAITING && !units.contains(unit)
+                    };
+                    let next = self.kinds.units_of(class).find(waits);
+                    units.extend(next);
+                }
+                if units.len() == built.classes.len() {
+                    self.open(&units, 0);
+                }
+            }
+        }
+    }
+
+    /// Moves those who may move, cooling down; the best plan is kept.
+    fn anneal(&mut self, random: &mut Random, budget: &mut Budget) {
+        let units: Vec<UnitIdx> = (0..self.home.len() as UnitIdx)
+            .filter(|&unit| self.most_moved > 0 || self.home[unit as usize] == WAITING)
+            .collect();
+        if units.is_empty() {
+            return;
+        }
+        let rise = self.mean_rise(&units, random);
+        let draws = (DRAWS.0 * units.len() as u64).max(DRAWS.1);
+        let mut made = 0;
+        while made < draws && budget.spent().is_none() {
+            let share = made as f64 / draws as f64;
+            let temperature = rise * HEAT.0 * (HEAT.1 / HEAT.0).powf(share);
+            for _ in 0..DRAWS_PER_LOOK {
+                let unit = units[random.below(units.len())];
+                let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
+                let Some(planned) = self.assignment.propose(unit, most, random) else { continue };
+                let moved = self.moved_after(&planned);
+                if moved <= self.most_moved {
+                    self.moved = moved;
+                    self.assignment.make(&planned);
+                    self.assignment.keep_if_best();
+                }
+            }
+            made += DRAWS_PER_LOOK;
+            budget.book(DRAWS_PER_LOOK);
+        }
+    }
+
+    fn mean_rise(&self, units: &[UnitIdx], random: &mut Random) -> f64 {
+        let mut rises = Vec::new();
+        for _ in 0..SAMPLES {
+            let unit = units[random.below(units.len())];
+            let planned = self.assignment.propose(unit, i64::MAX, random);
+            rises.extend(planned.map(|planned| planned.delta).filter(|&delta| delta > 0));
+        }
+        rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
+    }
+
+    /// First come, first served; who loses a place to somebody who came first may be as far from home as that makes it.
+    fn put_in_turn(&mut self) {
+        self.assignment.put_in_turn(|_, _| {});
+        let units = 0..self.home.len() as UnitIdx;
+        self.moved = units.map(|unit| self.away(unit, self.assignment.group_of(unit))).sum();
+        self.most_moved = self.most_moved.max(self.moved);
+    }
+
+    /// Registrants of a unit who are away from home in a group.
+    fn away(&self, unit: UnitIdx, group: GroupIdx) -> u64 {
+        let home = self.home[unit as usize];
+        let is_away = home != WAITING && home != group;
+        if is_away { self.people(unit) } else { 0 }
+    }
+
+    /// How many registrants are away from home after a move.
+    fn moved_after(&self, planned: &Move) -> u64 {
+        let away = |unit: UnitIdx, group: GroupIdx| self.away(unit, group);
+        let mut moved = self.moved;
+        for step in planned.steps() {
+            let enters = |unit| planned.steps().any(|other| other.enter == Some(unit));
+            if let Some(unit) = step.enter {
+                moved = moved + away(unit, step.group) - away(unit, self.assignment.group_of(unit));
+            }
+            if let Some(unit) = step.out.filter(|&unit| !enters(unit)) {
+                moved = moved + away(unit, WAITING) - away(unit, step.group);
+            }
+        }
+        moved
+    }
+}

@@ -1,0 +1,302 @@
+//! What units add to groups, laid out for the search: small numbers in flat tables, near classes beside each other.
+
+use std::ops::{Add, Range, Sub};
+
+use rayon::prelude::*;
+
+use super::Neighbours;
+use super::assignment::{Member, UnitIdx};
+use super::travel_table::{FAR, Ways};
+use crate::instance::{Class, ClassIdx, Instance, LeaderIdx, SiteIdx, Travel};
+
+/// Index of a class in the order of the search: near ones stand together.
+pub(super) type KindIdx = u32;
+
+/// Up to so many classes all pairs are written in a table.
+const MOST_TABULATED: usize = 2_000;
+/// Of each class so many near ones are next on the walk.
+const MOST_OPENED: usize = 8;
+/// A pair that no group holds, in the table.
+const CONFLICT: i32 = i32::MIN;
+
+/// What units have in common: metres both ways (0 unless everybody hosts) and prices. Where travel is a plain sum
+/// the two are one number, which stands under `metres`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Common {
+    pub(super) metres: i64,
+    pub(super) price: i64,
+}
+
+impl Add for Common {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { metres: self.metres + other.metres, price: self.price + other.price }
+    }
+}
+
+impl Sub for Common {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self { metres: self.metres - other.metres, price: self.price - other.price }
+    }
+}
+
+/// A class as the search sees it.
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    class: ClassIdx,
+    seats: u32,
+    people: u32,
+    /// What a unit by itself adds.
+    own: Common,
+    /// What it takes off at most with earlier group-mates.
+    kept: i64,
+}
+
+/// The numbers of an instance that the search asks for most.
+#[derive(Debug)]
+pub(super) struct Kinds<'i> {
+    instance: &'i Instance,
+    kinds: Vec<Kind>,
+    pub(super) ways: Ways<'i>,
+    /// The kind of each unit; units of one kind stand together.
+    of_unit: Vec<KindIdx>,
+    /// The units of each class, by class.
+    units: Vec<Range<UnitIdx>>,
+    /// Of each pair, row by row; empty where they are computed when asked for.
+    metres: Vec<i32>,
+    /// Prices of pairs, where they stand apart from metres.
+    prices: Vec<i32>,
+    /// Whether a pair can cost anything.
+    pub(super) linked: bool,
+    /// Whether travel is a mean, which stands apart from prices.
+    is_mean: bool,
+    /// Of each leader and kind the metres to the homes of a unit where these host; `FAR` where it cannot lead it.
+    leading: Vec<i64>,
+}
+
+impl<'i> Kinds<'i> {
+    /// Kinds in the order of classes; what pairs add is computed when asked for.
+    pub(super) fn new(instance: &'i Instance) -> Self {
+        let order = 0..instance.classes.len() as ClassIdx;
+        Self::in_order(instance, order.collect())
+    }
+
+    /// Near kinds beside each other and, unless they are many, what all pairs add in a table.
+    pub(super) fn tabulated(instance: &'i Instance, neighbours: &Neighbours) -> Self {
+        let mut kinds = Self::in_order(instance, near_together(instance, neighbours));
+        if instance.classes.len() <= MOST_TABULATED {
+            kinds.tabulate();
+        }
+        kinds.ways.tabulate();
+        kinds
+    }
+
+    fn in_order(instance: &'i Instance, order: Vec<ClassIdx>) -> Self {
+        let is_mean = matches!(instance.travel, Travel::Rotating { .. });
+        let linked = is_mean || instance.travel == Travel::EachOnce || instance.pairs.are_priced();
+        let mut units = vec![0..0; order.len()];
+        let mut of_unit = Vec::with_capacity(instance.num_units());
+        for (&class, kind) in order.iter().zip(0..) {
+            let (first, number) = (of_unit.len() as UnitIdx, instance.class(class).number);
+            units[class as usize] = first..first + number;
+            of_unit.extend(std::iter::repeat_n(kind, number as usize));
+        }
+        let (kinds, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
+        let leaders = 0..instance.leaders().len() as LeaderIdx;
+        let leading = leaders.flat_map(|leader| {
+            order.iter().map(move |&class| instance.leading(leader, class).unwrap_or(FAR))
+        });
+        let leading = leading.collect();
+        let ways = Ways::new(instance, &order);
+        let mut this = Self {
+            instance,
+            kinds,
+            ways,
+            of_unit,
+            units,
+            metres,
+            prices,
+            linked,
+            is_mean,
+            leading,
+        };
+        this.kinds = order.into_iter().map(|class| this.kind(class)).collect();
+        this
+    }
+
+    fn kind(&self, idx: ClassIdx) -> Kind {
+        let instance = self.instance;
+        let class: &Class = instance.class(idx);
+        Kind {
+            class: idx,
+            seats: class.seats,
+            people: class.people(),
+            own: self.common(instance.own_travel(idx), instance.own_penalty(idx)),
+            kept: self.kept_at_most_by(idx),
+        }
+    }
+
+    /// At most so many pairs of a unit are kept: all that there are of its earlier groups, up to the size of a group.
+    fn kept_at_most_by(&self, idx: ClassIdx) -> i64 {
+        let instance = self.instance;
+        let groups = instance.earlier_groups(idx).iter();
+        let mates = groups.flat_map(|&group| instance.earlier.classes_of(group));
+        mates
+            .map(|&mate| i64::from(instance.class(mate).number) * instance.kept_between(idx, mate))
+            .sum()
+    }
+
+    /// What a unit takes off at most with earlier group-mates.
+    pub(super) fn kept_at_most(&self, kind: KindIdx) -> i64 {
+        self.kinds[kind as usize].kept
+    }
+
+    /// Writes all pairs down, if their numbers are small.
+    fn tabulate(&mut self) {
+        let num = self.kinds.len();
+        let small = |number: i64| i32::try_from(number).ok().filter(|&n| n != CONFLICT);
+        let pair = |nth: usize| match self.computed_pair((nth / num) as u32, (nth % num) as u32) {
+            Some(common) => Some((small(common.metres)?, small(common.price)?)),
+            None => Some((CONFLICT, 0)),
+        };
+        let pairs: Option<Vec<(i32, i32)>> = (0..num * num).into_par_iter().map(pair).collect();
+        let Some(pairs) = pairs else { return };
+        if pairs.iter().any(|&(_, price)| price != 0) {
+            self.prices = pairs.iter().map(|&(_, price)| price).collect();
+        }
+        self.metres = pairs.into_iter().map(|(metres, _)| metres).collect();
+    }
+
+    fn common(&self, metres: i64, price: i64) -> Common {
+        if self.is_mean {
+            Common { metres, price }
+        } else {
+            Common { metres: metres + price, price: 0 }
+        }
+    }
+
+    fn computed_pair(&self, a: KindIdx, b: KindIdx) -> Option<Common> {
+        let (a, b) = (self.class(a), self.class(b));
+        let metres = self.instance.pair_travel(a, b)?;
+        Some(self.common(metres, self.instance.pair_penalty(a, b)))
+    }
+
+    pub(super) fn num_units(&self) -> usize {
+        self.of_unit.len()
+    }
+
+    pub(super) fn of_unit(&self, unit: UnitIdx) -> KindIdx {
+        self.of_unit[unit as usize]
+    }
+
+    /// The units of a class.
+    #[inline]
+    pub(super) fn units_of(&self, class: ClassIdx) -> Range<UnitIdx> {
+        self.units[class as usize].clone()
+    }
+
+    /// The units of each class, by class.
+    pub(super) fn units(&self) -> &[Range<UnitIdx>] {
+        &self.units
+    }
+
+    pub(super) fn class(&self, kind: KindIdx) -> ClassIdx {
+        self.kinds[kind as usize].class
+    }
+
+    pub(super) fn seats(&self, kind: KindIdx) -> u32 {
+        self.kinds[kind as usize].seats
+    }
+
+    pub(super) fn people(&self, kind: KindIdx) -> u32 {
+        self.kinds[kind as usize].people
+    }
+
+    /// What a pair of one group adds.
+    #[inline]
+    pub(super) fn pair(&self, a: KindIdx, b: KindIdx) -> Common {
+        if self.metres.is_empty() {
+            return self.computed_pair(a, b).unwrap_or_default();
+        }
+        let at = a as usize * self.kinds.len() + b as usize;
+        let price = self.prices.get(at).map_or(0, |&price| i64::from(price));
+        Common { metres: i64::from(self.metres[at]), price }
+    }
+
+    /// What a unit adds to others, itself included; `None` where it is in conflict with any of them. One of them may be
+    /// about to leave.
+    #[inline(always)]
+    pub(super) fn with_all(
+        &self,
+        kind: KindIdx,
+        others: &[Member],
+        leaves: Option<UnitIdx>,
+    ) -> Option<Common> {
+        let own = self.kinds[kind as usize].own;
+        if self.metres.is_empty() {
+            return self.computed_with_all(kind, others, leaves).map(|sum| sum + own);
+        }
+        let num = self.kinds.len();
+        let row = kind as usize * num..(kind as usize + 1) * num;
+        let metres = &self.metres[row.clone()];
+        let (mut sum, mut conflict) = (own, false);
+        for other in others {
+            let number = metres[other.kind as usize];
+            let number = if Some(other.unit) == leaves { 0 } else { number };
+            conflict |= number == CONFLICT;
+            sum.metres += i64::from(number);
+        }
+        if conflict {
+            return None;
+        }
+        if !self.prices.is_empty() {
+            let prices = &self.prices[row];
+            let stay = others.iter().filter(|other| Some(other.unit) != leaves);
+            sum.price += stay.map(|other| i64::from(prices[other.kind as usize])).sum::<i64>();
+        }
+        Some(sum)
+    }
+
+    #[cold]
+    fn computed_with_all(
+        &self,
+        kind: KindIdx,
+        others: &[Member],
+        leaves: Option<UnitIdx>,
+    ) -> Option<Common> {
+        let stay = others.iter().filter(|other| Some(other.unit) != leaves);
+        let mut pairs = stay.map(|other| self.computed_pair(kind, other.kind));
+        pairs.try_fold(Common::default(), |sum, pair| Some(sum + pair?))
+    }
+
+    /// Metres from a leader to the homes of a unit where these host, else 0; `FAR` where it cannot lead it.
+    pub(super) fn leading(&self, leader: LeaderIdx, kind: KindIdx) -> i64 {
+        self.leading[leader as usize * self.kinds.len() + kind as usize]
+    }
+
+    /// Metres from a leader to a site; `FAR` where it does not come there.
+    pub(super) fn leader_way(&self, leader: LeaderIdx, site: SiteIdx) -> i64 {
+        self.instance.leader_way(leader, site).unwrap_or(FAR)
+    }
+}
+
+/// All classes, each after one that it is near to: a walk that always goes to the nearest class not yet visited.
+fn near_together(instance: &Instance, neighbours: &Neighbours) -> Vec<ClassIdx> {
+    let num = instance.classes.len();
+    let (mut order, mut is_met) = (Vec::with_capacity(num), vec![false; num]);
+    let mut open: Vec<ClassIdx> = Vec::new();
+    for start in 0..num as ClassIdx {
+        open.push(start);
+        while let Some(class) = open.pop() {
+            if !std::mem::replace(&mut is_met[class as usize], true) {
+                order.push(class);
+                let near = neighbours.near(class).iter().take(MOST_OPENED).rev();
+                open.extend(near.filter(|&&other| !is_met[other as usize]));
+            }
+        }
+    }
+    order
+}

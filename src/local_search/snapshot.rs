@@ -1,0 +1,98 @@
+//! A plan unit by unit, and the best one that a search has met.
+
+use std::cmp::Reverse;
+
+use smallvec::SmallVec;
+
+use super::assignment::{Group, GroupIdx, UnitIdx};
+use super::search_classes::Kinds;
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Post};
+
+/// The units of a group, where it meets and who leads it, and what it costs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seated {
+    pub(super) units: SmallVec<[UnitIdx; 8]>,
+    pub(super) post: Post,
+    pub(super) cost: i64,
+}
+
+/// A plan unit by unit; groups without units are none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seating {
+    pub(super) groups: Vec<Seated>,
+    pub(super) placement: Placement,
+    pub(super) cost: i64,
+}
+
+impl Seating {
+    /// Who of a class is where, for a plan that does not say so.
+    pub(super) fn of(kinds: &Kinds<'_>, incumbent: &Incumbent) -> Self {
+        let mut left = kinds.units().to_vec();
+        let mut take = |&class: &u32| left[class as usize].next();
+        let groups = incumbent.groups.iter().map(|(classes, price)| Seated {
+            units: classes.iter().filter_map(&mut take).collect(),
+            post: price.post(),
+            cost: price.cost(),
+        });
+        let groups = groups.collect();
+        Self { groups, placement: incumbent.placement.clone(), cost: incumbent.cost }
+    }
+
+    /// The plan by classes, each group at the best venue that is open to it, with the best leader who is free.
+    pub(super) fn incumbent(&self, instance: &Instance, kinds: &Kinds<'_>) -> Option<Incumbent> {
+        let groups = self.groups.iter().filter(|group| !group.units.is_empty());
+        let described = groups.map(|group| {
+            let classes = group.units.iter().map(|&unit| kinds.class(kinds.of_unit(unit)));
+            (classes.collect::<GroupClasses>(), group.post)
+        });
+        Incumbent::price(instance, described)
+    }
+
+    fn is_worse_than(&self, placement: &Placement, cost: i64) -> bool {
+        (Reverse(placement), cost) < (Reverse(&self.placement), self.cost)
+    }
+}
+
+/// Keeps the best of the plans that it is shown, at the price of the groups that have changed since.
+#[derive(Debug, Default)]
+pub(super) struct Best {
+    seating: Option<Seating>,
+    /// Slots of groups that have changed since, each once.
+    touched: Vec<GroupIdx>,
+    is_touched: Vec<bool>,
+}
+
+impl Best {
+    /// A group is no longer what it was.
+    pub(super) fn touch(&mut self, slot: GroupIdx) {
+        if self.is_touched.len() <= slot as usize {
+            self.is_touched.resize(slot as usize + 1, false);
+        }
+        if !std::mem::replace(&mut self.is_touched[slot as usize], true) {
+            self.touched.push(slot);
+        }
+    }
+
+    /// Takes over a plan that is better than any before.
+    pub(super) fn show(&mut self, groups: &[Group], placement: &Placement, cost: i64) {
+        if self.seating.as_ref().is_some_and(|best| !best.is_worse_than(placement, cost)) {
+            return;
+        }
+        let best = self.seating.get_or_insert_default();
+        best.groups.resize_with(groups.len(), Seated::default);
+        for slot in self.touched.drain(..) {
+            self.is_touched[slot as usize] = false;
+            let group = &groups[slot as usize];
+            let kept = &mut best.groups[slot as usize];
+            kept.units.clear();
+            kept.units.extend(group.members.iter().map(|member| member.unit));
+            (kept.post, kept.cost) = (group.sums.post(), group.sums.cost);
+        }
+        best.placement.clone_from(placement);
+        best.cost = cost;
+    }
+
+    pub(super) fn into_seating(self) -> Option<Seating> {
+        self.seating
+    }
+}

@@ -1,0 +1,331 @@
+//! A part of a plan as a pool of its own (POPMUSIC, Taillard and Voss 2002): a search of a few thousand units comes to rest in
+//! seconds, one of a million does not; and groups that meet near to each other can be solved to their optimum.
+
+use rustc_hash::FxHashSet;
+
+use super::neighbours::Neighbours;
+use super::random::Random;
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Price, SiteIdx};
+
+/// The instance of some groups of a plan and of some or all who wait.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) instance: Instance,
+    /// What the plan does with them.
+    pub(crate) plan: Incumbent,
+    /// The other groups.
+    settled: Vec<(GroupClasses, Price)>,
+}
+
+/// What a part takes in.
+#[derive(Clone, Copy)]
+enum Taken {
+    Group(usize),
+    Waiting(ClassIdx),
+}
+
+impl Part {
+    /// One of each kind of group, those around a random class first, and all who wait, up to so many units; `None` where more
+    /// wait.
+    ///
+    /// A plan that follows from a linear program has most groups many times over, and they are right; what is to be
+    /// gained is with those that it has once or twice.
+    pub(super) fn new(
+        instance: &Instance,
+        neighbours: &Neighbours,
+        plan: &Incumbent,
+        most_units: usize,
+        random: &mut Random,
+    ) -> Option<Self> {
+        let placed: usize = plan.groups.iter().map(|(classes, _)| classes.len()).sum();
+        let waiting = instance.num_units() - placed;
+        let mut left = most_units.checked_sub(waiting).filter(|&left| left > 0)?;
+        let centre = random.below(instance.classes.len()) as ClassIdx;
+        let rank = ranks(instance, neighbours.anchor(centre));
+        // Groups stand in the order of their classes.
+        let is_new = |&nth: &usize| nth == 0 || plan.groups[nth].0 != plan.groups[nth - 1].0;
+        let mut kinds: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
+        kinds.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]) as usize]);
+        let mut is_free = vec![false; plan.groups.len()];
+        for nth in kinds {
+            left = left.saturating_sub(plan.groups[nth].0.len());
+            is_free[nth] = left > 0;
+        }
+        Some(Self::of_groups(instance, plan, &is_free))
+    }
+
+    /// The groups and those who wait around some classes, the nearest first, up to so many units; of the venues those
+    /// alone that are near to one of them, where venues are limited.
+    pub(crate) fn near(
+        instance: &Instance,
+        neighbours: &Neighbours,
+        plan: &Incumbent,
+        most_units: usize,
+        centres: &[ClassIdx],
+        random: &mut Random,
+    ) -> Self {
+        let rank = centres.iter().map(|&centre| ranks(instance, neighbours.anchor(centre)));
+        let nearer =
+            |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.min(b)).collect();
+        let rank = rank.reduce(nearer).unwrap_or_default();
+        let rank_of = |class: ClassIdx| rank[neighbours.anchor(class) as usize];
+        let mut waiting: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
+        let mut order: Vec<(usize, bool, u64, Taken)> = Vec::new();
+        for (nth, (classes, _)) in plan.groups.iter().enumerate() {
+            let ranks: usize = classes.iter().map(|&class| rank_of(class)).sum();
+            let mean = ranks / classes.len().max(1);
+            order.push((mean, true, random.bits(), Taken::Group(nth)));
+            classes.iter().for_each(|&class| waiting[class as usize] -= 1);
+        }
+        for (class, &number) in (0..).zip(&waiting) {
+            let (rank, is_other) = (rank_of(class), !centres.contains(&class));
+            let each = (0..number).map(|_| (rank, is_other, random.bits(), Taken::Waiting(class)));
+            order.extend(each.take(most_units));
+        }
+        // Where all are as near the centres come first, and then chance decides.
+        order.sort_unstable_by_key(|&(rank, is_other, chance, _)| (rank, is_other, chance));
+        let mut is_free = vec![false; plan.groups.len()];
+        let mut left = most_units;
+        for (.., taken) in order {
+            let units = match taken {
+                Taken::Group(nth) => plan.groups[nth].0.len(),
+                Taken::Waiting(_) => 1,
+            };
+            if units > left {
+                break;
+            }
+            left -= units;
+            match taken {
+                Taken::Group(nth) => is_free[nth] = true,
+                Taken::Waiting(class) => waiting[class as usize] -= 1,
+            }
+        }
+        let part = Self::of_groups(instance, plan, &is_free);
+        let mut near = part.instance.without_units(|class| waiting[class as usize]);
+        let in_use = part.plan.groups.iter().filter_map(|(_, price)| price.post().venue);
+        let in_use: Vec<SiteIdx> = in_use.collect();
+        let people = (0..).zip(&near.classes).filter(|(_, class)| class.number > 0);
+        let sites = people.flat_map(|(class, _)| neighbours.around(neighbours.anchor(class)));
+        let sites: FxHashSet<SiteIdx> = sites.chain(&in_use).copied().collect();
+        for (site, limit) in (0..).zip(&mut near.venue_limits) {
+            *limit = if sites.contains(&site) { *limit } else { 0 };
+        }
+        Self { instance: near, ..part }
+    }
+
+    /// These groups of a plan, and all who wait.
+    fn of_groups(instance: &Instance, plan: &Incumbent, is_free: &[bool]) -> Self {
+        let (mut free, mut settled) = (Vec::new(), Vec::new());
+        for (group, is_free) in plan.groups.iter().zip(is_free) {
+            if *is_free { &mut free } else { &mut settled }.push(group.clone());
+        }
+        let instance = instance
+            .without(settled.iter().map(|(classes, price)| (classes.as_slice(), price.post())));
+        let plan = Incumbent::of_priced(&instance, free);
+        Self { instance, plan, settled }
+    }
+
+    /// The whole plan with another one of this part.
+    pub(crate) fn whole(&self, instance: &Instance, part: &Incumbent) -> Incumbent {
+        let groups = self.settled.iter().chain(&part.groups).cloned();
+        Incumbent::of_priced(instance, groups.collect())
+    }
+}
+
+/// For each site how many are nearer to one of them; without travel all classes are at site 0.
+fn ranks(instance: &Instance, centre: SiteIdx) -> Vec<usize> {
+    let mut ranks = vec![0; instance.sites.len().max(1)];
+    for (rank, site) in instance.sites.beside(centre).enumerate() {
+        ranks[site as usize] = rank;
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::{Budget, Cancel};
+    use crate::local_search::first_plan;
+    use crate::local_search::rounds::Rounds;
+    use crate::measure::{Metres, Point};
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Rule, Size, Venues};
+    use crate::testing::is_on_record;
+
+    /// Forty people of ten towns in a row; two groups can meet at each, and there must be six groups, or no more either.
+    fn instance(most_groups: Option<u32>) -> Instance {
+        let mut builder = Pool::builder();
+        for town in 0..10 {
+            let point = Point::new(52.0 + f64::from(town) / 10.0, 5.0).unwrap();
+            let town = Municipality::new(format!("G{town}"), "", point).with_max_groups(2);
+            builder = builder.municipality(town);
+        }
+        for id in 0..40 {
+            builder =
+                builder.registrant(Registrant::new(format!("r{id}"), format!("G{}", id % 10)));
+        }
+        let mut meetings = Meetings::central(1);
+        meetings.venues = Some(Venues::All);
+        let mut programme = Programme::new("parts", Size { min: 3, max: 4 }, meetings);
+        programme.groups.cost = Metres(10_000);
+        programme.groups.count.min = 6;
+        programme.groups.count.max = most_groups;
+        programme.rules.push(Rule::AtMost { attribute: "municipality".to_owned(), max: 1 });
+        Instance::compile_after(&builder.build().unwrap(), &programme, None).unwrap().0
+    }
+
+    fn budget() -> Budget {
+        Budget::new(None, Some(20_000), Cancel::new())
+    }
+
+    fn neighbours(instance: &Instance) -> Neighbours {
+        let mut neighbours = Neighbours::new(instance);
+        neighbours.find_near(instance, &budget());
+        neighbours
+    }
+
+    #[test]
+    fn a_part_and_what_is_settled_are_the_whole_plan() {
+        let instance = instance(None);
+        let near = neighbours(&instance);
+        let plan = first_plan(&instance, &near, 1, &budget());
+        assert!(plan.groups.len() >= 6);
+        for most_units in [1, 9, 20, 100] {
+            let mut random = Random::new(most_units as u64, 0);
+            let part = Part::new(&instance, &near, &plan, most_units, &mut random).unwrap();
+            let settled: usize = part.settled.iter().map(|(classes, _)| classes.len()).sum();
+            assert_eq!(part.instance.num_units() + settled, 40);
+            assert_eq!(part.instance.count.0, 6_u64.saturating_sub(part.settled.len() as u64));
+            let free = part.plan.groups.iter().map(|(classes, _)| classes.len()).sum::<usize>();
+            assert!(free <= most_units);
+            let same = part.whole(&instance, &part.plan);
+            let classes = |plan: &Incumbent| -> Vec<_> {
+                plan.groups.iter().map(|(classes, _)| classes.clone()).collect()
+            };
+            assert_eq!((classes(&same), same.cost), (classes(&plan), plan.cost));
+            let near = neighbours(&part.instance);
+            let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
+            rounds.run(2, &mut budget());
+            let whole = part.whole(&instance, rounds.incumbent());
+            // Priced anew, with all limits of the whole: the same.
+            let again = whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
+            let again = Incumbent::price(&instance, again).expect("a legal plan");
+            assert!(whole.cost <= plan.cost && again.cost <= whole.cost);
+            assert_eq!(again.placement, whole.placement);
+        }
+    }
+
+    /// What is found for groups that lie together, and for those who wait around them, is a plan with the others.
+    #[test]
+    fn a_part_around_classes_and_what_is_settled_are_the_whole_plan() {
+        for most_groups in [None, Some(6)] {
+            let instance = instance(most_groups);
+            let near = neighbours(&instance);
+            let plan = first_plan(&instance, &near, 1, &budget());
+            for (most_units, centres) in [(4, &[0][..]), (12, &[9]), (14, &[0, 9]), (40, &[5])] {
+                let mut random = Random::new(most_units as u64, 0);
+                let part = Part::near(&instance, &near, &plan, most_units, centres, &mut random);
+                assert!((1..=most_units).contains(&part.instance.num_units()));
+                let left = part.instance.components.classes.iter().flatten();
+                assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
+                // Where those of the part may go there is the room that the others leave.
+                let others = part.settled.iter().map(|(c, price)| (c.as_slice(), price.post()));
+                let room = instance.without(others).venue_limits;
+                let sites = left.clone().flat_map(|&class| near.around(near.anchor(class)));
+                for &site in sites {
+                    assert_eq!(part.instance.venue_limits[site as usize], room[site as usize]);
+                }
+                let same = part.whole(&instance, &part.plan);
+                assert_eq!((&same.placement, same.cost), (&plan.placement, plan.cost));
+                let near = neighbours(&part.instance);
+                let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
+                rounds.run(2, &mut budget());
+                let whole = part.whole(&instance, rounds.incumbent());
+                let again =
+                    whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
+                let again = Incumbent::price(&instance, again).expect("a legal plan");
+                assert!(!plan.is_better_than(&again));
+            }
+        }
+    }
+
+    /// Without travel everybody is as near as the centre is.
+    #[test]
+    fn who_waits_and_is_the_centre_of_a_part_is_in_it() {
+        let mut builder = Pool::builder();
+        for id in 0..12 {
+            let town = format!("G{id}");
+            let point = Point::new(52.0, 5.0).unwrap();
+            builder = builder
+                .municipality(Municipality::new(town.clone(), "", point))
+                .registrant(Registrant::new(format!("r{id}"), town));
+        }
+        let mut programme = Programme::new("parts", Size { min: 3, max: 4 }, Meetings::online(1));
+        programme.rules.push(Rule::AtMost { attribute: "municipality".to_owned(), max: 1 });
+        let pool = builder.build().unwrap();
+        let (instance, _) = Instance::compile_after(&pool, &programme, None).unwrap();
+        assert_eq!(instance.classes.len(), 12);
+        let (near, nobody) = (neighbours(&instance), Incumbent::nobody(&instance));
+        for centre in 0..12 {
+            for most_units in 1..=3 {
+                let mut random = Random::new(most_units as u64, 0);
+                let part =
+                    Part::near(&instance, &near, &nobody, most_units, &[centre], &mut random);
+                assert_eq!(part.instance.class(centre).number, 1);
+            }
+        }
+    }
+
+    /// A part of more units is never hot, and so never came to an end.
+    #[test]
+    fn who_waits_is_counted_among_the_units_of_a_part() {
+        let instance = instance(Some(6));
+        let near = neighbours(&instance);
+        let plan = first_plan(&instance, &near, 1, &budget());
+        let waiting = 40 - plan.groups.iter().map(|(classes, _)| classes.len()).sum::<usize>();
+        assert!(waiting >= 16);
+        let part = |most_units| {
+            let part = Part::new(&instance, &near, &plan, most_units, &mut Random::new(1, 0));
+            part.map(|part| part.instance.num_units())
+        };
+        assert!(part(waiting).is_none());
+        for most_units in waiting + 1..=40 {
+            assert!(part(most_units).is_some_and(|units| units <= most_units));
+        }
+    }
+
+    /// Of more than 4,000 people parts are searched by themselves.
+    #[test]
+    fn how_parts_of_large_pools_are_searched_is_on_record() {
+        let mut lines = String::new();
+        for work in [20_000, 100_000, 500_000] {
+            let mut builder = Pool::builder();
+            for nth in 0..70 {
+                let [north, east] = [37, 41].map(|step| f64::from(nth * step % 71) / 40.0);
+                let point = Point::new(51.0 + north, 4.0 + east).unwrap();
+                builder = builder.municipality(Municipality::new(format!("G{nth}"), "", point));
+            }
+            let one = |nth: u32| {
+                let town = format!("G{}", nth * nth % 71 % 70);
+                let party = ["A", "B", "C"][nth as usize % 3];
+                Registrant::new(format!("r{nth}"), town).with("party", party)
+            };
+            builder = builder.attribute("party").registrants((0..4_100).map(one));
+            let mut programme =
+                Programme::new("parts", Size { min: 5, max: 8 }, Meetings::central(1));
+            let attribute = "party".to_owned();
+            programme.rules.push(Rule::Avoid { attribute, penalty: Metres(2_000) });
+            let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
+            let near = neighbours(&instance);
+            let mut budget = Budget::new(None, Some(work), Cancel::new());
+            let plan = first_plan(&instance, &near, 1, &budget);
+            let mut rounds = Rounds::new(&instance, &near, plan.clone(), 1);
+            rounds.step(2, &mut budget);
+            let (found, booked) = (rounds.incumbent(), budget.work());
+            let groups = found.groups.len();
+            lines +=
+                &format!("{} m, {} m, {groups} groups, work {booked}\n", plan.cost, found.cost);
+        }
+        is_on_record("src/local_search/parts.txt", &lines);
+    }
+}

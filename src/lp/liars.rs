@@ -1,0 +1,236 @@
+//! A backend that lies: whatever it says of whichever linear program, bounds are true and plans are the best there are.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::backend::Own;
+use super::linear::{Backend, Hint, Linear, Lp};
+use crate::bounds::placement::most_groups;
+use crate::branch_and_price::relaxation::Relaxation;
+use crate::branch_and_price::tests::{Dice, pool, programme};
+use crate::enumeration::exact::{Exact, solve_exactly};
+use crate::instance::{Incumbent, Instance};
+use crate::limits::{Budget, Cancel};
+use crate::testing::{are_telling, is_thorough, seeds};
+
+/// What a backend may do wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lie {
+    /// Any duals and any values, as if they were the optimum.
+    Wrong,
+    /// There is no answer, it says.
+    Infeasible,
+    /// True duals, and values that are nowhere whole.
+    Fractional,
+    /// The optimum upside down.
+    Negated,
+    NoNumbers,
+    Infinite,
+    /// Numbers as large as they may just be.
+    Huge,
+    /// Some duals are missing.
+    Short,
+    /// It does not come back until nobody waits for it any longer.
+    Late,
+    Panic,
+}
+
+impl Lie {
+    pub(crate) const PROMPT: [Self; 9] = [
+        Self::Wrong,
+        Self::Infeasible,
+        Self::Fractional,
+        Self::Negated,
+        Self::NoNumbers,
+        Self::Infinite,
+        Self::Huge,
+        Self::Short,
+        Self::Panic,
+    ];
+
+    /// Whether its answer is of no use at first sight.
+    pub(crate) fn is_seen(self) -> bool {
+        !matches!(self, Self::Wrong | Self::Fractional | Self::Negated | Self::Huge)
+    }
+}
+
+/// The longest that a late answer takes.
+const LATE: Duration = Duration::from_secs(20);
+
+/// A backend that lies in one call, or in all.
+#[derive(Debug)]
+pub(crate) struct Liar {
+    lie: Lie,
+    /// In which call it lies, from 0; in each where there is none.
+    at: Option<u64>,
+    calls: AtomicU64,
+}
+
+impl Liar {
+    pub(crate) fn new(lie: Lie, at: Option<u64>) -> Arc<Self> {
+        Arc::new(Self { lie, at, calls: AtomicU64::new(0) })
+    }
+
+    /// Never lies, and counts calls.
+    pub(crate) fn honest() -> Arc<Self> {
+        Self::new(Lie::Wrong, Some(u64::MAX))
+    }
+
+    pub(crate) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+}
+
+/// One after the other of all numbers below `most`.
+fn any(lp: &Lp, most: f64) -> impl FnMut() -> f64 {
+    let mut dice = Dice::new(lp.columns.len() as u64);
+    move || dice.below(1 << 30) as f64 / (1u64 << 30) as f64 * most
+}
+
+impl Backend for Liar {
+    fn relax(&self, lp: &Lp, time: Option<Duration>, stop: &Cancel) -> Option<Hint> {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        if self.at.is_some_and(|at| at != call) {
+            return Own.relax(lp, time, stop);
+        }
+        let (rows, columns) = (lp.rows.len(), lp.columns.len());
+        let all = |dual, value| Hint { duals: vec![dual; rows], values: vec![value; columns] };
+        let mut hint = match self.lie {
+            Lie::Infeasible => return None,
+            Lie::Panic => resume_unwind(Box::new("a backend that panics")),
+            Lie::NoNumbers => all(f64::NAN, f64::NAN),
+            Lie::Infinite => all(f64::NEG_INFINITY, f64::INFINITY),
+            Lie::Huge => all(-9e14, 9e14),
+            Lie::Wrong | Lie::Late => {
+                let dearest = lp.columns.iter().map(|column| column.0.abs()).fold(1.0, f64::max);
+                let (mut dual, mut value) = (any(lp, 2.0 * dearest), any(lp, 3.0));
+                let duals = (0..rows).map(|_| dual() - 0.7 * dearest).collect();
+                Hint { duals, values: (0..columns).map(|_| value()).collect() }
+            }
+            Lie::Fractional | Lie::Negated | Lie::Short => Own.relax(lp, time, stop)?,
+        };
+        match self.lie {
+            Lie::Late => {
+                let started = Instant::now();
+                while !stop.is_cancelled() && started.elapsed() < LATE {
+                    thread::sleep(Duration::from_millis(5));
+                }
+                // And even then it goes on for a while.
+                thread::sleep(Duration::from_millis(400));
+            }
+            Lie::Fractional => hint.values.iter_mut().for_each(|x| *x = x.floor() + 0.5),
+            Lie::Negated => hint.duals.iter_mut().for_each(|dual| *dual = -*dual),
+            Lie::Short => drop(hint.duals.pop()),
+            _ => {}
+        }
+        Some(hint)
+    }
+}
+
+/// Knows nothing: what is found without it rests on searching through all cases.
+#[derive(Debug)]
+pub(crate) struct Silent;
+
+impl Backend for Silent {
+    fn relax(&self, _: &Lp, _: Option<Duration>, _: &Cancel) -> Option<Hint> {
+        None
+    }
+}
+
+/// The calls in which to lie: each, all, or a few of them where the test is to be short.
+pub(crate) fn calls(number: u64, dice: &mut Dice) -> Vec<Option<u64>> {
+    let each: Vec<u64> = if is_thorough() || number <= 3 {
+        (0..number).collect()
+    } else {
+        (0..3).map(|_| dice.below(number)).collect()
+    };
+    each.into_iter().map(Some).chain([None]).collect()
+}
+
+fn unlimited() -> Budget {
+    Budget::new(None, None, Cancel::new())
+}
+
+#[test]
+fn lies_about_small_pools_change_nothing() {
+    let (mut lied, mut of_use) = (0, 0);
+    let seeds = seeds(100);
+    for seed in seeds.clone() {
+        let mut dice = Dice::new(seed);
+        let (pool, programme) = (pool(&mut dice), programme(&mut dice));
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let nobody = Incumbent::nobody(&instance);
+        let solve = |linear: &Linear| solve_exactly(&instance, &nobody, linear, &mut unlimited());
+        let truth = solve(&Linear::new(Arc::new(Silent)));
+        let honest = Liar::honest();
+        solve(&Linear::new(honest.clone()));
+        for at in calls(honest.calls(), &mut dice) {
+            for lie in Lie::PROMPT {
+                let linear = Linear::new(Liar::new(lie, at));
+                let found = solve(&linear);
+                match (&truth, &found) {
+                    (Some(Exact::Infeasible), Some(Exact::Infeasible)) => {}
+                    (Some(Exact::Optimal(best, _)), Some(Exact::Optimal(plan, _))) => {
+                        let (best, plan) =
+                            ((&best.placement, best.cost), (&plan.placement, plan.cost));
+                        assert_eq!(best, plan, "seed {seed}, {lie:?} at {at:?}");
+                    }
+                    // Without a hint the search may be too long: that is said, and nothing else.
+                    (_, None) | (None, _) => continue,
+                    other => panic!("seed {seed}, {lie:?} at {at:?}: {other:?}"),
+                }
+                lied += 1;
+                of_use += u64::from(linear.failures() == 0);
+                assert!(!lie.is_seen() || linear.failures() > 0, "seed {seed}, {lie:?} at {at:?}");
+            }
+        }
+    }
+    let are_mixed = lied > 0 && of_use > 0 && of_use < lied;
+    assert!(are_mixed || !are_telling(&seeds), "{of_use} of {lied} were not seen");
+}
+
+#[test]
+fn lies_make_no_bound_false() {
+    let (mut lied, mut bounded) = (0, 0);
+    let seeds = seeds(60);
+    for seed in seeds.clone() {
+        let mut dice = Dice::new(seed);
+        let (pool, programme) = (pool(&mut dice), programme(&mut dice));
+        let (instance, _) = Instance::compile(&pool, &programme).unwrap();
+        let nobody = Incumbent::nobody(&instance);
+        let silent = Linear::new(Arc::new(Silent));
+        let Some(Exact::Optimal(optimum, _)) =
+            solve_exactly(&instance, &nobody, &silent, &mut unlimited())
+        else {
+            continue;
+        };
+        let relaxed = |liar: Arc<Liar>| {
+            let most = most_groups(&instance);
+            let mut relaxation =
+                Relaxation::new(&instance, &optimum.placement, most, &Linear::new(liar))?;
+            relaxation.advance(&nobody, &mut Budget::new(None, Some(5_000), Cancel::new()));
+            Some((relaxation.bound().unwrap_or(i64::MIN), relaxation.plan()))
+        };
+        let honest = Liar::honest();
+        if relaxed(honest.clone()).is_none() {
+            continue;
+        }
+        for at in calls(honest.calls(), &mut dice) {
+            for lie in Lie::PROMPT {
+                let Some((bound, plan)) = relaxed(Liar::new(lie, at)) else { continue };
+                let what = || format!("seed {seed}, {lie:?} at {at:?}");
+                assert!(bound <= optimum.cost, "{}: {bound} > {}", what(), optimum.cost);
+                for plan in plan.iter().filter(|plan| plan.placement == optimum.placement) {
+                    assert!(plan.cost >= optimum.cost, "{}: {}", what(), plan.cost);
+                }
+                lied += 1;
+                bounded += u32::from(bound > 0);
+            }
+        }
+    }
+    let have_bounds = lied > 0 && 2 * bounded > lied;
+    assert!(have_bounds || !are_telling(&seeds), "{bounded} of {lied} have a bound");
+}

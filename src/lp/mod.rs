@@ -1,0 +1,6 @@
+//! Linear programs: the model, the backend that solves them, and the guard that trusts no backend.
+
+mod backend;
+#[cfg(test)]
+pub(crate) mod liars;
+pub(crate) mod linear;

@@ -1,0 +1,69 @@
+//! What subset-row cuts (Jepsen et al. 2008) add to the reduced cost of a group.
+
+use smallvec::SmallVec;
+
+/// Three positions, in order.
+pub(crate) type Cut = [u32; 3];
+
+/// What cuts add to the reduced cost of groups of one component.
+#[derive(Debug, Default)]
+pub(crate) struct CutPrices {
+    /// For each position the cuts that it is in; empty where there are none.
+    of: Vec<SmallVec<[u32; 6]>>,
+    /// What a group pays that holds two of the three, scaled.
+    price: Vec<i64>,
+}
+
+impl CutPrices {
+    /// Prices, above 0, of cuts by position among so many.
+    pub(crate) fn new(positions: usize, cuts: impl Iterator<Item = (Cut, i64)>) -> Self {
+        let mut prices = Self::default();
+        for (cut, price) in cuts.filter(|(_, price)| *price > 0) {
+            prices.of.resize(positions, SmallVec::new());
+            for at in cut {
+                prices.of[at as usize].push(prices.price.len() as u32);
+            }
+            prices.price.push(price);
+        }
+        prices
+    }
+
+    /// The number of cuts.
+    pub(crate) fn len(&self) -> usize {
+        self.price.len()
+    }
+
+    pub(crate) fn of(&self, position: u32) -> &[u32] {
+        self.of.get(position as usize).map_or(&[], |cuts| cuts.as_slice())
+    }
+
+    pub(crate) fn price(&self, cut: u32) -> i64 {
+        self.price[cut as usize]
+    }
+
+    /// What a group pays.
+    pub(crate) fn of_group(&self, positions: &[u32]) -> i64 {
+        let mut sum = 0;
+        for (nth, &at) in positions.iter().enumerate() {
+            for cut in self.of(at) {
+                let before = positions[..nth].iter().filter(|&&b| self.of(b).contains(cut)).count();
+                sum += if before == 1 { self.price(*cut) } else { 0 };
+            }
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_pays_once_for_two_or_three_of_a_cut() {
+        let prices = CutPrices::new(4, [([0, 1, 2], 5), ([1, 2, 3], 7)].into_iter());
+        assert_eq!(prices.of_group(&[0, 3]), 0);
+        assert_eq!(prices.of_group(&[0, 1]), 5);
+        assert_eq!(prices.of_group(&[2, 1, 0]), 12);
+        assert_eq!(prices.of_group(&[0, 1, 2, 3]), 12);
+    }
+}

@@ -1,0 +1,187 @@
+//! The group of least reduced cost at a venue where members take different numbers of seats, under all rules and prices.
+//!
+//! Depth first over the members in order; cut where the cheapest way to fill the seats that are left, a bounded knapsack
+//! over those who follow, makes no group below the threshold. That bound is exact where only seats count, so that only
+//! what cuts, branches and rules make dearer is looked at besides the best group.
+
+use super::Terms;
+use super::chosen::Chosen;
+use super::search::{Aim, Found};
+use super::sorted::Comer;
+use super::space::{CONFLICT, Space};
+
+/// Nodes between two looks at the clock.
+const NODES_PER_LOOK: u64 = 2_000;
+/// No way to fill the seats.
+const NEVER: i64 = i64::MAX / 2;
+/// Entries of a table at most.
+const MOST_ENTRIES: usize = 1 << 23;
+
+/// The state of one search.
+pub(crate) struct Filling<'s> {
+    space: &'s Space<'s>,
+    terms: &'s Terms<'s>,
+    aim: Aim,
+    chosen: Chosen<'s>,
+    /// One for each copy, the cheapest for each seat first.
+    items: Vec<Comer>,
+    /// For each item and number of seats that are taken before it the least that it and those behind it add.
+    rest: Vec<i64>,
+    pub(crate) nodes: u64,
+    pub(crate) is_complete: bool,
+    /// Each cheaper than the one before it.
+    pub(crate) found: Vec<Found>,
+    /// Makes a found group of a sum; `None` where it is no group after all.
+    complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+}
+
+impl<'s> Filling<'s> {
+    pub(crate) fn new(
+        space: &'s Space<'s>,
+        aim: Aim,
+        terms: &'s Terms<'s>,
+        complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+    ) -> Self {
+        let chosen = Chosen::new(space, terms);
+        let (items, rest) = (Vec::new(), Vec::new());
+        Self {
+            space,
+            terms,
+            aim,
+            chosen,
+            items,
+            rest,
+            nodes: 0,
+            is_complete: true,
+            found: Vec::new(),
+            complete,
+        }
+    }
+
+    /// All groups of these who come, with a host where there is one; less than all where it is given up.
+    pub(crate) fn run(&mut self, host: Option<Comer>, comers: &[Comer]) {
+        let most = self.space.instance.size.1;
+        let copies = |comer: &Comer| {
+            let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
+            (comer.number - at_home).min(most / comer.seats.max(1)) as usize
+        };
+        self.items.clear();
+        for comer in comers {
+            self.items.extend(std::iter::repeat_n(*comer, copies(comer)));
+        }
+        let share = |comer: &Comer| comer.reduced as f64 / f64::from(comer.seats.max(1));
+        self.items.sort_by(|a, b| {
+            share(a).total_cmp(&share(b)).then_with(|| a.position.cmp(&b.position))
+        });
+        let mut sum = self.space.per_group(1) + self.aim.extra;
+        if let Some(host) = host {
+            if host.seats > most || self.terms.rules.waits(host.position) {
+                return;
+            }
+            sum += host.reduced;
+        }
+        if (self.items.len() + 1) * (most as usize + 1) > MOST_ENTRIES {
+            self.is_complete = false;
+            return;
+        }
+        self.tabulate();
+        if let Some(host) = host {
+            // One alone pays for no cut.
+            self.chosen.push(host.position);
+        }
+        self.visit(0, sum);
+        if host.is_some() {
+            self.chosen.pop();
+        }
+    }
+
+    /// Fills `rest`, from the last item on: `O(items * seats)`.
+    fn tabulate(&mut self) {
+        let (least, most) =
+            (self.space.instance.size.0 as usize, self.space.instance.size.1 as usize);
+        let row = most + 1;
+        self.rest.clear();
+        self.rest.resize((self.items.len() + 1) * row, NEVER);
+        let last = self.items.len() * row;
+        self.rest[last + least..last + row].fill(0);
+        for (nth, item) in self.items.iter().enumerate().rev() {
+            let (here, behind) = self.rest[nth * row..(nth + 2) * row].split_at_mut(row);
+            let seats = item.seats as usize;
+            for (taken, least) in here.iter_mut().enumerate() {
+                let with = behind.get(taken + seats).map_or(NEVER, |rest| rest + item.reduced);
+                *least = behind[taken].min(with);
+            }
+        }
+    }
+
+    /// The least that items from this one on add where so many seats are taken.
+    fn rest(&self, nth: usize, taken: u32) -> i64 {
+        self.rest[nth * (self.space.instance.size.1 as usize + 1) + taken as usize]
+    }
+
+    /// Adds every choice of items from this one on.
+    fn visit(&mut self, from: usize, sum: i64) {
+        self.nodes += 1;
+        let looks = self.nodes.is_multiple_of(NODES_PER_LOOK);
+        if self.nodes > self.aim.most_nodes || looks && (self.terms.is_spent)() {
+            self.is_complete = false;
+            return;
+        }
+        let (taken, most) = (self.chosen.seats(), self.space.instance.size.1);
+        self.finish(sum);
+        let mut skipped = None;
+        for nth in from..self.items.len() {
+            if sum.saturating_add(self.rest(nth, taken)) >= self.aim.threshold {
+                break;
+            }
+            let item = self.items[nth];
+            // Who has several copies comes with the first of them first.
+            if taken + item.seats > most || skipped == Some(item.position) {
+                continue;
+            }
+            skipped = Some(item.position);
+            let Some(pairs) = self.pairs(item.position) else { continue };
+            let with = sum + item.reduced + pairs;
+            let rest = self.rest(nth + 1, taken + item.seats);
+            if with.saturating_add(rest) >= self.aim.threshold {
+                continue;
+            }
+            let with = with + self.chosen.push(item.position);
+            let people = self.space.most_people();
+            if with.saturating_add(rest) < self.aim.threshold && self.chosen.are_allowed(people) {
+                self.visit(nth + 1, with);
+            }
+            self.chosen.pop();
+            if !self.is_complete {
+                return;
+            }
+        }
+    }
+
+    /// What a unit and those who are chosen cost as pairs; `None` where it cannot be with them.
+    fn pairs(&self, position: u32) -> Option<i64> {
+        let (table, apart) = (self.space.table_of(1), self.terms.rules.apart(position));
+        let mut sum = 0;
+        for &other in self.chosen.positions() {
+            let pair = table.pair(position, other);
+            if pair == CONFLICT || apart.contains(&other) {
+                return None;
+            }
+            sum += pair;
+        }
+        Some(sum)
+    }
+
+    fn finish(&mut self, sum: i64) {
+        let (least, most) = self.space.instance.size;
+        let is_group = (least..=most).contains(&self.chosen.seats());
+        if sum >= self.aim.threshold || !is_group || self.chosen.positions().is_empty() {
+            return;
+        }
+        let Some(found) = (self.complete)(self.chosen.positions(), sum) else { return };
+        if found.reduced < self.aim.threshold {
+            self.aim.threshold = found.reduced;
+            self.found.push(found);
+        }
+    }
+}

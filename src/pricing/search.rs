@@ -1,0 +1,352 @@
+//! Depth-first search for the groups of least reduced cost, one number of registrants at a time.
+//!
+//! With `c_j` the linear cost of `j` and its pairs with those chosen, adding units of `k` more registrants costs at
+//! least the `k` least of `c_j + h_k(j)`, where `h_k(j)` is half of what `j` and its cheapest companions share: each
+//! pair among the new ones is counted half at either end. Candidates are taken in order of that value, so that the
+//! first one whose window of `k` values is too dear ends the list. What earlier group-mates take off is shared out first
+//! (`kept`).
+
+use smallvec::SmallVec;
+
+use super::Terms;
+use super::branching_rules::GroupRules;
+use super::chosen::Chosen;
+use super::retained_pairs::Taken;
+use super::space::{CONFLICT, FREE, Space, Table};
+use crate::bounds::dual_bound::SCALE;
+use crate::instance::Post;
+
+/// Nodes between two looks at the clock.
+const NODES_PER_LOOK: u64 = 2_000;
+
+/// What a search looks for and how far it may go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Aim {
+    /// Only groups below this reduced cost matter, scaled.
+    pub(crate) threshold: i64,
+    /// Parts of groups that are looked at before the search is given up.
+    pub(crate) most_nodes: u64,
+    /// Whether each group below the threshold is wanted, or only better and better ones.
+    pub(crate) wants_all: bool,
+    /// What each group pays besides, scaled.
+    pub(crate) extra: i64,
+    /// How many times its cost is rounded down.
+    pub(crate) floors: i64,
+}
+
+/// A group that was found.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// Its reduced cost, scaled.
+    pub(crate) reduced: i64,
+    /// Its cost in metres.
+    pub(crate) cost: i64,
+    /// Positions of its units, in the order of the search.
+    pub(crate) positions: Vec<u32>,
+    pub(crate) post: Post,
+}
+
+/// The state of one search.
+pub(crate) struct Search<'s> {
+    space: &'s Space<'s>,
+    table: &'s Table,
+    /// How often the cost of the group counts in all sums.
+    times: i64,
+    /// Of each position what it costs by itself less its dual, `times` times.
+    linear: &'s [i64],
+    aim: Aim,
+    is_spent: &'s (dyn Fn() -> bool + Sync),
+    rules: &'s GroupRules,
+    /// The threshold as sums have it: `times` times, and raised by what rounding down takes off.
+    limit: i64,
+    chosen: Chosen<'s>,
+    spare: Vec<Vec<Candidate>>,
+    pub(crate) nodes: u64,
+    pub(crate) is_complete: bool,
+    pub(crate) found: Vec<Found>,
+    /// Makes a found group of a sum; `None` where it is no group after all.
+    complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+}
+
+/// A unit that may join.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    /// A lower bound of what it adds, for each of its registrants.
+    value: i64,
+    /// What it adds to those who are chosen.
+    cost: i64,
+    position: u32,
+    /// Registrants that units of it can still bring.
+    people: u32,
+    /// The value of which there is but one in a group.
+    once: u32,
+}
+
+impl Taken for Candidate {
+    fn position(&self) -> u32 {
+        self.position
+    }
+
+    fn copies(&self) -> u32 {
+        self.people
+    }
+
+    fn value(&self) -> i64 {
+        self.value
+    }
+
+    fn set_value(&mut self, value: i64) {
+        self.value = value;
+    }
+}
+
+impl<'s> Search<'s> {
+    pub(crate) fn new(
+        space: &'s Space<'s>,
+        people: u32,
+        linear: &'s [i64],
+        aim: Aim,
+        terms: &Terms<'s>,
+        complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+    ) -> Self {
+        let times = space.times(people);
+        let mut search = Self {
+            space,
+            table: space.table_of(people),
+            times,
+            linear,
+            aim,
+            is_spent: terms.is_spent,
+            rules: terms.rules,
+            limit: 0,
+            chosen: Chosen::new(space, terms),
+            spare: Vec::new(),
+            nodes: 0,
+            is_complete: true,
+            found: Vec::new(),
+            complete,
+        };
+        search.aim_below(aim.threshold);
+        search
+    }
+
+    /// What rounding down takes off at most, in sums.
+    fn lost(&self) -> i64 {
+        SCALE as i64 * (self.times - 1) * self.aim.floors
+    }
+
+    /// A whole cost is at least `(sum - (times - 1)) / times`, once for each time that it is rounded down.
+    fn aim_below(&mut self, threshold: i64) {
+        let lost = self.lost();
+        self.limit = threshold.saturating_mul(self.times).saturating_add(lost);
+    }
+
+    /// All groups of so many registrants that contain `first` and else only candidates. Returns a lower bound of
+    /// their reduced costs that holds even where the search is given up.
+    pub(crate) fn run(
+        &mut self,
+        first: Option<u32>,
+        candidates: impl Iterator<Item = u32>,
+        people: u32,
+    ) -> i64 {
+        self.nodes = 0;
+        self.is_complete = true;
+        let mut sum = self.space.per_group(self.times) + self.times * self.aim.extra;
+        let mut left = people;
+        if let Some(first) = first {
+            let member = &self.space.members[first as usize];
+            if self.rules.waits(first)
+                || member.people > left
+                || member.seats > self.space.instance.size.1
+            {
+                return i64::MAX;
+            }
+            sum += self.linear[first as usize];
+            left -= member.people;
+            self.chosen.push(first);
+        }
+        let mut list = self.spare.pop().unwrap_or_default();
+        list.clear();
+        for position in candidates {
+            let pair = first.map_or(0, |first| self.table.pair(first, position));
+            let copies =
+                self.space.members[position as usize].number - u32::from(first == Some(position));
+            let apart = first.is_some_and(|first| self.rules.apart(first).contains(&position));
+            if pair != CONFLICT && copies > 0 && !apart && !self.rules.waits(position) {
+                let cost = self.linear[position as usize] + pair;
+                list.push(self.candidate(position, cost, copies, left));
+            }
+        }
+        self.space.mates.share(&mut list, self.times, left);
+        let root = sum.saturating_add(self.least(&list, left));
+        if root < self.limit {
+            self.visit(sum, left, &mut list);
+        }
+        self.spare.push(list);
+        if first.is_some() {
+            self.chosen.pop();
+        }
+        root.saturating_sub(self.lost()).div_euclid(self.times)
+    }
+
+    fn candidate(&self, position: u32, cost: i64, copies: u32, left: u32) -> Candidate {
+        let people = self.space.members[position as usize].people;
+        let value = cost + self.table.near(position, left);
+        let value = if people == 1 { value } else { value.div_euclid(people.into()) };
+        let once = self.space.once[position as usize];
+        let copies = if once == FREE { copies } else { copies.min(1) };
+        Candidate { value, cost, position, people: people * copies, once }
+    }
+
+    /// The least that units of so many registrants can add, no value twice of which there is but one.
+    fn least(&self, list: &[Candidate], left: u32) -> i64 {
+        let mut least: [(i64, u32); LEAST] = [(i64::MAX, FREE); LEAST];
+        let wanted = left as usize;
+        if wanted == 0 {
+            return 0;
+        }
+        if wanted > LEAST {
+            return i64::MIN / 4;
+        }
+        for candidate in list {
+            for _ in 0..candidate.people.min(left) {
+                if candidate.value >= least[wanted - 1].0 {
+                    break;
+                }
+                let has_once = |entry: &(i64, u32)| entry.1 == candidate.once;
+                let same = least[..wanted].iter().position(has_once);
+                let mut at = same.filter(|_| candidate.once != FREE).unwrap_or(wanted - 1);
+                if candidate.value >= least[at].0 {
+                    break;
+                }
+                while at > 0 && least[at - 1].0 > candidate.value {
+                    least[at] = least[at - 1];
+                    at -= 1;
+                }
+                least[at] = (candidate.value, candidate.once);
+            }
+        }
+        if least[wanted - 1].0 == i64::MAX {
+            i64::MAX / 2
+        } else {
+            least[..wanted].iter().map(|(value, _)| value).sum()
+        }
+    }
+
+    /// Adds every choice of candidates for so many more registrants.
+    fn visit(&mut self, sum: i64, left: u32, list: &mut Vec<Candidate>) {
+        if left == 0 {
+            self.finish(sum);
+            return;
+        }
+        self.nodes += 1;
+        let looks = self.nodes.is_multiple_of(NODES_PER_LOOK);
+        if self.nodes > self.aim.most_nodes || looks && (self.is_spent)() {
+            self.is_complete = false;
+            return;
+        }
+        self.drop_hopeless(sum, left, list);
+        list.sort_unstable_by_key(|candidate| (candidate.value, candidate.position));
+        for nth in 0..list.len() {
+            if sum.saturating_add(window(&list[nth..], left)) >= self.limit {
+                break;
+            }
+            let candidate = list[nth];
+            let member = self.space.members[candidate.position as usize];
+            if member.people > left
+                || self.chosen.seats() + member.seats > self.space.instance.size.1
+            {
+                continue;
+            }
+            let paid = self.times * self.chosen.push(candidate.position);
+            if self.chosen.are_allowed(left - member.people) {
+                let sum = sum + candidate.cost + paid;
+                if left == member.people {
+                    self.finish(sum);
+                } else {
+                    let mut next =
+                        self.next(&list[nth..], candidate.position, left - member.people);
+                    self.visit(sum, left - member.people, &mut next);
+                    self.spare.push(next);
+                }
+            }
+            self.chosen.pop();
+            if !self.is_complete {
+                return;
+            }
+        }
+    }
+
+    /// The candidates after one was taken: it again where there are more of it, and those behind it.
+    fn next(&mut self, list: &[Candidate], taken: u32, left: u32) -> Vec<Candidate> {
+        let mut next = self.spare.pop().unwrap_or_default();
+        next.clear();
+        let row = self.table.row(taken);
+        let people = self.space.members[taken as usize].people;
+        let apart = self.rules.apart(taken);
+        for (nth, candidate) in list.iter().enumerate() {
+            let pair = row[candidate.position as usize];
+            let available = candidate.people - if nth == 0 { people } else { 0 };
+            if pair == CONFLICT || available == 0 || apart.contains(&candidate.position) {
+                continue;
+            }
+            let own = self.space.members[candidate.position as usize].people;
+            next.push(self.candidate(
+                candidate.position,
+                candidate.cost + pair,
+                available / own,
+                left,
+            ));
+        }
+        self.space.mates.share(&mut next, self.times, left);
+        next
+    }
+
+    /// Drops who would make every group too dear.
+    fn drop_hopeless(&self, sum: i64, left: u32, list: &mut Vec<Candidate>) {
+        let others = self.least(list, left - 1);
+        let room = self.limit.saturating_sub(sum).saturating_sub(others);
+        list.retain(|candidate| candidate.value < room);
+    }
+
+    fn finish(&mut self, sum: i64) {
+        let (least, most) = self.space.instance.size;
+        if sum >= self.limit || !(least..=most).contains(&self.chosen.seats()) {
+            return;
+        }
+        let Some(found) = (self.complete)(self.chosen.positions(), sum) else { return };
+        if found.reduced >= self.aim.threshold {
+            return;
+        }
+        if !self.aim.wants_all {
+            self.aim.threshold = found.reduced;
+            self.aim_below(found.reduced);
+        }
+        self.found.push(found);
+    }
+}
+
+/// Registrants of a group at most, for the table of least values.
+const LEAST: usize = 40;
+
+/// The sum of the first values, as many as registrants are wanted, no value twice of which there is but one; the list
+/// is sorted.
+fn window(list: &[Candidate], left: u32) -> i64 {
+    let (mut sum, mut wanted) = (0, left);
+    let mut taken: SmallVec<[u32; 16]> = SmallVec::new();
+    for candidate in list {
+        if candidate.once != FREE {
+            if taken.contains(&candidate.once) {
+                continue;
+            }
+            taken.push(candidate.once);
+        }
+        let more = candidate.people.min(wanted);
+        sum += candidate.value * i64::from(more);
+        wanted -= more;
+        if wanted == 0 {
+            return sum;
+        }
+    }
+    i64::MAX / 2
+}

@@ -1,0 +1,219 @@
+//! Exact pricing where members meet in pairs: everybody hosts, or nobody travels.
+//!
+//! Each group is found from its *seed*, its member of highest dual; so each lies in one bucket. Sizes are searched one
+//! by one, since the cost of rotating is divided by the size.
+
+use rayon::prelude::*;
+
+use super::nearby::descend;
+use super::search::{Aim, Found, Search};
+use super::space::Space;
+use super::{NOBODY, Place, Priced, Terms};
+use crate::bounds::dual_bound::{Bucket, SCALE};
+use crate::instance::{GroupClasses, LeaderIdx};
+
+/// Groups that are kept of each seed and size: the last ones found are the best.
+const MOST_KEPT: usize = 2;
+
+/// Prices every seed with every size.
+pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
+    let mut order: Vec<u32> = (0..space.classes.len() as u32).collect();
+    order.retain(|&at| terms.duals[at as usize] != NOBODY);
+    order.sort_by_key(|&at| (std::cmp::Reverse(terms.duals[at as usize]), at));
+    let sizes = space.least_people()..=space.most_people();
+    let led: Vec<Led> =
+        space.instance.leader_choices().map(|leader| Led::new(space, terms, leader)).collect();
+    let lists =
+        Lists { by_size: sizes.map(|people| by_leader(space, terms, people, &led)).collect() };
+    let seeds: Vec<(Bucket, Vec<Found>, u64, bool)> = (0..order.len())
+        .into_par_iter()
+        .map(|rank| price_seed(space, terms, &order, rank, &lists))
+        .collect();
+    let mut priced = Priced { is_complete: true, ..Priced::default() };
+    for ((bucket, found, nodes, is_complete), &seed) in seeds.into_iter().zip(&order) {
+        priced.is_complete &= is_complete;
+        priced.places.push(Place::Seed(seed));
+        priced.buckets.push(bucket);
+        priced.found.extend(found);
+        priced.nodes += nodes;
+    }
+    if !priced.is_complete && led.iter().all(|led| led.leader.is_none()) {
+        look_nearby(space, terms, &order, &lists, &mut priced);
+    }
+    priced
+}
+
+/// Adds what exchanges of members make of known groups and of those just found.
+fn look_nearby(
+    space: &Space<'_>,
+    terms: &Terms<'_>,
+    order: &[u32],
+    lists: &Lists<'_>,
+    priced: &mut Priced,
+) {
+    let mut rank = vec![usize::MAX; space.classes.len()];
+    order.iter().enumerate().for_each(|(nth, &at)| rank[at as usize] = nth);
+    let near = |start: &[u32]| {
+        let people = start.iter().map(|&at| space.members[at as usize].people).sum();
+        let (_, by_leader, _) = lists.by_size.iter().find(|(size, ..)| *size == people)?;
+        let (led, linear) = by_leader.first()?;
+        if start.iter().any(|&at| rank[at as usize] == usize::MAX) {
+            return None;
+        }
+        let group = descend(space, linear, order, start, people);
+        finish(space, terms, led, &group).filter(|found| found.reduced < terms.threshold)
+    };
+    let starts: Vec<&[u32]> = terms.near.iter().map(Vec::as_slice).collect();
+    let found = priced.found.iter().map(|found| found.positions.as_slice());
+    let starts: Vec<&[u32]> = starts.into_iter().chain(found).collect();
+    let mut found: Vec<Found> = starts.into_par_iter().filter_map(near).collect();
+    for found in &found {
+        let seed = found.positions.iter().map(|&at| rank[at as usize]).min();
+        if let Some(bucket) = seed.and_then(|seed| priced.buckets.get_mut(seed)) {
+            bucket.guess = bucket.guess.min(found.reduced.into());
+        }
+    }
+    priced.nodes += found.len() as u64;
+    priced.found.append(&mut found);
+}
+
+/// Numbers of registrants, with what each position costs by itself less its dual: under each leader, and under several
+/// at least under any of them.
+type BySize<'l> = (u32, Vec<(&'l Led, Vec<i64>)>, Option<(Led, Vec<i64>)>);
+
+/// What searches from all seeds share.
+struct Lists<'l> {
+    by_size: Vec<BySize<'l>>,
+}
+
+/// Groups of one leader, or without one where they need none.
+struct Led {
+    leader: Option<LeaderIdx>,
+    /// What each group of it pays, scaled.
+    extra: i64,
+    /// Of each position the scaled metres of the leader to all meetings there; `None` where it cannot lead it. Empty
+    /// without a leader.
+    ways: Vec<Option<i64>>,
+}
+
+/// The lists of one number of registrants.
+fn by_leader<'l>(space: &Space<'_>, terms: &Terms<'_>, people: u32, led: &'l [Led]) -> BySize<'l> {
+    let linear = linear(space, terms.duals, space.times(people));
+    let any = (led.len() > 1).then(|| Led::any_of(led));
+    let any = any.map(|any| {
+        let list = any.with_ways(&linear);
+        (any, list)
+    });
+    (people, led.iter().map(|led| (led, led.with_ways(&linear))).collect(), any)
+}
+
+impl Led {
+    fn new(space: &Space<'_>, terms: &Terms<'_>, leader: Option<LeaderIdx>) -> Self {
+        let Some(idx) = leader else { return Self { leader, extra: 0, ways: Vec::new() } };
+        let scale = SCALE as i64 * space.meetings();
+        let way = |&class: &u32| space.instance.leading(idx, class).map(|metres| scale * metres);
+        let ways = space.classes.iter().map(way).collect();
+        Self { leader, extra: -terms.led_by[idx as usize], ways }
+    }
+
+    /// Less than any of these asks for.
+    fn any_of(led: &[Self]) -> Self {
+        let least = |at: usize| led.iter().filter_map(|led| led.ways[at]).min();
+        let num = led.first().map_or(0, |led| led.ways.len());
+        let extra = led.iter().map(|led| led.extra).min().unwrap_or(0);
+        let leader = led.first().and_then(|led| led.leader);
+        Self { leader, extra, ways: (0..num).map(least).collect() }
+    }
+
+    fn leads(&self, position: u32) -> bool {
+        self.ways.is_empty() || self.ways[position as usize].is_some()
+    }
+
+    /// A list with the leader's ways in it.
+    fn with_ways(&self, linear: &[i64]) -> Vec<i64> {
+        let way = |at: usize| self.ways.get(at).copied().flatten().unwrap_or(0);
+        linear.iter().enumerate().map(|(at, cost)| cost + way(at)).collect()
+    }
+
+    /// What a search for its groups aims at.
+    fn aim(&self, threshold: i64, most_nodes: u64) -> Aim {
+        let floors = if self.leader.is_some() { 2 } else { 1 };
+        Aim { threshold, most_nodes, wants_all: false, extra: self.extra, floors }
+    }
+}
+
+/// Of each position what it costs by itself less its dual, so many times.
+fn linear(space: &Space<'_>, duals: &[i64], times: i64) -> Vec<i64> {
+    let of = |(at, dual): (u32, &i64)| space.alone(at, times) - times * dual;
+    (0..).zip(duals).map(of).collect()
+}
+
+fn price_seed(
+    space: &Space<'_>,
+    terms: &Terms<'_>,
+    order: &[u32],
+    rank: usize,
+    lists: &Lists<'_>,
+) -> (Bucket, Vec<Found>, u64, bool) {
+    let seed = order[rank];
+    let cap = u64::from(space.members[seed as usize].number);
+    let (mut reduced, mut guess, mut nodes) = (terms.threshold, terms.threshold, 0);
+    let (mut all, mut is_complete) = (Vec::new(), true);
+    for (people, by_leader, any) in &lists.by_size {
+        let mut threshold = terms.threshold;
+        let mut found = Vec::new();
+        if let Some((any, linear)) = any {
+            // Where no leader can be worth it a look at all of them together says so; and there is time for no more.
+            let aim = any.aim(threshold, 0);
+            let mut search = Search::new(space, *people, linear, aim, terms, &|_, _| None);
+            let others = order[rank..].iter().copied().filter(|&at| any.leads(at));
+            let root = search.run(Some(seed).filter(|&at| any.leads(at)), others, *people);
+            nodes += 1;
+            if root >= threshold || !any.leads(seed) {
+                continue;
+            }
+            if (terms.is_spent)() {
+                (reduced, is_complete) = (reduced.min(root), false);
+                continue;
+            }
+        }
+        for (led, linear) in by_leader.iter().filter(|(led, _)| led.leads(seed)) {
+            let complete = |positions: &[u32], _| finish(space, terms, led, positions);
+            let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
+            let aim = led.aim(threshold, most_nodes);
+            let mut search = Search::new(space, *people, linear, aim, terms, &complete);
+            let others = order[rank..].iter().copied().filter(|&at| led.leads(at));
+            let root = search.run(Some(seed), others, *people);
+            nodes += search.nodes + 1;
+            is_complete &= search.is_complete;
+            let best = search.found.last().map_or(threshold, |found| found.reduced);
+            guess = guess.min(best);
+            reduced = reduced.min(if search.is_complete { best } else { best.min(root) });
+            // Of the next leaders only better groups are of use.
+            threshold = best;
+            found.append(&mut search.found);
+        }
+        let skipped = found.len().saturating_sub(MOST_KEPT);
+        all.extend(found.into_iter().skip(skipped));
+    }
+    (
+        Bucket { reduced: reduced.into(), guess: guess.into(), least: 0, cap },
+        all,
+        nodes,
+        is_complete,
+    )
+}
+
+/// The group of these positions with its exact cost.
+fn finish(space: &Space<'_>, terms: &Terms<'_>, led: &Led, positions: &[u32]) -> Option<Found> {
+    if !terms.rules.allow(positions, None) {
+        return None;
+    }
+    let classes: GroupClasses = positions.iter().map(|&at| space.classes[at as usize]).collect();
+    let leads = |leader| Some(leader) == led.leader;
+    let price = space.instance.price_led(&classes, |_| true, leads)?;
+    let cost = price.cost();
+    let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();
+    let reduced = SCALE as i64 * cost - paid + led.extra + terms.cuts.of_group(positions);
+    Some(Found { reduced, cost, positions: positions.to_vec(), post: price.post() })
+}

@@ -1,0 +1,225 @@
+//! The cheapest members of a group at a venue, rules that need more than counting left out.
+//!
+//! Under sizes, and at most so many units of each value of one attribute, the cheapest members are the first in order
+//! that still fit: the sets that fit are the independent sets of a partition matroid, cut at the largest size. Where
+//! seats differ, a dynamic programme over seats takes the place of the order. What is left out can only make groups
+//! cheaper: the values are true lower bounds.
+
+use smallvec::SmallVec;
+
+/// A unit that may come, as it counts here.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comer {
+    /// What it costs here less its dual, scaled.
+    pub(crate) reduced: i64,
+    pub(crate) position: u32,
+    pub(crate) number: u32,
+    pub(crate) seats: u32,
+    /// What a rule counts it as.
+    pub(crate) value: Option<u32>,
+}
+
+/// Positions of members, with the sum of what they cost.
+pub(crate) type Members = (i64, SmallVec<[u32; 16]>);
+
+/// The cheapest members after a host, of comers in order of cost with one seat each: as many as a group needs, and then
+/// those below 0.
+pub(crate) fn cheapest(
+    order: &[Comer],
+    host: Option<Comer>,
+    (least, most): (u32, u32),
+    most_of_value: u32,
+) -> Option<Members> {
+    let mut members: Members = (0, SmallVec::new());
+    let mut counts: SmallVec<[(u32, u32); 16]> = SmallVec::new();
+    let mut take = |members: &mut Members, comer: &Comer| {
+        let taken = members.1.iter().filter(|&&other| other == comer.position).count() as u32;
+        if taken >= comer.number {
+            return false;
+        }
+        if let Some(value) = comer.value {
+            match counts.iter_mut().find(|(v, _)| *v == value) {
+                Some((_, count)) if *count >= most_of_value => return false,
+                Some((_, count)) => *count += 1,
+                None if most_of_value == 0 => return false,
+                None => counts.push((value, 1)),
+            }
+        }
+        members.0 += comer.reduced;
+        members.1.push(comer.position);
+        true
+    };
+    if let Some(host) = host
+        && !take(&mut members, &host)
+    {
+        return None;
+    }
+    'order: for comer in order {
+        loop {
+            let size = members.1.len() as u32;
+            if size >= most || size >= least && comer.reduced >= 0 {
+                break 'order;
+            }
+            if !take(&mut members, comer) {
+                break;
+            }
+        }
+    }
+    (members.1.len() as u32 >= least).then_some(members)
+}
+
+/// At most what [`cheapest_by_seats`] gives: seats are filled in order of what each costs, the last unit in part (Dantzig
+/// 1957), and none is needed.
+pub(crate) fn least_by_seats(comers: &[Comer], host: Option<Comer>, most: u32) -> i64 {
+    let (mut least, mut room) = (0, i64::from(most));
+    if let Some(host) = host {
+        least += host.reduced;
+        room -= i64::from(host.seats);
+    }
+    let gains = |comer: &&Comer| comer.reduced < 0 && comer.seats <= most;
+    let mut order: SmallVec<[&Comer; 64]> = comers.iter().filter(gains).collect();
+    let share = |comer: &Comer| comer.reduced as f64 / f64::from(comer.seats.max(1));
+    order.sort_unstable_by(|a, b| share(a).total_cmp(&share(b)));
+    for comer in order {
+        let seats = i64::from(comer.seats);
+        let wanted = i64::from(comer.number) * seats;
+        if wanted > room {
+            // Rounded down: the less, the truer.
+            let part = i128::from(comer.reduced) * i128::from(room.max(0));
+            return least + part.div_euclid(i128::from(seats.max(1))) as i64;
+        }
+        least += comer.reduced * i64::from(comer.number);
+        room -= wanted;
+    }
+    least
+}
+
+/// The cheapest members with seats from `least` to `most`, a host among them where there is one: a bounded knapsack.
+/// `O(units * most)`.
+pub(crate) fn cheapest_by_seats(
+    comers: &[Comer],
+    host: Option<Comer>,
+    (least, most): (u32, u32),
+) -> Option<Members> {
+    let mut members: Members = (0, SmallVec::new());
+    let (mut room, mut needed) = (most as usize, least as usize);
+    if let Some(host) = host {
+        if host.seats > most {
+            return None;
+        }
+        members = (host.reduced, SmallVec::from_slice(&[host.position]));
+        room -= host.seats as usize;
+        needed = needed.saturating_sub(host.seats as usize);
+    }
+    let copies = |comer: &Comer| {
+        let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
+        (comer.number - at_home).min(most / comer.seats.max(1))
+    };
+    let fits = |comer: &&Comer| comer.seats as usize <= room && copies(comer) > 0;
+    let items: Vec<Comer> = useful(comers.iter().filter(fits).copied(), needed as u32)
+        .into_iter()
+        .flat_map(|comer| std::iter::repeat_n(comer, copies(&comer) as usize))
+        .collect();
+    const NEVER: i64 = i64::MAX / 2;
+    let mut sums = vec![NEVER; room + 1];
+    sums[0] = 0;
+    let mut taken = vec![false; items.len() * (room + 1)];
+    let mut reach = 0;
+    for (nth, item) in items.iter().enumerate() {
+        let seats = item.seats as usize;
+        reach = room.min(reach + seats);
+        for filled in (seats..=reach).rev() {
+            let with = sums[filled - seats].saturating_add(item.reduced);
+            if sums[filled - seats] < NEVER && with < sums[filled] {
+                sums[filled] = with;
+                taken[nth * (room + 1) + filled] = true;
+            }
+        }
+    }
+    let mut filled = (needed..=room).filter(|&f| sums[f] < NEVER).min_by_key(|&f| sums[f])?;
+    members.0 += sums[filled];
+    for nth in (0..items.len()).rev() {
+        if taken[nth * (room + 1) + filled] {
+            members.1.push(items[nth].position);
+            filled -= items[nth].seats as usize;
+        }
+    }
+    (host.is_some() || !members.1.is_empty()).then_some(members)
+}
+
+/// Who may be among the cheapest: those below 0, and of the others, who are only there for the seats that are needed, of
+/// each number of seats as many of the cheapest as could be needed.
+fn useful(comers: impl Iterator<Item = Comer>, needed: u32) -> SmallVec<[Comer; 64]> {
+    let (mut useful, mut dear): (SmallVec<[Comer; 64]>, SmallVec<[Comer; 64]>) =
+        comers.partition(|comer| comer.reduced < 0);
+    if needed == 0 {
+        return useful;
+    }
+    dear.sort_unstable_by_key(|comer| (comer.seats, comer.reduced, comer.position));
+    for alike in dear.chunk_by(|a, b| a.seats == b.seats) {
+        useful.extend(alike.iter().take(needed.div_ceil(alike[0].seats) as usize).copied());
+    }
+    useful
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The cheapest by looking at every choice of copies.
+    fn by_all(comers: &[Comer], host: Option<Comer>, (least, most): (u32, u32)) -> Option<i64> {
+        let mut choices = vec![(0, 0, 0)];
+        for (nth, comer) in comers.iter().enumerate() {
+            let with = |&(seats, sum, units): &(u32, i64, u32)| {
+                (0..=comer.number).map(move |copies| {
+                    let sum = sum + i64::from(copies) * comer.reduced;
+                    let is_host = host.is_some_and(|host| host.position == nth as u32);
+                    let lacks = u32::from(is_host && copies == 0);
+                    (seats + copies * comer.seats, sum, units + copies + lacks * 1_000)
+                })
+            };
+            choices = choices.iter().flat_map(with).collect();
+        }
+        let fits = |&&(seats, _, units): &&(u32, i64, u32)| {
+            (least..=most).contains(&seats) && (1..1_000).contains(&units)
+        };
+        choices.iter().filter(fits).map(|&(_, sum, _)| sum).min()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn the_cheapest_by_seats_are_the_cheapest_there_are(
+            stated in prop::collection::vec((-5..6_i64, 1..3_u32, 1..4_u32), 1..6),
+            (least, more) in (1..6_u32, 0..4_u32),
+            hosted in any::<bool>(),
+        ) {
+            let comers: Vec<Comer> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
+                Comer { reduced, position, number, seats, value: None }
+            }).collect();
+            let (host, size) = (hosted.then(|| comers[0]), (least, least + more));
+            let found = cheapest_by_seats(&comers, host, size).map(|(sum, _)| sum);
+            let least = least_by_seats(&comers, host, size.1);
+            prop_assert!(found.is_none_or(|found| least <= found));
+            prop_assert_eq!(found, by_all(&comers, host, size));
+        }
+    }
+
+    #[test]
+    fn at_a_glance_seats_are_filled_by_what_each_brings_the_last_in_part() {
+        let comer =
+            |reduced, seats, number| Comer { reduced, position: 0, number, seats, value: None };
+        let comers = [comer(-12, 3, 2), comer(4, 1, 1), comer(-5, 1, 2), comer(-99, 7, 1)];
+        // Two of 5 for one seat, then 12 for three: all six seats, or four of them.
+        assert_eq!(least_by_seats(&comers, None, 6), -10 - 12 * 4 / 3);
+        assert_eq!(least_by_seats(&comers, Some(comer(7, 2, 1)), 6), 7 - 10 - 12 * 2 / 3);
+        assert_eq!(least_by_seats(&comers, Some(comer(7, 4, 1)), 6), 7 - 10);
+        assert_eq!(least_by_seats(&comers[..3], None, 8), -10 - 24);
+        // A third of 11 is rounded down.
+        assert_eq!(least_by_seats(&[comer(-11, 3, 1)], None, 1), 0);
+        assert_eq!(least_by_seats(&[comer(-11, 2, 1), comer(-11, 3, 1)], None, 3), -11 - 4);
+    }
+}

@@ -1,0 +1,241 @@
+//! What one component's groups are made of, by position: costs of pairs scaled to integers, and what a member's
+//! companions cost at least.
+
+use super::retained_pairs::Mates;
+use crate::bounds::dual_bound::SCALE;
+use crate::instance::{ClassIdx, Instance, Travel};
+
+/// A pair that cannot be in one group.
+pub(crate) const CONFLICT: i64 = i64::MAX;
+
+/// Up to so many classes pairs are tabulated.
+pub(crate) const MOST_TABULATED: usize = 2_500;
+/// Scaled costs of a group must stay below this, so that sums of them fit.
+const MOST_GROUP_COST: i128 = 1 << 58;
+
+/// The classes of a component and the prices of their pairs.
+#[derive(Debug)]
+pub(crate) struct Space<'a> {
+    pub(crate) instance: &'a Instance,
+    pub(crate) classes: &'a [ClassIdx],
+    pub(crate) members: Vec<Member>,
+    /// By number of registrants in a group where the cost depends on it, else one for all.
+    tables: Vec<Table>,
+    pub(crate) mates: Mates,
+    /// Of each position the value that it alone may bring into a group, or `FREE`.
+    pub(crate) once: Vec<u32>,
+}
+
+/// In place of such a value: none.
+pub(crate) const FREE: u32 = u32::MAX;
+
+/// One unit of a class.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) number: u32,
+    pub(crate) people: u32,
+    pub(crate) seats: u32,
+    /// Metres that everybody hosting costs within the unit.
+    travel: i64,
+    penalty: i64,
+}
+
+/// Pairs in groups of one size.
+#[derive(Debug)]
+pub(crate) struct Table {
+    classes: usize,
+    /// The cost of each pair as often as the cost of the group counts, scaled, or `CONFLICT`.
+    pairs: Vec<i64>,
+    most_people: usize,
+    /// For each position and number of registrants the least that a unit and its companions share among them, its own
+    /// half of it.
+    near: Vec<i64>,
+}
+
+impl Table {
+    pub(crate) fn pair(&self, a: u32, b: u32) -> i64 {
+        self.pairs[a as usize * self.classes + b as usize]
+    }
+
+    /// The costs of all pairs with one unit.
+    pub(crate) fn row(&self, a: u32) -> &[i64] {
+        &self.pairs[a as usize * self.classes..(a as usize + 1) * self.classes]
+    }
+
+    /// Half of what a unit and its companions cost at least where these are so many registrants with it.
+    pub(crate) fn near(&self, position: u32, people: u32) -> i64 {
+        self.near[position as usize * (self.most_people + 1) + people as usize]
+    }
+}
+
+impl<'a> Space<'a> {
+    /// `None` where there are too many classes, or costs too large for scaled sums.
+    pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
+        if classes.len() > MOST_TABULATED {
+            return None;
+        }
+        let member = |&idx: &ClassIdx| {
+            let class = instance.class(idx);
+            Member {
+                number: class.number,
+                people: class.people(),
+                seats: class.seats,
+                travel: instance.own_travel(idx),
+                penalty: instance.own_penalty(idx),
+            }
+        };
+        let members: Vec<Member> = classes.iter().map(member).collect();
+        let mates = Mates::new(instance, classes);
+        let once = classes.iter().map(|&class| once(instance, class)).collect();
+        let mut space = Self { instance, classes, members, tables: Vec::new(), mates, once };
+        space.is_summable().then_some(())?;
+        let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
+            if instance.pairs.are_priced() { space.most_people() } else { 1 }
+        } else {
+            1
+        };
+        space.tables = (1..=i64::from(sizes)).map(|times| space.table(times)).collect();
+        Some(space)
+    }
+
+    /// Whether costs of groups fit, scaled and times what they are counted.
+    fn is_summable(&self) -> bool {
+        let instance = self.instance;
+        let most = i128::from(self.most_people());
+        let meetings = i128::from(self.meetings().max(1));
+        let travellers = most + i128::from(instance.needs_leaders());
+        let ways = match instance.travel {
+            Travel::None => 0,
+            Travel::Central { meetings, .. } => i128::from(meetings) * travellers,
+            Travel::Rotating { .. } | Travel::EachOnce => meetings * most * travellers,
+        };
+        let travel = ways * i128::from(instance.sites.longest());
+        let dearest = instance.pairs.dearest() + instance.earlier.dearest();
+        let penalty = dearest * most * most;
+        let all = travel + penalty + i128::from(instance.group_cost);
+        2 * all * i128::from(self.times(self.most_people())) * SCALE < MOST_GROUP_COST
+    }
+
+    /// How often the metres between members count.
+    pub(crate) fn meetings(&self) -> i64 {
+        match self.instance.travel {
+            Travel::None | Travel::Central { .. } => 0,
+            Travel::Rotating { meetings } => meetings,
+            Travel::EachOnce => 1,
+        }
+    }
+
+    /// The most registrants of a group.
+    pub(crate) fn most_people(&self) -> u32 {
+        let thinnest = |member: &Member| f64::from(member.people) / f64::from(member.seats);
+        let share = self.members.iter().map(thinnest).fold(0.0, f64::max);
+        (f64::from(self.instance.size.1) * share).ceil() as u32
+    }
+
+    /// The least registrants of a group.
+    pub(crate) fn least_people(&self) -> u32 {
+        let thickest = |member: &Member| f64::from(member.seats) / f64::from(member.people);
+        let share = self.members.iter().map(thickest).fold(1.0, f64::max);
+        ((f64::from(self.instance.size.0) / share).floor() as u32).max(1)
+    }
+
+    /// How often the cost of a group of so many registrants counts while it is summed.
+    pub(crate) fn times(&self, people: u32) -> i64 {
+        if matches!(self.instance.travel, Travel::Rotating { .. }) { people.into() } else { 1 }
+    }
+
+    /// Whether two units bring as many registrants and seats.
+    pub(crate) fn are_as_large(&self, a: u32, b: u32) -> bool {
+        let size = |at: u32| (self.members[at as usize].people, self.members[at as usize].seats);
+        size(a) == size(b)
+    }
+
+    pub(crate) fn table_of(&self, people: u32) -> &Table {
+        let nth = if self.tables.len() > 1 { people as usize - 1 } else { 0 };
+        &self.tables[nth]
+    }
+
+    /// What a unit costs by itself in a group whose cost counts `times` times, scaled.
+    pub(crate) fn alone(&self, position: u32, times: i64) -> i64 {
+        let member = &self.members[position as usize];
+        SCALE as i64 * (self.meetings() * member.travel + times * member.penalty)
+    }
+
+    /// What a group costs as such, scaled.
+    pub(crate) fn per_group(&self, times: i64) -> i64 {
+        SCALE as i64 * times * self.instance.group_cost
+    }
+
+    fn table(&self, times: i64) -> Table {
+        let (num, meetings) = (self.classes.len(), self.meetings());
+        let mut pairs = vec![CONFLICT; num * num];
+        for (a, &class) in self.classes.iter().enumerate() {
+            for (b, &other) in self.classes[..=a].iter().enumerate() {
+                if let Some(metres) = self.instance.pair_travel(class, other) {
+                    let penalty = self.instance.pair_penalty(class, other);
+                    let cost = SCALE as i64 * (meetings * metres + times * penalty);
+                    (pairs[a * num + b], pairs[b * num + a]) = (cost, cost);
+                }
+            }
+        }
+        let most_people = self.most_people() as usize;
+        let mut table = Table { classes: num, pairs, most_people, near: Vec::new() };
+        if meetings != 0 || self.instance.pairs.are_priced() {
+            let near = |position| self.near(&table, position, times);
+            table.near = (0..num as u32).flat_map(near).collect();
+        } else {
+            table.near = vec![0; num * (most_people + 1)];
+        }
+        table
+    }
+
+    /// For each number of registrants half of the least sum over a unit's companions. Where a value may be in a group
+    /// but once, the companions have different values. What earlier group-mates take off is shared out apart from it.
+    fn near(&self, table: &Table, position: u32, times: i64) -> Vec<i64> {
+        let mut companions: Vec<(i64, u32)> = (0..self.classes.len() as u32)
+            .filter(|&other| table.pair(position, other) != CONFLICT)
+            .filter(|&other| other != position || self.members[other as usize].number > 1)
+            .map(|other| {
+                let people = i64::from(self.members[other as usize].people);
+                let plain = table.pair(position, other) + times * self.mates.kept(position, other);
+                (plain.div_euclid(people), other)
+            })
+            .collect();
+        companions.sort_unstable();
+        let most = table.most_people;
+        let mut each: Vec<i64> = Vec::with_capacity(most);
+        let mut values: Vec<u32> = Vec::new();
+        for (cost, other) in companions {
+            if each.len() >= most {
+                break;
+            }
+            let member = &self.members[other as usize];
+            let value = self.once[other as usize];
+            if value != FREE && values.contains(&value) {
+                continue;
+            }
+            values.push(value);
+            let copies = member.number - u32::from(other == position);
+            let copies = if value == FREE { copies.min(most as u32) } else { 1 };
+            let room = most - each.len();
+            each.extend(std::iter::repeat_n(cost, room.min((copies * member.people) as usize)));
+        }
+        let own = self.members[position as usize].people as usize;
+        let half = |people: usize| {
+            let companions = people.saturating_sub(own).min(each.len());
+            each[..companions].iter().sum::<i64>().div_euclid(2)
+        };
+        (0..=most).map(half).collect()
+    }
+}
+
+/// The value of the first rule that lets a value into a group but once.
+fn once(instance: &Instance, class: ClassIdx) -> u32 {
+    if instance.class(class).people() > 1 {
+        return FREE;
+    }
+    let rule = instance.at_most_rules().iter().find(|(_, most)| *most == 1);
+    let Some(&(attribute, _)) = rule else { return FREE };
+    let mut values = instance.values_of(class, attribute);
+    values.next().filter(|_| values.next().is_none()).unwrap_or(FREE)
+}

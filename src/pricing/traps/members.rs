@@ -1,0 +1,171 @@
+//! Who is cheapest together: not always who is cheapest alone.
+
+use super::*;
+use crate::branch_and_price::tests::Dice;
+use crate::pricing::branching_rules::Branch;
+use crate::programme::Revise;
+
+#[test]
+fn twins_may_be_together() {
+    let pool = || {
+        let people = ["a1", "a2", "a3"].map(|id| one(id, 0, "A"));
+        let others = [one("b1", 1, ""), one("b2", 1, ""), one("c", 2, ""), one("d", 0, "D")];
+        towns(3, &[10, 20, 15]).registrants(people).registrants(others)
+    };
+    let dual = |id: &str| if id == "b1" { 40 } else { 25 };
+    for rules in [vec![], vec![at_most("municipality", 3)]] {
+        let mut programme = programme(3, 4, each_once());
+        programme.rules = rules;
+        let case = Case::new(pool(), &programme, dual);
+        let naive = case.groups(1).iter().map(|group| group.reduced).min().unwrap();
+        assert!(naive > case.least());
+    }
+}
+
+#[test]
+fn groups_may_be_larger_than_what_is_kept_of_the_cheapest() {
+    let person = |nth: usize| one(&format!("r{nth:02}"), nth / 24, ["A", "B"][nth % 2]);
+    for (least, most) in [(44, 46), (2, 46)] {
+        let pool = towns(2, &[3]).registrants((0..48).map(person));
+        let programme = programme(least, most, each_once()).with_rule(at_most("party", 23));
+        // Whoever comes brings more than the ways of all cost.
+        let case = Case::new(pool, &programme, |_| 500);
+        let best = case.groups(u32::MAX).iter().map(|group| group.reduced).min().unwrap();
+        assert!(best < 0);
+        assert_eq!(case.least(), best);
+    }
+}
+
+#[test]
+fn seats_are_no_matter_of_sorting() {
+    let small = ["s1", "s2", "s3"].map(|id| one(id, 0, ""));
+    let pool = towns(2, &[1]).registrants(small).registrant(one("big", 1, "").with_seats(2));
+    let dual = |id: &str| if id == "big" { 10 } else { 6 };
+    let case = Case::new(pool, &programme(3, 3, anywhere()), dual);
+    // All three small ones at home: 18 to be gained; the big one and a small one: 16, less 1 m.
+    assert_eq!(case.least(), -18 * METRE);
+    let Some(naive) = case.sorted(Place::Venue(0)) else { panic!("nobody fits") };
+    assert!(naive > case.least());
+}
+
+/// Naive: by seats alone, and no cut, branch or rule makes a group dearer or none at all.
+#[test]
+fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
+    let (mut dearer, mut groups_found) = (0, 0);
+    for seed in 0..400 {
+        let mut dice = Dice::new(seed);
+        let metres: Vec<i64> = (0..3).map(|_| dice.below(9) as i64).collect();
+        let person = |nth: u64| {
+            let (town, party) = (dice.below(3) as usize, ["A", "B"][dice.below(2) as usize]);
+            // The first can be with everybody.
+            let seats = if nth == 0 { 1 } else { 1 + dice.below(3) as u32 };
+            one(&format!("r{nth}"), town, party).with_seats(seats)
+        };
+        let people: Vec<Registrant> = (0..7).map(person).collect();
+        let min = 2 + dice.below(2) as u32;
+        let meetings = if dice.one_in(2) { anywhere() } else { Meetings::central(1) };
+        let mut programme = programme(min, 6, meetings);
+        if dice.one_in(3) {
+            programme.rules.push(at_most("party", 4));
+        }
+        let case =
+            Case::new(towns(3, &metres).registrants(people), &programme, |_| dice.below(20) as i64);
+        let alone = |&at: &u32| case.instance.class(case.classes()[at as usize]).number == 1;
+        let alone: Vec<u32> = (0..case.ids.len() as u32).filter(alone).collect();
+        let cuts = alone.windows(3).map(|of| ([of[0], of[1], of[2]], METRE * 6));
+        let cuts = CutPrices::new(case.ids.len(), cuts);
+        let mut branches = Vec::new();
+        if let [a, b, .., c, d] = alone[..] {
+            let pair = |positions, together| Branch::Pair { positions, together };
+            branches = vec![pair((a, b), true), pair((c, d), false)];
+        }
+        let rules = GroupRules::new(&branches, 0..case.ids.len() as u32);
+        let truly = |group: &Group| {
+            let Place::Venue(site) = group.place else { return FAR };
+            let is_allowed = rules.allow(&group.positions, Some(site));
+            if is_allowed { group.reduced + cuts.of_group(&group.positions) } else { FAR }
+        };
+        let groups = case.groups(u32::MAX);
+        let naive = groups.iter().map(|group| group.reduced).min();
+        let best = groups.iter().map(truly).min().filter(|&best| best < FAR);
+        for most_nodes in [u64::MAX, 0] {
+            let priced = case.price_under(&cuts, &rules, &[], FAR, most_nodes);
+            for (place, bucket) in priced.places.iter().zip(&priced.buckets) {
+                let own = groups.iter().filter(|group| group.place == *place);
+                let least = own.map(truly).min().unwrap_or(FAR);
+                assert!(bucket.reduced <= least.into(), "seed {seed}, {place:?}, truly {least}");
+                let is_exact = most_nodes == 0 || bucket.reduced == least.into();
+                assert!(is_exact, "seed {seed}, {place:?}: {bucket:?}, truly {least}");
+            }
+            let found = priced.found.iter().map(|found| found.reduced).min();
+            assert!(most_nodes == 0 || found == best, "seed {seed}: {found:?}, truly {best:?}");
+        }
+        dearer += u32::from(best > naive);
+        groups_found += u32::from(best.is_some());
+    }
+    assert!(dearer > 200 && groups_found > 300, "{dearer} {groups_found}");
+}
+
+#[test]
+fn attributes_that_cross_are_no_matter_of_sorting() {
+    let people = [one("p1", 0, "A"), one("p2", 0, "B"), one("p3", 1, "A"), one("p4", 2, "C")];
+    let pool = towns(3, &[1, 1, 1]).registrants(people);
+    let programme = programme(2, 2, anywhere());
+    let programme = programme.with_rule(at_most("municipality", 1)).with_rule(at_most("party", 1));
+    let dual = |id: &str| match id {
+        "p1" => 20,
+        "p4" => 3,
+        _ => 18,
+    };
+    let case = Case::new(pool, &programme, dual);
+    let Some(naive) = case.sorted(Place::Venue(0)) else { panic!("nobody fits") };
+    assert!(naive > case.least());
+}
+
+#[test]
+fn the_cheapest_by_sorting_may_lack_what_a_quota_wants() {
+    let people = [one("x", 0, "B"), one("y", 0, "B"), one("z", 0, "A")];
+    let quota = Rule::Quota { attribute: "party".into(), value: "A".into(), min: 1, max: None };
+    let dual = |id: &str| if id == "z" { 1 } else { 10 };
+    let pool = towns(1, &[]).registrants(people);
+    let case = Case::new(pool, &programme(2, 2, anywhere()).with_rule(quota), dual);
+    // The two of B are alike.
+    let cheapest = [case.at("x"); 2];
+    assert!(case.groups(u32::MAX).iter().all(|group| group.positions != cheapest));
+    assert_eq!(case.least(), -11 * METRE);
+}
+
+/// An earlier plan of one group, each pair of which takes 100 m off.
+fn kept(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
+    let revise = Some(Revise { keep: Metres(100), lock: false });
+    (PlanDocument::of_groups(&[members]), Programme { revise, ..programme })
+}
+
+#[test]
+fn earlier_group_mates_are_no_matter_of_sorting() {
+    for meetings in [anywhere(), each_once()] {
+        let (plan, programme) = kept(&["a", "b"], programme(2, 2, meetings));
+        let people = ["a", "b", "p", "q"].map(|id| one(id, 0, ""));
+        let dual = |id: &str| if id == "a" || id == "b" { 8 } else { 10 };
+        let case = Case::after(Some(&plan), towns(1, &[]).registrants(people), &programme, dual);
+        // The two who were together: 16 to be gained, and 100 m; the other two: 20.
+        assert_eq!(case.least(), -116 * METRE);
+        let place = case.groups(2)[0].place;
+        if matches!(place, Place::Venue(_)) {
+            assert_eq!(case.sorted(place), Some(-20 * METRE));
+        }
+    }
+}
+
+#[test]
+fn more_members_may_cost_less() {
+    for meetings in [anywhere(), each_once()] {
+        let (plan, programme) = kept(&["a", "b", "c"], programme(2, 3, meetings));
+        let people = ["a", "b", "c"].map(|id| one(id, 0, ""));
+        let case = Case::after(Some(&plan), towns(1, &[]).registrants(people), &programme, |_| -60);
+        // Naive: who by itself costs more than it brings is left out once there are enough.
+        let of_two = case.groups(3).into_iter().filter(|group| group.positions.len() == 2);
+        assert_eq!(of_two.map(|group| group.reduced).min(), Some(20 * METRE));
+        assert_eq!(case.least(), (180 - 300) * METRE);
+    }
+}

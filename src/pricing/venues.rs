@@ -1,0 +1,425 @@
+//! Exact pricing of central meetings, venue by venue.
+//!
+//! First the cheapest members by counting alone (`sorted`): a lower bound. Where they are a legal group at no further
+//! price, that is the answer; else, where they would matter, a search over all rules and prices is.
+
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::knapsack::Filling;
+use super::retained_pairs::Taken;
+use super::search::{Aim, Found, Search};
+use super::sorted::{Comer, Members, cheapest, cheapest_by_seats, least_by_seats};
+use super::space::Space;
+use super::{AtVenue, Place, Priced, Terms};
+use crate::bounds::dual_bound::{Bucket, SCALE};
+use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx, Travel};
+
+/// Seats of a group up to which a search is tried.
+const MOST_SEARCHED: u32 = 20;
+/// The same where seats differ, in seats of a mean unit.
+const MOST_FILLED: u64 = 12;
+
+/// Nothing is said of a venue.
+const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: false };
+
+/// Venues with those who come there.
+#[derive(Debug)]
+pub(crate) struct Venues<'a> {
+    instance: &'a Instance,
+    space: Space<'a>,
+    anywhere: bool,
+    /// For each class its value of the attribute that is counted, where there is one.
+    value: Vec<Option<u32>>,
+    /// At most so many units of a value.
+    most: u32,
+    one_seat_each: bool,
+    /// Whether a search follows the seats that are left.
+    is_filled: bool,
+    venues: Vec<Venue>,
+}
+
+/// A venue with the classes of the component that come there.
+#[derive(Debug)]
+struct Venue {
+    site: SiteIdx,
+    /// By position, with the scaled cost of all meetings.
+    comers: Vec<(u32, i64)>,
+    /// Those of whom a member lives there, by index in `comers`.
+    residents: Vec<u32>,
+    /// The leaders who come there, with the scaled cost of all meetings.
+    leaders: Vec<(LeaderIdx, i64)>,
+}
+
+/// Who may lead a group at a venue, nobody where none is needed, with what that costs less the dual: the cheapest first.
+type Led = SmallVec<[(i64, Option<LeaderIdx>); 8]>;
+
+impl Taken for Comer {
+    fn position(&self) -> u32 {
+        self.position
+    }
+
+    fn copies(&self) -> u32 {
+        self.number
+    }
+
+    fn value(&self) -> i64 {
+        self.reduced
+    }
+
+    fn set_value(&mut self, value: i64) {
+        self.reduced = value;
+    }
+}
+
+/// What pricing one venue gives.
+struct Here {
+    /// At most the least reduced cost of its groups.
+    reduced: i64,
+    /// The same if searches that were given up had found their best.
+    guess: i64,
+    /// Groups below the threshold, each cheaper than the one before it.
+    found: Vec<Found>,
+    nodes: u64,
+    is_complete: bool,
+}
+
+impl Here {
+    /// Nothing: no group costs less than this.
+    const UNKNOWN: Self = Self {
+        reduced: i64::MIN / 4,
+        guess: i64::MIN / 4,
+        found: Vec::new(),
+        nodes: 0,
+        is_complete: false,
+    };
+}
+
+impl<'a> Venues<'a> {
+    pub(crate) fn new(instance: &'a Instance, space: Space<'a>) -> Self {
+        let (meetings, anywhere) = match instance.travel {
+            Travel::Central { meetings, anywhere } => (meetings, anywhere),
+            _ => (0, true),
+        };
+        let counted = instance.at_most_rules().iter().min_by_key(|(_, most)| *most).copied();
+        let value_of = |&class: &ClassIdx| {
+            let (attribute, _) = counted?;
+            let mut values = instance.values_of(class, attribute);
+            let first = values.next();
+            // Who has several values, or several seats, is not counted: a relaxation.
+            first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
+        };
+        let classes = space.classes;
+        let venue = |site: SiteIdx| {
+            let metres = |(position, &class): (u32, &ClassIdx)| {
+                let metres = instance.to_venue(class, site)?;
+                Some((position, SCALE as i64 * meetings * metres + space.alone(position, 1)))
+            };
+            let comers: Vec<(u32, i64)> = (0..).zip(classes).filter_map(metres).collect();
+            let lives = |(nth, (position, _)): (u32, &(u32, i64))| {
+                let mut homes = instance.homes(classes[*position as usize]);
+                homes.any(|home| home == site).then_some(nth)
+            };
+            let residents = (0..).zip(&comers).filter_map(lives).collect();
+            let leads = |leader| {
+                let metres = instance.leader_way(leader, site)?;
+                Some((leader, SCALE as i64 * meetings * metres))
+            };
+            let leaders = (0..instance.leaders().len() as LeaderIdx).filter_map(leads).collect();
+            Venue { site, comers, residents, leaders }
+        };
+        let possible = |venue: &Venue| {
+            let is_led = !instance.needs_leaders() || !venue.leaders.is_empty();
+            let limit = instance.venue_limits.get(venue.site as usize);
+            let is_open = limit.is_none_or(|&limit| limit > 0);
+            let comes = anywhere || !venue.residents.is_empty();
+            is_open && !venue.comers.is_empty() && comes && is_led
+        };
+        let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
+        let one_seat_each = classes.iter().all(|&class| instance.class(class).seats == 1);
+        let numbers = space.members.iter().map(|member| (u64::from(member.number), member.seats));
+        let (units, seats) = numbers.fold((0, 0), |(units, seats), (number, each)| {
+            (units + number, seats + number * u64::from(each))
+        });
+        let is_small = u64::from(instance.size.1) * units <= MOST_FILLED * seats;
+        Self {
+            instance,
+            anywhere,
+            value: classes.iter().map(value_of).collect(),
+            most: counted.map_or(u32::MAX, |(_, most)| most),
+            one_seat_each,
+            is_filled: !one_seat_each && is_small && space.mates.are_none(),
+            venues,
+            space,
+        }
+    }
+
+    /// Whether groups are few enough to search among them.
+    pub(crate) fn is_searched(&self) -> bool {
+        self.is_filled || self.instance.size.1 <= MOST_SEARCHED
+    }
+
+    /// Prices every venue.
+    pub(crate) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
+        let each: Vec<Option<Here>> =
+            self.venues.par_iter().map(|venue| self.price_at(venue, terms)).collect();
+        let mut priced = Priced { is_complete: true, ..Priced::default() };
+        for (priced_here, venue) in each.into_iter().zip(&self.venues) {
+            let Some(here) = priced_here else { continue };
+            let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
+            let cap = self.cap(venue, most_groups).min(said.most);
+            let paid = if said.is_shared { said.dual } else { 0 };
+            let (reduced, guess) = (here.reduced.saturating_sub(paid), here.guess - paid);
+            let (reduced, guess) = (reduced.into(), guess.into());
+            let least = if said.is_shared { 0 } else { said.least };
+            priced.buckets.push(Bucket { reduced, guess, least, cap });
+            priced.places.push(Place::Venue(venue.site));
+            priced.found.extend(here.found);
+            priced.nodes += here.nodes;
+            priced.is_complete &= here.is_complete;
+        }
+        priced
+    }
+
+    /// `None` where no group can meet at the venue.
+    fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
+        if (terms.is_cancelled)() {
+            return Some(Here::UNKNOWN);
+        }
+        let led = self.led(venue, terms);
+        let comers = self.comers(venue, terms);
+        let hosts = self.hosts(venue, &comers);
+        let paid = led.first()?.0;
+        let nodes = venue.comers.len() as u64;
+        let found = Vec::new;
+        let relaxed =
+            |reduced| Here { reduced, guess: reduced, found: found(), nodes, is_complete: true };
+        let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
+        let threshold = terms.threshold.saturating_add(said.dual);
+        if said.least == 0 && !self.one_seat_each {
+            // Most venues need no closer look.
+            let most = self.instance.size.1;
+            let of_host = |&host: &Option<Comer>| least_by_seats(&comers, host, most);
+            let least = hosts.iter().map(of_host).min()? + self.space.per_group(1) + paid;
+            if least >= threshold {
+                return Some(relaxed(least));
+            }
+        }
+        let (reduced, members) = self.relaxed(&comers, &hosts)?;
+        let reduced = reduced + paid;
+        let relaxed = relaxed(reduced);
+        if reduced >= threshold {
+            return Some(relaxed);
+        }
+        if terms.rules.allow(&members, Some(venue.site))
+            && terms.cuts.of_group(&members) == 0
+            && let Some(found) = self.at_venue(venue, &members, &led, reduced, terms)
+        {
+            return Some(Here { found: vec![found], ..relaxed });
+        }
+        let searched = if self.is_filled {
+            self.fill(venue, &comers, &hosts, terms, &led, threshold)
+        } else {
+            self.search(venue, &hosts, terms, &led, threshold)
+        };
+        let nodes = nodes + searched.nodes;
+        let guess = searched.guess.max(reduced);
+        Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
+    }
+
+    fn led(&self, venue: &Venue, terms: &Terms<'_>) -> Led {
+        if !self.instance.needs_leaders() {
+            return SmallVec::from_slice(&[(0, None)]);
+        }
+        let leads = |&(l, cost): &(LeaderIdx, i64)| (cost - terms.led_by[l as usize], Some(l));
+        let mut led: Led = venue.leaders.iter().map(leads).collect();
+        led.sort_unstable();
+        led
+    }
+
+    /// At most so many groups can meet at a venue.
+    fn cap(&self, venue: &Venue, most_groups: u64) -> u64 {
+        let limits = &self.instance.venue_limits;
+        let limit = limits.get(venue.site as usize).copied().unwrap_or(u64::MAX);
+        let number = |&nth: &u32| {
+            let (position, _) = venue.comers[nth as usize];
+            u64::from(self.space.members[position as usize].number)
+        };
+        let at_home: u64 = venue.residents.iter().map(number).sum();
+        let cap = if self.anywhere { limit } else { limit.min(at_home) };
+        cap.min(most_groups)
+    }
+
+    /// Who comes to a venue, by cost where each takes one seat.
+    fn comers(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<Comer> {
+        let comer = |&(position, cost): &(u32, i64)| Comer {
+            reduced: cost
+                - terms.duals[position as usize]
+                - (terms.meets)(position, venue.site)
+                - self.space.mates.loose(position),
+            position,
+            number: self.space.members[position as usize].number,
+            seats: self.space.members[position as usize].seats,
+            value: self.value[position as usize],
+        };
+        let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
+        let mut comers: Vec<Comer> = venue.comers.iter().filter(comes).map(comer).collect();
+        self.space.mates.share(&mut comers, 1, self.instance.size.1);
+        if self.one_seat_each {
+            comers.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
+        }
+        comers
+    }
+
+    /// One of whom a group needs at a venue; nobody where it needs none.
+    fn hosts(&self, venue: &Venue, comers: &[Comer]) -> SmallVec<[Option<Comer>; 4]> {
+        if self.anywhere {
+            return SmallVec::from_slice(&[None]);
+        }
+        let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
+        let comer = |at| comers.iter().find(|comer| comer.position == at).copied();
+        residents.filter_map(comer).map(Some).collect()
+    }
+
+    /// The least reduced cost by counting alone, and whose it is.
+    fn relaxed(&self, comers: &[Comer], hosts: &[Option<Comer>]) -> Option<Members> {
+        let size = self.instance.size;
+        let of_host = |&host: &Option<Comer>| {
+            if self.one_seat_each {
+                cheapest(comers, host, size, self.most)
+            } else {
+                cheapest_by_seats(comers, host, size)
+            }
+        };
+        let best = hosts.iter().filter_map(of_host).min_by_key(|(reduced, _)| *reduced)?;
+        Some((best.0 + self.space.per_group(1), best.1))
+    }
+
+    /// The group of these members, where it is legal at this venue and costs no more than was summed: what is rounded
+    /// when shares are made is left out.
+    fn at_venue(
+        &self,
+        venue: &Venue,
+        members: &[u32],
+        led: &Led,
+        reduced: i64,
+        terms: &Terms<'_>,
+    ) -> Option<Found> {
+        let classes: GroupClasses =
+            members.iter().map(|&at| self.space.classes[at as usize]).collect();
+        let (_, leader) = *led.first()?;
+        let leads = |other| Some(other) == leader;
+        let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
+        let paid = |&at: &u32| terms.duals[at as usize] + (terms.meets)(at, venue.site);
+        let leading = leader.map_or(0, |leader| terms.led_by[leader as usize]);
+        let paid = members.iter().map(paid).sum::<i64>() + leading;
+        let exact = SCALE as i64 * price.cost() - paid;
+        let rounded = if self.space.mates.are_none() { 0 } else { members.len() as i64 };
+        let (cost, positions, post) = (price.cost(), members.to_vec(), price.post());
+        (exact <= reduced + rounded).then_some(Found { reduced: exact, cost, positions, post })
+    }
+
+    /// What became of a search at a venue: the group of these members, if it is one there.
+    fn completed(
+        &self,
+        venue: &Venue,
+        positions: &[u32],
+        sum: i64,
+        led: &Led,
+        terms: &Terms<'_>,
+    ) -> Option<Found> {
+        if !terms.rules.allow(positions, Some(venue.site)) {
+            return None;
+        }
+        let classes: GroupClasses =
+            positions.iter().map(|&at| self.space.classes[at as usize]).collect();
+        // Who leads is the cheapest who is none of the members.
+        led.iter().find_map(|&(paid, leader)| {
+            let leads = |other| Some(other) == leader;
+            let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
+            let reduced = sum + paid - led[0].0;
+            let (cost, positions) = (price.cost(), positions.to_vec());
+            Some(Found { reduced, cost, positions, post: price.post() })
+        })
+    }
+
+    /// The best group at a venue where members take different numbers of seats, and a lower bound of its reduced cost.
+    fn fill(
+        &self,
+        venue: &Venue,
+        comers: &[Comer],
+        hosts: &[Option<Comer>],
+        terms: &Terms<'_>,
+        led: &Led,
+        mut threshold: i64,
+    ) -> Here {
+        let complete =
+            |positions: &[u32], sum: i64| self.completed(venue, positions, sum, led, terms);
+        let (mut nodes, mut found, mut is_complete) = (0, Vec::new(), true);
+        for &host in hosts {
+            let mut filling =
+                Filling::new(&self.space, aim(threshold, led, terms), terms, &complete);
+            filling.run(host, comers);
+            nodes += filling.nodes;
+            is_complete &= filling.is_complete;
+            threshold = filling.found.last().map_or(threshold, |best| best.reduced);
+            found.append(&mut filling.found);
+        }
+        let reduced = if is_complete { threshold } else { i64::MIN };
+        Here { reduced, guess: threshold, found, nodes, is_complete }
+    }
+
+    /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
+    fn search(
+        &self,
+        venue: &Venue,
+        hosts: &[Option<Comer>],
+        terms: &Terms<'_>,
+        led: &Led,
+        threshold: i64,
+    ) -> Here {
+        if !self.is_searched() {
+            let reduced = i64::MIN;
+            return Here {
+                reduced,
+                guess: reduced,
+                found: Vec::new(),
+                nodes: 0,
+                is_complete: false,
+            };
+        }
+        let mut linear = vec![0; self.space.classes.len()];
+        for &(position, cost) in &venue.comers {
+            let meets = (terms.meets)(position, venue.site);
+            linear[position as usize] = cost - terms.duals[position as usize] - meets;
+        }
+        let complete =
+            |positions: &[u32], sum: i64| self.completed(venue, positions, sum, led, terms);
+        let (mut threshold, mut least, mut nodes) = (threshold, i64::MAX, 0);
+        let mut found = Vec::new();
+        for people in self.space.least_people()..=self.space.most_people() {
+            for host in hosts {
+                let aim = aim(threshold, led, terms);
+                let mut search = Search::new(&self.space, people, &linear, aim, terms, &complete);
+                let comers = venue.comers.iter().map(|(at, _)| *at);
+                let comers = comers.filter(|&at| terms.rules.comes(at, venue.site));
+                let root = search.run(host.map(|host| host.position), comers, people);
+                nodes += search.nodes;
+                if !search.is_complete {
+                    least = least.min(root);
+                }
+                threshold = search.found.last().map_or(threshold, |best| best.reduced);
+                found.append(&mut search.found);
+            }
+        }
+        let is_complete = least == i64::MAX;
+        let (reduced, guess) = (least.min(threshold), threshold);
+        Here { reduced, guess, found, nodes, is_complete }
+    }
+}
+
+/// What a search at a venue is for: one group below the threshold, with the best leader.
+fn aim(threshold: i64, led: &Led, terms: &Terms<'_>) -> Aim {
+    let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
+    Aim { threshold, most_nodes, wants_all: false, extra: led[0].0, floors: 1 }
+}

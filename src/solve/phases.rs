@@ -1,0 +1,243 @@
+//! What a solve does with a budget: a first plan, an exact search, local search, bounding beside it.
+
+use std::time::Duration;
+
+use super::Solver;
+use super::fallback::Watch;
+use super::proven_bounds::{Known, Proof};
+use super::search_driver::Lane;
+use crate::enumeration::exact::{Exact, solve_exactly};
+use crate::instance::{Incumbent, Placement};
+use crate::limits::{Budget, Cancel};
+use crate::local_search::{Neighbours, Rounds, first_plan, repaired_plan, rounded_plan};
+use crate::measure::Metres;
+use crate::plan::{Conflict, gap};
+
+/// Up to so many units a pool is small enough to try to solve it exactly.
+const MOST_UNITS_EXACT: usize = 40;
+/// Up to so many there is no need of a good plan to begin with.
+const MOST_UNITS_TINY: usize = 12;
+/// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
+const LANES: (u64, u64) = (2, 1);
+/// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
+/// share of the budget or so much time is used.
+const PATIENCE: u64 = 3;
+const LEAST_GAIN: f64 = 0.001;
+const SEARCH_ALONE: f64 = 0.3;
+const LONGEST_ALONE: Duration = Duration::from_secs(3);
+/// Prices and the plan that follows from them come first for this share.
+const LEADING: f64 = 0.5;
+/// An earlier plan is mended for at most this share.
+const REPAIRING: f64 = 0.2;
+/// Settling by prices ends when this share is used.
+const SETTLING: f64 = 0.9;
+/// Then search and bounding go side by side, and learn from each other when these shares are used.
+const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
+/// Where bounding is slow it has both threads at first and none in the end, and begins at all only where so much time is
+/// left for each class.
+const SLOW_PHASES: [f64; 2] = [0.95, 1.0];
+const SLOW_BOUNDING: Duration = Duration::from_millis(25);
+/// A plan rounded from the linear program is improved for this share of what is left, until a round brings nothing.
+const POLISH: f64 = 0.07;
+
+impl Solver<'_> {
+    /// One stage of a solve: an exact search where the pool is small, local search, then bounding and search side by side.
+    /// Why there is no plan, if that is found.
+    pub(super) fn stage(
+        &self,
+        lane: &mut Lane<'_>,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+        watch: &mut Watch<'_>,
+    ) -> Option<Conflict> {
+        let instance = &self.instance;
+        watch.see(self, lane.rounds.incumbent(), &proof.known(), budget);
+        if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
+            if instance.num_units() > MOST_UNITS_TINY {
+                self.search(lane, &proof.known(), LANES.0, PATIENCE, budget, watch);
+            }
+            match solve_exactly(instance, lane.rounds.incumbent(), &self.linear, budget) {
+                Some(Exact::Infeasible) => {
+                    let demanded = instance.count.0;
+                    let possible = demanded - 1;
+                    return Some(Conflict::TooFewGroups { demanded, possible });
+                }
+                Some(Exact::Optimal(optimum, duals)) => {
+                    lane.rounds.learn(&optimum);
+                    proof.optimum = Some((optimum, duals));
+                }
+                None => {}
+            }
+        }
+        if budget.spent().is_none() {
+            proof.count(lane.rounds.incumbent());
+        }
+        if !proof.is_short() {
+            let mut alone = budget.until(SEARCH_ALONE).for_at_most(LONGEST_ALONE);
+            self.search(lane, &proof.known(), LANES.0, PATIENCE, &mut alone, watch);
+            budget.book(alone.work() - budget.work());
+        }
+        if budget.spent().is_none() {
+            proof.count(lane.rounds.incumbent());
+        }
+        let is_slow = proof.is_slow();
+        let phases = if is_slow { &SLOW_PHASES[..] } else { &PHASES };
+        let least = SLOW_BOUNDING * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
+        if is_slow && budget.time_left().is_some_and(|left| left < least) {
+            self.search(lane, &proof.known(), LANES.0, u64::MAX, budget, watch);
+        }
+        let mut is_searching = !is_slow && !proof.is_short();
+        for &until in phases {
+            if self.is_done(&proof.known(), lane.rounds.incumbent()) || budget.spent().is_some() {
+                break;
+            }
+            is_searching = self.phase(lane, proof, budget, until, is_searching, watch);
+        }
+        None
+    }
+
+    /// A first plan. Where there are too many classes for column generation prices come first, and a plan that follows
+    /// from them; else groups are made one by one.
+    pub(super) fn lead(
+        &self,
+        neighbours: &Neighbours,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+        watch: &mut Watch<'_>,
+    ) -> Incumbent {
+        let (instance, seed) = (&self.instance, self.options.seed);
+        let mut best = Incumbent::nobody(instance);
+        if instance.earlier.is_some() {
+            let mut repairing = budget.until(REPAIRING);
+            best = repaired_plan(instance, neighbours, 0, seed, &mut repairing);
+            budget.book(repairing.work() - budget.work());
+        }
+        // Prices take long: something should be there for who cancels meanwhile.
+        let is_awaited = proof.leads() && watch.waits(budget);
+        let soon = is_awaited.then(|| first_plan(instance, neighbours, seed, budget));
+        if let Some(soon) = &soon {
+            watch.see(self, soon, &proof.known(), budget);
+        }
+        let mut leading = budget.until(LEADING);
+        if proof.leads() && budget.spent().is_none() {
+            let mut settling = budget.until(SETTLING);
+            let wished = proof.lead(&mut leading, &mut settling);
+            budget.book(leading.work() + settling.work() - 2 * budget.work());
+            if !wished.is_empty() && !budget.is_given_up() {
+                let rounded = rounded_plan(instance, neighbours, &wished, seed, budget);
+                if rounded.is_better_than(&best) {
+                    best = rounded;
+                }
+            }
+        }
+        // Where no value is limited groups made one by one may be as good.
+        let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
+        let is_wanted = is_simple || !proof.known().places_most(&best);
+        if is_wanted && !budget.is_given_up() {
+            let first = soon.unwrap_or_else(|| first_plan(instance, neighbours, seed, budget));
+            if first.is_preferred_to(&best, instance) {
+                best = first;
+            }
+        }
+        best
+    }
+
+    /// Bounding, with search at its side where that `is_searching`; then each learns from the other. Says whether
+    /// there is a better plan than before.
+    fn phase(
+        &self,
+        lane: &mut Lane<'_>,
+        proof: &mut Proof<'_>,
+        budget: &mut Budget,
+        until: f64,
+        is_searching: bool,
+        watch: &mut Watch<'_>,
+    ) -> bool {
+        let before = lane.rounds.incumbent().clone();
+        let phase = budget.until(until);
+        let is_last = proof.is_slow() && until >= 1.0;
+        if is_last || proof.is_over(&before) {
+            let mut searching = phase;
+            let known = proof.known();
+            self.search(lane, &known, LANES.0, u64::MAX, &mut searching, watch);
+            budget.book(searching.work() - budget.work());
+        } else if is_searching {
+            let known = proof.known();
+            let halt = Cancel::new();
+            let (searching, mut bounding) = (phase.share(2), phase.share(2));
+            let mut searching = searching.halted_by(&halt);
+            rayon::join(
+                || self.search(lane, &known, LANES.1, u64::MAX, &mut searching, watch),
+                || {
+                    proof.tighten(&before, &mut bounding);
+                    let is_done = |plan: Incumbent| self.is_done(&proof.known(), &plan);
+                    if bounding.spent().is_none() && proof.plan().is_some_and(is_done) {
+                        halt.cancel();
+                    }
+                },
+            );
+            budget.book(searching.work() + bounding.work());
+        } else {
+            let mut bounding = phase;
+            proof.tighten(&before, &mut bounding);
+            budget.book(bounding.work() - budget.work());
+        }
+        if budget.is_given_up() {
+            return false;
+        }
+        if let Some(plan) = proof.plan() {
+            lane.rounds.learn(&plan);
+        }
+        let wished = proof.take_wished();
+        let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
+        if !wished.is_empty() && budget.spent().is_none() && !is_done {
+            let (instance, neighbours) = (&self.instance, lane.rounds.neighbours());
+            let rounded = rounded_plan(instance, neighbours, &wished, self.options.seed, budget);
+            let mut polishing = budget.until(until + POLISH * (1.0 - until));
+            let seed = self.options.seed;
+            let polished = Rounds::new(instance, neighbours, rounded, seed);
+            let mut polished = Lane::new(instance, polished, &self.linear, seed);
+            if !proof.is_short() {
+                let mut placing = polishing.until(0.5 * (polishing.fraction() + 1.0));
+                polished.complete(&lane.rounds.incumbent().placement, &mut placing);
+                polishing.book(placing.work() - polishing.work());
+            }
+            let known = proof.known();
+            self.search(&mut polished, &known, LANES.0, 1, &mut polishing, watch);
+            budget.book(polishing.work() - budget.work());
+            lane.rounds.merge(polished.rounds.incumbent());
+        }
+        lane.rounds.incumbent().is_preferred_to(&before, &self.instance)
+    }
+
+    /// Search until the budget is spent, so many turns bring little or nothing is left to gain.
+    fn search(
+        &self,
+        lane: &mut Lane<'_>,
+        known: &Known,
+        lanes: u64,
+        patience: u64,
+        budget: &mut Budget,
+        watch: &mut Watch<'_>,
+    ) {
+        let (mut before, mut idle) = (None, 0);
+        let parted = self.instance.earlier.constant();
+        lane.run(lanes, budget, |plan, budget| {
+            watch.see(self, plan, known, budget);
+            let gains = |(placement, cost): &(Placement, i64)| {
+                *placement != plan.placement
+                    || (cost - plan.cost) as f64 > LEAST_GAIN * (*cost + parted) as f64
+            };
+            idle = if before.as_ref().is_none_or(gains) { 0 } else { idle + 1 };
+            before = Some((plan.placement.clone(), plan.cost));
+            idle >= patience || self.is_done(known, plan)
+        });
+    }
+
+    /// Whether a plan is as good as was asked for.
+    pub(super) fn is_done(&self, known: &Known, plan: &Incumbent) -> bool {
+        let parted = self.instance.earlier.constant();
+        let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));
+        self.has_groups(plan) && gap <= self.options.gap && known.places_most(plan)
+    }
+}

@@ -1,0 +1,401 @@
+//! The search of a solve: rounds of annealing, and parts of the plan that are solved to their optimum (POPMUSIC, Taillard
+//! and Voss 2002), each as it gains.
+
+use std::time::Duration;
+
+use smallvec::SmallVec;
+
+use crate::bounds::placement::most_groups;
+use crate::branch_and_price::relaxation::Relaxation;
+use crate::instance::{ClassIdx, Incumbent, Instance, Placement};
+use crate::limits::Budget;
+use crate::local_search::{Part, Random, Rounds};
+use crate::lp::linear::Linear;
+
+/// Units of the first part, and at least, in the largest groups that there can be but no fewer than this; how their
+/// number grows where parts are soon solved and hold nothing better, and shrinks where they are given up.
+const GROUPS: (f64, f64) = (4.0, 2.0);
+const UNITS: (f64, f64) = (30.0, 16.0);
+const GROWTH: f64 = 1.1;
+const SHRINKING: f64 = 0.85;
+/// A part is given up after so much time, or so much work.
+const LONGEST: Duration = Duration::from_millis(150);
+const MOST_WORK: u64 = 2_000_000;
+/// A part counts as so much work at least: its linear programs are not counted.
+const LEAST_WORK: u64 = 300_000;
+/// When parts with so many times all units brought nothing, they have twice as long, up to so many times.
+const IDLE: usize = 4;
+const MOST_TIMES: u32 = 64;
+/// Parts wait for rounds that gain no more than this share of the cost.
+const MUCH: f64 = 0.01;
+/// Parts have as much of the budget as the round before them, but no less and no more than these shares; the least
+/// where a round found the best plan.
+const LEAST_SHARE: f64 = 0.02;
+const MOST_SHARE: f64 = 0.1;
+/// A part for one more place has so many times as long as others, and grows by this where that is too little room.
+const PLACING: u32 = 4;
+const ROOM: f64 = 1.3;
+
+/// What a turn tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Round,
+    Parts,
+}
+
+/// What rounds and parts gained, in metres for the whole budget, when they were last tried.
+#[derive(Debug)]
+struct Rates {
+    round: f64,
+    parts: f64,
+}
+
+/// Search that can be stopped after each turn and goes on where it was.
+#[derive(Debug)]
+pub(super) struct Lane<'a> {
+    instance: &'a Instance,
+    pub(super) rounds: Rounds<'a>,
+    linear: Linear,
+    seed: u64,
+    /// Units of the first part, and at least.
+    least: (f64, f64),
+    /// Units of the next part.
+    units: f64,
+    /// The number of parts until now.
+    parts: u64,
+    /// Units of parts since one was better.
+    idle: usize,
+    /// How many times as long as the first parts a part may take.
+    times: u32,
+    rates: Rates,
+    /// What found the best plan; parts until they were tried.
+    better_by: Turn,
+    /// What was tried last, what share of the cost it gained, and the share of the budget that the last round used.
+    last: Turn,
+    gained: f64,
+    share: f64,
+}
+
+impl<'a> Lane<'a> {
+    pub(super) fn new(
+        instance: &'a Instance,
+        rounds: Rounds<'a>,
+        linear: &Linear,
+        seed: u64,
+    ) -> Self {
+        let largest = instance.largest_group();
+        let least = ((GROUPS.0 * largest).max(UNITS.0), (GROUPS.1 * largest).max(UNITS.1));
+        Self {
+            instance,
+            rounds,
+            linear: linear.clone(),
+            seed,
+            least,
+            units: least.0,
+            parts: 0,
+            idle: 0,
+            times: 1,
+            rates: Rates { round: f64::INFINITY, parts: f64::INFINITY },
+            better_by: Turn::Parts,
+            last: Turn::Parts,
+            gained: f64::INFINITY,
+            share: 0.0,
+        }
+    }
+
+    /// Whether parts can be solved by themselves.
+    fn takes_parts(&self) -> bool {
+        let is_larger = self.instance.num_units() as f64 > self.least.0;
+        is_larger && Relaxation::takes(self.instance) && !self.instance.earlier.is_some()
+    }
+
+    /// Turns until the budget is spent or `is_done` says so, who sees the plan before each; rounds have so many lanes.
+    pub(super) fn run(
+        &mut self,
+        lanes: u64,
+        budget: &mut Budget,
+        mut is_done: impl FnMut(&Incumbent, &Budget) -> bool,
+    ) {
+        let takes_parts = self.takes_parts();
+        while self.instance.num_units() > 0
+            && !is_done(self.rounds.incumbent(), budget)
+            && budget.spent().is_none()
+        {
+            let before = self.rounds.incumbent();
+            let (placement, cost) = (before.placement.clone(), before.cost);
+            let begun = budget.fraction();
+            let turn = if takes_parts { self.turn() } else { Turn::Round };
+            match turn {
+                Turn::Round => {
+                    self.rounds.step(lanes, budget);
+                    self.share = budget.fraction() - begun;
+                }
+                Turn::Parts => {
+                    let mut own = budget.until((begun + self.share_of_parts()).min(1.0));
+                    self.solve_parts(&mut own);
+                    budget.book(own.work() - budget.work());
+                }
+            }
+            let after = self.rounds.incumbent();
+            let gain = if after.placement == placement {
+                (cost - after.cost) as f64
+            } else {
+                f64::INFINITY
+            };
+            self.gained = gain / (after.cost as f64).max(1.0);
+            self.last = turn;
+            if gain > 0.0 && self.rates.parts < f64::INFINITY {
+                self.better_by = turn;
+            }
+            let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
+            match turn {
+                // A round that was cut short tells little.
+                Turn::Round if budget.spent().is_some() => {}
+                Turn::Round => self.rates.round = rate,
+                Turn::Parts => self.rates.parts = rate,
+            }
+        }
+    }
+
+    /// What gained more when it was last tried; in turn where both gained as much.
+    fn turn(&self) -> Turn {
+        let Rates { round, parts } = self.rates;
+        let is_early = parts == f64::INFINITY && self.gained > MUCH;
+        match self.last {
+            Turn::Round if round > parts || is_early => Turn::Round,
+            Turn::Round => Turn::Parts,
+            Turn::Parts if parts > round => Turn::Parts,
+            Turn::Parts => Turn::Round,
+        }
+    }
+
+    fn share_of_parts(&self) -> f64 {
+        let share = if self.better_by == Turn::Parts { self.share } else { LEAST_SHARE };
+        share.clamp(LEAST_SHARE, MOST_SHARE)
+    }
+
+    /// Around how many classes the next part lies: where there are as many groups as can be, or no more than must be, one
+    /// can only come to one place from another.
+    fn centres(&self) -> usize {
+        let (least, most) = self.instance.count;
+        let groups = self.rounds.incumbent().groups.len() as u64;
+        let is_tied = groups == least || groups == most;
+        if is_tied && self.parts.is_multiple_of(2) { 2 } else { 1 }
+    }
+
+    /// Parts around random classes, one after the other, until the budget is spent.
+    fn solve_parts(&mut self, budget: &mut Budget) {
+        while budget.spent().is_none() {
+            let mut random = self.random();
+            let centres: SmallVec<[ClassIdx; 2]> = (0..self.centres())
+                .map(|_| random.below(self.instance.classes.len()) as ClassIdx)
+                .collect();
+            let part = self.part(self.units, &centres, &mut random);
+            self.solve_part(&part, budget);
+        }
+    }
+
+    /// Numbers of its own for each part.
+    fn random(&mut self) -> Random {
+        self.parts += 1;
+        Random::new(self.seed, u64::MAX / 2 + self.parts)
+    }
+
+    fn part(&self, units: f64, centres: &[ClassIdx], random: &mut Random) -> Part {
+        let (plan, near) = (self.rounds.incumbent(), self.rounds.neighbours());
+        Part::near(self.instance, near, plan, units as usize, centres, random)
+    }
+
+    fn solve_part(&mut self, part: &Part, budget: &mut Budget) {
+        let (better, own) = self.best_of(part, &part.plan.placement, self.times, budget);
+        let better = better.filter(|plan| plan.is_better_than(&part.plan));
+        self.idle += part.instance.num_units();
+        let (is_better, is_over) = (better.is_some(), own.is_over);
+        if let Some(better) = better {
+            self.rounds.learn(&part.whole(self.instance, &better));
+            self.idle = 0;
+        } else if self.idle > IDLE * self.instance.num_units() {
+            self.times = (2 * self.times).min(MOST_TIMES);
+            self.idle = 0;
+        }
+        if is_over {
+            let is_soon = own.used < 0.5;
+            self.units *= if is_better || !is_soon { 1.0 } else { GROWTH };
+        } else if budget.spent().is_none() {
+            self.units *= SHRINKING;
+        }
+        let all = (self.instance.num_units() as f64).max(self.least.1);
+        self.units = self.units.clamp(self.least.1, all);
+    }
+
+    /// The best plan of a part with a placement, as far as so many times the time of a part tells.
+    fn best_of(
+        &self,
+        part: &Part,
+        placement: &Placement,
+        times: u32,
+        budget: &mut Budget,
+    ) -> (Option<Incumbent>, Own) {
+        let most = most_groups(&part.instance);
+        let relaxation = Relaxation::new(&part.instance, placement, most, &self.linear);
+        let Some(mut relaxation) = relaxation else {
+            budget.book(LEAST_WORK);
+            return (None, Own { used: 0.0, is_over: false });
+        };
+        let mut own = budget.apart(LONGEST * times, MOST_WORK * u64::from(times));
+        relaxation.advance(&part.plan, &mut own);
+        budget.book(own.work().max(LEAST_WORK));
+        (relaxation.plan(), Own { used: own.fraction(), is_over: relaxation.is_over() })
+    }
+
+    /// Brings a plan to a placement, one more unit at a time: parts around who has no place, ever larger ones.
+    pub(super) fn complete(&mut self, placement: &Placement, budget: &mut Budget) {
+        let mut units = self.least.0;
+        let all = self.instance.num_units() as f64;
+        while self.takes_parts() && units <= all && budget.spent().is_none() {
+            let plan = self.rounds.incumbent();
+            if plan.placement >= *placement {
+                return;
+            }
+            let waiting = plan.waiting(self.instance);
+            let mut random = self.random();
+            let Some(&centre) = waiting.get(random.below(waiting.len().max(1))) else { return };
+            let part = self.part(units, &[centre], &mut random);
+            let wanted = part.plan.placement_with(self.instance, centre);
+            let (found, _) = self.best_of(&part, &wanted, PLACING, budget);
+            units = match found {
+                Some(found) => {
+                    self.rounds.learn(&part.whole(self.instance, &found));
+                    self.least.0
+                }
+                None => units * ROOM,
+            };
+        }
+    }
+}
+
+/// What a part took.
+struct Own {
+    /// The share of its time or work that it used.
+    used: f64,
+    /// Whether it was solved.
+    is_over: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instance::{GroupClasses, Post};
+    use crate::limits::Cancel;
+    use crate::local_search::Neighbours;
+    use crate::measure::Point;
+    use crate::pool::{Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, Programme, Size};
+    use crate::testing::is_on_record;
+
+    /// Forty people of twenty towns in a row, in groups of three or four.
+    fn instance() -> Instance {
+        row(20)
+    }
+
+    /// Two people of each town in a row.
+    fn row(towns: u32) -> Instance {
+        let mut builder = Pool::builder();
+        for town in 0..towns {
+            let point = Point::new(52.0 + f64::from(town) / 20.0, 5.0).unwrap();
+            builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
+        }
+        for id in 0..2 * towns {
+            let registrant = Registrant::new(format!("r{id}"), format!("G{}", id / 2));
+            builder = builder.registrant(registrant);
+        }
+        let programme = Programme::new("lane", Size { min: 3, max: 4 }, Meetings::central(1));
+        Instance::compile(&builder.build().unwrap(), &programme).unwrap().0
+    }
+
+    /// Groups of the units of neighbouring towns, so many each from the first town on.
+    fn plan(instance: &Instance, sizes: &[usize]) -> Incumbent {
+        let classes = (0..).zip(&instance.classes);
+        let mut units = classes.flat_map(|(class, of)| (0..of.number).map(move |_| class));
+        let group = |&size: &usize| -> (GroupClasses, Post) {
+            (units.by_ref().take(size).collect(), Post::default())
+        };
+        Incumbent::price(instance, sizes.iter().map(group).collect::<Vec<_>>()).unwrap()
+    }
+
+    /// Who waits at the end of the row could have a place, if room was made there or as far as at the other end.
+    #[test]
+    fn who_was_left_out_is_given_a_place() {
+        let instance = instance();
+        let all = plan(&instance, &[4; 10]);
+        let mut lines = String::new();
+        for (sizes, waiting) in [
+            ([4, 4, 4, 4, 4, 4, 4, 3, 3, 3], &[18, 19][..]),
+            ([3, 3, 4, 4, 4, 4, 4, 4, 4, 4], &[19]),
+        ] {
+            let short = plan(&instance, &sizes);
+            assert_eq!(short.waiting(&instance), waiting);
+            let mut budget = Budget::new(None, Some(500_000_000), Cancel::new());
+            let mut neighbours = Neighbours::new(&instance);
+            neighbours.find_near(&instance, &budget);
+            let rounds = Rounds::new(&instance, &neighbours, short, 1);
+            let mut lane = Lane::new(&instance, rounds, &Linear::default(), 1);
+            lane.complete(&all.placement, &mut budget);
+            let found = lane.rounds.incumbent();
+            assert_eq!((&found.placement, found.waiting(&instance).len()), (&all.placement, 0));
+            assert!(budget.spent().is_none());
+            lines += &format!("{sizes:?}: {} m, work {}\n", found.cost, budget.work());
+        }
+        is_on_record("src/solve/record/completed.txt", &lines);
+    }
+
+    /// One plan is good at one end of the row, the other at the other.
+    #[test]
+    fn of_two_plans_the_better_parts_are_taken() {
+        let instance = instance();
+        let good = plan(&instance, &[4; 10]);
+        let mixed = |first: usize| {
+            let mut groups: Vec<(GroupClasses, Post)> =
+                good.groups.iter().map(|(classes, _)| (classes.clone(), Post::default())).collect();
+            let (a, b) = (groups[first].0.clone(), groups[first + 1].0.clone());
+            groups[first].0 = a.iter().take(2).chain(b.iter().take(2)).copied().collect();
+            groups[first + 1].0 = a.iter().skip(2).chain(b.iter().skip(2)).copied().collect();
+            Incumbent::price(&instance, groups).unwrap()
+        };
+        let (begun, other) = (mixed(0), mixed(6));
+        assert!(good.cost < begun.cost.min(other.cost));
+        let budget = Budget::new(None, Some(1_000_000), Cancel::new());
+        let mut neighbours = Neighbours::new(&instance);
+        neighbours.find_near(&instance, &budget);
+        let mut rounds = Rounds::new(&instance, &neighbours, begun, 1);
+        rounds.merge(&other);
+        assert_eq!(rounds.incumbent().cost, good.cost);
+    }
+
+    /// What turns are taken, and how large parts become.
+    #[test]
+    fn how_rounds_and_parts_take_turns_is_on_record() {
+        let mut lines = String::new();
+        for (towns, work) in [(20, 20_000_000), (60, 10_000_000)] {
+            let instance = row(towns);
+            let mut neighbours = Neighbours::new(&instance);
+            let mut budget = Budget::new(None, Some(work), Cancel::new());
+            neighbours.find_near(&instance, &budget);
+            let nobody = Incumbent::nobody(&instance);
+            let rounds = Rounds::new(&instance, &neighbours, nobody, 1);
+            let mut lane = Lane::new(&instance, rounds, &Linear::default(), 1);
+            let mut turns = 0;
+            lane.run(2, &mut budget, |_, _| {
+                turns += 1;
+                turns > 60
+            });
+            let Lane { units, parts, idle, times, rates, better_by, gained, share, .. } = &lane;
+            lines += &format!(
+                "{towns} towns, {turns} turns: {} m, units {units:.6}, {parts} parts, idle {idle}, times {times}, \
+                 {rates:?}, {better_by:?}, gained {gained:.9}, share {share:.9}\n",
+                lane.rounds.incumbent().cost
+            );
+        }
+        is_on_record("src/solve/record/lane.txt", &lines);
+    }
+}

@@ -1,0 +1,339 @@
+//! Every sentence in Dutch.
+
+use std::sync::Arc;
+
+use super::{Language, Line, name};
+use crate::measure::Metres;
+use crate::plan::{
+    Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement, StopReason,
+};
+use crate::programme::Rule;
+
+const ME: Language = Language::Dutch;
+
+pub(crate) fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NotEligible { attribute } => {
+            format!("niet toegelaten: het programma aanvaardt deze waarde van {attribute} niet")
+        }
+        Reason::TooManySeats { seats, most } => {
+            format!("heeft {seats} plaatsen bij elkaar nodig; een groep heeft er hoogstens {most}")
+        }
+        Reason::CannotHost => {
+            "in de eigen gemeente kan geen bijeenkomst zijn, en elk lid ontvangt de groep".into()
+        }
+        Reason::RulesForbid { rule: None } => {
+            "de regels laten geen enkele groep toe, met wie dan ook".into()
+        }
+        Reason::RulesForbid { rule: Some(rule) } => {
+            format!("geen enkele groep is toegestaan, met wie dan ook: {}", statement(rule))
+        }
+        Reason::OutOfReach => "geen bijeenkomst kan binnen bereik zijn".into(),
+        Reason::Unled => "geen begeleider kan er een groep mee begeleiden".into(),
+        Reason::CompanionsCannot => "moet samen met anderen met wie geen groep mogelijk is".into(),
+        Reason::TooFew { seats, least, shared, obstacle } => {
+            let among = shared.as_ref().map_or_else(String::new, among);
+            let missing = least.saturating_sub(*seats);
+            format!(
+                "{among}wie in één groep kunnen nemen samen {} in; een groep heeft er {least} nodig: minstens \
+                 {missing} te weinig{}",
+                places(*seats),
+                enough_without(shared.as_ref(), obstacle.as_ref())
+            )
+        }
+        Reason::NoGroup { obstacle: None } => {
+            "geen groep voldoet aan alle eisen, met wie dan ook".into()
+        }
+        Reason::NoGroup { obstacle: Some(obstacle) } => {
+            format!("geen groep voldoet aan alle eisen; wel zonder deze: {}", statement(obstacle))
+        }
+        Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
+            "{} van {value}, maar hoogstens {} te vormen van allen die bij elkaar kunnen, met elk hoogstens {each} van \
+             {value}: {}",
+            places(*seats),
+            count(*groups, "groep", "groepen"),
+            statement(rule)
+        ),
+        Reason::SizesDoNotAddUp { seats, fit, size: (min, max) } => format!(
+            "{} komen niet uit op groepen van {min} tot {max}: hoogstens {fit} passen, en die zijn bezet",
+            places(*seats)
+        ),
+        Reason::Full { groups, seats, obstacle } => format!(
+            "hoogstens {} te vormen, en alle {} daarin zijn bezet{}",
+            count(*groups, "groep", "groepen"),
+            places(*seats),
+            obstacle.as_ref().map_or_else(String::new, |o| format!(": {}", statement(o)))
+        ),
+        Reason::NoFacilitator { groups, seats } => format!(
+            "geen vrije begeleider: zij begeleiden hoogstens {}, en alle {} daarin zijn bezet",
+            count(*groups, "groep", "groepen"),
+            places(*seats)
+        ),
+        Reason::Outranked { obstacle } => format!(
+            "in elk plan met een plaats hiervoor valt iemand met gelijke of hogere voorrang af{}",
+            place_without(obstacle.as_ref())
+        ),
+        Reason::NotProven { obstacle } => format!(
+            "wacht in het beste gevonden plan; het is niet bewezen dat dat moet{}",
+            place_without(obstacle.as_ref())
+        ),
+    }
+}
+
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+fn places(number: u64) -> String {
+    count(number, "plaats", "plaatsen")
+}
+
+fn among(shared: &Shared) -> String {
+    let Shared { attribute, value } = shared;
+    if value.is_empty() {
+        format!("zonder {attribute}: ")
+    } else {
+        format!("{attribute} {value}: ")
+    }
+}
+
+fn enough_without(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
+    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
+    let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
+    obstacle.map_or_else(String::new, |o| format!("; genoeg zonder deze eis: {}", statement(o)))
+}
+
+fn place_without(obstacle: Option<&Statement>) -> String {
+    let added = |o| format!("; er is wel een plaats bij zonder deze eis: {}", statement(o));
+    obstacle.map_or_else(String::new, added)
+}
+
+pub(crate) fn statement(statement: &Statement) -> String {
+    match statement {
+        Statement::CountMin { min } => {
+            format!("minstens {} (groups.count.min)", count((*min).into(), "groep", "groepen"))
+        }
+        Statement::CountMax { max } => {
+            format!("hoogstens {} (groups.count.max)", count((*max).into(), "groep", "groepen"))
+        }
+        Statement::SizeMin { min } => {
+            format!("minstens {} in een groep (groups.size.min)", places((*min).into()))
+        }
+        Statement::SizeMax { max } => {
+            format!("hoogstens {} in een groep (groups.size.max)", places((*max).into()))
+        }
+        Statement::Rule { rule: it } => rule(it),
+        Statement::Eligible { attribute } => {
+            format!("alleen sommige waarden van {attribute} doen mee (eligible.{attribute})")
+        }
+        Statement::Reach { max } => {
+            format!("niemand reist verder dan {} (travel.max_km)", ME.kilometres(*max))
+        }
+        Statement::OwnReach => "hoe ver deelnemers hoogstens reizen (max_travel_km)".into(),
+        Statement::OnlyVenues => "waar deelnemers alleen komen (only_venues)".into(),
+        Statement::NoHosting => "gemeenten waar geen bijeenkomst kan zijn (host)".into(),
+        Statement::VenueLimits => {
+            "hoeveel groepen in een gemeente bijeen kunnen komen (max_groups)".into()
+        }
+        Statement::VenuesOfMembers => {
+            "groepen komen bijeen in de gemeente van een lid (meetings.venues)".into()
+        }
+        Statement::Lock => "eerdere groepen blijven bijeen (revise.lock)".into(),
+        Statement::Facilitators { groups } => format!(
+            "elke groep heeft een begeleider, en zij begeleiden hoogstens {} (facilitators)",
+            count(*groups, "groep", "groepen")
+        ),
+    }
+}
+
+pub(crate) fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::AtMost { attribute, max } => {
+            format!("hoogstens {} van één {attribute} in een groep", places((*max).into()))
+        }
+        Rule::Same { attribute } => format!("in een groep heeft iedereen {attribute} gemeen"),
+        Rule::Distinct { attribute, min } => {
+            format!("minstens {min} verschillende waarden van {attribute} in een groep")
+        }
+        Rule::Quota { attribute, value, min, max: Some(max) } => {
+            format!("tussen {min} en {max} met {attribute} {value} in een groep")
+        }
+        Rule::Quota { attribute, value, min, max: None } => {
+            format!("minstens {min} met {attribute} {value} in een groep")
+        }
+        Rule::Together { ids } => format!("samen: {}", ids.join(", ")),
+        Rule::Apart { ids } => format!("niet bij elkaar: {}", ids.join(", ")),
+        Rule::Overlap { min } => {
+            format!("minstens {} gemeen", count((*min).into(), "dagdeel", "dagdelen"))
+        }
+        Rule::Avoid { attribute, .. } => {
+            format!("liever geen twee van één {attribute} in een groep")
+        }
+        Rule::Acquainted { .. } => "liever geen twee in een groep die elkaar kennen".into(),
+    }
+}
+
+/// The names of some, and how many more.
+fn some(names: &[Arc<str>], most: usize) -> String {
+    let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} en nog {more}"),
+    }
+}
+
+/// So many names are told in a sentence.
+const NAMED: usize = 8;
+
+pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
+    let values: String = opening.shared.iter().map(among).collect();
+    let from = if opening.from_anywhere {
+        "elke gemeente".to_owned()
+    } else {
+        let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
+        format!("één van {}", some(&from, NAMED))
+    };
+    let more = count(opening.missing, "aanmelding erbij", "aanmeldingen erbij");
+    format!("{values}met {more} is er een groep met {}; uit {from}", some(&opening.waiting, NAMED))
+}
+
+pub(crate) fn relief(relief: &Relief, names: &Names) -> String {
+    let price = match relief.price.0 {
+        0 => "voor dezelfde kosten".to_owned(),
+        metres if metres > 0 => format!("voor {} meer", ME.kilometres(relief.price)),
+        metres => format!("en voor {} minder", ME.kilometres(Metres(-metres))),
+    };
+    let proven = if relief.proven { "" } else { " (de ware prijs kan anders zijn)" };
+    let places = some(&relief.places, NAMED);
+    format!("{}: een plaats voor {places} {price}{proven}", change(&relief.change, names))
+}
+
+fn change(change: &Change, names: &Names) -> String {
+    match change {
+        Change::SizeMin { to } => format!("groepen van minstens {to} (groups.size.min)"),
+        Change::SizeMax { to } => format!("groepen van hoogstens {to} (groups.size.max)"),
+        Change::CountMax { to } => {
+            format!("hoogstens {} (groups.count.max)", count((*to).into(), "groep", "groepen"))
+        }
+        Change::Reach { to: None } => "geen grens aan de reis (travel.max_km)".into(),
+        Change::Reach { to: Some(max) } => {
+            format!("een reis tot {} (travel.max_km)", ME.kilometres(*max))
+        }
+        Change::Rule { to: Some(to), .. } => rule(to),
+        Change::Rule { from, to: None } => format!("zonder: {}", rule(from)),
+        Change::Facilitator { at } => format!("nog een begeleider, in {}", name(names, at)),
+        Change::Room { at } => {
+            format!("plaats voor nog een groep in {} (max_groups)", name(names, at))
+        }
+        Change::FreeTravel { id } => {
+            format!("{id} reist elke afstand, naar elke plaats (max_travel_km, only_venues)")
+        }
+    }
+}
+
+pub(crate) fn conflict(conflict: &Conflict) -> String {
+    let why = match conflict {
+        Conflict::TooFewGroups { demanded, possible } => format!(
+            "het vraagt minstens {} (groups.count.min), en er zijn er hoogstens {possible} te vormen",
+            count(*demanded, "groep", "groepen")
+        ),
+        Conflict::Locked { earlier, ids } => format!(
+            "eerdere groepen blijven bijeen (revise.lock), en geen groep kan allen bevatten die over zijn van groep \
+             {earlier}: {}",
+            ids.join(", ")
+        ),
+        Conflict::AllLocked => {
+            "eerdere groepen blijven bijeen (revise.lock), en geen plan houdt ze alle".into()
+        }
+    };
+    format!("geen plan voldoet aan het programma: {why}")
+}
+
+pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
+    let needed =
+        if contradiction.is_minimal { "; zonder één ervan is er wel een plan" } else { "" };
+    format!(
+        "geen plan met de {} van alle aanmeldingen voldoet aan dit alles{needed}:",
+        places(contradiction.seats)
+    )
+}
+
+pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
+    match line {
+        Line::Counts { groups, placed, waiting } => (
+            "plan",
+            format!(
+                "{}, {} bezet, {waiting} op de reservelijst",
+                count(*groups as u64, "groep", "groepen"),
+                places(*placed)
+            ),
+        ),
+        Line::Travel { average, longest } => (
+            "reizen",
+            format!(
+                "gemiddeld {} km, de langste {}, enkele reis",
+                ME.decimal(*average, 1),
+                ME.kilometres(*longest)
+            ),
+        ),
+        Line::Cost(figures) => {
+            let [travel, penalty, change] =
+                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
+            let changed = if figures.change.0 == 0 {
+                String::new()
+            } else {
+                format!(", verandering {change}")
+            };
+            let cost = ME.kilometres(figures.cost());
+            ("kosten", format!("{cost}: reizen {travel}, boete {penalty}{changed}"))
+        }
+        Line::Exactly(figures) => (
+            "kosten",
+            format!(
+                "{} m: reizen {} m, boete {} m, verandering {} m",
+                figures.cost().0,
+                figures.travel.0,
+                figures.penalty.0,
+                figures.change.0
+            ),
+        ),
+        Line::Optimal => ("bewijs", "bewezen optimaal".into()),
+        Line::Gap { gap, bound } => (
+            "bewijs",
+            format!(
+                "hoogstens {} % van de kosten is te besparen (bewezen: geen plan kost minder dan {})",
+                ME.at_most_percent(*gap),
+                ME.kilometres(*bound)
+            ),
+        ),
+        Line::PlacementNotProven => {
+            ("bewijs", "niet bewezen dat er niet meer plaatsen bezet kunnen worden".into())
+        }
+        Line::Stopped { by, seconds } => {
+            ("gestopt", format!("{}, na {} s", stop(*by), ME.decimal(*seconds, 1)))
+        }
+        Line::Waiting { number, named, more, reason: why } => {
+            let more = if *more == 0 { String::new() } else { format!(" en nog {more}") };
+            ("reserve", format!("{number} ({named}{more}): {}", reason(why)))
+        }
+        Line::MoreWaiting(number) => {
+            ("reserve", format!("nog {number}, elk met een reden in reserve.csv"))
+        }
+        Line::Help(told) => ("zou helpen", (*told).to_owned()),
+        Line::Revised(told) => ("herzien", (*told).to_owned()),
+        Line::Written(path) => ("geschreven", (*path).to_owned()),
+        Line::Legal(true) => ("oordeel", "het plan voldoet".into()),
+        Line::Legal(false) => ("oordeel", "het plan voldoet niet".into()),
+        Line::Reproved => ("bewijs", "de ondergrens is opnieuw bewezen".into()),
+    }
+}
+
+fn stop(by: StopReason) -> &'static str {
+    match by {
+        StopReason::Optimal => "bewezen optimaal",
+        StopReason::Gap => "de gevraagde marge is bewezen",
+        StopReason::Time => "tijd op",
+        StopReason::Work => "rekenwerk op",
+        StopReason::Cancelled => "afgebroken",
+    }
+}

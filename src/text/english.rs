@@ -1,0 +1,322 @@
+//! Every sentence in English.
+
+use std::sync::Arc;
+
+use super::{Language, Line, name};
+use crate::measure::Metres;
+use crate::plan::{
+    Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement,
+};
+use crate::programme::Rule;
+
+const ME: Language = Language::English;
+
+pub(crate) fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NotEligible { attribute } => {
+            format!("not eligible: the programme does not accept its {attribute}")
+        }
+        Reason::TooManySeats { seats, most } => {
+            format!("needs {seats} places together; a group has at most {most}")
+        }
+        Reason::CannotHost => "its municipality cannot host, and every member hosts".into(),
+        Reason::RulesForbid { rule: None } => {
+            "the rules admit it to no group, whoever is with it".into()
+        }
+        Reason::RulesForbid { rule: Some(rule) } => {
+            format!("no group may hold it, whoever is with it: {}", statement(rule))
+        }
+        Reason::OutOfReach => "no meeting can be within reach".into(),
+        Reason::Unled => "no facilitator can lead a group with it".into(),
+        Reason::CompanionsCannot => {
+            "must be together with registrants with whom no group is possible".into()
+        }
+        Reason::TooFew { seats, least, shared, obstacle } => {
+            let among = shared.as_ref().map_or_else(String::new, among);
+            let missing = least.saturating_sub(*seats);
+            format!(
+                "{among}those who can be in one group with it take {} with it; a group needs {least}: at least \
+                 {missing} missing{}",
+                places(*seats),
+                enough_without(shared.as_ref(), obstacle.as_ref())
+            )
+        }
+        Reason::NoGroup { obstacle: None } => {
+            "no group with it satisfies all that is stated, whoever is in it".into()
+        }
+        Reason::NoGroup { obstacle: Some(obstacle) } => format!(
+            "no group with it satisfies all that is stated; one would without {}",
+            statement(obstacle)
+        ),
+        Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
+            "{} of {value}, but at most {} can be formed of all who can be together, each with at most {each} of {value}: \
+             {}",
+            places(*seats),
+            count(*groups, "group", "groups"),
+            statement(rule)
+        ),
+        Reason::SizesDoNotAddUp { seats, fit, size: (min, max) } => format!(
+            "{} do not add up to groups of {min} to {max}: at most {fit} fit, and those are taken",
+            places(*seats)
+        ),
+        Reason::Full { groups, seats, obstacle } => format!(
+            "at most {} can be formed, and all {} in them are taken{}",
+            count(*groups, "group", "groups"),
+            places(*seats),
+            obstacle.as_ref().map_or_else(String::new, |o| format!(": {}", statement(o)))
+        ),
+        Reason::NoFacilitator { groups, seats } => format!(
+            "no free facilitator: they lead at most {}, and all {} in them are taken",
+            count(*groups, "group", "groups"),
+            places(*seats)
+        ),
+        Reason::Outranked { obstacle } => format!(
+            "every plan that places it leaves out somebody of the same or a higher priority{}",
+            place_without(obstacle.as_ref())
+        ),
+        Reason::NotProven { obstacle } => format!(
+            "waits in the best plan that was found; it is not proven that it must{}",
+            place_without(obstacle.as_ref())
+        ),
+    }
+}
+
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+fn places(number: u64) -> String {
+    count(number, "place", "places")
+}
+
+fn among(shared: &Shared) -> String {
+    let Shared { attribute, value } = shared;
+    if value.is_empty() {
+        format!("without {attribute}: ")
+    } else {
+        format!("{attribute} {value}: ")
+    }
+}
+
+fn enough_without(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
+    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
+    let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
+    obstacle.map_or_else(String::new, |o| format!("; enough without {}", statement(o)))
+}
+
+fn place_without(obstacle: Option<&Statement>) -> String {
+    obstacle.map_or_else(String::new, |o| format!("; it could be added without {}", statement(o)))
+}
+
+pub(crate) fn statement(statement: &Statement) -> String {
+    match statement {
+        Statement::CountMin { min } => {
+            format!("at least {} (groups.count.min)", count((*min).into(), "group", "groups"))
+        }
+        Statement::CountMax { max } => {
+            format!("at most {} (groups.count.max)", count((*max).into(), "group", "groups"))
+        }
+        Statement::SizeMin { min } => {
+            format!("at least {} in a group (groups.size.min)", places((*min).into()))
+        }
+        Statement::SizeMax { max } => {
+            format!("at most {} in a group (groups.size.max)", places((*max).into()))
+        }
+        Statement::Rule { rule: it } => rule(it),
+        Statement::Eligible { attribute } => {
+            format!("only some values of {attribute} are eligible (eligible.{attribute})")
+        }
+        Statement::Reach { max } => {
+            format!("nobody travels more than {} (travel.max_km)", ME.kilometres(*max))
+        }
+        Statement::OwnReach => "how far registrants travel at most (max_travel_km)".into(),
+        Statement::OnlyVenues => "where registrants come only (only_venues)".into(),
+        Statement::NoHosting => "municipalities that cannot host (host)".into(),
+        Statement::VenueLimits => "how many groups can meet in a municipality (max_groups)".into(),
+        Statement::VenuesOfMembers => {
+            "groups meet in the municipality of a member (meetings.venues)".into()
+        }
+        Statement::Lock => "earlier groups stay whole (revise.lock)".into(),
+        Statement::Facilitators { groups } => format!(
+            "each group has a facilitator, and they lead at most {} (facilitators)",
+            count(*groups, "group", "groups")
+        ),
+    }
+}
+
+pub(crate) fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::AtMost { attribute, max } => {
+            format!("at most {} of one {attribute} in a group", places((*max).into()))
+        }
+        Rule::Same { attribute } => format!("all of a group share {attribute}"),
+        Rule::Distinct { attribute, min } => {
+            format!("at least {min} different values of {attribute} in a group")
+        }
+        Rule::Quota { attribute, value, min, max: Some(max) } => {
+            format!("between {min} and {max} of {attribute} {value} in a group")
+        }
+        Rule::Quota { attribute, value, min, max: None } => {
+            format!("at least {min} of {attribute} {value} in a group")
+        }
+        Rule::Together { ids } => format!("together: {}", ids.join(", ")),
+        Rule::Apart { ids } => format!("apart: {}", ids.join(", ")),
+        Rule::Overlap { min } => {
+            format!("at least {} in common", count((*min).into(), "slot", "slots"))
+        }
+        Rule::Avoid { attribute, .. } => format!("rather not two of one {attribute} in a group"),
+        Rule::Acquainted { .. } => "rather not two in a group who met before".into(),
+    }
+}
+
+/// The names of some, and how many more.
+fn some(names: &[Arc<str>], most: usize) -> String {
+    let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// So many names are told in a sentence.
+const NAMED: usize = 8;
+
+pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
+    let values: String = opening.shared.iter().map(among).collect();
+    let from = if opening.from_anywhere {
+        "any municipality".to_owned()
+    } else {
+        let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
+        format!("one of {}", some(&from, NAMED))
+    };
+    let more = count(opening.missing, "registration more", "registrations more");
+    format!(
+        "{values}{more} would start a group with {}; from {from}",
+        some(&opening.waiting, NAMED)
+    )
+}
+
+pub(crate) fn relief(relief: &Relief, names: &Names) -> String {
+    let price = match relief.price.0 {
+        0 => "at the same cost".to_owned(),
+        metres if metres > 0 => format!("for {} more", ME.kilometres(relief.price)),
+        metres => format!("and for {} less", ME.kilometres(Metres(-metres))),
+    };
+    let proven = if relief.proven { "" } else { " (the true price may be another)" };
+    let places = some(&relief.places, NAMED);
+    format!("{}: a place for {places} {price}{proven}", change(&relief.change, names))
+}
+
+fn change(change: &Change, names: &Names) -> String {
+    match change {
+        Change::SizeMin { to } => format!("groups of {to} at least (groups.size.min)"),
+        Change::SizeMax { to } => format!("groups of {to} at most (groups.size.max)"),
+        Change::CountMax { to } => {
+            format!("{} at most (groups.count.max)", count((*to).into(), "group", "groups"))
+        }
+        Change::Reach { to: None } => "no limit of travel (travel.max_km)".into(),
+        Change::Reach { to: Some(max) } => {
+            format!("travel up to {} (travel.max_km)", ME.kilometres(*max))
+        }
+        Change::Rule { to: Some(to), .. } => rule(to),
+        Change::Rule { from, to: None } => format!("without: {}", rule(from)),
+        Change::Facilitator { at } => format!("one more facilitator, in {}", name(names, at)),
+        Change::Room { at } => {
+            format!("room for one more group in {} (max_groups)", name(names, at))
+        }
+        Change::FreeTravel { id } => {
+            format!("{id} travels any distance, to any venue (max_travel_km, only_venues)")
+        }
+    }
+}
+
+pub(crate) fn conflict(conflict: &Conflict) -> String {
+    let why = match conflict {
+        Conflict::TooFewGroups { demanded, possible } => format!(
+            "it demands at least {} (groups.count.min), and at most {possible} can be formed",
+            count(*demanded, "group", "groups")
+        ),
+        Conflict::Locked { earlier, ids } => format!(
+            "earlier groups are locked (revise.lock), and no group can hold all who are left of group {earlier}: {}",
+            ids.join(", ")
+        ),
+        Conflict::AllLocked => {
+            "earlier groups are locked (revise.lock), and no plan keeps them all".into()
+        }
+    };
+    format!("no plan satisfies the programme: {why}")
+}
+
+pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
+    let needed =
+        if contradiction.is_minimal { "; without any one of them there is a plan" } else { "" };
+    format!(
+        "no plan of the {} registered satisfies all of this{needed}:",
+        places(contradiction.seats)
+    )
+}
+
+pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
+    match line {
+        Line::Counts { groups, placed, waiting } => (
+            "plan",
+            format!(
+                "{}, {} taken, {waiting} waiting",
+                count(*groups as u64, "group", "groups"),
+                places(*placed)
+            ),
+        ),
+        Line::Travel { average, longest } => (
+            "travel",
+            format!(
+                "{} km on average, {} the longest, one way",
+                ME.decimal(*average, 1),
+                ME.kilometres(*longest)
+            ),
+        ),
+        Line::Cost(figures) => {
+            let [travel, penalty, change] =
+                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
+            let changed =
+                if figures.change.0 == 0 { String::new() } else { format!(", change {change}") };
+            let cost = ME.kilometres(figures.cost());
+            ("cost", format!("{cost}: travel {travel}, penalty {penalty}{changed}"))
+        }
+        Line::Exactly(figures) => (
+            "cost",
+            format!(
+                "{} m: travel {} m, penalty {} m, change {} m",
+                figures.cost().0,
+                figures.travel.0,
+                figures.penalty.0,
+                figures.change.0
+            ),
+        ),
+        Line::Optimal => ("proof", "proven optimal".into()),
+        Line::Gap { gap, bound } => (
+            "proof",
+            format!(
+                "at most {} % of the cost can be saved (proven: no plan costs less than {})",
+                ME.at_most_percent(*gap),
+                ME.kilometres(*bound)
+            ),
+        ),
+        Line::PlacementNotProven => ("proof", "not proven that no more places can be taken".into()),
+        Line::Stopped { by, seconds } => {
+            ("ended", format!("{by}, after {} s", ME.decimal(*seconds, 1)))
+        }
+        Line::Waiting { number, named, more, reason: why } => {
+            let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
+            ("waiting", format!("{number} ({named}{more}): {}", reason(why)))
+        }
+        Line::MoreWaiting(number) => {
+            ("waiting", format!("{number} more, each with a reason in reserve.csv"))
+        }
+        Line::Help(told) => ("would help", (*told).to_owned()),
+        Line::Revised(told) => ("revised", (*told).to_owned()),
+        Line::Written(path) => ("written", (*path).to_owned()),
+        Line::Legal(true) => ("verdict", "the plan is legal".into()),
+        Line::Legal(false) => ("verdict", "the plan is not legal".into()),
+        Line::Reproved => ("proof", "the lower bound is re-proved".into()),
+    }
+}

@@ -1,0 +1,103 @@
+//! A programme in Dutch.
+
+use super::{price, sentence};
+use crate::programme::{Hosting, OnSite, Programme, Venues};
+use crate::text::Language;
+use crate::text::dutch::{count, rule};
+
+const ME: Language = Language::Dutch;
+
+pub(crate) fn programme(programme: &Programme) -> Vec<String> {
+    let mut told = groups(programme);
+    told.push(meetings(programme));
+    told.extend(travel(programme));
+    let eligible = programme.eligible.iter();
+    told.extend(
+        eligible
+            .map(|(name, values)| format!("Voor wie bij {name} heeft: {}.", values.join(" of "))),
+    );
+    told.extend(programme.rules.iter().map(|it| match price(it) {
+        Some(price) => {
+            sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price)))
+        }
+        None => sentence(&rule(it)),
+    }));
+    told.extend(kept(programme));
+    told
+}
+
+fn groups(programme: &Programme) -> Vec<String> {
+    let groups = &programme.groups;
+    let (min, max) = (groups.size.min, groups.size.max);
+    let mut told = vec![if min == max {
+        format!("Een groep heeft {}.", count(min.into(), "plaats", "plaatsen"))
+    } else {
+        format!("Een groep heeft {min} tot {max} plaatsen.")
+    }];
+    if groups.count.min > 0 {
+        told.push(format!(
+            "Het plan heeft minstens {}.",
+            count(groups.count.min.into(), "groep", "groepen")
+        ));
+    }
+    if let Some(most) = groups.count.max {
+        told.push(format!("Het plan heeft hoogstens {}.", count(most.into(), "groep", "groepen")));
+    }
+    if groups.cost.0 > 0 {
+        told.push(format!(
+            "Elke groep telt als {}, zodat groepen niet kleiner worden dan nodig.",
+            ME.kilometres(groups.cost)
+        ));
+    }
+    told
+}
+
+fn meetings(programme: &Programme) -> String {
+    let meetings = &programme.meetings;
+    let place = match (meetings.hosting, meetings.venues.unwrap_or_default()) {
+        (Hosting::Central, Venues::Members) => "in de gemeente van een lid",
+        (Hosting::Central, Venues::All) => "in een gemeente waar dat kan",
+        _ => "om de beurt in de gemeenten van de leden",
+    };
+    let on_site = match meetings.on_site.filter(|_| programme.travels()) {
+        None => None,
+        Some(OnSite::Times(number)) => Some(format!("{number} keer op locatie bijeen, {place}")),
+        Some(OnSite::Members) => Some("bij elk lid één keer op locatie bijeen, om de beurt".into()),
+    };
+    let online = (meetings.online > 0).then(|| format!("{} keer online", meetings.online));
+    match (on_site, online) {
+        (Some(on_site), Some(online)) => format!("Een groep komt {on_site}, en {online}."),
+        (Some(on_site), None) => format!("Een groep komt {on_site}."),
+        (None, Some(online)) => format!("Een groep komt {online} bijeen."),
+        (None, None) => "Er zijn geen bijeenkomsten opgegeven.".into(),
+    }
+}
+
+fn travel(programme: &Programme) -> Vec<String> {
+    let mut told = Vec::new();
+    if !programme.travels() {
+        return told;
+    }
+    let travel = &programme.travel;
+    if let Some(max) = travel.max {
+        told.push(format!("Niemand reist verder dan {} naar een bijeenkomst.", ME.kilometres(max)));
+    }
+    if travel.detour != 1.0 {
+        let detour = travel.detour.to_string().replace('.', ",");
+        told.push(format!("Hemelsbrede afstanden tellen {detour} keer: wegen zijn langer."));
+    }
+    told
+}
+
+fn kept(programme: &Programme) -> Vec<String> {
+    let Some(revise) = &programme.revise else { return Vec::new() };
+    let mut told = Vec::new();
+    if revise.keep.0 > 0 {
+        let keep = ME.kilometres(revise.keep);
+        told.push(format!("Elk paar uit een eerdere groep dat uiteengaat telt als {keep}."));
+    }
+    if revise.lock {
+        told.push("Eerdere groepen blijven bijeen.".into());
+    }
+    told
+}

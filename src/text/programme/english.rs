@@ -1,0 +1,112 @@
+//! A programme in English.
+
+use super::{price, sentence};
+use crate::programme::{Hosting, OnSite, Programme, Venues};
+use crate::text::Language;
+use crate::text::english::{count, rule};
+
+const ME: Language = Language::English;
+
+pub(crate) fn programme(programme: &Programme) -> Vec<String> {
+    let mut told = groups(programme);
+    told.push(meetings(programme));
+    told.extend(travel(programme));
+    let eligible = programme.eligible.iter();
+    told.extend(
+        eligible
+            .map(|(name, values)| format!("For those whose {name} is {}.", values.join(" or "))),
+    );
+    told.extend(programme.rules.iter().map(|it| match price(it) {
+        Some(price) => {
+            sentence(&format!("{}; each pair counts as {}", rule(it), ME.kilometres(price)))
+        }
+        None => sentence(&rule(it)),
+    }));
+    told.extend(kept(programme));
+    told
+}
+
+fn groups(programme: &Programme) -> Vec<String> {
+    let groups = &programme.groups;
+    let (min, max) = (groups.size.min, groups.size.max);
+    let mut told = vec![if min == max {
+        format!("A group takes {}.", count(min.into(), "place", "places"))
+    } else {
+        format!("A group takes {min} to {max} places.")
+    }];
+    if groups.count.min > 0 {
+        told.push(format!(
+            "The plan has at least {}.",
+            count(groups.count.min.into(), "group", "groups")
+        ));
+    }
+    if let Some(most) = groups.count.max {
+        told.push(format!("The plan has at most {}.", count(most.into(), "group", "groups")));
+    }
+    if groups.cost.0 > 0 {
+        told.push(format!(
+            "Each group counts as {}, so that groups do not become smaller than they need be.",
+            ME.kilometres(groups.cost)
+        ));
+    }
+    told
+}
+
+fn times(number: u32) -> String {
+    match number {
+        1 => "once".into(),
+        2 => "twice".into(),
+        more => format!("{more} times"),
+    }
+}
+
+fn meetings(programme: &Programme) -> String {
+    let meetings = &programme.meetings;
+    let place = match (meetings.hosting, meetings.venues.unwrap_or_default()) {
+        (Hosting::Central, Venues::Members) => "in the municipality of a member",
+        (Hosting::Central, Venues::All) => "in any municipality that can host",
+        _ => "in the members' municipalities in turn",
+    };
+    let on_site = match meetings.on_site.filter(|_| programme.travels()) {
+        None => None,
+        Some(OnSite::Times(number)) => Some(format!("{} on site, {place}", times(number))),
+        Some(OnSite::Members) => Some("on site once at each member's, in turn".to_owned()),
+    };
+    let online = (meetings.online > 0).then(|| format!("{} online", times(meetings.online)));
+    match (on_site, online) {
+        (Some(on_site), Some(online)) => format!("A group meets {on_site}, and {online}."),
+        (Some(one), None) | (None, Some(one)) => format!("A group meets {one}."),
+        (None, None) => "No meetings are stated.".into(),
+    }
+}
+
+fn travel(programme: &Programme) -> Vec<String> {
+    let mut told = Vec::new();
+    if !programme.travels() {
+        return told;
+    }
+    let travel = &programme.travel;
+    if let Some(max) = travel.max {
+        told.push(format!("Nobody travels more than {} to a meeting.", ME.kilometres(max)));
+    }
+    if travel.detour != 1.0 {
+        told.push(format!(
+            "Straight-line distances count {} times: roads are longer.",
+            travel.detour
+        ));
+    }
+    told
+}
+
+fn kept(programme: &Programme) -> Vec<String> {
+    let Some(revise) = &programme.revise else { return Vec::new() };
+    let mut told = Vec::new();
+    if revise.keep.0 > 0 {
+        let keep = ME.kilometres(revise.keep);
+        told.push(format!("Each pair of an earlier group who are parted counts as {keep}."));
+    }
+    if revise.lock {
+        told.push("Earlier groups stay whole.".into());
+    }
+    told
+}

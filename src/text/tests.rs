@@ -1,0 +1,300 @@
+//! Every sentence in both languages, side by side in a file that people can read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Language, Line};
+use crate::measure::Metres;
+use crate::plan::{
+    Change, Conflict, Contradiction, Difference, Figures, Opening, Reason, Relief, Shared,
+    Statement, StopReason,
+};
+use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
+use crate::testing::is_on_record;
+
+fn ids(ids: &[&str]) -> Vec<Arc<str>> {
+    ids.iter().map(|&id| id.into()).collect()
+}
+
+fn rules() -> Vec<Rule> {
+    let (party, penalty) = (|| "party".to_owned(), Metres(5_000));
+    let quota = |max| Rule::Quota { attribute: party(), value: "X".into(), min: 1, max };
+    vec![
+        Rule::AtMost { attribute: party(), max: 1 },
+        Rule::AtMost { attribute: party(), max: 2 },
+        Rule::Same { attribute: party() },
+        Rule::Distinct { attribute: party(), min: 2 },
+        quota(Some(3)),
+        quota(None),
+        Rule::Together { ids: ids(&["r1", "r2"]) },
+        Rule::Apart { ids: ids(&["r1", "r2", "r3"]) },
+        Rule::Overlap { min: 1 },
+        Rule::Overlap { min: 2 },
+        Rule::Avoid { attribute: party(), penalty },
+        Rule::Acquainted { penalty },
+    ]
+}
+
+fn statements() -> Vec<Statement> {
+    let mut all: Vec<Statement> = (1..=2)
+        .flat_map(|number| {
+            [
+                Statement::CountMin { min: number },
+                Statement::CountMax { max: number },
+                Statement::SizeMin { min: number },
+                Statement::SizeMax { max: number },
+                Statement::Facilitators { groups: number.into() },
+            ]
+        })
+        .collect();
+    all.extend(rules().into_iter().map(|rule| Statement::Rule { rule }));
+    all.extend([
+        Statement::Eligible { attribute: "role".into() },
+        Statement::Reach { max: Metres(12_345) },
+        Statement::OwnReach,
+        Statement::OnlyVenues,
+        Statement::NoHosting,
+        Statement::VenueLimits,
+        Statement::VenuesOfMembers,
+        Statement::Lock,
+    ]);
+    all
+}
+
+fn reasons() -> Vec<Reason> {
+    let obstacle = || Some(Statement::OwnReach);
+    let alike = || Statement::Rule { rule: Rule::Same { attribute: "party".into() } };
+    let shared = |value: &str| Some(Shared { attribute: "party".into(), value: value.into() });
+    let too_few = |seats, shared, obstacle| Reason::TooFew { seats, least: 6, shared, obstacle };
+    let mut all = vec![
+        Reason::NotEligible { attribute: "role".into() },
+        Reason::TooManySeats { seats: 9, most: 8 },
+        Reason::CannotHost,
+        Reason::RulesForbid { rule: None },
+        Reason::RulesForbid { rule: Some(alike()) },
+        Reason::OutOfReach,
+        Reason::Unled,
+        Reason::CompanionsCannot,
+        too_few(1, None, None),
+        too_few(5, None, obstacle()),
+        too_few(5, None, Some(alike())),
+        too_few(2, shared("X"), obstacle()),
+        too_few(2, shared("X"), Some(alike())),
+        too_few(2, shared(""), None),
+        Reason::SizesDoNotAddUp { seats: 11, fit: 8, size: (6, 8) },
+        Reason::Full { groups: 1, seats: 8, obstacle: None },
+        Reason::Full { groups: 2, seats: 16, obstacle: obstacle() },
+        Reason::NoFacilitator { groups: 1, seats: 8 },
+        Reason::NoFacilitator { groups: 2, seats: 16 },
+    ];
+    for groups in 1..=2 {
+        let (rule, value, seats, each) = (alike(), "X".into(), groups, 1);
+        all.push(Reason::TooManyAlike { rule, value, seats, groups, each });
+    }
+    for obstacle in [None, obstacle()] {
+        all.push(Reason::NoGroup { obstacle: obstacle.clone() });
+        all.push(Reason::Outranked { obstacle: obstacle.clone() });
+        all.push(Reason::NotProven { obstacle });
+    }
+    all
+}
+
+/// Nine ids: one more than a sentence names.
+fn nine() -> Vec<Arc<str>> {
+    (1..=9).map(|nth| format!("r{nth}").into()).collect()
+}
+
+fn openings() -> Vec<Opening> {
+    let shared = Shared { attribute: "region".into(), value: "N".into() };
+    let opening = |waiting: &[Arc<str>], missing, shared: &[Shared], from: &[&str]| Opening {
+        waiting: waiting.to_vec(),
+        missing,
+        shared: shared.to_vec(),
+        from: ids(from),
+        from_anywhere: from.is_empty(),
+    };
+    vec![
+        opening(&nine(), 1, &[], &[]),
+        opening(&nine()[..8], 2, &[shared], &["T1", "T2"]),
+        opening(
+            &nine()[..1],
+            3,
+            &[],
+            &["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10"],
+        ),
+    ]
+}
+
+fn reliefs() -> Vec<Relief> {
+    let rule = || Rule::AtMost { attribute: "party".into(), max: 1 };
+    let changes = [
+        Change::SizeMin { to: 5 },
+        Change::SizeMax { to: 9 },
+        Change::CountMax { to: 1 },
+        Change::CountMax { to: 2 },
+        Change::Reach { to: None },
+        Change::Reach { to: Some(Metres(60_000)) },
+        Change::Rule { from: rule(), to: None },
+        Change::Rule { from: rule(), to: rules().into_iter().nth(1) },
+        Change::Facilitator { at: "T1".into() },
+        Change::Room { at: "T2".into() },
+        Change::FreeTravel { id: "r1".into() },
+    ];
+    let prices = [0, 1_250, -1_250].into_iter().cycle();
+    let told = changes.into_iter().zip(prices).enumerate();
+    told.map(|(nth, (change, price))| Relief {
+        change,
+        places: nine()[..1 + nth % 9].to_vec(),
+        price: Metres(price),
+        proven: nth % 2 == 0,
+    })
+    .collect()
+}
+
+fn lines() -> Vec<Line<'static>> {
+    let figures = |change| Figures {
+        placed_seats: 14,
+        reserve_seats: 1,
+        travel: Metres(123_456),
+        penalty: Metres(7_890),
+        change: Metres(change),
+    };
+    let counts = |groups, placed, waiting| Line::Counts { groups, placed, waiting };
+    let waiting =
+        |number, more| Line::Waiting { number, named: "r1", more, reason: &Reason::Unled };
+    let stops = [
+        StopReason::Optimal,
+        StopReason::Gap,
+        StopReason::Time,
+        StopReason::Work,
+        StopReason::Cancelled,
+    ];
+    let mut all = vec![
+        counts(1, 1, 0),
+        counts(2, 14, 3),
+        Line::Travel { average: 12.345, longest: Metres(67_890) },
+        Line::Optimal,
+        Line::Gap { gap: 0.012_341, bound: Metres(123_456) },
+        Line::PlacementNotProven,
+        waiting(1, 0),
+        waiting(3, 2),
+        Line::MoreWaiting(4),
+        Line::Help("h"),
+        Line::Revised("r"),
+        Line::Written("w"),
+        Line::Legal(true),
+        Line::Legal(false),
+        Line::Reproved,
+    ];
+    all.extend(stops.map(|by| Line::Stopped { by, seconds: 1.25 }));
+    for change in [0, 2_000] {
+        all.extend([Line::Cost(figures(change)), Line::Exactly(figures(change))]);
+    }
+    all
+}
+
+fn conflicts() -> Vec<Conflict> {
+    vec![
+        Conflict::TooFewGroups { demanded: 1, possible: 0 },
+        Conflict::TooFewGroups { demanded: 3, possible: 2 },
+        Conflict::Locked { earlier: 4, ids: ids(&["r1", "r2"]) },
+        Conflict::AllLocked,
+    ]
+}
+
+fn contradictions() -> Vec<Contradiction> {
+    let programme = programmes().pop().unwrap();
+    let about = |is_minimal, seats| {
+        let statements = statements();
+        let places = statements.iter().map(|statement| statement.place_in(&programme)).collect();
+        Contradiction { statements, places, is_minimal, seats }
+    };
+    vec![about(false, 1), about(true, 9)]
+}
+
+fn difference() -> Difference {
+    let (travel, penalty) = (Metres(10_000), Metres(500));
+    Difference {
+        moved: vec![("r1".into(), 1, Some(2)), ("r2".into(), 2, None)],
+        seated: vec![("r3".into(), 3)],
+        came: vec![("r4".into(), Some(1)), ("r5".into(), None), ("r6".into(), None)],
+        left: vec![("r7".into(), Some(1)), ("r8".into(), None)],
+        before: Figures { travel, penalty, ..Figures::default() },
+        after: Figures {
+            travel: penalty,
+            penalty: travel,
+            change: Metres(40),
+            ..Figures::default()
+        },
+        ..Difference::default()
+    }
+}
+
+/// Programmes that state all there is to state, together.
+fn programmes() -> Vec<Programme> {
+    let at_all = Meetings { venues: Some(Venues::All), ..Meetings::central(3) };
+    let of_members = Meetings { venues: Some(Venues::Members), online: 2, ..Meetings::central(1) };
+    let meetings = [
+        at_all,
+        of_members,
+        Meetings::rotating(OnSite::Members),
+        Meetings::rotating(OnSite::Times(4)),
+        Meetings::online(6),
+        Meetings::online(0),
+    ];
+    let mut all: Vec<_> = meetings
+        .into_iter()
+        .zip([(6, 8), (1, 1), (2, 2), (5, 5), (5, 10), (6, 6)])
+        .map(|(meetings, (min, max))| Programme::new("p", Size { min, max }, meetings))
+        .collect();
+    for (number, programme) in (1..).zip(&mut all[..2]) {
+        programme.groups.count.min = number;
+        programme.groups.count.max = Some(number);
+        programme.groups.cost = Metres(15_000);
+        (programme.travel.max, programme.travel.detour) = (Some(Metres(60_000)), 1.3);
+        programme.revise = Some(Revise { keep: Metres(5_000), lock: number == 2 });
+        programme.rules = rules();
+        let accepted = ("role".to_owned(), vec!["mayor".to_owned(), "alderman".to_owned()]);
+        programme.eligible = [accepted].into_iter().collect();
+    }
+    all
+}
+
+fn said(language: Language) -> Vec<String> {
+    let names: BTreeMap<Arc<str>, Arc<str>> = [("T1".into(), "Town 1".into())].into();
+    let mut said = Vec::new();
+    said.extend(statements().iter().map(|it| format!("statement: {}", language.statement(it))));
+    said.extend(reasons().iter().map(|it| format!("reason: {}", language.reason(it))));
+    said.extend(openings().iter().map(|it| format!("opening: {}", language.opening(it, &names))));
+    said.extend(reliefs().iter().map(|it| format!("relief: {}", language.relief(it, &names))));
+    said.extend(conflicts().iter().map(|it| format!("conflict: {}", language.conflict(it))));
+    let contradictions = contradictions();
+    said.extend(
+        contradictions.iter().map(|it| format!("contradiction: {}", language.contradiction(it))),
+    );
+    said.extend(contradictions.iter().map(|it| it.text(language, ToString::to_string)));
+    said.extend(language.difference(&difference()).iter().map(|it| format!("difference: {it}")));
+    said.extend(lines().iter().map(|it| {
+        let (head, line) = language.line(it);
+        format!("line: {head}: {line}")
+    }));
+    for programme in programmes() {
+        said.extend(language.programme(&programme).iter().map(|it| format!("programme: {it}")));
+    }
+    said
+}
+
+#[test]
+fn only_one_reason_is_not_proven() {
+    let unproven: Vec<Reason> = reasons().into_iter().filter(|it| !it.is_proven()).collect();
+    assert!(unproven.len() == 2);
+    assert!(unproven.iter().all(|it| matches!(it, Reason::NotProven { .. })));
+}
+
+#[test]
+fn every_sentence_is_as_it_was_read() {
+    let (english, dutch) = (said(Language::English), said(Language::Dutch));
+    assert_eq!(english.len(), dutch.len());
+    let both = english.iter().zip(&dutch).map(|(one, other)| format!("en {one}\nnl {other}\n"));
+    is_on_record("src/text/sentences.txt", &both.collect::<String>());
+}
