@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::instance::{ClassIdx, Incumbent, Instance, LeaderIdx, Roster, Travel};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{Incumbent, Instance, LeaderIdx, Roster};
 use crate::measure::Metres;
 use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};

@@ -83,7 +83,7 @@ mod solve;
 mod testing;
 mod text;
 
-pub use audit::certificate::reprove::Unproven;
+pub use audit::certificate::unproven::Unproven;
 pub use audit::insertion::{Closed, Fit, Fits, WhereFits};
 pub use audit::soft_rules::{Broken, Wishes};
 pub use audit::verify::{Breach, Defect, Verdict, verify};

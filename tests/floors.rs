@@ -1,119 +1,245 @@
-//! The house has floors, and imports run downwards only: a module may use what stands before it in this list.
+//! The house has floors, and imports run downwards only: no circle of files, and no room that uses a room above it.
+//!
+//! A file is taken to import from the file that *defines* a name, wherever it is re-exported; `pub use` in the `mod.rs` of a
+//! room is its door and no import.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From the ground up. `search` and `columns` stand on one floor and do not know each other.
-const FLOORS: [(&str, u32); 18] = [
-    ("testing", 0),
-    ("measure", 0),
-    ("error", 0),
-    ("budget", 0),
-    ("numeric", 0),
-    ("pool", 1),
-    ("programme", 2),
-    ("plan", 3),
-    ("instance", 4),
-    ("search", 5),
-    ("columns", 5),
-    ("deal", 6),
-    ("reasons", 7),
-    ("solve", 8),
-    ("explain", 9),
-    ("revise", 9),
-    ("files", 10),
-    ("bench", 10),
+use syn::visit::Visit;
+
+/// The rooms from the ground up: each may use those on lower floors.
+const FLOORS: [&[&str]; 12] = [
+    &["error", "limits", "measure", "numeric"],
+    &["lp", "pool"],
+    &["programme"],
+    &["plan"],
+    &["audit", "instance", "text"],
+    &["assign", "bounds", "enumeration", "files", "local_search", "reasons"],
+    &["pricing"],
+    &["branch_and_price"],
+    &["lagrangian"],
+    &["solve"],
+    &["explain", "revise"],
+    &["bench"],
 ];
 
-/// Library sources with the room each is in: a folder of `src`, or a file there.
-fn sources() -> Vec<(String, PathBuf)> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    let mut open = vec![src.clone()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                let inside = path.strip_prefix(&src).unwrap();
-                let room = inside.iter().next().unwrap().to_str().unwrap();
-                let room = room.trim_end_matches(".rs").to_owned();
-                if room != "lib" {
-                    found.push((room, path));
-                }
-            }
-        }
-    }
-    found
+type Module = Vec<String>;
+
+/// A source file: what it imports, and what its doors lead to.
+#[derive(Default)]
+struct Source {
+    path: PathBuf,
+    /// Paths that it names, seen from itself.
+    named: Vec<Module>,
+    /// Names that it re-exports, with what they stand for.
+    doors: BTreeMap<String, Module>,
+    /// Modules of tests that it declares.
+    tests: BTreeSet<String>,
 }
 
-/// The rooms that a text names as `crate::room`, also in a braced list, comments left out.
-fn named_rooms(text: &str) -> Vec<String> {
-    let code: String = text
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or(""))
-        .collect::<Vec<_>>()
-        .join("\n");
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let word = |text: &str| text.chars().take_while(|c| is_word(*c)).collect::<String>();
-    let mut rooms = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
-        match rest.strip_prefix('{') {
-            None => rooms.push(word(rest)),
-            Some(list) => {
-                let (mut depth, mut start) = (0, true);
-                for (nth, c) in list.char_indices() {
-                    match c {
-                        '}' if depth == 0 => break,
-                        '{' => depth += 1,
-                        '}' => depth -= 1,
-                        ',' if depth == 0 => start = true,
-                        c if is_word(c) && start && depth == 0 => {
-                            rooms.push(word(&list[nth..]));
-                            start = false;
-                        }
-                        _ => {}
-                    }
-                }
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let of_tests = |list: &syn::MetaList| list.tokens.to_string() == "test";
+        attribute.path().is_ident("cfg") && attribute.meta.require_list().is_ok_and(of_tests)
+    })
+}
+
+/// The paths of a tree of `use`, each with the name under which it is known.
+fn leaves(tree: &syn::UseTree, before: &Module, found: &mut Vec<(Module, String)>) {
+    let with = |name: &syn::Ident| [&before[..], &[name.to_string()]].concat();
+    match tree {
+        syn::UseTree::Path(path) => leaves(&path.tree, &with(&path.ident), found),
+        syn::UseTree::Name(name) if name.ident == "self" => {
+            found.push((before.clone(), before.last().cloned().unwrap_or_default()));
+        }
+        syn::UseTree::Name(name) => found.push((with(&name.ident), name.ident.to_string())),
+        syn::UseTree::Rename(name) => found.push((with(&name.ident), name.rename.to_string())),
+        syn::UseTree::Glob(_) => found.push((before.clone(), String::new())),
+        syn::UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| leaves(tree, before, found));
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Source {
+    fn visit_item_use(&mut self, item: &'a syn::ItemUse) {
+        let mut found = Vec::new();
+        leaves(&item.tree, &Vec::new(), &mut found);
+        for (path, name) in found {
+            match item.vis {
+                syn::Visibility::Inherited => self.named.push(path),
+                _ => drop(self.doors.insert(name, path)),
             }
         }
     }
-    rooms
+
+    fn visit_path(&mut self, path: &'a syn::Path) {
+        let names: Module = path.segments.iter().map(|name| name.ident.to_string()).collect();
+        if ["crate", "super", "self"].contains(&names[0].as_str()) && names.len() > 1 {
+            self.named.push(names);
+        }
+        syn::visit::visit_path(self, path);
+    }
+
+    fn visit_item_mod(&mut self, item: &'a syn::ItemMod) {
+        if is_test(&item.attrs) {
+            self.tests.insert(item.ident.to_string());
+        } else {
+            syn::visit::visit_item_mod(self, item);
+        }
+    }
+}
+
+/// All files of the library by their module; tests are left out.
+struct House(BTreeMap<Module, Source>);
+
+impl House {
+    fn read() -> Self {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut house = Self(BTreeMap::new());
+        let mut open = vec![src.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|end| end == "rs") {
+                    let inside = path.strip_prefix(&src).unwrap().with_extension("");
+                    let names = inside.iter().map(|name| name.to_str().unwrap().to_owned());
+                    let module = names.filter(|name| name != "mod" && name != "lib").collect();
+                    let text = fs::read_to_string(&path).unwrap();
+                    house.0.insert(module, Source::of(inside, &text));
+                }
+            }
+        }
+        let of_tests = |(module, file): (&Module, &Source)| -> Vec<Module> {
+            file.tests.iter().map(|name| [&module[..], &[name.clone()]].concat()).collect()
+        };
+        let tests: Vec<Module> = house.0.iter().flat_map(of_tests).collect();
+        house.0.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));
+        house
+    }
+
+    /// The path from the root of the library that a path means in a module; `None` for other crates and local names.
+    fn absolute(&self, module: &Module, path: &[String]) -> Option<Module> {
+        let ups = path.iter().take_while(|name| *name == "super").count();
+        match path.first()?.as_str() {
+            "crate" => Some(path[1..].to_vec()),
+            "self" => Some([module, &path[1..]].concat()),
+            "super" => Some([&module[..module.len() - ups], &path[ups..]].concat()),
+            child => {
+                let inside = [&module[..], &[child.to_owned()]].concat();
+                self.0.contains_key(&inside).then(|| [module, path].concat())
+            }
+        }
+    }
+
+    /// The file that defines what a path from the root means.
+    fn home(&self, path: &[String]) -> Option<Module> {
+        let end = (0..=path.len()).rev().find(|&end| self.0.contains_key(&path[..end]))?;
+        let (module, rest) = (path[..end].to_vec(), &path[end..]);
+        let door = rest.first().and_then(|name| self.0[&module].doors.get(name));
+        let behind = door.and_then(|door| self.absolute(&module, door));
+        match behind.filter(|behind| behind.as_slice() != path) {
+            Some(behind) => self.home(&[&behind[..], &rest[1..]].concat()),
+            None => Some(module),
+        }
+    }
+
+    /// The files that a file imports from.
+    fn imports(&self, module: &Module) -> BTreeSet<Module> {
+        let paths = self.0[module].named.iter();
+        let paths = paths.filter_map(|path| self.absolute(module, path));
+        paths.filter_map(|path| self.home(&path)).filter(|home| home != module).collect()
+    }
+
+    /// A circle of files, where there is one.
+    fn circle(&self) -> Option<Vec<Module>> {
+        let mut done = BTreeSet::new();
+        self.0.keys().find_map(|module| self.circle_from(module, &mut Vec::new(), &mut done))
+    }
+
+    fn circle_from(
+        &self,
+        module: &Module,
+        way: &mut Vec<Module>,
+        done: &mut BTreeSet<Module>,
+    ) -> Option<Vec<Module>> {
+        if let Some(start) = way.iter().position(|before| before == module) {
+            return Some(way[start..].to_vec());
+        }
+        // The front page only names rooms.
+        if module.is_empty() || done.contains(module) {
+            return None;
+        }
+        way.push(module.clone());
+        let found = self.imports(module).iter().find_map(|next| self.circle_from(next, way, done));
+        way.pop();
+        done.insert(module.clone());
+        found
+    }
+}
+
+impl Source {
+    fn of(path: PathBuf, text: &str) -> Self {
+        let mut source = Self { path, ..Self::default() };
+        source.visit_file(&syn::parse_file(text).unwrap());
+        source
+    }
 }
 
 #[test]
-fn imports_run_downwards_only() {
-    let floors: BTreeMap<&str, u32> = FLOORS.into_iter().collect();
+fn no_files_import_in_a_circle() {
+    let house = House::read();
+    let named: usize = house.0.values().map(|file| file.named.len()).sum();
+    assert!(named > 1_000, "only {named} paths found: is the search broken?");
+    let circle = house.circle();
+    assert_eq!(circle, None);
+}
+
+#[test]
+fn rooms_use_lower_floors_only() {
+    let house = House::read();
+    let floor = |room: &str| FLOORS.iter().position(|rooms| rooms.contains(&room));
     let mut wrong = Vec::new();
-    let mut looked_at = 0;
-    for (room, path) in sources() {
-        let floor = floors.get(room.as_str()).unwrap_or_else(|| panic!("{room} is on no floor"));
-        for used in named_rooms(&fs::read_to_string(&path).unwrap()) {
-            looked_at += 1;
-            let allowed =
-                used == room || floors.get(used.as_str()).is_some_and(|other| other < floor);
-            if !allowed {
-                wrong.push(format!("{} uses crate::{used}", path.display()));
+    for module in house.0.keys().filter(|module| !module.is_empty()) {
+        let own = floor(&module[0]).unwrap_or_else(|| panic!("{} is on no floor", module[0]));
+        for used in house.imports(module).iter().filter(|used| !used.is_empty()) {
+            if used[0] != module[0] && floor(&used[0]).is_none_or(|other| other >= own) {
+                wrong.push(format!("{module:?} uses {used:?}"));
             }
         }
     }
-    assert!(looked_at > 50, "only {looked_at} imports found: is the search broken?");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn the_search_for_imports_finds_them() {
-    let text =
-        "use crate::{error::{Fault, Place}, pool};\nfn f() { crate::plan::g() } // crate::solve";
-    assert_eq!(named_rooms(text), ["error", "pool", "plan"]);
+fn imports_are_found_behind_doors_and_above() {
+    let mut house = House(BTreeMap::new());
+    for (module, text) in [
+        ("", "mod a; mod b;"),
+        ("a", "mod c; pub use c::Thing; fn own() {}"),
+        ("a::c", "use super::own; pub struct Thing;"),
+        ("b", "use crate::a::{Thing as Other, own}; fn f() { crate::a::c::g(std::fmt::Error) }"),
+    ] {
+        let names = module.split("::").filter(|name| !name.is_empty());
+        house.0.insert(names.map(str::to_owned).collect(), Source::of(PathBuf::new(), text));
+    }
+    let of = |names: &[&str]| -> Module { names.iter().map(|name| (*name).to_owned()).collect() };
+    assert_eq!(house.imports(&of(&["b"])), [of(&["a"]), of(&["a", "c"])].into());
+    assert_eq!(house.imports(&of(&["a"])), [].into());
+    assert_eq!(house.circle(), None);
+    let user = Source::of(PathBuf::new(), "mod c; use c::Thing; fn own() {}");
+    house.0.insert(of(&["a"]), user);
+    assert_eq!(house.circle(), Some(vec![of(&["a"]), of(&["a", "c"])]));
 }
 
 #[test]
 fn good_lp_is_named_in_one_file() {
-    let names_it = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("good_lp::");
-    let naming: Vec<PathBuf> = sources().into_iter().map(|(_, p)| p).filter(names_it).collect();
-    assert_eq!(naming.len(), 1, "{naming:?}");
+    let house = House::read();
+    let names_it = |file: &&Source| file.named.iter().any(|path| path[0] == "good_lp");
+    let naming: Vec<&Path> = house.0.values().filter(names_it).map(|file| &*file.path).collect();
+    assert_eq!(naming, [Path::new("lp/backend")]);
 }

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::dual_bound::{SCALE, whole};
-use crate::instance::{ClassIdx, Instance, Travel};
+use crate::instance::Instance;
+use crate::instance::{ClassIdx, Travel};
 
 /// Up to so many classes all pairs are looked at.
 const MOST_PAIRED: usize = 3_000;

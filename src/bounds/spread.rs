@@ -4,7 +4,8 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::instance::{Instance, Travel};
+use crate::instance::Instance;
+use crate::instance::Travel;
 
 /// Values times numbers of groups that are looked at.
 const MOST_WORK: u64 = 10_000_000;

@@ -9,11 +9,13 @@ use super::relaxation::whole_extent;
 use crate::bounds::dual_bound::SCALE;
 use crate::instance::{GroupClasses, Incumbent, Instance, Price};
 use crate::limits::{Budget, Cancel};
-use crate::lp::linear::{Linear, Lp};
+use crate::lp::linear::Linear;
+use crate::lp::model::Lp;
+use crate::pricing::Pricer;
 use crate::pricing::branching_rules::GroupRules;
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::CutPrices;
-use crate::pricing::{Pricer, Terms};
+use crate::pricing::terms::Terms;
 
 /// A linear program over some groups, and its duals.
 pub(crate) struct Program<'a> {

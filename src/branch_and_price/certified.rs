@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dual_certificate::Names;
 use super::relaxation::Relaxation;
 use super::tests::{Dice, led};
-use crate::audit::certificate::reprove::Unproven;
+use crate::audit::certificate::unproven::Unproven;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Instance, Roster};

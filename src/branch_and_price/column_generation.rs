@@ -6,16 +6,16 @@ use rustc_hash::FxHashMap;
 use super::components::Parts;
 use super::dual_certificate::{Claim, Evidence};
 use super::master::Master;
+use super::params::MOST_AT_ONCE;
 use super::rows::{MANY, VenueRow};
-use super::tree::MOST_AT_ONCE;
 use crate::bounds::dual_bound::{Bucket, SCALE, bound};
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
-use crate::lp::linear::Hint;
+use crate::lp::model::Hint;
 use crate::pricing::branching_rules::{Branch, GroupRules};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::{Cut, CutPrices};
-use crate::pricing::{AtVenue, NOBODY, Terms};
+use crate::pricing::terms::{AtVenue, NOBODY, Terms};
 
 /// Rounds before it is given up.
 const MOST_ROUNDS: usize = 400;

@@ -1,7 +1,8 @@
 //! What hangs together and is solved as one: the components of a problem, with what prices the groups of each.
 
 use super::queues::{Queue, queues};
-use crate::instance::{ClassIdx, GroupClasses, Instance, Travel};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{GroupClasses, Instance};
 use crate::lp::linear::Linear;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;

@@ -1,19 +1,19 @@
 //! The end of a dive: when few units are left, their groups are no longer taken one by one but searched for by branch and
 //! price. Where there are none of use, more groups are given up: what was taken too soon is mostly what was taken last.
 
+use super::params::FEW_UNITS;
 use std::time::Duration;
 
 use super::components::Parts;
 use super::diving::Dive;
 use super::tree::Problem;
 use crate::bounds::dual_bound::Extent;
-use crate::instance::{ClassIdx, GroupClasses, Post};
+use crate::instance::ClassIdx;
+use crate::instance::{GroupClasses, Post};
 use crate::limits::Budget;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
 
-/// Up to so many units are few, at first; fewer when it is tested, where all pools are small.
-pub(crate) const FEW_UNITS: u64 = if cfg!(test) { 4 } else { 60 };
 /// By how much that grows each time that there is no end of use.
 const GROWTH: f64 = 1.4;
 /// It is given up after so much work, where time does not count.
@@ -80,7 +80,7 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
     };
     let spent: i64 = taken.iter().map(Column::cost).sum();
     let rest = Parts::new(&rest, pricers, parts.linear.clone());
-    let mut problem = Problem::new(rest, extent).ending(dive.cutoff.saturating_sub(spent));
+    let mut problem = Problem::new(rest, extent, None).below(dive.cutoff.saturating_sub(spent));
     let mut own = budget.apart(longest, MOST_WORK);
     let mut cases = CASES.0;
     while !problem.is_over() && own.spent().is_none() {

@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::column_generation::Generation;
 use super::components::Parts;
-use super::dive_completion::{FEW_UNITS, finish};
 use super::master::Master;
 use super::node::Case;
+use super::params::FEW_UNITS;
 use crate::bounds::dual_bound::Extent;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
@@ -30,9 +30,14 @@ pub(crate) struct Dive<'d> {
     pub(crate) extent: &'d Extent,
     /// What is of use costs less.
     pub(crate) cutoff: i64,
-    /// How long the last groups are searched for at most, if they are.
-    pub(crate) ending: Option<Duration>,
+    /// Completes the plan when few units are left, and for how long at most; `None` where a dive has no completion.
+    pub(crate) completion: Option<(Complete, Duration)>,
 }
+
+/// Completes a dive that has taken these groups and left `left` units, for at most as long as stated: the whole plan, or
+/// `None`.
+pub(crate) type Complete =
+    fn(&Dive<'_>, &[Column], u64, Duration, &mut Budget) -> Option<Vec<Column>>;
 
 impl Dive<'_> {
     /// Groups of a plan near to the program of a case: a whole plan, if it comes to one.
@@ -52,7 +57,7 @@ impl Dive<'_> {
         let units = units_left(&master);
         // Earlier groups tie who is left to who is not.
         let has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
-        let mut ending = self.ending.filter(|_| has_end);
+        let mut completion = self.completion.filter(|_| has_end);
         let mut generation = Generation::new(parts, &case.branches, master, None);
         let mut taken: Vec<Column> = Vec::new();
         while generation.refresh(ROUNDS, budget) {
@@ -65,8 +70,8 @@ impl Dive<'_> {
             master.restrict(left.units, left.groups, &taken[before..]);
             let few = units_left(master);
             if few <= FEW_UNITS
-                && let Some(longest) = ending.take()
-                && let Some(plan) = finish(self, &taken, few, longest, budget)
+                && let Some((complete, longest)) = completion.take()
+                && let Some(plan) = complete(self, &taken, few, longest, budget)
             {
                 return plan;
             }

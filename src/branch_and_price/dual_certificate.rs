@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::components::Parts;
 use crate::bounds::dual_bound::Bucket;
-use crate::enumeration::exact::Counts;
-use crate::instance::{ClassIdx, Instance, LeaderIdx, Roster, SiteIdx};
+use crate::enumeration::model::Counts;
+use crate::instance::ClassIdx;
+use crate::instance::{Instance, LeaderIdx, Roster, SiteIdx};
 use crate::plan::certificate::{Duals, Enumeration, Node, Problem, Proof, Statement};
 use crate::pool::Pool;
-use crate::pricing::Place;
 use crate::pricing::branching_rules::Branch;
 use crate::pricing::cut_prices::Cut;
+use crate::pricing::terms::Place;
 
 /// What proves a bound: integer duals, scaled, under branches.
 #[derive(Clone, Debug)]

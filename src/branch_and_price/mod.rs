@@ -12,6 +12,7 @@ mod diving;
 pub(crate) mod dual_certificate;
 mod master;
 mod node;
+pub(crate) mod params;
 pub(crate) mod queues;
 pub(crate) mod relaxation;
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::bounds::dual_bound::Suffixes;
-use crate::instance::{ClassIdx, Instance};
+use crate::instance::ClassIdx;
+use crate::instance::Instance;
 use crate::pricing::branching_rules::{GroupRules, Span};
 
 /// Who is alike but for the earlier plan.

@@ -1,5 +1,6 @@
 //! The lower bound of the cost, and plans from it: problems that hang together by themselves, each by branch and price.
 
+use super::dive_completion::finish;
 use rayon::prelude::*;
 
 use super::components::{Parts, is_slow};
@@ -75,12 +76,16 @@ impl<'a> Relaxation<'a> {
                 .zip(extents)
                 .map(|(pricer, extent)| {
                     let parts = Parts::new(instance, vec![pricer], linear.clone());
-                    Problem::new(parts, extent)
+                    Problem::new(parts, extent, Some(finish))
                 })
                 .collect(),
             None => {
                 let extent = whole_extent(instance, placement, most_groups);
-                vec![Problem::new(Parts::new(instance, pricers, linear.clone()), extent)]
+                vec![Problem::new(
+                    Parts::new(instance, pricers, linear.clone()),
+                    extent,
+                    Some(finish),
+                )]
             }
         };
         let scope = Scope { seats, placement: scope };

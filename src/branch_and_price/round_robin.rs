@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx};
+use crate::instance::ClassIdx;
+use crate::instance::{GroupClasses, Instance, LeaderIdx, SiteIdx};
 use crate::pricing::column::Column;
 
 /// A number this near to a whole one is whole.

@@ -3,8 +3,8 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
+use super::params::MOST_AT_ONCE;
 use super::relaxation::Relaxation;
-use super::tree::MOST_AT_ONCE;
 use crate::bounds::nearest_companions::lower_bound as simple_bound;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};

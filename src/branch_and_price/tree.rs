@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::column_generation::Ended;
 use super::components::Parts;
-use super::diving::Dive;
+use super::diving::{Complete, Dive};
 use super::dual_certificate::{Names, certified};
 use super::node::{Case, Seen, View};
 use super::queues::Queue;
@@ -30,8 +30,7 @@ const DIVING: f64 = 0.3;
 const ENDING: (f64, f64) = (0.3, 3.0);
 /// Groups that are remembered, for each class.
 const MOST_REMEMBERED: usize = 200;
-/// A program of more classes begins with those of tiles of the best plan; small ones do so when they are tested.
-pub(crate) const MOST_AT_ONCE: usize = if cfg!(test) { 4 } else { 400 };
+
 /// A share of a whole this near to a whole number is whole.
 const WHOLE: f64 = 1e-5;
 
@@ -50,8 +49,8 @@ pub(crate) struct Problem<'a> {
     best: Option<(i64, Vec<Column>)>,
     /// A plan of this cost or more is of no use.
     cutoff: i64,
-    /// Whether it is the end of a dive into another one.
-    is_end: bool,
+    /// Completes dives; `None` in a problem that completes one itself.
+    complete: Option<Complete>,
     /// The last case that came to its bound.
     latest: Option<Case>,
     /// Whether it was not yet rounded to a plan.
@@ -66,7 +65,7 @@ pub(crate) struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    pub(crate) fn new(parts: Parts<'a>, extent: Extent) -> Self {
+    pub(crate) fn new(parts: Parts<'a>, extent: Extent, complete: Option<Complete>) -> Self {
         Self {
             parts,
             extent,
@@ -76,7 +75,7 @@ impl<'a> Problem<'a> {
             closed: Vec::new(),
             best: None,
             cutoff: i64::MAX,
-            is_end: false,
+            complete,
             latest: None,
             is_dive_due: false,
             looked: 0.0,
@@ -86,9 +85,9 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// The end of a dive: looks only for plans that cost less, and its own dives have no such end.
-    pub(crate) fn ending(self, cutoff: i64) -> Self {
-        Self { cutoff, is_end: true, ..self }
+    /// Looks only for plans that cost less than the cutoff.
+    pub(crate) fn below(self, cutoff: i64) -> Self {
+        Self { cutoff, ..self }
     }
 
     /// Learns the groups of a plan, and the plan where it fits and is better.
@@ -280,7 +279,7 @@ impl<'a> Problem<'a> {
             parts: &self.parts,
             extent: &self.extent,
             cutoff: self.cutoff(),
-            ending: (!self.is_end).then(|| Duration::from_secs_f64(ending)),
+            completion: self.complete.map(|complete| (complete, Duration::from_secs_f64(ending))),
         };
         let taken = dive.from(case, self.view().columns_for(case), budget);
         self.dived += budget.seconds() - begun;
@@ -383,7 +382,7 @@ mod tests {
         let pricer = Pricer::new(&instance, &instance.components.classes[0]).unwrap();
         let parts = Parts::new(&instance, vec![pricer], Linear::default());
         let extent = Extent { waiting: vec![0], groups: (1, 2) };
-        let mut problem = Problem::new(parts, extent);
+        let mut problem = Problem::new(parts, extent, None);
         let case = problem.open.pop().unwrap();
         let (known, mixed, halves) = (Vec::new(), Vec::new(), None);
         problem.take_in(Seen { case, end: Ended::Lost, known, mixed, halves, work: 0 });

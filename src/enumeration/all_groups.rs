@@ -1,6 +1,7 @@
 //! Every group there is, where they are few.
 
-use crate::instance::{ClassIdx, Instance, Price, SiteIdx, Travel};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{Instance, Price, SiteIdx};
 use crate::limits::Budget;
 
 /// The most groups that are written out.

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::exact::{Counts, Model, SCALE};
+use super::model::{Counts, Model, SCALE};
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 

@@ -3,12 +3,11 @@
 
 use super::all_groups::{Column, all_columns};
 use super::choices::Search;
-use crate::instance::{ClassIdx, Incumbent, Instance};
+use super::model::{Counts, Model, SCALE};
+use crate::instance::{Incumbent, Instance};
 use crate::limits::Budget;
-use crate::lp::linear::{Linear, Lp, LpRow};
-
-/// Parts of a unit of cost in which duals are counted.
-pub(crate) const SCALE: i64 = 1 << 20;
+use crate::lp::linear::Linear;
+use crate::lp::model::{Lp, LpRow};
 
 /// Duals larger than this, in metres, are nonsense.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
@@ -69,26 +68,8 @@ fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<I
     Incumbent::price(instance, groups)
 }
 
-/// What a row counts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Counts {
-    Units(ClassIdx),
-    Groups,
-    AtVenue(u32),
-    LedBy(u32),
-    Seats(u32),
-}
-
 /// A choice of columns, if one is better, and the duals of all rows, scaled.
 type Improved = (Option<Vec<usize>>, Vec<i64>);
-
-/// An integer program: choose columns, each any number of times, of the least total value within the rows.
-pub(crate) struct Model<'a> {
-    pub(crate) instance: &'a Instance,
-    pub(crate) columns: &'a [Column],
-    pub(crate) values: Vec<i64>,
-    pub(crate) rows: Vec<(Counts, u64, u64)>,
-}
 
 impl<'a> Model<'a> {
     /// The rows of the instance, with the seats of the first levels fixed.

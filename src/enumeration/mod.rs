@@ -3,3 +3,4 @@
 pub(crate) mod all_groups;
 pub(crate) mod choices;
 pub(crate) mod exact;
+pub(crate) mod model;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::relief::NODES;
 use crate::measure::{MOST_KM, Metres};
 use crate::pool::RegistrantIdx;
 use crate::reasons::{Relaxed, Standing};
@@ -90,3 +89,5 @@ mod tests {
         }
     }
 }
+
+pub(super) const NODES: u64 = 5_000;

@@ -1,6 +1,7 @@
 //! The cheapest single change of what is stated that would give somebody a place: tried in the plan as it is, and by
 //! solving again.
 
+use super::reach::NODES;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::solve::Options;
 
 /// So many who wait are tried, each in so many parts of groups.
 const MOST_WAITING: usize = 30;
-pub(super) const NODES: u64 = 5_000;
+
 /// So many places are tried for a facilitator or for room, and so many registrants asked to travel freely.
 const MOST_PLACES: usize = 3;
 const MOST_TRAVELLERS: usize = 10;

@@ -5,7 +5,8 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::{ClassIdx, Instance};
+use super::Instance;
+use super::class::ClassIdx;
 
 /// The seats of a component, in all and by what `at_most` rules count.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
+use super::class::{Class, ClassIdx};
 use super::profiles::Profile;
 use super::values::Values;
-use super::{Class, ClassIdx};
 
 /// A condition on a group. The upper part of each holds for every part of a group that satisfies it
 /// (`allows`), the rest is asked of whole groups only (`completes`).

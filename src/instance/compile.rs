@@ -1,5 +1,6 @@
 use smallvec::SmallVec;
 
+use super::class::{Class, ClassIdx, Travel};
 use super::components::Components;
 use super::earlier::Earlier;
 use super::leaders::leaders;
@@ -9,7 +10,7 @@ use super::roster::Unit;
 use super::rules::{checks, relations, travel, venue_limits};
 use super::turns::Turns;
 use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units};
-use super::{Check, Class, ClassIdx, Instance, Roster, Travel};
+use super::{Check, Instance, Roster};
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::plan::{PlanDocument, Reason};
 use crate::pool::{Pool, RegistrantIdx};

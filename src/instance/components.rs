@@ -1,9 +1,6 @@
 //! Parts of the pool between which no group can lie.
 
-use super::{ClassIdx, Instance};
-
-/// Up to so many classes reach is looked at pair by pair.
-const MOST_PAIRED: usize = 3_000;
+use super::class::ClassIdx;
 
 /// Classes by component.
 #[derive(Clone, Debug, Default)]
@@ -12,77 +9,4 @@ pub(crate) struct Components {
     pub(crate) of: Vec<u32>,
     /// The classes of each component.
     pub(crate) classes: Vec<Vec<ClassIdx>>,
-}
-
-/// Disjoint sets with path halving.
-struct DisjointSets(Vec<u32>);
-
-impl DisjointSets {
-    fn find(&mut self, mut a: u32) -> u32 {
-        while self.0[a as usize] != a {
-            self.0[a as usize] = self.0[self.0[a as usize] as usize];
-            a = self.0[a as usize];
-        }
-        a
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b) as usize] = a.min(b);
-    }
-}
-
-impl Components {
-    /// Classes are in one component where a chain of pairs, each free of conflict, leads from one to the other.
-    pub(super) fn new(instance: &Instance) -> Self {
-        let num = instance.classes.len();
-        let mut sets = DisjointSets((0..num as u32).collect());
-        if num <= MOST_PAIRED {
-            let meet = |a: usize, b: usize| instance.may_meet(a as ClassIdx, b as ClassIdx);
-            for a in 0..num {
-                for b in a + 1..num {
-                    if sets.find(a as u32) != sets.find(b as u32) && meet(a, b) {
-                        sets.join(a as u32, b as u32);
-                    }
-                }
-            }
-        } else {
-            sets.join_equal_keys(instance);
-        }
-        Self::numbered(num, &mut sets)
-    }
-
-    fn numbered(num: usize, sets: &mut DisjointSets) -> Self {
-        let mut components = Self { of: vec![u32::MAX; num], classes: Vec::new() };
-        for class in 0..num as u32 {
-            let root = sets.find(class) as usize;
-            if components.of[root] == u32::MAX {
-                components.of[root] = components.classes.len() as u32;
-                components.classes.push(Vec::new());
-            }
-            let component = components.of[root];
-            components.of[class as usize] = component;
-            components.classes[component as usize].push(class);
-        }
-        components
-    }
-}
-
-impl DisjointSets {
-    /// Joins classes that agree on every `same` rule: coarser than what reach would tell, and linear.
-    fn join_equal_keys(&mut self, instance: &Instance) {
-        let mut first = rustc_hash::FxHashMap::default();
-        for (idx, class) in instance.classes.iter().enumerate() {
-            let profile = &instance.profiles[class.profiles[0] as usize];
-            let key: Vec<_> = instance
-                .pairs
-                .relations()
-                .same
-                .iter()
-                .map(|&attribute| profile.values[attribute].clone())
-                .collect();
-            let root = *first.entry(key).or_insert(idx as u32);
-            self.join(root, idx as u32);
-        }
-    }
 }

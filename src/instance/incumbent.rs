@@ -1,7 +1,8 @@
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::{ClassIdx, Instance, LeaderIdx, Post, Price, SiteIdx, Travel};
+use super::class::{ClassIdx, Travel};
+use super::{Instance, LeaderIdx, Post, Price, SiteIdx};
 
 /// Seats placed at each level of priority, the highest first: compared like words.
 pub(crate) type Placement = Vec<u64>;

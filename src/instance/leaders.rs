@@ -6,8 +6,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::class::{ClassIdx, Travel};
 use super::profiles::{ProfileIdx, ProfileOf};
-use super::{ClassIdx, Instance, OriginIdx, Roster, SiteIdx, Travel};
+use super::{Instance, OriginIdx, Roster, SiteIdx};
 use crate::pool::Pool;
 
 /// Index of a leader.

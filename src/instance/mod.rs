@@ -6,8 +6,10 @@
 
 mod capacity;
 mod checks;
+mod class;
 mod compile;
 mod components;
+mod connectivity;
 mod earlier;
 mod incumbent;
 mod leaders;
@@ -15,6 +17,7 @@ mod pairs;
 mod price;
 mod profiles;
 mod rest;
+mod retained;
 mod roster;
 mod rules;
 mod sites;
@@ -24,6 +27,7 @@ mod values;
 
 pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
+pub(crate) use class::{Class, ClassIdx, Travel};
 pub(crate) use compile::Prepared;
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
 pub(crate) use leaders::{Leader, LeaderIdx, Post};
@@ -38,50 +42,6 @@ use smallvec::SmallVec;
 use components::Components;
 use earlier::Earlier;
 use pairs::Pairs;
-
-/// Registrants between two looks whether all is over.
-const PER_LOOK: usize = 4_096;
-
-/// Index of a class; classes stand in an order that does not depend on the order of the input.
-pub(crate) type ClassIdx = u32;
-
-/// Units that are alike, and how many they are.
-#[derive(Clone, Debug)]
-pub(crate) struct Class {
-    /// How many units.
-    pub(crate) number: u32,
-    /// The registrants of one unit.
-    pub(crate) profiles: SmallVec<[u32; 1]>,
-    /// Places that one unit takes.
-    pub(crate) seats: u32,
-    /// Places by level of priority; levels count from 0, the highest.
-    pub(crate) levels: SmallVec<[(u32, u32); 1]>,
-}
-
-impl Class {
-    /// Registrants of one unit.
-    pub(crate) fn people(&self) -> u32 {
-        self.profiles.len() as u32
-    }
-
-    /// Places that one unit takes at a level.
-    pub(crate) fn seats_at(&self, level: u32) -> u32 {
-        self.levels.iter().find(|(l, _)| *l == level).map_or(0, |(_, seats)| *seats)
-    }
-}
-
-/// Who travels where, and how often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Travel {
-    /// Nobody.
-    None,
-    /// All to one venue, so many times.
-    Central { meetings: i64, anywhere: bool },
-    /// All to each member's municipality, so many times in all.
-    Rotating { meetings: i64 },
-    /// All to each member's municipality once.
-    EachOnce,
-}
 
 /// The integer program: which multisets of classes are groups, and what they cost.
 #[derive(Clone, Debug)]

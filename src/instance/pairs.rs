@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::class::{Class, ClassIdx, Travel};
 use super::profiles::Profile;
 use super::sites::Sites;
 use super::values::{equal, share};
-use super::{Class, ClassIdx, Travel};
 
 /// Up to so many classes all pairs are written in a table.
 const MOST_TABULATED: usize = 2_000;

@@ -1,8 +1,9 @@
 //! Whether a multiset of classes is a group, and what it costs.
 
 use super::checks::People;
+use super::class::{ClassIdx, Travel};
 use super::pairs::Source;
-use super::{Check, ClassIdx, Instance, LeaderIdx, Post, SiteIdx, Travel};
+use super::{Check, Instance, LeaderIdx, Post, SiteIdx};
 
 /// Metres by which three rounded distances may break the triangle inequality.
 const ROUNDINGS: i64 = 2;

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::PER_LOOK;
+use super::class::PER_LOOK;
 use super::earlier::Earlier;
 use super::sites::{Origin, OriginIdx, SiteIdx, Sites, Start};
 use super::values::{ValueBook, Values};

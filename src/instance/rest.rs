@@ -1,6 +1,7 @@
 //! What is left of an instance when some groups are settled.
 
-use super::{ClassIdx, Instance, Post, VenueUse};
+use super::class::ClassIdx;
+use super::{Instance, Post, VenueUse};
 
 impl Instance {
     /// The instance of the units, groups, venues and leaders that these groups leave. Any plan of it together with

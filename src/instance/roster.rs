@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::plan::Reason;
 use crate::pool::{Pool, RegistrantIdx};
 
-use super::ClassIdx;
+use super::class::ClassIdx;
 
 /// Registrants who are placed together or not at all: mostly one.
 pub(crate) type Unit = SmallVec<[RegistrantIdx; 2]>;

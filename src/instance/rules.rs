@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::class::{Class, Travel};
 use super::earlier::Earlier;
 use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
-use super::{Check, Class, Instance, Travel};
+use super::{Check, Instance};
 use crate::pool::Pool;
 use crate::pool::attributes::TAGS;
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};

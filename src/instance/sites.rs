@@ -7,7 +7,7 @@ use rstar::RTree;
 use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
-use super::PER_LOOK;
+use super::class::PER_LOOK;
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};

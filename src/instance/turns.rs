@@ -3,9 +3,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::class::ClassIdx;
 use super::profiles::Profile;
 use super::values::Values;
-use super::{ClassIdx, GroupClasses, Incumbent, Instance, Price, Roster};
+use super::{GroupClasses, Incumbent, Instance, Price, Roster};
 use crate::pool::{Pool, RegistrantIdx};
 
 /// Index of a family.

@@ -4,11 +4,12 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::Roster;
+use super::class::{Class, PER_LOOK};
 use super::earlier::Earlier;
 use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
-use super::{Class, PER_LOOK, Roster};
 use crate::plan::Reason;
 use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};

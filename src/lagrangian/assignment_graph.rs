@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
+use crate::instance::{Class, ClassIdx, Travel};
+use crate::instance::{Instance, SiteIdx};
 use crate::limits::Budget;
 
 /// Venues that are listed of each class at first.

@@ -8,7 +8,8 @@ use super::chains::NOWHERE;
 use super::multipliers::Tariff;
 use super::settle::Settlement;
 use super::targets::targets;
-use crate::instance::{ClassIdx, GroupClasses};
+use crate::instance::ClassIdx;
+use crate::instance::GroupClasses;
 use crate::limits::Budget;
 
 /// Groups that a plan should have; who is in none of them is left to others.

@@ -1,13 +1,14 @@
 //! Bounds and plans by prices against exhaustive search on small random pools.
 
 use super::Ascent;
-use crate::audit::certificate::reprove::Unproven;
+use crate::audit::certificate::unproven::Unproven;
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::certified::document;
 use crate::branch_and_price::dual_certificate::Names;
 use crate::branch_and_price::tests::{Dice, pool, programme};
 use crate::enumeration::exact::{Exact, solve_exactly};
-use crate::instance::{Incumbent, Instance, Travel};
+use crate::instance::Travel;
+use crate::instance::{Incumbent, Instance};
 use crate::limits::{Budget, Cancel};
 use crate::lp::linear::Linear;
 use crate::measure::{Metres, Point};

@@ -1,7 +1,8 @@
 //! Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over feasible plans.
 
-use super::assignment::{Assignment, UnitIdx};
+use super::assignment::Assignment;
 use super::random::Random;
+use super::units::UnitIdx;
 use crate::limits::Budget;
 
 /// Moves between two looks at the clock.

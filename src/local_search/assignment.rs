@@ -1,20 +1,14 @@
+use super::served::Served;
+use super::state::{Change, Group, Stop, Sums};
+use super::units::{Common, GroupIdx, KindIdx, Member, UnitIdx, WAITING};
 use smallvec::SmallVec;
 
 use super::Neighbours;
-use super::change::Change;
-use super::search_classes::{Common, KindIdx, Kinds};
+use super::search_classes::Kinds;
 use super::snapshot::{Best, Seating};
-use super::turns::Served;
-use crate::instance::{
-    ClassIdx, GroupClasses, Instance, LeaderIdx, Placement, Post, SiteIdx, Travel, VenueUse,
-};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{GroupClasses, Instance, Placement, Post, VenueUse};
 
-/// Index of a unit: units of one class stand together.
-pub(super) type UnitIdx = u32;
-/// Index of a group, or of an empty slot for one.
-pub(super) type GroupIdx = u32;
-/// In place of a group: waiting.
-pub(super) const WAITING: GroupIdx = GroupIdx::MAX;
 /// In place of a position among those who wait.
 const NOT_LISTED: u32 = u32::MAX;
 
@@ -28,51 +22,6 @@ pub(super) struct Unit {
     position: u32,
     /// What it has in common with its group and by itself: all that its leaving takes away.
     pub(super) common: Common,
-}
-
-/// A unit in a group.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Member {
-    pub(super) unit: UnitIdx,
-    pub(super) kind: KindIdx,
-}
-
-/// A site where a group may meet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stop {
-    pub(super) site: SiteIdx,
-    /// The unit at home there; where any site will do, nobody.
-    pub(super) host: Option<UnitIdx>,
-    /// Metres of all members, and of who leads them, to it.
-    pub(super) metres: i64,
-}
-
-/// What is kept of a group besides its members.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sums {
-    pub(super) seats: u32,
-    pub(super) people: u32,
-    pub(super) common: Common,
-    /// Where it meets, and the metres of everybody to there; central meetings only.
-    pub(super) venue: Option<SiteIdx>,
-    pub(super) metres: i64,
-    /// Who leads it, and the metres of the leader to all hosts where everybody hosts.
-    pub(super) leader: Option<LeaderIdx>,
-    pub(super) led: i64,
-    pub(super) cost: i64,
-}
-
-impl Sums {
-    pub(super) fn post(&self) -> Post {
-        Post { venue: self.venue, leader: self.leader }
-    }
-}
-
-/// Units in one group.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Group {
-    pub(super) members: SmallVec<[Member; 10]>,
-    pub(super) sums: Sums,
 }
 
 /// Which unit is in which group: the mutable state of the search.

@@ -6,7 +6,8 @@ use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::instance::{ClassIdx, Instance, SiteIdx};
+use crate::instance::ClassIdx;
+use crate::instance::{Instance, SiteIdx};
 
 /// Classes that start at one point and are looked at for the neighbours of a class.
 const MOST_OF_A_SPOT: usize = 64;

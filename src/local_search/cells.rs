@@ -5,7 +5,8 @@ use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
 use super::neighbours::Neighbours;
-use crate::instance::{ClassIdx, Instance, SiteIdx};
+use crate::instance::ClassIdx;
+use crate::instance::{Instance, SiteIdx};
 
 /// A site with the classes that are anchored there.
 struct Cell {

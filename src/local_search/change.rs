@@ -1,31 +1,13 @@
 //! What it means for one group when a unit leaves, a unit enters, or both, or another leads it: evaluated exactly before
 //! it is done.
 
-use super::assignment::{Assignment, GroupIdx, Sums, UnitIdx};
-use super::search_classes::{Common, KindIdx};
+use super::assignment::Assignment;
+use super::state::{Change, Step};
 use super::travel_table::{FAR, Row};
-use crate::instance::{GroupClasses, LeaderIdx, SiteIdx, Travel};
-
-/// A group with one unit out, one in, or both, or with another leader.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Step {
-    pub(super) group: GroupIdx,
-    pub(super) out: Option<UnitIdx>,
-    pub(super) enter: Option<UnitIdx>,
-    /// Who leads it from now on, if that is another.
-    pub(super) leader: Option<LeaderIdx>,
-}
-
-/// A step that was evaluated and not yet made.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
-    pub(super) step: Step,
-    pub(super) sums: Sums,
-    /// What the entering unit has in common with the group.
-    pub(super) joined: Common,
-    /// What it adds to the cost.
-    pub(super) delta: i64,
-}
+use super::units::{Common, KindIdx};
+use super::units::{GroupIdx, UnitIdx};
+use crate::instance::Travel;
+use crate::instance::{GroupClasses, LeaderIdx, SiteIdx};
 
 impl Assignment<'_> {
     /// Evaluates a step; `None` where seats, pairs or venues do not let it be. Checks of whole groups are left to

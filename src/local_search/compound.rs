@@ -3,9 +3,11 @@
 
 use std::cmp::Ordering;
 
-use super::assignment::{Assignment, Group, GroupIdx, UnitIdx, WAITING};
-use super::change::Change;
+use super::assignment::Assignment;
 use super::random::Random;
+use super::state::Change;
+use super::state::Group;
+use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{GroupClasses, Placement};
 
 /// Draws of a companion while a group is gathered, for each seat of it.

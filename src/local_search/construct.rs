@@ -4,11 +4,11 @@ use super::cells::Cells;
 use super::grow::{Ground, Wish};
 use super::neighbours::Neighbours;
 use super::random::Random;
+use super::rest::Built;
 use super::rest::seat_rest;
 use super::scarcity::Pressure;
-use crate::instance::{
-    Capacity, ClassIdx, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out,
-};
+use crate::instance::ClassIdx;
+use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out};
 use crate::limits::Budget;
 
 /// Groups between two looks at the clock.
@@ -17,13 +17,6 @@ const GROUPS_PER_LOOK: u64 = 16;
 const MOST_FAILURES: u32 = 3;
 /// Other cells that tell how remote a cell is.
 const CELLS_FOR_REMOTENESS: usize = 8;
-
-/// A group with its price, and how often it is made.
-pub(crate) struct Built {
-    pub(crate) classes: GroupClasses,
-    pub(crate) price: Price,
-    pub(crate) copies: u64,
-}
 
 /// How many groups each component gets: as many as place the most seats and, within that, the most that are allowed.
 pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {

@@ -2,7 +2,8 @@
 
 use super::cells::Cells;
 use super::neighbours::Neighbours;
-use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{GroupClasses, Instance, Price, SiteIdx, VenueUse};
 
 /// Sites near a seed that are tried as the venue of its group.
 const VENUES_TRIED: usize = 4;

@@ -22,10 +22,13 @@ mod rest;
 mod rounds;
 mod scarcity;
 mod search_classes;
+mod served;
 mod snapshot;
+mod state;
 mod subproblem;
 mod travel_table;
 mod turns;
+mod units;
 
 pub(crate) use construct::first_plan;
 pub(crate) use neighbours::Neighbours;

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
-use super::change::{Change, Step};
+use super::assignment::Assignment;
 use super::random::{Draw, Random};
+use super::state::{Change, Step};
+use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{LeaderIdx, VenueUse};
 
 /// Where groups have leaders, one in so many moves is about them.

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::atlas::{Atlas, Found};
-use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{Instance, SiteIdx};
 use crate::limits::Budget;
 
 /// Neighbours of a class: so many times the units of the largest group, but no fewer and no more than this.

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use smallvec::SmallVec;
 
-use super::assignment::{GroupIdx, UnitIdx, WAITING};
 use super::search_classes::Kinds;
 use super::snapshot::{Seated, Seating};
+use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{Instance, Post, VenueUse};
 use crate::numeric::add_signed;
 

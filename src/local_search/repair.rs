@@ -4,15 +4,17 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::assignment::{Assignment, GroupIdx, UnitIdx, WAITING};
-use super::change::Change;
+use super::assignment::Assignment;
 use super::construct::construct;
 use super::moves::Move;
 use super::neighbours::Neighbours;
 use super::random::Random;
 use super::search_classes::Kinds;
 use super::snapshot::Seating;
-use crate::instance::{GroupClasses, Incumbent, Instance, Travel};
+use super::state::Change;
+use super::units::{GroupIdx, UnitIdx, WAITING};
+use crate::instance::Travel;
+use crate::instance::{GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
 
 /// Draws for each unit that may move, and at least; from first to last temperature, as shares of the mean rise.

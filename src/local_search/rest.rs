@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::construct::Built;
 use super::neighbours::Neighbours;
-use crate::instance::{ClassIdx, Instance, SiteIdx, Travel, VenueUse};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{GroupClasses, Instance, Price, SiteIdx, VenueUse};
 
 /// Sites around a unit whose groups are looked at, and groups that are priced.
 const MOST_SITES: usize = 64;
@@ -108,4 +108,11 @@ impl Rooms<'_> {
         let price = instance.price_led(&classes, open, |l| built.price.leader == Some(l))?;
         Some(Built { classes, price, copies: built.copies.min(u64::from(units)) })
     }
+}
+
+/// A group with its price, and how often it is made.
+pub(crate) struct Built {
+    pub(crate) classes: GroupClasses,
+    pub(crate) price: Price,
+    pub(crate) copies: u64,
 }

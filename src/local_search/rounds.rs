@@ -3,14 +3,16 @@
 use rayon::prelude::*;
 
 use super::anneal::{Cooling, anneal};
-use super::assignment::{Assignment, UnitIdx};
-use super::construct::{Built, construct, group_counts};
+use super::assignment::Assignment;
+use super::construct::{construct, group_counts};
 use super::neighbours::Neighbours;
 use super::partition_crossover::combine;
 use super::random::Random;
+use super::rest::Built;
 use super::search_classes::Kinds;
 use super::snapshot::Seating;
 use super::subproblem::Part;
+use super::units::UnitIdx;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
 

@@ -5,7 +5,8 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::instance::{ClassIdx, GroupClasses, Instance};
+use crate::instance::ClassIdx;
+use crate::instance::{GroupClasses, Instance};
 use crate::numeric::take;
 
 /// Classes of a value that are looked at for one that seeds a group or must be in it.

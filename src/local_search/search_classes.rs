@@ -1,16 +1,15 @@
 //! What units add to groups, laid out for the search: small numbers in flat tables, near classes beside each other.
 
-use std::ops::{Add, Range, Sub};
+use super::units::{Common, KindIdx};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::Neighbours;
-use super::assignment::{Member, UnitIdx};
 use super::travel_table::{FAR, Ways};
-use crate::instance::{Class, ClassIdx, Instance, LeaderIdx, SiteIdx, Travel};
-
-/// Index of a class in the order of the search: near ones stand together.
-pub(super) type KindIdx = u32;
+use super::units::{Member, UnitIdx};
+use crate::instance::{Class, ClassIdx, Travel};
+use crate::instance::{Instance, LeaderIdx, SiteIdx};
 
 /// Up to so many classes all pairs are written in a table.
 const MOST_TABULATED: usize = 2_000;
@@ -18,30 +17,6 @@ const MOST_TABULATED: usize = 2_000;
 const MOST_OPENED: usize = 8;
 /// A pair that no group holds, in the table.
 const CONFLICT: i32 = i32::MIN;
-
-/// What units have in common: metres both ways (0 unless everybody hosts) and prices. Where travel is a plain sum
-/// the two are one number, which stands under `metres`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Common {
-    pub(super) metres: i64,
-    pub(super) price: i64,
-}
-
-impl Add for Common {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self { metres: self.metres + other.metres, price: self.price + other.price }
-    }
-}
-
-impl Sub for Common {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self { metres: self.metres - other.metres, price: self.price - other.price }
-    }
-}
 
 /// A class as the search sees it.
 #[derive(Clone, Copy, Debug)]

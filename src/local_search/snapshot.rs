@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 
 use smallvec::SmallVec;
 
-use super::assignment::{Group, GroupIdx, UnitIdx};
 use super::search_classes::Kinds;
+use super::state::Group;
+use super::units::{GroupIdx, UnitIdx};
 use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Post};
 
 /// The units of a group, where it meets and who leads it, and what it costs.

@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 
 use super::neighbours::Neighbours;
 use super::random::Random;
-use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Price, SiteIdx};
+use crate::instance::ClassIdx;
+use crate::instance::{GroupClasses, Incumbent, Instance, Price, SiteIdx};
 
 /// The instance of some groups of a plan and of some or all who wait.
 #[derive(Debug)]

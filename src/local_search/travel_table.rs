@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::search_classes::KindIdx;
-use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
+use super::units::KindIdx;
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{Instance, SiteIdx};
 
 /// Up to so many ways are written in a table: a larger one would not stay in the caches.
 const MOST_ENTRIES: usize = 1 << 20;

@@ -16,7 +16,7 @@ use good_lp::{
 };
 use smallvec::SmallVec;
 
-use super::linear::{Backend, Hint, Lp};
+use super::model::{Backend, Hint, Lp};
 use crate::limits::Cancel;
 
 /// The solver of this build: clarabel, or HiGHS with the feature of that name.

@@ -7,7 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::backend::Own;
-use super::linear::{Backend, Hint, Linear, Lp};
+use super::linear::Linear;
+use super::model::{Backend, Hint, Lp};
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
 use crate::branch_and_price::tests::{Dice, pool, programme};

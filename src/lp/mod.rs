@@ -4,3 +4,4 @@ mod backend;
 #[cfg(test)]
 pub(crate) mod liars;
 pub(crate) mod linear;
+pub(crate) mod model;

@@ -133,7 +133,7 @@ impl PoolBuilder {
         }
         if let Some(rows) = self.distances {
             let mut table = DistanceTable::default();
-            table.enter(&rows, &pool, &mut faults);
+            table.enter(&rows, |text| pool.find_municipality(text), &mut faults);
             pool.distances = Some(table);
             pool.refuse_own_points(&mut faults);
         }

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Pool;
 use super::municipality::MunicipalityIdx;
 use crate::error::{Fault, FaultKind, Place, Table};
 use crate::measure::Metres;
@@ -29,11 +28,16 @@ impl DistanceTable {
     }
 
     /// Enters the rows; what is wrong with them goes to `faults`.
-    pub(super) fn enter(&mut self, rows: &[DistanceRow], pool: &Pool, faults: &mut Vec<Fault>) {
+    pub(super) fn enter(
+        &mut self,
+        rows: &[DistanceRow],
+        municipality: impl Fn(&str) -> Result<MunicipalityIdx, FaultKind>,
+        faults: &mut Vec<Fault>,
+    ) {
         for (row, given) in rows.iter().enumerate() {
             let at = |field| Place::Row { table: Table::Distances, row, field: Some(field) };
             let mut find = |text: &str, field| {
-                let found = pool.find_municipality(text);
+                let found = municipality(text);
                 found.map_err(|kind| faults.push(Fault::new(at(field), kind))).ok()
             };
             let (from, to) = (find(&given.from, "from"), find(&given.to, "to"));

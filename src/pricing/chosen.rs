@@ -1,9 +1,9 @@
 //! The members of a group in the making: what rules on whole groups still let it become, and what it pays for cuts.
 
-use super::Terms;
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
 use super::space::Space;
+use super::terms::Terms;
 use crate::instance::GroupClasses;
 
 /// Units that are chosen, one after the other.

@@ -4,11 +4,12 @@
 //! over those who follow, makes no group below the threshold. That bound is exact where only seats count, so that only
 //! what cuts, branches and rules make dearer is looked at besides the best group.
 
-use super::Terms;
 use super::chosen::Chosen;
-use super::search::{Aim, Found};
+use super::search::Aim;
 use super::sorted::Comer;
 use super::space::{CONFLICT, Space};
+use super::terms::Found;
+use super::terms::Terms;
 
 /// Nodes between two looks at the clock.
 const NODES_PER_LOOK: u64 = 2_000;

@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::bounds::dual_bound::SCALE;
-use crate::instance::{ClassIdx, Instance};
+use crate::instance::ClassIdx;
+use crate::instance::Instance;
 
 /// In place of an earlier group: none, or it is of no matter.
 const ALONE: u32 = u32::MAX;

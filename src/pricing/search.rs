@@ -6,15 +6,15 @@
 //! first one whose window of `k` values is too dear ends the list. What earlier group-mates take off is shared out first
 //! (`kept`).
 
+use super::terms::Found;
 use smallvec::SmallVec;
 
-use super::Terms;
 use super::branching_rules::GroupRules;
 use super::chosen::Chosen;
 use super::retained_pairs::Taken;
 use super::space::{CONFLICT, FREE, Space, Table};
+use super::terms::Terms;
 use crate::bounds::dual_bound::SCALE;
-use crate::instance::Post;
 
 /// Nodes between two looks at the clock.
 const NODES_PER_LOOK: u64 = 2_000;
@@ -32,18 +32,6 @@ pub(crate) struct Aim {
     pub(crate) extra: i64,
     /// How many times its cost is rounded down.
     pub(crate) floors: i64,
-}
-
-/// A group that was found.
-#[derive(Clone, Debug)]
-pub(crate) struct Found {
-    /// Its reduced cost, scaled.
-    pub(crate) reduced: i64,
-    /// Its cost in metres.
-    pub(crate) cost: i64,
-    /// Positions of its units, in the order of the search.
-    pub(crate) positions: Vec<u32>,
-    pub(crate) post: Post,
 }
 
 /// The state of one search.

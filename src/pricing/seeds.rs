@@ -6,9 +6,10 @@
 use rayon::prelude::*;
 
 use super::nearby::descend;
-use super::search::{Aim, Found, Search};
+use super::search::{Aim, Search};
 use super::space::Space;
-use super::{NOBODY, Place, Priced, Terms};
+use super::terms::Found;
+use super::terms::{NOBODY, Place, Priced, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{GroupClasses, LeaderIdx};
 

@@ -3,7 +3,8 @@
 
 use super::retained_pairs::Mates;
 use crate::bounds::dual_bound::SCALE;
-use crate::instance::{ClassIdx, Instance, Travel};
+use crate::instance::Instance;
+use crate::instance::{ClassIdx, Travel};
 
 /// A pair that cannot be in one group.
 pub(crate) const CONFLICT: i64 = i64::MAX;

@@ -8,12 +8,14 @@ use smallvec::SmallVec;
 
 use super::knapsack::Filling;
 use super::retained_pairs::Taken;
-use super::search::{Aim, Found, Search};
+use super::search::{Aim, Search};
 use super::sorted::{Comer, Members, cheapest, cheapest_by_seats, least_by_seats};
 use super::space::Space;
-use super::{AtVenue, Place, Priced, Terms};
+use super::terms::Found;
+use super::terms::{AtVenue, Place, Priced, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
-use crate::instance::{ClassIdx, GroupClasses, Instance, LeaderIdx, SiteIdx, Travel};
+use crate::instance::{ClassIdx, Travel};
+use crate::instance::{GroupClasses, Instance, LeaderIdx, SiteIdx};
 
 /// Seats of a group up to which a search is tried.
 const MOST_SEARCHED: u32 = 20;

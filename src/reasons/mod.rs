@@ -13,7 +13,8 @@ mod relaxed;
 mod standing;
 mod without;
 
-use crate::instance::{ClassIdx, Instance, Roster, Unit};
+use crate::instance::ClassIdx;
+use crate::instance::{Instance, Roster, Unit};
 use crate::limits::Budget;
 use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::{Pool, RegistrantIdx};

@@ -1,6 +1,7 @@
 //! Whether there is any group with somebody in it: every case is looked at, up to a limit.
 
-use crate::instance::{ClassIdx, Instance};
+use crate::instance::ClassIdx;
+use crate::instance::Instance;
 
 /// What came of looking for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! Compiles what is to be solved, as long as there is time for that and for what must follow.
 
-use super::END;
 use crate::error::Faults;
 use crate::instance::{Instance, Prepared, Roster};
 use crate::limits::Budget;
@@ -113,3 +112,6 @@ mod tests {
         assert!(matches!(compiled(&wrong, &pool(), None, &budget), Err(Stopped::Faults(_))));
     }
 }
+
+/// Dealing and judging take so many times what compiling took: measured on 100,000 to 1,000,000.
+pub(super) const END: f64 = 1.5;

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use super::compiled::END;
 use super::proven_bounds::Known;
+use super::solver::Solver;
 use super::withheld::Kept;
-use super::{END, Observer, Progress, Solver};
+use super::{Observer, Progress};
 use crate::instance::Incumbent;
 use crate::limits::Budget;
 use crate::measure::Metres;

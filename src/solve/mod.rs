@@ -12,24 +12,23 @@ mod proven_bounds;
 #[cfg(test)]
 mod recorded;
 mod search_driver;
+mod solver;
 mod withheld;
 
+use compiled::END;
+use solver::Solver;
 use std::thread;
 use std::time::Duration;
 
-use crate::assign::{Claims, deal};
-use crate::audit::verify::Defect;
-use crate::audit::verify::judge;
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::dual_certificate::Names;
-use crate::instance::{Incumbent, Instance, Roster};
-use crate::limits::{Budget, GivenUp, Spent};
+use crate::instance::Incumbent;
+use crate::limits::{Budget, GivenUp};
 use crate::local_search::{Neighbours, Rounds};
 use crate::lp::linear::Linear;
-use crate::plan::{Conflict, Error, Outcome, Plan, PlanDocument, StopReason};
+use crate::plan::{Conflict, Error, Outcome, Plan, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::reasons::{Stated, tell};
 use compiled::{Stopped, compiled};
 use fallback::Watch;
 use proven_bounds::{Known, Proof};
@@ -45,8 +44,6 @@ const WRAP_UP: Duration = Duration::from_nanos(600);
 /// This share of the time, and at most so much, is for telling who waits why.
 const TELLING: f64 = 0.02;
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
-/// Dealing and judging take so many times what compiling took: measured on 100,000 to 1,000,000.
-const END: f64 = 1.5;
 
 impl Programme {
     /// Forms groups: every plan that comes back satisfies all hard rules and was verified.
@@ -139,17 +136,6 @@ fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }
-}
-
-struct Solver<'a> {
-    pool: &'a Pool,
-    programme: &'a Programme,
-    options: &'a Options,
-    instance: Instance,
-    roster: Roster,
-    linear: Linear,
-    /// Whether somebody may cancel.
-    is_watched: bool,
 }
 
 impl Solver<'_> {
@@ -263,63 +249,5 @@ impl Solver<'_> {
             seed: self.options.seed,
             version: env!("CARGO_PKG_VERSION"),
         }))
-    }
-
-    /// Whether a plan has as many groups as are demanded.
-    fn has_groups(&self, plan: &Incumbent) -> bool {
-        plan.groups.len() as u64 >= self.instance.count.0
-    }
-
-    /// Whether everybody has a place who must have one.
-    fn has_locked(&self, plan: &Incumbent) -> bool {
-        let locked = self.instance.locked_seats();
-        locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked)
-    }
-
-    /// What is known of a plan besides its groups.
-    fn claims(
-        &self,
-        plan: &Incumbent,
-        known: &Known,
-        stopped_by: StopReason,
-        budget: &Budget,
-    ) -> Claims {
-        Claims {
-            lower_bound: known.bound(plan),
-            placement_proven: known.places_most(plan),
-            seed: self.options.seed,
-            stopped_by,
-            seconds: budget.seconds(),
-        }
-    }
-
-    /// Deals out the places of a plan, and tells who waits why.
-    fn dealt(&self, best: &Incumbent, claims: Claims, budget: &Budget) -> Result<Plan, GivenUp> {
-        let (pool, programme, go_on) = (self.pool, self.programme, || budget.go_on());
-        let mut plan = deal(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
-        plan.fallbacks = self.linear.failures();
-        let previous = self.options.previous.as_deref();
-        let stated = Stated { pool, programme, previous };
-        tell(stated, &self.instance, &self.roster, &mut plan, budget);
-        budget.go_on()?;
-        Ok(plan)
-    }
-
-    fn stop_reason(&self, known: &Known, plan: &Incumbent, budget: &Budget) -> StopReason {
-        let is_done = self.is_done(known, plan);
-        match budget.spent() {
-            _ if is_done && known.bound(plan) == plan.cost => StopReason::Optimal,
-            _ if is_done => StopReason::Gap,
-            Some(Spent::Cancelled) => StopReason::Cancelled,
-            Some(Spent::Time) => StopReason::Time,
-            Some(Spent::Work) | None => StopReason::Work,
-        }
-    }
-
-    /// What the judge finds wrong with a plan: no plan is returned before it was asked.
-    fn defects(&self, plan: &Plan, budget: &Budget) -> Result<Vec<Defect>, GivenUp> {
-        let (previous, document) = (self.options.previous.as_deref(), PlanDocument::from(plan));
-        let verdict = judge(self.pool, self.programme, previous, &document, || budget.go_on())?;
-        Ok(verdict.defects)
     }
 }

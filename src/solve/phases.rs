@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::Solver;
 use super::fallback::Watch;
 use super::proven_bounds::{Known, Proof};
 use super::search_driver::Lane;
+use super::solver::Solver;
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Placement};
 use crate::limits::{Budget, Cancel};

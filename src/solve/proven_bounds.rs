@@ -5,7 +5,7 @@ use crate::bounds::placement::{is_proven, placement_bounds};
 use crate::bounds::spread::lower_bound as bound_by_balance;
 use crate::branch_and_price::dual_certificate::{Names, enumerated};
 use crate::branch_and_price::relaxation::{Relaxation, Scope};
-use crate::enumeration::exact::Counts;
+use crate::enumeration::model::Counts;
 use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
 use crate::lagrangian::Ascent;
 use crate::limits::Budget;

@@ -7,7 +7,8 @@ use smallvec::SmallVec;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
-use crate::instance::{ClassIdx, Incumbent, Instance, Placement};
+use crate::instance::ClassIdx;
+use crate::instance::{Incumbent, Instance, Placement};
 use crate::limits::Budget;
 use crate::local_search::{Part, Random, Rounds};
 use crate::lp::linear::Linear;

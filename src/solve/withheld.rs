@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Solver;
+use super::solver::Solver;
 use crate::assign::Claims;
 use crate::audit::verify::Defect;
 use crate::instance::{GroupClasses, Incumbent, Price};

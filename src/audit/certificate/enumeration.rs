@@ -1,10 +1,12 @@
 //! Small pools: every group is written out, and a search over all choices of them is cut by duals.
 
+use super::extent::Seats;
+use super::extent_of_all::extent_of_all;
 use super::formula::{least_of_row, whole};
 use super::ground::Ground;
 use super::people::People;
-use super::reprove::{Seats, Unproven, extent_of_all};
 use super::search::{Counter, Stop};
+use super::unproven::Unproven;
 use crate::plan::certificate::{Enumeration, SCALE};
 use crate::pool::RegistrantIdx;
 use crate::programme::Hosting;

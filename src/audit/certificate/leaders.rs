@@ -1,21 +1,10 @@
 //! Who can lead which group: facilitators who are alike, and their ways.
 
+use super::leader::Leader;
 use super::people::People;
 use crate::audit::verify::rules::Evidence;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
-
-/// Facilitators who are alike.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Leader {
-    home: MunicipalityIdx,
-    /// The farthest that they travel, where anybody travels.
-    most: Option<i64>,
-    /// The registrant who it is itself.
-    own: Option<RegistrantIdx>,
-    /// Groups that they can lead in all.
-    pub(crate) groups: u64,
-}
 
 impl People<'_> {
     /// The facilitators, those who are alike as one; `None` where groups need none.

@@ -1,13 +1,11 @@
 //! What the statements on the way to a case mean for its plans and for single groups.
 
+use super::range::Range;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::Ground;
 use crate::plan::certificate::Statement;
 use crate::pool::MunicipalityIdx;
-
-/// At least and at most.
-pub(crate) type Range = (u64, u64);
 
 /// The plans of a case, each of its statements true or not. Venues are positions among the sites.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::Waiter;
-use super::leaders::Leader;
-use super::node::Range;
+use super::leader::Leader;
+use super::range::Range;
 use super::rules::Rules;
 use crate::audit::verify::rules::Evidence;
 use crate::plan::PlanDocument;

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
+use super::extent::Extent;
 use super::formula::{Kind, Waiter, least_groups, most_waiting, whole};
 use super::ground::single;
 use super::people::People;
-use super::problem::Extent;
 use super::rules::Rules;
 use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;

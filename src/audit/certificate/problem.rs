@@ -1,31 +1,13 @@
 //! One problem: its tree of cases, from the duals at the leaves to the bound of all plans.
 
 use super::bounds::{Bound, Waiting};
-use super::capacity::Capacity;
+use super::extent::Extent;
 use super::formula::whole;
 use super::ground::Ground;
-use super::node::{Case, Range};
-use super::reprove::Unproven;
+use super::node::Case;
 use super::search::Counter;
+use super::unproven::Unproven;
 use crate::plan::certificate::{Node, Problem};
-
-/// Seats that are placed and that wait, and numbers of groups, of any plan that the bound speaks of.
-#[derive(Clone, Debug)]
-pub(crate) struct Extent {
-    pub(crate) waiting: Vec<(Option<i32>, u64)>,
-    pub(crate) groups: Range,
-}
-
-impl Extent {
-    /// Of classes that place all that counting lets them.
-    pub(crate) fn of_most(capacities: &[Capacity], largest: u64) -> Self {
-        let seats: u64 = capacities.iter().map(Capacity::seats).sum();
-        let most = capacities.iter().map(Capacity::most);
-        let (groups, placed) = most.fold((0, 0), |sum, most| (sum.0 + most.0, sum.1 + most.1));
-        let groups = (placed.div_ceil(largest.max(1)), groups);
-        Self { waiting: vec![(None, seats - placed)], groups }
-    }
-}
 
 /// No plan of the problem costs less, in metres; `None` where there is no such plan.
 pub(crate) fn prove(

@@ -1,14 +1,17 @@
 //! The way in: a plan's bound against its certificate.
 
-use thiserror::Error;
+use super::extent::Seats;
+use super::extent_of_all::{capacities, extent_of_all};
+use super::unproven::Unproven;
 
 use super::capacity::Capacity;
+use super::extent::Extent;
 use super::ground::{Ground, MOST_CLASSES};
 use super::parts::Meeting;
-use super::people::{Class, People};
-use super::problem::{Extent, prove};
+use super::people::People;
+use super::problem::prove;
 use super::rules::Rules;
-use super::search::{Counter, Stop};
+use super::search::Counter;
 use super::{enumeration, prices, shares, spread};
 use crate::audit::verify::rules::Evidence;
 use crate::measure::Metres;
@@ -16,47 +19,6 @@ use crate::plan::PlanDocument;
 use crate::plan::certificate::{Certificate, Problem, Proof, VERSION};
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
-
-/// Why a bound is not re-proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum Unproven {
-    /// The plan states no bound.
-    #[error("the plan states no lower bound")]
-    NoBound,
-    /// Another version of this crate wrote it.
-    #[error("the certificate has a version that is not known")]
-    Version,
-    /// It speaks of something else.
-    #[error("the certificate does not fit the pool, the programme or the plan: {0}")]
-    Misfit(&'static str),
-    /// There is a group with a smaller reduced cost than is claimed.
-    #[error("the certificate claims a reduced cost that some group is below")]
-    Refuted,
-    /// The numbers prove something, but not that.
-    #[error("the certificate proves {} m, the plan claims {} m", proven.0, claimed.0)]
-    Less {
-        /// What is proven.
-        proven: Metres,
-        /// What the plan states.
-        claimed: Metres,
-    },
-    /// More would have to be looked at than is allowed.
-    #[error("not re-proved within the limit of parts of groups to be looked at")]
-    TooLong,
-}
-
-impl From<Stop> for Unproven {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Refuted => Self::Refuted,
-            Stop::TooLong => Self::TooLong,
-        }
-    }
-}
-
-/// A plan's seats by priority, of all that can be placed and of all that are.
-pub(crate) type Seats = [(i32, u64, u64)];
 
 impl Certificate {
     /// Parts of groups that are looked at unless another limit is named: some minutes.
@@ -171,49 +133,6 @@ fn prove_problems(
         sum += prove(problem, &ground, extent, counter)?.unwrap_or(0);
     }
     Ok(sum)
-}
-
-fn capacities(people: &People<'_>, rules: &Rules<'_>, parts: &[Vec<u32>]) -> Vec<Capacity> {
-    let classes = |part: &Vec<u32>| part.iter().map(|&at| &people.classes[at as usize]).collect();
-    let of = |part| {
-        let classes: Vec<&Class> = classes(part);
-        Capacity::of(people, rules, classes.iter().copied())
-    };
-    parts.iter().map(of).collect()
-}
-
-/// Numbers of groups and seats that wait of any plan that places these seats.
-pub(crate) fn extent_of_all(
-    people: &People<'_>,
-    rules: &Rules<'_>,
-    seats: &Seats,
-    parts: &[Vec<u32>],
-) -> Extent {
-    let (size, count) = (people.programme.groups.size, people.programme.groups.count);
-    let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
-    let can_be: u64 = capacities(people, rules, parts).iter().map(|part| part.most().0).sum();
-    let least = placed.div_ceil(u64::from(size.max.max(1))).max(count.min.into());
-    let mut most = can_be.min(placed / u64::from(size.min.max(1)));
-    most = count.max.map_or(most, |count| most.min(count.into()));
-    if people.needs_leaders() {
-        most = most.min(people.leaders().iter().map(|leader| leader.groups).sum());
-    }
-    if people.hosting() == Hosting::Central {
-        let limits = people.sites.iter().map(|&site| people.pool.municipality(site).max_groups());
-        let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();
-        most = at_venues.map_or(most, |limit| most.min(limit));
-    }
-    let is_of_one = |class: &Class| {
-        let mut of = class.members.iter().map(|&who| people.pool.registrant(who).priority());
-        let first = of.next();
-        of.all(|priority| Some(priority) == first)
-    };
-    let waiting = if people.classes.iter().all(is_of_one) {
-        seats.iter().map(|&(priority, all, placed)| (Some(priority), all - placed)).collect()
-    } else {
-        vec![(None, seats.iter().map(|(_, all, placed)| all - placed).sum())]
-    };
-    Extent { waiting, groups: (least, most) }
 }
 
 /// The classes of each part of each problem: each class is in one.

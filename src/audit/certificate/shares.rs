@@ -3,10 +3,10 @@
 use crate::plan::certificate::SCALE;
 use rayon::prelude::*;
 
+use super::extent::Seats;
 use super::formula::{Waiter, most_waiting, whole};
-use super::node::Range;
 use super::people::{Class, People};
-use super::reprove::Seats;
+use super::range::Range;
 use super::rules::Rules;
 use crate::programme::{Hosting, OnSite};
 

@@ -4,10 +4,11 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use super::node::Range;
+use super::extent::Seats;
 use super::people::People;
-use super::reprove::{Seats, Unproven};
+use super::range::Range;
 use super::rules::Rules;
+use super::unproven::Unproven;
 
 /// No plan that places these seats in so many groups at least and at most costs less, in metres: for each number of groups, and for each attribute by itself,
 /// the fewest pairs with a value in common.

@@ -1,6 +1,6 @@
 //! Figures as stated against figures as they are.
 
-use super::Defect;
+use super::defect::Defect;
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument, Status};
 

@@ -5,8 +5,9 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
+use super::defect::Defect;
+use super::roster::Roster;
 use super::rules::Evidence;
-use super::{Defect, Roster};
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 

@@ -1,8 +1,9 @@
 //! What became of an earlier plan: pairs that were parted, and groups that were locked.
 
+use super::defect::Defect;
 use super::roster::Roster;
 use super::values::pairs_of;
-use super::{Defect, PlanDocument};
+use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Revise;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Defect;
+use super::defect::Defect;
 use crate::plan::{GroupDocument, PlanDocument};
 use crate::pool::{Pool, RegistrantIdx};
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::breach::Breach;
+use super::defect::Defect;
+use super::roster::Seated;
 use super::values::{Attribute, Values};
-use super::{Breach, Defect, Seated};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Defect, Seated};
+use super::defect::Defect;
+use super::roster::Seated;
 use crate::plan::PlanDocument;
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::defect::Defect;
 use super::distances::{Distances, Traveller};
-use super::{Defect, Seated};
+use super::roster::Seated;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Venues};
 

@@ -2,8 +2,9 @@
 
 use super::figures::tenths;
 use super::map::{Drawing, Look};
+use super::shown::venue;
+use super::shown::{Shown, place_name};
 use super::words::Words;
-use super::{Shown, place_name};
 use crate::audit::soft_rules::{Broken, Wishes};
 use crate::files::presentation::Source;
 use crate::plan::{Group, Journey};
@@ -128,21 +129,6 @@ fn place(source: &Source<'_>, group: &Group) -> String {
         }
     }
     places.join(", ")
-}
-
-fn venue<'a>(source: &Source<'a>, group: &Group) -> Option<&'a Municipality> {
-    let venue = source.pool.find_municipality(group.venue()?).ok()?;
-    Some(source.pool.municipality(venue))
-}
-
-/// A group in a few words.
-pub(super) fn title(source: &Source<'_>, words: &Words, group: &Group) -> String {
-    let size = words.members(group.members().len());
-    let km = words.tenths(tenths(group.travel().0));
-    let travel = if source.programme.travels() { format!(" · {km} km") } else { String::new() };
-    let place =
-        venue(source, group).map_or_else(String::new, |venue| format!(" · {}", place_name(venue)));
-    format!("{} {}{place} · {size}{travel}", words.group, group.id())
 }
 
 fn led_by(source: &Source<'_>, words: &Words, group: &Group) -> String {

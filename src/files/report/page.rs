@@ -2,11 +2,11 @@
 
 use askama::Template;
 
-use super::Shown;
 use super::figures::{Figure, figures};
 use super::groups::{Entry, entries};
 use super::map::{Map, map};
 use super::reserve::{Waiter, help, waiters};
+use super::shown::Shown;
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::programme::Hosting;

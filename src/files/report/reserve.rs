@@ -1,7 +1,7 @@
 //! Who waits and why, and what would help.
 
+use super::shown::{MOST_WAITING, place_name};
 use super::words::Words;
-use super::{MOST_WAITING, place_name};
 use crate::files::presentation::Source;
 
 /// Somebody who waits.

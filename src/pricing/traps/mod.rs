@@ -8,11 +8,13 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+use super::Pricer;
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
-use super::{Place, Priced, Pricer, Terms};
+use super::terms::{Place, Priced, Terms};
 use crate::bounds::dual_bound::{Bucket, Dual, Extent, SCALE, bound};
-use crate::instance::{GroupClasses, Instance, Travel};
+use crate::instance::Travel;
+use crate::instance::{GroupClasses, Instance};
 use crate::measure::{Metres, Point};
 use crate::plan::PlanDocument;
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};

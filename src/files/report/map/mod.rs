@@ -9,9 +9,9 @@ mod seats;
 
 use std::collections::BTreeMap;
 
-use super::groups::title;
+use super::shown::title;
+use super::shown::{Shown, place_name};
 use super::words::Words;
-use super::{Shown, place_name};
 use crate::files::presentation::Source;
 use crate::plan::Group;
 use crate::pool::{Municipality, MunicipalityIdx, RegistrantIdx};

@@ -1,0 +1,54 @@
+//! The extent of all plans that place given seats.
+
+use super::capacity::Capacity;
+use super::extent::{Extent, Seats};
+use super::people::{Class, People};
+use super::rules::Rules;
+use crate::programme::Hosting;
+
+pub(crate) fn capacities(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    parts: &[Vec<u32>],
+) -> Vec<Capacity> {
+    let classes = |part: &Vec<u32>| part.iter().map(|&at| &people.classes[at as usize]).collect();
+    let of = |part| {
+        let classes: Vec<&Class> = classes(part);
+        Capacity::of(people, rules, classes.iter().copied())
+    };
+    parts.iter().map(of).collect()
+}
+
+/// Numbers of groups and seats that wait of any plan that places these seats.
+pub(crate) fn extent_of_all(
+    people: &People<'_>,
+    rules: &Rules<'_>,
+    seats: &Seats,
+    parts: &[Vec<u32>],
+) -> Extent {
+    let (size, count) = (people.programme.groups.size, people.programme.groups.count);
+    let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
+    let can_be: u64 = capacities(people, rules, parts).iter().map(|part| part.most().0).sum();
+    let least = placed.div_ceil(u64::from(size.max.max(1))).max(count.min.into());
+    let mut most = can_be.min(placed / u64::from(size.min.max(1)));
+    most = count.max.map_or(most, |count| most.min(count.into()));
+    if people.needs_leaders() {
+        most = most.min(people.leaders().iter().map(|leader| leader.groups).sum());
+    }
+    if people.hosting() == Hosting::Central {
+        let limits = people.sites.iter().map(|&site| people.pool.municipality(site).max_groups());
+        let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();
+        most = at_venues.map_or(most, |limit| most.min(limit));
+    }
+    let is_of_one = |class: &Class| {
+        let mut of = class.members.iter().map(|&who| people.pool.registrant(who).priority());
+        let first = of.next();
+        of.all(|priority| Some(priority) == first)
+    };
+    let waiting = if people.classes.iter().all(is_of_one) {
+        seats.iter().map(|&(priority, all, placed)| (Some(priority), all - placed)).collect()
+    } else {
+        vec![(None, seats.iter().map(|(_, all, placed)| all - placed).sum())]
+    };
+    Extent { waiting, groups: (least, most) }
+}

@@ -1,0 +1,4 @@
+//! Numbers between two limits.
+
+/// At least and at most.
+pub(crate) type Range = (u64, u64);

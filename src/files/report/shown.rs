@@ -1,0 +1,58 @@
+//! The part of a plan that a report shows.
+
+use super::figures::tenths;
+use super::words::Words;
+use crate::files::presentation::Source;
+use crate::plan::{Group, Plan};
+use crate::pool::Municipality;
+
+/// Each group has its drawing and its members where there are at most so many.
+const MOST_GROUPS: usize = 1_500;
+
+/// Else the table shows so many, those that travel most.
+const MOST_ROWS: usize = 1_000;
+
+/// So many of those who wait are listed.
+pub(super) const MOST_WAITING: usize = 2_000;
+
+/// The groups in the report.
+pub(super) struct Shown<'a> {
+    pub(super) groups: Vec<&'a Group>,
+    /// All of the plan.
+    pub(super) is_whole: bool,
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        let mut groups: Vec<&Group> = plan.groups().iter().collect();
+        let is_whole = groups.len() <= MOST_GROUPS;
+        if !is_whole {
+            groups.sort_by_key(|group| (std::cmp::Reverse(group.travel()), group.id()));
+            groups.truncate(MOST_ROWS);
+        }
+        Self { groups, is_whole }
+    }
+}
+
+/// What people call a municipality.
+pub(super) fn place_name(municipality: &Municipality) -> &str {
+    match municipality.name() {
+        "" => municipality.code(),
+        name => name,
+    }
+}
+
+/// A group in a few words.
+pub(super) fn title(source: &Source<'_>, words: &Words, group: &Group) -> String {
+    let size = words.members(group.members().len());
+    let km = words.tenths(tenths(group.travel().0));
+    let travel = if source.programme.travels() { format!(" · {km} km") } else { String::new() };
+    let place =
+        venue(source, group).map_or_else(String::new, |venue| format!(" · {}", place_name(venue)));
+    format!("{} {}{place} · {size}{travel}", words.group, group.id())
+}
+
+pub(super) fn venue<'a>(source: &Source<'a>, group: &Group) -> Option<&'a Municipality> {
+    let venue = source.pool.find_municipality(group.venue()?).ok()?;
+    Some(source.pool.municipality(venue))
+}

@@ -1,0 +1,94 @@
+//! A solve in progress: what was stated, compiled, and how plans of it are completed.
+
+use super::options::Options;
+use super::proven_bounds::Known;
+use crate::assign::{Claims, deal};
+use crate::audit::verify::{Defect, judge};
+use crate::instance::{Incumbent, Instance, Roster};
+use crate::limits::{Budget, GivenUp, Spent};
+use crate::lp::linear::Linear;
+use crate::plan::{Plan, PlanDocument, StopReason};
+use crate::pool::Pool;
+use crate::programme::Programme;
+use crate::reasons::{Stated, tell};
+
+pub(super) struct Solver<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) programme: &'a Programme,
+    pub(super) options: &'a Options,
+    pub(super) instance: Instance,
+    pub(super) roster: Roster,
+    pub(super) linear: Linear,
+    /// Whether somebody may cancel.
+    pub(super) is_watched: bool,
+}
+
+impl Solver<'_> {
+    /// Whether a plan has as many groups as are demanded.
+    pub(super) fn has_groups(&self, plan: &Incumbent) -> bool {
+        plan.groups.len() as u64 >= self.instance.count.0
+    }
+
+    /// Whether everybody has a place who must have one.
+    pub(super) fn has_locked(&self, plan: &Incumbent) -> bool {
+        let locked = self.instance.locked_seats();
+        locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked)
+    }
+
+    /// What is known of a plan besides its groups.
+    pub(super) fn claims(
+        &self,
+        plan: &Incumbent,
+        known: &Known,
+        stopped_by: StopReason,
+        budget: &Budget,
+    ) -> Claims {
+        Claims {
+            lower_bound: known.bound(plan),
+            placement_proven: known.places_most(plan),
+            seed: self.options.seed,
+            stopped_by,
+            seconds: budget.seconds(),
+        }
+    }
+
+    /// Deals out the places of a plan, and tells who waits why.
+    pub(super) fn dealt(
+        &self,
+        best: &Incumbent,
+        claims: Claims,
+        budget: &Budget,
+    ) -> Result<Plan, GivenUp> {
+        let (pool, programme, go_on) = (self.pool, self.programme, || budget.go_on());
+        let mut plan = deal(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
+        plan.fallbacks = self.linear.failures();
+        let previous = self.options.previous.as_deref();
+        let stated = Stated { pool, programme, previous };
+        tell(stated, &self.instance, &self.roster, &mut plan, budget);
+        budget.go_on()?;
+        Ok(plan)
+    }
+
+    pub(super) fn stop_reason(
+        &self,
+        known: &Known,
+        plan: &Incumbent,
+        budget: &Budget,
+    ) -> StopReason {
+        let is_done = self.is_done(known, plan);
+        match budget.spent() {
+            _ if is_done && known.bound(plan) == plan.cost => StopReason::Optimal,
+            _ if is_done => StopReason::Gap,
+            Some(Spent::Cancelled) => StopReason::Cancelled,
+            Some(Spent::Time) => StopReason::Time,
+            Some(Spent::Work) | None => StopReason::Work,
+        }
+    }
+
+    /// What the judge finds wrong with a plan: no plan is returned before it was asked.
+    pub(super) fn defects(&self, plan: &Plan, budget: &Budget) -> Result<Vec<Defect>, GivenUp> {
+        let (previous, document) = (self.options.previous.as_deref(), PlanDocument::from(plan));
+        let verdict = judge(self.pool, self.programme, previous, &document, || budget.go_on())?;
+        Ok(verdict.defects)
+    }
+}
