@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::instance::{ClassIdx, Travel};
-use crate::instance::{Incumbent, Instance, LeaderIdx, Roster};
+use crate::instance::{FacilitatorClassIdx, Incumbent, Instance, Roster};
 use crate::measure::Metres;
 use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};
@@ -104,7 +104,7 @@ impl<'a> Leaders<'a> {
         Self { pool, roster, next: vec![(0, 0); roster.leaders.len()] }
     }
 
-    fn next(&mut self, leader: LeaderIdx) -> Option<Arc<str>> {
+    fn next(&mut self, leader: FacilitatorClassIdx) -> Option<Arc<str>> {
         let all = self.pool.facilitators_at().unwrap_or_default();
         let (nth, led) = &mut self.next[leader as usize];
         let here = &self.roster.leaders[leader as usize];

@@ -46,7 +46,7 @@ const LATEST: Duration = Duration::from_millis(30);
 
 /// Why a budget ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spent {
+pub(crate) enum Exhausted {
     Time,
     Work,
     Cancelled,
@@ -184,7 +184,7 @@ impl Budget {
     }
 
     /// Books work that a part has done.
-    pub(crate) fn book(&mut self, units: u64) {
+    pub(crate) fn charge(&mut self, units: u64) {
         self.work = self.work.saturating_add(units);
     }
 
@@ -193,15 +193,15 @@ impl Budget {
     }
 
     /// Why to stop now, if so. Reads the clock: ask every few thousand units.
-    pub(crate) fn spent(&self) -> Option<Spent> {
+    pub(crate) fn exhausted(&self) -> Option<Exhausted> {
         if self.is_cancelled() {
-            Some(Spent::Cancelled)
+            Some(Exhausted::Cancelled)
         } else if self.work_limit.is_some_and(|limit| self.work >= limit) {
-            Some(Spent::Work)
+            Some(Exhausted::Work)
         } else if self.time_limit.is_some_and(|limit| self.started.elapsed() >= limit)
             || self.halt.as_ref().is_some_and(Cancel::is_cancelled)
         {
-            Some(Spent::Time)
+            Some(Exhausted::Time)
         } else {
             None
         }
@@ -209,7 +209,7 @@ impl Budget {
 
     /// Returns `true` if the time is used up or the solve is cancelled, whatever work is left.
     pub(crate) fn is_out_of_time(&self) -> bool {
-        Self { work_limit: None, ..self.clone() }.spent().is_some()
+        Self { work_limit: None, ..self.clone() }.exhausted().is_some()
     }
 
     /// The work that is left; `None` where work is not limited.
@@ -312,6 +312,6 @@ mod tests {
         let budget = after(Some(Duration::MAX), 1.0);
         assert!(!budget.is_missed() && !budget.is_pressing());
         let part = budget.apart(Duration::MAX, u64::MAX);
-        assert!(!part.is_missed() && part.spent().is_none());
+        assert!(!part.is_missed() && part.exhausted().is_none());
     }
 }

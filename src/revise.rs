@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::assign::{Claims, deal};
 use crate::audit::verify::verify;
-use crate::instance::{Incumbent, Instance, Placement, Post, Roster};
+use crate::instance::{Incumbent, Instance, Placement, Roster, Setting};
 use crate::limits::Budget;
 use crate::local_search::{Neighbours, improved_plan, repaired_plan};
 use crate::measure::Metres;
@@ -143,7 +143,7 @@ impl Curve<'_> {
     /// Plans for rising prices of parting people: the dearer it is, the fewer move.
     fn climb(&mut self) -> Result<(), Error> {
         for keep in LADDER {
-            if self.whole.spent().is_some() {
+            if self.whole.exhausted().is_some() {
                 break;
             }
             let mut options = self.options.clone();
@@ -188,7 +188,7 @@ impl Curve<'_> {
         }
         let class = |id: &Arc<str>| class_of.get(&self.pool.find_registrant(id)?).copied();
         let classes = |group: &Group| group.members.iter().filter_map(class).collect();
-        let groups = plan.groups.iter().map(|group| (classes(group), Post::default()));
+        let groups = plan.groups.iter().map(|group| (classes(group), Setting::default()));
         Incumbent::price(instance, groups)
     }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::joining::Joining;
 use super::verify::Defect;
 use super::verify::figures::told;
-use super::verify::revision::Earlier;
-use super::verify::roster::{Roster, Seated};
-use super::verify::rules::Evidence;
+use super::verify::revision::EarlierGroups;
+use super::verify::roster::{PlanRoster, PlannedGroup};
+use super::verify::rules::RuleEvidence;
 use super::verify::shared::Leaders;
-use super::verify::travel::{Meetings, Standing};
+use super::verify::travel::{MeetingTravel, Standing};
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -25,10 +25,10 @@ use crate::programme::Programme;
 pub struct WhereFits<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
-    evidence: Evidence<'a>,
-    meetings: Meetings<'a>,
-    earlier: Option<Earlier>,
-    roster: Roster<'a>,
+    evidence: RuleEvidence<'a>,
+    meetings: MeetingTravel<'a>,
+    earlier: Option<EarlierGroups>,
+    roster: PlanRoster<'a>,
     standings: Vec<Standing<'a>>,
     penalties: Vec<i128>,
     /// How many groups meet in each municipality.
@@ -77,15 +77,15 @@ impl<'a> WhereFits<'a> {
         previous: Option<&PlanDocument>,
         plan: &'a PlanDocument,
     ) -> Self {
-        let evidence = Evidence::read(pool, programme);
-        let meetings = Meetings::new(pool, programme);
+        let evidence = RuleEvidence::read(pool, programme);
+        let meetings = MeetingTravel::new(pool, programme);
         let of_revision = previous.filter(|_| programme.revise.is_some());
-        let earlier = of_revision.map(|plan| Earlier::read(pool, plan, &evidence.eligible));
+        let earlier = of_revision.map(|plan| EarlierGroups::read(pool, plan, &evidence.eligible));
         // What is wrong with the plan as it stands is for the judge to say.
         let mut ignored = Vec::new();
-        let Ok(roster) = Roster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);
+        let Ok(roster) = PlanRoster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);
         let mut leaders = Leaders::new(pool);
-        let standing = |group: &Seated<'_>| {
+        let standing = |group: &PlannedGroup<'_>| {
             let leader = leaders.judge(group, &mut ignored);
             meetings.standing(group, leader)
         };
@@ -124,7 +124,7 @@ impl<'a> WhereFits<'a> {
         let mut members = group.members.clone();
         members.push(who);
         members.sort_unstable();
-        let grown = Seated { stated: group.stated, members };
+        let grown = PlannedGroup { stated: group.stated, members };
         let mut because = Vec::new();
         self.evidence.judge(&grown, &mut because);
         let id = &self.pool.registrant(who).id;

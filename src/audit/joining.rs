@@ -2,8 +2,8 @@
 
 use super::verify::Defect;
 use super::verify::distances::Traveller;
-use super::verify::roster::Seated;
-use super::verify::travel::{Meetings, Party, Standing};
+use super::verify::roster::PlannedGroup;
+use super::verify::travel::{MeetingTravel, Party, Standing};
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
@@ -16,7 +16,7 @@ pub(crate) struct Joining<'a> {
     ways: Vec<Option<i128>>,
 }
 
-impl<'a> Meetings<'a> {
+impl<'a> MeetingTravel<'a> {
     /// Somebody who may join.
     pub(crate) fn joining(&self, who: RegistrantIdx) -> Joining<'a> {
         let traveller = self.member(who);
@@ -32,7 +32,11 @@ impl<'a> Meetings<'a> {
     }
 
     /// A group as it meets now, with the venues that would do.
-    pub(crate) fn standing(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Standing<'a> {
+    pub(crate) fn standing(
+        &self,
+        group: &PlannedGroup<'_>,
+        facilitator: Option<usize>,
+    ) -> Standing<'a> {
         let party = self.party(group, facilitator);
         let mut ignored = Vec::new();
         let mut standing = Standing { facilitator, venue: None, stops: Vec::new(), ways: 0, party };
@@ -68,7 +72,7 @@ impl<'a> Meetings<'a> {
     pub(crate) fn join(
         &self,
         standing: &Standing<'a>,
-        grown: &Seated<'_>,
+        grown: &PlannedGroup<'_>,
         joins: &Joining<'a>,
         is_open: impl Fn(MunicipalityIdx) -> bool,
         defects: &mut Vec<Defect>,
@@ -115,7 +119,7 @@ impl<'a> Meetings<'a> {
     fn join_at(
         &self,
         standing: &Standing<'a>,
-        grown: &Seated<'_>,
+        grown: &PlannedGroup<'_>,
         joins: &Joining<'a>,
         is_open: impl Fn(MunicipalityIdx) -> bool,
         defects: &mut Vec<Defect>,

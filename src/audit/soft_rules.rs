@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::verify::rules::Evidence;
-use super::verify::values::Values;
+use super::verify::rules::RuleEvidence;
+use super::verify::values::ValueSets;
 use crate::measure::Metres;
 use crate::plan::Group;
 use crate::pool::{Pool, RegistrantIdx};
@@ -26,14 +26,14 @@ pub struct Broken {
 pub struct Wishes<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
-    evidence: Evidence<'a>,
+    evidence: RuleEvidence<'a>,
 }
 
 impl<'a> Wishes<'a> {
     /// Reads what the soft rules look at. Linear in the pool.
     #[must_use]
     pub fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
-        Self { pool, programme, evidence: Evidence::read(pool, programme) }
+        Self { pool, programme, evidence: RuleEvidence::read(pool, programme) }
     }
 
     /// The soft rules that a group breaks, in the order of the programme. Quadratic in the group.
@@ -60,7 +60,7 @@ impl<'a> Wishes<'a> {
     }
 
     /// The pairs who have a value in common.
-    fn pairs(&self, values: &Values, members: &[RegistrantIdx]) -> Vec<(Arc<str>, Arc<str>)> {
+    fn pairs(&self, values: &ValueSets, members: &[RegistrantIdx]) -> Vec<(Arc<str>, Arc<str>)> {
         let id = |who: RegistrantIdx| self.pool.registrant(who).id.clone();
         let mut pairs = Vec::new();
         for (nth, &one) in members.iter().enumerate() {

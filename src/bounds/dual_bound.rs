@@ -49,7 +49,7 @@ pub(crate) struct Suffixes {
 
 /// How many wait and how many groups there are, in any plan that the bound speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Extent {
+pub(crate) struct ProblemExtent {
     /// Seats that wait, of each level of priority, or in all where classes have level 0 alone.
     pub(crate) waiting: Vec<u64>,
     /// Least and most groups.
@@ -60,7 +60,7 @@ pub(crate) struct Extent {
 pub(crate) fn bound(
     duals: &[Dual],
     suffixes: &[Suffixes],
-    extent: &Extent,
+    extent: &ProblemExtent,
     buckets: &mut [Bucket],
     rows: i128,
 ) -> i128 {
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(most_waiting(&duals, &[], 0, 3), 40);
         // All of them, the negative ones too.
         assert_eq!(most_waiting(&duals, &[], 0, 9), 20 + 30 - 20);
-        let extent = Extent { waiting: vec![3], groups: (0, 0) };
+        let extent = ProblemExtent { waiting: vec![3], groups: (0, 0) };
         assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 - 40);
     }
 
@@ -199,7 +199,7 @@ mod tests {
         // Three, a group of two for 10 m, one who waits.
         let duals = [Dual { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
         let bucket = Bucket { reduced: 10 - 12, guess: 10 - 12, least: 0, cap: 3 };
-        let with = |waiting| Extent { waiting: vec![waiting], groups: (1, 1) };
+        let with = |waiting| ProblemExtent { waiting: vec![waiting], groups: (1, 1) };
         assert_eq!(bound(&duals, &[], &with(1), &mut [bucket], 0), 10);
         let naive = bound(&duals, &[], &with(0), &mut [bucket], 0);
         assert!(naive > 10, "{naive}");
@@ -249,7 +249,7 @@ mod tests {
     fn each_level_waits_by_itself() {
         let dual = |level, value| Dual { level, number: 3, waiting: (0, 3), seats: 1, value };
         let duals = [dual(0, 10), dual(1, 7)];
-        let extent = Extent { waiting: vec![0, 2], groups: (0, 0) };
+        let extent = ProblemExtent { waiting: vec![0, 2], groups: (0, 0) };
         // The dearer ones have places in every such plan.
         assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 + 21 - 14);
     }
@@ -349,7 +349,7 @@ mod tests {
 
     #[test]
     fn what_rows_add_is_added() {
-        let extent = Extent { waiting: vec![], groups: (0, 0) };
+        let extent = ProblemExtent { waiting: vec![], groups: (0, 0) };
         assert_eq!(bound(&[], &[], &extent, &mut [], 7), 7);
     }
 

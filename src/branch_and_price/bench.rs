@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::column_generation::Generation;
-use super::components::Parts;
+use super::column_generation::ColumnGeneration;
+use super::components::ProblemComponents;
 use super::master::Master;
 use super::relaxation::whole_extent;
 use crate::bounds::dual_bound::SCALE;
@@ -19,7 +19,7 @@ use crate::pricing::terms::Terms;
 
 /// A linear program over some groups, and its duals.
 pub(crate) struct Program<'a> {
-    parts: Parts<'a>,
+    parts: ProblemComponents<'a>,
     program: Lp,
     /// Scaled.
     duals: Vec<i64>,
@@ -42,7 +42,7 @@ impl<'a> Program<'a> {
         let components = instance.components.classes.iter();
         let pricers: Option<Vec<Pricer<'_>>> =
             components.map(|classes| Pricer::new(instance, classes)).collect();
-        let parts = Parts::new(instance, pricers?, Linear::default());
+        let parts = ProblemComponents::new(instance, pricers?, Linear::default());
         let mut position = vec![0; instance.classes.len()];
         for (at, &class) in (0..).zip(&parts.classes) {
             position[class as usize] = at;
@@ -56,7 +56,7 @@ impl<'a> Program<'a> {
         let mut master = Master::new(&parts, &extent, &columns, &[]);
         master.share_out(&columns);
         let count_row = master.count_row();
-        let mut generation = Generation::new(&parts, &[], master, None);
+        let mut generation = ColumnGeneration::new(&parts, &[], master, None);
         generation.refresh(rounds, &mut unlimited());
         let program = generation.master.program();
         let hint = parts.linear.relax(program.clone(), &unlimited())?;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::dual_certificate::Names;
+use super::dual_certificate::CertificateNames;
 use super::relaxation::Relaxation;
-use super::tests::{Dice, led};
+use super::tests::{TestRng, led};
 use crate::audit::certificate::unproven::Unproven;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
@@ -20,7 +20,7 @@ use crate::testing::{are_telling, seeds};
 
 const MOST_NODES: u64 = 10_000_000;
 
-fn pool(dice: &mut Dice, is_led: bool) -> Pool {
+fn pool(dice: &mut TestRng, is_led: bool) -> Pool {
     let towns = 2 + dice.below(5);
     let mut builder = Pool::builder();
     for town in 0..towns {
@@ -66,7 +66,7 @@ fn pool(dice: &mut Dice, is_led: bool) -> Pool {
     if is_led { led(builder, dice) } else { builder }.build().unwrap()
 }
 
-fn programme(dice: &mut Dice, pool: &Pool) -> Programme {
+fn programme(dice: &mut TestRng, pool: &Pool) -> Programme {
     let min = 2 + dice.below(2) as u32;
     let size = Size { min, max: min + dice.below(3) as u32 };
     let mut meetings = match dice.below(8) {
@@ -86,7 +86,7 @@ fn programme(dice: &mut Dice, pool: &Pool) -> Programme {
         programme.groups.count.max = Some(1 + dice.below(2) as u32);
     }
     let attribute = ["municipality", "party", "tags"][dice.below(3) as usize].to_owned();
-    let ids = |dice: &mut Dice| -> Vec<Arc<str>> {
+    let ids = |dice: &mut TestRng| -> Vec<Arc<str>> {
         let mut one =
             || pool.registrants()[dice.below(pool.registrants().len() as u64) as usize].id.clone();
         vec![one(), one()]
@@ -111,7 +111,7 @@ fn programme(dice: &mut Dice, pool: &Pool) -> Programme {
 }
 
 /// The groups of a plan, by id: who of a class is where does not matter.
-pub(crate) fn document(names: &Names<'_>, plan: &Incumbent) -> PlanDocument {
+pub(crate) fn document(names: &CertificateNames<'_>, plan: &Incumbent) -> PlanDocument {
     let mut next = vec![0; names.instance.classes.len()];
     let mut document = PlanDocument::default();
     for (classes, _) in &plan.groups {
@@ -127,7 +127,7 @@ pub(crate) fn document(names: &Names<'_>, plan: &Incumbent) -> PlanDocument {
 }
 
 /// A number of a certificate changed, or a leaf dropped.
-fn forged(certificate: &Certificate, dice: &mut Dice) -> Certificate {
+fn forged(certificate: &Certificate, dice: &mut TestRng) -> Certificate {
     let mut forged = certificate.clone();
     let Proof::Problems(problems) = &mut forged.proof else { return forged };
     let at = dice.below(problems.len() as u64) as usize;
@@ -163,7 +163,7 @@ struct Tally {
 }
 
 fn look(seed: u64, is_led: bool, tally: &mut Tally) {
-    let mut dice = Dice::new(seed);
+    let mut dice = TestRng::new(seed);
     let pool = pool(&mut dice, is_led);
     let programme = programme(&mut dice, &pool);
     let (instance, roster): (Instance, Roster) = Instance::compile(&pool, &programme).unwrap();
@@ -182,7 +182,7 @@ fn look(seed: u64, is_led: bool, tally: &mut Tally) {
     };
     let work = [2_000, 20_000][dice.below(2) as usize];
     relaxation.advance(&nobody, &mut Budget::new(None, Some(work), Cancel::new()));
-    let names = Names { pool: &pool, instance: &instance, roster: &roster };
+    let names = CertificateNames { pool: &pool, instance: &instance, roster: &roster };
     let mut plan = document(&names, &optimum);
     let Some(proof) = relaxation.certificate(&names) else { return };
     let certificate = Certificate::new(proof);

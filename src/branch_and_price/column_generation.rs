@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::components::Parts;
-use super::dual_certificate::{Claim, Evidence};
+use super::components::ProblemComponents;
+use super::dual_certificate::{Claim, DualCertificate};
 use super::master::Master;
 use super::params::MOST_AT_ONCE;
 use super::rows::{MANY, VenueRow};
@@ -12,7 +12,7 @@ use crate::bounds::dual_bound::{Bucket, SCALE, bound};
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
 use crate::lp::model::Hint;
-use crate::pricing::branching_rules::{Branch, GroupRules};
+use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::{Cut, CutPrices};
 use crate::pricing::terms::{AtVenue, NOBODY, Terms};
@@ -50,9 +50,9 @@ const NEARLY: f64 = 2e-4;
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
 /// The linear program of one case, on its way to its bound.
-pub(crate) struct Generation<'a> {
-    parts: &'a Parts<'a>,
-    branches: &'a [Branch],
+pub(crate) struct ColumnGeneration<'a> {
+    parts: &'a ProblemComponents<'a>,
+    branches: &'a [BranchingDecision],
     pub(crate) master: Master<'a>,
     /// The best duals for the present rows, with what they seem to prove.
     centre: Option<(i128, Vec<f64>)>,
@@ -60,12 +60,12 @@ pub(crate) struct Generation<'a> {
     most_nodes: u64,
     /// It ends when program and bound seem to differ by less than this share.
     close: f64,
-    pub(crate) best: Option<Evidence>,
+    pub(crate) best: Option<DualCertificate>,
 }
 
 /// Why adding groups ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum Termination {
     /// Program and bound meet, and there are no more cuts to gain by.
     Converged,
     /// There were as many rounds of cuts as were asked for.
@@ -77,11 +77,11 @@ pub(crate) enum Ended {
     Lost,
 }
 
-impl<'a> Generation<'a> {
+impl<'a> ColumnGeneration<'a> {
     /// Begins with duals that were good for a case around this one, or that a plan suggests.
     pub(crate) fn new(
-        parts: &'a Parts<'a>,
-        branches: &'a [Branch],
+        parts: &'a ProblemComponents<'a>,
+        branches: &'a [BranchingDecision],
         master: Master<'a>,
         centre: Option<Vec<f64>>,
     ) -> Self {
@@ -123,7 +123,7 @@ impl<'a> Generation<'a> {
         most_cut_rounds: u32,
         comes_back: bool,
         budget: &mut Budget,
-    ) -> Ended {
+    ) -> Termination {
         let (mut tired, mut before) = (0, i128::MIN);
         for round in 0.. {
             let is_first = comes_back && most_cut_rounds == 0;
@@ -133,15 +133,16 @@ impl<'a> Generation<'a> {
             tired = if step.saturating_mul(LEAST_STEP) < left { tired + 1 } else { 0 };
             before = self.bound();
             let is_tired = tired >= MOST_TIRED;
-            if end == Ended::Converged && comes_back && !is_tired && round >= most_cut_rounds {
-                return Ended::Paused;
+            if end == Termination::Converged && comes_back && !is_tired && round >= most_cut_rounds
+            {
+                return Termination::Paused;
             }
             let is_over = is_tired || round >= most_cut_rounds;
-            if end != Ended::Converged || is_over || self.cut() == 0 {
+            if end != Termination::Converged || is_over || self.cut() == 0 {
                 return end;
             }
         }
-        Ended::Converged
+        Termination::Converged
     }
 
     /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
@@ -154,8 +155,8 @@ impl<'a> Generation<'a> {
             let value = self.master.dual_value(&solved);
             let gains = before - value > LEAST_FALL * value.abs();
             before = value;
-            if round == rounds || !gains || budget.spent().is_some() {
-                return budget.spent().is_none();
+            if round == rounds || !gains || budget.exhausted().is_some() {
+                return budget.exhausted().is_none();
             }
             let columns = self.price(&solved, first_nodes(&self.master), budget).columns;
             if self.master.add(columns) == 0 {
@@ -174,7 +175,7 @@ impl<'a> Generation<'a> {
     }
 
     /// Adds groups until program and bound meet, or nearly so the first time.
-    fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Ended {
+    fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Termination {
         // With new rows old duals are as good as before, but comparisons begin anew.
         let is_large = self.master.num_classes() > MOST_AT_ONCE;
         let finish = if self.parts.are_slow() { FINISH.1 } else { FINISH.0 };
@@ -185,15 +186,19 @@ impl<'a> Generation<'a> {
             self.try_duals(duals, &[], budget);
         }
         for _ in 0..MOST_ROUNDS {
-            if budget.spent().is_some() {
-                return Ended::Spent;
+            if budget.exhausted().is_some() {
+                return Termination::Spent;
             }
             if budget.fraction() > finish && !std::mem::replace(&mut is_finished, true) {
                 self.finish(budget);
             }
             let hint = self.parts.linear.relax(self.master.program(), budget);
             let Some(Hint { duals: solved, values }) = hint else {
-                return if budget.spent().is_some() { Ended::Spent } else { Ended::Lost };
+                return if budget.exhausted().is_some() {
+                    Termination::Spent
+                } else {
+                    Termination::Lost
+                };
             };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
@@ -206,18 +211,18 @@ impl<'a> Generation<'a> {
                 }
             }
             if self.bound() >= wanted {
-                return Ended::Enough;
+                return Termination::Enough;
             }
             let kept_back = self.master.is_at_edge(&solved);
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
             let lacks = value - seems as f64 / SCALE as f64;
             let is_within = |share: f64| !kept_back && lacks <= share * value.abs();
             if self.close > CLOSE && is_within(self.close) {
-                return Ended::Converged;
+                return Termination::Converged;
             }
             if is_first && is_large && !is_finished && is_within(NEARLY) {
                 self.finish(budget);
-                return Ended::Paused;
+                return Termination::Paused;
             }
             if let Some((_, duals)) = &self.centre {
                 self.master.recentre(duals);
@@ -229,24 +234,24 @@ impl<'a> Generation<'a> {
                 && value - self.bound() as f64 / SCALE as f64 <= NEAR * lacks;
             if (meets(self.bound()) || is_near) && !kept_back {
                 self.drop_idle_cuts(&solved);
-                return Ended::Converged;
+                return Termination::Converged;
             }
             if kept_back && added == 0 {
                 self.master.look_farther(&solved);
             }
             if !kept_back && (added == 0 || meets(seems)) {
                 if is_complete && added == 0 {
-                    return Ended::Converged;
+                    return Termination::Converged;
                 }
                 if self.most_nodes >= NODES.1 {
-                    return Ended::Lost;
+                    return Termination::Lost;
                 }
                 self.most_nodes *= NODES.0;
                 self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);
         }
-        Ended::Lost
+        Termination::Lost
     }
 
     /// Where the bound suffers from searches that were given up: the best duals, a little smaller, with all their
@@ -267,7 +272,7 @@ impl<'a> Generation<'a> {
         self.master.add(priced.columns);
     }
 
-    fn keep_better(&mut self, evidence: Evidence) {
+    fn keep_better(&mut self, evidence: DualCertificate) {
         if self.best.as_ref().is_none_or(|best| evidence.bound > best.bound) {
             self.best = Some(evidence);
         }
@@ -347,7 +352,7 @@ impl<'a> Generation<'a> {
                 (dual, i128::from(dual) * i128::from(most.min(master.groups().1)))
             })
             .unzip();
-        let is_spent = || budget.spent().is_some();
+        let is_spent = || budget.exhausted().is_some();
         let is_cancelled = || budget.is_cancelled();
         let most_groups = master.groups().1;
         let mut buckets: Vec<Bucket> = Vec::new();
@@ -392,7 +397,7 @@ impl<'a> Generation<'a> {
                 Column::new(found.cost, positions, found.post)
             }));
         }
-        budget.book(nodes);
+        budget.charge(nodes);
         let duals = master.duals(&scaled);
         // Of each cut at most one group holds two.
         let rows = meets.values().map(|(_, at_least)| at_least).sum::<i128>()
@@ -406,7 +411,7 @@ impl<'a> Generation<'a> {
         let guess = bound(&duals, &suffixes, extent, &mut buckets, rows);
         scaled.truncate(num);
         let shared = at_venue.into_iter().filter(|(_, said)| said.is_shared);
-        let evidence = Evidence {
+        let evidence = DualCertificate {
             bound: true_bound,
             duals: scaled,
             venues: shared.map(|(site, said)| (site, said.dual)).collect(),
@@ -424,7 +429,7 @@ impl<'a> Generation<'a> {
 /// What one pricing gives.
 struct Round {
     columns: Vec<Column>,
-    evidence: Evidence,
+    evidence: DualCertificate,
     /// What the bound would be if searches that were given up had found their best groups.
     guess: i128,
     is_complete: bool,

@@ -18,7 +18,7 @@ pub(crate) fn is_slow(instance: &Instance, num_classes: usize) -> bool {
 
 /// Components that are priced one by one and share their rows.
 #[derive(Debug)]
-pub(crate) struct Parts<'a> {
+pub(crate) struct ProblemComponents<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) pricers: Vec<Pricer<'a>>,
     /// Where the classes of each part begin in `classes`.
@@ -30,7 +30,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) linear: Linear,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> ProblemComponents<'a> {
     pub(crate) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, linear: Linear) -> Self {
         let mut offset = Vec::with_capacity(pricers.len());
         let mut classes = Vec::new();
@@ -93,7 +93,7 @@ mod tests {
             let instance = instance(quarters);
             let pricers = Pricer::all(&instance).unwrap();
             assert_eq!(pricers.len(), quarters as usize);
-            let parts = Parts::new(&instance, pricers, Linear::default());
+            let parts = ProblemComponents::new(&instance, pricers, Linear::default());
             assert_eq!((parts.are_slow(), Relaxation::is_slow(&instance)), (expected, expected));
         }
     }

@@ -68,11 +68,11 @@ pub(crate) fn separate(
 
 #[cfg(test)]
 mod tests {
-    use super::super::components::Parts;
+    use super::super::components::ProblemComponents;
     use super::super::master::Master;
     use super::*;
-    use crate::bounds::dual_bound::Extent;
-    use crate::instance::{Instance, Post};
+    use crate::bounds::dual_bound::ProblemExtent;
+    use crate::instance::{Instance, Setting};
     use crate::lp::linear::Linear;
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
@@ -140,10 +140,10 @@ mod tests {
         let twins = (0..3).find(|&class| number(class) == 2).unwrap();
         let others = (0..3).filter(|&class| class != twins);
         let plan: Vec<Column> = others
-            .map(|other| Column::new(0, [twins, other].into_iter(), Post::default()))
+            .map(|other| Column::new(0, [twins, other].into_iter(), Setting::default()))
             .collect();
-        let extent = Extent { waiting: vec![0], groups: (2, 2) };
-        let mut parts = Parts::new(&instance, Vec::new(), Linear::default());
+        let extent = ProblemExtent { waiting: vec![0], groups: (2, 2) };
+        let mut parts = ProblemComponents::new(&instance, Vec::new(), Linear::default());
         parts.classes = vec![0, 1, 2];
         let mut master = Master::new(&parts, &extent, &plan, &[]);
         master.set_values(&[1.0, 1.0]);
@@ -162,10 +162,10 @@ mod tests {
         let (size, meetings) = (Size { min: 2, max: 2 }, Meetings::rotating(OnSite::Members));
         let programme = Programme::new("pairs", size, meetings);
         let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
-        let extent = Extent { waiting: vec![0], groups: (2, 2) };
-        let mut parts = Parts::new(&instance, Vec::new(), Linear::default());
+        let extent = ProblemExtent { waiting: vec![0], groups: (2, 2) };
+        let mut parts = ProblemComponents::new(&instance, Vec::new(), Linear::default());
         parts.classes = vec![0, 1, 2, 3];
-        let group = |of: [u32; 2]| Column::new(1_000, of.into_iter(), Post::default());
+        let group = |of: [u32; 2]| Column::new(1_000, of.into_iter(), Setting::default());
         let mut master = Master::new(&parts, &extent, &[group([0, 1]), group([2, 3])], &[]);
         master.add_cuts(&[[0, 1, 2], [1, 2, 3]]);
         let mut duals = vec![0.0; master.num_rows()];

@@ -4,12 +4,12 @@
 use super::params::FEW_UNITS;
 use std::time::Duration;
 
-use super::components::Parts;
+use super::components::ProblemComponents;
 use super::diving::Dive;
-use super::tree::Problem;
-use crate::bounds::dual_bound::Extent;
+use super::tree::Tree;
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::ClassIdx;
-use crate::instance::{GroupClasses, Post};
+use crate::instance::{GroupClasses, Setting};
 use crate::limits::Budget;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
@@ -22,7 +22,7 @@ const MOST_WORK: u64 = 30_000_000;
 const CASES: (usize, usize) = (1, 2);
 
 /// What became of an end.
-enum Ended {
+enum Completion {
     Found(Vec<Column>),
     /// There is none of use.
     Useless,
@@ -41,9 +41,11 @@ pub(crate) fn finish(
     loop {
         let kept = kept(taken, left, most as u64);
         match end(dive, kept, longest, budget) {
-            Ended::Found(end) => return Some([kept, &end].concat()),
-            Ended::Useless if !kept.is_empty() && budget.spent().is_none() => most *= GROWTH,
-            Ended::Useless | Ended::GivenUp => return None,
+            Completion::Found(end) => return Some([kept, &end].concat()),
+            Completion::Useless if !kept.is_empty() && budget.exhausted().is_none() => {
+                most *= GROWTH
+            }
+            Completion::Useless | Completion::GivenUp => return None,
         }
     }
 }
@@ -60,10 +62,10 @@ fn kept(taken: &[Column], left: u64, most: u64) -> &[Column] {
 }
 
 /// Groups for all whom these groups leave.
-fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget) -> Ended {
+fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget) -> Completion {
     let (parts, whole) = (dive.parts, dive.parts.instance);
     let position = parts.positions();
-    let settled: Vec<(GroupClasses, Post)> =
+    let settled: Vec<(GroupClasses, Setting)> =
         taken.iter().map(|column| (parts.group(column), column.post())).collect();
     let settled = settled.iter().map(|(classes, post)| (classes.as_slice(), *post));
     let elsewhere = |class: ClassIdx| match position[class as usize] {
@@ -71,31 +73,33 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
         None => whole.class(class).number,
     };
     let rest = whole.without(settled).without_units(elsewhere);
-    let Some(pricers) = Pricer::all(&rest) else { return Ended::GivenUp };
+    let Some(pricers) = Pricer::all(&rest) else { return Completion::GivenUp };
     let number = taken.len() as u64;
     let (least, most) = dive.extent.groups;
-    let extent = Extent {
+    let extent = ProblemExtent {
         groups: (least.saturating_sub(number), most.saturating_sub(number)),
         waiting: dive.extent.waiting.clone(),
     };
     let spent: i64 = taken.iter().map(Column::cost).sum();
-    let rest = Parts::new(&rest, pricers, parts.linear.clone());
-    let mut problem = Problem::new(rest, extent, None).below(dive.cutoff.saturating_sub(spent));
+    let rest = ProblemComponents::new(&rest, pricers, parts.linear.clone());
+    let mut problem = Tree::new(rest, extent, None).below(dive.cutoff.saturating_sub(spent));
     let mut own = budget.apart(longest, MOST_WORK);
     let mut cases = CASES.0;
-    while !problem.is_over() && own.spent().is_none() {
+    while !problem.is_over() && own.exhausted().is_none() {
         problem.advance(cases, &mut own);
         cases = cases.saturating_mul(CASES.1);
     }
-    budget.book(own.work());
-    let column = |(group, cost, post): (GroupClasses, i64, Post)| {
+    budget.charge(own.work());
+    let column = |(group, cost, post): (GroupClasses, i64, Setting)| {
         let positions: Option<Vec<u32>> =
             group.iter().map(|&class| position[class as usize]).collect();
         Some(Column::new(cost, positions?.into_iter(), post))
     };
     match problem.priced() {
-        Some(plan) => plan.map(column).collect::<Option<_>>().map_or(Ended::GivenUp, Ended::Found),
-        None if problem.is_over() => Ended::Useless,
-        None => Ended::GivenUp,
+        Some(plan) => {
+            plan.map(column).collect::<Option<_>>().map_or(Completion::GivenUp, Completion::Found)
+        }
+        None if problem.is_over() => Completion::Useless,
+        None => Completion::GivenUp,
     }
 }

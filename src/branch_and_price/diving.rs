@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 
-use super::column_generation::Generation;
-use super::components::Parts;
+use super::column_generation::ColumnGeneration;
+use super::components::ProblemComponents;
 use super::master::Master;
-use super::node::Case;
+use super::node::Node;
 use super::params::FEW_UNITS;
-use crate::bounds::dual_bound::Extent;
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
 use crate::pricing::column::Column;
@@ -26,8 +26,8 @@ const STEPS: u64 = 15;
 
 /// A way to a plan near to the linear program of a case.
 pub(crate) struct Dive<'d> {
-    pub(crate) parts: &'d Parts<'d>,
-    pub(crate) extent: &'d Extent,
+    pub(crate) parts: &'d ProblemComponents<'d>,
+    pub(crate) extent: &'d ProblemExtent,
     /// What is of use costs less.
     pub(crate) cutoff: i64,
     /// Completes the plan when few units are left, and for how long at most; `None` where a dive has no completion.
@@ -43,7 +43,7 @@ impl Dive<'_> {
     /// Groups of a plan near to the program of a case: a whole plan, if it comes to one.
     pub(crate) fn from(
         &self,
-        case: &Case,
+        case: &Node,
         columns: Vec<Column>,
         budget: &mut Budget,
     ) -> Vec<Column> {
@@ -58,7 +58,7 @@ impl Dive<'_> {
         // Earlier groups tie who is left to who is not.
         let has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
         let mut completion = self.completion.filter(|_| has_end);
-        let mut generation = Generation::new(parts, &case.branches, master, None);
+        let mut generation = ColumnGeneration::new(parts, &case.branches, master, None);
         let mut taken: Vec<Column> = Vec::new();
         while generation.refresh(ROUNDS, budget) {
             let master = &mut generation.master;

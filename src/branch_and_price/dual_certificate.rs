@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use super::components::Parts;
+use super::components::ProblemComponents;
 use crate::bounds::dual_bound::Bucket;
 use crate::enumeration::model::Counts;
 use crate::instance::ClassIdx;
-use crate::instance::{Instance, LeaderIdx, Roster, SiteIdx};
+use crate::instance::{FacilitatorClassIdx, Instance, Roster, SiteIdx};
 use crate::plan::certificate::{Duals, Enumeration, Node, Problem, Proof, Statement};
 use crate::pool::Pool;
-use crate::pricing::branching_rules::Branch;
+use crate::pricing::branching_rules::BranchingDecision;
 use crate::pricing::cut_prices::Cut;
-use crate::pricing::terms::Place;
+use crate::pricing::terms::PricingPlace;
 
 /// What proves a bound: integer duals, scaled, under branches.
 #[derive(Clone, Debug)]
-pub(crate) struct Evidence {
+pub(crate) struct DualCertificate {
     /// Of the cost of all plans of the case, scaled.
     pub(crate) bound: i128,
     /// Of the classes of all parts.
@@ -31,7 +31,7 @@ pub(crate) struct Evidence {
     /// The least reduced costs of the buckets.
     pub(crate) claims: Vec<Claim>,
     /// Those under which it holds.
-    pub(crate) branches: Vec<Branch>,
+    pub(crate) branches: Vec<BranchingDecision>,
     /// The dual of the number of groups: searches need not look above it.
     pub(crate) threshold: i64,
 }
@@ -40,15 +40,15 @@ pub(crate) struct Evidence {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claim {
     part: u32,
-    place: Place,
+    place: PricingPlace,
     reduced: i64,
 }
 
 impl Claim {
     /// Of a part whose positions begin at `first`.
-    pub(crate) fn new(part: u32, first: u32, place: Place, bucket: &Bucket) -> Self {
+    pub(crate) fn new(part: u32, first: u32, place: PricingPlace, bucket: &Bucket) -> Self {
         let place = match place {
-            Place::Seed(at) => Place::Seed(at + first),
+            PricingPlace::Seed(at) => PricingPlace::Seed(at + first),
             venue => venue,
         };
         Self { part, place, reduced: bucket.reduced.clamp(i64::MIN.into(), i64::MAX.into()) as i64 }
@@ -57,13 +57,13 @@ impl Claim {
 
 /// How classes and venues are named outside.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Names<'a> {
+pub(crate) struct CertificateNames<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) instance: &'a Instance,
     pub(crate) roster: &'a Roster,
 }
 
-impl Names<'_> {
+impl CertificateNames<'_> {
     /// The id of one of its registrants.
     pub(crate) fn class(&self, class: ClassIdx) -> Option<Arc<str>> {
         let who = *self.roster.units(class).first()?.first()?;
@@ -71,7 +71,7 @@ impl Names<'_> {
     }
 
     /// The id of one of its facilitators.
-    pub(crate) fn leader(&self, leader: LeaderIdx) -> Option<Arc<str>> {
+    pub(crate) fn leader(&self, leader: FacilitatorClassIdx) -> Option<Arc<str>> {
         let nth = *self.roster.leaders.get(leader as usize)?.first()?;
         self.pool.facilitators_at()?.get(nth).map(|(facilitator, _)| facilitator.id.clone())
     }
@@ -84,10 +84,10 @@ impl Names<'_> {
 
 /// The tree of some cases, each with its branches and what proves its bound or that of a case around it.
 pub(crate) fn certified(
-    parts: &Parts<'_>,
+    parts: &ProblemComponents<'_>,
     groups: (u64, u64),
-    mut cases: Vec<(&Vec<Branch>, &Evidence)>,
-    names: &Names<'_>,
+    mut cases: Vec<(&Vec<BranchingDecision>, &DualCertificate)>,
+    names: &CertificateNames<'_>,
 ) -> Option<Problem> {
     // Where a case leans on one around it, what that proves is all there is of the other cases in there.
     cases.sort_by_key(|(_, evidence)| evidence.branches.len());
@@ -103,7 +103,7 @@ pub(crate) fn certified(
 }
 
 struct Tree<'n> {
-    names: &'n Names<'n>,
+    names: &'n CertificateNames<'n>,
     /// Least and most groups of all plans.
     groups: (u64, u64),
     /// `None` where nothing is known yet.
@@ -112,7 +112,7 @@ struct Tree<'n> {
 
 impl Tree<'_> {
     /// Puts evidence at the end of its branches, unless something around it proves a bound already.
-    fn insert(&mut self, evidence: &Evidence) -> Option<()> {
+    fn insert(&mut self, evidence: &DualCertificate) -> Option<()> {
         let (mut at, mut groups) = (0, self.groups);
         for branch in &evidence.branches {
             if let Some(Node::Duals(_)) = &self.nodes[at] {
@@ -136,35 +136,41 @@ impl Tree<'_> {
 
     /// A branch as a statement, and whether the branch makes it true; `groups` is what there was before it. `None` where
     /// it is about an earlier plan.
-    fn statement(&self, branch: &Branch, groups: &mut (u64, u64)) -> Option<(Statement, bool)> {
+    fn statement(
+        &self,
+        branch: &BranchingDecision,
+        groups: &mut (u64, u64),
+    ) -> Option<(Statement, bool)> {
         let half = |least: u64, most: u64, before: u64| {
             if least > before { (least - 1, false) } else { (most, true) }
         };
         Some(match *branch {
-            Branch::Groups { least, most } => {
+            BranchingDecision::Groups { least, most } => {
                 let (at_most, is_true) = half(least, most, groups.0);
                 *groups = (least, most);
                 (Statement::Groups(at_most), is_true)
             }
-            Branch::AtVenue { site, least, most } => {
+            BranchingDecision::AtVenue { site, least, most } => {
                 let (most, is_true) = half(least, most, 0);
                 (Statement::AtVenue(self.names.site(site), most), is_true)
             }
-            Branch::MeetsAt { position, site, least, most } => {
+            BranchingDecision::MeetsAt { position, site, least, most } => {
                 let (most, is_true) = half(least, most, 0);
                 (Statement::Meets(position, self.names.site(site), most), is_true)
             }
-            Branch::Meets { position, ref sites, inside } => {
+            BranchingDecision::Meets { position, ref sites, inside } => {
                 let codes = sites.iter().map(|&site| self.names.site(site)).collect();
                 (Statement::MeetsIn(position, codes), inside)
             }
-            Branch::Waits { position, waits } => (Statement::Placed(position), !waits),
-            Branch::Pair { positions: (a, b), together } => (Statement::Together(a, b), together),
-            Branch::Queue { .. } => return None,
+            BranchingDecision::Waits { position, waits } => (Statement::Placed(position), !waits),
+            BranchingDecision::Pair { positions: (a, b), together } => {
+                (Statement::Together(a, b), together)
+            }
+            BranchingDecision::Queue { .. } => return None,
         })
     }
 
-    fn duals(&self, evidence: &Evidence) -> Duals {
+    fn duals(&self, evidence: &DualCertificate) -> Duals {
         let site = |site: SiteIdx| self.names.site(site);
         let leaders = (0..).zip(&evidence.leaders).filter(|(_, dual)| **dual != 0);
         let leaders = leaders.filter_map(|(nth, &dual)| Some((self.names.leader(nth)?, dual)));
@@ -179,11 +185,13 @@ impl Tree<'_> {
         };
         for claim in &evidence.claims {
             match claim.place {
-                Place::Venue(at) => duals.at_venues.push((claim.part, site(at), claim.reduced)),
-                Place::Seed(at) if claim.reduced != evidence.threshold => {
+                PricingPlace::Venue(at) => {
+                    duals.at_venues.push((claim.part, site(at), claim.reduced))
+                }
+                PricingPlace::Seed(at) if claim.reduced != evidence.threshold => {
                     duals.seeds.push((at, claim.reduced));
                 }
-                Place::Seed(_) => {}
+                PricingPlace::Seed(_) => {}
             }
         }
         duals.venues.sort_unstable();
@@ -194,7 +202,7 @@ impl Tree<'_> {
 }
 
 /// The duals of all rows of a small pool, as a certificate has them.
-pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &Names<'_>) -> Option<Proof> {
+pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &CertificateNames<'_>) -> Option<Proof> {
     let mut duals = Enumeration::default();
     for &(counts, dual) in rows {
         match counts {

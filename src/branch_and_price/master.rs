@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::components::Parts;
+use super::components::ProblemComponents;
 use super::cuts::separate;
 use super::queues::Queue;
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
-use crate::bounds::dual_bound::{Dual, Extent, Suffixes};
+use crate::bounds::dual_bound::{Dual, ProblemExtent, Suffixes};
 use crate::instance::ClassIdx;
 use crate::instance::{Instance, SiteIdx};
 use crate::lp::model::{Lp, LpRow};
 use crate::numeric::take;
 use crate::pricing::branching_rules::Span;
-use crate::pricing::branching_rules::{Branch, GroupRules};
+use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
 use crate::pricing::column::{Column, Key};
 use crate::pricing::cut_prices::Cut;
 
@@ -38,7 +38,7 @@ pub(crate) struct Master<'a> {
     numbers: Vec<u32>,
     /// For each class its level of priority; 0 where levels are not told apart.
     levels: Vec<usize>,
-    extent: Extent,
+    extent: ProblemExtent,
     columns: Vec<Column>,
     known: FxHashSet<Key>,
     /// The row of each venue with a limit.
@@ -69,10 +69,10 @@ pub(crate) struct Master<'a> {
 impl<'a> Master<'a> {
     /// The program with these groups, cuts and branches.
     pub(crate) fn new(
-        parts: &'a Parts<'_>,
-        extent: &Extent,
+        parts: &'a ProblemComponents<'_>,
+        extent: &ProblemExtent,
         columns: &[Column],
-        branches: &[Branch],
+        branches: &[BranchingDecision],
     ) -> Self {
         let (instance, classes) = (parts.instance, parts.classes.as_slice());
         let told_apart = extent.waiting.len() > 1;
@@ -105,7 +105,7 @@ impl<'a> Master<'a> {
             dearest: dearest as f64,
         };
         for branch in branches {
-            if let Branch::Groups { least, most } = *branch {
+            if let BranchingDecision::Groups { least, most } = *branch {
                 let groups = master.extent.groups;
                 master.extent.groups = (groups.0.max(least), groups.1.min(most));
             }
@@ -218,7 +218,7 @@ impl<'a> Master<'a> {
         self.extent.groups
     }
 
-    pub(crate) fn extent(&self) -> &Extent {
+    pub(crate) fn extent(&self) -> &ProblemExtent {
         &self.extent
     }
 

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::column_generation::{Ended, Generation};
-use super::components::Parts;
-use super::dual_certificate::Evidence;
+use super::column_generation::{ColumnGeneration, Termination};
+use super::components::ProblemComponents;
+use super::dual_certificate::DualCertificate;
 use super::master::Master;
 use super::params::MOST_AT_ONCE;
-use super::strong_branching::Trial;
+use super::strong_branching::BranchingCandidate;
 use super::tiles;
-use crate::bounds::dual_bound::Extent;
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::limits::Budget;
 use crate::pricing::Pricer;
-use crate::pricing::branching_rules::{Branch, Halves};
+use crate::pricing::branching_rules::{BranchingDecision, Children};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::Cut;
 
@@ -29,9 +29,9 @@ const REACH_OF_TILES: f64 = 0.5;
 
 /// Some of all plans: those that keep to the branches.
 #[derive(Clone)]
-pub(crate) struct Case {
+pub(crate) struct Node {
     pub(crate) bound: i128,
-    pub(crate) branches: Vec<Branch>,
+    pub(crate) branches: Vec<BranchingDecision>,
     pub(crate) cuts: Vec<Cut>,
     /// Duals to begin with.
     pub(crate) centre: Option<Vec<f64>>,
@@ -40,10 +40,10 @@ pub(crate) struct Case {
     /// Rounds of cuts that the next look takes, where there is no branch yet: a first plan comes before them.
     cut_rounds: u32,
     /// What proves the bound; of this case or of one around it.
-    pub(crate) evidence: Option<Arc<Evidence>>,
+    pub(crate) evidence: Option<Arc<DualCertificate>>,
 }
 
-impl Case {
+impl Node {
     /// All plans.
     pub(crate) fn first() -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Case {
     }
 
     /// Those of its plans that keep to one more branch.
-    pub(crate) fn with(&self, branch: Branch) -> Self {
+    pub(crate) fn with(&self, branch: BranchingDecision) -> Self {
         let mut case = self.clone();
         case.branches.push(branch);
         case
@@ -76,23 +76,23 @@ impl Case {
 }
 
 /// What came of looking at a case.
-pub(crate) struct Seen {
-    pub(crate) case: Case,
-    pub(crate) end: Ended,
+pub(crate) struct NodeResult {
+    pub(crate) case: Node,
+    pub(crate) end: Termination,
     /// The groups of the last program.
     pub(crate) known: Vec<Column>,
     /// Those that it uses, and how often.
     pub(crate) mixed: Vec<(Column, f64)>,
     /// Two cases that cover this one.
-    pub(crate) halves: Option<Halves>,
+    pub(crate) halves: Option<Children>,
     pub(crate) work: u64,
 }
 
 /// What a look at a case needs of its problem.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'v, 'a> {
-    pub(crate) parts: &'v Parts<'a>,
-    pub(crate) extent: &'v Extent,
+pub(crate) struct TreeView<'v, 'a> {
+    pub(crate) parts: &'v ProblemComponents<'a>,
+    pub(crate) extent: &'v ProblemExtent,
     /// Groups that are known.
     pub(crate) columns: &'v [Column],
     /// The best plan, with its cost.
@@ -101,9 +101,9 @@ pub(crate) struct View<'v, 'a> {
     pub(crate) wanted: i128,
 }
 
-impl View<'_, '_> {
+impl TreeView<'_, '_> {
     /// Brings a case to its bound.
-    pub(crate) fn look(&self, mut case: Case, mut budget: Budget) -> Seen {
+    pub(crate) fn look(&self, mut case: Node, mut budget: Budget) -> NodeResult {
         let (parts, branches) = (self.parts, case.branches.clone());
         let columns = self.columns_for(&case);
         let mut master = Master::new(parts, self.extent, &columns, &branches);
@@ -134,7 +134,7 @@ impl View<'_, '_> {
             true => case.cut_rounds,
             false => CUT_ROUNDS_OF_A_CASE,
         };
-        let generation = Generation::new(parts, &branches, master, Some(centre));
+        let generation = ColumnGeneration::new(parts, &branches, master, Some(centre));
         let mut generation = generation.with_most_nodes(case.most_nodes);
         let comes_back = takes_cuts && branches.is_empty();
         let end = generation.run(self.wanted, rounds, comes_back, &mut budget);
@@ -148,29 +148,31 @@ impl View<'_, '_> {
         case.cuts = master.cuts().to_vec();
         let mixed = master.mixed();
         let halves = match end {
-            Ended::Enough | Ended::Spent | Ended::Paused => None,
-            Ended::Converged | Ended::Lost => self.split(&case, master, &mixed, &budget),
+            Termination::Enough | Termination::Spent | Termination::Paused => None,
+            Termination::Converged | Termination::Lost => {
+                self.split(&case, master, &mixed, &budget)
+            }
         };
         let mixed = mixed.into_iter().map(|(column, value)| (column.clone(), value)).collect();
         let known = master.columns().to_vec();
-        Seen { case, end, known, mixed, halves, work: budget.work() }
+        NodeResult { case, end, known, mixed, halves, work: budget.work() }
     }
 
     /// The split of a case that pays most.
     fn split(
         &self,
-        case: &Case,
+        case: &Node,
         master: &Master<'_>,
         mixed: &[(&Column, f64)],
         budget: &Budget,
-    ) -> Option<Halves> {
+    ) -> Option<Children> {
         let centre = case.centre.as_deref()?;
         let value = master.dual_value(centre);
         // No better plan has a group that costs more than the gap.
         let gap = self.best.map_or(f64::INFINITY, |(cost, _)| cost as f64 - value);
         let matters = |column: &&Column| master.reduced(column, centre) <= gap;
         let columns: Vec<Column> = master.columns().iter().filter(matters).cloned().collect();
-        let trial = Trial {
+        let trial = BranchingCandidate {
             parts: self.parts,
             extent: self.extent,
             branches: &case.branches,
@@ -183,7 +185,7 @@ impl View<'_, '_> {
     }
 
     /// The known groups that are cheapest under the duals of a case.
-    pub(crate) fn columns_for(&self, case: &Case) -> Vec<Column> {
+    pub(crate) fn columns_for(&self, case: &Node) -> Vec<Column> {
         let (each, least) = COLUMNS_OF_A_CASE;
         let most = (each * self.parts.classes.len()).max(least);
         let Some(centre) = case.centre.as_ref().filter(|_| self.columns.len() > most) else {

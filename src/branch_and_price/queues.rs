@@ -104,12 +104,12 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pricing::branching_rules::Branch;
+    use crate::pricing::branching_rules::BranchingDecision;
 
     #[test]
     fn so_many_of_a_queue_wait_as_seats_units_and_branches_let() {
         let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
-        let span = |seats, numbers: [u32; 3], branches: &[Branch]| {
+        let span = |seats, numbers: [u32; 3], branches: &[BranchingDecision]| {
             queue.span(0, seats, &numbers, &GroupRules::new(branches, 0..3))
         };
         let all = [2, 1, 1];
@@ -119,10 +119,10 @@ mod tests {
         assert_eq!(span(8, [1, 1, 1], &[]), (0, 3));
         assert_eq!(span(8, [2, 1, 0], &[]), (0, 0));
         // Who has a place ends the queue, and all after one who waits wait too.
-        let waits = |position, waits| Branch::Waits { position, waits };
+        let waits = |position, waits| BranchingDecision::Waits { position, waits };
         assert_eq!(span(8, all, &[waits(1, false)]), (0, 2));
         assert_eq!(span(8, all, &[waits(1, true)]), (3, 4));
-        let asked = |nth, least, most| Branch::Queue { nth, least, most };
+        let asked = |nth, least, most| BranchingDecision::Queue { nth, least, most };
         assert_eq!(span(8, all, &[asked(0, 1, 3)]), (1, 3));
         assert_eq!(span(8, all, &[asked(1, 1, 3)]), (0, 4));
         assert_eq!(span(8, all, &[asked(0, 1, 3), waits(1, true)]), (3, 3));

@@ -3,10 +3,10 @@
 use super::dive_completion::finish;
 use rayon::prelude::*;
 
-use super::components::{Parts, is_slow};
-use super::dual_certificate::Names;
-use super::tree::Problem;
-use crate::bounds::dual_bound::{Extent, whole};
+use super::components::{ProblemComponents, is_slow};
+use super::dual_certificate::CertificateNames;
+use super::tree::Tree;
+use crate::bounds::dual_bound::{ProblemExtent, whole};
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
 use crate::limits::Budget;
 use crate::lp::linear::Linear;
@@ -19,7 +19,7 @@ const CASES: (usize, usize) = (1, 2);
 /// All plans with one placement, as far as they are known.
 pub(crate) struct Relaxation<'a> {
     instance: &'a Instance,
-    problems: Vec<Problem<'a>>,
+    problems: Vec<Tree<'a>>,
     scope: Scope,
 }
 
@@ -75,14 +75,14 @@ impl<'a> Relaxation<'a> {
                 .into_iter()
                 .zip(extents)
                 .map(|(pricer, extent)| {
-                    let parts = Parts::new(instance, vec![pricer], linear.clone());
-                    Problem::new(parts, extent, Some(finish))
+                    let parts = ProblemComponents::new(instance, vec![pricer], linear.clone());
+                    Tree::new(parts, extent, Some(finish))
                 })
                 .collect(),
             None => {
                 let extent = whole_extent(instance, placement, most_groups);
-                vec![Problem::new(
-                    Parts::new(instance, pricers, linear.clone()),
+                vec![Tree::new(
+                    ProblemComponents::new(instance, pricers, linear.clone()),
                     extent,
                     Some(finish),
                 )]
@@ -99,23 +99,23 @@ impl<'a> Relaxation<'a> {
 
     /// No plan that it speaks of costs less; `None` where nothing is proven yet.
     pub(crate) fn bound(&self) -> Option<i64> {
-        whole(self.problems.iter().map(Problem::bound).fold(0, i128::saturating_add))
+        whole(self.problems.iter().map(Tree::bound).fold(0, i128::saturating_add))
     }
 
     /// What re-proves the bound; `None` where there is none yet.
-    pub(crate) fn certificate(&self, names: &Names<'_>) -> Option<Proof> {
+    pub(crate) fn certificate(&self, names: &CertificateNames<'_>) -> Option<Proof> {
         let problems = self.problems.iter().map(|problem| problem.certified(names));
         problems.collect::<Option<Vec<_>>>().map(Proof::Problems)
     }
 
     /// Whether nothing is left to do.
     pub(crate) fn is_over(&self) -> bool {
-        self.problems.iter().all(Problem::is_over)
+        self.problems.iter().all(Tree::is_over)
     }
 
     /// Whether nothing more is done.
     pub(crate) fn rests(&self) -> bool {
-        self.problems.iter().all(Problem::rests)
+        self.problems.iter().all(Tree::rests)
     }
 
     /// Whether each problem was brought to a plan, or to its end.
@@ -125,7 +125,7 @@ impl<'a> Relaxation<'a> {
 
     /// Groups that a plan should have, and how often; empty where no problem has new ones.
     pub(crate) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
-        let news = self.problems.iter_mut().map(Problem::take_news);
+        let news = self.problems.iter_mut().map(Tree::take_news);
         if !news.fold(false, |any, news| any | news) {
             return Vec::new();
         }
@@ -134,7 +134,7 @@ impl<'a> Relaxation<'a> {
 
     /// The best plans of all problems as one.
     pub(crate) fn plan(&self) -> Option<Incumbent> {
-        let groups: Option<Vec<_>> = self.problems.iter().map(Problem::plan).collect();
+        let groups: Option<Vec<_>> = self.problems.iter().map(Tree::plan).collect();
         let plan = Incumbent::price(self.instance, groups?.into_iter().flatten())?;
         Some(self.instance.in_turn(plan))
     }
@@ -161,7 +161,7 @@ impl<'a> Relaxation<'a> {
 
     /// Each problem looks at so many cases with an equal share of the budget; how much work that was.
     fn step(&mut self, cases: usize, budget: &mut Budget) -> u64 {
-        if budget.spent().is_some() || self.rests() {
+        if budget.exhausted().is_some() || self.rests() {
             return 0;
         }
         let share = budget.share(self.problems.len() as u64);
@@ -174,7 +174,7 @@ impl<'a> Relaxation<'a> {
                 budget.work()
             })
             .sum();
-        budget.book(worked);
+        budget.charge(worked);
         worked
     }
 }
@@ -183,12 +183,16 @@ impl<'a> Relaxation<'a> {
 impl Relaxation<'_> {
     /// How far it has come.
     pub(crate) fn told(&self) -> String {
-        self.problems.iter().map(Problem::told).collect::<Vec<_>>().join("; ")
+        self.problems.iter().map(Tree::told).collect::<Vec<_>>().join("; ")
     }
 }
 
 /// Seats that wait and numbers of groups of any plan with this placement.
-pub(crate) fn whole_extent(instance: &Instance, placement: &Placement, most_groups: u64) -> Extent {
+pub(crate) fn whole_extent(
+    instance: &Instance,
+    placement: &Placement,
+    most_groups: u64,
+) -> ProblemExtent {
     let placed: u64 = placement.iter().sum();
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
     let least = placed.div_ceil(max).max(instance.count.0);
@@ -199,11 +203,11 @@ pub(crate) fn whole_extent(instance: &Instance, placement: &Placement, most_grou
     } else {
         vec![instance.total_seats() - placed]
     };
-    Extent { waiting, groups: (least, most) }
+    ProblemExtent { waiting, groups: (least, most) }
 }
 
 /// The same for each component, where each places all that it can when so many seats are placed.
-fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<Extent>> {
+fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<ProblemExtent>> {
     let last = instance.num_levels.saturating_sub(1);
     let components = instance.components.classes.iter();
     let capacities: Vec<Capacity> =
@@ -219,7 +223,7 @@ fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<Extent>> 
         return None;
     }
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
-    let extent = |((capacity, &most), &placed): ((&Capacity, &u64), &u64)| Extent {
+    let extent = |((capacity, &most), &placed): ((&Capacity, &u64), &u64)| ProblemExtent {
         waiting: vec![capacity.seats() - placed],
         groups: (placed.div_ceil(max), most.min(placed / min)),
     };

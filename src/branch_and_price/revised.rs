@@ -1,7 +1,7 @@
 //! Bounds where an earlier plan is revised: pairs that are kept take something off, so that costs of pairs are negative.
 
 use super::relaxation::Relaxation;
-use super::tests::{Dice, pool, programme};
+use super::tests::{TestRng, pool, programme};
 use crate::bounds::nearest_companions::lower_bound as bound_by_shares;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
@@ -13,7 +13,7 @@ use crate::plan::{GroupDocument, PlanDocument};
 use crate::programme::{Meetings, OnSite, Revise};
 
 /// An earlier plan of some of the people, and of some who are gone.
-fn earlier_plan(dice: &mut Dice, people: u64) -> PlanDocument {
+fn earlier_plan(dice: &mut TestRng, people: u64) -> PlanDocument {
     let mut plan = PlanDocument::default();
     for id in 1..=3 {
         plan.groups.push(GroupDocument { id, ..GroupDocument::default() });
@@ -30,7 +30,7 @@ fn earlier_plan(dice: &mut Dice, people: u64) -> PlanDocument {
 fn no_bound_of_a_revision_is_above_the_optimum() {
     let (mut relaxed, mut tight, mut kept) = (0, 0, 0);
     for seed in 0..400 {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let (pool, mut programme) = (pool(&mut dice), programme(&mut dice));
         match dice.below(8) {
             0 => programme.meetings = Meetings::online(2),

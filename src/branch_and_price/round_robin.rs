@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use crate::instance::ClassIdx;
-use crate::instance::{GroupClasses, Instance, LeaderIdx, SiteIdx};
+use crate::instance::{FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
 use crate::pricing::column::Column;
 
 /// A number this near to a whole one is whole.
 const WHOLE: f64 = 1e-3;
 
 /// How many groups each leads, or nobody where groups need no leader.
-type Leaders = BTreeMap<Option<LeaderIdx>, f64>;
+type Leaders = BTreeMap<Option<FacilitatorClassIdx>, f64>;
 
 /// Groups of what a program mixes; `None` where the numbers are not whole, or the groups are not legal.
 pub(crate) fn dealt(
@@ -32,7 +32,7 @@ pub(crate) fn dealt(
     let most_groups = instance.most_groups().min(instance.total_seats());
     let mut plan = Vec::new();
     for (site, (leaders, units)) in at {
-        let mut led: Vec<Option<LeaderIdx>> = Vec::new();
+        let mut led: Vec<Option<FacilitatorClassIdx>> = Vec::new();
         for (leader, groups) in leaders {
             led.extend(std::iter::repeat_n(leader, whole(groups, most_groups)?));
         }

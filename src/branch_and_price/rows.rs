@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::instance::{Instance, SiteIdx};
-use crate::pricing::branching_rules::Branch;
+use crate::pricing::branching_rules::BranchingDecision;
 use crate::pricing::column::Column;
 
 /// More groups than there can be.
@@ -35,10 +35,10 @@ impl MeetRow {
     }
 }
 
-pub(crate) fn meet_rows(branches: &[Branch]) -> Vec<MeetRow> {
+pub(crate) fn meet_rows(branches: &[BranchingDecision]) -> Vec<MeetRow> {
     let mut rows: Vec<MeetRow> = Vec::new();
     for branch in branches {
-        if let Branch::MeetsAt { position, site, least, most } = *branch {
+        if let BranchingDecision::MeetsAt { position, site, least, most } = *branch {
             match rows.iter_mut().find(|row| (row.position, row.site) == (position, site)) {
                 Some(row) => (row.least, row.most) = (row.least.max(least), row.most.min(most)),
                 None => rows.push(MeetRow { position, site, least, most }),
@@ -49,13 +49,16 @@ pub(crate) fn meet_rows(branches: &[Branch]) -> Vec<MeetRow> {
 }
 
 /// A row for each venue that is limited and open, or that a branch counts.
-pub(crate) fn venue_rows(instance: &Instance, branches: &[Branch]) -> FxHashMap<SiteIdx, VenueRow> {
+pub(crate) fn venue_rows(
+    instance: &Instance,
+    branches: &[BranchingDecision],
+) -> FxHashMap<SiteIdx, VenueRow> {
     let is_limited = |(limit, _): &(&u64, SiteIdx)| (1..u64::MAX).contains(*limit);
     let limited = instance.venue_limits.iter().zip(0..).filter(is_limited);
     let mut limits: Vec<(SiteIdx, u64, u64)> =
         limited.map(|(&most, site)| (site, 0, most)).collect();
     for branch in branches {
-        if let Branch::AtVenue { site, least, most } = *branch {
+        if let BranchingDecision::AtVenue { site, least, most } = *branch {
             match limits.iter_mut().find(|limit| limit.0 == site) {
                 Some(limit) => *limit = (site, limit.1.max(least), limit.2.min(most)),
                 None => limits.push((site, least, most)),

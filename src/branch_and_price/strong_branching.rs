@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::components::Parts;
+use super::components::ProblemComponents;
 use super::master::Master;
 use super::queues::Queue;
-use crate::bounds::dual_bound::Extent;
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
-use crate::pricing::branching_rules::{Branch, Halves};
+use crate::pricing::branching_rules::{BranchingDecision, Children};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::Cut;
 
@@ -20,10 +20,10 @@ const TRIED: usize = 3;
 const LEAST_GAIN: f64 = 1e-6;
 
 /// What a split is tried out with: the program of a case, with the groups that matter.
-pub(crate) struct Trial<'a> {
-    pub(crate) parts: &'a Parts<'a>,
-    pub(crate) extent: &'a Extent,
-    pub(crate) branches: &'a [Branch],
+pub(crate) struct BranchingCandidate<'a> {
+    pub(crate) parts: &'a ProblemComponents<'a>,
+    pub(crate) extent: &'a ProblemExtent,
+    pub(crate) branches: &'a [BranchingDecision],
     pub(crate) columns: &'a [Column],
     pub(crate) cuts: &'a [Cut],
     /// Duals of the classes, and how many units they have.
@@ -31,7 +31,7 @@ pub(crate) struct Trial<'a> {
     pub(crate) numbers: &'a [u32],
 }
 
-impl Trial<'_> {
+impl BranchingCandidate<'_> {
     /// The split whose halves both cost most more; `None` where nothing is mixed.
     pub(crate) fn best(
         &self,
@@ -40,16 +40,16 @@ impl Trial<'_> {
         groups: (u64, u64),
         value: f64,
         budget: &Budget,
-    ) -> Option<Halves> {
+    ) -> Option<Children> {
         let mut candidates = candidates(mixed, alone, groups, TRIED);
-        if !matches!(candidates[..], [[Branch::Groups { .. }, _]]) {
+        if !matches!(candidates[..], [[BranchingDecision::Groups { .. }, _]]) {
             candidates.extend(by_queue(&self.parts.queues, mixed, self.numbers, TRIED));
         }
-        if candidates.len() == 1 || budget.spent().is_some() {
+        if candidates.len() == 1 || budget.exhausted().is_some() {
             return candidates.into_iter().next();
         }
         let least = LEAST_GAIN * value.abs().max(1.0);
-        let score = |halves: &Halves| -> f64 {
+        let score = |halves: &Children| -> f64 {
             let gain = |half| (self.value(half, budget).unwrap_or(value) - value).max(least);
             halves.iter().map(gain).product()
         };
@@ -58,8 +58,9 @@ impl Trial<'_> {
     }
 
     /// What the program is worth with one more branch and no new groups.
-    fn value(&self, half: &Branch, budget: &Budget) -> Option<f64> {
-        let branches: Vec<Branch> = self.branches.iter().chain([half]).cloned().collect();
+    fn value(&self, half: &BranchingDecision, budget: &Budget) -> Option<f64> {
+        let branches: Vec<BranchingDecision> =
+            self.branches.iter().chain([half]).cloned().collect();
         let (parts, reach) = (self.parts, self.centre.iter().fold(1.0_f64, |a, b| a.max(b.abs())));
         let mut master = Master::new(parts, self.extent, self.columns, &branches);
         master.add_cuts(self.cuts);
@@ -85,13 +86,13 @@ fn candidates(
     alone: &[bool],
     groups: (u64, u64),
     most: usize,
-) -> Vec<Halves> {
+) -> Vec<Children> {
     let number: f64 = columns.iter().map(|(_, value)| value).sum();
     if fraction(number) > WHOLE && groups.0 < groups.1 {
         let below = (number.floor() as u64).clamp(groups.0, groups.1 - 1);
         return vec![[
-            Branch::Groups { least: groups.0, most: below },
-            Branch::Groups { least: below + 1, most: groups.1 },
+            BranchingDecision::Groups { least: groups.0, most: below },
+            BranchingDecision::Groups { least: below + 1, most: groups.1 },
         ]];
     }
     let mut halves = by_venue(columns, most);
@@ -109,7 +110,7 @@ fn candidates(
     halves
 }
 
-fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
+fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
     let mut at: FxHashMap<SiteIdx, f64> = FxHashMap::default();
     for (column, value) in columns {
         let Some(site) = column.venue() else { return Vec::new() };
@@ -118,15 +119,15 @@ fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
     let halves = |(site, number): (SiteIdx, f64)| {
         let below = number.floor() as u64;
         [
-            Branch::AtVenue { site, least: below + 1, most: u64::MAX },
-            Branch::AtVenue { site, least: 0, most: below },
+            BranchingDecision::AtVenue { site, least: below + 1, most: u64::MAX },
+            BranchingDecision::AtVenue { site, least: 0, most: below },
         ]
     };
     most_mixed(at, most).into_iter().map(halves).collect()
 }
 
 /// Units that are spread over venues: half of these against the rest, as even as can be (Ceselli and Righini 2005).
-fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Children> {
     let mut at: FxHashMap<u32, FxHashMap<SiteIdx, f64>> = FxHashMap::default();
     for (column, value) in columns {
         let Some(site) = column.venue() else { return Vec::new() };
@@ -145,7 +146,11 @@ fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) ->
     mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let halves = |(_, position, sites): (f64, u32, FxHashMap<SiteIdx, f64>)| {
         let sites = half_of(sites);
-        [true, false].map(|inside| Branch::Meets { position, sites: sites.clone(), inside })
+        [true, false].map(|inside| BranchingDecision::Meets {
+            position,
+            sites: sites.clone(),
+            inside,
+        })
     };
     mixed.into_iter().take(most).map(halves).collect()
 }
@@ -167,18 +172,19 @@ fn half_of(sites: FxHashMap<SiteIdx, f64>) -> Arc<[SiteIdx]> {
     half.into()
 }
 
-fn by_waiting(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+fn by_waiting(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Children> {
     let mut placed: FxHashMap<u32, f64> = FxHashMap::default();
     for (column, value) in columns {
         for &position in column.positions().iter().filter(|&&at| alone[at as usize]) {
             *placed.entry(position).or_default() += value;
         }
     }
-    let halves = |(position, _)| [false, true].map(|waits| Branch::Waits { position, waits });
+    let halves =
+        |(position, _)| [false, true].map(|waits| BranchingDecision::Waits { position, waits });
     most_mixed(placed, most).into_iter().map(halves).collect()
 }
 
-fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
+fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
     let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
     for (column, value) in columns {
         let Some(site) = column.venue() else { return Vec::new() };
@@ -189,14 +195,14 @@ fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Halves> {
     let halves = |((position, site), number): ((u32, SiteIdx), f64)| {
         let below = number.floor() as u64;
         [
-            Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
-            Branch::MeetsAt { position, site, least: 0, most: below },
+            BranchingDecision::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+            BranchingDecision::MeetsAt { position, site, least: 0, most: below },
         ]
     };
     most_mixed(at, most).into_iter().map(halves).collect()
 }
 
-fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halves> {
+fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Children> {
     let mut weight: FxHashMap<(u32, u32), f64> = FxHashMap::default();
     for (column, value) in columns {
         let of: Vec<u32> =
@@ -207,8 +213,9 @@ fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Halve
             }
         }
     }
-    let halves =
-        |(positions, _)| [true, false].map(|together| Branch::Pair { positions, together });
+    let halves = |(positions, _)| {
+        [true, false].map(|together| BranchingDecision::Pair { positions, together })
+    };
     most_mixed(weight, most).into_iter().map(halves).collect()
 }
 
@@ -218,7 +225,7 @@ fn by_queue(
     columns: &[(&Column, f64)],
     numbers: &[u32],
     most: usize,
-) -> Vec<Halves> {
+) -> Vec<Children> {
     if queues.is_empty() {
         return Vec::new();
     }
@@ -237,8 +244,8 @@ fn by_queue(
     let halves = |(_, nth, number): (f64, usize, f64)| {
         let below = (number + WHOLE).floor() as usize;
         [
-            Branch::Queue { nth, least: 0, most: below },
-            Branch::Queue { nth, least: below + 1, most: usize::MAX },
+            BranchingDecision::Queue { nth, least: 0, most: below },
+            BranchingDecision::Queue { nth, least: below + 1, most: usize::MAX },
         ]
     };
     mixed.into_iter().take(most).map(halves).collect()
@@ -259,12 +266,12 @@ fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>, most: usize) -> Vec<(K, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instance::Post;
+    use crate::instance::Setting;
     use crate::pricing::branching_rules::GroupRules;
 
     #[test]
     fn a_class_of_two_is_in_no_pair() {
-        let group = |positions: [u32; 2]| Column::new(0, positions.into_iter(), Post::default());
+        let group = |positions: [u32; 2]| Column::new(0, positions.into_iter(), Setting::default());
         // Two alike at 0, one at 1 and one at 2.
         let plan = [group([0, 1]), group([0, 2])];
         let others = [group([0, 0]), group([1, 2])];
@@ -272,21 +279,21 @@ mod tests {
         let pairs = by_pair(&mixed, &[false, true, true], 9);
         assert_eq!(
             pairs,
-            [[true, false].map(|together| Branch::Pair { positions: (1, 2), together })]
+            [[true, false].map(|together| BranchingDecision::Pair { positions: (1, 2), together })]
         );
         let half = [(&plan[1], 0.5)];
         assert!(by_pair(&half, &[false, true, true], 9).is_empty(), "nobody is a pair alone");
         // Naive: pairs of anybody. Neither half of such a split has the plan.
         let naive = by_pair(&mixed, &[true; 3], 9);
-        let has = |half: &Branch| {
+        let has = |half: &BranchingDecision| {
             let rules = GroupRules::new(std::slice::from_ref(half), 0..3);
             plan.iter().all(|group| rules.allow(group.positions(), None))
         };
         assert!(naive.iter().any(|halves| !halves.iter().any(has)));
     }
 
-    fn post(venue: Option<SiteIdx>) -> Post {
-        Post { venue, ..Post::default() }
+    fn post(venue: Option<SiteIdx>) -> Setting {
+        Setting { venue, ..Setting::default() }
     }
 
     fn at(venue: SiteIdx, positions: &[u32]) -> Column {
@@ -303,9 +310,12 @@ mod tests {
         let split = |values: [f64; 3], least, most| {
             let all = candidates(&weighed(&groups, &values), &[true; 3], (least, most), 9);
             match all[..] {
-                [[Branch::Groups { least: a, most: b }, Branch::Groups { least: c, most: d }]] => {
-                    Some((a, b, c, d))
-                }
+                [
+                    [
+                        BranchingDecision::Groups { least: a, most: b },
+                        BranchingDecision::Groups { least: c, most: d },
+                    ],
+                ] => Some((a, b, c, d)),
                 _ => None,
             }
         };
@@ -326,16 +336,16 @@ mod tests {
         let mixed = weighed(&groups, &[0.5, 0.5, 0.75, 1.0, 0.75]);
         let number = |site, below: u64| {
             [
-                Branch::AtVenue { site, least: below + 1, most: u64::MAX },
-                Branch::AtVenue { site, least: 0, most: below },
+                BranchingDecision::AtVenue { site, least: below + 1, most: u64::MAX },
+                BranchingDecision::AtVenue { site, least: 0, most: below },
             ]
         };
         assert_eq!(by_venue(&mixed, 9), [number(0, 0), number(1, 1), number(2, 1)]);
         assert_eq!(by_venue(&mixed, 2), [number(0, 0), number(1, 1)]);
         let who = |position, site, below: u64| {
             [
-                Branch::MeetsAt { position, site, least: below + 1, most: u64::MAX },
-                Branch::MeetsAt { position, site, least: 0, most: below },
+                BranchingDecision::MeetsAt { position, site, least: below + 1, most: u64::MAX },
+                BranchingDecision::MeetsAt { position, site, least: 0, most: below },
             ]
         };
         let meeting = [
@@ -364,10 +374,17 @@ mod tests {
         let all = by_half_of_venues(&mixed, &[true, true, false], 9);
         // 0.4 against 0.3 and 0.2, then the rest where less is.
         let halves = |position, sites: &[SiteIdx]| {
-            [true, false].map(|inside| Branch::Meets { position, sites: sites.into(), inside })
+            [true, false].map(|inside| BranchingDecision::Meets {
+                position,
+                sites: sites.into(),
+                inside,
+            })
         };
         assert!(all.contains(&halves(0, &[0, 3])), "{all:?}");
-        assert!(all.iter().all(|[half, _]| !matches!(half, Branch::Meets { position: 2, .. })));
+        assert!(
+            all.iter()
+                .all(|[half, _]| !matches!(half, BranchingDecision::Meets { position: 2, .. }))
+        );
         assert_eq!(
             half_of([(0, 0.4), (1, 0.3), (2, 0.2), (3, 0.1)].into_iter().collect())[..],
             [0, 3]
@@ -378,7 +395,8 @@ mod tests {
     fn whoever_partly_waits_is_split() {
         let groups = [at(0, &[0, 1]), at(1, &[1, 2])];
         let mixed = weighed(&groups, &[0.7, 0.3]);
-        let waits = |position| [false, true].map(|waits| Branch::Waits { position, waits });
+        let waits =
+            |position| [false, true].map(|waits| BranchingDecision::Waits { position, waits });
         assert_eq!(by_waiting(&mixed, &[true; 3], 9), [waits(0), waits(2)]);
         assert_eq!(by_waiting(&mixed, &[true, true, false], 9), [waits(0)]);
     }
@@ -396,8 +414,8 @@ mod tests {
         let numbers = [1, 1, 2, 1, 1];
         let halves = |nth, below: usize| {
             [
-                Branch::Queue { nth, least: 0, most: below },
-                Branch::Queue { nth, least: below + 1, most: usize::MAX },
+                BranchingDecision::Queue { nth, least: 0, most: below },
+                BranchingDecision::Queue { nth, least: below + 1, most: usize::MAX },
             ]
         };
         assert_eq!(by_queue(&queues, &mixed, &numbers, 9), [halves(0, 1), halves(1, 2)]);

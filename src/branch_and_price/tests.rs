@@ -15,9 +15,9 @@ use crate::measure::{Metres, Point};
 use crate::pool::{Facilitator, Municipality, Pool, PoolBuilder, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
-pub(crate) struct Dice(pub(crate) Pcg64Mcg);
+pub(crate) struct TestRng(pub(crate) Pcg64Mcg);
 
-impl Dice {
+impl TestRng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(Pcg64Mcg::seed_from_u64(seed))
     }
@@ -35,17 +35,17 @@ fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-pub(crate) fn pool(dice: &mut Dice) -> Pool {
+pub(crate) fn pool(dice: &mut TestRng) -> Pool {
     people(dice).build().unwrap()
 }
 
 /// The same, where each group needs a facilitator; some are registrants as well.
-fn led_pool(dice: &mut Dice) -> Pool {
+fn led_pool(dice: &mut TestRng) -> Pool {
     led(people(dice), dice).build().unwrap()
 }
 
 /// Adds facilitators of the towns and registrants that are sure to be there.
-pub(crate) fn led(builder: PoolBuilder, dice: &mut Dice) -> PoolBuilder {
+pub(crate) fn led(builder: PoolBuilder, dice: &mut TestRng) -> PoolBuilder {
     let facilitator = |nth| {
         let name = if dice.one_in(4) { format!("r{nth}") } else { format!("f{nth}") };
         let one = Facilitator::new(name, format!("G{}", dice.below(2)));
@@ -57,7 +57,7 @@ pub(crate) fn led(builder: PoolBuilder, dice: &mut Dice) -> PoolBuilder {
     builder.facilitators(all)
 }
 
-fn people(dice: &mut Dice) -> PoolBuilder {
+fn people(dice: &mut TestRng) -> PoolBuilder {
     let towns = 2 + dice.below(4);
     let mut builder = Pool::builder();
     for town in 0..towns {
@@ -88,7 +88,7 @@ fn people(dice: &mut Dice) -> PoolBuilder {
     builder.attribute("party")
 }
 
-pub(crate) fn programme(dice: &mut Dice) -> Programme {
+pub(crate) fn programme(dice: &mut TestRng) -> Programme {
     let min = 2 + dice.below(2) as u32;
     let size = Size { min, max: min + dice.below(3) as u32 };
     let mut meetings = Meetings::central(1 + dice.below(3) as u32);
@@ -131,10 +131,10 @@ fn with_facilitators_no_bound_is_above_the_optimum_and_no_plan_below() {
     bounds_are_true(600, led_pool);
 }
 
-fn bounds_are_true(seeds: u64, pool: impl Fn(&mut Dice) -> Pool) {
+fn bounds_are_true(seeds: u64, pool: impl Fn(&mut TestRng) -> Pool) {
     let (mut relaxed, mut tight, mut over, mut found) = (0_u64, 0, 0, 0);
     for seed in 0..seeds {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);
@@ -176,7 +176,7 @@ fn bounds_are_true(seeds: u64, pool: impl Fn(&mut Dice) -> Pool) {
 fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
     let (mut tiled, mut tight, mut begun) = (0, 0, 0);
     for seed in 0..400 {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);

@@ -6,10 +6,10 @@
 
 use rayon::prelude::*;
 
-use super::column_generation::Generation;
-use super::components::Parts;
+use super::column_generation::ColumnGeneration;
+use super::components::ProblemComponents;
 use super::master::Master;
-use crate::bounds::dual_bound::Extent;
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::limits::Budget;
 use crate::pricing::column::Column;
 
@@ -21,7 +21,7 @@ const CLOSE: f64 = 0.004;
 const COLUMNS: usize = 5;
 
 /// Duals and groups to begin with.
-pub(crate) struct Start {
+pub(crate) struct TileDuals {
     /// Of the classes, of who waits, and of the number of groups.
     pub(crate) duals: Vec<f64>,
     pub(crate) columns: Vec<Column>,
@@ -37,11 +37,11 @@ struct Solved {
 
 /// Solves the tiles of a plan. Their number and order depend on the plan alone.
 pub(crate) fn start(
-    parts: &Parts<'_>,
-    extent: &Extent,
+    parts: &ProblemComponents<'_>,
+    extent: &ProblemExtent,
     plan: &[Column],
     budget: &mut Budget,
-) -> Start {
+) -> TileDuals {
     let share = budget.share(2);
     let tiles = tiles(parts, plan);
     let solve = |tile: &Vec<usize>| {
@@ -49,7 +49,7 @@ pub(crate) fn start(
         solve(parts, extent, &groups, share.clone())
     };
     let solved: Vec<Solved> = tiles.par_iter().map(solve).collect();
-    budget.book(solved.iter().map(|tile| tile.work).sum());
+    budget.charge(solved.iter().map(|tile| tile.work).sum());
     let (num, rows) = (parts.classes.len(), parts.classes.len() + extent.waiting.len() + 1);
     let mut weights = vec![0.0; rows];
     let mut duals = vec![0.0; rows];
@@ -67,11 +67,11 @@ pub(crate) fn start(
     for (dual, weight) in duals.iter_mut().zip(weights) {
         *dual = if weight > 0.0 { *dual / weight } else { mean };
     }
-    Start { duals, columns: solved.into_iter().flat_map(|tile| tile.columns).collect() }
+    TileDuals { duals, columns: solved.into_iter().flat_map(|tile| tile.columns).collect() }
 }
 
 /// The groups of a plan by tiles: each is the first group that is in none and those nearest to it.
-fn tiles(parts: &Parts<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
+fn tiles(parts: &ProblemComponents<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
     let instance = parts.instance;
     let class = |column: &Column| parts.classes[column.positions()[0] as usize];
     let site = |column: &Column| column.venue().or_else(|| instance.home(class(column)));
@@ -90,7 +90,12 @@ fn tiles(parts: &Parts<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
 }
 
 /// The program of the units of some groups.
-fn solve(parts: &Parts<'_>, extent: &Extent, groups: &[Column], mut budget: Budget) -> Solved {
+fn solve(
+    parts: &ProblemComponents<'_>,
+    extent: &ProblemExtent,
+    groups: &[Column],
+    mut budget: Budget,
+) -> Solved {
     let instance = parts.instance;
     let mut numbers = vec![0; parts.classes.len()];
     groups.iter().flat_map(Column::positions).for_each(|&at| numbers[at as usize] += 1);
@@ -99,14 +104,14 @@ fn solve(parts: &Parts<'_>, extent: &Extent, groups: &[Column], mut budget: Budg
         .map(|(&number, &class)| u64::from(number) * u64::from(instance.class(class).seats))
         .sum();
     let (min, max) = (u64::from(instance.size.0), u64::from(instance.size.1));
-    let extent = Extent {
+    let extent = ProblemExtent {
         waiting: vec![0; extent.waiting.len()],
         groups: (seats.div_ceil(max), seats / min),
     };
     let mut master = Master::new(parts, &extent, groups, &[]);
     master.restrict(numbers.clone(), extent.groups, &[]);
     let centre = master.share_out(groups);
-    let mut generation = Generation::new(parts, &[], master, Some(centre)).roughly(CLOSE);
+    let mut generation = ColumnGeneration::new(parts, &[], master, Some(centre)).roughly(CLOSE);
     generation.run(i128::MAX, 0, false, &mut budget);
     let mut duals = generation.centre().map(<[f64]>::to_vec).unwrap_or_default();
     let master = &generation.master;

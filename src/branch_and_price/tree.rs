@@ -8,15 +8,15 @@ use std::time::Duration;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::column_generation::Ended;
-use super::components::Parts;
+use super::column_generation::Termination;
+use super::components::ProblemComponents;
 use super::diving::{Complete, Dive};
-use super::dual_certificate::{Names, certified};
-use super::node::{Case, Seen, View};
+use super::dual_certificate::{CertificateNames, certified};
+use super::node::{Node, NodeResult, TreeView};
 use super::queues::Queue;
 use super::round_robin::dealt;
-use crate::bounds::dual_bound::{Extent, SCALE};
-use crate::instance::{GroupClasses, Post, Price, VenueUse};
+use crate::bounds::dual_bound::{ProblemExtent, SCALE};
+use crate::instance::{GroupClasses, Price, Setting, VenueUse};
 use crate::limits::Budget;
 use crate::plan::certificate;
 use crate::pricing::column::Column;
@@ -35,16 +35,16 @@ const MOST_REMEMBERED: usize = 200;
 const WHOLE: f64 = 1e-5;
 
 /// A problem on its way to its optimum.
-pub(crate) struct Problem<'a> {
-    parts: Parts<'a>,
-    extent: Extent,
+pub(crate) struct Tree<'a> {
+    parts: ProblemComponents<'a>,
+    extent: ProblemExtent,
     /// Groups that are known.
     columns: Vec<Column>,
-    known: FxHashSet<(Vec<u32>, Post)>,
+    known: FxHashSet<(Vec<u32>, Setting)>,
     /// Cases that may hold a better plan, the least bound last.
-    open: Vec<Case>,
+    open: Vec<Node>,
     /// Cases that hold none, or that cannot be split any further.
-    closed: Vec<Case>,
+    closed: Vec<Node>,
     /// The best plan, with its cost.
     best: Option<(i64, Vec<Column>)>,
     /// A plan of this cost or more is of no use.
@@ -52,7 +52,7 @@ pub(crate) struct Problem<'a> {
     /// Completes dives; `None` in a problem that completes one itself.
     complete: Option<Complete>,
     /// The last case that came to its bound.
-    latest: Option<Case>,
+    latest: Option<Node>,
     /// Whether it was not yet rounded to a plan.
     is_dive_due: bool,
     /// Seconds that went into cases and into dives.
@@ -64,14 +64,18 @@ pub(crate) struct Problem<'a> {
     is_news: bool,
 }
 
-impl<'a> Problem<'a> {
-    pub(crate) fn new(parts: Parts<'a>, extent: Extent, complete: Option<Complete>) -> Self {
+impl<'a> Tree<'a> {
+    pub(crate) fn new(
+        parts: ProblemComponents<'a>,
+        extent: ProblemExtent,
+        complete: Option<Complete>,
+    ) -> Self {
         Self {
             parts,
             extent,
             columns: Vec::new(),
             known: FxHashSet::default(),
-            open: vec![Case::first()],
+            open: vec![Node::first()],
             closed: Vec::new(),
             best: None,
             cutoff: i64::MAX,
@@ -181,12 +185,12 @@ impl<'a> Problem<'a> {
     }
 
     /// The groups of the best plan.
-    pub(crate) fn plan(&self) -> Option<Vec<(GroupClasses, Post)>> {
+    pub(crate) fn plan(&self) -> Option<Vec<(GroupClasses, Setting)>> {
         Some(self.priced()?.map(|(group, _, post)| (group, post)).collect())
     }
 
     /// The same with what each costs.
-    pub(crate) fn priced(&self) -> Option<impl Iterator<Item = (GroupClasses, i64, Post)>> {
+    pub(crate) fn priced(&self) -> Option<impl Iterator<Item = (GroupClasses, i64, Setting)>> {
         let (_, plan) = self.best.as_ref()?;
         Some(plan.iter().map(|column| (self.parts.group(column), column.cost(), column.post())))
     }
@@ -207,7 +211,7 @@ impl<'a> Problem<'a> {
     }
 
     /// All cases with what proves their bounds, as a certificate has them; `None` where one has nothing.
-    pub(crate) fn certified(&self, names: &Names<'_>) -> Option<certificate::Problem> {
+    pub(crate) fn certified(&self, names: &CertificateNames<'_>) -> Option<certificate::Problem> {
         let cases = self.open.iter().chain(&self.closed);
         let cases = cases.map(|case| Some((&case.branches, case.evidence.as_deref()?)));
         let cases = cases.collect::<Option<Vec<_>>>()?;
@@ -230,9 +234,9 @@ impl<'a> Problem<'a> {
     /// Looks at so many cases, the most promising ones first.
     fn look(&mut self, most_cases: usize, budget: &mut Budget) {
         let mut looked = 0;
-        while looked < most_cases && budget.spent().is_none() {
+        while looked < most_cases && budget.exhausted().is_none() {
             self.close_hopeless();
-            let batch: Vec<Case> = self
+            let batch: Vec<Node> = self
                 .open
                 .split_off(self.open.len().saturating_sub(BATCH))
                 .into_iter()
@@ -243,21 +247,21 @@ impl<'a> Problem<'a> {
             }
             looked += batch.len();
             let view = self.view();
-            let seen: Vec<Seen> =
+            let seen: Vec<NodeResult> =
                 batch.into_par_iter().map(|case| view.look(case, budget.clone())).collect();
             let worked: u64 = seen.iter().map(|seen| seen.work - budget.work()).sum();
-            budget.book(worked);
+            budget.charge(worked);
             for seen in seen {
                 self.take_in(seen);
             }
-            let order = |case: &Case| (std::cmp::Reverse(case.bound), case.branches.len());
+            let order = |case: &Node| (std::cmp::Reverse(case.bound), case.branches.len());
             self.open.sort_by_key(order);
         }
         self.close_hopeless();
     }
 
-    fn view(&self) -> View<'_, 'a> {
-        View {
+    fn view(&self) -> TreeView<'_, 'a> {
+        TreeView {
             parts: &self.parts,
             extent: &self.extent,
             columns: &self.columns,
@@ -269,7 +273,7 @@ impl<'a> Problem<'a> {
     /// Rounds the last case that came to its bound to a plan, where that is due and dives had no more than their share.
     fn dive(&mut self, budget: &mut Budget) {
         let is_due = self.is_dive_due && self.dived <= DIVING * self.looked;
-        if !is_due || self.rests() || budget.spent().is_some() {
+        if !is_due || self.rests() || budget.exhausted().is_some() {
             return;
         }
         let Some(case) = &self.latest else { return };
@@ -283,7 +287,7 @@ impl<'a> Problem<'a> {
         };
         let taken = dive.from(case, self.view().columns_for(case), budget);
         self.dived += budget.seconds() - begun;
-        self.is_dive_due = budget.spent().is_some();
+        self.is_dive_due = budget.exhausted().is_some();
         let is_little = 2 * taken.len() as u64 <= self.extent.groups.0;
         if is_little || self.is_dive_due && !self.wished.is_empty() {
             return;
@@ -297,25 +301,25 @@ impl<'a> Problem<'a> {
     fn close_hopeless(&mut self) {
         let wanted = self.wanted();
         let hopeless = self.open.extract_if(.., |case| case.bound >= wanted);
-        self.closed.extend(hopeless.map(Case::at_rest));
+        self.closed.extend(hopeless.map(Node::at_rest));
     }
 
     /// Learns from a case, and closes or splits it.
-    fn take_in(&mut self, seen: Seen) {
-        let Seen { case, end, known, mixed, halves, .. } = seen;
-        if end == Ended::Converged || end == Ended::Paused {
+    fn take_in(&mut self, seen: NodeResult) {
+        let NodeResult { case, end, known, mixed, halves, .. } = seen;
+        if end == Termination::Converged || end == Termination::Paused {
             self.is_dive_due = true;
             self.latest = Some(case.clone());
         }
         self.remember(&known);
-        if end != Ended::Enough {
+        if end != Termination::Enough {
             self.take_plan(&mixed);
         }
         match halves {
-            _ if end == Ended::Spent => self.open.push(case),
+            _ if end == Termination::Spent => self.open.push(case),
             _ if case.bound >= self.wanted() => self.closed.push(case.at_rest()),
-            _ if end == Ended::Enough => self.open.push(case),
-            _ if end == Ended::Paused => self.open.push(case.cut_further()),
+            _ if end == Termination::Enough => self.open.push(case),
+            _ if end == Termination::Paused => self.open.push(case.cut_further()),
             None => self.closed.push(case.at_rest()),
             Some(halves) => self.open.extend(halves.map(|half| case.with(half))),
         }
@@ -344,12 +348,12 @@ impl<'a> Problem<'a> {
 }
 
 #[cfg(test)]
-impl Problem<'_> {
+impl Tree<'_> {
     /// How far it has come.
     pub(crate) fn told(&self) -> String {
         let case =
-            |case: &Case| format!("{}/{}/{}", case.bound, case.branches.len(), case.cuts.len());
-        let cases = |cases: &[Case]| cases.iter().map(case).collect::<Vec<_>>().join(" ");
+            |case: &Node| format!("{}/{}/{}", case.bound, case.branches.len(), case.cuts.len());
+        let cases = |cases: &[Node]| cases.iter().map(case).collect::<Vec<_>>().join(" ");
         let (columns, best) = (self.columns.len(), self.best.as_ref().map(|(cost, _)| cost));
         format!(
             "{columns} groups, {best:?}, open {}, closed {}",
@@ -380,12 +384,12 @@ mod tests {
         let programme = Programme::new("nothing", Size { min: 2, max: 4 }, Meetings::central(1));
         let (instance, ..) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
         let pricer = Pricer::new(&instance, &instance.components.classes[0]).unwrap();
-        let parts = Parts::new(&instance, vec![pricer], Linear::default());
-        let extent = Extent { waiting: vec![0], groups: (1, 2) };
-        let mut problem = Problem::new(parts, extent, None);
+        let parts = ProblemComponents::new(&instance, vec![pricer], Linear::default());
+        let extent = ProblemExtent { waiting: vec![0], groups: (1, 2) };
+        let mut problem = Tree::new(parts, extent, None);
         let case = problem.open.pop().unwrap();
         let (known, mixed, halves) = (Vec::new(), Vec::new(), None);
-        problem.take_in(Seen { case, end: Ended::Lost, known, mixed, halves, work: 0 });
+        problem.take_in(NodeResult { case, end: Termination::Lost, known, mixed, halves, work: 0 });
         assert!(problem.is_over());
         assert_eq!(problem.bound(), i128::MIN);
     }

@@ -46,8 +46,8 @@ impl Enumeration<'_> {
     fn extend(&mut self, group: &mut Vec<ClassIdx>, from: ClassIdx) -> Option<()> {
         self.nodes += 1;
         if self.nodes.is_multiple_of(NODES_PER_LOOK) {
-            self.budget.book(NODES_PER_LOOK);
-            if self.budget.spent().is_some() {
+            self.budget.charge(NODES_PER_LOOK);
+            if self.budget.exhausted().is_some() {
                 return None;
             }
         }

@@ -70,7 +70,7 @@ impl<'a> Search<'a> {
     /// The best choice that is better than what is known, if there is one; `None` where the budget ends it.
     pub(crate) fn run(mut self, budget: &mut Budget) -> Option<Option<Vec<usize>>> {
         self.visit(0, 0, self.base, budget)?;
-        budget.book(self.nodes % NODES_PER_LOOK);
+        budget.charge(self.nodes % NODES_PER_LOOK);
         Some(self.best)
     }
 
@@ -78,8 +78,8 @@ impl<'a> Search<'a> {
     fn visit(&mut self, class: usize, from: usize, bound: i128, budget: &mut Budget) -> Option<()> {
         self.nodes += 1;
         if self.nodes.is_multiple_of(NODES_PER_LOOK) {
-            budget.book(NODES_PER_LOOK);
-            if budget.spent().is_some() || self.nodes > MOST_NODES {
+            budget.charge(NODES_PER_LOOK);
+            if budget.exhausted().is_some() || self.nodes > MOST_NODES {
                 return None;
             }
         }

@@ -9,7 +9,7 @@ use crate::lp::linear::Linear;
 use crate::plan::{Contradiction, Error, Statement};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::reasons::{Ended, stated, stated_of_eligibility, without};
+use crate::reasons::{BudgetUsed, stated, stated_of_eligibility, without};
 use crate::solve::Options;
 
 /// Work of each solve that decides whether there is a plan.
@@ -39,14 +39,14 @@ impl Programme {
             _ => 2,
         });
         let budget = Budget::new(options.time_limit, None, options.cancel.clone());
-        let asked = Asked { pool, programme: &canonical, options, budget, all };
+        let asked = ConflictSearch { pool, programme: &canonical, options, budget, all };
         let everything: Vec<usize> = (0..asked.all.len()).collect();
         if asked.has_plan(&everything) != Some(false) {
             return None;
         }
         let smallest = (1..=MOST_TRIED.min(asked.all.len())).find_map(|size| asked.of_size(size));
         let kept = smallest.unwrap_or_else(|| asked.filtered(everything));
-        if asked.budget.spent().is_some() && kept.len() == asked.all.len() {
+        if asked.budget.exhausted().is_some() && kept.len() == asked.all.len() {
             return None;
         }
         let needed = |nth: &usize| {
@@ -69,7 +69,7 @@ fn is_demand(statement: &Statement) -> bool {
     matches!(statement, Statement::CountMin { .. } | Statement::Lock)
 }
 
-struct Asked<'a> {
+struct ConflictSearch<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
     options: &'a Options,
@@ -78,10 +78,10 @@ struct Asked<'a> {
     all: Vec<Statement>,
 }
 
-impl Asked<'_> {
+impl ConflictSearch<'_> {
     /// Returns whether a plan satisfies these statements, all others dropped; `None` where that is not proven.
     fn has_plan(&self, kept: &[usize]) -> Option<bool> {
-        if self.budget.spent().is_some() {
+        if self.budget.exhausted().is_some() {
             return None;
         }
         let dropped = self.all.iter().enumerate().filter(|(nth, _)| !kept.contains(nth));
@@ -96,7 +96,7 @@ impl Asked<'_> {
         if demanded == 0 {
             return Some(true);
         }
-        let go_on = || if self.budget.spent().is_some() { Err(Ended) } else { Ok(()) };
+        let go_on = || if self.budget.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) };
         let prepared = Prepared::new(&pool, &programme, previous, &go_on).ok()?;
         let (instance, _) = prepared.compile(&go_on).ok()?;
         if most_groups(&instance) < demanded {

@@ -13,7 +13,7 @@ use crate::limits::Budget;
 use crate::plan::{Change, Help, Names, Opening, Plan, Relief};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::reasons::{Standing, Stated};
+use crate::reasons::{Standing, StatedProblem};
 use crate::solve::Options;
 
 /// What would help is looked for in pools of at most so many registrants and classes.
@@ -37,7 +37,7 @@ impl Programme {
         let work = options.work_limit.map(|limit| limit.saturating_mul(WORK));
         let budget = Budget::new(options.time_limit, work, options.cancel.clone());
         let is_large = pool.registrants().len() > MOST_REGISTRANTS;
-        if plan.reserve().is_empty() || is_large || budget.spent().is_some() {
+        if plan.reserve().is_empty() || is_large || budget.exhausted().is_some() {
             return Ok(());
         }
         let programme = &self.canonical();
@@ -46,7 +46,7 @@ impl Programme {
         if instance.classes.len() > MOST_CLASSES {
             return Ok(());
         }
-        let stated = Stated { pool, programme, previous: options.previous.as_deref() };
+        let stated = StatedProblem { pool, programme, previous: options.previous.as_deref() };
         let standing = Standing::new(stated, &instance, &roster, plan, &budget);
         let openings = openings::openings(&standing);
         let relief = relief::relief(&standing, options);

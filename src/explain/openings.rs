@@ -8,7 +8,7 @@ use crate::instance::{Instance, Roster, Unit};
 use crate::plan::{Opening, Reason, Shared, Waiting};
 use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};
-use crate::reasons::{Found, Standing, group_around, largest_part};
+use crate::reasons::{Possibility, Standing, group_around, largest_part};
 
 /// So many openings are looked for, among so many who wait.
 const MOST_OPENINGS: usize = 10;
@@ -38,7 +38,7 @@ pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
         }
         let left: Vec<_> = waiting.iter().copied().filter(|who| !covered.contains(who)).collect();
         let Some(opening) =
-            Trial::new(standing, who, &left).and_then(|trial| trial.opening(standing))
+            OpeningTrial::new(standing, who, &left).and_then(|trial| trial.opening(standing))
         else {
             continue;
         };
@@ -53,7 +53,7 @@ pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
 }
 
 /// Those who wait, with registrants who are not there from every municipality.
-struct Trial {
+struct OpeningTrial {
     pool: Pool,
     instance: Instance,
     roster: Roster,
@@ -61,7 +61,7 @@ struct Trial {
     shared: Vec<Shared>,
 }
 
-impl Trial {
+impl OpeningTrial {
     fn new(standing: &Standing<'_>, who: RegistrantIdx, waiting: &[RegistrantIdx]) -> Option<Self> {
         let least = standing.programme.groups.size.min as usize;
         let places = standing.pool.municipalities().len();
@@ -139,7 +139,7 @@ impl Trial {
         let (instance, least) = (&self.instance, self.instance.size.0);
         let found =
             standing.look(NODES, |nodes| group_around(instance, core, available, least, nodes));
-        matches!(found, Found::Group(_))
+        matches!(found, Possibility::Group(_))
     }
 
     /// The first of each class who wait.

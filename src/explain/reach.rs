@@ -14,7 +14,7 @@ const MOST_REACHES: usize = 10;
 /// out, never the largest.
 pub(super) fn least_reaches(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Metres> {
     let Some(max) = standing.programme.travel.max else { return Vec::new() };
-    let mut search = Search { standing, found: BTreeSet::new() };
+    let mut search = ReachSearch { standing, found: BTreeSet::new() };
     let (mut left, _) = search.within(None, waiting.to_vec());
     let (mut low, mut step) = (max.0 / METRES_PER_KM, 1);
     while !left.is_empty() && low + step <= MOST_KM && !standing.is_over() {
@@ -37,12 +37,12 @@ pub(super) fn whole_kilometres(length: Metres) -> Metres {
 const METRES_PER_KM: i64 = 1_000;
 
 /// Halves intervals of kilometres, all who wait at once: each number is tried once.
-struct Search<'a> {
+struct ReachSearch<'a> {
     standing: &'a Standing<'a>,
     found: BTreeSet<i64>,
 }
 
-impl Search<'_> {
+impl ReachSearch<'_> {
     /// Who has a place within so many kilometres, or at any distance, and who has not.
     fn within(
         &self,

@@ -11,7 +11,7 @@ use super::findings::Findings;
 use super::lint::{Flaw, lint};
 use super::neutral::is_bare;
 use super::records::{RecordAt, Records, reader, value};
-use super::start::Start;
+use super::start::TableStart;
 use super::text;
 use super::text::Text;
 use crate::error::{FaultKind, Place};
@@ -49,7 +49,7 @@ impl Sheet {
         if first_foreign_line.is_some() {
             findings.warn(text::place(&file, first_foreign_line), FaultKind::ReadAsWindows1252);
         }
-        let Start { at, line, delimiter } = Start::of(&text, columns);
+        let TableStart { at, line, delimiter } = TableStart::of(&text, columns);
         text.drain(..at);
         let mut text = text.into_bytes();
         let flaws = lint(&mut text, delimiter);

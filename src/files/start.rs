@@ -13,13 +13,13 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The header's position, and the delimiter.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Start {
+pub(super) struct TableStart {
     pub(super) at: usize,
     pub(super) line: u32,
     pub(super) delimiter: u8,
 }
 
-impl Start {
+impl TableStart {
     /// A line such as `sep=;` in front of the header, as Excel writes it, decides; else the header does.
     pub(super) fn of(text: &str, columns: &Columns) -> Self {
         let (mut at, mut declared) = (0, None);
@@ -70,17 +70,17 @@ mod tests {
     fn the_header_decides_what_separates() {
         let columns =
             Columns { required: &["id", "name"], optional: &[], attributes: &[], no_rows: None };
-        let delimiter = |text| char::from(Start::of(text, &columns).delimiter);
+        let delimiter = |text| char::from(TableStart::of(text, &columns).delimiter);
         assert_eq!(delimiter("id,name\n"), ',');
         assert_eq!(delimiter("\"id\";name;x, y, or z, z\n"), ';');
         assert_eq!(delimiter("id\tname\n"), '\t');
         assert_eq!(delimiter("a;b;c\n"), ';');
         assert_eq!(delimiter("id\n"), ',');
         assert_eq!(delimiter("sep=;\nx,y\n"), ';');
-        let start = Start::of("\r\n\r\nsep=;\r\nid\r\n", &columns);
-        assert_eq!(start, Start { at: 11, line: 4, delimiter: b';' });
+        let start = TableStart::of("\r\n\r\nsep=;\r\nid\r\n", &columns);
+        assert_eq!(start, TableStart { at: 11, line: 4, delimiter: b';' });
         // Said twice, the second is a header of that name.
-        let start = Start::of("sep=;\nsep=,\nid\n", &columns);
-        assert_eq!(start, Start { at: 6, line: 2, delimiter: b';' });
+        let start = TableStart::of("sep=;\nsep=,\nid\n", &columns);
+        assert_eq!(start, TableStart { at: 6, line: 2, delimiter: b';' });
     }
 }

@@ -24,12 +24,12 @@ pub(crate) enum Check {
 
 /// What checks look things up in.
 #[derive(Clone, Copy)]
-pub(super) struct People<'a> {
+pub(super) struct GroupMembers<'a> {
     pub(super) classes: &'a [Class],
     pub(super) profiles: &'a [Profile],
 }
 
-impl<'a> People<'a> {
+impl<'a> GroupMembers<'a> {
     fn of(self, group: &'a [ClassIdx]) -> impl Iterator<Item = &'a Profile> + Clone {
         let profiles = group.iter().flat_map(move |&c| &self.classes[c as usize].profiles);
         profiles.map(move |&p| &self.profiles[p as usize])
@@ -38,7 +38,7 @@ impl<'a> People<'a> {
 
 impl Check {
     /// Whether a larger group may still satisfy it.
-    pub(super) fn allows(&self, people: People<'_>, group: &[ClassIdx]) -> bool {
+    pub(super) fn allows(&self, people: GroupMembers<'_>, group: &[ClassIdx]) -> bool {
         match self {
             Self::AtMost { attribute, most } => {
                 let mut seats: SmallVec<[(u32, u32); 16]> = SmallVec::new();
@@ -80,12 +80,12 @@ impl Check {
     }
 
     /// Whether a group that is allowed satisfies it as it is.
-    pub(super) fn completes(&self, people: People<'_>, group: &[ClassIdx]) -> bool {
+    pub(super) fn completes(&self, people: GroupMembers<'_>, group: &[ClassIdx]) -> bool {
         self.lacks(people, group) == 0
     }
 
     /// How much a group that is allowed lacks: at least so many further registrants are needed.
-    pub(super) fn lacks(&self, people: People<'_>, group: &[ClassIdx]) -> u32 {
+    pub(super) fn lacks(&self, people: GroupMembers<'_>, group: &[ClassIdx]) -> u32 {
         match self {
             Self::Distinct { attribute, least, each } => {
                 let mut values: SmallVec<[u32; 16]> = SmallVec::new();

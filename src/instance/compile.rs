@@ -2,7 +2,7 @@ use smallvec::SmallVec;
 
 use super::class::{Class, ClassIdx, Travel};
 use super::components::Components;
-use super::earlier::Earlier;
+use super::earlier::EarlierPlan;
 use super::leaders::leaders;
 use super::pairs::{Pairs, Source};
 use super::profiles::Profiles;
@@ -25,7 +25,7 @@ pub(crate) struct Prepared<'p> {
     pool: &'p Pool,
     programme: &'p Programme,
     eligible: Vec<RegistrantIdx>,
-    earlier: Earlier,
+    earlier: EarlierPlan,
     profiled: Profiles<'p>,
     roster: Roster,
 }
@@ -46,7 +46,7 @@ impl<'p> Prepared<'p> {
         let mut roster = Roster::default();
         let eligible = eligible(pool, programme, &mut roster);
         go_on()?;
-        let earlier = Earlier::read(pool, programme, previous, &eligible);
+        let earlier = EarlierPlan::read(pool, programme, previous, &eligible);
         let profiled = Profiles::new(pool, programme, &eligible, &earlier, go_on)?;
         Ok(Self { pool, programme, eligible, earlier, profiled, roster })
     }

@@ -13,7 +13,7 @@ use crate::programme::Programme;
 /// Each pair that is still together takes `keep` off what its group costs: the cost of a plan is what its groups cost
 /// and [`constant`](Self::constant).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Earlier {
+pub(crate) struct EarlierPlan {
     /// The price of each pair that is parted.
     pub(crate) keep: i64,
     /// Whether earlier groups stay whole and are not merged.
@@ -31,7 +31,7 @@ pub(super) struct EarlierGroup {
     pub(super) classes: Vec<ClassIdx>,
 }
 
-impl Earlier {
+impl EarlierPlan {
     /// The earlier plan, where there is one and the programme says what it counts for.
     pub(super) fn read(
         pool: &Pool,

@@ -2,7 +2,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::class::{ClassIdx, Travel};
-use super::{Instance, LeaderIdx, Post, Price, SiteIdx};
+use super::{FacilitatorClassIdx, Instance, Price, Setting, SiteIdx};
 
 /// Seats placed at each level of priority, the highest first: compared like words.
 pub(crate) type Placement = Vec<u64>;
@@ -44,7 +44,7 @@ impl Incumbent {
     /// one of them is no group, or a venue or a leader is over its limit.
     pub(crate) fn price(
         instance: &Instance,
-        groups: impl IntoIterator<Item = (GroupClasses, Post)>,
+        groups: impl IntoIterator<Item = (GroupClasses, Setting)>,
     ) -> Option<Self> {
         let mut groups: Vec<_> = groups.into_iter().collect();
         for (classes, _) in &mut groups {
@@ -58,7 +58,7 @@ impl Incumbent {
             return Some(Self::of_priced(instance, priced?));
         }
         let mut used = VenueUse::new(instance, groups.iter().map(|(_, post)| *post));
-        let mut price = |(classes, post): (GroupClasses, Post)| {
+        let mut price = |(classes, post): (GroupClasses, Setting)| {
             used.leave(post);
             let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
             let price = instance.price_led(&classes, open, free)?;
@@ -135,12 +135,12 @@ impl Incumbent {
 /// The groups are counted up from 0, not down from the limit: while groups exchange facilitators one may for a moment
 /// serve more than its limit, and is not free before the number is below the limit again.
 #[derive(Clone, Copy, Debug)]
-struct Served {
+struct LimitedUse {
     limit: u64,
     groups: u64,
 }
 
-impl Served {
+impl LimitedUse {
     fn up_to(limit: u64) -> Self {
         Self { limit, groups: 0 }
     }
@@ -164,16 +164,16 @@ impl Served {
 /// The groups that meet at each site, where sites are limited, and that each leader leads.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VenueUse {
-    venues: Vec<Served>,
-    leaders: Vec<Served>,
+    venues: Vec<LimitedUse>,
+    leaders: Vec<LimitedUse>,
 }
 
 impl VenueUse {
     /// All limits less what is in use.
-    pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = Post>) -> Self {
-        let venues = instance.venue_limits.iter().map(|&limit| Served::up_to(limit)).collect();
+    pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = Setting>) -> Self {
+        let venues = instance.venue_limits.iter().map(|&limit| LimitedUse::up_to(limit)).collect();
         let leaders = instance.leaders().iter();
-        let leaders = leaders.map(|leader| Served::up_to(leader.number)).collect();
+        let leaders = leaders.map(|leader| LimitedUse::up_to(leader.number)).collect();
         let mut used = Self { venues, leaders };
         in_use.into_iter().for_each(|post| used.enter(post));
         used
@@ -185,8 +185,8 @@ impl VenueUse {
     }
 
     /// How many more groups can meet and be led so.
-    pub(crate) fn left(&self, post: Post) -> u64 {
-        let at = |served: &[Served], idx: Option<u32>| {
+    pub(crate) fn left(&self, post: Setting) -> u64 {
+        let at = |served: &[LimitedUse], idx: Option<u32>| {
             idx.and_then(|idx| served.get(idx as usize)).map_or(u64::MAX, |served| served.left())
         };
         at(&self.venues, post.venue).min(at(&self.leaders, post.leader))
@@ -196,27 +196,27 @@ impl VenueUse {
         self.venues.get(site as usize).is_none_or(|venue| venue.left() > 0)
     }
 
-    pub(crate) fn is_free(&self, leader: LeaderIdx) -> bool {
+    pub(crate) fn is_free(&self, leader: FacilitatorClassIdx) -> bool {
         self.leaders[leader as usize].left() > 0
     }
 
-    pub(crate) fn enter(&mut self, post: Post) {
-        self.change(post, Served::enter);
+    pub(crate) fn enter(&mut self, post: Setting) {
+        self.change(post, LimitedUse::enter);
     }
 
-    pub(crate) fn leave(&mut self, post: Post) {
-        self.change(post, Served::leave);
+    pub(crate) fn leave(&mut self, post: Setting) {
+        self.change(post, LimitedUse::leave);
     }
 
     /// An instance has as many venues and leaders as are left.
     pub(super) fn hand_over(self, rest: &mut Instance) {
-        rest.venue_limits = self.venues.into_iter().map(Served::left).collect();
+        rest.venue_limits = self.venues.into_iter().map(LimitedUse::left).collect();
         for (leader, served) in rest.leaders.iter_mut().flatten().zip(self.leaders) {
             leader.number = served.left();
         }
     }
 
-    fn change(&mut self, post: Post, change: impl Fn(&mut Served)) {
+    fn change(&mut self, post: Setting, change: impl Fn(&mut LimitedUse)) {
         let venue = post.venue.and_then(|site| self.venues.get_mut(site as usize));
         let leader = post.leader.and_then(|leader| self.leaders.get_mut(leader as usize));
         venue.into_iter().chain(leader).for_each(change);

@@ -12,11 +12,11 @@ use super::{Instance, OriginIdx, Roster, SiteIdx};
 use crate::pool::Pool;
 
 /// Index of a leader.
-pub(crate) type LeaderIdx = u32;
+pub(crate) type FacilitatorClassIdx = u32;
 
 /// Facilitators who are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Leader {
+pub(crate) struct FacilitatorClass {
     /// Where they start; without travel 0.
     origin: OriginIdx,
     /// The farthest that they travel, in metres.
@@ -29,9 +29,9 @@ pub(crate) struct Leader {
 
 /// Where a group meets and who leads it, where that is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Post {
+pub(crate) struct Setting {
     pub(crate) venue: Option<SiteIdx>,
-    pub(crate) leader: Option<LeaderIdx>,
+    pub(crate) leader: Option<FacilitatorClassIdx>,
 }
 
 /// Facilitators by id become leaders, those who are alike one; `origin_of` is by their order in the pool.
@@ -40,11 +40,11 @@ pub(super) fn leaders(
     profile_of: &ProfileOf,
     origin_of: &[OriginIdx],
     roster: &mut Roster,
-) -> Option<Vec<Leader>> {
+) -> Option<Vec<FacilitatorClass>> {
     let all = pool.facilitators_at()?;
     let mut by_id: Vec<usize> = (0..all.len()).filter(|&nth| all[nth].0.max_groups > 0).collect();
     by_id.sort_unstable_by_key(|&nth| all[nth].0.id());
-    let mut leaders: Vec<Leader> = Vec::new();
+    let mut leaders: Vec<FacilitatorClass> = Vec::new();
     let mut numbers: FxHashMap<(OriginIdx, i64, Option<ProfileIdx>), usize> = FxHashMap::default();
     for nth in by_id {
         let facilitator = &all[nth].0;
@@ -54,7 +54,7 @@ pub(super) fn leaders(
         let own = pool.find_registrant(facilitator.id()).and_then(|who| profile_of[who.index()]);
         let idx = *numbers.entry((origin, limit, own)).or_insert(leaders.len());
         if idx == leaders.len() {
-            leaders.push(Leader { origin, limit, own, number: 0 });
+            leaders.push(FacilitatorClass { origin, limit, own, number: 0 });
             roster.leaders.push(Vec::new());
         }
         leaders[idx].number += u64::from(facilitator.max_groups);
@@ -65,7 +65,7 @@ pub(super) fn leaders(
 
 impl Instance {
     /// The leaders that there are; none where groups need none.
-    pub(crate) fn leaders(&self) -> &[Leader] {
+    pub(crate) fn leaders(&self) -> &[FacilitatorClass] {
         self.leaders.as_deref().unwrap_or_default()
     }
 
@@ -75,19 +75,22 @@ impl Instance {
     }
 
     /// Every choice of who leads a group: nobody where groups need no leader.
-    pub(crate) fn leader_choices(&self) -> impl Iterator<Item = Option<LeaderIdx>> + use<> {
+    pub(crate) fn leader_choices(
+        &self,
+    ) -> impl Iterator<Item = Option<FacilitatorClassIdx>> + use<> {
         let nobody = (!self.needs_leaders()).then_some(None);
-        (0..self.leaders().len() as LeaderIdx).map(Some).chain(nobody)
+        (0..self.leaders().len() as FacilitatorClassIdx).map(Some).chain(nobody)
     }
 
     /// Groups that all leaders together can lead.
     pub(crate) fn most_led(&self) -> u64 {
-        let numbers = |leaders: &Vec<Leader>| leaders.iter().map(|leader| leader.number).sum();
+        let numbers =
+            |leaders: &Vec<FacilitatorClass>| leaders.iter().map(|leader| leader.number).sum();
         self.leaders.as_ref().map_or(u64::MAX, numbers)
     }
 
     /// Metres from a leader to the homes of a unit where these host, else 0; `None` where it cannot lead a group with it.
-    pub(crate) fn leading(&self, leader: LeaderIdx, class: ClassIdx) -> Option<i64> {
+    pub(crate) fn leading(&self, leader: FacilitatorClassIdx, class: ClassIdx) -> Option<i64> {
         let leads = &self.leaders()[leader as usize];
         if leads.own.is_some_and(|own| self.class(class).profiles.contains(&own)) {
             return None;
@@ -99,7 +102,7 @@ impl Instance {
     }
 
     /// Metres from a leader to a site; `None` where that is too far.
-    pub(crate) fn leader_way(&self, leader: LeaderIdx, site: SiteIdx) -> Option<i64> {
+    pub(crate) fn leader_way(&self, leader: FacilitatorClassIdx, site: SiteIdx) -> Option<i64> {
         let leader = &self.leaders()[leader as usize];
         let metres = self.sites.distance(leader.origin, site);
         (metres <= leader.limit).then_some(metres)
@@ -128,9 +131,10 @@ impl Instance {
     pub(super) fn who_leads(
         &self,
         group: &[ClassIdx],
-        free: impl Fn(LeaderIdx) -> bool,
-    ) -> SmallVec<[(LeaderIdx, i64); 8]> {
-        let leaders = (0..self.leaders().len() as LeaderIdx).filter(|&leader| free(leader));
+        free: impl Fn(FacilitatorClassIdx) -> bool,
+    ) -> SmallVec<[(FacilitatorClassIdx, i64); 8]> {
+        let leaders =
+            (0..self.leaders().len() as FacilitatorClassIdx).filter(|&leader| free(leader));
         let leads = |leader| {
             let metres = group.iter().map(|&class| self.leading(leader, class));
             Some((leader, metres.sum::<Option<i64>>()?))

@@ -30,7 +30,7 @@ pub(crate) use checks::Check;
 pub(crate) use class::{Class, ClassIdx, Travel};
 pub(crate) use compile::Prepared;
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
-pub(crate) use leaders::{Leader, LeaderIdx, Post};
+pub(crate) use leaders::{FacilitatorClass, FacilitatorClassIdx, Setting};
 pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
 pub(crate) use roster::{Roster, Unit};
@@ -40,7 +40,7 @@ pub(crate) use turns::{FamilyIdx, Turns};
 use smallvec::SmallVec;
 
 use components::Components;
-use earlier::Earlier;
+use earlier::EarlierPlan;
 use pairs::Pairs;
 
 /// The integer program: which multisets of classes are groups, and what they cost.
@@ -67,9 +67,9 @@ pub(crate) struct Instance {
     /// For each site how many groups can meet there; empty where no site is limited.
     pub(crate) venue_limits: Vec<u64>,
     /// Those of whom each group needs one; `None` where it needs none.
-    pub(crate) leaders: Option<Vec<Leader>>,
+    pub(crate) leaders: Option<Vec<FacilitatorClass>>,
     /// The plan that is revised; empty where none is.
-    pub(crate) earlier: Earlier,
+    pub(crate) earlier: EarlierPlan,
     /// Who is placed before whom among those who are alike but for that plan.
     pub(crate) turns: Turns,
 }

@@ -1,9 +1,9 @@
 //! Whether a multiset of classes is a group, and what it costs.
 
-use super::checks::People;
+use super::checks::GroupMembers;
 use super::class::{ClassIdx, Travel};
 use super::pairs::Source;
-use super::{Check, Instance, LeaderIdx, Post, SiteIdx};
+use super::{Check, FacilitatorClassIdx, Instance, Setting, SiteIdx};
 
 /// Metres by which three rounded distances may break the triangle inequality.
 const ROUNDINGS: i64 = 2;
@@ -14,12 +14,12 @@ pub(crate) struct Price {
     pub(crate) travel: i64,
     pub(crate) penalty: i64,
     pub(crate) venue: Option<SiteIdx>,
-    pub(crate) leader: Option<LeaderIdx>,
+    pub(crate) leader: Option<FacilitatorClassIdx>,
 }
 
 impl Price {
-    pub(crate) fn post(&self) -> Post {
-        Post { venue: self.venue, leader: self.leader }
+    pub(crate) fn post(&self) -> Setting {
+        Setting { venue: self.venue, leader: self.leader }
     }
 
     pub(crate) fn cost(&self) -> i64 {
@@ -32,8 +32,8 @@ impl Instance {
         Source { classes: &self.classes, profiles: &self.profiles, sites: &self.sites }
     }
 
-    fn people(&self) -> People<'_> {
-        People { classes: &self.classes, profiles: &self.profiles }
+    fn people(&self) -> GroupMembers<'_> {
+        GroupMembers { classes: &self.classes, profiles: &self.profiles }
     }
 
     /// Metres between two units both ways when everybody hosts (else 0); `None` where no group holds both.
@@ -144,7 +144,7 @@ impl Instance {
         &self,
         group: &[ClassIdx],
         open: impl Fn(SiteIdx) -> bool,
-        free: impl Fn(LeaderIdx) -> bool,
+        free: impl Fn(FacilitatorClassIdx) -> bool,
     ) -> Option<Price> {
         let seats = self.seats(group);
         if !(self.size.0..=self.size.1).contains(&seats) || !self.checks_hold(group) {
@@ -193,7 +193,7 @@ impl Instance {
         &self,
         group: &[ClassIdx],
         open: impl Fn(SiteIdx) -> bool,
-        free: impl Fn(LeaderIdx) -> bool,
+        free: impl Fn(FacilitatorClassIdx) -> bool,
     ) -> Option<i64> {
         let leaders = self.who_leads(group, free);
         self.best_venue(group, &leaders, open).map(|(metres, ..)| metres)
@@ -203,7 +203,7 @@ impl Instance {
     fn best_venue(
         &self,
         group: &[ClassIdx],
-        leaders: &[(LeaderIdx, i64)],
+        leaders: &[(FacilitatorClassIdx, i64)],
         open: impl Fn(SiteIdx) -> bool,
     ) -> Option<Met> {
         let metres = |venue: SiteIdx| {
@@ -241,9 +241,9 @@ impl Instance {
     /// The metres of the nearest leader to a venue, 0 where none is needed; `None` where none comes.
     fn nearest_leader(
         &self,
-        leaders: &[(LeaderIdx, i64)],
+        leaders: &[(FacilitatorClassIdx, i64)],
         venue: SiteIdx,
-    ) -> Option<(i64, Option<LeaderIdx>)> {
+    ) -> Option<(i64, Option<FacilitatorClassIdx>)> {
         if !self.needs_leaders() {
             return Some((0, None));
         }
@@ -253,7 +253,7 @@ impl Instance {
 }
 
 /// Metres of everybody to a venue, the venue, and who leads there.
-type Met = (i64, SiteIdx, Option<LeaderIdx>);
+type Met = (i64, SiteIdx, Option<FacilitatorClassIdx>);
 
 fn sum_over_pairs(profiles: &[u32], between: impl Fn(u32, u32) -> i64) -> i64 {
     let later = |nth: usize| profiles[nth + 1..].iter();

@@ -6,8 +6,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::class::PER_LOOK;
-use super::earlier::Earlier;
-use super::sites::{Origin, OriginIdx, SiteIdx, Sites, Start};
+use super::earlier::EarlierPlan;
+use super::sites::{Origin, OriginIdx, SiteIdx, Sites, StartingPoint};
 use super::values::{ValueBook, Values};
 use crate::error::Faults;
 use crate::measure::Metres;
@@ -94,7 +94,7 @@ impl<'p> Profiles<'p> {
         pool: &'p Pool,
         programme: &Programme,
         eligible: &[RegistrantIdx],
-        earlier: &Earlier,
+        earlier: &EarlierPlan,
         go_on: &(impl Fn() -> Result<(), E> + Sync),
     ) -> Result<Self, E> {
         let travels = programme.travels();
@@ -163,7 +163,7 @@ impl<'p> Profiles<'p> {
 #[derive(PartialEq, Eq, Hash)]
 struct Stated<'p> {
     home: MunicipalityIdx,
-    start: Start,
+    start: StartingPoint,
     most: Option<Metres>,
     available: Vec<&'p str>,
     only: Vec<MunicipalityIdx>,
@@ -189,7 +189,7 @@ impl<'p> Stated<'p> {
         available.dedup();
         only.sort_unstable();
         only.dedup();
-        let (home, start) = (pool.home_of(who), Start::of(pool, who));
+        let (home, start) = (pool.home_of(who), StartingPoint::of(pool, who));
         Self { home, start, most: registrant.max_travel, available, only, accepted }
     }
 }
@@ -229,7 +229,7 @@ fn sites_and_origins<E: From<Faults> + Send>(
 
     let mut numbering = Numbering(FxHashMap::default());
     let mut origins = Vec::new();
-    let number = |(start, origin): (Start, Origin)| {
+    let number = |(start, origin): (StartingPoint, Origin)| {
         let idx = numbering.number(start);
         if idx as usize == origins.len() {
             origins.push(origin);
@@ -237,9 +237,10 @@ fn sites_and_origins<E: From<Faults> + Send>(
         idx
     };
     let registrant = |&who: &RegistrantIdx| {
-        (Start::of(pool, who), (pool.start_of(who), pool.registrant(who).point))
+        (StartingPoint::of(pool, who), (pool.start_of(who), pool.registrant(who).point))
     };
-    let leader = |&(_, home): &(_, MunicipalityIdx)| (Start::Municipality(home), (home, None));
+    let leader =
+        |&(_, home): &(_, MunicipalityIdx)| (StartingPoint::Municipality(home), (home, None));
     let leaders = pool.facilitators_at().unwrap_or_default().iter();
     let origin_of = eligible.iter().map(registrant).chain(leaders.map(leader)).map(number);
     let origin_of = origin_of.collect();

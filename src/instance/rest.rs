@@ -1,7 +1,7 @@
 //! What is left of an instance when some groups are settled.
 
 use super::class::ClassIdx;
-use super::{Instance, Post, VenueUse};
+use super::{Instance, Setting, VenueUse};
 
 impl Instance {
     /// The instance of the units, groups, venues and leaders that these groups leave. Any plan of it together with
@@ -10,7 +10,7 @@ impl Instance {
     /// Earlier plans tie groups together: not for instances with one.
     pub(crate) fn without<'a>(
         &self,
-        groups: impl Iterator<Item = (&'a [ClassIdx], Post)> + Clone,
+        groups: impl Iterator<Item = (&'a [ClassIdx], Setting)> + Clone,
     ) -> Self {
         let mut rest = self.clone();
         let used = VenueUse::new(self, groups.clone().map(|(_, post)| post));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::class::{Class, Travel};
-use super::earlier::Earlier;
+use super::earlier::EarlierPlan;
 use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
@@ -39,7 +39,7 @@ pub(super) fn relations(
     pool: &Pool,
     programme: &Programme,
     profiled: &Profiles<'_>,
-    earlier: &Earlier,
+    earlier: &EarlierPlan,
 ) -> Relations {
     let mut relations = Relations { rotating: travel(programme).rotates(), ..Relations::default() };
     let profile = |id: &Arc<str>| profiled.of[pool.find_registrant(id)?.index()];

@@ -48,12 +48,12 @@ pub(super) type Origin = (MunicipalityIdx, Option<Point>);
 
 /// Where somebody starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Start {
+pub(super) enum StartingPoint {
     Municipality(MunicipalityIdx),
     Point(u64, u64),
 }
 
-impl Start {
+impl StartingPoint {
     pub(super) fn of(pool: &Pool, registrant: RegistrantIdx) -> Self {
         match pool.registrant(registrant).point {
             Some(point) => Self::Point(point.bits().0, point.bits().1),

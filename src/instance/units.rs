@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::Roster;
 use super::class::{Class, PER_LOOK};
-use super::earlier::Earlier;
+use super::earlier::EarlierPlan;
 use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
@@ -73,7 +73,7 @@ pub(super) fn units(
     pool: &Pool,
     programme: &Programme,
     eligible: &[RegistrantIdx],
-    earlier: &Earlier,
+    earlier: &EarlierPlan,
     roster: &mut Roster,
 ) -> Vec<Unit> {
     let mut bound: FxHashMap<RegistrantIdx, usize> = FxHashMap::default();

@@ -5,9 +5,9 @@
 
 use rayon::prelude::*;
 
-use super::assignment_graph::{Market, Way, is_over_at};
-use super::multipliers::{Prices, Tariff};
-use crate::bounds::dual_bound::Extent;
+use super::assignment_graph::{AssignmentGraph, Way, is_over_at};
+use super::multipliers::{Multipliers, Tariff};
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
@@ -31,9 +31,9 @@ pub(crate) struct Crowd {
 /// On the way up.
 #[derive(Debug)]
 pub(crate) struct Climber {
-    pub(crate) prices: Prices,
+    pub(crate) prices: Multipliers,
     /// The highest value met and the prices there.
-    pub(crate) best: (f64, Prices),
+    pub(crate) best: (f64, Multipliers),
     mean: Vec<f64>,
     square: Vec<f64>,
     steps: i32,
@@ -44,7 +44,11 @@ pub(crate) struct Climber {
 }
 
 impl Climber {
-    pub(crate) fn new(market: &Market<'_>, extent: &Extent, most_groups: u64) -> Self {
+    pub(crate) fn new(
+        market: &AssignmentGraph<'_>,
+        extent: &ProblemExtent,
+        most_groups: u64,
+    ) -> Self {
         let waits = |level: usize| extent.waiting.get(level).is_some_and(|&seats| seats > 0);
         let by_level = extent.waiting.len() > 1;
         let classes = market.instance.classes.iter();
@@ -53,7 +57,7 @@ impl Climber {
                 class.levels.iter().any(|&(l, _)| waits(if by_level { l as usize } else { 0 }))
             })
             .collect();
-        let mut prices = Prices::new(market);
+        let mut prices = Multipliers::new(market);
         let waiting = extent.waiting.iter().sum::<u64>() as f64;
         let dearest = (0..market.num_classes() as ClassIdx)
             .filter_map(|class| Some(market.cost(class, market.ways(class).first()?.metres.into())))
@@ -71,7 +75,7 @@ impl Climber {
     /// moves, where the budget is spent before.
     pub(crate) fn step(
         &mut self,
-        market: &Market<'_>,
+        market: &AssignmentGraph<'_>,
         temperature: f64,
         reach: f64,
         budget: &Budget,
@@ -111,7 +115,7 @@ impl Climber {
     /// Who goes where; `None` where the budget is spent before.
     pub(crate) fn crowd(
         &self,
-        market: &Market<'_>,
+        market: &AssignmentGraph<'_>,
         tariff: &Tariff,
         temperature: f64,
         budget: &Budget,
@@ -142,7 +146,7 @@ impl Climber {
     /// The units of a class spread over its places, the cheaper the more.
     fn choose(
         &self,
-        market: &Market<'_>,
+        market: &AssignmentGraph<'_>,
         tariff: &Tariff,
         temperature: f64,
         class: usize,
@@ -182,7 +186,7 @@ impl Climber {
     }
 
     /// What the prices seem to prove, in metres, as far as ways are listed.
-    fn value(&self, market: &Market<'_>, crowd: &Crowd) -> f64 {
+    fn value(&self, market: &AssignmentGraph<'_>, crowd: &Crowd) -> f64 {
         let prices = &self.prices;
         let groups = prices.all[prices.groups()];
         let number = if groups < 0.0 { self.groups.1 } else { self.groups.0 };
@@ -194,7 +198,7 @@ impl Climber {
     }
 
     /// How the value grows with each price.
-    fn slope(&self, market: &Market<'_>, tariff: &Tariff, crowd: &Crowd) -> Vec<f64> {
+    fn slope(&self, market: &AssignmentGraph<'_>, tariff: &Tariff, crowd: &Crowd) -> Vec<f64> {
         let prices = &self.prices;
         let mut slope = vec![0.0; prices.all.len()];
         let mut at_slot = vec![0.0; market.slots.len()];

@@ -51,7 +51,7 @@ pub(crate) struct Slot {
 
 /// Classes, slots and the ways between them.
 #[derive(Debug)]
-pub(crate) struct Market<'a> {
+pub(crate) struct AssignmentGraph<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) meetings: i64,
     /// Whether a group can meet where none of its members lives.
@@ -72,7 +72,7 @@ pub(crate) struct Market<'a> {
     of_site: Vec<SlotIdx>,
 }
 
-impl<'a> Market<'a> {
+impl<'a> AssignmentGraph<'a> {
     /// `None` where meetings are not central, numbers would be too large, or the budget is spent.
     pub(crate) fn new(instance: &'a Instance, budget: &Budget) -> Option<Self> {
         let Travel::Central { meetings, anywhere } = instance.travel else { return None };
@@ -252,5 +252,5 @@ impl<'a> Market<'a> {
 
 /// Whether the budget is spent, as is asked once for so many classes that are looked at in turn.
 pub(crate) fn is_over_at(class: ClassIdx, budget: &Budget) -> bool {
-    class.is_multiple_of(CLASSES_PER_LOOK) && budget.spent().is_some()
+    class.is_multiple_of(CLASSES_PER_LOOK) && budget.exhausted().is_some()
 }

@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::assignment_graph::{Market, SlotIdx};
-use super::multipliers::{Prices, Tariff};
-use crate::bounds::dual_bound::{Bucket, Dual, Extent, SCALE, bound};
+use super::assignment_graph::{AssignmentGraph, SlotIdx};
+use super::multipliers::{Multipliers, Tariff};
+use crate::bounds::dual_bound::{Bucket, Dual, ProblemExtent, SCALE, bound};
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
-use crate::pricing::{Comer, cheapest, cheapest_by_seats};
+use crate::pricing::{VenueCandidate, cheapest, cheapest_by_seats};
 
 /// Duals are cut here, in metres, so that sums over a group fit.
 const LARGEST_DUAL: f64 = (1u64 << 33) as f64;
@@ -29,15 +29,15 @@ pub(crate) struct Certified {
 }
 
 /// Whether sums of scaled costs fit; what a group costs is less than 2^40 m, since no programme can state more.
-pub(crate) fn is_summable(market: &Market<'_>) -> bool {
+pub(crate) fn is_summable(market: &AssignmentGraph<'_>) -> bool {
     market.instance.size.1 <= MOST_SEATS
 }
 
 /// The bound that these prices prove; `None` where the budget is spent before.
 pub(crate) fn certify(
-    market: &Market<'_>,
-    prices: &Prices,
-    extent: &Extent,
+    market: &AssignmentGraph<'_>,
+    prices: &Multipliers,
+    extent: &ProblemExtent,
     budget: &Budget,
 ) -> Option<Certified> {
     let tariff = prices.tariff(market);
@@ -46,12 +46,12 @@ pub(crate) fn certify(
     let num = market.num_classes() as ClassIdx;
     let duals: Vec<i64> = (0..num)
         .into_par_iter()
-        .map(|class| match budget.spent() {
+        .map(|class| match budget.exhausted() {
             None => dual(market, &tariff, class, waits.then_some(ceiling)),
             Some(_) => 0,
         })
         .collect();
-    if budget.spent().is_some() {
+    if budget.exhausted().is_some() {
         return None;
     }
     let mut buckets = buckets(market, &tariff, &duals, extent.groups.1, budget)?;
@@ -60,7 +60,12 @@ pub(crate) fn certify(
 }
 
 /// The least that a unit pays anywhere, scaled.
-fn dual(market: &Market<'_>, tariff: &Tariff, class: ClassIdx, ceiling: Option<f64>) -> i64 {
+fn dual(
+    market: &AssignmentGraph<'_>,
+    tariff: &Tariff,
+    class: ClassIdx,
+    ceiling: Option<f64>,
+) -> i64 {
     let seats = f64::from(market.instance.class(class).seats);
     let pays = |metres: i64, pair: f64| market.cost(class, metres) as f64 + seats * pair;
     let listed = market.ways(class);
@@ -85,7 +90,7 @@ fn dual(market: &Market<'_>, tariff: &Tariff, class: ClassIdx, ceiling: Option<f
 }
 
 /// Classes as the bound sees them.
-fn as_counted(market: &Market<'_>, extent: &Extent, duals: &[i64]) -> Vec<Dual> {
+fn as_counted(market: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64]) -> Vec<Dual> {
     let by_level = extent.waiting.len() > 1;
     let dual = |(class, &value): (&crate::instance::Class, &i64)| Dual {
         level: if by_level { class.levels.first().map_or(0, |(l, _)| *l as usize) } else { 0 },
@@ -100,7 +105,7 @@ fn as_counted(market: &Market<'_>, extent: &Extent, duals: &[i64]) -> Vec<Dual> 
 /// For each slot the least reduced cost of its groups. Who is not looked at pays at least `enough` more than its dual
 /// there, and may be taken by any group for that. `None` where the budget is spent before.
 fn buckets(
-    market: &Market<'_>,
+    market: &AssignmentGraph<'_>,
     tariff: &Tariff,
     duals: &[i64],
     most_groups: u64,
@@ -110,7 +115,7 @@ fn buckets(
     let rebate = tariff.seat.iter().copied().fold(0.0, |least: f64, seat| least.min(seat));
     let enough = ((-rebate).clamp(0.0, LARGEST_DUAL) * SCALE as f64).ceil() as i64;
     let dearest_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
-    let anybody = Comer {
+    let anybody = VenueCandidate {
         reduced: enough / i64::from(dearest_seats.max(1)),
         position: ANYBODY,
         number: instance.size.1,
@@ -119,7 +124,7 @@ fn buckets(
     };
     let mut comers: Vec<(SlotIdx, i64, ClassIdx)> = (0..market.num_classes() as ClassIdx)
         .into_par_iter()
-        .flat_map_iter(|class| match budget.spent() {
+        .flat_map_iter(|class| match budget.exhausted() {
             None => near(market, class, duals[class as usize], enough),
             Some(_) => Vec::new(),
         })
@@ -128,7 +133,7 @@ fn buckets(
     let one_seat_each = dearest_seats == 1;
     let here: Vec<&[(SlotIdx, i64, ClassIdx)]> = comers.chunk_by(|a, b| a.0 == b.0).collect();
     let bucket = |here: &&[(SlotIdx, i64, ClassIdx)]| {
-        if budget.spent().is_some() {
+        if budget.exhausted().is_some() {
             return None;
         }
         let reduced = cheapest_at(market, here, anybody, one_seat_each)?;
@@ -139,12 +144,12 @@ fn buckets(
     let elsewhere = i128::from(instance.group_cost) * SCALE
         + i128::from(anybody.reduced) * i128::from(instance.size.0);
     buckets.push(Bucket { reduced: elsewhere, guess: elsewhere, least: 0, cap: most_groups });
-    budget.spent().is_none().then_some(buckets)
+    budget.exhausted().is_none().then_some(buckets)
 }
 
 /// The slots where a class costs at most `enough` more than its dual, each with what it costs more.
 fn near(
-    market: &Market<'_>,
+    market: &AssignmentGraph<'_>,
     class: ClassIdx,
     dual: i64,
     enough: i64,
@@ -176,24 +181,24 @@ fn near(
 
 /// The least reduced cost of a group at a slot, of these comers in order and anybody else; scaled.
 fn cheapest_at(
-    market: &Market<'_>,
+    market: &AssignmentGraph<'_>,
     here: &[(SlotIdx, i64, ClassIdx)],
-    anybody: Comer,
+    anybody: VenueCandidate,
     one_seat_each: bool,
 ) -> Option<i128> {
     let instance = market.instance;
     let comer = |&(_, reduced, class): &(SlotIdx, i64, ClassIdx)| {
         let (number, seats) = (instance.class(class).number, instance.class(class).seats);
-        Comer { reduced, position: class, number, seats, value: market.value(class) }
+        VenueCandidate { reduced, position: class, number, seats, value: market.value(class) }
     };
-    let mut order: Vec<Comer> = here.iter().map(comer).collect();
+    let mut order: Vec<VenueCandidate> = here.iter().map(comer).collect();
     let at = order.partition_point(|comer| comer.reduced <= anybody.reduced);
     order.insert(at, anybody);
     let mut hosts = vec![None];
     if !market.anywhere {
         // Of residents that count alike the cheapest is the best host.
-        let mut first: FxHashMap<(Option<u32>, u32), Comer> = FxHashMap::default();
-        let lives = |comer: &&Comer| {
+        let mut first: FxHashMap<(Option<u32>, u32), VenueCandidate> = FxHashMap::default();
+        let lives = |comer: &&VenueCandidate| {
             comer.position == ANYBODY || market.is_resident(comer.position, here[0].0)
         };
         for &resident in order.iter().filter(lives) {
@@ -201,7 +206,7 @@ fn cheapest_at(
         }
         hosts = first.into_values().map(Some).collect();
     }
-    let of_host = |host: Option<Comer>| {
+    let of_host = |host: Option<VenueCandidate>| {
         let members = if one_seat_each {
             cheapest(&order, host, instance.size, market.most)
         } else {
@@ -239,7 +244,7 @@ mod tests {
         let programme = Programme::new("near", Size { min: 3, max: 5 }, meetings);
         let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
         let budget = Budget::new(None, None, Cancel::new());
-        let market = Market::new(&instance, &budget).unwrap();
+        let market = AssignmentGraph::new(&instance, &budget).unwrap();
         let (mut beyond, dual) = (0, 7 * SCALE as i64);
         for class in 0..market.num_classes() as ClassIdx {
             let listed = market.ways(class).len();

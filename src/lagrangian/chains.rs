@@ -12,7 +12,7 @@ pub(crate) const NOWHERE: u32 = u32::MAX;
 
 /// How a search came to a node.
 #[derive(Clone, Copy)]
-pub(crate) struct Step {
+pub(crate) struct ChainStep {
     /// Who moves where, if anybody.
     pub(crate) unit: u32,
     pub(crate) to: u32,
@@ -21,29 +21,29 @@ pub(crate) struct Step {
 }
 
 /// Nodes by length.
-pub(crate) struct Search {
+pub(crate) struct ChainSearch {
     open: BinaryHeap<Reverse<(i64, u32)>>,
     /// The least length to a node and how it was reached.
-    pub(crate) reached: FxHashMap<u32, (i64, Step)>,
+    pub(crate) reached: FxHashMap<u32, (i64, ChainStep)>,
     settled: usize,
 }
 
-impl Search {
+impl ChainSearch {
     pub(crate) fn new(source: u32) -> Self {
-        let start = Step { unit: NOWHERE, to: NOWHERE, before: NOWHERE };
+        let start = ChainStep { unit: NOWHERE, to: NOWHERE, before: NOWHERE };
         let mut search = Self { open: BinaryHeap::new(), reached: Default::default(), settled: 0 };
         search.reach(0, source, start);
         search
     }
 
-    pub(crate) fn reach(&mut self, length: i64, node: u32, step: Step) {
+    pub(crate) fn reach(&mut self, length: i64, node: u32, step: ChainStep) {
         if self.reached.get(&node).is_none_or(|(before, _)| length < *before) {
             self.reached.insert(node, (length, step));
             self.open.push(Reverse((length, node)));
         }
     }
 
-    pub(crate) fn next(&mut self) -> Option<(i64, u32, Step)> {
+    pub(crate) fn next(&mut self) -> Option<(i64, u32, ChainStep)> {
         while let Some(Reverse((length, node))) = self.open.pop() {
             let (least, step) = self.reached[&node];
             if least == length {

@@ -17,14 +17,14 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-use crate::bounds::dual_bound::{Extent, whole};
-use crate::branch_and_price::dual_certificate::Names;
+use crate::bounds::dual_bound::{ProblemExtent, whole};
+use crate::branch_and_price::dual_certificate::CertificateNames;
 use crate::branch_and_price::relaxation::{Scope, whole_extent};
 use crate::instance::{GroupClasses, Instance, Placement};
 use crate::limits::Budget;
 use crate::plan::certificate::Proof;
 use ascend::Climber;
-use assignment_graph::Market;
+use assignment_graph::AssignmentGraph;
 use certify::{Certified, certify, is_summable};
 use plan::groups;
 
@@ -39,9 +39,9 @@ const COOLER: f64 = 0.3;
 
 /// A bound of all plans with one placement.
 pub(crate) struct Ascent<'a> {
-    market: Market<'a>,
+    market: AssignmentGraph<'a>,
     climber: Climber,
-    extent: Extent,
+    extent: ProblemExtent,
     scope: Scope,
     stage: u32,
     best: Certified,
@@ -56,7 +56,7 @@ impl<'a> Ascent<'a> {
         most_groups: u64,
         budget: &Budget,
     ) -> Option<Self> {
-        let market = Market::new(instance, budget).filter(is_summable)?;
+        let market = AssignmentGraph::new(instance, budget).filter(is_summable)?;
         let extent = whole_extent(instance, placement, most_groups);
         if extent.groups.0 > extent.groups.1 {
             return None;
@@ -79,7 +79,7 @@ impl<'a> Ascent<'a> {
     }
 
     /// What re-proves the bound.
-    pub(crate) fn certificate(&self, names: &Names<'_>) -> Option<Proof> {
+    pub(crate) fn certificate(&self, names: &CertificateNames<'_>) -> Option<Proof> {
         let classes = (0..).zip(&self.best.duals);
         let named = classes.map(|(class, &dual)| Some((names.class(class)?, dual)));
         named.collect::<Option<Vec<_>>>().map(Proof::Prices)
@@ -88,7 +88,7 @@ impl<'a> Ascent<'a> {
     /// Goes on until the budget is spent or nothing is left to do.
     /// What was found is certified within the whole budget.
     pub(crate) fn advance(&mut self, budget: &mut Budget, whole: &Budget) {
-        while self.stage < MOST_STAGES && budget.spent().is_none() {
+        while self.stage < MOST_STAGES && budget.exhausted().is_none() {
             self.climb(budget);
             let found = certify(&self.market, &self.climber.best.1, &self.extent, whole);
             if let Some(found) = found.filter(|found| found.bound > self.best.bound) {
@@ -122,7 +122,7 @@ impl<'a> Ascent<'a> {
             if self.climber.step(&self.market, at(TEMPERATURE), at(REACH), budget).is_none() {
                 return;
             }
-            budget.book(self.market.num_classes() as u64);
+            budget.charge(self.market.num_classes() as u64);
         }
         self.stage += 1;
     }

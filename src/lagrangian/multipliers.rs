@@ -1,10 +1,10 @@
 //! What venues and their scarce places cost: the numbers that the ascent looks for, and the duals that follow.
 
-use super::assignment_graph::{Market, Pair};
+use super::assignment_graph::{AssignmentGraph, Pair};
 
 /// Prices of what is scarce, in metres; all but `groups` and `waiting` are at least 0.
 #[derive(Clone, Debug)]
-pub(crate) struct Prices {
+pub(crate) struct Multipliers {
     /// Limits of values at slots; then for each slot of the host that a group needs, and of the number of groups; then
     /// `groups` and `waiting`.
     pub(crate) all: Vec<f64>,
@@ -25,9 +25,9 @@ pub(crate) struct Tariff {
     pub(crate) cheapest: f64,
 }
 
-impl Prices {
+impl Multipliers {
     /// Nothing is scarce.
-    pub(crate) fn new(market: &Market<'_>) -> Self {
+    pub(crate) fn new(market: &AssignmentGraph<'_>) -> Self {
         let (num_limits, num_slots) = (market.limits.len(), market.slots.len());
         Self { all: vec![0.0; num_limits + 2 * num_slots + 2], num_limits, num_slots }
     }
@@ -57,7 +57,7 @@ impl Prices {
     /// A group at a slot costs what it costs as such, and what it needs of scarce things; what its members pay for the
     /// limits goes off. The rest its seats pay in equal parts: the largest group can have where it is positive, the
     /// least it must have where it is negative.
-    pub(crate) fn tariff(&self, market: &Market<'_>) -> Tariff {
+    pub(crate) fn tariff(&self, market: &AssignmentGraph<'_>) -> Tariff {
         let instance = market.instance;
         let (least, most) = (f64::from(instance.size.0), f64::from(instance.size.1));
         let per_group = instance.group_cost as f64 - self.all[self.groups()];

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::ascend::Crowd;
-use super::assignment_graph::Market;
+use super::assignment_graph::AssignmentGraph;
 use super::chains::NOWHERE;
 use super::multipliers::Tariff;
 use super::settle::Settlement;
@@ -14,7 +14,7 @@ use crate::limits::Budget;
 
 /// Groups that a plan should have; who is in none of them is left to others.
 pub(crate) fn groups(
-    market: &Market<'_>,
+    market: &AssignmentGraph<'_>,
     tariff: &Tariff,
     crowd: &Crowd,
     most_groups: u64,
@@ -45,7 +45,7 @@ pub(crate) fn groups(
 
 /// Sorted by value and dealt round, no group has more of a value than it must.
 fn dealt(
-    market: &Market<'_>,
+    market: &AssignmentGraph<'_>,
     mut units: Vec<(Option<u32>, ClassIdx)>,
     groups: u64,
 ) -> Vec<GroupClasses> {

@@ -7,8 +7,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::assignment_graph::{Market, SlotIdx, Way};
-use super::chains::{NOWHERE, Search, Step};
+use super::assignment_graph::{AssignmentGraph, SlotIdx, Way};
+use super::chains::{ChainSearch, ChainStep, NOWHERE};
 use super::multipliers::Tariff;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
@@ -21,7 +21,7 @@ type Movers = BinaryHeap<Reverse<(i64, u32)>>;
 
 /// Units with their slots, and how many may be where.
 pub(crate) struct Settlement<'m> {
-    market: &'m Market<'m>,
+    market: &'m AssignmentGraph<'m>,
     tariff: &'m Tariff,
     /// The class of each unit, and the pair it is in.
     pub(crate) class: Vec<ClassIdx>,
@@ -40,7 +40,7 @@ pub(crate) struct Settlement<'m> {
 impl<'m> Settlement<'m> {
     /// Everybody where it is cheapest; `None` where units take several seats, or the budget is spent.
     pub(crate) fn new(
-        market: &'m Market<'m>,
+        market: &'m AssignmentGraph<'m>,
         tariff: &'m Tariff,
         targets: &[u64],
         budget: &Budget,
@@ -71,7 +71,7 @@ impl<'m> Settlement<'m> {
             this.of_slot[pair.slot as usize].push(at);
         }
         for unit in 0..this.class.len() as u32 {
-            if unit.is_multiple_of(UNITS_PER_LOOK) && budget.spent().is_some() {
+            if unit.is_multiple_of(UNITS_PER_LOOK) && budget.exhausted().is_some() {
                 return None;
             }
             let cost = |way: &&Way| {
@@ -96,7 +96,7 @@ impl<'m> Settlement<'m> {
             sources.extend(std::iter::repeat_n(at, over as usize));
         }
         for source in sources {
-            if budget.spent().is_some() {
+            if budget.exhausted().is_some() {
                 return;
             }
             let is_over = self.market.pairs[source as usize].limit.is_some_and(|limit| {
@@ -109,13 +109,13 @@ impl<'m> Settlement<'m> {
         }
         for slot in 0..self.here.len() as u32 {
             while self.here[slot as usize].0 > self.here[slot as usize].2
-                && budget.spent().is_none()
+                && budget.exhausted().is_none()
                 && self.send_away(self.node_of(slot), budget)
             {}
         }
         for slot in 0..self.here.len() as u32 {
             while self.here[slot as usize].0 < self.here[slot as usize].1
-                && budget.spent().is_none()
+                && budget.exhausted().is_none()
                 && self.fetch(slot, budget)
             {}
         }
@@ -184,10 +184,10 @@ impl<'m> Settlement<'m> {
     fn send_away(&mut self, source: u32, budget: &mut Budget) -> bool {
         let num_pairs = self.market.pairs.len() as u32;
         let end = num_pairs + self.here.len() as u32;
-        let mut search = Search::new(source);
+        let mut search = ChainSearch::new(source);
         while let Some((length, node, step)) = search.next() {
             if node >= end {
-                budget.book(search.reached.len() as u64);
+                budget.charge(search.reached.len() as u64);
                 self.follow(&search, step);
                 return true;
             }
@@ -197,7 +197,7 @@ impl<'m> Settlement<'m> {
                     let pair = self.of_slot[slot][nth];
                     let scarce =
                         (self.tariff.pair[pair as usize] - self.tariff.seat[slot]).max(0.0);
-                    let step = Step { unit: NOWHERE, to: NOWHERE, before: node };
+                    let step = ChainStep { unit: NOWHERE, to: NOWHERE, before: node };
                     search.reach(length + scarce as i64, pair, step);
                 }
                 continue;
@@ -205,7 +205,7 @@ impl<'m> Settlement<'m> {
             let targets: Vec<u32> = self.moves[node as usize].keys().copied().collect();
             for to in targets {
                 let Some((more, unit)) = self.cheapest(node, to) else { continue };
-                let step = Step { unit, to, before: node };
+                let step = ChainStep { unit, to, before: node };
                 let slot = self.slot_of(to);
                 let (units, least, most) = self.here[slot as usize];
                 if self.is_full(to) {
@@ -224,14 +224,14 @@ impl<'m> Settlement<'m> {
                 }
             }
         }
-        budget.book(search.reached.len() as u64);
+        budget.charge(search.reached.len() as u64);
         false
     }
 
     /// A slot needs somebody: the shortest chain of moves from a slot that can spare one. `false` where there is none.
     fn fetch(&mut self, slot: SlotIdx, budget: &mut Budget) -> bool {
         let num_pairs = self.market.pairs.len() as u32;
-        let mut search = Search::new(self.node_of(slot));
+        let mut search = ChainSearch::new(self.node_of(slot));
         while let Some((length, node, step)) = search.next() {
             // A pair that has given one, or the slot where anybody is welcome.
             let takers: Vec<u32> = if node >= num_pairs {
@@ -240,11 +240,11 @@ impl<'m> Settlement<'m> {
             } else {
                 let at = self.slot_of(node) as usize;
                 if self.here[at].0 > self.here[at].1 {
-                    budget.book(search.reached.len() as u64);
+                    budget.charge(search.reached.len() as u64);
                     self.follow(&search, step);
                     return true;
                 }
-                let step = Step { unit: NOWHERE, to: NOWHERE, before: node };
+                let step = ChainStep { unit: NOWHERE, to: NOWHERE, before: node };
                 search.reach(length, self.node_of(at as u32), step);
                 vec![node]
             };
@@ -252,16 +252,16 @@ impl<'m> Settlement<'m> {
                 for nth in 0..self.into[to as usize].len() {
                     let from = self.into[to as usize][nth];
                     let Some((more, unit)) = self.cheapest(from, to) else { continue };
-                    search.reach(length + more, from, Step { unit, to, before: node });
+                    search.reach(length + more, from, ChainStep { unit, to, before: node });
                 }
             }
         }
-        budget.book(search.reached.len() as u64);
+        budget.charge(search.reached.len() as u64);
         false
     }
 
     /// Makes the moves of a chain.
-    fn follow(&mut self, search: &Search, last: Step) {
+    fn follow(&mut self, search: &ChainSearch, last: ChainStep) {
         let (mut step, mut moves) = (last, Vec::new());
         loop {
             if step.unit != NOWHERE {

@@ -1,7 +1,7 @@
 //! How many groups meet at each slot: the numbers that the prices come to, made whole.
 
 use super::ascend::Crowd;
-use super::assignment_graph::Market;
+use super::assignment_graph::AssignmentGraph;
 use super::multipliers::Tariff;
 
 /// Where nearly all groups that there can be are wanted, so many of them are left out: with every group at its least
@@ -10,7 +10,7 @@ const SLACK: f64 = 0.002;
 
 /// For each slot a number of groups; of each component no more than its units fill.
 pub(crate) fn targets(
-    market: &Market<'_>,
+    market: &AssignmentGraph<'_>,
     tariff: &Tariff,
     crowd: &Crowd,
     most_groups: u64,

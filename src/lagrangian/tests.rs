@@ -4,8 +4,8 @@ use super::Ascent;
 use crate::audit::certificate::unproven::Unproven;
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::certified::document;
-use crate::branch_and_price::dual_certificate::Names;
-use crate::branch_and_price::tests::{Dice, pool, programme};
+use crate::branch_and_price::dual_certificate::CertificateNames;
+use crate::branch_and_price::tests::{TestRng, pool, programme};
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::Travel;
 use crate::instance::{Incumbent, Instance};
@@ -27,8 +27,8 @@ fn budget() -> Budget {
 }
 
 /// People with points and seats of their own, some of whom must be together.
-fn homes(dice: &mut Dice, programme: &mut Programme, [of_towns, of_people]: Extent) -> Pool {
-    let point = |dice: &mut Dice| {
+fn homes(dice: &mut TestRng, programme: &mut Programme, [of_towns, of_people]: Extent) -> Pool {
+    let point = |dice: &mut TestRng| {
         let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
         Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0).unwrap()
     };
@@ -59,7 +59,7 @@ fn homes(dice: &mut Dice, programme: &mut Programme, [of_towns, of_people]: Exte
 /// The checker comes to the same bound, and whatever the duals are to no false one.
 fn reproves(
     ascent: &Ascent<'_>,
-    names: &Names<'_>,
+    names: &CertificateNames<'_>,
     programme: &Programme,
     optimum: &Incumbent,
     seed: u64,
@@ -87,7 +87,7 @@ fn no_bound_by_prices_is_above_the_optimum() {
     let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
     let seeds = seeds(4_000);
     for seed in seeds.clone() {
-        let mut dice = Dice::new(1_000_000 + seed);
+        let mut dice = TestRng::new(1_000_000 + seed);
         let mut programme = programme(&mut dice);
         let pool =
             if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme, FEW) };
@@ -114,7 +114,7 @@ fn no_bound_by_prices_is_above_the_optimum() {
             ascent.bound(),
             optimum.cost
         );
-        let names = Names { pool: &pool, instance: &instance, roster: &roster };
+        let names = CertificateNames { pool: &pool, instance: &instance, roster: &roster };
         reproves(&ascent, &names, &programme, &optimum, seed);
         for classes in ascent.wished(&mut budget()) {
             let is_open = |site| instance.venue_limits.get(site as usize) != Some(&0);
@@ -158,7 +158,7 @@ fn line(seed: u64, pool: &Pool, programme: &Programme, waiting: u64) -> String {
 fn what_prices_prove_is_on_record() {
     let mut lines = String::new();
     for seed in 0..400 {
-        let mut dice = Dice::new(2_000_000 + seed);
+        let mut dice = TestRng::new(2_000_000 + seed);
         let mut programme = programme(&mut dice);
         let pool =
             if seed % 2 == 0 { pool(&mut dice) } else { homes(&mut dice, &mut programme, FEW) };
@@ -172,7 +172,7 @@ fn what_prices_prove_is_on_record() {
 fn what_prices_prove_of_more_people_is_on_record() {
     let mut lines = String::new();
     for seed in 0..200 {
-        let mut dice = Dice::new(4_000_000 + seed);
+        let mut dice = TestRng::new(4_000_000 + seed);
         let mut programme = programme(&mut dice);
         let pool = homes(&mut dice, &mut programme, MANY);
         if programme.rules.is_empty() {
@@ -187,7 +187,7 @@ fn what_prices_prove_of_more_people_is_on_record() {
 /// Of larger groups sums of scaled costs might not fit.
 #[test]
 fn prices_are_for_groups_of_256_at_most() {
-    let mut dice = Dice::new(1);
+    let mut dice = TestRng::new(1);
     let mut programme = Programme::new("large", Size { min: 2, max: 256 }, Meetings::central(1));
     let pool = homes(&mut dice, &mut programme, FEW);
     let mut has_prices = |max| {

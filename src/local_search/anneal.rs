@@ -40,7 +40,7 @@ pub(super) fn anneal(
     let started = budget.fraction();
     let draws = exponential_draws();
     let mut made = 0;
-    while made < cooling.moves && budget.spent().is_none() {
+    while made < cooling.moves && budget.exhausted().is_none() {
         let used = (budget.fraction() - started) / (1.0 - started).max(1e-9);
         let progress = (made as f64 / cooling.moves as f64).max(used).min(1.0);
         let temperature = rise * first * (last / first).powf(progress);
@@ -60,7 +60,7 @@ pub(super) fn anneal(
             }
         }
         made += MOVES_PER_LOOK;
-        budget.book(MOVES_PER_LOOK);
+        budget.charge(MOVES_PER_LOOK);
     }
     assignment.keep_if_best();
 }

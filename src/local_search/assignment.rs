@@ -1,13 +1,13 @@
 use super::served::Served;
-use super::state::{Change, Group, Stop, Sums};
-use super::units::{Common, GroupIdx, KindIdx, Member, UnitIdx, WAITING};
+use super::state::{GroupState, StepChange, Stop, Sums};
+use super::units::{Common, GroupIdx, GroupMember, SearchClassIdx, UnitIdx, WAITING};
 use smallvec::SmallVec;
 
 use super::Neighbours;
-use super::search_classes::Kinds;
-use super::snapshot::{Best, Seating};
+use super::search_classes::SearchClasses;
+use super::snapshot::{Best, Snapshot};
 use crate::instance::{ClassIdx, Travel};
-use crate::instance::{GroupClasses, Instance, Placement, Post, VenueUse};
+use crate::instance::{GroupClasses, Instance, Placement, Setting, VenueUse};
 
 /// In place of a position among those who wait.
 const NOT_LISTED: u32 = u32::MAX;
@@ -16,7 +16,7 @@ const NOT_LISTED: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) class: ClassIdx,
-    pub(super) kind: KindIdx,
+    pub(super) kind: SearchClassIdx,
     pub(super) group: GroupIdx,
     /// Where it stands among those who wait.
     position: u32,
@@ -29,9 +29,9 @@ pub(super) struct Unit {
 pub(crate) struct Assignment<'i> {
     pub(super) instance: &'i Instance,
     pub(super) neighbours: &'i Neighbours,
-    pub(super) kinds: &'i Kinds<'i>,
+    pub(super) kinds: &'i SearchClasses<'i>,
     pub(super) units: Vec<Unit>,
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<GroupState>,
     /// For each group the sites where it may meet; central meetings only.
     pub(super) stops: Vec<SmallVec<[Stop; 8]>>,
     free: Vec<GroupIdx>,
@@ -48,7 +48,7 @@ impl<'i> Assignment<'i> {
     pub(super) fn new(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        kinds: &'i Kinds<'i>,
+        kinds: &'i SearchClasses<'i>,
     ) -> Self {
         let units = 0..kinds.num_units() as UnitIdx;
         let unit = |unit| {
@@ -77,8 +77,8 @@ impl<'i> Assignment<'i> {
     pub(super) fn of(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        kinds: &'i Kinds<'i>,
-        seating: &Seating,
+        kinds: &'i SearchClasses<'i>,
+        seating: &Snapshot,
     ) -> Self {
         let mut assignment = Self::new(instance, neighbours, kinds);
         for (group, slot) in seating.groups.iter().zip(0..) {
@@ -89,7 +89,7 @@ impl<'i> Assignment<'i> {
     }
 
     fn add_slot(&mut self) -> GroupIdx {
-        self.groups.push(Group::default());
+        self.groups.push(GroupState::default());
         self.stops.push(SmallVec::new());
         (self.groups.len() - 1) as GroupIdx
     }
@@ -100,7 +100,7 @@ impl<'i> Assignment<'i> {
     }
 
     /// The best plan that was kept.
-    pub(super) fn into_best(self) -> Option<Seating> {
+    pub(super) fn into_best(self) -> Option<Snapshot> {
         self.best.into_seating()
     }
 
@@ -128,7 +128,7 @@ impl<'i> Assignment<'i> {
     }
 
     /// Makes changes that were evaluated together in this state: first all leave, then all enter.
-    pub(super) fn apply<'c>(&mut self, changes: impl Iterator<Item = &'c Change> + Clone) {
+    pub(super) fn apply<'c>(&mut self, changes: impl Iterator<Item = &'c StepChange> + Clone) {
         for change in changes.clone() {
             self.leave(change);
         }
@@ -146,7 +146,7 @@ impl<'i> Assignment<'i> {
     }
 
     /// The first half of a change: somebody leaves.
-    fn leave(&mut self, change: &Change) {
+    fn leave(&mut self, change: &StepChange) {
         let Some(out) = change.step.out else { return };
         let (kinds, kind) = (self.kinds, self.units[out as usize].kind);
         let group = &mut self.groups[change.step.group as usize];
@@ -166,7 +166,7 @@ impl<'i> Assignment<'i> {
     }
 
     /// The second half: somebody enters, and the sums are those that were evaluated.
-    fn enter(&mut self, change: &Change) {
+    fn enter(&mut self, change: &StepChange) {
         if let Some(unit) = change.step.enter {
             self.join(unit, change.step.group, change.joined);
         }
@@ -191,7 +191,7 @@ impl<'i> Assignment<'i> {
         for stop in stops.iter_mut() {
             stop.metres += kinds.ways.of(kind, stop.site);
         }
-        group.members.push(Member { unit, kind });
+        group.members.push(GroupMember { unit, kind });
         if let Travel::Central { anywhere: false, .. } = self.instance.travel {
             let led = |site| group.sums.leader.map_or(0, |leader| kinds.leader_way(leader, site));
             for site in self.instance.homes(class) {
@@ -292,7 +292,7 @@ impl<'i> Assignment<'i> {
     }
 
     /// Puts units that are a group into an empty slot.
-    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Post { venue, leader }: Post) {
+    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Setting { venue, leader }: Setting) {
         let kinds = self.kinds;
         let mut sums = Sums { venue, leader, ..Sums::default() };
         sums.common.price = self.instance.group_cost;
@@ -333,7 +333,7 @@ impl<'i> Assignment<'i> {
     }
 
     /// Puts groups back as they were and closes one that was opened since.
-    pub(super) fn restore(&mut self, saved: Vec<(GroupIdx, Group)>, opened: Option<GroupIdx>) {
+    pub(super) fn restore(&mut self, saved: Vec<(GroupIdx, GroupState)>, opened: Option<GroupIdx>) {
         for group in saved.iter().map(|(group, _)| *group).chain(opened) {
             if !self.groups[group as usize].members.is_empty() {
                 self.close(group);

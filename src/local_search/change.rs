@@ -2,18 +2,18 @@
 //! it is done.
 
 use super::assignment::Assignment;
-use super::state::{Change, Step};
-use super::travel_table::{FAR, Row};
-use super::units::{Common, KindIdx};
+use super::state::{Step, StepChange};
+use super::travel_table::{FAR, TravelRow};
+use super::units::{Common, SearchClassIdx};
 use super::units::{GroupIdx, UnitIdx};
 use crate::instance::Travel;
-use crate::instance::{GroupClasses, LeaderIdx, SiteIdx};
+use crate::instance::{FacilitatorClassIdx, GroupClasses, SiteIdx};
 
 impl Assignment<'_> {
     /// Evaluates a step; `None` where seats, pairs or venues do not let it be. Checks of whole groups are left to
     /// [`admits`](Self::admits).
     #[inline(always)]
-    pub(super) fn change(&self, step: Step) -> Option<Change> {
+    pub(super) fn change(&self, step: Step) -> Option<StepChange> {
         let (kinds, size) = (self.kinds, self.instance.size);
         let before = &self.groups[step.group as usize];
         let mut sums = before.sums;
@@ -44,11 +44,11 @@ impl Assignment<'_> {
             (sums.metres, sums.venue) = (metres, Some(venue));
         }
         sums.cost = self.cost_of(&sums);
-        Some(Change { step, sums, joined, delta: sums.cost - before.sums.cost })
+        Some(StepChange { step, sums, joined, delta: sums.cost - before.sums.cost })
     }
 
     /// The metres of a leader to all hosts of a changed group; `None` where it cannot lead it.
-    fn led(&self, step: Step, leader: LeaderIdx) -> Option<i64> {
+    fn led(&self, step: Step, leader: FacilitatorClassIdx) -> Option<i64> {
         let (kinds, group) = (self.kinds, &self.groups[step.group as usize]);
         let leading = |unit: Option<UnitIdx>| {
             unit.map_or(0, |unit| kinds.leading(leader, self.units[unit as usize].kind))
@@ -72,11 +72,11 @@ impl Assignment<'_> {
         }
     }
 
-    fn meet_by<R: Row>(
+    fn meet_by<R: TravelRow>(
         &self,
         step: Step,
         anywhere: bool,
-        row: impl Fn(KindIdx) -> R,
+        row: impl Fn(SearchClassIdx) -> R,
     ) -> Option<(i64, SiteIdx)> {
         let kinds = self.kinds;
         let group = &self.groups[step.group as usize];
@@ -128,7 +128,7 @@ impl Assignment<'_> {
         group: GroupIdx,
         out: Option<UnitIdx>,
         enter: Option<UnitIdx>,
-    ) -> Option<Change> {
+    ) -> Option<StepChange> {
         let step = Step { group, out, enter, leader: None };
         self.change(step).filter(|_| self.admits(&step))
     }

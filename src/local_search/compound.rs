@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use super::assignment::Assignment;
 use super::random::Random;
-use super::state::Change;
-use super::state::Group;
+use super::state::GroupState;
+use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{GroupClasses, Placement};
 
@@ -21,7 +21,7 @@ const LONGEST_CHAIN: usize = 5;
 struct Trial {
     placement: Placement,
     cost: i64,
-    saved: Vec<(GroupIdx, Group)>,
+    saved: Vec<(GroupIdx, GroupState)>,
     opened: Option<GroupIdx>,
 }
 
@@ -54,7 +54,7 @@ impl Assignment<'_> {
         }
     }
 
-    fn try_out(&mut self, change: &Change, trial: &mut Trial) {
+    fn try_out(&mut self, change: &StepChange, trial: &mut Trial) {
         self.save(change.step.group, trial);
         self.apply(std::iter::once(change));
     }
@@ -192,7 +192,7 @@ impl Assignment<'_> {
 
     /// Puts a waiting unit into the cheapest of a few groups near it.
     fn find_place(&mut self, unit: UnitIdx, random: &mut Random, trial: &mut Trial) -> bool {
-        let mut best: Option<Change> = None;
+        let mut best: Option<StepChange> = None;
         for _ in 0..DRAWS_FOR_A_PLACE {
             let rank = random.two().0;
             let Some(other) = self.near_unit(unit, rank, random) else { continue };
@@ -230,7 +230,7 @@ impl Assignment<'_> {
         self.finish(trial, |_| false)
     }
 
-    fn some_replacement(&self, unit: UnitIdx, random: &mut Random) -> Option<Change> {
+    fn some_replacement(&self, unit: UnitIdx, random: &mut Random) -> Option<StepChange> {
         for _ in 0..DRAWS_FOR_A_PLACE {
             let rank = random.two().0;
             let Some(other) = self.near_unit(unit, rank, random) else { continue };

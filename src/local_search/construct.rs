@@ -6,7 +6,7 @@ use super::neighbours::Neighbours;
 use super::random::Random;
 use super::rest::Built;
 use super::rest::seat_rest;
-use super::scarcity::Pressure;
+use super::scarcity::Scarcity;
 use crate::instance::ClassIdx;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out};
 use crate::limits::Budget;
@@ -86,7 +86,7 @@ impl Builder<'_> {
         is_late: &impl Fn() -> bool,
     ) {
         let instance = self.instance;
-        let mut pressure = Pressure::new(instance, classes, &self.left);
+        let mut pressure = Scarcity::new(instance, classes, &self.left);
         let mut cells = Cells::new(instance, self.neighbours, classes, &self.left);
         let mut order = self.seeds(&cells, classes, random);
         let mut seats_left: u64 = classes

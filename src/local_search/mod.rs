@@ -35,4 +35,4 @@ pub(crate) use neighbours::Neighbours;
 pub(crate) use random::Random;
 pub(crate) use repair::{improved_plan, repaired_plan};
 pub(crate) use rounds::{Rounds, rounded_plan};
-pub(crate) use subproblem::Part;
+pub(crate) use subproblem::Subproblem;

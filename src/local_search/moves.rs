@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::assignment::Assignment;
 use super::random::{Draw, Random};
-use super::state::{Change, Step};
+use super::state::{Step, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
-use crate::instance::{LeaderIdx, VenueUse};
+use crate::instance::{FacilitatorClassIdx, VenueUse};
 
 /// Where groups have leaders, one in so many moves is about them.
 const LEADING: usize = 8;
@@ -121,7 +121,7 @@ impl Assignment<'_> {
         let lead = |group, leader| self.change(Step { group, leader, ..Step::default() });
         let leaders = self.instance.leaders().len();
         let drawn = which.below(2 * leaders);
-        if let Some(leader) = (drawn < leaders).then_some(drawn as LeaderIdx) {
+        if let Some(leader) = (drawn < leaders).then_some(drawn as FacilitatorClassIdx) {
             let is_new = self.venue_use.is_free(leader) && led_by(from) != Some(leader);
             let change = is_new.then(|| lead(from, Some(leader)))??;
             return Some(Move::single(&change, Ordering::Equal));
@@ -167,7 +167,7 @@ impl Assignment<'_> {
     }
 
     #[inline]
-    fn both(&self, first: &Change, second: &Change) -> Option<Move> {
+    fn both(&self, first: &StepChange, second: &StepChange) -> Option<Move> {
         if VenueUse::binds(self.instance) && self.compete(first, second) {
             return None;
         }
@@ -177,8 +177,8 @@ impl Assignment<'_> {
     }
 
     /// Whether both changes lead to one venue and one of them is new there: it may be one too many.
-    fn compete(&self, first: &Change, second: &Change) -> bool {
-        let before = |change: &Change| self.groups[change.step.group as usize].sums.venue;
+    fn compete(&self, first: &StepChange, second: &StepChange) -> bool {
+        let before = |change: &StepChange| self.groups[change.step.group as usize].sums.venue;
         let (one, other) = (first.sums.venue, second.sums.venue);
         one == other && (before(first) != one || before(second) != other)
     }
@@ -198,7 +198,7 @@ impl Move {
         std::iter::once(&self.first).chain(&self.second)
     }
 
-    fn single(change: &Change, placement: Ordering) -> Self {
+    fn single(change: &StepChange, placement: Ordering) -> Self {
         Self { first: change.step, second: None, delta: change.delta, placement }
     }
 }

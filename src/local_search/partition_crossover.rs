@@ -4,21 +4,21 @@ use std::cmp::Ordering;
 
 use smallvec::SmallVec;
 
-use super::search_classes::Kinds;
-use super::snapshot::{Seated, Seating};
+use super::search_classes::SearchClasses;
+use super::snapshot::{Snapshot, SnapshotGroup};
 use super::units::{GroupIdx, UnitIdx, WAITING};
-use crate::instance::{Instance, Post, VenueUse};
+use crate::instance::{Instance, Setting, VenueUse};
 use crate::numeric::add_signed;
 
 /// What taking a part of the other plan adds.
 #[derive(Clone, Debug)]
-struct Part {
+struct CrossoverPart {
     placement: SmallVec<[i64; 2]>,
     cost: i64,
     groups: i64,
 }
 
-impl Part {
+impl CrossoverPart {
     /// Whether it places more, or as much and costs less.
     fn improves(&self) -> bool {
         let more = self.placement.iter().map(|seats| seats.cmp(&0));
@@ -38,10 +38,10 @@ impl Part {
 /// themselves. Linear in the units.
 pub(super) fn combine(
     instance: &Instance,
-    kinds: &Kinds<'_>,
-    plan: Seating,
-    other: &Seating,
-) -> Seating {
+    kinds: &SearchClasses<'_>,
+    plan: Snapshot,
+    other: &Snapshot,
+) -> Snapshot {
     let (here, there) = (groups_of(&plan, kinds), groups_of(other, kinds));
     let num = plan.groups.len();
     let mut roots: Vec<u32> = (0..(num + other.groups.len()) as u32).collect();
@@ -55,7 +55,7 @@ pub(super) fn combine(
     let part_of: Vec<u32> = (0..roots.len() as u32).map(|node| root(&mut roots, node)).collect();
     let parts = parts(instance, kinds, &part_of, (&plan, &here), (other, &there));
     let taken = taken(instance, &parts, &part_of, &plan, other);
-    let mut combined = Seating { groups: Vec::new(), ..plan };
+    let mut combined = Snapshot { groups: Vec::new(), ..plan };
     for (part, _) in parts.iter().zip(&taken).filter(|(_, taken)| **taken) {
         combined.cost += part.cost;
         for (sum, seats) in combined.placement.iter_mut().zip(&part.placement) {
@@ -63,16 +63,16 @@ pub(super) fn combine(
         }
     }
     let (kept, new) = part_of.split_at(num);
-    let is_kept = |(_, part): &(Seated, &u32)| !taken[**part as usize];
+    let is_kept = |(_, part): &(SnapshotGroup, &u32)| !taken[**part as usize];
     let kept = plan.groups.into_iter().zip(kept).filter(is_kept).map(|(group, _)| group);
-    let is_new = |(_, part): &(&Seated, &u32)| taken[**part as usize];
+    let is_new = |(_, part): &(&SnapshotGroup, &u32)| taken[**part as usize];
     let new = other.groups.iter().zip(new).filter(is_new).map(|(group, _)| group.clone());
     combined.groups = kept.chain(new).filter(|group| !group.units.is_empty()).collect();
     combined
 }
 
 /// The group of each unit.
-fn groups_of(plan: &Seating, kinds: &Kinds<'_>) -> Vec<GroupIdx> {
+fn groups_of(plan: &Snapshot, kinds: &SearchClasses<'_>) -> Vec<GroupIdx> {
     let mut of = vec![WAITING; kinds.num_units()];
     for (group, idx) in plan.groups.iter().zip(0..) {
         group.units.iter().for_each(|&unit| of[unit as usize] = idx);
@@ -84,7 +84,7 @@ fn groups_of(plan: &Seating, kinds: &Kinds<'_>) -> Vec<GroupIdx> {
 /// where only some of that changed.
 fn tie_families(
     instance: &Instance,
-    kinds: &Kinds<'_>,
+    kinds: &SearchClasses<'_>,
     roots: &mut [u32],
     num: u32,
     here: &[GroupIdx],
@@ -119,13 +119,13 @@ fn root(roots: &mut [u32], mut node: u32) -> u32 {
 /// What each part adds, by the number of its root.
 fn parts(
     instance: &Instance,
-    kinds: &Kinds<'_>,
+    kinds: &SearchClasses<'_>,
     part_of: &[u32],
-    (plan, here): (&Seating, &[GroupIdx]),
-    (other, there): (&Seating, &[GroupIdx]),
-) -> Vec<Part> {
+    (plan, here): (&Snapshot, &[GroupIdx]),
+    (other, there): (&Snapshot, &[GroupIdx]),
+) -> Vec<CrossoverPart> {
     let placement = SmallVec::from_elem(0, instance.num_levels as usize);
-    let none = Part { placement, cost: 0, groups: 0 };
+    let none = CrossoverPart { placement, cost: 0, groups: 0 };
     let mut parts = vec![none; part_of.len()];
     let num = plan.groups.len();
     let signed = plan.groups.iter().map(|group| (group, -1));
@@ -153,15 +153,15 @@ fn parts(
 /// Which parts to take: all that improve, as far as the limits of groups and venues let it be.
 fn taken(
     instance: &Instance,
-    parts: &[Part],
+    parts: &[CrossoverPart],
     part_of: &[u32],
-    plan: &Seating,
-    other: &Seating,
+    plan: &Snapshot,
+    other: &Snapshot,
 ) -> Vec<bool> {
     let mut count = plan.groups.iter().filter(|group| !group.units.is_empty()).count() as i64;
     let (least, most) =
         (instance.count.0 as i64, i64::try_from(instance.count.1).unwrap_or(i64::MAX));
-    let allowed = |count: i64, part: &Part| {
+    let allowed = |count: i64, part: &CrossoverPart| {
         part.groups == 0 || (least.min(count)..=most).contains(&(count + part.groups))
     };
     let mut venues = Venues::new(instance, part_of, plan, other);
@@ -179,18 +179,18 @@ fn taken(
 struct Venues {
     used: VenueUse,
     /// Part and post, sorted: of this plan, of the other.
-    here: Vec<(u32, Post)>,
-    there: Vec<(u32, Post)>,
+    here: Vec<(u32, Setting)>,
+    there: Vec<(u32, Setting)>,
 }
 
 impl Venues {
-    fn new(instance: &Instance, part_of: &[u32], plan: &Seating, other: &Seating) -> Self {
+    fn new(instance: &Instance, part_of: &[u32], plan: &Snapshot, other: &Snapshot) -> Self {
         let (mut here, mut there) = (Vec::new(), Vec::new());
         if !instance.groups_share_nothing() {
-            let of = |groups: &[Seated], parts: &[u32]| {
+            let of = |groups: &[SnapshotGroup], parts: &[u32]| {
                 let met = groups.iter().zip(parts).filter(|(group, _)| !group.units.is_empty());
                 let met = met.map(|(group, &part)| (part, group.post));
-                let mut met: Vec<(u32, Post)> = met.collect();
+                let mut met: Vec<(u32, Setting)> = met.collect();
                 met.sort_unstable();
                 met
             };
@@ -203,7 +203,7 @@ impl Venues {
 
     /// Gives up the posts of a part for those of the other plan; `false` where one of them is taken.
     fn exchange(&mut self, part: u32) -> bool {
-        let run = |list: &[(u32, Post)]| {
+        let run = |list: &[(u32, Setting)]| {
             let start = list.partition_point(|&(p, _)| p < part);
             start..start + list[start..].partition_point(|&(p, _)| p == part)
         };

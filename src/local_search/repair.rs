@@ -9,9 +9,9 @@ use super::construct::construct;
 use super::moves::Move;
 use super::neighbours::Neighbours;
 use super::random::Random;
-use super::search_classes::Kinds;
-use super::snapshot::Seating;
-use super::state::Change;
+use super::search_classes::SearchClasses;
+use super::snapshot::Snapshot;
+use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::Travel;
 use crate::instance::{GroupClasses, Incumbent, Instance};
@@ -40,7 +40,7 @@ pub(crate) fn repaired_plan(
     seed: u64,
     budget: &mut Budget,
 ) -> Incumbent {
-    let kinds = Kinds::tabulated(instance, neighbours);
+    let kinds = SearchClasses::tabulated(instance, neighbours);
     let mut random = Random::new(seed, u64::MAX - 2);
     let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
     repair.reopen();
@@ -62,10 +62,10 @@ pub(crate) fn improved_plan(
     seed: u64,
     budget: &mut Budget,
 ) -> Incumbent {
-    let kinds = Kinds::tabulated(instance, neighbours);
+    let kinds = SearchClasses::tabulated(instance, neighbours);
     let mut random = Random::new(seed, u64::MAX - 3);
     let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
-    repair.assignment = Assignment::of(instance, neighbours, &kinds, &Seating::of(&kinds, start));
+    repair.assignment = Assignment::of(instance, neighbours, &kinds, &Snapshot::of(&kinds, start));
     repair.settle();
     repair.assignment.keep_if_best();
     if repair.moved <= most_moved {
@@ -77,7 +77,7 @@ pub(crate) fn improved_plan(
 struct Repair<'i> {
     instance: &'i Instance,
     neighbours: &'i Neighbours,
-    kinds: &'i Kinds<'i>,
+    kinds: &'i SearchClasses<'i>,
     assignment: Assignment<'i>,
     /// The group of each unit's earlier group-mates; waiting where it has none.
     home: Vec<GroupIdx>,
@@ -89,7 +89,7 @@ impl<'i> Repair<'i> {
     fn new(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        kinds: &'i Kinds<'i>,
+        kinds: &'i SearchClasses<'i>,
         most_moved: u64,
     ) -> Self {
         let assignment = Assignment::new(instance, neighbours, kinds);
@@ -224,12 +224,12 @@ impl<'i> Repair<'i> {
     fn insert_waiting(&mut self, budget: &mut Budget) {
         let mut waiting: Vec<UnitIdx> = self.assignment.waiting.clone();
         waiting.sort_unstable();
-        let mut best: Vec<(UnitIdx, Option<Change>)> = Vec::new();
+        let mut best: Vec<(UnitIdx, Option<StepChange>)> = Vec::new();
         for unit in waiting {
-            if budget.spent().is_some() {
+            if budget.exhausted().is_some() {
                 return;
             }
-            budget.book(self.assignment.groups.len() as u64);
+            budget.charge(self.assignment.groups.len() as u64);
             best.push((unit, self.cheapest(unit)));
         }
         let level = |this: &Self, unit| {
@@ -262,7 +262,7 @@ impl<'i> Repair<'i> {
     }
 
     /// The cheapest way in for a unit that waits.
-    fn cheapest(&self, unit: UnitIdx) -> Option<Change> {
+    fn cheapest(&self, unit: UnitIdx) -> Option<StepChange> {
         let assignment = &self.assignment;
         let groups = (0..assignment.groups.len() as GroupIdx)
             .filter(|&slot| !assignment.groups[slot as usize].members.is_empty());
@@ -316,7 +316,7 @@ impl<'i> Repair<'i> {
         let rise = self.mean_rise(&units, random);
         let draws = (DRAWS.0 * units.len() as u64).max(DRAWS.1);
         let mut made = 0;
-        while made < draws && budget.spent().is_none() {
+        while made < draws && budget.exhausted().is_none() {
             let share = made as f64 / draws as f64;
             let temperature = rise * HEAT.0 * (HEAT.1 / HEAT.0).powf(share);
             for _ in 0..DRAWS_PER_LOOK {
@@ -331,7 +331,7 @@ impl<'i> Repair<'i> {
                 }
             }
             made += DRAWS_PER_LOOK;
-            budget.book(DRAWS_PER_LOOK);
+            budget.charge(DRAWS_PER_LOOK);
         }
     }
 

@@ -9,9 +9,9 @@ use super::neighbours::Neighbours;
 use super::partition_crossover::combine;
 use super::random::Random;
 use super::rest::Built;
-use super::search_classes::Kinds;
-use super::snapshot::Seating;
-use super::subproblem::Part;
+use super::search_classes::SearchClasses;
+use super::snapshot::Snapshot;
+use super::subproblem::Subproblem;
 use super::units::UnitIdx;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
@@ -42,7 +42,7 @@ const ALMOST_WHOLE: f64 = 1e-4;
 pub(crate) struct Rounds<'i> {
     instance: &'i Instance,
     neighbours: &'i Neighbours,
-    kinds: Kinds<'i>,
+    kinds: SearchClasses<'i>,
     seed: u64,
     /// The number of lanes that have begun: each draws its own numbers.
     lanes: u64,
@@ -51,7 +51,7 @@ pub(crate) struct Rounds<'i> {
     /// What each of the heats gained when it was last tried.
     gains: [i64; HEATS.len()],
     incumbent: Incumbent,
-    seating: Seating,
+    seating: Snapshot,
 }
 
 impl<'i> Rounds<'i> {
@@ -61,8 +61,8 @@ impl<'i> Rounds<'i> {
         incumbent: Incumbent,
         seed: u64,
     ) -> Self {
-        let kinds = Kinds::tabulated(instance, neighbours);
-        let seating = Seating::of(&kinds, &incumbent);
+        let kinds = SearchClasses::tabulated(instance, neighbours);
+        let seating = Snapshot::of(&kinds, &incumbent);
         let units = instance.num_units() as u64;
         let moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
         Self {
@@ -92,7 +92,7 @@ impl<'i> Rounds<'i> {
     pub(crate) fn learn(&mut self, plan: &Incumbent) {
         if plan.is_preferred_to(&self.incumbent, self.instance) {
             self.incumbent = plan.clone();
-            self.seating = Seating::of(&self.kinds, plan);
+            self.seating = Snapshot::of(&self.kinds, plan);
         }
     }
 
@@ -103,7 +103,7 @@ impl<'i> Rounds<'i> {
             self.learn(plan);
             before
         } else {
-            Seating::of(&self.kinds, plan)
+            Snapshot::of(&self.kinds, plan)
         };
         let both = combine(self.instance, &self.kinds, self.seating.clone(), &other);
         if let Some(both) = both.incumbent(self.instance, &self.kinds) {
@@ -114,7 +114,7 @@ impl<'i> Rounds<'i> {
     /// One round of so many lanes, whatever the number of threads.
     pub(crate) fn step(&mut self, lanes: u64, budget: &mut Budget) {
         let is_taken = self.is_large() && self.take_part(lanes, budget);
-        if !is_taken && budget.spent().is_none() {
+        if !is_taken && budget.exhausted().is_none() {
             self.round(lanes, budget);
         }
     }
@@ -122,7 +122,7 @@ impl<'i> Rounds<'i> {
     /// Rounds until the budget is spent.
     #[cfg(any(test, feature = "bench"))]
     pub(crate) fn run(&mut self, lanes: u64, budget: &mut Budget) {
-        while self.instance.num_units() > 0 && budget.spent().is_none() {
+        while self.instance.num_units() > 0 && budget.exhausted().is_none() {
             self.step(lanes, budget);
         }
     }
@@ -138,9 +138,13 @@ impl<'i> Rounds<'i> {
     /// anything.
     fn take_part(&mut self, lanes: u64, budget: &mut Budget) -> bool {
         let mut random = Random::new(self.seed, self.lanes);
-        let Some(part) =
-            Part::new(self.instance, self.neighbours, &self.incumbent, MOST_HEATED, &mut random)
-        else {
+        let Some(part) = Subproblem::new(
+            self.instance,
+            self.neighbours,
+            &self.incumbent,
+            MOST_HEATED,
+            &mut random,
+        ) else {
             return false;
         };
         let mut neighbours = Neighbours::new(&part.instance);
@@ -148,7 +152,7 @@ impl<'i> Rounds<'i> {
         let seed = self.seed.wrapping_add(self.lanes);
         let mut rounds = Rounds::new(&part.instance, &neighbours, part.plan.clone(), seed);
         let mut hot = 0;
-        while hot < HEATS.len() && budget.spent().is_none() {
+        while hot < HEATS.len() && budget.exhausted().is_none() {
             rounds.moves = rounds.moves.min(LONG_ROUND * part.instance.num_units() as f64);
             hot += usize::from(rounds.heat().is_some());
             rounds.round(lanes, budget);
@@ -179,12 +183,12 @@ impl<'i> Rounds<'i> {
             anneal(&mut assignment, cooling, &mut random, &mut budget);
             (assignment.into_best(), budget.work())
         };
-        let found: Vec<(Option<Seating>, u64)> = (0..lanes).into_par_iter().map(lane).collect();
+        let found: Vec<(Option<Snapshot>, u64)> = (0..lanes).into_par_iter().map(lane).collect();
         if budget.is_given_up() {
             return;
         }
         for (other, work) in found {
-            budget.book(work);
+            budget.charge(work);
             if let Some(other) = other {
                 let seating = std::mem::take(&mut self.seating);
                 self.seating = combine(self.instance, &self.kinds, seating, &other);
@@ -274,7 +278,7 @@ fn assigned(
         let is_over = || budget.is_given_up();
         return instance.in_turn(Incumbent::of_repeated(instance, groups, is_over));
     }
-    let kinds = Kinds::new(instance);
+    let kinds = SearchClasses::new(instance);
     let mut assignment = Assignment::new(instance, neighbours, &kinds);
     let mut left = kinds.units().to_vec();
     for (classes, copies) in groups {

@@ -13,14 +13,14 @@ use crate::numeric::take;
 const MOST_OF_A_VALUE: usize = 32;
 
 /// Seats that are left of each value that an `at_most` rule counts, in groups that they need at least.
-pub(super) struct Pressure<'i> {
+pub(super) struct Scarcity<'i> {
     instance: &'i Instance,
-    rules: Vec<Rule>,
+    rules: Vec<ScarceRule>,
     /// What each value needed when it was entered: never less than it needs now.
     heap: BinaryHeap<Need>,
 }
 
-struct Rule {
+struct ScarceRule {
     attribute: usize,
     most: u64,
     values: FxHashMap<u32, ValueLeft>,
@@ -39,7 +39,7 @@ struct Need {
     key: Reverse<(usize, u32)>,
 }
 
-impl<'i> Pressure<'i> {
+impl<'i> Scarcity<'i> {
     pub(super) fn new(instance: &'i Instance, classes: &[ClassIdx], units: &[u32]) -> Self {
         let rule = |&(attribute, most): &(usize, u32)| {
             let mut values: FxHashMap<u32, ValueLeft> = FxHashMap::default();
@@ -51,9 +51,9 @@ impl<'i> Pressure<'i> {
                     here.classes.push(class);
                 }
             }
-            Rule { attribute, most: u64::from(most.max(1)), values }
+            ScarceRule { attribute, most: u64::from(most.max(1)), values }
         };
-        let rules: Vec<Rule> = instance.at_most_rules().iter().map(rule).collect();
+        let rules: Vec<ScarceRule> = instance.at_most_rules().iter().map(rule).collect();
         let mut heap = BinaryHeap::new();
         for (nth, rule) in rules.iter().enumerate() {
             heap.extend(rule.values.keys().map(|&value| rule.need(nth, value)));
@@ -150,7 +150,7 @@ impl<'i> Pressure<'i> {
     }
 }
 
-impl Rule {
+impl ScarceRule {
     fn need(&self, nth: usize, value: u32) -> Need {
         let seats = self.values.get(&value).map_or(0, |here| here.seats);
         Need { groups: seats.div_ceil(self.most), key: Reverse((nth, value)) }

@@ -1,15 +1,15 @@
 //! What units add to groups, laid out for the search: small numbers in flat tables, near classes beside each other.
 
-use super::units::{Common, KindIdx};
+use super::units::{Common, SearchClassIdx};
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::Neighbours;
-use super::travel_table::{FAR, Ways};
-use super::units::{Member, UnitIdx};
+use super::travel_table::{FAR, TravelTable};
+use super::units::{GroupMember, UnitIdx};
 use crate::instance::{Class, ClassIdx, Travel};
-use crate::instance::{Instance, LeaderIdx, SiteIdx};
+use crate::instance::{FacilitatorClassIdx, Instance, SiteIdx};
 
 /// Up to so many classes all pairs are written in a table.
 const MOST_TABULATED: usize = 2_000;
@@ -20,7 +20,7 @@ const CONFLICT: i32 = i32::MIN;
 
 /// A class as the search sees it.
 #[derive(Clone, Copy, Debug)]
-struct Kind {
+struct SearchClass {
     class: ClassIdx,
     seats: u32,
     people: u32,
@@ -32,12 +32,12 @@ struct Kind {
 
 /// The numbers of an instance that the search asks for most.
 #[derive(Debug)]
-pub(super) struct Kinds<'i> {
+pub(super) struct SearchClasses<'i> {
     instance: &'i Instance,
-    kinds: Vec<Kind>,
-    pub(super) ways: Ways<'i>,
+    kinds: Vec<SearchClass>,
+    pub(super) ways: TravelTable<'i>,
     /// The kind of each unit; units of one kind stand together.
-    of_unit: Vec<KindIdx>,
+    of_unit: Vec<SearchClassIdx>,
     /// The units of each class, by class.
     units: Vec<Range<UnitIdx>>,
     /// Of each pair, row by row; empty where they are computed when asked for.
@@ -52,7 +52,7 @@ pub(super) struct Kinds<'i> {
     leading: Vec<i64>,
 }
 
-impl<'i> Kinds<'i> {
+impl<'i> SearchClasses<'i> {
     /// Kinds in the order of classes; what pairs add is computed when asked for.
     pub(super) fn new(instance: &'i Instance) -> Self {
         let order = 0..instance.classes.len() as ClassIdx;
@@ -80,12 +80,12 @@ impl<'i> Kinds<'i> {
             of_unit.extend(std::iter::repeat_n(kind, number as usize));
         }
         let (kinds, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
-        let leaders = 0..instance.leaders().len() as LeaderIdx;
+        let leaders = 0..instance.leaders().len() as FacilitatorClassIdx;
         let leading = leaders.flat_map(|leader| {
             order.iter().map(move |&class| instance.leading(leader, class).unwrap_or(FAR))
         });
         let leading = leading.collect();
-        let ways = Ways::new(instance, &order);
+        let ways = TravelTable::new(instance, &order);
         let mut this = Self {
             instance,
             kinds,
@@ -102,10 +102,10 @@ impl<'i> Kinds<'i> {
         this
     }
 
-    fn kind(&self, idx: ClassIdx) -> Kind {
+    fn kind(&self, idx: ClassIdx) -> SearchClass {
         let instance = self.instance;
         let class: &Class = instance.class(idx);
-        Kind {
+        SearchClass {
             class: idx,
             seats: class.seats,
             people: class.people(),
@@ -125,7 +125,7 @@ impl<'i> Kinds<'i> {
     }
 
     /// What a unit takes off at most with earlier group-mates.
-    pub(super) fn kept_at_most(&self, kind: KindIdx) -> i64 {
+    pub(super) fn kept_at_most(&self, kind: SearchClassIdx) -> i64 {
         self.kinds[kind as usize].kept
     }
 
@@ -153,7 +153,7 @@ impl<'i> Kinds<'i> {
         }
     }
 
-    fn computed_pair(&self, a: KindIdx, b: KindIdx) -> Option<Common> {
+    fn computed_pair(&self, a: SearchClassIdx, b: SearchClassIdx) -> Option<Common> {
         let (a, b) = (self.class(a), self.class(b));
         let metres = self.instance.pair_travel(a, b)?;
         Some(self.common(metres, self.instance.pair_penalty(a, b)))
@@ -163,7 +163,7 @@ impl<'i> Kinds<'i> {
         self.of_unit.len()
     }
 
-    pub(super) fn of_unit(&self, unit: UnitIdx) -> KindIdx {
+    pub(super) fn of_unit(&self, unit: UnitIdx) -> SearchClassIdx {
         self.of_unit[unit as usize]
     }
 
@@ -178,21 +178,21 @@ impl<'i> Kinds<'i> {
         &self.units
     }
 
-    pub(super) fn class(&self, kind: KindIdx) -> ClassIdx {
+    pub(super) fn class(&self, kind: SearchClassIdx) -> ClassIdx {
         self.kinds[kind as usize].class
     }
 
-    pub(super) fn seats(&self, kind: KindIdx) -> u32 {
+    pub(super) fn seats(&self, kind: SearchClassIdx) -> u32 {
         self.kinds[kind as usize].seats
     }
 
-    pub(super) fn people(&self, kind: KindIdx) -> u32 {
+    pub(super) fn people(&self, kind: SearchClassIdx) -> u32 {
         self.kinds[kind as usize].people
     }
 
     /// What a pair of one group adds.
     #[inline]
-    pub(super) fn pair(&self, a: KindIdx, b: KindIdx) -> Common {
+    pub(super) fn pair(&self, a: SearchClassIdx, b: SearchClassIdx) -> Common {
         if self.metres.is_empty() {
             return self.computed_pair(a, b).unwrap_or_default();
         }
@@ -206,8 +206,8 @@ impl<'i> Kinds<'i> {
     #[inline(always)]
     pub(super) fn with_all(
         &self,
-        kind: KindIdx,
-        others: &[Member],
+        kind: SearchClassIdx,
+        others: &[GroupMember],
         leaves: Option<UnitIdx>,
     ) -> Option<Common> {
         let own = self.kinds[kind as usize].own;
@@ -238,8 +238,8 @@ impl<'i> Kinds<'i> {
     #[cold]
     fn computed_with_all(
         &self,
-        kind: KindIdx,
-        others: &[Member],
+        kind: SearchClassIdx,
+        others: &[GroupMember],
         leaves: Option<UnitIdx>,
     ) -> Option<Common> {
         let stay = others.iter().filter(|other| Some(other.unit) != leaves);
@@ -248,12 +248,12 @@ impl<'i> Kinds<'i> {
     }
 
     /// Metres from a leader to the homes of a unit where these host, else 0; `FAR` where it cannot lead it.
-    pub(super) fn leading(&self, leader: LeaderIdx, kind: KindIdx) -> i64 {
+    pub(super) fn leading(&self, leader: FacilitatorClassIdx, kind: SearchClassIdx) -> i64 {
         self.leading[leader as usize * self.kinds.len() + kind as usize]
     }
 
     /// Metres from a leader to a site; `FAR` where it does not come there.
-    pub(super) fn leader_way(&self, leader: LeaderIdx, site: SiteIdx) -> i64 {
+    pub(super) fn leader_way(&self, leader: FacilitatorClassIdx, site: SiteIdx) -> i64 {
         self.instance.leader_way(leader, site).unwrap_or(FAR)
     }
 }

@@ -4,33 +4,33 @@ use std::cmp::Reverse;
 
 use smallvec::SmallVec;
 
-use super::search_classes::Kinds;
-use super::state::Group;
+use super::search_classes::SearchClasses;
+use super::state::GroupState;
 use super::units::{GroupIdx, UnitIdx};
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Post};
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Setting};
 
 /// The units of a group, where it meets and who leads it, and what it costs.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seated {
+pub(super) struct SnapshotGroup {
     pub(super) units: SmallVec<[UnitIdx; 8]>,
-    pub(super) post: Post,
+    pub(super) post: Setting,
     pub(super) cost: i64,
 }
 
 /// A plan unit by unit; groups without units are none.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seating {
-    pub(super) groups: Vec<Seated>,
+pub(super) struct Snapshot {
+    pub(super) groups: Vec<SnapshotGroup>,
     pub(super) placement: Placement,
     pub(super) cost: i64,
 }
 
-impl Seating {
+impl Snapshot {
     /// Who of a class is where, for a plan that does not say so.
-    pub(super) fn of(kinds: &Kinds<'_>, incumbent: &Incumbent) -> Self {
+    pub(super) fn of(kinds: &SearchClasses<'_>, incumbent: &Incumbent) -> Self {
         let mut left = kinds.units().to_vec();
         let mut take = |&class: &u32| left[class as usize].next();
-        let groups = incumbent.groups.iter().map(|(classes, price)| Seated {
+        let groups = incumbent.groups.iter().map(|(classes, price)| SnapshotGroup {
             units: classes.iter().filter_map(&mut take).collect(),
             post: price.post(),
             cost: price.cost(),
@@ -40,7 +40,11 @@ impl Seating {
     }
 
     /// The plan by classes, each group at the best venue that is open to it, with the best leader who is free.
-    pub(super) fn incumbent(&self, instance: &Instance, kinds: &Kinds<'_>) -> Option<Incumbent> {
+    pub(super) fn incumbent(
+        &self,
+        instance: &Instance,
+        kinds: &SearchClasses<'_>,
+    ) -> Option<Incumbent> {
         let groups = self.groups.iter().filter(|group| !group.units.is_empty());
         let described = groups.map(|group| {
             let classes = group.units.iter().map(|&unit| kinds.class(kinds.of_unit(unit)));
@@ -57,7 +61,7 @@ impl Seating {
 /// Keeps the best of the plans that it is shown, at the price of the groups that have changed since.
 #[derive(Debug, Default)]
 pub(super) struct Best {
-    seating: Option<Seating>,
+    seating: Option<Snapshot>,
     /// Slots of groups that have changed since, each once.
     touched: Vec<GroupIdx>,
     is_touched: Vec<bool>,
@@ -75,12 +79,12 @@ impl Best {
     }
 
     /// Takes over a plan that is better than any before.
-    pub(super) fn show(&mut self, groups: &[Group], placement: &Placement, cost: i64) {
+    pub(super) fn show(&mut self, groups: &[GroupState], placement: &Placement, cost: i64) {
         if self.seating.as_ref().is_some_and(|best| !best.is_worse_than(placement, cost)) {
             return;
         }
         let best = self.seating.get_or_insert_default();
-        best.groups.resize_with(groups.len(), Seated::default);
+        best.groups.resize_with(groups.len(), SnapshotGroup::default);
         for slot in self.touched.drain(..) {
             self.is_touched[slot as usize] = false;
             let group = &groups[slot as usize];
@@ -93,7 +97,7 @@ impl Best {
         best.cost = cost;
     }
 
-    pub(super) fn into_seating(self) -> Option<Seating> {
+    pub(super) fn into_seating(self) -> Option<Snapshot> {
         self.seating
     }
 }

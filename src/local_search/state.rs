@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::units::{Common, GroupIdx, Member, UnitIdx};
-use crate::instance::{LeaderIdx, Post, SiteIdx};
+use super::units::{Common, GroupIdx, GroupMember, UnitIdx};
+use crate::instance::{FacilitatorClassIdx, Setting, SiteIdx};
 
 /// A site where a group may meet.
 #[derive(Clone, Copy, Debug)]
@@ -25,21 +25,21 @@ pub(super) struct Sums {
     pub(super) venue: Option<SiteIdx>,
     pub(super) metres: i64,
     /// Who leads it, and the metres of the leader to all hosts where everybody hosts.
-    pub(super) leader: Option<LeaderIdx>,
+    pub(super) leader: Option<FacilitatorClassIdx>,
     pub(super) led: i64,
     pub(super) cost: i64,
 }
 
 impl Sums {
-    pub(super) fn post(&self) -> Post {
-        Post { venue: self.venue, leader: self.leader }
+    pub(super) fn post(&self) -> Setting {
+        Setting { venue: self.venue, leader: self.leader }
     }
 }
 
 /// Units in one group.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Group {
-    pub(super) members: SmallVec<[Member; 10]>,
+pub(super) struct GroupState {
+    pub(super) members: SmallVec<[GroupMember; 10]>,
     pub(super) sums: Sums,
 }
 
@@ -50,12 +50,12 @@ pub(super) struct Step {
     pub(super) out: Option<UnitIdx>,
     pub(super) enter: Option<UnitIdx>,
     /// Who leads it from now on, if that is another.
-    pub(super) leader: Option<LeaderIdx>,
+    pub(super) leader: Option<FacilitatorClassIdx>,
 }
 
 /// A step that was evaluated and not yet made.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
+pub(super) struct StepChange {
     pub(super) step: Step,
     pub(super) sums: Sums,
     /// What the entering unit has in common with the group.

@@ -10,7 +10,7 @@ use crate::instance::{GroupClasses, Incumbent, Instance, Price, SiteIdx};
 
 /// The instance of some groups of a plan and of some or all who wait.
 #[derive(Debug)]
-pub(crate) struct Part {
+pub(crate) struct Subproblem {
     pub(crate) instance: Instance,
     /// What the plan does with them.
     pub(crate) plan: Incumbent,
@@ -25,7 +25,7 @@ enum Taken {
     Waiting(ClassIdx),
 }
 
-impl Part {
+impl Subproblem {
     /// One of each kind of group, those around a random class first, and all who wait, up to so many units; `None` where more
     /// wait.
     ///
@@ -193,7 +193,7 @@ mod tests {
         assert!(plan.groups.len() >= 6);
         for most_units in [1, 9, 20, 100] {
             let mut random = Random::new(most_units as u64, 0);
-            let part = Part::new(&instance, &near, &plan, most_units, &mut random).unwrap();
+            let part = Subproblem::new(&instance, &near, &plan, most_units, &mut random).unwrap();
             let settled: usize = part.settled.iter().map(|(classes, _)| classes.len()).sum();
             assert_eq!(part.instance.num_units() + settled, 40);
             assert_eq!(part.instance.count.0, 6_u64.saturating_sub(part.settled.len() as u64));
@@ -225,7 +225,8 @@ mod tests {
             let plan = first_plan(&instance, &near, 1, &budget());
             for (most_units, centres) in [(4, &[0][..]), (12, &[9]), (14, &[0, 9]), (40, &[5])] {
                 let mut random = Random::new(most_units as u64, 0);
-                let part = Part::near(&instance, &near, &plan, most_units, centres, &mut random);
+                let part =
+                    Subproblem::near(&instance, &near, &plan, most_units, centres, &mut random);
                 assert!((1..=most_units).contains(&part.instance.num_units()));
                 let left = part.instance.components.classes.iter().flatten();
                 assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
@@ -271,7 +272,7 @@ mod tests {
             for most_units in 1..=3 {
                 let mut random = Random::new(most_units as u64, 0);
                 let part =
-                    Part::near(&instance, &near, &nobody, most_units, &[centre], &mut random);
+                    Subproblem::near(&instance, &near, &nobody, most_units, &[centre], &mut random);
                 assert_eq!(part.instance.class(centre).number, 1);
             }
         }
@@ -286,7 +287,7 @@ mod tests {
         let waiting = 40 - plan.groups.iter().map(|(classes, _)| classes.len()).sum::<usize>();
         assert!(waiting >= 16);
         let part = |most_units| {
-            let part = Part::new(&instance, &near, &plan, most_units, &mut Random::new(1, 0));
+            let part = Subproblem::new(&instance, &near, &plan, most_units, &mut Random::new(1, 0));
             part.map(|part| part.instance.num_units())
         };
         assert!(part(waiting).is_none());

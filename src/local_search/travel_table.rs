@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::units::KindIdx;
+use super::units::SearchClassIdx;
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{Instance, SiteIdx};
 
@@ -15,7 +15,7 @@ const NEVER: i32 = i32::MAX;
 pub(super) const FAR: i64 = 1 << 44;
 
 /// The ways of one kind.
-pub(super) trait Row: Copy {
+pub(super) trait TravelRow: Copy {
     /// Metres to a site; `FAR` where a unit does not come there.
     fn to(self, site: SiteIdx) -> i64;
 }
@@ -24,7 +24,7 @@ pub(super) trait Row: Copy {
 #[derive(Clone, Copy)]
 pub(super) struct Written<'a>(&'a [i32]);
 
-impl Row for Written<'_> {
+impl TravelRow for Written<'_> {
     #[inline(always)]
     fn to(self, site: SiteIdx) -> i64 {
         match self.0[site as usize] {
@@ -41,7 +41,7 @@ pub(super) struct Measured<'a> {
     start: Start,
 }
 
-impl Row for Measured<'_> {
+impl TravelRow for Measured<'_> {
     #[inline]
     fn to(self, site: SiteIdx) -> i64 {
         match self.start {
@@ -67,14 +67,14 @@ enum Start {
 
 /// The ways of all kinds.
 #[derive(Debug)]
-pub(super) struct Ways<'i> {
+pub(super) struct TravelTable<'i> {
     instance: &'i Instance,
     starts: Vec<Start>,
     /// Row by row; empty where it would be too large.
     table: Vec<i32>,
 }
 
-impl<'i> Ways<'i> {
+impl<'i> TravelTable<'i> {
     /// Of the classes in this order.
     pub(super) fn new(instance: &'i Instance, order: &[ClassIdx]) -> Self {
         let start = |&idx: &ClassIdx| {
@@ -100,14 +100,14 @@ impl<'i> Ways<'i> {
             FAR => Some(NEVER),
             metres => i32::try_from(metres).ok().filter(|&metres| metres != NEVER),
         };
-        let kinds = (0..self.starts.len() as KindIdx).into_par_iter();
+        let kinds = (0..self.starts.len() as SearchClassIdx).into_par_iter();
         let all = kinds.flat_map_iter(|kind| sites.clone().map(move |site| (kind, site)));
         self.table = all.map(written).collect::<Option<_>>().unwrap_or_default();
     }
 
     /// The row of a kind in the table.
     #[inline(always)]
-    pub(super) fn written(&self, kind: KindIdx) -> Written<'_> {
+    pub(super) fn written(&self, kind: SearchClassIdx) -> Written<'_> {
         let sites = self.instance.sites.len();
         Written(&self.table[kind as usize * sites..][..sites])
     }
@@ -117,13 +117,13 @@ impl<'i> Ways<'i> {
     }
 
     #[inline]
-    pub(super) fn measured(&self, kind: KindIdx) -> Measured<'_> {
+    pub(super) fn measured(&self, kind: SearchClassIdx) -> Measured<'_> {
         Measured { instance: self.instance, start: self.starts[kind as usize] }
     }
 
     /// Metres from a unit to a site; `FAR` where it does not come there.
     #[inline]
-    pub(super) fn of(&self, kind: KindIdx, site: SiteIdx) -> i64 {
+    pub(super) fn of(&self, kind: SearchClassIdx, site: SiteIdx) -> i64 {
         if self.are_written() { self.written(kind).to(site) } else { self.measured(kind).to(site) }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::assignment::Assignment;
 use super::random::Draw;
-use super::state::Change;
+use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::ClassIdx;
 
@@ -74,7 +74,7 @@ impl Assignment<'_> {
         &self,
         over: &[ClassIdx],
         under: &[ClassIdx],
-    ) -> Option<(Change, usize, usize)> {
+    ) -> Option<(StepChange, usize, usize)> {
         let exchanges = over.iter().enumerate().flat_map(|(nth, &class)| {
             self.placed_of(class).flat_map(move |out| {
                 under.iter().enumerate().filter_map(move |(other, &class)| {

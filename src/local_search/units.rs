@@ -3,7 +3,7 @@
 use std::ops::{Add, Sub};
 
 /// Index of a class in the order of the search: near ones stand together.
-pub(super) type KindIdx = u32;
+pub(super) type SearchClassIdx = u32;
 
 /// Index of a unit: units of one class stand together.
 pub(super) type UnitIdx = u32;
@@ -16,9 +16,9 @@ pub(super) const WAITING: GroupIdx = GroupIdx::MAX;
 
 /// A unit in a group.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Member {
+pub(super) struct GroupMember {
     pub(super) unit: UnitIdx,
-    pub(super) kind: KindIdx,
+    pub(super) kind: SearchClassIdx,
 }
 
 /// What units have in common: metres both ways (0 unless everybody hosts) and prices. Where travel is a plain sum

@@ -11,7 +11,7 @@ use super::linear::Linear;
 use super::model::{Backend, Hint, Lp};
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
-use crate::branch_and_price::tests::{Dice, pool, programme};
+use crate::branch_and_price::tests::{TestRng, pool, programme};
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Instance};
 use crate::limits::{Budget, Cancel};
@@ -87,7 +87,7 @@ impl Liar {
 
 /// One after the other of all numbers below `most`.
 fn any(lp: &Lp, most: f64) -> impl FnMut() -> f64 {
-    let mut dice = Dice::new(lp.columns.len() as u64);
+    let mut dice = TestRng::new(lp.columns.len() as u64);
     move || dice.below(1 << 30) as f64 / (1u64 << 30) as f64 * most
 }
 
@@ -142,7 +142,7 @@ impl Backend for Silent {
 }
 
 /// The calls in which to lie: each, all, or a few of them where the test is to be short.
-pub(crate) fn calls(number: u64, dice: &mut Dice) -> Vec<Option<u64>> {
+pub(crate) fn calls(number: u64, dice: &mut TestRng) -> Vec<Option<u64>> {
     let each: Vec<u64> = if is_thorough() || number <= 3 {
         (0..number).collect()
     } else {
@@ -160,7 +160,7 @@ fn lies_about_small_pools_change_nothing() {
     let (mut lied, mut of_use) = (0, 0);
     let seeds = seeds(100);
     for seed in seeds.clone() {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);
@@ -198,7 +198,7 @@ fn lies_make_no_bound_false() {
     let (mut lied, mut bounded) = (0, 0);
     let seeds = seeds(60);
     for seed in seeds.clone() {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let nobody = Incumbent::nobody(&instance);

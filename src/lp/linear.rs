@@ -43,7 +43,7 @@ impl Linear {
 
     /// Asks the backend; none where the budget ends before it answers, or its answer is of no use.
     pub(crate) fn relax(&self, lp: Lp, budget: &Budget) -> Option<Hint> {
-        if budget.spent().is_some() {
+        if budget.exhausted().is_some() {
             return None;
         }
         let (rows, columns) = (lp.rows.len(), lp.columns.len());
@@ -56,7 +56,7 @@ impl Linear {
         let answer = self.wait_for_answer(lp, budget);
         let hint = answer.filter(is_of_use);
         // Who ran out of time did not fail.
-        if hint.is_none() && budget.spent().is_none() {
+        if hint.is_none() && budget.exhausted().is_none() {
             self.failures.fetch_add(1, Ordering::Relaxed);
         }
         hint
@@ -77,7 +77,7 @@ impl Linear {
             match receiver.recv_timeout(LOOK.min(budget.time_left().unwrap_or(LOOK))) {
                 Ok(answer) => return answer,
                 Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) if budget.spent().is_some() => {
+                Err(RecvTimeoutError::Timeout) if budget.exhausted().is_some() => {
                     stop.cancel();
                     return None;
                 }

@@ -12,7 +12,7 @@ pub(crate) type Span = (usize, usize);
 
 /// What a branch asks of a plan. But for `MeetsAt`, positions are those of units that are alone in their classes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Branch {
+pub(crate) enum BranchingDecision {
     /// So many groups.
     Groups { least: u64, most: u64 },
     /// So many groups at a venue.
@@ -30,7 +30,7 @@ pub(crate) enum Branch {
 }
 
 /// Two cases that cover everything.
-pub(crate) type Halves = [Branch; 2];
+pub(crate) type Children = [BranchingDecision; 2];
 
 /// What the branches of a case mean for single groups, by position.
 #[derive(Clone, Debug, Default)]
@@ -47,17 +47,19 @@ pub(crate) struct GroupRules {
 
 impl GroupRules {
     /// Of positions in a range, counted from its start.
-    pub(crate) fn new(branches: &[Branch], range: std::ops::Range<u32>) -> Self {
+    pub(crate) fn new(branches: &[BranchingDecision], range: std::ops::Range<u32>) -> Self {
         let mut rules = Self::default();
         for branch in branches {
             match branch {
-                &Branch::Pair { positions: (a, b), together } if range.contains(&a) => {
+                &BranchingDecision::Pair { positions: (a, b), together } if range.contains(&a) => {
                     let (a, b) = (a - range.start, b - range.start);
                     let of = if together { &mut rules.together } else { &mut rules.apart };
                     of.entry(a).or_default().push(b);
                     of.entry(b).or_default().push(a);
                 }
-                Branch::Meets { position, sites, inside } if range.contains(position) => {
+                BranchingDecision::Meets { position, sites, inside }
+                    if range.contains(position) =>
+                {
                     let at = position - range.start;
                     if *inside {
                         rules.only_at.entry(at).or_default().push(sites.clone());
@@ -65,11 +67,11 @@ impl GroupRules {
                         rules.not_at.extend(sites.iter().map(|&site| (at, site)));
                     }
                 }
-                &Branch::Waits { position, waits } if range.contains(&position) => {
+                &BranchingDecision::Waits { position, waits } if range.contains(&position) => {
                     let of = if waits { &mut rules.waiting } else { &mut rules.placed };
                     of.insert(position - range.start);
                 }
-                &Branch::Queue { nth, least, most } => {
+                &BranchingDecision::Queue { nth, least, most } => {
                     let span = rules.spans.entry(nth).or_insert((0, usize::MAX));
                     *span = (span.0.max(least), span.1.min(most));
                 }

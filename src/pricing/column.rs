@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::instance::{Post, SiteIdx};
+use crate::instance::{Setting, SiteIdx};
 
 /// A group in the linear program.
 #[derive(Clone, Debug)]
@@ -11,16 +11,16 @@ pub(crate) struct Column {
     /// Positions among the classes of the master, sorted; one stands as often as the group has units of it.
     pub(crate) positions: SmallVec<[u32; 8]>,
     /// Where it meets and who leads it.
-    pub(crate) post: Post,
+    pub(crate) post: Setting,
     /// How often the program uses it.
     pub(crate) value: f64,
 }
 
 /// Of whom a group is, where it meets and who leads it: what makes it one and the same column.
-pub(crate) type Key = (SmallVec<[u32; 8]>, Post);
+pub(crate) type Key = (SmallVec<[u32; 8]>, Setting);
 
 impl Column {
-    pub(crate) fn new(cost: i64, positions: impl Iterator<Item = u32>, post: Post) -> Self {
+    pub(crate) fn new(cost: i64, positions: impl Iterator<Item = u32>, post: Setting) -> Self {
         let mut positions: SmallVec<[u32; 8]> = positions.collect();
         positions.sort_unstable();
         Self { cost, positions, post, value: 0.0 }
@@ -34,7 +34,7 @@ impl Column {
         self.post.venue
     }
 
-    pub(crate) fn post(&self) -> Post {
+    pub(crate) fn post(&self) -> Setting {
         self.post
     }
 

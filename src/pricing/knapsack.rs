@@ -6,9 +6,9 @@
 
 use super::chosen::Chosen;
 use super::search::Aim;
-use super::sorted::Comer;
+use super::sorted::VenueCandidate;
 use super::space::{CONFLICT, Space};
-use super::terms::Found;
+use super::terms::PricedGroup;
 use super::terms::Terms;
 
 /// Nodes between two looks at the clock.
@@ -25,15 +25,15 @@ pub(crate) struct Filling<'s> {
     aim: Aim,
     chosen: Chosen<'s>,
     /// One for each copy, the cheapest for each seat first.
-    items: Vec<Comer>,
+    items: Vec<VenueCandidate>,
     /// For each item and number of seats that are taken before it the least that it and those behind it add.
     rest: Vec<i64>,
     pub(crate) nodes: u64,
     pub(crate) is_complete: bool,
     /// Each cheaper than the one before it.
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<PricedGroup>,
     /// Makes a found group of a sum; `None` where it is no group after all.
-    complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+    complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
 }
 
 impl<'s> Filling<'s> {
@@ -41,7 +41,7 @@ impl<'s> Filling<'s> {
         space: &'s Space<'s>,
         aim: Aim,
         terms: &'s Terms<'s>,
-        complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+        complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
     ) -> Self {
         let chosen = Chosen::new(space, terms);
         let (items, rest) = (Vec::new(), Vec::new());
@@ -60,9 +60,9 @@ impl<'s> Filling<'s> {
     }
 
     /// All groups of these who come, with a host where there is one; less than all where it is given up.
-    pub(crate) fn run(&mut self, host: Option<Comer>, comers: &[Comer]) {
+    pub(crate) fn run(&mut self, host: Option<VenueCandidate>, comers: &[VenueCandidate]) {
         let most = self.space.instance.size.1;
-        let copies = |comer: &Comer| {
+        let copies = |comer: &VenueCandidate| {
             let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
             (comer.number - at_home).min(most / comer.seats.max(1)) as usize
         };
@@ -70,7 +70,7 @@ impl<'s> Filling<'s> {
         for comer in comers {
             self.items.extend(std::iter::repeat_n(*comer, copies(comer)));
         }
-        let share = |comer: &Comer| comer.reduced as f64 / f64::from(comer.seats.max(1));
+        let share = |comer: &VenueCandidate| comer.reduced as f64 / f64::from(comer.seats.max(1));
         self.items.sort_by(|a, b| {
             share(a).total_cmp(&share(b)).then_with(|| a.position.cmp(&b.position))
         });

@@ -20,7 +20,7 @@ mod venues;
 use crate::instance::Instance;
 use crate::instance::{ClassIdx, Travel};
 
-pub(crate) use sorted::{Comer, cheapest, cheapest_by_seats};
+pub(crate) use sorted::{VenueCandidate, cheapest, cheapest_by_seats};
 pub(crate) use space::MOST_TABULATED;
 use space::Space;
 use terms::{Priced, Terms};

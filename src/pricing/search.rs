@@ -6,13 +6,13 @@
 //! first one whose window of `k` values is too dear ends the list. What earlier group-mates take off is shared out first
 //! (`kept`).
 
-use super::terms::Found;
+use super::terms::PricedGroup;
 use smallvec::SmallVec;
 
 use super::branching_rules::GroupRules;
 use super::chosen::Chosen;
 use super::retained_pairs::Taken;
-use super::space::{CONFLICT, FREE, Space, Table};
+use super::space::{CONFLICT, FREE, PairTable, Space};
 use super::terms::Terms;
 use crate::bounds::dual_bound::SCALE;
 
@@ -37,7 +37,7 @@ pub(crate) struct Aim {
 /// The state of one search.
 pub(crate) struct Search<'s> {
     space: &'s Space<'s>,
-    table: &'s Table,
+    table: &'s PairTable,
     /// How often the cost of the group counts in all sums.
     times: i64,
     /// Of each position what it costs by itself less its dual, `times` times.
@@ -51,9 +51,9 @@ pub(crate) struct Search<'s> {
     spare: Vec<Vec<Candidate>>,
     pub(crate) nodes: u64,
     pub(crate) is_complete: bool,
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<PricedGroup>,
     /// Makes a found group of a sum; `None` where it is no group after all.
-    complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+    complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
 }
 
 /// A unit that may join.
@@ -95,7 +95,7 @@ impl<'s> Search<'s> {
         linear: &'s [i64],
         aim: Aim,
         terms: &Terms<'s>,
-        complete: &'s dyn Fn(&[u32], i64) -> Option<Found>,
+        complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
     ) -> Self {
         let times = space.times(people);
         let mut search = Self {

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::nearby::descend;
 use super::search::{Aim, Search};
 use super::space::Space;
-use super::terms::Found;
-use super::terms::{NOBODY, Place, Priced, Terms};
+use super::terms::PricedGroup;
+use super::terms::{NOBODY, Priced, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
-use crate::instance::{GroupClasses, LeaderIdx};
+use crate::instance::{FacilitatorClassIdx, GroupClasses};
 
 /// Groups that are kept of each seed and size: the last ones found are the best.
 const MOST_KEPT: usize = 2;
@@ -26,14 +26,14 @@ pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
         space.instance.leader_choices().map(|leader| Led::new(space, terms, leader)).collect();
     let lists =
         Lists { by_size: sizes.map(|people| by_leader(space, terms, people, &led)).collect() };
-    let seeds: Vec<(Bucket, Vec<Found>, u64, bool)> = (0..order.len())
+    let seeds: Vec<(Bucket, Vec<PricedGroup>, u64, bool)> = (0..order.len())
         .into_par_iter()
         .map(|rank| price_seed(space, terms, &order, rank, &lists))
         .collect();
     let mut priced = Priced { is_complete: true, ..Priced::default() };
     for ((bucket, found, nodes, is_complete), &seed) in seeds.into_iter().zip(&order) {
         priced.is_complete &= is_complete;
-        priced.places.push(Place::Seed(seed));
+        priced.places.push(PricingPlace::Seed(seed));
         priced.buckets.push(bucket);
         priced.found.extend(found);
         priced.nodes += nodes;
@@ -67,7 +67,7 @@ fn look_nearby(
     let starts: Vec<&[u32]> = terms.near.iter().map(Vec::as_slice).collect();
     let found = priced.found.iter().map(|found| found.positions.as_slice());
     let starts: Vec<&[u32]> = starts.into_iter().chain(found).collect();
-    let mut found: Vec<Found> = starts.into_par_iter().filter_map(near).collect();
+    let mut found: Vec<PricedGroup> = starts.into_par_iter().filter_map(near).collect();
     for found in &found {
         let seed = found.positions.iter().map(|&at| rank[at as usize]).min();
         if let Some(bucket) = seed.and_then(|seed| priced.buckets.get_mut(seed)) {
@@ -89,7 +89,7 @@ struct Lists<'l> {
 
 /// Groups of one leader, or without one where they need none.
 struct Led {
-    leader: Option<LeaderIdx>,
+    leader: Option<FacilitatorClassIdx>,
     /// What each group of it pays, scaled.
     extra: i64,
     /// Of each position the scaled metres of the leader to all meetings there; `None` where it cannot lead it. Empty
@@ -109,7 +109,7 @@ fn by_leader<'l>(space: &Space<'_>, terms: &Terms<'_>, people: u32, led: &'l [Le
 }
 
 impl Led {
-    fn new(space: &Space<'_>, terms: &Terms<'_>, leader: Option<LeaderIdx>) -> Self {
+    fn new(space: &Space<'_>, terms: &Terms<'_>, leader: Option<FacilitatorClassIdx>) -> Self {
         let Some(idx) = leader else { return Self { leader, extra: 0, ways: Vec::new() } };
         let scale = SCALE as i64 * space.meetings();
         let way = |&class: &u32| space.instance.leading(idx, class).map(|metres| scale * metres);
@@ -155,7 +155,7 @@ fn price_seed(
     order: &[u32],
     rank: usize,
     lists: &Lists<'_>,
-) -> (Bucket, Vec<Found>, u64, bool) {
+) -> (Bucket, Vec<PricedGroup>, u64, bool) {
     let seed = order[rank];
     let cap = u64::from(space.members[seed as usize].number);
     let (mut reduced, mut guess, mut nodes) = (terms.threshold, terms.threshold, 0);
@@ -206,7 +206,12 @@ fn price_seed(
 }
 
 /// The group of these positions with its exact cost.
-fn finish(space: &Space<'_>, terms: &Terms<'_>, led: &Led, positions: &[u32]) -> Option<Found> {
+fn finish(
+    space: &Space<'_>,
+    terms: &Terms<'_>,
+    led: &Led,
+    positions: &[u32],
+) -> Option<PricedGroup> {
     if !terms.rules.allow(positions, None) {
         return None;
     }
@@ -216,5 +221,5 @@ fn finish(space: &Space<'_>, terms: &Terms<'_>, led: &Led, positions: &[u32]) ->
     let cost = price.cost();
     let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();
     let reduced = SCALE as i64 * cost - paid + led.extra + terms.cuts.of_group(positions);
-    Some(Found { reduced, cost, positions: positions.to_vec(), post: price.post() })
+    Some(PricedGroup { reduced, cost, positions: positions.to_vec(), post: price.post() })
 }

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 /// A unit that may come, as it counts here.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Comer {
+pub(crate) struct VenueCandidate {
     /// What it costs here less its dual, scaled.
     pub(crate) reduced: i64,
     pub(crate) position: u32,
@@ -25,14 +25,14 @@ pub(crate) type Members = (i64, SmallVec<[u32; 16]>);
 /// The cheapest members after a host, of comers in order of cost with one seat each: as many as a group needs, and then
 /// those below 0.
 pub(crate) fn cheapest(
-    order: &[Comer],
-    host: Option<Comer>,
+    order: &[VenueCandidate],
+    host: Option<VenueCandidate>,
     (least, most): (u32, u32),
     most_of_value: u32,
 ) -> Option<Members> {
     let mut members: Members = (0, SmallVec::new());
     let mut counts: SmallVec<[(u32, u32); 16]> = SmallVec::new();
-    let mut take = |members: &mut Members, comer: &Comer| {
+    let mut take = |members: &mut Members, comer: &VenueCandidate| {
         let taken = members.1.iter().filter(|&&other| other == comer.position).count() as u32;
         if taken >= comer.number {
             return false;
@@ -70,15 +70,19 @@ pub(crate) fn cheapest(
 
 /// At most what [`cheapest_by_seats`] gives: seats are filled in order of what each costs, the last unit in part (Dantzig
 /// 1957), and none is needed.
-pub(crate) fn least_by_seats(comers: &[Comer], host: Option<Comer>, most: u32) -> i64 {
+pub(crate) fn least_by_seats(
+    comers: &[VenueCandidate],
+    host: Option<VenueCandidate>,
+    most: u32,
+) -> i64 {
     let (mut least, mut room) = (0, i64::from(most));
     if let Some(host) = host {
         least += host.reduced;
         room -= i64::from(host.seats);
     }
-    let gains = |comer: &&Comer| comer.reduced < 0 && comer.seats <= most;
-    let mut order: SmallVec<[&Comer; 64]> = comers.iter().filter(gains).collect();
-    let share = |comer: &Comer| comer.reduced as f64 / f64::from(comer.seats.max(1));
+    let gains = |comer: &&VenueCandidate| comer.reduced < 0 && comer.seats <= most;
+    let mut order: SmallVec<[&VenueCandidate; 64]> = comers.iter().filter(gains).collect();
+    let share = |comer: &VenueCandidate| comer.reduced as f64 / f64::from(comer.seats.max(1));
     order.sort_unstable_by(|a, b| share(a).total_cmp(&share(b)));
     for comer in order {
         let seats = i64::from(comer.seats);
@@ -97,8 +101,8 @@ pub(crate) fn least_by_seats(comers: &[Comer], host: Option<Comer>, most: u32) -
 /// The cheapest members with seats from `least` to `most`, a host among them where there is one: a bounded knapsack.
 /// `O(units * most)`.
 pub(crate) fn cheapest_by_seats(
-    comers: &[Comer],
-    host: Option<Comer>,
+    comers: &[VenueCandidate],
+    host: Option<VenueCandidate>,
     (least, most): (u32, u32),
 ) -> Option<Members> {
     let mut members: Members = (0, SmallVec::new());
@@ -111,12 +115,12 @@ pub(crate) fn cheapest_by_seats(
         room -= host.seats as usize;
         needed = needed.saturating_sub(host.seats as usize);
     }
-    let copies = |comer: &Comer| {
+    let copies = |comer: &VenueCandidate| {
         let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
         (comer.number - at_home).min(most / comer.seats.max(1))
     };
-    let fits = |comer: &&Comer| comer.seats as usize <= room && copies(comer) > 0;
-    let items: Vec<Comer> = useful(comers.iter().filter(fits).copied(), needed as u32)
+    let fits = |comer: &&VenueCandidate| comer.seats as usize <= room && copies(comer) > 0;
+    let items: Vec<VenueCandidate> = useful(comers.iter().filter(fits).copied(), needed as u32)
         .into_iter()
         .flat_map(|comer| std::iter::repeat_n(comer, copies(&comer) as usize))
         .collect();
@@ -149,8 +153,11 @@ pub(crate) fn cheapest_by_seats(
 
 /// Who may be among the cheapest: those below 0, and of the others, who are only there for the seats that are needed, of
 /// each number of seats as many of the cheapest as could be needed.
-fn useful(comers: impl Iterator<Item = Comer>, needed: u32) -> SmallVec<[Comer; 64]> {
-    let (mut useful, mut dear): (SmallVec<[Comer; 64]>, SmallVec<[Comer; 64]>) =
+fn useful(
+    comers: impl Iterator<Item = VenueCandidate>,
+    needed: u32,
+) -> SmallVec<[VenueCandidate; 64]> {
+    let (mut useful, mut dear): (SmallVec<[VenueCandidate; 64]>, SmallVec<[VenueCandidate; 64]>) =
         comers.partition(|comer| comer.reduced < 0);
     if needed == 0 {
         return useful;
@@ -169,7 +176,11 @@ mod tests {
     use super::*;
 
     /// The cheapest by looking at every choice of copies.
-    fn by_all(comers: &[Comer], host: Option<Comer>, (least, most): (u32, u32)) -> Option<i64> {
+    fn by_all(
+        comers: &[VenueCandidate],
+        host: Option<VenueCandidate>,
+        (least, most): (u32, u32),
+    ) -> Option<i64> {
         let mut choices = vec![(0, 0, 0)];
         for (nth, comer) in comers.iter().enumerate() {
             let with = |&(seats, sum, units): &(u32, i64, u32)| {
@@ -197,8 +208,8 @@ mod tests {
             (least, more) in (1..6_u32, 0..4_u32),
             hosted in any::<bool>(),
         ) {
-            let comers: Vec<Comer> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
-                Comer { reduced, position, number, seats, value: None }
+            let comers: Vec<VenueCandidate> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
+                VenueCandidate { reduced, position, number, seats, value: None }
             }).collect();
             let (host, size) = (hosted.then(|| comers[0]), (least, least + more));
             let found = cheapest_by_seats(&comers, host, size).map(|(sum, _)| sum);
@@ -210,8 +221,13 @@ mod tests {
 
     #[test]
     fn at_a_glance_seats_are_filled_by_what_each_brings_the_last_in_part() {
-        let comer =
-            |reduced, seats, number| Comer { reduced, position: 0, number, seats, value: None };
+        let comer = |reduced, seats, number| VenueCandidate {
+            reduced,
+            position: 0,
+            number,
+            seats,
+            value: None,
+        };
         let comers = [comer(-12, 3, 2), comer(4, 1, 1), comer(-5, 1, 2), comer(-99, 7, 1)];
         // Two of 5 for one seat, then 12 for three: all six seats, or four of them.
         assert_eq!(least_by_seats(&comers, None, 6), -10 - 12 * 4 / 3);

@@ -19,9 +19,9 @@ const MOST_GROUP_COST: i128 = 1 << 58;
 pub(crate) struct Space<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) classes: &'a [ClassIdx],
-    pub(crate) members: Vec<Member>,
+    pub(crate) members: Vec<PricingMember>,
     /// By number of registrants in a group where the cost depends on it, else one for all.
-    tables: Vec<Table>,
+    tables: Vec<PairTable>,
     pub(crate) mates: Mates,
     /// Of each position the value that it alone may bring into a group, or `FREE`.
     pub(crate) once: Vec<u32>,
@@ -32,7 +32,7 @@ pub(crate) const FREE: u32 = u32::MAX;
 
 /// One unit of a class.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Member {
+pub(crate) struct PricingMember {
     pub(crate) number: u32,
     pub(crate) people: u32,
     pub(crate) seats: u32,
@@ -43,7 +43,7 @@ pub(crate) struct Member {
 
 /// Pairs in groups of one size.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct PairTable {
     classes: usize,
     /// The cost of each pair as often as the cost of the group counts, scaled, or `CONFLICT`.
     pairs: Vec<i64>,
@@ -53,7 +53,7 @@ pub(crate) struct Table {
     near: Vec<i64>,
 }
 
-impl Table {
+impl PairTable {
     pub(crate) fn pair(&self, a: u32, b: u32) -> i64 {
         self.pairs[a as usize * self.classes + b as usize]
     }
@@ -77,7 +77,7 @@ impl<'a> Space<'a> {
         }
         let member = |&idx: &ClassIdx| {
             let class = instance.class(idx);
-            Member {
+            PricingMember {
                 number: class.number,
                 people: class.people(),
                 seats: class.seats,
@@ -85,7 +85,7 @@ impl<'a> Space<'a> {
                 penalty: instance.own_penalty(idx),
             }
         };
-        let members: Vec<Member> = classes.iter().map(member).collect();
+        let members: Vec<PricingMember> = classes.iter().map(member).collect();
         let mates = Mates::new(instance, classes);
         let once = classes.iter().map(|&class| once(instance, class)).collect();
         let mut space = Self { instance, classes, members, tables: Vec::new(), mates, once };
@@ -128,14 +128,14 @@ impl<'a> Space<'a> {
 
     /// The most registrants of a group.
     pub(crate) fn most_people(&self) -> u32 {
-        let thinnest = |member: &Member| f64::from(member.people) / f64::from(member.seats);
+        let thinnest = |member: &PricingMember| f64::from(member.people) / f64::from(member.seats);
         let share = self.members.iter().map(thinnest).fold(0.0, f64::max);
         (f64::from(self.instance.size.1) * share).ceil() as u32
     }
 
     /// The least registrants of a group.
     pub(crate) fn least_people(&self) -> u32 {
-        let thickest = |member: &Member| f64::from(member.seats) / f64::from(member.people);
+        let thickest = |member: &PricingMember| f64::from(member.seats) / f64::from(member.people);
         let share = self.members.iter().map(thickest).fold(1.0, f64::max);
         ((f64::from(self.instance.size.0) / share).floor() as u32).max(1)
     }
@@ -151,7 +151,7 @@ impl<'a> Space<'a> {
         size(a) == size(b)
     }
 
-    pub(crate) fn table_of(&self, people: u32) -> &Table {
+    pub(crate) fn table_of(&self, people: u32) -> &PairTable {
         let nth = if self.tables.len() > 1 { people as usize - 1 } else { 0 };
         &self.tables[nth]
     }
@@ -167,7 +167,7 @@ impl<'a> Space<'a> {
         SCALE as i64 * times * self.instance.group_cost
     }
 
-    fn table(&self, times: i64) -> Table {
+    fn table(&self, times: i64) -> PairTable {
         let (num, meetings) = (self.classes.len(), self.meetings());
         let mut pairs = vec![CONFLICT; num * num];
         for (a, &class) in self.classes.iter().enumerate() {
@@ -180,7 +180,7 @@ impl<'a> Space<'a> {
             }
         }
         let most_people = self.most_people() as usize;
-        let mut table = Table { classes: num, pairs, most_people, near: Vec::new() };
+        let mut table = PairTable { classes: num, pairs, most_people, near: Vec::new() };
         if meetings != 0 || self.instance.pairs.are_priced() {
             let near = |position| self.near(&table, position, times);
             table.near = (0..num as u32).flat_map(near).collect();
@@ -192,7 +192,7 @@ impl<'a> Space<'a> {
 
     /// For each number of registrants half of the least sum over a unit's companions. Where a value may be in a group
     /// but once, the companions have different values. What earlier group-mates take off is shared out apart from it.
-    fn near(&self, table: &Table, position: u32, times: i64) -> Vec<i64> {
+    fn near(&self, table: &PairTable, position: u32, times: i64) -> Vec<i64> {
         let mut companions: Vec<(i64, u32)> = (0..self.classes.len() as u32)
             .filter(|&other| table.pair(position, other) != CONFLICT)
             .filter(|&other| other != position || self.members[other as usize].number > 1)

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
 use crate::bounds::dual_bound::Bucket;
-use crate::instance::{Post, SiteIdx};
+use crate::instance::{Setting, SiteIdx};
 
 /// The dual of a class of which nobody is left: no group with it is worth having.
 pub(crate) const NOBODY: i64 = -(1 << 54);
@@ -60,9 +60,9 @@ pub(crate) struct Priced {
     /// Each group lies in exactly one of these; a group below the threshold is in none that claims otherwise.
     pub(crate) buckets: Vec<Bucket>,
     /// What the groups of each bucket have in common.
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<PricingPlace>,
     /// Groups below the threshold.
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<PricedGroup>,
     /// Parts of groups that were looked at.
     pub(crate) nodes: u64,
     /// Whether no search was given up.
@@ -71,19 +71,19 @@ pub(crate) struct Priced {
 
 /// What the groups of a bucket have in common: their venue, or the position of their seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum PricingPlace {
     Venue(SiteIdx),
     Seed(u32),
 }
 
 /// A group that was found.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct PricedGroup {
     /// Its reduced cost, scaled.
     pub(crate) reduced: i64,
     /// Its cost in metres.
     pub(crate) cost: i64,
     /// Positions of its units, in the order of the search.
     pub(crate) positions: Vec<u32>,
-    pub(crate) post: Post,
+    pub(crate) post: Setting,
 }

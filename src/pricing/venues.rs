@@ -9,13 +9,13 @@ use smallvec::SmallVec;
 use super::knapsack::Filling;
 use super::retained_pairs::Taken;
 use super::search::{Aim, Search};
-use super::sorted::{Comer, Members, cheapest, cheapest_by_seats, least_by_seats};
+use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_by_seats};
 use super::space::Space;
-use super::terms::Found;
-use super::terms::{AtVenue, Place, Priced, Terms};
+use super::terms::PricedGroup;
+use super::terms::{AtVenue, Priced, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{ClassIdx, Travel};
-use crate::instance::{GroupClasses, Instance, LeaderIdx, SiteIdx};
+use crate::instance::{FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
 
 /// Seats of a group up to which a search is tried.
 const MOST_SEARCHED: u32 = 20;
@@ -50,13 +50,13 @@ struct Venue {
     /// Those of whom a member lives there, by index in `comers`.
     residents: Vec<u32>,
     /// The leaders who come there, with the scaled cost of all meetings.
-    leaders: Vec<(LeaderIdx, i64)>,
+    leaders: Vec<(FacilitatorClassIdx, i64)>,
 }
 
 /// Who may lead a group at a venue, nobody where none is needed, with what that costs less the dual: the cheapest first.
-type Led = SmallVec<[(i64, Option<LeaderIdx>); 8]>;
+type Led = SmallVec<[(i64, Option<FacilitatorClassIdx>); 8]>;
 
-impl Taken for Comer {
+impl Taken for VenueCandidate {
     fn position(&self) -> u32 {
         self.position
     }
@@ -81,7 +81,7 @@ struct Here {
     /// The same if searches that were given up had found their best.
     guess: i64,
     /// Groups below the threshold, each cheaper than the one before it.
-    found: Vec<Found>,
+    found: Vec<PricedGroup>,
     nodes: u64,
     is_complete: bool,
 }
@@ -127,7 +127,8 @@ impl<'a> Venues<'a> {
                 let metres = instance.leader_way(leader, site)?;
                 Some((leader, SCALE as i64 * meetings * metres))
             };
-            let leaders = (0..instance.leaders().len() as LeaderIdx).filter_map(leads).collect();
+            let leaders =
+                (0..instance.leaders().len() as FacilitatorClassIdx).filter_map(leads).collect();
             Venue { site, comers, residents, leaders }
         };
         let possible = |venue: &Venue| {
@@ -175,7 +176,7 @@ impl<'a> Venues<'a> {
             let (reduced, guess) = (reduced.into(), guess.into());
             let least = if said.is_shared { 0 } else { said.least };
             priced.buckets.push(Bucket { reduced, guess, least, cap });
-            priced.places.push(Place::Venue(venue.site));
+            priced.places.push(PricingPlace::Venue(venue.site));
             priced.found.extend(here.found);
             priced.nodes += here.nodes;
             priced.is_complete &= here.is_complete;
@@ -201,7 +202,7 @@ impl<'a> Venues<'a> {
         if said.least == 0 && !self.one_seat_each {
             // Most venues need no closer look.
             let most = self.instance.size.1;
-            let of_host = |&host: &Option<Comer>| least_by_seats(&comers, host, most);
+            let of_host = |&host: &Option<VenueCandidate>| least_by_seats(&comers, host, most);
             let least = hosts.iter().map(of_host).min()? + self.space.per_group(1) + paid;
             if least >= threshold {
                 return Some(relaxed(least));
@@ -233,7 +234,8 @@ impl<'a> Venues<'a> {
         if !self.instance.needs_leaders() {
             return SmallVec::from_slice(&[(0, None)]);
         }
-        let leads = |&(l, cost): &(LeaderIdx, i64)| (cost - terms.led_by[l as usize], Some(l));
+        let leads =
+            |&(l, cost): &(FacilitatorClassIdx, i64)| (cost - terms.led_by[l as usize], Some(l));
         let mut led: Led = venue.leaders.iter().map(leads).collect();
         led.sort_unstable();
         led
@@ -253,8 +255,8 @@ impl<'a> Venues<'a> {
     }
 
     /// Who comes to a venue, by cost where each takes one seat.
-    fn comers(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<Comer> {
-        let comer = |&(position, cost): &(u32, i64)| Comer {
+    fn comers(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<VenueCandidate> {
+        let comer = |&(position, cost): &(u32, i64)| VenueCandidate {
             reduced: cost
                 - terms.duals[position as usize]
                 - (terms.meets)(position, venue.site)
@@ -265,7 +267,8 @@ impl<'a> Venues<'a> {
             value: self.value[position as usize],
         };
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
-        let mut comers: Vec<Comer> = venue.comers.iter().filter(comes).map(comer).collect();
+        let mut comers: Vec<VenueCandidate> =
+            venue.comers.iter().filter(comes).map(comer).collect();
         self.space.mates.share(&mut comers, 1, self.instance.size.1);
         if self.one_seat_each {
             comers.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
@@ -274,7 +277,11 @@ impl<'a> Venues<'a> {
     }
 
     /// One of whom a group needs at a venue; nobody where it needs none.
-    fn hosts(&self, venue: &Venue, comers: &[Comer]) -> SmallVec<[Option<Comer>; 4]> {
+    fn hosts(
+        &self,
+        venue: &Venue,
+        comers: &[VenueCandidate],
+    ) -> SmallVec<[Option<VenueCandidate>; 4]> {
         if self.anywhere {
             return SmallVec::from_slice(&[None]);
         }
@@ -284,9 +291,13 @@ impl<'a> Venues<'a> {
     }
 
     /// The least reduced cost by counting alone, and whose it is.
-    fn relaxed(&self, comers: &[Comer], hosts: &[Option<Comer>]) -> Option<Members> {
+    fn relaxed(
+        &self,
+        comers: &[VenueCandidate],
+        hosts: &[Option<VenueCandidate>],
+    ) -> Option<Members> {
         let size = self.instance.size;
-        let of_host = |&host: &Option<Comer>| {
+        let of_host = |&host: &Option<VenueCandidate>| {
             if self.one_seat_each {
                 cheapest(comers, host, size, self.most)
             } else {
@@ -306,7 +317,7 @@ impl<'a> Venues<'a> {
         led: &Led,
         reduced: i64,
         terms: &Terms<'_>,
-    ) -> Option<Found> {
+    ) -> Option<PricedGroup> {
         let classes: GroupClasses =
             members.iter().map(|&at| self.space.classes[at as usize]).collect();
         let (_, leader) = *led.first()?;
@@ -318,7 +329,12 @@ impl<'a> Venues<'a> {
         let exact = SCALE as i64 * price.cost() - paid;
         let rounded = if self.space.mates.are_none() { 0 } else { members.len() as i64 };
         let (cost, positions, post) = (price.cost(), members.to_vec(), price.post());
-        (exact <= reduced + rounded).then_some(Found { reduced: exact, cost, positions, post })
+        (exact <= reduced + rounded).then_some(PricedGroup {
+            reduced: exact,
+            cost,
+            positions,
+            post,
+        })
     }
 
     /// What became of a search at a venue: the group of these members, if it is one there.
@@ -329,7 +345,7 @@ impl<'a> Venues<'a> {
         sum: i64,
         led: &Led,
         terms: &Terms<'_>,
-    ) -> Option<Found> {
+    ) -> Option<PricedGroup> {
         if !terms.rules.allow(positions, Some(venue.site)) {
             return None;
         }
@@ -341,7 +357,7 @@ impl<'a> Venues<'a> {
             let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
             let reduced = sum + paid - led[0].0;
             let (cost, positions) = (price.cost(), positions.to_vec());
-            Some(Found { reduced, cost, positions, post: price.post() })
+            Some(PricedGroup { reduced, cost, positions, post: price.post() })
         })
     }
 
@@ -349,8 +365,8 @@ impl<'a> Venues<'a> {
     fn fill(
         &self,
         venue: &Venue,
-        comers: &[Comer],
-        hosts: &[Option<Comer>],
+        comers: &[VenueCandidate],
+        hosts: &[Option<VenueCandidate>],
         terms: &Terms<'_>,
         led: &Led,
         mut threshold: i64,
@@ -375,7 +391,7 @@ impl<'a> Venues<'a> {
     fn search(
         &self,
         venue: &Venue,
-        hosts: &[Option<Comer>],
+        hosts: &[Option<VenueCandidate>],
         terms: &Terms<'_>,
         led: &Led,
         threshold: i64,

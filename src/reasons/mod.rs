@@ -20,10 +20,10 @@ use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 use counted::Counted;
-pub(crate) use possible::{Found, group_around, largest_part};
+pub(crate) use possible::{Possibility, group_around, largest_part};
 use possible::{group_with, most_seats_with};
 pub(crate) use relaxed::Relaxed;
-pub(crate) use standing::{Ended, Standing, Stated};
+pub(crate) use standing::{BudgetUsed, Standing, StatedProblem};
 pub(crate) use without::{stated, stated_of_eligibility, without};
 
 /// Cases are looked at in pools of at most so many classes and registrants, of so many classes that wait.
@@ -36,7 +36,7 @@ const NODES: u64 = 400_000;
 
 /// Tells everybody on the reserve list of a plan why it waits.
 pub(crate) fn tell(
-    stated: Stated<'_>,
+    stated: StatedProblem<'_>,
     instance: &Instance,
     roster: &Roster,
     plan: &mut Plan,
@@ -154,7 +154,9 @@ impl Telling<'_, '_> {
                 return Why::Impossible { counted: Some(most) };
             }
             let numbers = self.standing.numbers();
-            if self.look(|nodes| group_with(instance, class, &numbers, nodes)) == Found::Nothing {
+            if self.look(|nodes| group_with(instance, class, &numbers, nodes))
+                == Possibility::Nothing
+            {
                 return Why::Impossible { counted: None };
             }
         }

@@ -5,7 +5,7 @@ use crate::instance::Instance;
 
 /// What came of looking for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum Possibility {
     /// This is one.
     Group(Vec<ClassIdx>),
     /// There is none.
@@ -20,9 +20,9 @@ pub(crate) fn group_with(
     class: ClassIdx,
     available: &[u32],
     nodes: &mut u64,
-) -> Found {
+) -> Possibility {
     if available[class as usize] == 0 {
-        return Found::Nothing;
+        return Possibility::Nothing;
     }
     group_around(instance, &[class], available, instance.size.1, nodes)
 }
@@ -34,11 +34,11 @@ pub(crate) fn group_around(
     available: &[u32],
     most: u32,
     nodes: &mut u64,
-) -> Found {
-    let mut search = Search { instance, most, nodes, found: None };
+) -> Possibility {
+    let mut search = PossibilitySearch { instance, most, nodes, found: None };
     match search.complete(core, available) {
-        Some(()) => search.found.map_or(Found::Nothing, Found::Group),
-        None => Found::Unknown,
+        Some(()) => search.found.map_or(Possibility::Nothing, Possibility::Group),
+        None => Possibility::Unknown,
     }
 }
 
@@ -49,14 +49,14 @@ struct Open {
     units: u32,
 }
 
-struct Search<'a> {
+struct PossibilitySearch<'a> {
     instance: &'a Instance,
     most: u32,
     nodes: &'a mut u64,
     found: Option<Vec<ClassIdx>>,
 }
 
-impl Search<'_> {
+impl PossibilitySearch<'_> {
     /// All groups around a core; `None` where nodes ran out. Nothing more is looked at once there is a group.
     fn complete(&mut self, core: &[ClassIdx], available: &[u32]) -> Option<()> {
         let instance = self.instance;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::possible::{Found, group_with};
+use super::possible::{Possibility, group_with};
 use super::standing::{Standing, classes};
 use super::without::without;
 use crate::instance::ClassIdx;
@@ -70,7 +70,7 @@ impl<'a> Relaxed<'a> {
     pub(super) fn has_group_with(&self, who: RegistrantIdx, nodes: &mut u64) -> bool {
         let numbers: Vec<u32> = self.instance.classes.iter().map(|class| class.number).collect();
         let found = self.class(who).map(|class| group_with(&self.instance, class, &numbers, nodes));
-        matches!(found, Some(Found::Group(_)))
+        matches!(found, Some(Possibility::Group(_)))
     }
 
     /// The cheapest way found to add somebody to the plan, in a group that there is or in a further one of people who
@@ -127,7 +127,8 @@ impl<'a> Relaxed<'a> {
         };
         let mut waiting: Vec<_> = self.roster.units.iter().map(waiting).collect();
         let available: Vec<u32> = waiting.iter().map(|units| units.len() as u32).collect();
-        let Found::Group(classes) = group_with(&self.instance, class, &available, nodes) else {
+        let Possibility::Group(classes) = group_with(&self.instance, class, &available, nodes)
+        else {
             return None;
         };
         let price = self.instance.price(&classes, |_| true)?;

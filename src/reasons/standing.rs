@@ -18,7 +18,7 @@ const WORK_OF_COMPILING: u64 = 4;
 
 /// What people stated.
 #[derive(Clone, Copy)]
-pub(crate) struct Stated<'a> {
+pub(crate) struct StatedProblem<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
     /// The plan that is revised.
@@ -46,9 +46,9 @@ pub(crate) struct Standing<'a> {
 }
 
 /// The budget of an explanation is used up, or a changed problem has faults.
-pub(crate) struct Ended;
+pub(crate) struct BudgetUsed;
 
-impl From<Faults> for Ended {
+impl From<Faults> for BudgetUsed {
     fn from(_: Faults) -> Self {
         Self
     }
@@ -67,13 +67,13 @@ pub(crate) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
 
 impl<'a> Standing<'a> {
     pub(crate) fn new(
-        stated: Stated<'a>,
+        stated: StatedProblem<'a>,
         instance: &'a Instance,
         roster: &Roster,
         plan: &'a Plan,
         budget: &'a Budget,
     ) -> Self {
-        let Stated { pool, programme, previous } = stated;
+        let StatedProblem { pool, programme, previous } = stated;
         let class_of = classes(pool, roster);
         let class = |id: &str| class_of[pool.find_registrant(id)?.index()];
         let mut people = vec![0; instance.classes.len()];
@@ -126,7 +126,7 @@ impl<'a> Standing<'a> {
 
     /// Returns `true` if nothing more may be looked at.
     pub(crate) fn is_over(&self) -> bool {
-        self.budget.spent().is_some() || self.work_left() == Some(0)
+        self.budget.exhausted().is_some() || self.work_left() == Some(0)
     }
 
     /// Compiles a problem that differs from this one, charged by its size; `None` where it has faults or the budget is
@@ -138,7 +138,7 @@ impl<'a> Standing<'a> {
         previous: Option<&PlanDocument>,
     ) -> Option<(Instance, Roster)> {
         self.charge(WORK_OF_COMPILING * pool.registrants().len() as u64);
-        let go_on = || if self.budget.spent().is_some() { Err(Ended) } else { Ok(()) };
+        let go_on = || if self.budget.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) };
         let prepared = Prepared::new(pool, programme, previous, &go_on).ok()?;
         prepared.compile(&go_on).ok()
     }
@@ -151,7 +151,7 @@ impl<'a> Standing<'a> {
         plan: &PlanDocument,
     ) -> Option<Verdict> {
         self.charge(pool.registrants().len() as u64);
-        let go_on = || if self.budget.spent().is_some() { Err(Ended) } else { Ok(()) };
+        let go_on = || if self.budget.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) };
         judge(pool, programme, self.previous, plan, go_on).ok()
     }
 

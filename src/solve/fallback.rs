@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::compiled::END;
-use super::proven_bounds::Known;
+use super::proven_bounds::ProvenState;
 use super::solver::Solver;
 use super::withheld::Kept;
 use super::{Observer, Progress};
@@ -22,7 +22,7 @@ const LEFT: u32 = 3;
 /// Who looks at the plans of a solve while it goes on.
 pub(super) struct Watch<'o> {
     observer: &'o mut (dyn Observer + Send),
-    standby: Option<Standby>,
+    standby: Option<FallbackPlan>,
     /// Of pools that are not large, for when the judge withholds the best plan.
     kept: Kept,
 }
@@ -34,13 +34,13 @@ impl<'o> Watch<'o> {
         budget: &Budget,
     ) -> Self {
         let is_needed = solver.is_watched && solver.is_large();
-        let standby = is_needed.then(|| Standby::new(budget));
+        let standby = is_needed.then(|| FallbackPlan::new(budget));
         Self { observer, standby, kept: Kept::default() }
     }
 
     /// Whether nothing stands by yet, and a plan that there is now would.
     pub(super) fn waits(&self, budget: &Budget) -> bool {
-        let waits = |standby: &Standby| standby.judged.is_none() && standby.is_due(budget);
+        let waits = |standby: &FallbackPlan| standby.judged.is_none() && standby.is_due(budget);
         self.standby.as_ref().is_some_and(waits)
     }
 
@@ -49,7 +49,7 @@ impl<'o> Watch<'o> {
         &mut self,
         solver: &Solver<'_>,
         plan: &Incumbent,
-        known: &Known,
+        known: &ProvenState,
         budget: &Budget,
     ) {
         let parted = solver.instance.earlier.constant();
@@ -77,7 +77,7 @@ impl<'o> Watch<'o> {
     pub(super) fn handed_over(
         self,
         solver: &Solver<'_>,
-        known: &Known,
+        known: &ProvenState,
         budget: &Budget,
     ) -> Outcome {
         let plan = self.standby.and_then(|standby| standby.plan(solver, known, budget));
@@ -87,14 +87,14 @@ impl<'o> Watch<'o> {
 
 /// A plan that stands by for who cancels.
 #[derive(Debug)]
-struct Standby {
+struct FallbackPlan {
     judged: Option<(Incumbent, Plan)>,
     /// When the last was judged, and how long that takes.
     at: Duration,
     takes: Duration,
 }
 
-impl Standby {
+impl FallbackPlan {
     fn new(budget: &Budget) -> Self {
         Self { judged: None, at: Duration::ZERO, takes: budget.prepared().mul_f64(END) }
     }
@@ -103,11 +103,11 @@ impl Standby {
     fn is_due(&self, budget: &Budget) -> bool {
         let has_rested = self.judged.is_none() || budget.elapsed() >= self.at + self.takes * SELDOM;
         let has_time = budget.time_left().is_none_or(|left| left > self.takes * LEFT);
-        has_rested && has_time && budget.spent().is_none()
+        has_rested && has_time && budget.exhausted().is_none()
     }
 
     /// Deals and judges a plan, where that is due and it is better than the last.
-    fn see(&mut self, solver: &Solver<'_>, plan: &Incumbent, known: &Known, budget: &Budget) {
+    fn see(&mut self, solver: &Solver<'_>, plan: &Incumbent, known: &ProvenState, budget: &Budget) {
         let is_better =
             |(last, _): &(Incumbent, Plan)| plan.is_preferred_to(last, &solver.instance);
         let is_new = self.judged.as_ref().is_none_or(is_better);
@@ -129,7 +129,7 @@ impl Standby {
     }
 
     /// The last plan that was judged, with what is proven by now.
-    fn plan(self, solver: &Solver<'_>, known: &Known, budget: &Budget) -> Option<Plan> {
+    fn plan(self, solver: &Solver<'_>, known: &ProvenState, budget: &Budget) -> Option<Plan> {
         let (incumbent, mut plan) = self.judged?;
         let parted = solver.instance.earlier.constant();
         plan.lower_bound = plan.lower_bound.max(Metres(known.bound(&incumbent) + parted));

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{Options, Outcome};
 use crate::audit::verify::verify;
-use crate::branch_and_price::tests::Dice;
+use crate::branch_and_price::tests::TestRng;
 use crate::lp::liars::{Liar, Lie, Silent, calls};
 use crate::lp::linear::Linear;
 use crate::measure::{Metres, Point};
@@ -21,7 +21,7 @@ const LATEST: Duration = Duration::from_millis(750);
 /// Enough for a first plan on cores that other tests keep busy.
 const TIME: Duration = Duration::from_millis(600);
 
-fn pool(dice: &mut Dice, people: u64, is_led: bool) -> Pool {
+fn pool(dice: &mut TestRng, people: u64, is_led: bool) -> Pool {
     let towns = 3 + people / 3;
     let mut builder = Pool::builder().attribute("party");
     for town in 0..towns {
@@ -48,7 +48,7 @@ fn pool(dice: &mut Dice, people: u64, is_led: bool) -> Pool {
     builder.build().unwrap()
 }
 
-fn programme(dice: &mut Dice, hosting: usize) -> Programme {
+fn programme(dice: &mut TestRng, hosting: usize) -> Programme {
     let mut meetings = match hosting {
         0 | 1 => Meetings::central(2),
         2 => Meetings::rotating(OnSite::Times(3)),
@@ -110,7 +110,7 @@ fn agree(pool: &Pool, plan: &Plan, other: &Plan) -> Result<(), String> {
 fn lie(people: u64, work: u64, usual: u64, lies: &[Lie]) -> (u64, u64) {
     let (mut lied, mut told) = (0, 0);
     for (seed, hosting) in seeds(usual).flat_map(|seed| (0..HOSTINGS).map(move |h| (seed, h))) {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let is_led = dice.one_in(4);
         let number = people + dice.below(4);
         let pool = pool(&mut dice, number, is_led);
@@ -160,7 +160,7 @@ fn no_wrong_answer_leaves_for_middle_pools() {
 fn answers_are_in_time_whoever_is_late() {
     for (nth, people) in [9, 42, 120].into_iter().enumerate() {
         for hosting in 0..HOSTINGS {
-            let mut dice = Dice::new(nth as u64);
+            let mut dice = TestRng::new(nth as u64);
             let pool = pool(&mut dice, people, false);
             let programme = programme(&mut dice, hosting);
             let options = Options { time_limit: Some(TIME), ..Options::default() };
@@ -176,7 +176,7 @@ fn answers_are_in_time_whoever_is_late() {
 
 #[test]
 fn who_cancels_does_not_wait_for_a_backend() {
-    let mut dice = Dice::new(5);
+    let mut dice = TestRng::new(5);
     let (pool, programme) = (pool(&mut dice, 60, false), programme(&mut dice, 1));
     let options = Options { time_limit: None, ..Options::default() };
     let cancel = options.cancel.clone();

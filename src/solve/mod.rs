@@ -21,7 +21,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::bounds::placement::most_groups;
-use crate::branch_and_price::dual_certificate::Names;
+use crate::branch_and_price::dual_certificate::CertificateNames;
 use crate::instance::Incumbent;
 use crate::limits::{Budget, GivenUp};
 use crate::local_search::{Neighbours, Rounds};
@@ -31,8 +31,8 @@ use crate::pool::Pool;
 use crate::programme::Programme;
 use compiled::{Stopped, compiled};
 use fallback::Watch;
-use proven_bounds::{Known, Proof};
-use search_driver::Lane;
+use proven_bounds::{ProvenBounds, ProvenState};
+use search_driver::SearchDriver;
 use withheld::Kept;
 
 pub use options::{Observer, Options, Progress};
@@ -161,7 +161,7 @@ impl Solver<'_> {
         let whole = budget.clone();
         budget = budget
             .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
-        let mut proof = Proof::new(instance, possible, self.linear.clone());
+        let mut proof = ProvenBounds::new(instance, possible, self.linear.clone());
         let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
             return Ok(Outcome::Undecided(StopReason::Cancelled));
         };
@@ -184,11 +184,11 @@ impl Solver<'_> {
             neighbours.find_near(instance, &all);
         }
         let rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
-        let mut lane = Lane::new(instance, rounds, &self.linear, self.options.seed);
+        let mut lane = SearchDriver::new(instance, rounds, &self.linear, self.options.seed);
         let mut conflict = self.stage(&mut lane, &mut proof, &mut budget, &mut watch);
         for stage in later_stages {
             let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
-            if conflict.is_some() || is_done || all.spent().is_some() {
+            if conflict.is_some() || is_done || all.exhausted().is_some() {
                 break;
             }
             budget = stage;
@@ -230,15 +230,19 @@ impl Solver<'_> {
         &self,
         best: &Incumbent,
         kept: Kept,
-        known: &Known,
-        proof: &Proof<'_>,
+        known: &ProvenState,
+        proof: &ProvenBounds<'_>,
         stopped_by: StopReason,
         budget: &Budget,
     ) -> Result<Result<Plan, Error>, GivenUp> {
         let mut plan = self.dealt(best, self.claims(best, known, stopped_by, budget), budget)?;
         // The checker does not know earlier plans yet.
         if self.options.certificate && !self.instance.earlier.is_some() {
-            let names = Names { pool: self.pool, instance: &self.instance, roster: &self.roster };
+            let names = CertificateNames {
+                pool: self.pool,
+                instance: &self.instance,
+                roster: &self.roster,
+            };
             plan.certificate = proof.certificate(known, best, &names).map(Box::new);
         }
         let defects = self.defects(&plan, budget)?;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::fallback::Watch;
-use super::proven_bounds::{Known, Proof};
-use super::search_driver::Lane;
+use super::proven_bounds::{ProvenBounds, ProvenState};
+use super::search_driver::SearchDriver;
 use super::solver::Solver;
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Placement};
@@ -45,14 +45,14 @@ impl Solver<'_> {
     /// Why there is no plan, if that is found.
     pub(super) fn stage(
         &self,
-        lane: &mut Lane<'_>,
-        proof: &mut Proof<'_>,
+        lane: &mut SearchDriver<'_>,
+        proof: &mut ProvenBounds<'_>,
         budget: &mut Budget,
         watch: &mut Watch<'_>,
     ) -> Option<Conflict> {
         let instance = &self.instance;
         watch.see(self, lane.rounds.incumbent(), &proof.known(), budget);
-        if instance.num_units() <= MOST_UNITS_EXACT && budget.spent().is_none() {
+        if instance.num_units() <= MOST_UNITS_EXACT && budget.exhausted().is_none() {
             if instance.num_units() > MOST_UNITS_TINY {
                 self.search(lane, &proof.known(), LANES.0, PATIENCE, budget, watch);
             }
@@ -69,15 +69,15 @@ impl Solver<'_> {
                 None => {}
             }
         }
-        if budget.spent().is_none() {
+        if budget.exhausted().is_none() {
             proof.count(lane.rounds.incumbent());
         }
         if !proof.is_short() {
             let mut alone = budget.until(SEARCH_ALONE).for_at_most(LONGEST_ALONE);
             self.search(lane, &proof.known(), LANES.0, PATIENCE, &mut alone, watch);
-            budget.book(alone.work() - budget.work());
+            budget.charge(alone.work() - budget.work());
         }
-        if budget.spent().is_none() {
+        if budget.exhausted().is_none() {
             proof.count(lane.rounds.incumbent());
         }
         let is_slow = proof.is_slow();
@@ -88,7 +88,8 @@ impl Solver<'_> {
         }
         let mut is_searching = !is_slow && !proof.is_short();
         for &until in phases {
-            if self.is_done(&proof.known(), lane.rounds.incumbent()) || budget.spent().is_some() {
+            if self.is_done(&proof.known(), lane.rounds.incumbent()) || budget.exhausted().is_some()
+            {
                 break;
             }
             is_searching = self.phase(lane, proof, budget, until, is_searching, watch);
@@ -101,7 +102,7 @@ impl Solver<'_> {
     pub(super) fn lead(
         &self,
         neighbours: &Neighbours,
-        proof: &mut Proof<'_>,
+        proof: &mut ProvenBounds<'_>,
         budget: &mut Budget,
         watch: &mut Watch<'_>,
     ) -> Incumbent {
@@ -110,7 +111,7 @@ impl Solver<'_> {
         if instance.earlier.is_some() {
             let mut repairing = budget.until(REPAIRING);
             best = repaired_plan(instance, neighbours, 0, seed, &mut repairing);
-            budget.book(repairing.work() - budget.work());
+            budget.charge(repairing.work() - budget.work());
         }
         // Prices take long: something should be there for who cancels meanwhile.
         let is_awaited = proof.leads() && watch.waits(budget);
@@ -119,10 +120,10 @@ impl Solver<'_> {
             watch.see(self, soon, &proof.known(), budget);
         }
         let mut leading = budget.until(LEADING);
-        if proof.leads() && budget.spent().is_none() {
+        if proof.leads() && budget.exhausted().is_none() {
             let mut settling = budget.until(SETTLING);
             let wished = proof.lead(&mut leading, &mut settling);
-            budget.book(leading.work() + settling.work() - 2 * budget.work());
+            budget.charge(leading.work() + settling.work() - 2 * budget.work());
             if !wished.is_empty() && !budget.is_given_up() {
                 let rounded = rounded_plan(instance, neighbours, &wished, seed, budget);
                 if rounded.is_better_than(&best) {
@@ -146,8 +147,8 @@ impl Solver<'_> {
     /// there is a better plan than before.
     fn phase(
         &self,
-        lane: &mut Lane<'_>,
-        proof: &mut Proof<'_>,
+        lane: &mut SearchDriver<'_>,
+        proof: &mut ProvenBounds<'_>,
         budget: &mut Budget,
         until: f64,
         is_searching: bool,
@@ -160,7 +161,7 @@ impl Solver<'_> {
             let mut searching = phase;
             let known = proof.known();
             self.search(lane, &known, LANES.0, u64::MAX, &mut searching, watch);
-            budget.book(searching.work() - budget.work());
+            budget.charge(searching.work() - budget.work());
         } else if is_searching {
             let known = proof.known();
             let halt = Cancel::new();
@@ -171,16 +172,16 @@ impl Solver<'_> {
                 || {
                     proof.tighten(&before, &mut bounding);
                     let is_done = |plan: Incumbent| self.is_done(&proof.known(), &plan);
-                    if bounding.spent().is_none() && proof.plan().is_some_and(is_done) {
+                    if bounding.exhausted().is_none() && proof.plan().is_some_and(is_done) {
                         halt.cancel();
                     }
                 },
             );
-            budget.book(searching.work() + bounding.work());
+            budget.charge(searching.work() + bounding.work());
         } else {
             let mut bounding = phase;
             proof.tighten(&before, &mut bounding);
-            budget.book(bounding.work() - budget.work());
+            budget.charge(bounding.work() - budget.work());
         }
         if budget.is_given_up() {
             return false;
@@ -190,21 +191,21 @@ impl Solver<'_> {
         }
         let wished = proof.take_wished();
         let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
-        if !wished.is_empty() && budget.spent().is_none() && !is_done {
+        if !wished.is_empty() && budget.exhausted().is_none() && !is_done {
             let (instance, neighbours) = (&self.instance, lane.rounds.neighbours());
             let rounded = rounded_plan(instance, neighbours, &wished, self.options.seed, budget);
             let mut polishing = budget.until(until + POLISH * (1.0 - until));
             let seed = self.options.seed;
             let polished = Rounds::new(instance, neighbours, rounded, seed);
-            let mut polished = Lane::new(instance, polished, &self.linear, seed);
+            let mut polished = SearchDriver::new(instance, polished, &self.linear, seed);
             if !proof.is_short() {
                 let mut placing = polishing.until(0.5 * (polishing.fraction() + 1.0));
                 polished.complete(&lane.rounds.incumbent().placement, &mut placing);
-                polishing.book(placing.work() - polishing.work());
+                polishing.charge(placing.work() - polishing.work());
             }
             let known = proof.known();
             self.search(&mut polished, &known, LANES.0, 1, &mut polishing, watch);
-            budget.book(polishing.work() - budget.work());
+            budget.charge(polishing.work() - budget.work());
             lane.rounds.merge(polished.rounds.incumbent());
         }
         lane.rounds.incumbent().is_preferred_to(&before, &self.instance)
@@ -213,8 +214,8 @@ impl Solver<'_> {
     /// Search until the budget is spent, so many turns bring little or nothing is left to gain.
     fn search(
         &self,
-        lane: &mut Lane<'_>,
-        known: &Known,
+        lane: &mut SearchDriver<'_>,
+        known: &ProvenState,
         lanes: u64,
         patience: u64,
         budget: &mut Budget,
@@ -235,7 +236,7 @@ impl Solver<'_> {
     }
 
     /// Whether a plan is as good as was asked for.
-    pub(super) fn is_done(&self, known: &Known, plan: &Incumbent) -> bool {
+    pub(super) fn is_done(&self, known: &ProvenState, plan: &Incumbent) -> bool {
         let parted = self.instance.earlier.constant();
         let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));
         self.has_groups(plan) && gap <= self.options.gap && known.places_most(plan)

@@ -1,8 +1,8 @@
 //! What is proven, where plans come to place more than those of which it was asked.
 
-use super::proven_bounds::Proof;
+use super::proven_bounds::ProvenBounds;
 use crate::bounds::placement::most_groups;
-use crate::instance::{Incumbent, Instance, Post};
+use crate::instance::{Incumbent, Instance, Setting};
 use crate::limits::{Budget, Cancel};
 use crate::lp::linear::Linear;
 use crate::measure::Point;
@@ -26,11 +26,11 @@ fn instance() -> Instance {
 fn a_plan_that_places_more_gets_a_bound_of_its_own() {
     let instance = instance();
     let plan = |pairs: &[[u32; 2]]| {
-        let groups = pairs.iter().map(|pair| (pair.iter().copied().collect(), Post::default()));
+        let groups = pairs.iter().map(|pair| (pair.iter().copied().collect(), Setting::default()));
         Incumbent::price(&instance, groups).unwrap()
     };
     let (fewer, more) = (plan(&[[0, 1], [2, 3]]), plan(&[[0, 1], [2, 3], [4, 5]]));
-    let mut proof = Proof::new(&instance, most_groups(&instance), Linear::default());
+    let mut proof = ProvenBounds::new(&instance, most_groups(&instance), Linear::default());
     let mut unlimited = Budget::new(None, None, Cancel::new());
     proof.tighten(&fewer, &mut unlimited);
     assert!(proof.is_over(&fewer));

@@ -3,7 +3,7 @@
 use crate::bounds::nearest_companions::lower_bound as bound_by_shares;
 use crate::bounds::placement::{is_proven, placement_bounds};
 use crate::bounds::spread::lower_bound as bound_by_balance;
-use crate::branch_and_price::dual_certificate::{Names, enumerated};
+use crate::branch_and_price::dual_certificate::{CertificateNames, enumerated};
 use crate::branch_and_price::relaxation::{Relaxation, Scope};
 use crate::enumeration::model::Counts;
 use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
@@ -18,7 +18,7 @@ const MOST_GLANCED: usize = 10_000;
 const MOST_UNITS_BRANCHED: usize = 4_000;
 
 /// What is proven of any plan of an instance, and what may prove more.
-pub(super) struct Proof<'a> {
+pub(super) struct ProvenBounds<'a> {
     instance: &'a Instance,
     most_groups: u64,
     /// Seats that any plan places at most, by level and all above it.
@@ -36,7 +36,7 @@ pub(super) struct Proof<'a> {
     linear: Linear,
 }
 
-impl<'a> Proof<'a> {
+impl<'a> ProvenBounds<'a> {
     pub(super) fn new(instance: &'a Instance, most_groups: u64, linear: Linear) -> Self {
         let most_placed = placement_bounds(instance);
         Self {
@@ -164,7 +164,7 @@ impl<'a> Proof<'a> {
     }
 
     /// What is proven by now.
-    pub(super) fn known(&self) -> Known {
+    pub(super) fn known(&self) -> ProvenState {
         let floor = self.floor();
         let (scope, bound, by) = match (&self.optimum, &self.relaxation, &self.ascent) {
             (Some((optimum, _)), ..) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
@@ -187,7 +187,7 @@ impl<'a> Proof<'a> {
         };
         let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
         let least_groups = self.instance.count.0;
-        Known {
+        ProvenState {
             most_placed: self.most_placed.clone(),
             least_groups,
             optimal,
@@ -199,12 +199,12 @@ impl<'a> Proof<'a> {
     }
 
     /// The same, and of this plan what a glance at each registrant tells where that is better.
-    pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> Known {
+    pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> ProvenState {
         let known = self.known();
         let is_long = self.instance.classes.len() > MOST_GLANCED;
         let is_known = known.bound(plan) > known.floor;
-        let is_enough =
-            is_known && (is_long || budget.is_cancelled()) || is_long && budget.spent().is_some();
+        let is_enough = is_known && (is_long || budget.is_cancelled())
+            || is_long && budget.exhausted().is_some();
         if is_enough || known.bound(plan) == plan.cost {
             return known;
         }
@@ -213,15 +213,15 @@ impl<'a> Proof<'a> {
         if bound <= known.bound(plan) {
             return known;
         }
-        Known { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
+        ProvenState { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
     /// What re-proves what is known of a plan.
     pub(super) fn certificate(
         &self,
-        known: &Known,
+        known: &ProvenState,
         plan: &Incumbent,
-        names: &Names<'_>,
+        names: &CertificateNames<'_>,
     ) -> Option<Certificate> {
         let proof = match known.by {
             _ if known.bound(plan) <= known.floor => Some(Evidence::Sign),
@@ -252,7 +252,7 @@ enum By {
 
 /// What is proven at some moment.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct ProvenState {
     /// Seats that any plan places at most, by level and all above it.
     most_placed: Vec<u64>,
     /// A plan of fewer groups is none: no bound speaks of it.
@@ -267,7 +267,7 @@ pub(super) struct Known {
     by: By,
 }
 
-impl Known {
+impl ProvenState {
     /// No plan with this one's placement costs less.
     pub(super) fn bound(&self, plan: &Incumbent) -> i64 {
         let covers =

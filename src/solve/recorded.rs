@@ -2,7 +2,7 @@
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
-use crate::branch_and_price::tests::{Dice, led, programme};
+use crate::branch_and_price::tests::{TestRng, led, programme};
 use crate::instance::{Incumbent, Instance};
 use crate::limits::{Budget, Cancel};
 use crate::local_search::{Neighbours, first_plan};
@@ -16,7 +16,7 @@ const POOLS: u64 = 10;
 const LOOKS: u64 = 4;
 const WORK: u64 = 40_000;
 
-fn pool(dice: &mut Dice) -> Pool {
+fn pool(dice: &mut TestRng) -> Pool {
     let towns = 5 + dice.below(8);
     let mut builder = Pool::builder().attribute("party");
     for town in 0..towns {
@@ -48,7 +48,7 @@ fn pool(dice: &mut Dice) -> Pool {
 fn is_as_recorded(part: u64) {
     let mut lines = String::new();
     for seed in part * POOLS..(part + 1) * POOLS {
-        let mut dice = Dice::new(3_000_000 + seed);
+        let mut dice = TestRng::new(3_000_000 + seed);
         let (pool, mut programme) = (pool(&mut dice), programme(&mut dice));
         // As many groups as place most, now and then, or one or two less.
         if dice.one_in(3) {

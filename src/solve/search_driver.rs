@@ -10,7 +10,7 @@ use crate::branch_and_price::relaxation::Relaxation;
 use crate::instance::ClassIdx;
 use crate::instance::{Incumbent, Instance, Placement};
 use crate::limits::Budget;
-use crate::local_search::{Part, Random, Rounds};
+use crate::local_search::{Random, Rounds, Subproblem};
 use crate::lp::linear::Linear;
 
 /// Units of the first part, and at least, in the largest groups that there can be but no fewer than this; how their
@@ -53,7 +53,7 @@ struct Rates {
 
 /// Search that can be stopped after each turn and goes on where it was.
 #[derive(Debug)]
-pub(super) struct Lane<'a> {
+pub(super) struct SearchDriver<'a> {
     instance: &'a Instance,
     pub(super) rounds: Rounds<'a>,
     linear: Linear,
@@ -77,7 +77,7 @@ pub(super) struct Lane<'a> {
     share: f64,
 }
 
-impl<'a> Lane<'a> {
+impl<'a> SearchDriver<'a> {
     pub(super) fn new(
         instance: &'a Instance,
         rounds: Rounds<'a>,
@@ -120,7 +120,7 @@ impl<'a> Lane<'a> {
         let takes_parts = self.takes_parts();
         while self.instance.num_units() > 0
             && !is_done(self.rounds.incumbent(), budget)
-            && budget.spent().is_none()
+            && budget.exhausted().is_none()
         {
             let before = self.rounds.incumbent();
             let (placement, cost) = (before.placement.clone(), before.cost);
@@ -134,7 +134,7 @@ impl<'a> Lane<'a> {
                 Turn::Parts => {
                     let mut own = budget.until((begun + self.share_of_parts()).min(1.0));
                     self.solve_parts(&mut own);
-                    budget.book(own.work() - budget.work());
+                    budget.charge(own.work() - budget.work());
                 }
             }
             let after = self.rounds.incumbent();
@@ -151,7 +151,7 @@ impl<'a> Lane<'a> {
             let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
             match turn {
                 // A round that was cut short tells little.
-                Turn::Round if budget.spent().is_some() => {}
+                Turn::Round if budget.exhausted().is_some() => {}
                 Turn::Round => self.rates.round = rate,
                 Turn::Parts => self.rates.parts = rate,
             }
@@ -186,7 +186,7 @@ impl<'a> Lane<'a> {
 
     /// Parts around random classes, one after the other, until the budget is spent.
     fn solve_parts(&mut self, budget: &mut Budget) {
-        while budget.spent().is_none() {
+        while budget.exhausted().is_none() {
             let mut random = self.random();
             let centres: SmallVec<[ClassIdx; 2]> = (0..self.centres())
                 .map(|_| random.below(self.instance.classes.len()) as ClassIdx)
@@ -202,12 +202,12 @@ impl<'a> Lane<'a> {
         Random::new(self.seed, u64::MAX / 2 + self.parts)
     }
 
-    fn part(&self, units: f64, centres: &[ClassIdx], random: &mut Random) -> Part {
+    fn part(&self, units: f64, centres: &[ClassIdx], random: &mut Random) -> Subproblem {
         let (plan, near) = (self.rounds.incumbent(), self.rounds.neighbours());
-        Part::near(self.instance, near, plan, units as usize, centres, random)
+        Subproblem::near(self.instance, near, plan, units as usize, centres, random)
     }
 
-    fn solve_part(&mut self, part: &Part, budget: &mut Budget) {
+    fn solve_part(&mut self, part: &Subproblem, budget: &mut Budget) {
         let (better, own) = self.best_of(part, &part.plan.placement, self.times, budget);
         let better = better.filter(|plan| plan.is_better_than(&part.plan));
         self.idle += part.instance.num_units();
@@ -222,7 +222,7 @@ impl<'a> Lane<'a> {
         if is_over {
             let is_soon = own.used < 0.5;
             self.units *= if is_better || !is_soon { 1.0 } else { GROWTH };
-        } else if budget.spent().is_none() {
+        } else if budget.exhausted().is_none() {
             self.units *= SHRINKING;
         }
         let all = (self.instance.num_units() as f64).max(self.least.1);
@@ -232,7 +232,7 @@ impl<'a> Lane<'a> {
     /// The best plan of a part with a placement, as far as so many times the time of a part tells.
     fn best_of(
         &self,
-        part: &Part,
+        part: &Subproblem,
         placement: &Placement,
         times: u32,
         budget: &mut Budget,
@@ -240,12 +240,12 @@ impl<'a> Lane<'a> {
         let most = most_groups(&part.instance);
         let relaxation = Relaxation::new(&part.instance, placement, most, &self.linear);
         let Some(mut relaxation) = relaxation else {
-            budget.book(LEAST_WORK);
+            budget.charge(LEAST_WORK);
             return (None, Own { used: 0.0, is_over: false });
         };
         let mut own = budget.apart(LONGEST * times, MOST_WORK * u64::from(times));
         relaxation.advance(&part.plan, &mut own);
-        budget.book(own.work().max(LEAST_WORK));
+        budget.charge(own.work().max(LEAST_WORK));
         (relaxation.plan(), Own { used: own.fraction(), is_over: relaxation.is_over() })
     }
 
@@ -253,7 +253,7 @@ impl<'a> Lane<'a> {
     pub(super) fn complete(&mut self, placement: &Placement, budget: &mut Budget) {
         let mut units = self.least.0;
         let all = self.instance.num_units() as f64;
-        while self.takes_parts() && units <= all && budget.spent().is_none() {
+        while self.takes_parts() && units <= all && budget.exhausted().is_none() {
             let plan = self.rounds.incumbent();
             if plan.placement >= *placement {
                 return;
@@ -286,7 +286,7 @@ struct Own {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instance::{GroupClasses, Post};
+    use crate::instance::{GroupClasses, Setting};
     use crate::limits::Cancel;
     use crate::local_search::Neighbours;
     use crate::measure::Point;
@@ -318,8 +318,8 @@ mod tests {
     fn plan(instance: &Instance, sizes: &[usize]) -> Incumbent {
         let classes = (0..).zip(&instance.classes);
         let mut units = classes.flat_map(|(class, of)| (0..of.number).map(move |_| class));
-        let group = |&size: &usize| -> (GroupClasses, Post) {
-            (units.by_ref().take(size).collect(), Post::default())
+        let group = |&size: &usize| -> (GroupClasses, Setting) {
+            (units.by_ref().take(size).collect(), Setting::default())
         };
         Incumbent::price(instance, sizes.iter().map(group).collect::<Vec<_>>()).unwrap()
     }
@@ -340,11 +340,11 @@ mod tests {
             let mut neighbours = Neighbours::new(&instance);
             neighbours.find_near(&instance, &budget);
             let rounds = Rounds::new(&instance, &neighbours, short, 1);
-            let mut lane = Lane::new(&instance, rounds, &Linear::default(), 1);
+            let mut lane = SearchDriver::new(&instance, rounds, &Linear::default(), 1);
             lane.complete(&all.placement, &mut budget);
             let found = lane.rounds.incumbent();
             assert_eq!((&found.placement, found.waiting(&instance).len()), (&all.placement, 0));
-            assert!(budget.spent().is_none());
+            assert!(budget.exhausted().is_none());
             lines += &format!("{sizes:?}: {} m, work {}\n", found.cost, budget.work());
         }
         is_on_record("src/solve/record/completed.txt", &lines);
@@ -356,8 +356,11 @@ mod tests {
         let instance = instance();
         let good = plan(&instance, &[4; 10]);
         let mixed = |first: usize| {
-            let mut groups: Vec<(GroupClasses, Post)> =
-                good.groups.iter().map(|(classes, _)| (classes.clone(), Post::default())).collect();
+            let mut groups: Vec<(GroupClasses, Setting)> = good
+                .groups
+                .iter()
+                .map(|(classes, _)| (classes.clone(), Setting::default()))
+                .collect();
             let (a, b) = (groups[first].0.clone(), groups[first + 1].0.clone());
             groups[first].0 = a.iter().take(2).chain(b.iter().take(2)).copied().collect();
             groups[first + 1].0 = a.iter().skip(2).chain(b.iter().skip(2)).copied().collect();
@@ -384,13 +387,14 @@ mod tests {
             neighbours.find_near(&instance, &budget);
             let nobody = Incumbent::nobody(&instance);
             let rounds = Rounds::new(&instance, &neighbours, nobody, 1);
-            let mut lane = Lane::new(&instance, rounds, &Linear::default(), 1);
+            let mut lane = SearchDriver::new(&instance, rounds, &Linear::default(), 1);
             let mut turns = 0;
             lane.run(2, &mut budget, |_, _| {
                 turns += 1;
                 turns > 60
             });
-            let Lane { units, parts, idle, times, rates, better_by, gained, share, .. } = &lane;
+            let SearchDriver { units, parts, idle, times, rates, better_by, gained, share, .. } =
+                &lane;
             lines += &format!(
                 "{towns} towns, {turns} turns: {} m, units {units:.6}, {parts} parts, idle {idle}, times {times}, \
                  {rates:?}, {better_by:?}, gained {gained:.9}, share {share:.9}\n",

@@ -1,16 +1,16 @@
 //! A solve in progress: what was stated, compiled, and how plans of it are completed.
 
 use super::options::Options;
-use super::proven_bounds::Known;
+use super::proven_bounds::ProvenState;
 use crate::assign::{Claims, deal};
 use crate::audit::verify::{Defect, judge};
 use crate::instance::{Incumbent, Instance, Roster};
-use crate::limits::{Budget, GivenUp, Spent};
+use crate::limits::{Budget, Exhausted, GivenUp};
 use crate::lp::linear::Linear;
 use crate::plan::{Plan, PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::reasons::{Stated, tell};
+use crate::reasons::{StatedProblem, tell};
 
 pub(super) struct Solver<'a> {
     pub(super) pool: &'a Pool,
@@ -39,7 +39,7 @@ impl Solver<'_> {
     pub(super) fn claims(
         &self,
         plan: &Incumbent,
-        known: &Known,
+        known: &ProvenState,
         stopped_by: StopReason,
         budget: &Budget,
     ) -> Claims {
@@ -63,7 +63,7 @@ impl Solver<'_> {
         let mut plan = deal(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
         plan.fallbacks = self.linear.failures();
         let previous = self.options.previous.as_deref();
-        let stated = Stated { pool, programme, previous };
+        let stated = StatedProblem { pool, programme, previous };
         tell(stated, &self.instance, &self.roster, &mut plan, budget);
         budget.go_on()?;
         Ok(plan)
@@ -71,17 +71,17 @@ impl Solver<'_> {
 
     pub(super) fn stop_reason(
         &self,
-        known: &Known,
+        known: &ProvenState,
         plan: &Incumbent,
         budget: &Budget,
     ) -> StopReason {
         let is_done = self.is_done(known, plan);
-        match budget.spent() {
+        match budget.exhausted() {
             _ if is_done && known.bound(plan) == plan.cost => StopReason::Optimal,
             _ if is_done => StopReason::Gap,
-            Some(Spent::Cancelled) => StopReason::Cancelled,
-            Some(Spent::Time) => StopReason::Time,
-            Some(Spent::Work) | None => StopReason::Work,
+            Some(Exhausted::Cancelled) => StopReason::Cancelled,
+            Some(Exhausted::Time) => StopReason::Time,
+            Some(Exhausted::Work) | None => StopReason::Work,
         }
     }
 

@@ -122,7 +122,7 @@ impl Solver<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instance::Post;
+    use crate::instance::Setting;
     use crate::limits::Cancel;
     use crate::lp::linear::Linear;
     use crate::measure::Point;
@@ -157,7 +157,7 @@ mod tests {
             is_watched: false,
         };
         let pair = |class: u32, leader| {
-            let post = Post { venue: Some(class), leader: Some(leader) };
+            let post = Setting { venue: Some(class), leader: Some(leader) };
             let priced = Incumbent::price(
                 &solver.instance,
                 [(GroupClasses::from_slice(&[class, class]), post)],

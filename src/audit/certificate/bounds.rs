@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::formula::{Kind, Waiter, least_groups, least_of_row, most_waiting};
-use super::ground::Ground;
-use super::node::Case;
-use super::search::{Among, Asked, Counter, Search, Stop};
+use super::ground::CheckedInstance;
+use super::node::CheckedNode;
+use super::search::{Among, Asked, Counter, GroupSearch, Stop};
 use crate::plan::certificate::Duals;
 use crate::pool::MunicipalityIdx;
 use crate::programme::Hosting;
@@ -19,8 +19,8 @@ pub(crate) type Waiting = [(Option<i32>, u64)];
 
 /// Duals in a case.
 pub(crate) struct Bound<'b> {
-    ground: &'b Ground<'b>,
-    case: &'b Case,
+    ground: &'b CheckedInstance<'b>,
+    case: &'b CheckedNode,
     duals: &'b Duals,
     counter: &'b Counter,
     /// Of each venue, where groups of several parts share it.
@@ -35,8 +35,8 @@ pub(crate) struct Bound<'b> {
 impl<'b> Bound<'b> {
     /// `None` where the numbers say nothing of this ground.
     pub(crate) fn new(
-        ground: &'b Ground<'b>,
-        case: &'b Case,
+        ground: &'b CheckedInstance<'b>,
+        case: &'b CheckedNode,
         duals: &'b Duals,
         counter: &'b Counter,
     ) -> Option<Self> {
@@ -158,7 +158,7 @@ impl<'b> Bound<'b> {
         if ground.people.needs_leaders() && leaders.is_empty() {
             return Ok(true);
         }
-        let mut search = Search::new(ground, self, self.counter, 1, claim);
+        let mut search = GroupSearch::new(ground, self, self.counter, 1, claim);
         for registrants in ground.sizes.0..=ground.sizes.1 {
             for &first in &hosts {
                 let (candidates, leaders) = (candidates.as_slice(), leaders.as_slice());
@@ -226,7 +226,7 @@ impl<'b> Bound<'b> {
                 };
                 let candidates: Vec<(u32, i128)> =
                     list[from..].iter().filter(part).copied().collect();
-                let mut search = Search::new(ground, self, self.counter, times, reduced);
+                let mut search = GroupSearch::new(ground, self, self.counter, times, reduced);
                 let (registrants, candidates) = (*registrants, candidates.as_slice());
                 let first = Some(seed);
                 search.run(Among { registrants, first, candidates, per_group, leaders })?;
@@ -238,12 +238,12 @@ impl<'b> Bound<'b> {
 }
 
 /// What the duals of leaders times their groups are at least.
-fn least_led(ground: &Ground<'_>, duals: &[i64], most: u64) -> i128 {
+fn least_led(ground: &CheckedInstance<'_>, duals: &[i64], most: u64) -> i128 {
     let leaders = ground.people.leaders().iter().zip(duals);
     leaders.map(|(leader, &dual)| least_of_row(dual, (0, leader.groups.min(most)))).sum()
 }
 
-fn position(ground: &Ground<'_>, code: &str) -> Option<u32> {
+fn position(ground: &CheckedInstance<'_>, code: &str) -> Option<u32> {
     let found = ground.people.pool.find_municipality(code).ok()?;
     let nth = ground.sites.iter().position(|place| place.site == found)?;
     Some(nth as u32)

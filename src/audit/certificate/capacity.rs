@@ -2,23 +2,23 @@
 
 use rustc_hash::FxHashMap;
 
-use super::people::{Class, People};
+use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
 
 /// The seats of classes, in all and by what counting rules look at.
 #[derive(Debug)]
-pub(crate) struct Capacity {
+pub(crate) struct CheckedCapacity {
     size: (u64, u64),
     seats: u64,
     /// Of each rule: how many may share a value, the seats of each value, and of all others.
     counted: Vec<(u64, Vec<u64>, u64)>,
 }
 
-impl Capacity {
+impl CheckedCapacity {
     pub(crate) fn of<'c>(
-        people: &People<'_>,
+        people: &CheckedPeople<'_>,
         rules: &Rules<'_>,
-        classes: impl Iterator<Item = &'c Class> + Clone,
+        classes: impl Iterator<Item = &'c CheckedClass> + Clone,
     ) -> Self {
         let size = people.programme.groups.size;
         let by_rule = rules.at_most().iter().map(|(values, most)| {

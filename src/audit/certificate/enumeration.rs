@@ -3,8 +3,8 @@
 use super::extent::Seats;
 use super::extent_of_all::extent_of_all;
 use super::formula::{least_of_row, whole};
-use super::ground::Ground;
-use super::people::People;
+use super::ground::CheckedInstance;
+use super::people::CheckedPeople;
 use super::search::{Counter, Stop};
 use super::unproven::Unproven;
 use crate::plan::certificate::{Enumeration, SCALE};
@@ -22,7 +22,7 @@ struct Column {
 
 /// All choices of groups.
 struct Choices<'c> {
-    ground: &'c Ground<'c>,
+    ground: &'c CheckedInstance<'c>,
     counter: &'c Counter,
     /// For each class the groups of which it is the first, those of least reduced cost first.
     of_first: Vec<Vec<Column>>,
@@ -43,7 +43,7 @@ struct Choices<'c> {
 /// The claim, where no choice of groups costs less.
 pub(crate) fn prove(
     duals: &Enumeration,
-    ground: &Ground<'_>,
+    ground: &CheckedInstance<'_>,
     seats: &Seats,
     claimed: i64,
     counter: &Counter,
@@ -141,7 +141,7 @@ pub(crate) fn prove(
 
 /// Sees every group that goes on with the last class or a later one.
 fn every_group(
-    ground: &Ground<'_>,
+    ground: &CheckedInstance<'_>,
     group: &mut Vec<u32>,
     members: &mut Vec<RegistrantIdx>,
     counter: &Counter,
@@ -171,7 +171,7 @@ fn every_group(
 }
 
 /// Who can lead a group; nobody where it needs nobody.
-fn leaders(people: &People<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
+fn leaders(people: &CheckedPeople<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
     if !people.needs_leaders() {
         return vec![None];
     }
@@ -181,7 +181,7 @@ fn leaders(people: &People<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>>
 
 /// What a group costs at each venue where it can meet with a leader; once where it needs none.
 fn prices(
-    ground: &Ground<'_>,
+    ground: &CheckedInstance<'_>,
     group: &[u32],
     members: &[RegistrantIdx],
     leader: Option<usize>,
@@ -286,7 +286,12 @@ impl Choices<'_> {
 }
 
 /// Whether so many seats of each priority are still to be placed.
-fn takes(people: &People<'_>, ground: &Ground<'_>, group: &[u32], seats: &[(i32, u64)]) -> bool {
+fn takes(
+    people: &CheckedPeople<'_>,
+    ground: &CheckedInstance<'_>,
+    group: &[u32],
+    seats: &[(i32, u64)],
+) -> bool {
     seats.iter().all(|(priority, left)| {
         let members = group.iter().flat_map(|&at| &ground.classes[at as usize].members);
         let of = members.map(|&who| people.pool.registrant(who));

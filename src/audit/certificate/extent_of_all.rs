@@ -1,31 +1,31 @@
 //! The extent of all plans that place given seats.
 
-use super::capacity::Capacity;
-use super::extent::{Extent, Seats};
-use super::people::{Class, People};
+use super::capacity::CheckedCapacity;
+use super::extent::{CheckedExtent, Seats};
+use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
 use crate::programme::Hosting;
 
 pub(crate) fn capacities(
-    people: &People<'_>,
+    people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
     parts: &[Vec<u32>],
-) -> Vec<Capacity> {
+) -> Vec<CheckedCapacity> {
     let classes = |part: &Vec<u32>| part.iter().map(|&at| &people.classes[at as usize]).collect();
     let of = |part| {
-        let classes: Vec<&Class> = classes(part);
-        Capacity::of(people, rules, classes.iter().copied())
+        let classes: Vec<&CheckedClass> = classes(part);
+        CheckedCapacity::of(people, rules, classes.iter().copied())
     };
     parts.iter().map(of).collect()
 }
 
 /// Numbers of groups and seats that wait of any plan that places these seats.
 pub(crate) fn extent_of_all(
-    people: &People<'_>,
+    people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
     seats: &Seats,
     parts: &[Vec<u32>],
-) -> Extent {
+) -> CheckedExtent {
     let (size, count) = (people.programme.groups.size, people.programme.groups.count);
     let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
     let can_be: u64 = capacities(people, rules, parts).iter().map(|part| part.most().0).sum();
@@ -40,7 +40,7 @@ pub(crate) fn extent_of_all(
         let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();
         most = at_venues.map_or(most, |limit| most.min(limit));
     }
-    let is_of_one = |class: &Class| {
+    let is_of_one = |class: &CheckedClass| {
         let mut of = class.members.iter().map(|&who| people.pool.registrant(who).priority());
         let first = of.next();
         of.all(|priority| Some(priority) == first)
@@ -50,5 +50,5 @@ pub(crate) fn extent_of_all(
     } else {
         vec![(None, seats.iter().map(|(_, all, placed)| all - placed).sum())]
     };
-    Extent { waiting, groups: (least, most) }
+    CheckedExtent { waiting, groups: (least, most) }
 }

@@ -1,6 +1,6 @@
 //! What a problem's groups are made of, whatever the duals: members, costs of pairs, ways to venues.
 
-use super::people::{Class, People};
+use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
 use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;
@@ -15,10 +15,10 @@ pub(crate) const MOST_CLASSES: usize = 6_000;
 
 /// The classes of a problem, by position, and what they cost.
 #[derive(Debug)]
-pub(crate) struct Ground<'a> {
-    pub(crate) people: &'a People<'a>,
+pub(crate) struct CheckedInstance<'a> {
+    pub(crate) people: &'a CheckedPeople<'a>,
     pub(crate) rules: &'a Rules<'a>,
-    pub(crate) classes: Vec<&'a Class>,
+    pub(crate) classes: Vec<&'a CheckedClass>,
     /// The part of each class.
     pub(crate) part: Vec<u32>,
     pub(crate) num_parts: u32,
@@ -53,23 +53,29 @@ pub(crate) struct Place {
     pub(crate) residents: Vec<u32>,
 }
 
-impl<'a> Ground<'a> {
-    pub(crate) fn new(people: &'a People<'a>, rules: &'a Rules<'a>, parts: &[Vec<u32>]) -> Self {
+impl<'a> CheckedInstance<'a> {
+    pub(crate) fn new(
+        people: &'a CheckedPeople<'a>,
+        rules: &'a Rules<'a>,
+        parts: &[Vec<u32>],
+    ) -> Self {
         let indices = || parts.iter().flatten();
-        let classes: Vec<&Class> = indices().map(|&at| &people.classes[at as usize]).collect();
+        let classes: Vec<&CheckedClass> =
+            indices().map(|&at| &people.classes[at as usize]).collect();
         let part = (0..).zip(parts).flat_map(|(nth, part)| part.iter().map(move |_| nth)).collect();
         let hosting = people.hosting();
         let is_counted = matches!(people.programme.meetings.on_site, Some(OnSite::Times(_)));
         let is_shared_out = is_counted && hosting == Hosting::Rotating;
         let narrowest = rules.narrowest();
-        let key = |class: &&Class| match (class.members.as_slice(), narrowest) {
+        let key = |class: &&CheckedClass| match (class.members.as_slice(), narrowest) {
             ([who], Some((values, _))) => single(values.of(*who)),
             _ => None,
         };
-        let own_price = |class: &&Class| rules.price_within(&class.members);
+        let own_price = |class: &&CheckedClass| rules.price_within(&class.members);
         let rotates = hosting == Hosting::Rotating;
-        let own_metres =
-            |class: &&Class| if rotates { people.own_ways(&class.members).unwrap_or(0) } else { 0 };
+        let own_metres = |class: &&CheckedClass| {
+            if rotates { people.own_ways(&class.members).unwrap_or(0) } else { 0 }
+        };
         let mut ground = Self {
             people,
             rules,
@@ -166,7 +172,7 @@ impl<'a> Ground<'a> {
         }
         let place = |&site: &MunicipalityIdx| {
             let all = (0..).zip(&self.classes);
-            let comes = |(at, class): (u32, &&Class)| {
+            let comes = |(at, class): (u32, &&CheckedClass)| {
                 Some((at, self.people.to_site(&class.members, site)?))
             };
             let comers: Vec<(u32, i64)> = all.filter_map(comes).collect();
@@ -266,7 +272,7 @@ pub(crate) fn single(values: &[u32]) -> Option<u32> {
 }
 
 /// Registrants of a group at least and at most: each takes a seat or more.
-fn sizes(people: &People<'_>, classes: &[&Class]) -> (usize, usize) {
+fn sizes(people: &CheckedPeople<'_>, classes: &[&CheckedClass]) -> (usize, usize) {
     let size = people.programme.groups.size;
     let seats = classes.iter().map(|class| class.seats).max().unwrap_or(1).max(1);
     let all = classes.iter().map(|class| class.number * class.members.len() as u64);

@@ -4,7 +4,7 @@ use crate::pool::{MunicipalityIdx, RegistrantIdx};
 
 /// Facilitators who are alike.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Leader {
+pub(crate) struct CheckedFacilitator {
     pub(crate) home: MunicipalityIdx,
     /// The farthest that they travel, where anybody travels.
     pub(crate) most: Option<i64>,

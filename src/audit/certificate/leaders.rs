@@ -1,19 +1,19 @@
 //! Who can lead which group: facilitators who are alike, and their ways.
 
-use super::leader::Leader;
-use super::people::People;
-use crate::audit::verify::rules::Evidence;
+use super::leader::CheckedFacilitator;
+use super::people::CheckedPeople;
+use crate::audit::verify::rules::RuleEvidence;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
-impl People<'_> {
+impl CheckedPeople<'_> {
     /// The facilitators, those who are alike as one; `None` where groups need none.
     pub(crate) fn read_leaders(
         &self,
-        evidence: &Evidence<'_>,
-    ) -> Option<(Vec<Leader>, Vec<Option<usize>>)> {
+        evidence: &RuleEvidence<'_>,
+    ) -> Option<(Vec<CheckedFacilitator>, Vec<Option<usize>>)> {
         let all = self.pool.facilitators_at()?;
-        let mut leaders: Vec<Leader> = Vec::new();
+        let mut leaders: Vec<CheckedFacilitator> = Vec::new();
         let mut of = Vec::with_capacity(all.len());
         for &(ref facilitator, home) in all {
             if facilitator.max_groups() == 0 {
@@ -25,12 +25,12 @@ impl People<'_> {
             // Who is not eligible is in no group that it could lead.
             let is_eligible = |who: &RegistrantIdx| evidence.eligible[who.index()];
             let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
-            let alike = |other: &Leader| {
+            let alike = |other: &CheckedFacilitator| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
                 starts && other.most == most && other.own == own
             };
             let nth = leaders.iter().position(alike).unwrap_or_else(|| {
-                leaders.push(Leader { home, most, own, groups: 0 });
+                leaders.push(CheckedFacilitator { home, most, own, groups: 0 });
                 leaders.len() - 1
             });
             leaders[nth].groups += u64::from(facilitator.max_groups());
@@ -44,7 +44,7 @@ impl People<'_> {
         self.leaders.is_some()
     }
 
-    pub(crate) fn leaders(&self) -> &[Leader] {
+    pub(crate) fn leaders(&self) -> &[CheckedFacilitator] {
         self.leaders.as_ref().map_or(&[], |(leaders, _)| leaders)
     }
 
@@ -57,7 +57,7 @@ impl People<'_> {
 
     /// Metres from a leader to a place; `None` where it does not come there.
     pub(crate) fn leader_way(&self, leader: usize, to: MunicipalityIdx) -> Option<i64> {
-        let Leader { home, most, .. } = self.leaders()[leader];
+        let CheckedFacilitator { home, most, .. } = self.leaders()[leader];
         let metres = self.pool.distance_between(home, to, self.programme.travel.detour)?.0;
         most.is_none_or(|most| metres <= most).then_some(metres)
     }
@@ -89,8 +89,8 @@ impl People<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::audit::certificate::people::People;
-    use crate::audit::verify::rules::Evidence;
+    use crate::audit::certificate::people::CheckedPeople;
+    use crate::audit::verify::rules::RuleEvidence;
     use crate::measure::{Metres, Point};
     use crate::pool::{Facilitator, Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Size};
@@ -107,7 +107,7 @@ mod tests {
             .build()
             .unwrap();
         let programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
-        let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
+        let people = CheckedPeople::read(&pool, &programme, &RuleEvidence::read(&pool, &programme));
         assert_eq!((people.find("a1"), people.find("b1")), (None, Some(0)));
     }
 
@@ -124,7 +124,7 @@ mod tests {
             .unwrap();
         let mut programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
         programme.eligible.insert("role".into(), vec!["alderman".into()]);
-        let people = People::read(&pool, &programme, &Evidence::read(&pool, &programme));
+        let people = CheckedPeople::read(&pool, &programme, &RuleEvidence::read(&pool, &programme));
         assert_eq!(people.find_leader("a3"), people.find_leader("f"));
         assert_ne!(people.find_leader("a1"), people.find_leader("f"));
     }

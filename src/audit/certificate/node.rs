@@ -3,13 +3,13 @@
 use super::range::Range;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ground::Ground;
+use super::ground::CheckedInstance;
 use crate::plan::certificate::Statement;
 use crate::pool::MunicipalityIdx;
 
 /// The plans of a case, each of its statements true or not. Venues are positions among the sites.
 #[derive(Clone, Debug)]
-pub(crate) struct Case {
+pub(crate) struct CheckedNode {
     pub(crate) groups: Range,
     /// Of each venue.
     pub(crate) at_venue: Vec<Range>,
@@ -23,9 +23,9 @@ pub(crate) struct Case {
     pub(crate) apart: Vec<(u32, u32)>,
 }
 
-impl Case {
+impl CheckedNode {
     /// All plans with so many groups.
-    pub(crate) fn all(ground: &Ground<'_>, groups: Range) -> Self {
+    pub(crate) fn all(ground: &CheckedInstance<'_>, groups: Range) -> Self {
         let limit = |site: MunicipalityIdx| {
             ground.people.pool.municipality(site).max_groups().map_or(groups.1, u64::from)
         };
@@ -44,7 +44,7 @@ impl Case {
     /// of this ground.
     pub(crate) fn half(
         &self,
-        ground: &Ground<'_>,
+        ground: &CheckedInstance<'_>,
         statement: &Statement,
         is_true: bool,
     ) -> Option<Self> {
@@ -108,7 +108,7 @@ impl Case {
     }
 
     /// Whether units of a class can be in a group at a venue.
-    pub(crate) fn comes(&self, ground: &Ground<'_>, at: u32, site: Option<u32>) -> bool {
+    pub(crate) fn comes(&self, ground: &CheckedInstance<'_>, at: u32, site: Option<u32>) -> bool {
         let number = ground.classes[at as usize].number;
         let Some(site) = site else { return self.waiting[at as usize].0 < number };
         // All of them meet elsewhere.

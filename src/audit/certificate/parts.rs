@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::people::{Class, People};
+use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
 use crate::programme::Hosting;
 
@@ -12,16 +12,16 @@ const MOST_PAIRED: usize = 3_000;
 /// Tells which classes meet.
 #[derive(Debug)]
 pub(crate) struct Meeting<'m> {
-    people: &'m People<'m>,
+    people: &'m CheckedPeople<'m>,
     rules: &'m Rules<'m>,
     /// The sites to which each class comes; empty where all are in one group for all that sites say.
     comes: Vec<Vec<usize>>,
 }
 
 impl<'m> Meeting<'m> {
-    pub(crate) fn new(people: &'m People<'m>, rules: &'m Rules<'m>) -> Self {
+    pub(crate) fn new(people: &'m CheckedPeople<'m>, rules: &'m Rules<'m>) -> Self {
         let is_central = people.hosting() == Hosting::Central;
-        let comes_to = |class: &Class| -> Vec<usize> {
+        let comes_to = |class: &CheckedClass| -> Vec<usize> {
             let sites = people.sites.iter().enumerate();
             sites.filter_map(|(nth, &s)| people.to_site(&class.members, s).map(|_| nth)).collect()
         };

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::Waiter;
-use super::leader::Leader;
+use super::leader::CheckedFacilitator;
 use super::range::Range;
 use super::rules::Rules;
-use crate::audit::verify::rules::Evidence;
+use crate::audit::verify::rules::RuleEvidence;
 use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 
 /// Units that are alike: one of them, and how many they are.
 #[derive(Clone, Debug)]
-pub(crate) struct Class {
+pub(crate) struct CheckedClass {
     /// The registrants of one unit.
     pub(crate) members: Vec<RegistrantIdx>,
     pub(crate) number: u64,
@@ -24,14 +24,14 @@ pub(crate) struct Class {
 
 /// All who can be in some group as far as can be seen of each unit by itself.
 #[derive(Debug)]
-pub(crate) struct People<'a> {
+pub(crate) struct CheckedPeople<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
-    pub(crate) classes: Vec<Class>,
+    pub(crate) classes: Vec<CheckedClass>,
     /// Where meetings may be.
     pub(crate) sites: Vec<MunicipalityIdx>,
     /// Who leads groups, and which of them each facilitator is; `None` where groups need nobody.
-    pub(crate) leaders: Option<(Vec<Leader>, Vec<Option<usize>>)>,
+    pub(crate) leaders: Option<(Vec<CheckedFacilitator>, Vec<Option<usize>>)>,
     /// The class of each registrant.
     of: Vec<Option<u32>>,
 }
@@ -51,8 +51,12 @@ struct Alike<'a> {
     named: Option<RegistrantIdx>,
 }
 
-impl<'a> People<'a> {
-    pub(crate) fn read(pool: &'a Pool, programme: &'a Programme, evidence: &Evidence<'_>) -> Self {
+impl<'a> CheckedPeople<'a> {
+    pub(crate) fn read(
+        pool: &'a Pool,
+        programme: &'a Programme,
+        evidence: &RuleEvidence<'_>,
+    ) -> Self {
         let sites = sites(pool, programme, evidence);
         let mut numbers: FxHashMap<Alike<'_>, u32> = FxHashMap::default();
         let leaders = pool.facilitators_at().unwrap_or_default().iter();
@@ -92,7 +96,7 @@ impl<'a> People<'a> {
             let of = people.classes.len() as u32;
             units.iter().flatten().for_each(|who| people.of[who.index()] = Some(of));
             let seats = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
-            people.classes.push(Class { members, number: units.len() as u64, seats });
+            people.classes.push(CheckedClass { members, number: units.len() as u64, seats });
         }
         people
     }
@@ -174,14 +178,14 @@ impl<'a> People<'a> {
     /// Classes with their duals and with how many units may wait, as the bound sees them; with a priority those with it.
     pub(crate) fn waiters<'c>(
         &self,
-        classes: impl Iterator<Item = (&'c Class, i64, Range)>,
+        classes: impl Iterator<Item = (&'c CheckedClass, i64, Range)>,
         priority: Option<i32>,
     ) -> Vec<Waiter> {
-        let counts = |class: &Class| {
+        let counts = |class: &CheckedClass| {
             priority.is_none_or(|p| self.pool.registrant(class.members[0]).priority() == p)
         };
         let counted = classes.filter(|(class, ..)| counts(class));
-        let waiter = |(class, dual, units): (&Class, i64, Range)| Waiter {
+        let waiter = |(class, dual, units): (&CheckedClass, i64, Range)| Waiter {
             dual: dual.into(),
             seats: class.seats,
             units,
@@ -221,7 +225,7 @@ impl<'a> People<'a> {
 }
 
 /// Where meetings may be, in order.
-fn sites(pool: &Pool, programme: &Programme, evidence: &Evidence<'_>) -> Vec<MunicipalityIdx> {
+fn sites(pool: &Pool, programme: &Programme, evidence: &RuleEvidence<'_>) -> Vec<MunicipalityIdx> {
     if !programme.travels() {
         return Vec::new();
     }
@@ -249,7 +253,7 @@ fn most_travel(pool: &Pool, programme: &Programme, who: RegistrantIdx) -> Option
 fn alike<'e>(
     pool: &Pool,
     programme: &Programme,
-    evidence: &'e Evidence<'_>,
+    evidence: &'e RuleEvidence<'_>,
     sites: &[MunicipalityIdx],
     who: RegistrantIdx,
     leads: bool,
@@ -285,7 +289,11 @@ fn alike<'e>(
 }
 
 /// Registrants who must be together, all others alone; units with somebody who is not eligible are left out.
-fn units(pool: &Pool, programme: &Programme, evidence: &Evidence<'_>) -> Vec<Vec<RegistrantIdx>> {
+fn units(
+    pool: &Pool,
+    programme: &Programme,
+    evidence: &RuleEvidence<'_>,
+) -> Vec<Vec<RegistrantIdx>> {
     let mut bound: Vec<FxHashSet<RegistrantIdx>> = Vec::new();
     for rule in &programme.rules {
         let Rule::Together { ids } = rule else { continue };

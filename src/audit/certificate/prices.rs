@@ -10,10 +10,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::extent::Extent;
+use super::extent::CheckedExtent;
 use super::formula::{Kind, Waiter, least_groups, most_waiting, whole};
 use super::ground::single;
-use super::people::People;
+use super::people::CheckedPeople;
 use super::rules::Rules;
 use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;
@@ -33,7 +33,7 @@ struct Comer {
 
 /// Duals, and what they are duals of.
 struct Prices<'p> {
-    people: &'p People<'p>,
+    people: &'p CheckedPeople<'p>,
     rules: &'p Rules<'p>,
     /// Of each class.
     duals: Vec<i64>,
@@ -49,10 +49,10 @@ struct Prices<'p> {
 /// `parts`.
 pub(crate) fn prove(
     duals: &[(Arc<str>, i64)],
-    people: &People<'_>,
+    people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
     parts: &[Vec<u32>],
-    extent: &Extent,
+    extent: &CheckedExtent,
 ) -> Option<i128> {
     let mut of_class: Vec<Option<i64>> = vec![None; people.classes.len()];
     for (id, dual) in duals {
@@ -76,7 +76,7 @@ pub(crate) fn prove(
 }
 
 impl Prices<'_> {
-    fn bound(&self, parts: usize, extent: &Extent) -> i128 {
+    fn bound(&self, parts: usize, extent: &CheckedExtent) -> i128 {
         let classes = self.people.classes.iter().zip(&self.duals);
         let all: i128 =
             classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();

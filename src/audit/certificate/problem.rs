@@ -1,10 +1,10 @@
 //! One problem: its tree of cases, from the duals at the leaves to the bound of all plans.
 
 use super::bounds::{Bound, Waiting};
-use super::extent::Extent;
+use super::extent::CheckedExtent;
 use super::formula::whole;
-use super::ground::Ground;
-use super::node::Case;
+use super::ground::CheckedInstance;
+use super::node::CheckedNode;
 use super::search::Counter;
 use super::unproven::Unproven;
 use crate::plan::certificate::{Node, Problem};
@@ -12,8 +12,8 @@ use crate::plan::certificate::{Node, Problem};
 /// No plan of the problem costs less, in metres; `None` where there is no such plan.
 pub(crate) fn prove(
     problem: &Problem,
-    ground: &Ground<'_>,
-    extent: &Extent,
+    ground: &CheckedInstance<'_>,
+    extent: &CheckedExtent,
     counter: &Counter,
 ) -> Result<Option<i128>, Unproven> {
     let cases = cases(problem, ground, extent)?;
@@ -38,12 +38,12 @@ pub(crate) fn prove(
 /// The plans of each node: it is a half of one node at most, and that stands before it.
 fn cases(
     problem: &Problem,
-    ground: &Ground<'_>,
-    extent: &Extent,
-) -> Result<Vec<Option<Case>>, Unproven> {
-    let mut cases: Vec<Option<Case>> = vec![None; problem.nodes.len()];
+    ground: &CheckedInstance<'_>,
+    extent: &CheckedExtent,
+) -> Result<Vec<Option<CheckedNode>>, Unproven> {
+    let mut cases: Vec<Option<CheckedNode>> = vec![None; problem.nodes.len()];
     let first = cases.first_mut().ok_or(Unproven::Misfit("a problem without cases"))?;
-    *first = Some(Case::all(ground, extent.groups));
+    *first = Some(CheckedNode::all(ground, extent.groups));
     for (nth, node) in problem.nodes.iter().enumerate() {
         let Node::Split(statement, halves) = node else { continue };
         let (before, after) = cases.split_at_mut(nth + 1);

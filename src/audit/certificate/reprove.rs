@@ -4,16 +4,16 @@ use super::extent::Seats;
 use super::extent_of_all::{capacities, extent_of_all};
 use super::unproven::Unproven;
 
-use super::capacity::Capacity;
-use super::extent::Extent;
-use super::ground::{Ground, MOST_CLASSES};
+use super::capacity::CheckedCapacity;
+use super::extent::CheckedExtent;
+use super::ground::{CheckedInstance, MOST_CLASSES};
 use super::parts::Meeting;
-use super::people::People;
+use super::people::CheckedPeople;
 use super::problem::prove;
 use super::rules::Rules;
 use super::search::Counter;
 use super::{enumeration, prices, shares, spread};
-use crate::audit::verify::rules::Evidence;
+use crate::audit::verify::rules::RuleEvidence;
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::plan::certificate::{Certificate, Problem, Proof, VERSION};
@@ -43,8 +43,8 @@ impl Certificate {
             return Err(Unproven::Version);
         }
         let counter = Counter::new(most_nodes);
-        let evidence = Evidence::read(pool, programme);
-        let people = People::read(pool, programme, &evidence);
+        let evidence = RuleEvidence::read(pool, programme);
+        let people = CheckedPeople::read(pool, programme, &evidence);
         let rules = Rules::new(&evidence, programme);
         let misfit = Unproven::Misfit("the plan places somebody who cannot be placed");
         let seats = people.seats(plan).ok_or(misfit)?;
@@ -87,19 +87,19 @@ impl Certificate {
 }
 
 fn ground<'a>(
-    people: &'a People<'a>,
+    people: &'a CheckedPeople<'a>,
     rules: &'a Rules<'a>,
     parts: &[Vec<u32>],
-) -> Result<Ground<'a>, Unproven> {
+) -> Result<CheckedInstance<'a>, Unproven> {
     if parts.iter().map(Vec::len).sum::<usize>() > MOST_CLASSES {
         return Err(Unproven::TooLong);
     }
-    Ok(Ground::new(people, rules, parts))
+    Ok(CheckedInstance::new(people, rules, parts))
 }
 
 fn prove_problems(
     problems: &[Problem],
-    people: &People<'_>,
+    people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
     seats: &Seats,
     counter: &Counter,
@@ -112,18 +112,21 @@ fn prove_problems(
     if parts.len() > 1 && people.needs_leaders() {
         return Err(Unproven::Misfit("problems that share facilitators"));
     }
-    let extents: Vec<Extent> = match parts.as_slice() {
+    let extents: Vec<CheckedExtent> = match parts.as_slice() {
         [parts] => vec![extent_of_all(people, rules, seats, parts)],
         _ => {
             let capacities = parts.iter().map(|parts| capacities(people, rules, parts));
-            let capacities: Vec<Vec<Capacity>> = capacities.collect();
+            let capacities: Vec<Vec<CheckedCapacity>> = capacities.collect();
             let most: u64 = capacities.iter().flatten().map(|capacity| capacity.most().1).sum();
             let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
             // Only then each part places all that it can.
             if most != placed {
                 return Err(Unproven::Misfit("the seats that each problem places"));
             }
-            capacities.iter().map(|capacities| Extent::of_most(capacities, largest)).collect()
+            capacities
+                .iter()
+                .map(|capacities| CheckedExtent::of_most(capacities, largest))
+                .collect()
         }
     };
     let mut sum = 0;
@@ -136,7 +139,7 @@ fn prove_problems(
 }
 
 /// The classes of each part of each problem: each class is in one.
-fn parts(problems: &[Problem], people: &People<'_>) -> Result<Vec<Vec<Vec<u32>>>, Unproven> {
+fn parts(problems: &[Problem], people: &CheckedPeople<'_>) -> Result<Vec<Vec<Vec<u32>>>, Unproven> {
     let mut is_known = vec![false; people.classes.len()];
     let mut find = |id: &std::sync::Arc<str>| {
         let misfit = Unproven::Misfit("a class that is unknown or named twice");

@@ -3,8 +3,8 @@
 
 use smallvec::SmallVec;
 
-use crate::audit::verify::rules::Evidence;
-use crate::audit::verify::values::Values;
+use crate::audit::verify::rules::RuleEvidence;
+use crate::audit::verify::values::ValueSets;
 use crate::pool::attributes::TAGS;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
@@ -13,22 +13,22 @@ use crate::programme::{Programme, Rule};
 #[derive(Debug)]
 pub(crate) struct Rules<'e> {
     size: (u64, u64),
-    at_most: Vec<(&'e Values, u64)>,
+    at_most: Vec<(&'e ValueSets, u64)>,
     /// With whether one registrant may have several values.
-    same: Vec<(&'e Values, bool)>,
+    same: Vec<(&'e ValueSets, bool)>,
     /// With the least number of different values, and whether one registrant may have several.
-    distinct: Vec<(&'e Values, usize, bool)>,
+    distinct: Vec<(&'e ValueSets, usize, bool)>,
     /// With the value's number, if anybody has it.
-    quotas: Vec<(&'e Values, Option<u32>, usize, usize)>,
-    overlap: Option<(&'e Values, usize)>,
-    avoid: Vec<(&'e Values, i64)>,
-    acquainted: (&'e Values, i64),
+    quotas: Vec<(&'e ValueSets, Option<u32>, usize, usize)>,
+    overlap: Option<(&'e ValueSets, usize)>,
+    avoid: Vec<(&'e ValueSets, i64)>,
+    acquainted: (&'e ValueSets, i64),
     /// The rules that each is named by, and which of them keep apart.
-    apart: (&'e Values, Vec<u32>),
+    apart: (&'e ValueSets, Vec<u32>),
 }
 
 impl<'e> Rules<'e> {
-    pub(crate) fn new(evidence: &'e Evidence<'_>, programme: &Programme) -> Self {
+    pub(crate) fn new(evidence: &'e RuleEvidence<'_>, programme: &Programme) -> Self {
         let size = programme.groups.size;
         let mut rules = Self {
             size: (size.min.into(), size.max.into()),
@@ -152,22 +152,22 @@ impl<'e> Rules<'e> {
     }
 
     /// The rule that counts most narrowly how many share a value.
-    pub(crate) fn narrowest(&self) -> Option<(&'e Values, u64)> {
+    pub(crate) fn narrowest(&self) -> Option<(&'e ValueSets, u64)> {
         self.at_most.iter().min_by_key(|(_, most)| *most).copied()
     }
 
-    pub(crate) fn at_most(&self) -> &[(&'e Values, u64)] {
+    pub(crate) fn at_most(&self) -> &[(&'e ValueSets, u64)] {
         &self.at_most
     }
 
-    pub(crate) fn avoided(&self) -> &[(&'e Values, i64)] {
+    pub(crate) fn avoided(&self) -> &[(&'e ValueSets, i64)] {
         &self.avoid
     }
 }
 
 /// Of each value how much the members who have it amount to.
 fn tally(
-    values: &Values,
+    values: &ValueSets,
     members: &[RegistrantIdx],
     weight: impl Fn(&RegistrantIdx) -> u64,
 ) -> SmallVec<[(u32, u64); 16]> {
@@ -183,11 +183,11 @@ fn tally(
     tally
 }
 
-fn different(values: &Values, members: &[RegistrantIdx]) -> usize {
+fn different(values: &ValueSets, members: &[RegistrantIdx]) -> usize {
     tally(values, members, |_| 1).len()
 }
 
-fn count(values: &Values, number: Option<u32>, members: &[RegistrantIdx]) -> usize {
+fn count(values: &ValueSets, number: Option<u32>, members: &[RegistrantIdx]) -> usize {
     let has = |number: u32| {
         members.iter().filter(|&&who| values.of(who).binary_search(&number).is_ok()).count()
     };
@@ -195,7 +195,7 @@ fn count(values: &Values, number: Option<u32>, members: &[RegistrantIdx]) -> usi
 }
 
 /// How many values all have; `None` where there is nobody.
-fn common(values: &Values, mut members: impl Iterator<Item = RegistrantIdx>) -> Option<usize> {
+fn common(values: &ValueSets, mut members: impl Iterator<Item = RegistrantIdx>) -> Option<usize> {
     let mut common: SmallVec<[u32; 16]> = values.of(members.next()?).into();
     for who in members {
         common.retain(|value| values.of(who).binary_search(value).is_ok());
@@ -203,6 +203,6 @@ fn common(values: &Values, mut members: impl Iterator<Item = RegistrantIdx>) -> 
     Some(common.len())
 }
 
-fn meet(values: &Values, one: RegistrantIdx, other: RegistrantIdx) -> bool {
+fn meet(values: &ValueSets, one: RegistrantIdx, other: RegistrantIdx) -> bool {
     values.of(one).iter().any(|value| values.of(other).binary_search(value).is_ok())
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use smallvec::SmallVec;
 
-use super::ground::Ground;
+use super::ground::CheckedInstance;
 use crate::plan::certificate::SCALE;
 use crate::pool::RegistrantIdx;
 
@@ -77,8 +77,8 @@ struct Candidate {
 }
 
 /// A search for groups below a claim.
-pub(crate) struct Search<'s> {
-    ground: &'s Ground<'s>,
+pub(crate) struct GroupSearch<'s> {
+    ground: &'s CheckedInstance<'s>,
     asked: &'s dyn Asked,
     counter: &'s Counter,
     times: i128,
@@ -95,9 +95,9 @@ pub(crate) struct Search<'s> {
     pub(crate) is_empty: bool,
 }
 
-impl<'s> Search<'s> {
+impl<'s> GroupSearch<'s> {
     pub(crate) fn new(
-        ground: &'s Ground<'s>,
+        ground: &'s CheckedInstance<'s>,
         asked: &'s dyn Asked,
         counter: &'s Counter,
         times: i128,

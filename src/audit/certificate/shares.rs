@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::extent::Seats;
 use super::formula::{Waiter, most_waiting, whole};
-use super::people::{Class, People};
+use super::people::{CheckedClass, CheckedPeople};
 use super::range::Range;
 use super::rules::Rules;
 use crate::programme::{Hosting, OnSite};
@@ -15,7 +15,7 @@ const MOST_PAIRED: usize = 3_000;
 
 /// No plan that places these seats in so many groups at least and at most costs less, in metres.
 pub(crate) fn prove(
-    people: &People<'_>,
+    people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
     seats: &Seats,
     (least, most): Range,
@@ -45,24 +45,24 @@ pub(crate) fn prove(
 
 /// The classes that are not at odds with themselves: nobody else is anybody's companion.
 struct Able<'a> {
-    people: &'a People<'a>,
+    people: &'a CheckedPeople<'a>,
     rules: &'a Rules<'a>,
-    classes: Vec<&'a Class>,
+    classes: Vec<&'a CheckedClass>,
     /// Whether they are few enough, and one registrant each, to look at all pairs.
     is_small: bool,
 }
 
 impl<'a> Able<'a> {
-    fn new(people: &'a People<'a>, rules: &'a Rules<'a>) -> Self {
-        let is_able = |class: &&Class| rules.may_grow(people.pool, &class.members);
-        let classes: Vec<&Class> = people.classes.iter().filter(is_able).collect();
+    fn new(people: &'a CheckedPeople<'a>, rules: &'a Rules<'a>) -> Self {
+        let is_able = |class: &&CheckedClass| rules.may_grow(people.pool, &class.members);
+        let classes: Vec<&CheckedClass> = people.classes.iter().filter(is_able).collect();
         let is_small =
             classes.len() <= MOST_PAIRED && classes.iter().all(|class| class.members.len() == 1);
         Self { people, rules, classes, is_small }
     }
 
     /// What a unit adds to any group, in parts of a metre; none where no group can hold it.
-    fn share(&self, class: &Class) -> Option<i128> {
+    fn share(&self, class: &CheckedClass) -> Option<i128> {
         let Self { people, rules, .. } = self;
         let members = &class.members;
         rules.may_grow(people.pool, members).then_some(())?;
@@ -98,7 +98,7 @@ impl<'a> Able<'a> {
     }
 
     /// Ways and prices of those with whom a unit can be, each in order, as many as a group holds.
-    fn companions(&self, class: &Class, most: u64) -> (Vec<i64>, Vec<i64>) {
+    fn companions(&self, class: &CheckedClass, most: u64) -> (Vec<i64>, Vec<i64>) {
         let Self { people, rules, .. } = self;
         let (mut ways, mut prices) = (Vec::new(), Vec::new());
         let is_rotating = people.hosting() == Hosting::Rotating;

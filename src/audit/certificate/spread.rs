@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 use super::extent::Seats;
-use super::people::People;
+use super::people::CheckedPeople;
 use super::range::Range;
 use super::rules::Rules;
 use super::unproven::Unproven;
@@ -13,7 +13,7 @@ use super::unproven::Unproven;
 /// No plan that places these seats in so many groups at least and at most costs less, in metres: for each number of groups, and for each attribute by itself,
 /// the fewest pairs with a value in common.
 pub(crate) fn prove(
-    people: &People<'_>,
+    people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
     seats: &Seats,
     (least, most): Range,

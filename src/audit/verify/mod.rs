@@ -28,11 +28,11 @@ pub use breach::Breach;
 pub use defect::Defect;
 
 use figures::{Totals, compare, told};
-use revision::Earlier;
-use roster::{Roster, Seated};
-use rules::Evidence;
+use revision::EarlierGroups;
+use roster::{PlanRoster, PlannedGroup};
+use rules::RuleEvidence;
 use shared::Leaders;
-use travel::Meetings;
+use travel::MeetingTravel;
 
 /// What verification says of a plan: its true figures and everything that is wrong.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,11 +80,11 @@ pub(crate) fn judge<E: Send>(
     go_on: impl Fn() -> Result<(), E> + Sync,
 ) -> Result<Verdict, E> {
     let mut defects = Vec::new();
-    let roster = Roster::read(pool, plan, &go_on, &mut defects)?;
-    let evidence = Evidence::read(pool, programme);
-    let revised = previous
-        .zip(programme.revise.as_ref())
-        .map(|(previous, revise)| (revise, Earlier::read(pool, previous, &evidence.eligible)));
+    let roster = PlanRoster::read(pool, plan, &go_on, &mut defects)?;
+    let evidence = RuleEvidence::read(pool, programme);
+    let revised = previous.zip(programme.revise.as_ref()).map(|(previous, revise)| {
+        (revise, EarlierGroups::read(pool, previous, &evidence.eligible))
+    });
 
     shared::judge_numbers(programme, plan, &mut defects);
     let groups = judge_groups(pool, programme, &evidence, &roster, &go_on, &mut defects)?;
@@ -111,19 +111,19 @@ pub(crate) fn judge<E: Send>(
 fn judge_groups<E: Send>(
     pool: &Pool,
     programme: &Programme,
-    evidence: &Evidence<'_>,
-    roster: &Roster<'_>,
+    evidence: &RuleEvidence<'_>,
+    roster: &PlanRoster<'_>,
     go_on: &(impl Fn() -> Result<(), E> + Sync),
     defects: &mut Vec<Defect>,
 ) -> Result<Vec<(Option<i128>, i128)>, E> {
-    let meetings = Meetings::new(pool, programme);
+    let meetings = MeetingTravel::new(pool, programme);
     let mut leaders = Leaders::new(pool);
     let leading = |group| {
         let mut found = Vec::new();
         (group, leaders.judge(group, &mut found), found)
     };
     let led: Vec<_> = roster.groups.iter().map(leading).collect();
-    let judge = |(group, facilitator, mut found): (&Seated<'_>, _, Vec<_>)| {
+    let judge = |(group, facilitator, mut found): (&PlannedGroup<'_>, _, Vec<_>)| {
         go_on()?;
         let (id, stated) = (group.id(), group.stated);
         let defects = &mut found;
@@ -150,18 +150,18 @@ fn judge_groups<E: Send>(
 }
 
 /// For each registrant whether it is like nobody else: it leads groups itself, or an earlier plan has it.
-fn singular(pool: &Pool, earlier: Option<&Earlier>) -> Vec<bool> {
+fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
     let leaders = pool.facilitators_at().unwrap_or_default();
     let leading = leaders.iter().filter_map(|(leader, _)| pool.find_registrant(leader.id()));
     let mut singular = vec![false; pool.registrants().len()];
-    let members = earlier.into_iter().flat_map(Earlier::members);
+    let members = earlier.into_iter().flat_map(EarlierGroups::members);
     members.chain(leading).for_each(|who: RegistrantIdx| singular[who.index()] = true);
     singular
 }
 
 fn totals(
     pool: &Pool,
-    roster: &Roster<'_>,
+    roster: &PlanRoster<'_>,
     groups: &[(Option<i128>, i128)],
     change: i128,
 ) -> Totals {

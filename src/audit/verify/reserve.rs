@@ -6,15 +6,15 @@ use std::hash::Hash;
 use rustc_hash::FxHashMap;
 
 use super::defect::Defect;
-use super::roster::Roster;
-use super::rules::Evidence;
+use super::roster::PlanRoster;
+use super::rules::RuleEvidence;
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 
 /// Every reason is there, and the order is priority, registration, id.
 pub(crate) fn judge_list(
     pool: &Pool,
-    roster: &Roster<'_>,
+    roster: &PlanRoster<'_>,
     plan: &PlanDocument,
     defects: &mut Vec<Defect>,
 ) {
@@ -36,8 +36,8 @@ pub(crate) fn judge_list(
 /// `bound` are those whose own person matters: an earlier plan, or their leading a group.
 pub(crate) fn judge_turns(
     pool: &Pool,
-    evidence: &Evidence<'_>,
-    roster: &Roster<'_>,
+    evidence: &RuleEvidence<'_>,
+    roster: &PlanRoster<'_>,
     bound: impl Fn(RegistrantIdx) -> bool,
     defects: &mut Vec<Defect>,
 ) {
@@ -86,7 +86,7 @@ struct Alike {
 impl Alike {
     fn find(
         pool: &Pool,
-        evidence: &Evidence<'_>,
+        evidence: &RuleEvidence<'_>,
         waiting: Vec<RegistrantIdx>,
         placed: Vec<RegistrantIdx>,
     ) -> Self {

@@ -1,7 +1,7 @@
 //! What became of an earlier plan: pairs that were parted, and groups that were locked.
 
 use super::defect::Defect;
-use super::roster::Roster;
+use super::roster::PlanRoster;
 use super::values::pairs_of;
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
@@ -9,11 +9,11 @@ use crate::programme::Revise;
 
 /// The groups of an earlier plan with those who are still registered and eligible.
 #[derive(Debug)]
-pub(crate) struct Earlier {
+pub(crate) struct EarlierGroups {
     groups: Vec<(u32, Vec<RegistrantIdx>)>,
 }
 
-impl Earlier {
+impl EarlierGroups {
     pub(crate) fn read(pool: &Pool, plan: &PlanDocument, eligible: &[bool]) -> Self {
         let left = |ids: &[std::sync::Arc<str>]| {
             let found = ids.iter().filter_map(|id| pool.find_registrant(id));
@@ -38,7 +38,7 @@ impl Earlier {
     }
 
     /// The price of all earlier pairs who are not in one group now.
-    pub(crate) fn change(&self, revise: &Revise, roster: &Roster<'_>) -> i128 {
+    pub(crate) fn change(&self, revise: &Revise, roster: &PlanRoster<'_>) -> i128 {
         let parted = |(_, left): &(u32, Vec<RegistrantIdx>)| {
             let mut places: Vec<u32> =
                 left.iter().filter_map(|&who| roster.place_of(who)).collect();
@@ -50,7 +50,12 @@ impl Earlier {
     }
 
     /// Each earlier group lies within one group, and no two within the same.
-    pub(crate) fn judge_lock(&self, pool: &Pool, roster: &Roster<'_>, defects: &mut Vec<Defect>) {
+    pub(crate) fn judge_lock(
+        &self,
+        pool: &Pool,
+        roster: &PlanRoster<'_>,
+        defects: &mut Vec<Defect>,
+    ) {
         let mut holders: Vec<Option<u32>> = vec![None; roster.groups.len()];
         for (earlier, left) in self.groups.iter().filter(|(_, left)| !left.is_empty()) {
             let mut places: Vec<_> = left.iter().map(|&who| roster.place_of(who)).collect();

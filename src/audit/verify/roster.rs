@@ -8,12 +8,12 @@ use crate::pool::{Pool, RegistrantIdx};
 
 /// A group as the plan states it, with its members looked up, each once.
 #[derive(Debug)]
-pub(crate) struct Seated<'a> {
+pub(crate) struct PlannedGroup<'a> {
     pub(crate) stated: &'a GroupDocument,
     pub(crate) members: Vec<RegistrantIdx>,
 }
 
-impl Seated<'_> {
+impl PlannedGroup<'_> {
     pub(crate) fn id(&self) -> u32 {
         self.stated.id
     }
@@ -21,14 +21,14 @@ impl Seated<'_> {
 
 /// The groups and the reserve list.
 #[derive(Debug)]
-pub(crate) struct Roster<'a> {
-    pub(crate) groups: Vec<Seated<'a>>,
+pub(crate) struct PlanRoster<'a> {
+    pub(crate) groups: Vec<PlannedGroup<'a>>,
     pub(crate) reserve: Vec<RegistrantIdx>,
     /// For each registrant the position of a group that it is in.
     places: Vec<Option<u32>>,
 }
 
-impl<'a> Roster<'a> {
+impl<'a> PlanRoster<'a> {
     pub(crate) fn read<E>(
         pool: &Pool,
         plan: &'a PlanDocument,
@@ -51,7 +51,7 @@ impl<'a> Roster<'a> {
             members.sort_unstable();
             members.dedup();
             members.iter().for_each(|who| places[who.index()] = Some(position));
-            Ok(Seated { stated, members })
+            Ok(PlannedGroup { stated, members })
         });
         let groups: Vec<_> = groups.collect::<Result<_, E>>()?;
         let reserve = plan.reserve.iter().filter_map(|waiting| find(&waiting.id)).collect();

@@ -5,28 +5,28 @@ use std::sync::Arc;
 
 use super::breach::Breach;
 use super::defect::Defect;
-use super::roster::Seated;
-use super::values::{Attribute, Values};
+use super::roster::PlannedGroup;
+use super::values::{Attribute, ValueSets};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
 /// What the rules look at, read once for all groups.
 #[derive(Debug)]
-pub(crate) struct Evidence<'a> {
+pub(crate) struct RuleEvidence<'a> {
     pub(crate) pool: &'a Pool,
     programme: &'a Programme,
     /// By name in lower case: those that rules or eligibility name.
     pub(crate) attributes: BTreeMap<String, Attribute<'a>>,
     /// The slots in which each can come.
-    pub(crate) slots: Values,
+    pub(crate) slots: ValueSets,
     /// The earlier groups in which each was; empty where no rule asks.
-    pub(crate) met: Values,
+    pub(crate) met: ValueSets,
     /// The rules that name each by id.
-    pub(crate) named: Values,
+    pub(crate) named: ValueSets,
     pub(crate) eligible: Vec<bool>,
 }
 
-impl<'a> Evidence<'a> {
+impl<'a> RuleEvidence<'a> {
     pub(crate) fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
         let rules = &programme.rules;
         let in_rules = rules.iter().filter_map(Rule::attribute);
@@ -56,7 +56,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Judges who is in a group, wherever it meets.
-    pub(crate) fn judge(&self, group: &Seated<'_>, defects: &mut Vec<Defect>) {
+    pub(crate) fn judge(&self, group: &PlannedGroup<'_>, defects: &mut Vec<Defect>) {
         let (id, members) = (group.id(), group.members.as_slice());
         let strangers = members.iter().filter(|who| !self.eligible[who.index()]);
         defects.extend(strangers.map(|&who| {
@@ -104,7 +104,7 @@ impl<'a> Evidence<'a> {
 
     fn crowds(
         &self,
-        values: &Values,
+        values: &ValueSets,
         attribute: &str,
         most: u32,
         members: &[RegistrantIdx],
@@ -175,7 +175,7 @@ impl<'a> Evidence<'a> {
     }
 }
 
-fn same(values: &Values, attribute: &str, members: &[RegistrantIdx]) -> Option<Breach> {
+fn same(values: &ValueSets, attribute: &str, members: &[RegistrantIdx]) -> Option<Breach> {
     let nobody_has_one = members.iter().all(|&who| values.of(who).is_empty());
     let in_common = values.num_common(members.iter().copied()).unwrap_or(0);
     let fits = nobody_has_one || in_common > 0;
@@ -183,7 +183,7 @@ fn same(values: &Values, attribute: &str, members: &[RegistrantIdx]) -> Option<B
 }
 
 fn distinct(
-    values: &Values,
+    values: &ValueSets,
     attribute: &str,
     least: u32,
     members: &[RegistrantIdx],
@@ -215,7 +215,7 @@ fn eligible(
     eligible
 }
 
-fn slots(pool: &Pool) -> Values {
+fn slots(pool: &Pool) -> ValueSets {
     let mut numbers = rustc_hash::FxHashMap::default();
     let mut pairs = Vec::new();
     for who in pool.indices() {
@@ -224,19 +224,19 @@ fn slots(pool: &Pool) -> Values {
             pairs.push((who, *numbers.entry(slot.as_ref()).or_insert(next)));
         }
     }
-    Values::new(pool.registrants().len(), pairs)
+    ValueSets::new(pool.registrants().len(), pairs)
 }
 
-fn met(pool: &Pool, rules: &[Rule]) -> Values {
+fn met(pool: &Pool, rules: &[Rule]) -> ValueSets {
     let asked = rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. }));
     let groups = pool.history().iter().filter(|_| asked).zip(0..);
     let pairs = groups.flat_map(|(group, nth)| group.iter().map(move |&who| (who, nth)));
-    Values::new(pool.registrants().len(), pairs.collect())
+    ValueSets::new(pool.registrants().len(), pairs.collect())
 }
 
-fn named(pool: &Pool, rules: &[Rule]) -> Values {
+fn named(pool: &Pool, rules: &[Rule]) -> ValueSets {
     let named = rules.iter().zip(0..).flat_map(|(rule, nth)| {
         rule.ids().iter().filter_map(|id| pool.find_registrant(id)).map(move |who| (who, nth))
     });
-    Values::new(pool.registrants().len(), named.collect())
+    ValueSets::new(pool.registrants().len(), named.collect())
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::defect::Defect;
-use super::roster::Seated;
+use super::roster::PlannedGroup;
 use crate::plan::PlanDocument;
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
@@ -26,7 +26,7 @@ pub(crate) fn judge_numbers(programme: &Programme, plan: &PlanDocument, defects:
 pub(crate) fn judge_venues(
     pool: &Pool,
     programme: &Programme,
-    groups: &[Seated<'_>],
+    groups: &[PlannedGroup<'_>],
     defects: &mut Vec<Defect>,
 ) {
     if !programme.travels() || programme.meetings.hosting != Hosting::Central {
@@ -63,7 +63,7 @@ impl<'a> Leaders<'a> {
     /// The facilitator of a group, where it has one that exists.
     pub(crate) fn judge(
         &mut self,
-        seated: &Seated<'_>,
+        seated: &PlannedGroup<'_>,
         defects: &mut Vec<Defect>,
     ) -> Option<usize> {
         let (group, what) = (seated.id(), "facilitator");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::defect::Defect;
 use super::distances::{Distances, Traveller};
-use super::roster::Seated;
+use super::roster::PlannedGroup;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Venues};
 
@@ -13,7 +13,7 @@ const WAYS: usize = 4;
 
 /// What judging the meetings of groups takes.
 #[derive(Debug)]
-pub(crate) struct Meetings<'a> {
+pub(crate) struct MeetingTravel<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
     pub(crate) distances: Distances<'a>,
@@ -55,7 +55,7 @@ impl<'a> Party<'a> {
     }
 }
 
-impl<'a> Meetings<'a> {
+impl<'a> MeetingTravel<'a> {
     pub(crate) fn new(pool: &'a Pool, programme: &'a Programme) -> Self {
         // Each way of a few to each other's, or of each group's venue to all.
         let of_each = match programme.meetings.venues {
@@ -71,7 +71,7 @@ impl<'a> Meetings<'a> {
     /// Judges the meetings of a group and says what its travel is; `None` where that cannot be said.
     pub(crate) fn judge(
         &self,
-        group: &Seated<'_>,
+        group: &PlannedGroup<'_>,
         facilitator: Option<usize>,
         defects: &mut Vec<Defect>,
     ) -> Option<i128> {
@@ -95,7 +95,7 @@ impl<'a> Meetings<'a> {
         }
     }
 
-    pub(crate) fn party(&self, group: &Seated<'_>, facilitator: Option<usize>) -> Party<'a> {
+    pub(crate) fn party(&self, group: &PlannedGroup<'_>, facilitator: Option<usize>) -> Party<'a> {
         let members = group.members.iter().map(|&who| self.member(who)).collect();
         let facilitators = self.pool.facilitators_at().unwrap_or_default();
         let facilitator = facilitator.map(|nth| {
@@ -133,7 +133,7 @@ impl<'a> Meetings<'a> {
     /// The municipality that a group states as its venue.
     pub(crate) fn venue(
         &self,
-        group: &Seated<'_>,
+        group: &PlannedGroup<'_>,
         defects: &mut Vec<Defect>,
     ) -> Option<MunicipalityIdx> {
         let group_id = group.id();
@@ -277,7 +277,7 @@ impl<'a> Meetings<'a> {
     }
 }
 
-fn judge_hosts(group: &Seated<'_>, defects: &mut Vec<Defect>) {
+fn judge_hosts(group: &PlannedGroup<'_>, defects: &mut Vec<Defect>) {
     let sorted = |ids: &[Arc<str>]| {
         let mut ids = ids.to_vec();
         ids.sort_unstable();
@@ -290,7 +290,7 @@ fn judge_hosts(group: &Seated<'_>, defects: &mut Vec<Defect>) {
 }
 
 /// A venue belongs to central meetings only, hosts to rotating ones.
-fn judge_meaning(group: &Seated<'_>, hosting: Option<Hosting>, defects: &mut Vec<Defect>) {
+fn judge_meaning(group: &PlannedGroup<'_>, hosting: Option<Hosting>, defects: &mut Vec<Defect>) {
     let venue = group.stated.venue.is_some();
     let hosts = group.stated.hosts.as_ref().is_some_and(|hosts| !hosts.is_empty());
     let stated = [("venue", venue, Hosting::Central), ("hosts", hosts, Hosting::Rotating)];

@@ -7,7 +7,7 @@ use crate::pool::{Pool, RegistrantIdx};
 
 /// For each registrant a sorted set of numbers.
 #[derive(Debug, Default)]
-pub(crate) struct Values {
+pub(crate) struct ValueSets {
     /// Where each registrant's numbers end, and the next one's begin.
     ends: Vec<u32>,
     numbers: Vec<u32>,
@@ -15,7 +15,7 @@ pub(crate) struct Values {
     single: bool,
 }
 
-impl Values {
+impl ValueSets {
     /// From who has what, in any order.
     pub(crate) fn new(registrants: usize, mut pairs: Vec<(RegistrantIdx, u32)>) -> Self {
         pairs.sort_unstable();
@@ -111,7 +111,7 @@ fn meet(one: &[u32], other: &[u32]) -> bool {
 #[derive(Debug)]
 pub(crate) struct Attribute<'a> {
     name: String,
-    pub(crate) values: Values,
+    pub(crate) values: ValueSets,
     numbers: FxHashMap<&'a str, u32>,
 }
 
@@ -131,7 +131,7 @@ impl<'a> Attribute<'a> {
                 one => state(one),
             }
         }
-        Self { name, values: Values::new(pool.registrants().len(), pairs), numbers }
+        Self { name, values: ValueSets::new(pool.registrants().len(), pairs), numbers }
     }
 
     /// The number of a value that a programme names; `None` where nobody has it.
@@ -152,7 +152,7 @@ mod tests {
     fn pairs_in_common_are_counted_once() {
         // Sets {1,2} {1,2} {2,3} {3} {}: pairs 0-1, 0-2, 1-2, 2-3.
         let pairs = [(0, 1), (0, 2), (1, 1), (1, 2), (2, 2), (2, 3), (3, 3)];
-        let values = Values::new(5, pairs.map(|(who, n)| (RegistrantIdx(who), n)).to_vec());
+        let values = ValueSets::new(5, pairs.map(|(who, n)| (RegistrantIdx(who), n)).to_vec());
         let all: Vec<_> = (0..5).map(RegistrantIdx).collect();
         assert_eq!(values.num_pairs(&all), 4);
         assert_eq!(values.num_different(&all), 3);

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::figures::{Figure, figures};
 use super::groups::{Entry, entries};
-use super::map::{Map, map};
+use super::map::{ReportMap, map};
 use super::reserve::{Waiter, help, waiters};
 use super::shown::Shown;
 use super::words::Words;
@@ -29,7 +29,7 @@ pub(super) struct Page {
     title: String,
     figures: Vec<Figure>,
     proof: Vec<String>,
-    map: Map,
+    map: ReportMap,
     entries: Vec<Entry>,
     /// Each group has a card and a drawing.
     is_whole: bool,

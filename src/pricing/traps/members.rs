@@ -1,8 +1,8 @@
 //! Who is cheapest together: not always who is cheapest alone.
 
 use super::*;
-use crate::branch_and_price::tests::Dice;
-use crate::pricing::branching_rules::Branch;
+use crate::branch_and_price::tests::TestRng;
+use crate::pricing::branching_rules::BranchingDecision;
 use crate::programme::Revise;
 
 #[test]
@@ -44,7 +44,7 @@ fn seats_are_no_matter_of_sorting() {
     let case = Case::new(pool, &programme(3, 3, anywhere()), dual);
     // All three small ones at home: 18 to be gained; the big one and a small one: 16, less 1 m.
     assert_eq!(case.least(), -18 * METRE);
-    let Some(naive) = case.sorted(Place::Venue(0)) else { panic!("nobody fits") };
+    let Some(naive) = case.sorted(PricingPlace::Venue(0)) else { panic!("nobody fits") };
     assert!(naive > case.least());
 }
 
@@ -53,7 +53,7 @@ fn seats_are_no_matter_of_sorting() {
 fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
     let (mut dearer, mut groups_found) = (0, 0);
     for seed in 0..400 {
-        let mut dice = Dice::new(seed);
+        let mut dice = TestRng::new(seed);
         let metres: Vec<i64> = (0..3).map(|_| dice.below(9) as i64).collect();
         let person = |nth: u64| {
             let (town, party) = (dice.below(3) as usize, ["A", "B"][dice.below(2) as usize]);
@@ -76,12 +76,12 @@ fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
         let cuts = CutPrices::new(case.ids.len(), cuts);
         let mut branches = Vec::new();
         if let [a, b, .., c, d] = alone[..] {
-            let pair = |positions, together| Branch::Pair { positions, together };
+            let pair = |positions, together| BranchingDecision::Pair { positions, together };
             branches = vec![pair((a, b), true), pair((c, d), false)];
         }
         let rules = GroupRules::new(&branches, 0..case.ids.len() as u32);
         let truly = |group: &Group| {
-            let Place::Venue(site) = group.place else { return FAR };
+            let PricingPlace::Venue(site) = group.place else { return FAR };
             let is_allowed = rules.allow(&group.positions, Some(site));
             if is_allowed { group.reduced + cuts.of_group(&group.positions) } else { FAR }
         };
@@ -118,7 +118,7 @@ fn attributes_that_cross_are_no_matter_of_sorting() {
         _ => 18,
     };
     let case = Case::new(pool, &programme, dual);
-    let Some(naive) = case.sorted(Place::Venue(0)) else { panic!("nobody fits") };
+    let Some(naive) = case.sorted(PricingPlace::Venue(0)) else { panic!("nobody fits") };
     assert!(naive > case.least());
 }
 
@@ -151,7 +151,7 @@ fn earlier_group_mates_are_no_matter_of_sorting() {
         // The two who were together: 16 to be gained, and 100 m; the other two: 20.
         assert_eq!(case.least(), -116 * METRE);
         let place = case.groups(2)[0].place;
-        if matches!(place, Place::Venue(_)) {
+        if matches!(place, PricingPlace::Venue(_)) {
             assert_eq!(case.sorted(place), Some(-20 * METRE));
         }
     }

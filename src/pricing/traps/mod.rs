@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::Pricer;
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
-use super::terms::{Place, Priced, Terms};
-use crate::bounds::dual_bound::{Bucket, Dual, Extent, SCALE, bound};
+use super::terms::{Priced, PricingPlace, Terms};
+use crate::bounds::dual_bound::{Bucket, Dual, ProblemExtent, SCALE, bound};
 use crate::instance::Travel;
 use crate::instance::{GroupClasses, Instance};
 use crate::measure::{Metres, Point};
@@ -26,7 +26,7 @@ const METRE: i64 = SCALE as i64;
 
 /// A group of the one component there is.
 struct Group {
-    place: Place,
+    place: PricingPlace,
     positions: Vec<u32>,
     reduced: i64,
 }
@@ -103,12 +103,15 @@ impl Case {
         };
         if matches!(self.instance.travel, Travel::Central { .. }) {
             for site in 0..self.instance.sites.len() as u32 {
-                enter(Place::Venue(site), self.instance.price(&classes, |other| other == site));
+                enter(
+                    PricingPlace::Venue(site),
+                    self.instance.price(&classes, |other| other == site),
+                );
             }
         } else {
             let rank = |&&at: &&u32| (Reverse(self.duals[at as usize]), at);
             let seed = *positions.iter().min_by_key(rank).unwrap();
-            enter(Place::Seed(seed), self.instance.price(&classes, |_| true));
+            enter(PricingPlace::Seed(seed), self.instance.price(&classes, |_| true));
         }
     }
 
@@ -167,7 +170,7 @@ impl Case {
     }
 
     /// Naive: in the order of reduced cost, whoever still fits into some group there.
-    fn sorted(&self, place: Place) -> Option<i64> {
+    fn sorted(&self, place: PricingPlace) -> Option<i64> {
         let groups: Vec<Group> =
             self.groups(u32::MAX).into_iter().filter(|group| group.place == place).collect();
         let mut order: Vec<u32> = (0..self.ids.len() as u32).collect();
@@ -210,7 +213,13 @@ impl Case {
             Dual { level: 0, number, waiting: (0, number), seats: 1, value: value.into() }
         };
         let duals: Vec<Dual> = self.classes().iter().zip(&self.duals).map(dual).collect();
-        bound(&duals, &[], &Extent { waiting: vec![0], groups: (groups, groups) }, buckets, 0)
+        bound(
+            &duals,
+            &[],
+            &ProblemExtent { waiting: vec![0], groups: (groups, groups) },
+            buckets,
+            0,
+        )
     }
 }
 

@@ -22,7 +22,7 @@ fn where_nobody_lives_many_groups_may_meet() {
     let programme = programme(2, 2, anywhere()).with_rule(at_most("municipality", 1));
     let case = Case::new(pool, &programme, |_| 2);
     let mut priced = case.price(FAR, u64::MAX);
-    let between = priced.places.iter().position(|&place| place == Place::Venue(1)).unwrap();
+    let between = priced.places.iter().position(|&place| place == PricingPlace::Venue(1)).unwrap();
     let mut naive = priced.buckets.clone();
     // Two groups, each 2 m: the optimum. Naive: at most as many groups as somebody lives there.
     assert_eq!(case.bound(2, &mut priced.buckets), 4 * SCALE);

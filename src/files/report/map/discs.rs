@@ -1,6 +1,6 @@
 //! The numbers of groups on the map: where there is no room for all, some show only when the map is larger.
 
-use super::frame::Spot;
+use super::frame::MapSpot;
 
 /// Pixels for a map unit from which the numbers of each level show.
 pub(super) const LEVELS: [f64; 6] = [0.55, 1.0, 1.8, 3.2, 6.0, 12.0];
@@ -15,14 +15,14 @@ pub(super) fn width(id: u32) -> f64 {
 }
 
 /// For each number, at its spot, the level from which it shows without touching another; none where it never does.
-pub(super) fn levels(hubs: &[(u32, Spot)]) -> Vec<Option<usize>> {
+pub(super) fn levels(hubs: &[(u32, MapSpot)]) -> Vec<Option<usize>> {
     let mut shown: Vec<Option<usize>> = vec![None; hubs.len()];
     // What shows at a level shows at all that follow, where there is more room.
-    let mut placed: Vec<(u32, Spot)> = Vec::new();
+    let mut placed: Vec<(u32, MapSpot)> = Vec::new();
     for (level, scale) in LEVELS.iter().enumerate() {
         for (&(id, spot), shown) in hubs.iter().zip(&mut shown) {
             if shown.is_none() {
-                let touches = |&(other_id, other_spot): &(u32, Spot)| {
+                let touches = |&(other_id, other_spot): &(u32, MapSpot)| {
                     let wide = 0.5 * (width(id) + width(other_id)) + GAP;
                     let (dx, dy) = (spot.x - other_spot.x, spot.y - other_spot.y);
                     dx.abs() * scale < wide && dy.abs() * scale < HEIGHT + GAP
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn numbers_wait_until_there_is_room() {
-        let at = |x: f64| Spot { x, y: 0.0 };
+        let at = |x: f64| MapSpot { x, y: 0.0 };
         // 19 wide and 1.5 apart: from 20.5 pixels on.
         let hubs = [(1, at(0.0)), (2, at(40.0)), (3, at(21.0)), (4, at(8.0)), (5, at(0.0))];
         assert_eq!(levels(&hubs), [Some(0), Some(0), Some(2), Some(3), None]);

@@ -4,12 +4,12 @@ use crate::measure::Point;
 
 /// A place on the map; x to the right, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Spot {
+pub(super) struct MapSpot {
     pub(super) x: f64,
     pub(super) y: f64,
 }
 
-impl Spot {
+impl MapSpot {
     pub(super) fn distance(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
@@ -55,15 +55,15 @@ impl Frame {
         Self { cut, west, north, scale, width, height }
     }
 
-    pub(super) fn spot(&self, point: Point) -> Spot {
+    pub(super) fn spot(&self, point: Point) -> MapSpot {
         let longitude = unwrapped(point.longitude(), self.cut);
-        Spot {
+        MapSpot {
             x: (longitude - self.west) * self.scale.0,
             y: (self.north - point.latitude()) * self.scale.1,
         }
     }
 
-    pub(super) fn holds(&self, spot: Spot) -> bool {
+    pub(super) fn holds(&self, spot: MapSpot) -> bool {
         (0.0..=self.width).contains(&spot.x) && (0.0..=self.height).contains(&spot.y)
     }
 }

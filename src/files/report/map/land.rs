@@ -1,7 +1,7 @@
 //! The outline behind the points: the Netherlands of Natural Earth (public domain) at 1:10 million, the IJsselmeer at
 //! 1:50 million, both simplified.
 
-use super::frame::{Frame, Spot};
+use super::frame::{Frame, MapSpot};
 use super::paths;
 use crate::measure::Point;
 
@@ -14,7 +14,7 @@ pub(super) fn outline(frame: &Frame) -> String {
     rings.filter(|ring| reaches(frame, ring)).map(|ring| paths::closed(&ring)).collect()
 }
 
-fn ring(frame: &Frame, line: &str) -> Vec<Spot> {
+fn ring(frame: &Frame, line: &str) -> Vec<MapSpot> {
     let numbers: Vec<f64> = line.split(' ').filter_map(|number| number.parse().ok()).collect();
     let place = |pair: &[f64]| match pair {
         [east, north] => Point::new(north / 1000.0, east / 1000.0).map(|point| frame.spot(point)),
@@ -23,8 +23,8 @@ fn ring(frame: &Frame, line: &str) -> Vec<Spot> {
     numbers.chunks(2).filter_map(place).collect()
 }
 
-fn reaches(frame: &Frame, ring: &[Spot]) -> bool {
-    let within = |along: fn(&Spot) -> f64, most: f64| {
+fn reaches(frame: &Frame, ring: &[MapSpot]) -> bool {
+    let within = |along: fn(&MapSpot) -> f64, most: f64| {
         ring.iter().any(|spot| along(spot) >= 0.0) && ring.iter().any(|spot| along(spot) <= most)
     };
     within(|spot| spot.x, frame.width) && within(|spot| spot.y, frame.height)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::frame::Spot;
+use super::frame::MapSpot;
 use super::seats::Party;
 
 /// Colours that can be told apart with every kind of colour vision; see `report.css`.
@@ -57,8 +57,8 @@ pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
 /// For each group its neighbours, and how near they are: 1 where dots touch.
 #[expect(clippy::indexing_slicing, reason = "groups are positions among the parties")]
 fn neighbours(parties: &[Party]) -> Vec<BTreeMap<usize, f64>> {
-    let cell = |spot: Spot| ((spot.x / NEAR).floor() as i64, (spot.y / NEAR).floor() as i64);
-    let mut cells: BTreeMap<(i64, i64), Vec<(usize, Spot)>> = BTreeMap::new();
+    let cell = |spot: MapSpot| ((spot.x / NEAR).floor() as i64, (spot.y / NEAR).floor() as i64);
+    let mut cells: BTreeMap<(i64, i64), Vec<(usize, MapSpot)>> = BTreeMap::new();
     for (nth, party) in parties.iter().enumerate() {
         for &dot in party.dots.iter().chain([&party.hub]) {
             cells.entry(cell(dot)).or_default().push((nth, dot));
@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn neighbours_have_different_colours() {
-        let party = |x: f64| Party { dots: vec![Spot { x, y: 0.0 }], hub: Spot { x, y: 0.0 } };
+        let party =
+            |x: f64| Party { dots: vec![MapSpot { x, y: 0.0 }], hub: MapSpot { x, y: 0.0 } };
         let row: Vec<Party> = (0..40).map(|nth| party(8.0 * f64::from(nth))).collect();
         let looks = looks(&row);
         // Three on each side are near.
@@ -114,7 +115,7 @@ mod tests {
     fn each_looks_least_like_those_that_are_near() {
         let spot = |nth: u32| {
             let [x, y] = [37, 53].map(|step| f64::from(nth * step % 101));
-            Spot { x, y: y / 2.0 }
+            MapSpot { x, y: y / 2.0 }
         };
         let party =
             |nth: u32| Party { dots: vec![spot(3 * nth + 1), spot(nth)], hub: spot(2 * nth) };

@@ -17,7 +17,7 @@ use crate::plan::Group;
 use crate::pool::{Municipality, MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
-use frame::{Frame, Spot};
+use frame::{Frame, MapSpot};
 use looks::looks;
 use paths::number;
 use seats::{Party, Waiters, seated};
@@ -26,7 +26,7 @@ pub(super) use looks::Look;
 
 /// What the template draws.
 #[derive(Debug)]
-pub(super) struct Map {
+pub(super) struct ReportMap {
     pub(super) width: String,
     pub(super) height: String,
     pub(super) land: String,
@@ -81,7 +81,7 @@ const FEW: usize = 300;
 /// The level of numbers that never show by themselves.
 const NEVER: usize = 9;
 
-pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Map {
+pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> ReportMap {
     let pool = source.pool;
     let reserve = source.plan.reserve().iter();
     let waiting: Vec<RegistrantIdx> =
@@ -97,7 +97,7 @@ pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Map 
     let drawings = drawn.iter().zip(&parties).zip(&looks);
     let drawings =
         drawings.map(|((group, party), look)| drawing(source, words, group, party, *look));
-    Map {
+    ReportMap {
         width: number(frame.width),
         height: number(frame.height),
         land: land::outline(&frame),
@@ -151,10 +151,10 @@ fn used(source: &Source<'_>, waiting: &[RegistrantIdx]) -> Vec<MunicipalityIdx> 
 }
 
 fn discs(groups: &[&Group], parties: &[Party], looks: &[Look]) -> Vec<Disc> {
-    let hubs: Vec<(u32, Spot)> =
+    let hubs: Vec<(u32, MapSpot)> =
         groups.iter().zip(parties).map(|(group, party)| (group.id(), party.hub)).collect();
     let levels = discs::levels(&hubs);
-    let disc = |((&(id, spot), level), look): ((&(u32, Spot), Option<usize>), &Look)| {
+    let disc = |((&(id, spot), level), look): ((&(u32, MapSpot), Option<usize>), &Look)| {
         let width = discs::width(id);
         Disc {
             id,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::frame::Spot;
+use super::frame::MapSpot;
 use super::seats::Party;
 
 /// More places than this are joined to the hub, for the shortest tree takes too long.
@@ -16,9 +16,9 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// Lines of no length: their round or square ends are the dots, of the same size at every zoom.
-pub(super) fn dots(spots: impl Iterator<Item = Spot>) -> String {
+pub(super) fn dots(spots: impl Iterator<Item = MapSpot>) -> String {
     let mut path = String::new();
-    for Spot { x, y } in spots {
+    for MapSpot { x, y } in spots {
         // Writing to a string does not fail.
         let _ = write!(path, "M{} {}h0", number(x), number(y));
     }
@@ -26,16 +26,16 @@ pub(super) fn dots(spots: impl Iterator<Item = Spot>) -> String {
 }
 
 /// A line through all spots and back to the first.
-pub(super) fn closed(spots: &[Spot]) -> String {
+pub(super) fn closed(spots: &[MapSpot]) -> String {
     let mut path = String::new();
-    for (nth, Spot { x, y }) in spots.iter().enumerate() {
+    for (nth, MapSpot { x, y }) in spots.iter().enumerate() {
         let _ = write!(path, "{}{} {}", if nth == 0 { 'M' } else { 'L' }, number(*x), number(*y));
     }
     path + "Z"
 }
 
 /// A slanted line of hardly any length: its square ends make a diamond.
-pub(super) fn diamond(spot: Spot) -> String {
+pub(super) fn diamond(spot: MapSpot) -> String {
     format!("M{} {}l.01 .01", number(spot.x), number(spot.y))
 }
 
@@ -52,9 +52,9 @@ pub(super) fn tree(party: &Party) -> String {
     }
     let Some((&first, rest)) = dots.split_first() else { return String::new() };
     // Those not joined yet, each with the nearest that is.
-    let mut open: Vec<(Spot, Spot)> = rest.iter().map(|&dot| (dot, first)).collect();
+    let mut open: Vec<(MapSpot, MapSpot)> = rest.iter().map(|&dot| (dot, first)).collect();
     let mut joined = Vec::with_capacity(open.len());
-    let length = |pair: &(Spot, Spot)| pair.0.distance(pair.1);
+    let length = |pair: &(MapSpot, MapSpot)| pair.0.distance(pair.1);
     while let Some((nearest, _)) =
         open.iter().enumerate().min_by(|(_, a), (_, b)| length(a).total_cmp(&length(b)))
     {
@@ -69,7 +69,7 @@ pub(super) fn tree(party: &Party) -> String {
     lines(joined.into_iter())
 }
 
-fn lines(pairs: impl Iterator<Item = (Spot, Spot)>) -> String {
+fn lines(pairs: impl Iterator<Item = (MapSpot, MapSpot)>) -> String {
     let mut path = String::new();
     for (from, to) in pairs {
         let [x, y, to_x, to_y] = [from.x, from.y, to.x, to.y].map(number);
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn party(spots: &[(f64, f64)]) -> Party {
-        let dots: Vec<Spot> = spots.iter().map(|&(x, y)| Spot { x, y }).collect();
+        let dots: Vec<MapSpot> = spots.iter().map(|&(x, y)| MapSpot { x, y }).collect();
         Party { hub: dots.first().copied().unwrap_or_default(), dots }
     }
 

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::frame::{Frame, Spot};
+use super::frame::{Frame, MapSpot};
 use crate::plan::Group;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
 /// A group on the map: a dot in each municipality that it has members of, and a hub.
 #[derive(Debug, Default)]
 pub(super) struct Party {
-    pub(super) dots: Vec<Spot>,
+    pub(super) dots: Vec<MapSpot>,
     /// The venue, or the member's place nearest to the middle.
-    pub(super) hub: Spot,
+    pub(super) hub: MapSpot,
 }
 
 /// Those of one municipality who wait.
@@ -19,7 +19,7 @@ pub(super) struct Party {
 pub(super) struct Waiters {
     pub(super) place: MunicipalityIdx,
     pub(super) who: Vec<RegistrantIdx>,
-    pub(super) spot: Spot,
+    pub(super) spot: MapSpot,
 }
 
 /// The parties of groups; and for each municipality where somebody waits those who do, and their spot.
@@ -34,9 +34,9 @@ pub(super) fn seated(
     for &who in waiting {
         waiters.entry(pool.home_of(who)).or_default().push(who);
     }
-    let mut seats = Seats::count(pool, frame, of_groups.iter().flatten().chain(waiters.keys()));
+    let mut seats = MapSeats::count(pool, frame, of_groups.iter().flatten().chain(waiters.keys()));
     let parties = groups.iter().zip(&of_groups).map(|(group, places)| {
-        let dots: Vec<Spot> = places.iter().map(|&place| seats.next(place)).collect();
+        let dots: Vec<MapSpot> = places.iter().map(|&place| seats.next(place)).collect();
         let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
         let at_venue = venue.and_then(|venue| places.iter().position(|&place| place == venue));
         let hub =
@@ -59,11 +59,11 @@ fn places(pool: &Pool, group: &Group) -> Vec<MunicipalityIdx> {
     places
 }
 
-fn middlemost(dots: &[Spot]) -> Spot {
+fn middlemost(dots: &[MapSpot]) -> MapSpot {
     let count = dots.len().max(1) as f64;
     let sum = dots.iter().fold((0.0, 0.0), |sum, dot| (sum.0 + dot.x, sum.1 + dot.y));
-    let middle = Spot { x: sum.0 / count, y: sum.1 / count };
-    let near = |a: &&Spot, b: &&Spot| a.distance(middle).total_cmp(&b.distance(middle));
+    let middle = MapSpot { x: sum.0 / count, y: sum.1 / count };
+    let near = |a: &&MapSpot, b: &&MapSpot| a.distance(middle).total_cmp(&b.distance(middle));
     dots.iter().min_by(near).copied().unwrap_or_default()
 }
 
@@ -74,7 +74,7 @@ const FARTHEST: f64 = 15.0;
 const TURN: f64 = 2.399_963_229_728_653;
 
 /// Seats around the points of municipalities.
-struct Seats<'a> {
+struct MapSeats<'a> {
     pool: &'a Pool,
     frame: &'a Frame,
     /// For each municipality how many seats it needs, and how many are taken.
@@ -82,7 +82,7 @@ struct Seats<'a> {
 }
 
 #[expect(clippy::indexing_slicing, reason = "municipalities are positions in the pool")]
-impl<'a> Seats<'a> {
+impl<'a> MapSeats<'a> {
     fn count<'p>(
         pool: &'a Pool,
         frame: &'a Frame,
@@ -93,13 +93,13 @@ impl<'a> Seats<'a> {
         Self { pool, frame, taken }
     }
 
-    fn next(&mut self, place: MunicipalityIdx) -> Spot {
-        let Spot { x, y } = self.frame.spot(self.pool.municipality(place).point());
+    fn next(&mut self, place: MunicipalityIdx) -> MapSpot {
+        let MapSpot { x, y } = self.frame.spot(self.pool.municipality(place).point());
         let (all, nth) = &mut self.taken[place.index()];
         let apart = APART.min(FARTHEST / f64::from(*all).sqrt());
         let (radius, angle) = (apart * f64::from(*nth).sqrt(), TURN * f64::from(*nth));
         *nth += 1;
-        Spot { x: x + radius * angle.cos(), y: y + radius * angle.sin() }
+        MapSpot { x: x + radius * angle.cos(), y: y + radius * angle.sin() }
     }
 }
 
@@ -110,12 +110,12 @@ mod tests {
     use crate::pool::Municipality;
 
     /// So many of one municipality.
-    fn spots(all: usize) -> Vec<Spot> {
+    fn spots(all: usize) -> Vec<MapSpot> {
         let point = Point::new(52.0, 5.0).unwrap();
         let pool = Pool::builder().municipality(Municipality::new("G", "", point)).build().unwrap();
         let frame = Frame::around([point].into_iter());
         let place = pool.find_municipality("G").unwrap();
-        let mut seats = Seats::count(&pool, &frame, std::iter::repeat_n(&place, all));
+        let mut seats = MapSeats::count(&pool, &frame, std::iter::repeat_n(&place, all));
         let spots = (0..all).map(|_| seats.next(place)).collect();
         assert_eq!(seats.taken, [(all as u32, all as u32)]);
         spots
