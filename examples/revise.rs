@@ -1,5 +1,5 @@
-//! Revises a plan of the sample of local councillors: ten withdraw, fifteen come. Prints what became of the groups, and
-//! what it would bring to move more people or fewer.
+//! Revises a plan of the sample of local councillors: ten registrants withdraw, fifteen join. Prints the changes of the
+//! groups, and the cost of the best plan for several limits on the moves.
 //!
 //! ```text
 //! cargo run --release --example revise
@@ -14,7 +14,7 @@ use kring::{
     Difference, Metres, Municipality, Options, PlanDocument, Pool, Registrant, Revise, Status,
 };
 
-/// Every so many registrants one withdraws, and so many come, each from the municipality of another registrant.
+/// Interval between the registrants who withdraw, and number of newcomers, who live where another registrant lives.
 const WITHDRAWS_EVERY: usize = 40;
 const NEWCOMERS: usize = 15;
 const KEEP: Metres = Metres(20_000);
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("revised after {:.1} s, {proven}", plan.seconds());
     print!("{}", Difference::between(&earlier, &PlanDocument::from(&plan)));
 
-    // What moving people brings in travel and penalties alone.
+    // Without a price for changed groups, the curve shows the saving in travel and penalties alone.
     programme.revise = Some(Revise::default());
     options.time_limit = Some(Duration::from_secs(10));
     println!("moves   cost, change left out");
@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The pool some weeks later.
+/// Returns the pool some weeks later, after the withdrawals and the new registrations.
 fn later(pool: &Pool) -> Result<Pool, Box<dyn Error>> {
     let stays = |(nth, _): &(usize, &Registrant)| nth % WITHDRAWS_EVERY != 0;
     let staying = pool.registrants().iter().enumerate().filter(stays);

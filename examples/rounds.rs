@@ -1,5 +1,5 @@
 //! Plans four rounds for one pool so that people meet new people: each round's groups are history in the next, where
-//! those who met cost something. Prints how often pairs meet again, and how often they would without the rule.
+//! each pair that met before has a penalty. Prints the repeated meetings of pairs with the rule and without it.
 //!
 //! ```text
 //! cargo run --release --example rounds
@@ -14,7 +14,7 @@ use kring::files::{PoolFiles, read_programme};
 use kring::{Metres, Options, Plan, Pool, Programme, Rule};
 
 const ROUNDS: u32 = 4;
-/// What each pair costs that met before.
+/// Penalty for each pair that met before.
 const PENALTY: Metres = Metres(200_000);
 const SECONDS: u64 = 5;
 
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Plans the rounds one after the other and returns how often pairs meet again.
+/// Plans the rounds one after the other and returns the number of repeated meetings of pairs.
 fn plan_rounds(pool: &Pool, programme: &Programme) -> Result<usize, Box<dyn Error>> {
     let mut options = Options::default();
     options.time_limit = Some(Duration::from_secs(SECONDS));
@@ -53,7 +53,7 @@ fn plan_rounds(pool: &Pool, programme: &Programme) -> Result<usize, Box<dyn Erro
     Ok(met.values().map(|&times| times as usize - 1).sum())
 }
 
-/// Counts the pairs of a plan; returns how many met before.
+/// Records the pairs of a plan and returns the number of pairs that met before.
 fn meet(plan: &Plan, met: &mut BTreeMap<(Arc<str>, Arc<str>), u32>) -> usize {
     let mut again = 0;
     for group in plan.groups() {
@@ -68,7 +68,7 @@ fn meet(plan: &Plan, met: &mut BTreeMap<(Arc<str>, Arc<str>), u32>) -> usize {
     again
 }
 
-/// The pool with what it knows of earlier groups.
+/// Returns the pool with the groups of earlier rounds as its history.
 fn with_history(pool: &Pool, history: &[Vec<Arc<str>>]) -> Result<Pool, Box<dyn Error>> {
     let mut builder = Pool::builder()
         .municipalities(pool.municipalities().iter().cloned())

@@ -1,7 +1,7 @@
-//! Says where one more registrant fits into a finished plan, without forming groups anew: the groups that can take it,
-//! the one where that costs least first, and what keeps the others closed.
+//! Shows where one more registrant fits into a finished plan without forming groups anew: the groups that can take the
+//! newcomer, in order of added cost, and the rules that keep the others closed.
 //!
-//! The registrants file has the newcomer already; the plan need not know it.
+//! The registrants file already has the newcomer; the plan need not know the newcomer.
 //!
 //! ```text
 //! cargo run --release --example where_fits -- --programme P.toml --municipalities M.csv \
@@ -17,19 +17,19 @@ use clap::Parser;
 use kring::WhereFits;
 use kring::files::{PoolFiles, read_plan, read_programme};
 
-/// Says where one more registrant fits into a finished plan.
+/// Shows where one more registrant fits into a finished plan.
 #[derive(Parser)]
 struct Arguments {
-    /// The programme
+    /// Programme
     #[arg(long, value_name = "P.toml")]
     programme: PathBuf,
-    /// The municipalities
+    /// Municipalities
     #[arg(long, value_name = "M.csv")]
     municipalities: PathBuf,
-    /// The registrants, the newcomer among them
+    /// Registrants, including the newcomer
     #[arg(long, value_name = "R.csv")]
     registrants: PathBuf,
-    /// The facilitators
+    /// Facilitators
     #[arg(long, value_name = "F.csv")]
     facilitators: Option<PathBuf>,
     /// Given distances
@@ -38,13 +38,13 @@ struct Arguments {
     /// Earlier groups
     #[arg(long, value_name = "H.csv")]
     history: Option<PathBuf>,
-    /// The plan
+    /// Finished plan
     #[arg(long, value_name = "PLAN.json")]
     plan: PathBuf,
-    /// The plan that it revises
+    /// Plan that the finished plan revises
     #[arg(long, value_name = "PLAN.json")]
     previous: Option<PathBuf>,
-    /// The id of the newcomer
+    /// Id of the newcomer
     id: String,
 }
 

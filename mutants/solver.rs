@@ -10,14 +10,6 @@ pub(crate) fn decided(_case: &Case, _pool: &Pool) -> Result<Plan, String> {
     Err("there is no solver".into())
 }
 
-pub(crate) fn decided_after(
-    case: &Case,
-    pool: &Pool,
-    _previous: PlanDocument,
-) -> Result<Plan, String> {
-    decided(case, pool)
-}
-
 pub(crate) fn proven(
     case: &Case,
     _pool: &Pool,

@@ -15,5 +15,6 @@ mod oracle;
 mod properties;
 mod revise;
 mod shelf;
+mod shuffle;
 mod solver;
 mod testing;

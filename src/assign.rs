@@ -1,4 +1,4 @@
-//! From classes back to people: places are dealt out first come, first served; who is left waits.
+//! Assignment of people to the places of a plan by class: first come, first served. The others go on the reserve list.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
-/// What is said of a plan besides its groups.
+/// Claims about a plan besides its groups.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claims {
-    /// Of what groups cost.
+    /// Lower bound on the cost of the groups, in metres, before the constant of the earlier plan is added.
     pub(crate) lower_bound: i64,
     pub(crate) placement_proven: bool,
     pub(crate) seed: u64,
@@ -23,7 +23,7 @@ pub(crate) struct Claims {
     pub(crate) seconds: f64,
 }
 
-/// Deals out the places of a plan, as long as it may go on.
+/// Assigns people to the places of a plan; ends with the error of `go_on`, which is called before each group.
 pub(crate) fn deal<E>(
     pool: &Pool,
     programme: &Programme,
@@ -41,6 +41,7 @@ pub(crate) fn deal<E>(
         go_on()?;
         let mut members: Vec<Arc<str>> = Vec::with_capacity(classes.len());
         for &class in classes {
+            // Units of a class stand in the order of registration: the first ones get the places.
             let unit = &roster.units(class)[next[class as usize]];
             next[class as usize] += 1;
             members.extend(unit.iter().map(|&who| pool.registrant(who).id.clone()));
@@ -61,6 +62,7 @@ pub(crate) fn deal<E>(
             penalty: Metres(price.penalty + kept_here),
         });
     }
+    // Groups are numbered in the order of their members, so that ids do not depend on the search.
     groups.par_sort_unstable_by(|a, b| a.members.cmp(&b.members));
     for (group, id) in groups.iter_mut().zip(1..) {
         group.id = id;
@@ -91,11 +93,11 @@ pub(crate) fn deal<E>(
     })
 }
 
-/// The facilitators behind each leader, those with the first ids first, each as often as it leads.
+/// Facilitators of each class in the order of their ids, each up to their maximum number of groups.
 struct Leaders<'a> {
     pool: &'a Pool,
     roster: &'a Roster,
-    /// Of each leader which of its facilitators is next, and how many groups that one leads already.
+    /// Index of the next facilitator of each class, and the number of groups that this facilitator already has.
     next: Vec<(usize, u32)>,
 }
 
@@ -116,7 +118,7 @@ impl<'a> Leaders<'a> {
     }
 }
 
-/// Who waits, in the order of priority, registration, id, and with how many seats; why is told later.
+/// Reserve list in the order of priority, registration and id, with its number of seats. The reasons are added later.
 fn reserve(
     pool: &Pool,
     instance: &Instance,
@@ -130,7 +132,7 @@ fn reserve(
         waiting.extend(units.iter().flatten().map(|&who| (who, untold())));
     }
     let seats = waiting.iter().map(|&(who, _)| u64::from(pool.registrant(who).seats)).sum();
-    // The order is read off once: to read it off anew in each comparison takes longer than all the rest.
+    // Sort keys are computed once: computing them in each comparison would take longer than all the rest.
     let with_turn = |(who, reason): (RegistrantIdx, Reason)| {
         let registrant = pool.registrant(who);
         ((Reverse(registrant.priority), registrant.turn()), who, reason)

@@ -1,4 +1,4 @@
-//! What is wrong with an input: every fault with its kind and its place, collected before anything fails.
+//! Faults of an input, each with its kind and its place. Validation collects all faults before it fails.
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,11 +33,11 @@ impl fmt::Display for Table {
     }
 }
 
-/// Where a fault is.
+/// Location of a fault.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Place {
-    /// A row of a table, counted from 0 in the order of adding, and perhaps a field of it.
+    /// A row of a table, counted from 0 in the order of adding, optionally with a field.
     Row {
         /// The table.
         table: Table,
@@ -54,13 +54,13 @@ pub enum Place {
     Option(&'static str),
     /// A position in a file.
     File {
-        /// The file's name as it was given.
+        /// The file's name as given.
         file: Arc<str>,
-        /// The line, counted from 1; none where the file as a whole is meant.
+        /// The line, counted from 1; `None` for the file as a whole.
         line: Option<u64>,
-        /// In a table the number of the field, in a text the number of the character; from 1.
+        /// Number of the field in a table, number of the character in a text; both from 1.
         column: Option<u64>,
-        /// The field's name, where the file is a table.
+        /// The field's name if the file is a table.
         field: Option<Arc<str>>,
     },
 }
@@ -89,21 +89,21 @@ impl fmt::Display for Place {
     }
 }
 
-/// What is wrong. The text says how to mend it, and never holds a personal value.
+/// Kind of a fault. Its message states the remedy and never contains personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FaultKind {
     /// A required value is empty.
     #[error("{0} is required and empty here")]
     Empty(&'static str),
-    /// Two rows bear one key.
+    /// Two rows have the same key.
     #[error("{what} {key:?} stands here and in {first}; give each its own")]
     Duplicate {
-        /// What the key names.
+        /// Meaning of the key, such as `id`.
         what: &'static str,
         /// The key.
         key: Arc<str>,
-        /// Where it stood first.
+        /// Place of the first occurrence.
         first: Box<Place>,
     },
     /// A registrant is a member of an earlier plan more than once.
@@ -115,93 +115,93 @@ pub enum FaultKind {
     /// A number is outside its range.
     #[error("{what} must lie between {least} and {most}")]
     OutOfRange {
-        /// What the number is.
+        /// Meaning of the number.
         what: &'static str,
-        /// The least that is allowed.
+        /// Smallest allowed value.
         least: i64,
-        /// The most that is allowed.
+        /// Largest allowed value.
         most: i64,
     },
-    /// A text that should be a number, a date or one of few words is not.
+    /// A text is not the expected number, date or keyword.
     #[error("this is not {expected}")]
     Unreadable {
-        /// What was expected, with an example.
+        /// Description of the expected form, with an example.
         expected: &'static str,
     },
     /// No municipality has this code, name or alias.
     #[error("no municipality has the code, name or alias {name:?}{}", did_you_mean(.suggestion))]
     UnknownMunicipality {
-        /// What was written.
+        /// The text of the input.
         name: Arc<str>,
-        /// The nearest name there is.
+        /// The most similar existing name.
         suggestion: Option<Arc<str>>,
     },
     /// More than one municipality has this name.
     #[error("more than one municipality is called {name:?}: {codes}; write its code")]
     AmbiguousMunicipality {
-        /// What was written.
+        /// The text of the input.
         name: Arc<str>,
-        /// The codes of those that bear it.
+        /// The codes of the municipalities with this name.
         codes: String,
     },
-    /// Only one of latitude and longitude is given.
+    /// A point lacks its latitude or its longitude.
     #[error("latitude and longitude go together; one of them is empty")]
     HalfPoint,
-    /// Own points and a table of distances exclude each other.
+    /// A registrant has an own point although a table of distances is given.
     #[error("an own starting point cannot be used together with a distances table")]
     PointWithDistances,
-    /// An own point and a municipality to start from exclude each other.
+    /// A registrant has both an own point and a municipality to start from.
     #[error("an own starting point cannot be used together with a municipality to start from")]
     PointAndStart,
-    /// A distance is given twice and differs.
+    /// A distance is given twice with different values.
     #[error("the distance between {from} and {to} is given twice, with different metres")]
     DistanceConflict {
-        /// One end.
+        /// One municipality of the pair.
         from: Arc<str>,
-        /// The other end.
+        /// The other municipality of the pair.
         to: Arc<str>,
     },
-    /// A place is not at distance 0 from itself.
+    /// The distance of a municipality to itself is not 0.
     #[error("the distance of {0} to itself must be 0")]
     DistanceToItself(Arc<str>),
-    /// A distance that is needed is not in the table.
+    /// A required distance is not in the table.
     #[error("the distance between {from} and {to} is missing{}", and_more(.more))]
     DistanceMissing {
-        /// Where somebody starts.
+        /// Municipality of departure.
         from: Arc<str>,
-        /// Where a meeting may be.
+        /// Possible venue.
         to: Arc<str>,
-        /// How many further pairs are missing.
+        /// Number of further missing pairs.
         more: usize,
     },
-    /// A registrant that a rule names is not there.
+    /// A rule names an id that no registrant has.
     #[error("no registrant has the id {id:?}{}", did_you_mean(.suggestion))]
     UnknownRegistrant {
         /// The id.
         id: Arc<str>,
-        /// The nearest id there is.
+        /// The most similar existing id.
         suggestion: Option<Arc<str>>,
     },
-    /// An attribute that no table has.
+    /// No table has this attribute.
     #[error("no file has the attribute {name:?}{}", did_you_mean(.suggestion))]
     UnknownAttribute {
         /// The attribute.
         name: Arc<str>,
-        /// The nearest attribute there is.
+        /// The most similar existing attribute.
         suggestion: Option<Arc<str>>,
     },
-    /// A least value above its most.
+    /// A minimum exceeds its maximum.
     #[error("the least ({min}) is above the most ({max})")]
     MinAboveMax {
-        /// The least.
+        /// The minimum.
         min: u64,
-        /// The most.
+        /// The maximum.
         max: u64,
     },
     /// Two statements of the programme contradict each other.
     #[error("{0}")]
     Contradiction(&'static str),
-    /// A key is required in this programme.
+    /// A required key is missing.
     #[error("{0} is required here")]
     Required(&'static str),
     /// A key has no meaning here.
@@ -209,83 +209,83 @@ pub enum FaultKind {
     UnknownKey {
         /// The key.
         key: Arc<str>,
-        /// The nearest key that has one.
+        /// The most similar valid key.
         suggestion: Option<Arc<str>>,
     },
-    /// A text cannot be parsed; the message is the parser's.
+    /// A text cannot be parsed; the message comes from the parser.
     #[error("{0}")]
     Syntax(String),
-    /// A table has no rows, or a file nothing in it.
+    /// A table has no rows, or a file is empty.
     #[error("{0}")]
     Nothing(&'static str),
-    /// Columns are missing.
+    /// Required columns are missing.
     #[error("required columns are missing: {0}")]
     MissingColumns(String),
-    /// A column stands twice.
+    /// Two columns have the same name.
     #[error("the column {name:?} stands twice, as number {first} and number {second}")]
     DuplicateColumn {
         /// The column.
         name: Arc<str>,
         /// Its first position, from 1.
         first: usize,
-        /// Its second position.
+        /// Its second position, from 1.
         second: usize,
     },
-    /// A header is nearly a known one (a warning).
+    /// The name of an additional column resembles a known one (a warning).
     #[error("the column {name:?} is taken as a further column; did you mean {known:?}?")]
     NearlyKnownColumn {
-        /// The header.
+        /// The column's name in the header.
         name: Arc<str>,
-        /// The known header that is near.
+        /// The similar known name.
         known: &'static str,
     },
-    /// A row has too few or too many fields.
+    /// The number of fields of a row differs from that of the header.
     #[error("the header has {expected} fields, this row {found}{hint}")]
     FieldCount {
-        /// Fields of the header.
+        /// Number of fields of the header.
         expected: usize,
-        /// Fields of this row.
+        /// Number of fields of this row.
         found: usize,
-        /// What may be the matter.
+        /// Possible cause, appended to the message; may be empty.
         hint: &'static str,
     },
-    /// A quote is opened and never closed.
+    /// A quote is not closed.
     #[error("the quote that opens here is never closed")]
     UnclosedQuote,
-    /// A quote stands inside an unquoted field.
+    /// An unquoted field contains a quote.
     #[error("a quote inside a field: put the whole field in quotes and double the quotes in it")]
     StrayQuote,
-    /// A control character.
+    /// A field contains a control character.
     #[error("the field holds a control character")]
     ControlCharacter,
-    /// A limit on size.
+    /// A size exceeds its limit.
     #[error("{what} is larger than {most}")]
     TooLarge {
-        /// What is too large.
+        /// Name of the size.
         what: &'static str,
-        /// The most that is accepted.
+        /// Largest accepted value.
         most: u64,
     },
-    /// The bytes are no text that is understood.
+    /// The bytes are not in a supported text encoding.
     #[error("{0}")]
     Encoding(&'static str),
     /// The file was read as Windows-1252 (a warning).
     #[error("not UTF-8; this and other such lines are read as Windows-1252")]
     ReadAsWindows1252,
-    /// Two ids look alike (a warning).
+    /// Two ids can be mistaken for each other (a warning).
     #[error("the id {id:?} looks like {other:?} of {first}")]
     LookAlike {
         /// This id.
         id: Arc<str>,
-        /// The other.
+        /// The other id.
         other: Arc<str>,
-        /// Where the other stands.
+        /// Place of the other id.
         first: Box<Place>,
     },
-    /// A point that is probably an error (a warning).
+    /// A point is probably wrong (a warning).
     #[error("{0}")]
     OddPoint(&'static str),
-    /// The operating system refused.
+    /// The operating system reported an error.
     #[error("{0}")]
     Io(String),
 }
@@ -302,47 +302,47 @@ fn and_more(more: &usize) -> String {
     }
 }
 
-/// One fault: what and where.
+/// A fault: its kind and its place.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{place}: {kind}")]
 pub struct Fault {
-    /// What is wrong.
+    /// The kind.
     pub kind: FaultKind,
-    /// Where.
+    /// The place.
     pub place: Place,
 }
 
 impl Fault {
-    /// A fault from its parts.
+    /// A fault of a kind at a place.
     #[must_use]
     pub fn new(place: Place, kind: FaultKind) -> Self {
         Self { kind, place }
     }
 }
 
-/// All faults that were found in an input: at least one.
+/// All faults of an input; at least one.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub struct Faults(Vec<Fault>);
 
-/// So many faults are shown; the others are counted.
+/// Maximum number of faults that `Display` lists; it states the number of the rest.
 const SHOWN: usize = 20;
 
 impl Faults {
-    /// `Ok` where there is no fault.
+    /// Returns `Ok` if `faults` is empty.
     ///
     /// # Errors
     ///
-    /// All of them, where there are any.
+    /// All faults, if there is at least one.
     pub fn none(faults: Vec<Fault>) -> Result<(), Self> {
         if faults.is_empty() { Ok(()) } else { Err(Self(faults)) }
     }
 
-    /// Each fault.
+    /// Iterates over the faults.
     pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
         self.0.iter()
     }
 
-    /// The faults with their places said in another way.
+    /// Returns the faults with `relocate` applied to every place, such as a table's row that becomes a line of a file.
     #[must_use]
     pub fn relocated(self, relocate: impl Fn(Place) -> Place) -> Self {
         let mend = |kind| match kind {
@@ -399,13 +399,16 @@ impl fmt::Display for Faults {
     }
 }
 
-/// The nearest of the known words, if it is near enough to be a slip of the pen.
+/// Returns the known word with the smallest Damerau-Levenshtein distance to `word`, ignoring case; `None` if the
+/// distance is too large for a typing error.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
+    // One typing error, and one more for every five characters.
     let tolerance = 1 + length / 5;
     known
         .into_iter()
+        // The difference in length is a lower bound on the edit distance and costs less.
         .filter(|k| k.chars().count().abs_diff(length) <= tolerance)
         .map(|k| (strsim::damerau_levenshtein(&word, &k.to_lowercase()), k))
         .filter(|&(slips, _)| slips <= tolerance)

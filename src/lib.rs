@@ -45,6 +45,8 @@ mod error;
 mod explain;
 #[cfg(feature = "files")]
 pub mod files;
+#[cfg(any(doc, doctest))]
+pub mod handbook;
 #[expect(
     clippy::indexing_slicing,
     reason = "people and municipalities are positions in the pool; classes, profiles and sites in the instance"

@@ -1,10 +1,10 @@
-//! How long a solve may go on: the one place that reads the clock.
+//! Budgets of a solve: the only module that reads the clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// Stops a running solve from anywhere: clone it, keep one, give the other to the options.
+/// Cancellation handle of a running solve: keep one clone and put another into the options.
 ///
 /// ```
 /// let cancel = kring::Cancel::new();
@@ -16,35 +16,36 @@ use std::time::{Duration, Instant};
 pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
-    /// Not cancelled yet.
+    /// Creates a handle that is not cancelled.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks the solver to return at once: with the best plan that it has, of large pools with the last that was judged.
+    /// Asks the solver to return at once with its best plan, or, for a large pool, with the last plan that was
+    /// verified.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether that was asked.
+    /// Returns `true` if cancellation was requested.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Whether somebody else has it too.
+    /// Returns `true` if another clone of this handle exists: only then can the solve be cancelled.
     pub(crate) fn is_shared(&self) -> bool {
         Arc::strong_count(&self.0) > 1
     }
 }
 
-/// How long a first plan may be made after the time limit, or after all is prepared for it.
+/// Time that the first plan may take beyond the time limit, or beyond the preparation if that ends later.
 const FIRST_PLAN: Duration = Duration::from_millis(25);
-/// So long after the time limit all must be over.
+/// Maximum delay of the result after the time limit.
 const LATEST: Duration = Duration::from_millis(30);
 
-/// Why a budget ran out.
+/// Reason why a budget is exhausted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exhausted {
     Time,
@@ -52,27 +53,27 @@ pub(crate) enum Exhausted {
     Cancelled,
 }
 
-/// That somebody cancelled who waits for nothing.
+/// Marker error: the solve was cancelled, and results found since the last verified plan are discarded.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GivenUp;
 
-/// Limits of a solve, or of a part of it with a share of the work.
+/// Limits of a solve, or of one of its steps with a share of the work.
 #[derive(Clone, Debug)]
 pub(crate) struct Budget {
     started: Instant,
-    /// What was used before there was anything to search.
+    /// Time used before the search began.
     prepared: Duration,
-    /// When the last must begin that follows on a search; `None` where time is not limited.
+    /// Latest time at which the steps after the search must begin; `None` if time is unlimited.
     last_call: Option<Duration>,
     time_limit: Option<Duration>,
     work_limit: Option<u64>,
     work: u64,
-    /// Work that stages before this one had, and of all of them.
+    /// Work of the stages before this one, and the work limit of the whole solve; `None` if the solve has one stage.
     stages: Option<(u64, u64)>,
     cancel: Cancel,
-    /// Whether who cancels waits for nothing that was found since the last plan.
+    /// Set if plans found after the last verified one are discarded on cancellation.
     gives_up: bool,
-    /// Set by a part that runs beside this one and makes it needless.
+    /// Set by a concurrent step whose result makes this one needless.
     halt: Option<Cancel>,
 }
 
@@ -99,12 +100,12 @@ impl Budget {
         }
     }
 
-    /// What is found from now on is not made a plan for who cancels: that takes longer than they would wait.
+    /// Discards on cancellation what is found from now on: to turn it into a verified plan would delay the return.
     pub(crate) fn give_up_when_cancelled(&mut self) {
         self.gives_up = true;
     }
 
-    /// Ends it earlier, so that `times` as much time as was used until now is left for what must follow.
+    /// Brings the deadline forward, so that `times` the time used so far is left for the steps after the search.
     pub(crate) fn leave(&mut self, times: f64) {
         self.prepared = self.started.elapsed();
         let left = self.prepared.mul_f64(times);
@@ -112,18 +113,20 @@ impl Budget {
         self.time_limit = self.time_limit.map(|limit| limit.saturating_sub(left));
     }
 
-    /// Whether it is too late for any plan: what must follow would end long after the time limit.
+    /// Returns `true` if it is too late for any plan: the steps after the search would end long after the time limit.
     pub(crate) fn is_missed(&self) -> bool {
         self.will_miss(1.0)
     }
 
-    /// Whether it will be too late for any plan, if all takes so many times as long as until now.
+    /// Returns `true` if it will be too late for any plan once `times` the time used so far has passed.
     pub(crate) fn will_miss(&self, times: f64) -> bool {
         self.last_call.is_some_and(|latest| self.started.elapsed().mul_f64(times) > latest)
     }
 
-    /// This budget in stages: where work alone is limited nothing, then `first`, then twice as much each time, as long
-    /// as there is enough. So all that is done with less work is done with more as well, and plans never get worse.
+    /// Splits a budget with a work limit alone into stages: one without work, one with `first`, then each with twice
+    /// the work of the one before while it lasts. Any other budget is a single stage.
+    ///
+    /// A larger work limit repeats every stage of a smaller one, so it never gives a worse plan.
     pub(crate) fn stages(&self, first: u64) -> (Self, Vec<Self>) {
         let Some(all) = self.work_limit.filter(|_| self.time_limit.is_none()) else {
             return (self.clone(), Vec::new());
@@ -138,25 +141,27 @@ impl Budget {
             later.push(stage(before, work));
             (before, work) = (before + work, work.saturating_mul(2));
         }
+        // The stage without work still yields a first plan, which no work limit interrupts.
         (stage(0, 0), later)
     }
 
-    /// The same deadline and cancellation, and one of `parts` equal shares of the work that is left.
+    /// Budget with the same deadline and cancellation, and one of `parts` equal shares of the remaining work.
     pub(crate) fn share(&self, parts: u64) -> Self {
         let work_limit =
             self.work_limit.map(|limit| limit.saturating_sub(self.work) / parts.max(1));
         Self { work_limit, work: 0, ..self.clone() }
     }
 
-    /// The same budget, cut off when that fraction of it is used.
+    /// Budget that ends when `fraction` of the limits of this one is used.
     pub(crate) fn until(&self, fraction: f64) -> Self {
         let time_limit = self.time_limit.map(|limit| limit.mul_f64(fraction));
         let work_limit = self.work_limit.map(|limit| (limit as f64 * fraction) as u64);
         Self { time_limit, work_limit, ..self.clone() }
     }
 
-    /// A budget of its own within what is left of this one: so much time where time alone is limited, else so much work.
+    /// Separate budget within what is left of this one: of `time` if time alone is limited, otherwise of `work`.
     pub(crate) fn apart(&self, time: Duration, work: u64) -> Self {
+        // With a work limit the clock may not decide when a step ends: results would not be reproducible.
         let by_clock = self.time_limit.is_some() && self.work_limit.is_none();
         let time_limit = self.time_left().map(|left| if by_clock { left.min(time) } else { left });
         let most_work = self.work_left().unwrap_or(u64::MAX).min(work);
@@ -165,25 +170,25 @@ impl Budget {
         Self { gives_up: self.gives_up, halt: self.halt.clone(), ..apart }
     }
 
-    /// The same budget, cut off when so much time has gone by, if the clock counts.
+    /// Budget that also ends `time` after the start of the solve, if time is limited.
     pub(crate) fn for_at_most(&self, time: Duration) -> Self {
         let time_limit = self.time_limit.map(|limit| limit.min(time));
         Self { time_limit, ..self.clone() }
     }
 
-    /// The same budget, with so much of its time set aside for what comes after it.
+    /// Budget with `aside` of its time reserved for later steps.
     pub(crate) fn less(&self, aside: Duration) -> Self {
         let time_limit = self.time_limit.map(|limit| limit.saturating_sub(aside));
         Self { time_limit, ..self.clone() }
     }
 
-    /// The same budget, which ends when `halt` is set too, if the clock may play a part.
+    /// Budget that also ends when `halt` is set. Without a time limit `halt` is ignored: results must be reproducible.
     pub(crate) fn halted_by(&self, halt: &Cancel) -> Self {
         let halt = self.time_limit.is_some().then(|| halt.clone());
         Self { halt, ..self.clone() }
     }
 
-    /// Books work that a part has done.
+    /// Charges the work of a step.
     pub(crate) fn charge(&mut self, units: u64) {
         self.work = self.work.saturating_add(units);
     }
@@ -192,7 +197,7 @@ impl Budget {
         self.work
     }
 
-    /// Why to stop now, if so. Reads the clock: ask every few thousand units.
+    /// Returns why the budget is exhausted, if it is. Reads the clock: call it once every few thousand units of work.
     pub(crate) fn exhausted(&self) -> Option<Exhausted> {
         if self.is_cancelled() {
             Some(Exhausted::Cancelled)
@@ -212,18 +217,18 @@ impl Budget {
         Self { work_limit: None, ..self.clone() }.exhausted().is_some()
     }
 
-    /// The work that is left; `None` where work is not limited.
+    /// Remaining work; `None` if work is unlimited.
     pub(crate) fn work_left(&self) -> Option<u64> {
         self.work_limit.map(|limit| limit.saturating_sub(self.work))
     }
 
-    /// The time that is left; `None` where time is not limited.
+    /// Remaining time; `None` if time is unlimited.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         self.time_limit.map(|limit| limit.saturating_sub(self.started.elapsed()))
     }
 
-    /// Whether even a first plan must do with what there is: it may take some moments more than the time limit, and
-    /// any work.
+    /// Returns `true` if even a first plan must be completed at once. It may exceed the time limit by `FIRST_PLAN`, and
+    /// the work limit by any amount.
     pub(crate) fn is_pressing(&self) -> bool {
         let is_late = |limit: Duration| {
             self.started.elapsed() >= limit.max(self.prepared).saturating_add(FIRST_PLAN)
@@ -231,7 +236,7 @@ impl Budget {
         self.is_cancelled() || self.time_limit.is_some_and(is_late) || self.is_missed()
     }
 
-    /// The share of the budget that is used, 0 to 1; 0 where there is no limit.
+    /// Used share of the budget, 0 to 1; 0 if nothing is limited.
     pub(crate) fn fraction(&self) -> f64 {
         let of_work = self.work_limit.map(|limit| self.work as f64 / limit.max(1) as f64);
         let of_time = self
@@ -240,7 +245,7 @@ impl Budget {
         of_work.into_iter().chain(of_time).fold(0.0, f64::max).min(1.0)
     }
 
-    /// The same of all stages.
+    /// Used share of all stages, 0 to 1.
     pub(crate) fn progress(&self) -> f64 {
         match self.stages {
             Some((before, all)) => ((before + self.work) as f64 / all.max(1) as f64).min(1.0),
@@ -248,39 +253,39 @@ impl Budget {
         }
     }
 
-    /// Whether somebody does not want to wait any longer.
+    /// Returns `true` if the solve was cancelled.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancel.is_cancelled()
     }
 
-    /// Whether all that is left to do is to hand over the last plan.
+    /// Returns `true` if the only step left is to return the last verified plan.
     pub(crate) fn is_given_up(&self) -> bool {
         self.gives_up && self.is_cancelled()
     }
 
-    /// That it is not given up: what takes long asks between its steps.
+    /// Returns an error if the solve is given up; long steps call it between their parts.
     pub(crate) fn go_on(&self) -> Result<(), GivenUp> {
         if self.is_given_up() { Err(GivenUp) } else { Ok(()) }
     }
 
-    /// Since the start.
+    /// Time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
 
-    /// What was used before there was anything to search.
+    /// Time used before the search began.
     pub(crate) fn prepared(&self) -> Duration {
         self.prepared
     }
 
-    /// Seconds since the start; 0 where only work is limited, since then no clock may show in a result.
+    /// Seconds since the start; 0 if work alone is limited, since the clock must not show in a reproducible result.
     pub(crate) fn seconds(&self) -> f64 {
         let by_clock = self.time_limit.is_some() || self.work_limit.is_none();
         if by_clock { self.started.elapsed().as_secs_f64() } else { 0.0 }
     }
 }
 
-/// When all must be over, before anything is set aside for what follows.
+/// Latest time at which everything must be over, before time is reserved for later steps.
 fn last_call(time_limit: Option<Duration>) -> Option<Duration> {
     time_limit.map(|limit| limit.saturating_add(LATEST))
 }
@@ -289,7 +294,7 @@ fn last_call(time_limit: Option<Duration>) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// Of something that took no time to prepare, and that is followed by so many times as much.
+    /// Budget after an almost instant preparation, with `times` that time left for the steps after the search.
     fn after(limit: Option<Duration>, times: f64) -> Budget {
         let mut budget = Budget::new(limit, None, Cancel::new());
         while budget.started.elapsed().is_zero() {}

@@ -1,15 +1,15 @@
-//! Arithmetic that must be exact.
+//! Exact arithmetic on counters.
 
-/// Takes `by` off a counter of what is left.
+/// Subtracts `by` from a counter of what is left.
 ///
-/// A counter that would fall below zero is a fault of the solver: an assertion in debug builds. In release builds
-/// nothing is left then, which only makes plans worse.
+/// A counter that would fall below zero is a defect of the solver: debug builds panic, release builds set it to zero,
+/// which can only make plans worse.
 pub(crate) fn take(left: &mut u64, by: u64) {
     debug_assert!(*left >= by, "{by} taken of {left}");
     *left = left.saturating_sub(by);
 }
 
-/// Adds `by` to a counter that never falls below zero; as [`take`] where it would.
+/// Adds `by` to a counter that must not fall below zero; treats such a fall as [`take`] does.
 pub(crate) fn add_signed(counter: &mut u64, by: i64) {
     let sum = counter.checked_add_signed(by);
     debug_assert!(sum.is_some(), "{by} added to {counter}");

@@ -1,4 +1,4 @@
-//! What it would bring to move few: the best plan for each number of moves.
+//! Trade-off between moves and cost: the best plan that is found for each number of moves.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -19,24 +19,24 @@ use crate::pool::Pool;
 use crate::programme::{Programme, Revise};
 use crate::solve::Options;
 
-/// Prices of parting a pair for which plans are made.
+/// Prices of separating an earlier pair, one solve for each.
 const LADDER: [Metres; 4] = [Metres(3_000), Metres(20_000), Metres(100_000), Metres(500_000)];
 
-/// The best plan that was found in which at most so many moved.
+/// Best plan found with a limited number of moves.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CurvePoint {
-    /// The most who may move; none where any number may.
+    /// Maximum number of moves; `None` if unlimited.
     pub most_moves: Option<usize>,
-    /// How many moved, as [`Difference::moves`] counts.
+    /// Number of moves, as [`Difference::moves`] counts them.
     pub moves: usize,
-    /// The plan. Its lower bound is that of all plans which place as many, however many move: where both meet, the plan
-    /// is proven to be the best for this number of moves, too.
+    /// The plan. Its lower bound holds for all plans that place the same seats, whatever their number of moves: a plan
+    /// that costs no more than the bound is proven to be the best for this number of moves too.
     pub plan: Plan,
 }
 
 impl CurvePoint {
-    /// Whether it is proven that no plan with so few moves is better.
+    /// Returns `true` if it is proven that no plan within this number of moves is better.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         self.plan.status() == Status::Optimal
@@ -44,12 +44,12 @@ impl CurvePoint {
 }
 
 impl Programme {
-    /// The best plan that was found for each of these numbers of moves since an earlier plan, and last for any number:
-    /// so the curve of what moving people brings. `keep_km` counts in the costs, if it is stated; groups are not locked.
+    /// Returns the best plan found for each of these numbers of moves since an earlier plan, and last for any number.
+    /// `keep_km` counts in the costs if it is stated; groups are not locked.
     ///
-    /// A *move* is an earlier member, still registered, who is not with the largest part of his earlier group now. No
-    /// point costs more than one before it that places as much. Numbers of moves in which no plan was found (earlier
-    /// groups that are none any more have to be given up) are left out.
+    /// A *move* is an earlier member, still registered, who is no longer with the largest part of their earlier group.
+    /// No point costs more than one before it that places the same. A number of moves is left out if no plan was found
+    /// for it: earlier groups that have become illegal cost moves to dissolve.
     ///
     /// # Errors
     ///
@@ -65,6 +65,7 @@ impl Programme {
         let mut programme = self.canonical();
         programme.revise.get_or_insert_default().lock = false;
         let whole = Budget::new(options.time_limit, None, options.cancel.clone());
+        // One share for the solve without a price, one for each price, and one for the improvements.
         let parts = LADDER.len() as u32 + 2;
         let mut part = options.clone();
         part.previous = Some(Arc::new(previous.clone()));
@@ -107,24 +108,25 @@ impl Programme {
     }
 }
 
-/// What all points of a curve share.
+/// Data shared by all points of a curve.
 struct Curve<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
     previous: &'a PlanDocument,
-    /// The best plan with any number of moves.
+    /// Best plan with any number of moves.
     best: Plan,
-    /// Others, legal and priced.
+    /// Other legal plans, at the prices of the programme.
     known: Vec<Plan>,
     options: &'a Options,
-    /// The deadline of the whole curve.
+    /// Deadline of the whole curve.
     whole: Budget,
 }
 
-/// Seats placed by priority, the highest first, and the cost: the less the better.
+/// Placed seats by priority, the highest first, and the cost; a smaller rank is better.
 type Rank = (Reverse<Placement>, i64);
 
 impl Curve<'_> {
+    /// Assigns people to a plan by class; `None` if the result is not legal.
     fn dealt(&self, instance: &Instance, roster: &Roster, found: &Incumbent) -> Option<Plan> {
         let claims = Claims {
             lower_bound: -instance.earlier.constant(),
@@ -140,7 +142,7 @@ impl Curve<'_> {
         verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
     }
 
-    /// Plans for rising prices of parting people: the dearer it is, the fewer move.
+    /// Solves with rising prices of separating pairs: the higher the price, the fewer the moves.
     fn climb(&mut self) -> Result<(), Error> {
         for keep in LADDER {
             if self.whole.exhausted().is_some() {
@@ -157,21 +159,22 @@ impl Curve<'_> {
         Ok(())
     }
 
-    /// Takes over a plan, priced as the programme has it.
+    /// Adds a plan at the prices of the programme.
     fn learn(&mut self, plan: Option<Plan>) {
         let Some(mut plan) = plan else { return };
         let document = PlanDocument::from(&plan);
         plan.figures = verify(self.pool, self.programme, Some(self.previous), &document).figures;
+        // A bound proven for another price of pairs does not hold here.
         (plan.lower_bound, plan.placement_proven) = (Metres::ZERO, false);
         self.known.push(plan);
     }
 
-    /// A share of the time, as far as it is left of the whole.
+    /// Share of the time, limited to what is left of the whole.
     fn time_of(&self, share: Option<Duration>) -> Option<Duration> {
         share.map(|share| self.whole.time_left().map_or(share, |left| share.min(left)))
     }
 
-    /// One of `parts` equal shares of what is left for improving.
+    /// One of `parts` equal shares of the time and work for improving plans.
     fn budget(&self, parts: usize) -> Budget {
         let parts = parts.max(1) as u32;
         let time = self.time_of(self.options.time_limit.map(|limit| limit / parts));
@@ -179,7 +182,7 @@ impl Curve<'_> {
         Budget::new(time, work, self.options.cancel.clone())
     }
 
-    /// A plan by class.
+    /// Plan by class; `None` if it has no price in this instance.
     fn incumbent(&self, instance: &Instance, roster: &Roster, plan: &Plan) -> Option<Incumbent> {
         let mut class_of = FxHashMap::default();
         for class in 0..instance.classes.len() as u32 {
@@ -192,13 +195,14 @@ impl Curve<'_> {
         Incumbent::price(instance, groups)
     }
 
-    /// The best of what is known, what the point before has, and the plan with any number of moves, of those with few
-    /// enough.
+    /// Best plan with at most `most` moves: one of the known plans, the plan of the point before, or the plan with any
+    /// number of moves.
     fn point(&self, most: Option<usize>, before: Option<&CurvePoint>) -> Option<CurvePoint> {
         let known = self.known.iter().chain(before.map(|point| &point.plan)).cloned();
         let plans = known.chain([self.best.clone()]).map(|plan| (self.moves(&plan), plan));
         let few = plans.filter(|(moves, _)| most.is_none_or(|most| *moves <= most));
         let (moves, mut plan) = few.min_by_key(|(_, plan)| self.rank(plan))?;
+        // The bound of the problem with unlimited moves holds for every plan with the same placement.
         if self.rank(&plan).0 == self.rank(&self.best).0 {
             plan.lower_bound = self.best.lower_bound;
             plan.placement_proven = self.best.placement_proven;

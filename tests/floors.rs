@@ -11,7 +11,7 @@ use syn::visit::Visit;
 
 /// The rooms from the ground up: each may use those on lower floors.
 const FLOORS: [&[&str]; 12] = [
-    &["error", "limits", "measure", "numeric"],
+    &["error", "handbook", "limits", "measure", "numeric"],
     &["lp", "pool"],
     &["programme"],
     &["plan"],

@@ -1,4 +1,4 @@
-//! The families of pools.
+//! Families of benchmark pools.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -14,37 +14,37 @@ use crate::country::Country;
 use crate::people::{self, Form, Registrants};
 use crate::table;
 
-/// Pools that are alike but for their size, or the sample of a programme.
+/// Family of pools that differ only in size, or the sample pool of one programme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Family {
     /// Councillors: 5 to 8 of different municipalities, one central meeting
     Central,
-    /// The same, meeting once at each member's
+    /// Councillors: 5 to 8 of different municipalities, one meeting at each member's
     Rotating,
-    /// Everybody at a point of their own: 6 to 8, one meeting in any municipality
+    /// Registrants with a point of their own: 6 to 8, one meeting in any municipality
     Homes,
-    /// The sample of this programme
+    /// Sample of this programme
     LocalCouncillors,
-    /// The sample of this programme
+    /// Sample of this programme
     AldermenOpen,
-    /// The sample of this programme
+    /// Sample of this programme
     Mayors,
-    /// The sample of this programme
+    /// Sample of this programme
     AldermenByQuarter,
-    /// The sample of this programme
+    /// Sample of this programme
     Consultants,
 }
 
-/// Roads are longer than the straight line.
+/// Ratio of road distance to great-circle distance.
 const DETOUR: f64 = 1.3;
 
 impl Family {
-    /// Whether it can have any size.
+    /// Returns `true` if the family has pools of any size.
     pub(crate) fn grows(self) -> bool {
         matches!(self, Self::Central | Self::Rotating | Self::Homes)
     }
 
-    /// The programme of a family that grows.
+    /// Returns the programme of a family of variable size.
     fn grown(self) -> Programme {
         let new = |min, max, meetings| {
             let mut programme = Programme::new(self.to_string(), Size { min, max }, meetings);
@@ -61,7 +61,7 @@ impl Family {
     }
 }
 
-/// As the command line knows it.
+/// Writes the name that the command line uses.
 impl Display for Family {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let value = self.to_possible_value();
@@ -69,7 +69,8 @@ impl Display for Family {
     }
 }
 
-/// What is measured: a family, and how many registrants where it grows. Written `mayors` or `central:1000`.
+/// Benchmark case: a family, and the number of registrants if the family has pools of any size. Written `mayors` or
+/// `central:1000`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Case {
     pub(crate) family: Family,
@@ -104,7 +105,7 @@ fn example(inside: &str) -> PathBuf {
 }
 
 impl Case {
-    /// Who there is, and what groups should be like.
+    /// Returns the pool and the programme of this case.
     pub(crate) fn stated(self, seed: u64) -> Result<(Pool, Programme), Box<dyn Error>> {
         let municipalities = example("data/municipalities.csv");
         if let Some(size) = self.size {
@@ -116,7 +117,7 @@ impl Case {
         Ok((pool, read_programme(example(&format!("programmes/{stem}.toml")))?))
     }
 
-    /// A file of councillors.
+    /// Draws `size` councillors into a temporary registrants file.
     fn drawn(
         self,
         municipalities: &Path,

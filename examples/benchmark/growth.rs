@@ -1,15 +1,15 @@
-//! How time grows with the number of registrants.
+//! Growth of the solve time with the number of registrants.
 
 use std::fmt::{self, Display, Formatter};
 
 use crate::families::{Case, Family};
 
-/// Times by family and size.
+/// Pairs of size and time in seconds, by family.
 #[derive(Debug, Default)]
 pub(crate) struct Growth(Vec<(Family, Vec<(f64, f64)>)>);
 
 impl Growth {
-    /// Notes the time to the gap that was asked for.
+    /// Records the time in which a case reached the requested gap.
     pub(crate) fn add(&mut self, case: Case, seconds: f64) {
         let Some(size) = case.size else { return };
         let point = (size as f64, seconds);
@@ -20,7 +20,7 @@ impl Growth {
     }
 }
 
-/// A line for each family that reached the gap at two sizes.
+/// Writes a line for each family that reached the gap at two or more sizes.
 impl Display for Growth {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for (family, points) in &self.0 {
@@ -32,7 +32,7 @@ impl Display for Growth {
     }
 }
 
-/// The least squares of log time over log size.
+/// Exponent of the power law: the least-squares slope of log time over log size.
 fn exponent(points: &[(f64, f64)]) -> Option<f64> {
     let logarithms: Vec<_> = points.iter().map(|(size, time)| (size.ln(), time.ln())).collect();
     let number = points.len() as f64;

@@ -1,12 +1,12 @@
 //! Measures whole solves on pools of growing size and prints a table in Markdown: cost, bound, gap, time and peak
-//! memory, and how time grows with the number of registrants.
+//! memory, and the growth of time with the number of registrants.
 //!
 //! ```text
 //! cargo run --release --example benchmark -- --sizes 1000,10000,100000 --time-limit 60 --gap 0.03
 //! ```
 //!
-//! Each solve ends as soon as the gap that was asked for is proven, so that times can be compared. It runs in a
-//! process of its own, whose peak memory is its own too.
+//! Each solve stops as soon as the requested gap is proven, so that times are comparable. Each runs in its own process,
+//! so that its peak memory is its own.
 
 mod arguments;
 #[allow(dead_code, reason = "only the program that draws pools to files uses all of it")]
@@ -57,6 +57,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     for case in arguments.cases() {
         let measured = in_a_process_of_its_own(case, arguments)?;
         writeln!(out, "{}", measured.row(case))?;
+        // A solve that ran into the time limit says nothing about the time to the gap.
         if measured.gap <= arguments.gap {
             growth.add(case, measured.seconds);
         }
@@ -64,7 +65,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(write!(out, "{growth}")?)
 }
 
-/// Measures one case; its faults go to standard error.
+/// Measures one case in a child process, whose errors go to standard error.
 fn in_a_process_of_its_own(case: Case, arguments: &Arguments) -> Result<Measured, Box<dyn Error>> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg(format!("--case={case}")).args(arguments.shared());

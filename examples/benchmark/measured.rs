@@ -1,4 +1,4 @@
-//! One solve, measured.
+//! Measurement of one solve.
 
 use std::error::Error;
 use std::fs;
@@ -10,18 +10,18 @@ use serde::{Deserialize, Serialize};
 use crate::arguments::Arguments;
 use crate::families::Case;
 
-/// What a solve brought and took.
+/// Result and resources of one solve.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Measured {
     registrants: usize,
     placed_seats: u64,
-    /// In metres, like the bound.
+    /// Cost in metres, like the bound.
     cost: i64,
     bound: i64,
     pub(crate) gap: f64,
-    /// From the pool to the plan: compiling, solving, judging.
+    /// Wall time from the pool to the plan, in seconds: compiling, solving and verifying.
     pub(crate) seconds: f64,
-    /// Where the system tells it: the most memory that the process had, MB.
+    /// Peak memory of the process in MB, where the system reports it.
     peak: Option<u64>,
 }
 
@@ -29,7 +29,7 @@ impl Measured {
     pub(crate) const HEADER: &str = "| pool | n | placed | cost, km | bound, km | gap | seconds | peak, MB |\n\
         |---|---|---|---|---|---|---|---|";
 
-    /// Measures here and now.
+    /// Solves a case in this process and measures it.
     pub(crate) fn of(case: Case, arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
         let (pool, programme) = case.stated(arguments.seed)?;
         let mut options = Options::default();
@@ -50,7 +50,7 @@ impl Measured {
         })
     }
 
-    /// A row of the table.
+    /// Returns the row of the table.
     pub(crate) fn row(&self, case: Case) -> String {
         let km = |metres: i64| format!("{:.1}", metres as f64 / 1000.0);
         let cells = [
@@ -67,7 +67,7 @@ impl Measured {
     }
 }
 
-/// The peak of this process's memory, as Linux tells it.
+/// Peak memory of this process in MB, as Linux reports it.
 fn peak_megabytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! One solve that is ended from outside, and how late it ends.
+//! One solve that is ended from outside, and its lateness.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -9,23 +9,23 @@ use kring::{Cancel, Options, Outcome, Pool, Programme};
 
 use crate::families::Case;
 
-/// What ends a solve, and when, in seconds.
+/// Event that ends a solve, with its moment in seconds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End {
-    /// Its own time limit.
+    /// Time limit of the solve.
     Limit(f64),
-    /// Another thread.
+    /// Cancellation from another thread.
     Cancel(f64),
 }
 
-/// How a solve ended.
+/// Measured end of a solve.
 #[derive(Debug)]
 pub(crate) struct Lateness {
-    /// When it should have ended, if it had not come to its end before.
+    /// Time at which the solve is due to end, if it does not finish before.
     due: Duration,
-    /// From the pool to the answer.
+    /// Wall time from the pool to the answer.
     wall: Duration,
-    /// What the plan says of the time it took; none where there is no plan.
+    /// Solve time in seconds that the plan reports; none without a plan.
     stated: Option<f64>,
     placed: u64,
     gap: Option<f64>,
@@ -35,7 +35,7 @@ impl Lateness {
     pub(crate) const HEADER: &str = "| pool | n | end | at, s | wall, s | late, s | stated, s | placed | gap |\n\
         |---|---|---|---|---|---|---|---|---|";
 
-    /// Solves, and ends it.
+    /// Solves, ends the solve by `end` and measures its lateness.
     pub(crate) fn of(pool: &Pool, programme: &Programme, end: End) -> Result<Self, Box<dyn Error>> {
         let mut options = Options::default();
         let started = Instant::now();
@@ -48,7 +48,7 @@ impl Lateness {
                 outcome = programme.solve(pool, &options, &mut ())?;
             }
             End::Cancel(seconds) => {
-                // In the middle of its phases.
+                // The cancellation falls halfway through the time limit, in the middle of the solver's phases.
                 options.time_limit = Some(Duration::from_secs_f64(2.0 * seconds));
                 let cancel = options.cancel.clone();
                 let canceller = thread::spawn(move || cancel_after(seconds, &cancel));
@@ -72,12 +72,12 @@ impl Lateness {
         Self { due, wall, stated, placed, gap }
     }
 
-    /// Seconds by which it was late; below 0 where it came to its end before.
+    /// Lateness in seconds; below 0 if the solve finished before it was due.
     pub(crate) fn late(&self) -> f64 {
         self.wall.as_secs_f64() - self.due.as_secs_f64()
     }
 
-    /// A row of the table.
+    /// Returns the row of the table.
     pub(crate) fn row(&self, case: Case, end: End) -> String {
         let (kind, at) = match end {
             End::Limit(at) => ("limit", at),
@@ -94,14 +94,14 @@ impl Lateness {
     }
 }
 
-/// Waits, cancels, and says when that was.
+/// Cancels after `seconds` and returns the moment of the cancellation.
 fn cancel_after(seconds: f64, cancel: &Cancel) -> Instant {
     thread::sleep(Duration::from_secs_f64(seconds));
     cancel.cancel();
     Instant::now()
 }
 
-/// How late solves were.
+/// Distribution of the lateness of solves, in seconds.
 #[derive(Debug, Default)]
 pub(crate) struct Quantiles(Vec<f64>);
 
@@ -110,7 +110,7 @@ impl Quantiles {
         self.0.push(late.max(0.0));
     }
 
-    /// So many seconds are not exceeded by that share; 0 where nothing was measured.
+    /// Lateness in seconds that the given share of solves does not exceed; 0 without measurements.
     pub(crate) fn at(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);

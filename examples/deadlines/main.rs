@@ -1,11 +1,11 @@
-//! Measures how late a solve ends: after its time limit, and after it is cancelled from another thread.
+//! Measures the lateness of solves: after the time limit, and after a cancellation from another thread.
 //!
 //! ```text
 //! cargo run --release --example deadlines -- --sizes 10,1000,100000 --busy 2
 //! ```
 //!
-//! Each row is one solve of a pool that was drawn as the benchmark draws it. *Late* is the time from the limit, or from
-//! the call that cancels, to the plan in hand: compiling, solving, dealing and judging together.
+//! Each row is one solve of a pool that is drawn as in the benchmark. *Late* is the time from the limit, or from the
+//! call that cancels, until the plan is returned: compiling, solving, assigning people and verifying together.
 
 #[allow(dead_code, reason = "only the program that draws pools to files uses all of it")]
 #[path = "../sample_pool/country.rs"]
@@ -38,33 +38,33 @@ use lateness::{End, Lateness, Quantiles};
 /// Measures how late solves end.
 #[derive(Parser)]
 struct Arguments {
-    /// Kinds of pools.
+    /// Families of pools
     #[arg(long, value_enum, value_delimiter = ',', default_value = "central,rotating,homes")]
     families: Vec<Family>,
-    /// Numbers of registrants.
+    /// Numbers of registrants
     #[arg(long, value_delimiter = ',', default_value = "10,100,1000,10000,100000")]
     sizes: Vec<u64>,
-    /// Time limits, seconds.
+    /// Time limits, seconds
     #[arg(long, value_delimiter = ',', default_value = "0,0.01,0.1,1,10")]
     limits: Vec<f64>,
-    /// Moments at which a solve with twice that time is cancelled, seconds.
+    /// Moments of cancellation, seconds; the time limit is twice as long
     #[arg(long, value_delimiter = ',', default_value = "0.05,0.5,2")]
     cancels: Vec<f64>,
-    /// How often each solve is measured.
+    /// Number of measurements of each solve
     #[arg(long, default_value_t = 1)]
     times: u32,
-    /// So many threads keep the cores busy meanwhile.
+    /// Number of threads that keep cores busy meanwhile
     #[arg(long, default_value_t = 0)]
     busy: u32,
-    /// Fail where that is later than promised.
+    /// Fail if a solve ends later than promised
     #[arg(long)]
     promised: bool,
-    /// Seed of the pools.
+    /// Seed of the pools
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
 
-/// What is promised, in seconds: 99 of 100 solves after the limit, all of them, 99 of 100 after being cancelled.
+/// Promised lateness in seconds: 99th percentile after the limit, maximum after it, 99th percentile after cancelling.
 const PROMISED: (f64, f64, f64) = (0.05, 0.25, 0.02);
 
 fn main() -> ExitCode {
@@ -94,7 +94,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether all were as punctual as is promised.
+/// Returns `true` if all solves kept the promised lateness.
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let mut out = stdout();
     let limits = arguments.limits.iter().copied().map(End::Limit);

@@ -13,31 +13,31 @@ use kring::{Language, Options};
 #[derive(Debug, Parser)]
 #[command(name = "form_groups", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// The programme: sizes, meetings, rules (TOML)
+    /// Programme: sizes, meetings, rules (TOML)
     #[arg(long, value_name = "P.toml")]
     pub(crate) programme: PathBuf,
-    /// The municipalities (CSV)
+    /// Municipalities (CSV)
     #[arg(long, value_name = "M.csv")]
     pub(crate) municipalities: PathBuf,
-    /// The registrants (CSV)
+    /// Registrants (CSV)
     #[arg(long, value_name = "R.csv")]
     pub(crate) registrants: PathBuf,
-    /// The facilitators: each group gets one (CSV)
+    /// Facilitators, one for each group (CSV)
     #[arg(long, value_name = "F.csv")]
     pub(crate) facilitators: Option<PathBuf>,
-    /// Given distances instead of great circles (CSV)
+    /// Distances that replace great circles (CSV)
     #[arg(long, value_name = "D.csv")]
     pub(crate) distances: Option<PathBuf>,
-    /// Earlier groups: who met whom (CSV)
+    /// Earlier groups: registrants who met before (CSV)
     #[arg(long, value_name = "H.csv")]
     pub(crate) history: Option<PathBuf>,
-    /// An earlier plan to revise
+    /// Earlier plan to revise
     #[arg(long, value_name = "PLAN.json")]
     pub(crate) previous: Option<PathBuf>,
-    /// Time for solving; without this and with a work limit the clock plays no part [default: 10]
+    /// Time for solving; unlimited if only a work limit is given [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) time_limit: Option<Duration>,
-    /// Deterministic units of work, for results that can be reproduced to the byte
+    /// Limit in deterministic units of work, for results that are reproducible to the byte
     #[arg(long, value_name = "UNITS")]
     pub(crate) work_limit: Option<u64>,
     /// Stop when this gap is proven
@@ -46,30 +46,30 @@ pub(crate) struct Arguments {
     /// Seed of the random numbers
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Threads; 0 takes all cores
+    /// Number of threads; 0 uses all cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Where what re-proves the lower bound is saved; with --check, what the bound is re-proved from
+    /// File for the certificate of the lower bound; with --check, the certificate to verify
     #[arg(long, value_name = "FILE")]
     pub(crate) certificate: Option<PathBuf>,
-    /// The language of the summary, the report and of reasons: en or nl
+    /// Language of the summary, the report and the reasons: en or nl
     #[arg(long, value_name = "CODE", default_value_t = Language::English)]
     pub(crate) language: Language,
-    /// Let names and other personal columns into the report and the GeoJSON
+    /// Include names and other personal columns in the report and the GeoJSON
     #[arg(long)]
     pub(crate) personal: bool,
-    /// Print nothing but errors
+    /// Print errors only
     #[arg(long)]
     pub(crate) quiet: bool,
-    /// Where the plan is written
+    /// Folder for the plan
     #[arg(long, value_name = "DIR", required_unless_present = "check", conflicts_with = "check")]
     pub(crate) out: Option<PathBuf>,
-    /// Judge and price a plan, also one edited by hand, instead of making one
+    /// Verify a plan, for example one edited by hand, and compute its cost, instead of forming groups
     #[arg(long, value_name = "PLAN.json")]
     pub(crate) check: Option<PathBuf>,
 }
 
-/// The longest time limit, in seconds.
+/// Upper bound on the time limit, in seconds.
 const LONGEST: f64 = 1e9;
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -82,20 +82,20 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Arguments {
-    /// The arguments of this process; `Err` is the exit status where there is nothing to do.
+    /// Parses the arguments of this process; `Err` is the exit status if the program has nothing to do.
     pub(crate) fn read() -> Result<Self, u8> {
         if std::env::args_os().len() == 1 {
             return Ok(Self::sample());
         }
         Self::try_parse().map_err(|error| {
-            // A closed output is no reason to fail twice.
+            // A failure to print, such as a closed pipe, does not change the exit status.
             drop(error.print());
             let asked = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion];
             u8::from(!asked.contains(&error.kind()))
         })
     }
 
-    /// The sample: local councillors.
+    /// Returns the arguments for the sample of local councillors.
     fn sample() -> Self {
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         let path = |inside: &str| examples.join(inside).into_os_string();
@@ -112,7 +112,7 @@ impl Arguments {
         ])
     }
 
-    /// The files that say who there is.
+    /// Returns the paths of the files that state the pool.
     pub(crate) fn pool_files(&self) -> PoolFiles {
         let mut files = PoolFiles::new(&self.municipalities, &self.registrants);
         files.facilitators = self.facilitators.clone();
@@ -121,7 +121,7 @@ impl Arguments {
         files
     }
 
-    /// An input in whose place something would be written, and what it is. An earlier plan may give way to the new one.
+    /// Returns an input that a result would overwrite, with its option. Only an earlier plan may be overwritten.
     pub(crate) fn input_that_would_be_lost(&self) -> Option<(&'static str, &Path)> {
         let inputs = [
             ("--programme", Some(&self.programme)),
@@ -141,12 +141,12 @@ impl Arguments {
         given.into_iter().find(|(_, path)| is_lost(path))
     }
 
-    /// Whether the certificate would have the name of one of the results.
+    /// Returns `true` if the certificate would have the path of one of the results.
     pub(crate) fn certificate_is_a_result(&self) -> bool {
         let (Some(certificate), Some(out)) = (&self.certificate, &self.out) else { return false };
         let folder = certificate.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        // A folder that is not there yet has no other name.
+        // A folder that does not exist yet cannot be canonicalised, and has no symbolic link that leads to it.
         let named = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
         let is_same = named(folder) == named(out);
         let is_result =
@@ -154,10 +154,11 @@ impl Arguments {
         is_same && certificate.file_name().is_some_and(is_result)
     }
 
-    /// How long to search, and how.
+    /// Returns the options of the solve.
     pub(crate) fn options(&self) -> Options {
         let mut options = Options::default();
         options.time_limit = match (self.time_limit, self.work_limit) {
+            // A work limit alone switches the clock off, because a clock makes results irreproducible.
             (None, Some(_)) => None,
             (stated, _) => stated.or(options.time_limit),
         };

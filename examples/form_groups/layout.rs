@@ -1,4 +1,4 @@
-//! Lines in two columns: in a word what a line is about, and the line, folded where a terminal is too narrow for it.
+//! Two-column layout: a label and a text that is wrapped to the width of the terminal.
 
 use std::io::{Result, Write};
 
@@ -6,10 +6,10 @@ use console::{Term, measure_text_width};
 use kring::{Language, Line};
 use owo_colors::Style;
 
-/// Lines are never folded to fewer columns.
+/// Lower bound on the width of the text column, in characters: a narrower text is hard to read.
 const NARROWEST: usize = 40;
 
-/// Lines on their way to standard output.
+/// Lines for standard output.
 pub(crate) struct Layout {
     language: Language,
     lines: Vec<(&'static str, String, Style)>,
@@ -24,7 +24,7 @@ impl Layout {
         self.language
     }
 
-    /// Adds a line, in the colour of what it says.
+    /// Adds a line in the colour of its meaning.
     pub(crate) fn add(&mut self, line: &Line<'_>) {
         let (label, text) = self.language.line(line);
         let style = match line {
@@ -37,7 +37,7 @@ impl Layout {
         self.lines.push((label, text, style));
     }
 
-    /// Prints all lines after a margin. A label that is the one before it is left out.
+    /// Prints all lines after a margin. A label that repeats the one above it is left out.
     pub(crate) fn print(&self, out: &mut impl Write, margin: &str) -> Result<()> {
         let widest = self.lines.iter().map(|(label, ..)| measure_text_width(label)).max();
         let indent = margin.len() + widest.unwrap_or(0) + 2;
@@ -58,7 +58,7 @@ impl Layout {
     }
 }
 
-/// A text in lines of at most so many columns, broken between words.
+/// Wraps a text between words into lines of at most `room` columns; an unlimited width leaves it whole.
 fn folded(text: &str, room: Option<usize>) -> Vec<&str> {
     let Some(room) = room else { return vec![text] };
     let (mut lines, mut start, mut end) = (Vec::new(), 0, 0);

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-/// Address space that the program, its threads and their allocators take, in bytes; measured with the smallest pools.
+/// Address space of the program, its threads and their allocators, in bytes; measured with the smallest pools.
 #[cfg(unix)]
 const BASE: u64 = 192 << 20;
-/// Address space for each byte of the registrants file; measured with 1,000,000 registrants.
+/// Address space per byte of the registrants file, in bytes; measured with 1,000,000 registrants.
 #[cfg(unix)]
 const PER_BYTE: u64 = 24;
 
-/// Says why the memory limit is too low for a registrants file, where it is: an allocation that fails ends a process
-/// without a word.
+/// Returns a message if the memory limit is too low for a registrants file. Without this check, a failed allocation
+/// ends the process without an explanation.
 #[cfg(unix)]
 pub(crate) fn too_little_memory(registrants: &Path) -> Option<String> {
     let bytes = std::fs::metadata(registrants).map_or(0, |file| file.len());
@@ -29,13 +29,13 @@ pub(crate) fn too_little_memory(_: &Path) -> Option<String> {
     None
 }
 
-/// Makes a file that grows beyond the limit a fault of writing, so that what was begun is cleared away; by default the
-/// process is killed.
+/// Turns a file that exceeds the file-size limit into a write error, so that incomplete results are removed. By default
+/// the signal kills the process.
 pub(crate) fn refuse_large_files() {
     #[cfg(unix)]
     {
         let ignored = std::sync::Arc::default();
-        // Where no handler can be set the default stays.
+        // If no handler can be set, the default action stays.
         drop(signal_hook::flag::register(signal_hook::consts::SIGXFSZ, ignored));
     }
 }

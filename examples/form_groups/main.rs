@@ -1,4 +1,4 @@
-//! Forms groups from CSV files and writes them to a folder; or judges a plan. `--help` lists the arguments.
+//! Forms groups from CSV files and writes them to a folder, or verifies a plan. `--help` lists the arguments.
 
 mod arguments;
 mod layout;
@@ -25,7 +25,7 @@ use kring::{
 };
 use progress::Bar;
 
-/// This share of the time is for finding what would help those who wait.
+/// Share of the time limit reserved for finding what would help waiting registrants.
 const EXPLAINING: f64 = 0.03;
 /// Exit statuses besides 0.
 const BAD_INPUT: u8 = 1;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     ExitCode::from(status.err().unwrap_or(0))
 }
 
-/// Complains on standard error.
+/// Prints a message to standard error and returns the exit status.
 fn fail(status: u8, message: impl Display) -> u8 {
     drop(writeln!(std::io::stderr(), "{message}"));
     status
@@ -52,7 +52,7 @@ fn run(arguments: &Arguments) -> Result<(), u8> {
     let bad_input = |faults| fail(BAD_INPUT, faults);
     let programme = ProgrammeFile::read(&arguments.programme);
     let pool = arguments.pool_files().read();
-    // Faults of both are told in one go.
+    // Faults of the programme and of the pool are reported together, so that both can be mended at once.
     let (programme, (pool, sheet)) = match (programme, pool) {
         (Ok(programme), Ok(pool)) => (programme, pool),
         (Err(a), Err(b)) => return Err(fail(BAD_INPUT, format_args!("{a}\n{b}"))),
@@ -123,7 +123,11 @@ fn form(
                 write_certificate(path, certificate).map_err(|faults| fail(BAD_INPUT, faults))?
             }
             None => {
-                fail(0, "warning: no certificate is written: there are none yet of revised plans");
+                let why = match plan.withheld() {
+                    Some(_) => "nothing is proven of this plan",
+                    None => "revised plans have none yet",
+                };
+                fail(0, format_args!("warning: no certificate is written: {why}"));
             }
         }
     }
@@ -132,14 +136,14 @@ fn form(
     let written = write_results(out, pool, programme, sheet, &plan, presentation)
         .map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
-        // Whoever closes the pipe early has seen enough.
+        // A reader who closes the pipe early has seen enough: a failure to print is no fault.
         let previous = options.previous.as_deref();
         drop(summary::print(arguments.language, pool, programme, &plan, previous, &written));
     }
     Ok(())
 }
 
-/// Faults with the files in which they are.
+/// Adds the files to the places of faults.
 fn located(arguments: &Arguments, file: &ProgrammeFile, faults: Faults) -> Faults {
     let files = arguments.pool_files();
     let previous = arguments.previous.as_deref();
@@ -154,13 +158,13 @@ fn located(arguments: &Arguments, file: &ProgrammeFile, faults: Faults) -> Fault
     })
 }
 
-/// The plan that is revised.
+/// Reads the plan that is revised.
 fn read_previous(arguments: &Arguments) -> Result<Option<PlanDocument>, u8> {
     let read = arguments.previous.as_ref().map(read_plan).transpose();
     read.map_err(|faults| fail(BAD_INPUT, faults))
 }
 
-/// Why there is no plan: the conflict, and the fewest statements that contradict each other, each with its place.
+/// Explains the lack of a plan: the conflict, and a minimal set of contradicting statements with their places.
 fn no_plan(
     arguments: &Arguments,
     pool: &Pool,
@@ -177,7 +181,7 @@ fn no_plan(
     contradiction.map_or_else(|| sentence.clone(), |told| format!("{sentence}\n{told}"))
 }
 
-/// The first interrupt asks for the best plan so far, the second ends the program.
+/// Returns a switch that the first interrupt cancels to get the best plan so far. The second ends the process.
 fn stop_on_interrupt() -> Cancel {
     let cancel = Cancel::new();
     let (asked, to_cancel) = (AtomicBool::new(false), cancel.clone());

@@ -1,18 +1,18 @@
-//! A progress bar on a terminal; elsewhere nothing.
+//! Progress bar on a terminal, silent elsewhere.
 
 use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kring::{Observer, Progress};
 
-/// Shows how a solve goes on.
+/// Observer that shows the progress of a solve.
 pub(crate) struct Bar(ProgressBar);
 
-/// The bar counts thousandths of the budget.
+/// Length of the bar: it counts thousandths of the budget.
 const WHOLE: u64 = 1000;
 
 impl Bar {
-    /// A bar on standard error where that is a terminal and nobody asked for quiet.
+    /// Creates a bar on standard error, hidden if `quiet` or if that is no terminal.
     pub(crate) fn new(quiet: bool) -> Self {
         let target = if stderr().is_terminal() && !quiet {
             ProgressDrawTarget::stderr()

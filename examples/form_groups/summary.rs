@@ -1,4 +1,4 @@
-//! What people read on standard output.
+//! Summary for people on standard output.
 
 use std::collections::BTreeMap;
 use std::io::{Result, Write};
@@ -12,12 +12,13 @@ use owo_colors::OwoColorize;
 
 use crate::layout::Layout;
 
-/// So many reasons are told, so many waiting registrants named for each, and so many of the things that would help.
+/// Upper bounds on the reasons, the waiting registrants of each reason, and the helpful changes that are printed.
 const REASONS: usize = 12;
 const NAMED: usize = 8;
 const HELPS: usize = 5;
 
-/// The summary of a plan: groups, travel, who waits and why, what would help, what is proven, where it was written.
+/// Prints the summary of a plan: groups, travel, waiting registrants by reason, what would help, what is proven, and
+/// the files that were written.
 pub(crate) fn print(
     language: Language,
     pool: &Pool,
@@ -64,7 +65,7 @@ fn figures(layout: &mut Layout, pool: &Pool, programme: &Programme, plan: &Plan)
     layout.add(&Line::Stopped { by: plan.stopped_by(), seconds: plan.seconds() });
 }
 
-/// Who waits, by reason, those of many first.
+/// Adds the waiting registrants by reason, the most frequent reason first.
 fn waiting(layout: &mut Layout, plan: &Plan) {
     let mut by_reason: BTreeMap<String, (&Reason, Vec<&str>)> = BTreeMap::new();
     for waiting in plan.reserve() {
@@ -95,7 +96,7 @@ fn help(layout: &mut Layout, plan: &Plan) {
     }
 }
 
-/// Every defect of a plan, and its true figures.
+/// Prints every defect of a plan, and its true figures.
 pub(crate) fn print_verdict(
     language: Language,
     plan: &PlanDocument,
@@ -115,7 +116,7 @@ pub(crate) fn print_verdict(
     out.flush()
 }
 
-/// That a bound is re-proved.
+/// Prints that the lower bound is re-proved.
 pub(crate) fn print_reproved(language: Language) -> Result<()> {
     let mut layout = Layout::new(language);
     layout.add(&Line::Reproved);

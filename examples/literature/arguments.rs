@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     pub(crate) family: Family,
     #[command(flatten)]
     limits: Limits,
-    /// Where the groups are written as well (CSV: group, id)
+    /// File to write the groups to as well (CSV: group, id)
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) groups: Option<PathBuf>,
 }
@@ -31,19 +31,19 @@ struct Limits {
     /// Seed of the random numbers
     #[arg(long, value_name = "N", global = true, default_value_t = 0)]
     seed: u64,
-    /// Threads; 0 takes all cores
+    /// Number of threads; 0 uses all cores
     #[arg(long, value_name = "N", global = true, default_value_t = 0)]
     threads: usize,
 }
 
-/// A family of instances.
+/// Family of public instances.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Family {
     /// Capacitated p-median: the least sum of distances to exactly p medians
     Cpmp {
         /// First line `n p`, then lines `x y capacity demand`
         file: PathBuf,
-        /// What becomes of Euclidean distances
+        /// Rounding of Euclidean distances
         #[arg(long, value_enum, default_value = "real")]
         distances: Rounding,
     },
@@ -51,7 +51,7 @@ pub(crate) enum Family {
     Mdgp {
         /// First line `n G ss lo hi lo hi ...`, then lines `i j d`
         file: PathBuf,
-        /// The greatest sum instead of the least
+        /// Maximise the sum instead of minimising it
         #[arg(long)]
         maximise: bool,
     },
@@ -59,13 +59,13 @@ pub(crate) enum Family {
     Towns {
         /// Columns id, municipality, x, y (km); `towns.csv` with columns town, x, y stands beside it
         file: PathBuf,
-        /// What is to be least
+        /// Sum to minimise
         #[arg(long, value_enum, default_value = "pairs")]
         objective: Objective,
     },
 }
 
-/// What becomes of Euclidean distances.
+/// Rounding of Euclidean distances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Rounding {
     /// Rounded down to whole numbers
@@ -74,12 +74,12 @@ pub(crate) enum Rounding {
     Real,
 }
 
-/// What groups of people from towns cost.
+/// Cost of a group of people from towns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Objective {
-    /// The distance between each two members
+    /// Distance between each two members
     Pairs,
-    /// The distance from each member to the town of one of them
+    /// Distance from each member to the town of one of them
     Median,
 }
 
@@ -91,7 +91,7 @@ impl Family {
     }
 }
 
-/// The longest time limit, in seconds.
+/// Upper bound on the time limit, in seconds.
 const LONGEST: f64 = 1e9;
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -104,17 +104,17 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Arguments {
-    /// The arguments of this process; `Err` is the exit status where there is nothing to do.
+    /// Parses the arguments of this process; `Err` is the exit status if the program has nothing to do.
     pub(crate) fn read() -> Result<Self, u8> {
         Self::try_parse().map_err(|error| {
-            // A closed output is no reason to fail twice.
+            // A failure to print, such as a closed pipe, does not change the exit status.
             drop(error.print());
             let asked = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion];
             u8::from(!asked.contains(&error.kind()))
         })
     }
 
-    /// How long to search, and how.
+    /// Returns the options of the solve.
     pub(crate) fn options(&self) -> Options {
         let mut options = Options::default();
         options.time_limit = Some(self.limits.time_limit);

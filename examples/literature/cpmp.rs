@@ -1,5 +1,5 @@
-//! Capacitated p-median: exactly `p` of the points become medians, each point is served by one of them within its
-//! capacity, at the least sum of distances. Each point is a municipality that can host one group, and a registrant
+//! Capacitated p-median: exactly `p` of the points become medians, and each point is served by one of them within its
+//! capacity, at the least sum of distances. Each point becomes a municipality that can host one group, and a registrant
 //! with its demand as seats.
 
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::arguments::Rounding;
 use crate::problem::{Complaint, Meaning, Problem, Unit, euclidean, place, with_distances};
 use crate::text::{self, Line};
 
-/// Real distances are kept to so many decimals.
+/// Number of decimals that are kept of real distances.
 const DECIMALS: usize = 4;
 
-/// A point that demands.
+/// Demand point.
 struct Point {
     place: (f64, f64),
     demand: u32,
@@ -36,6 +36,7 @@ pub(crate) fn read(file: &Path, rounding: Rounding) -> Result<Problem, Complaint
     let (points, capacity) = points(&rows)?;
 
     let mut meetings = Meetings::central(1);
+    // Exactly `p` groups meet at any of the points; each group is one cluster, its venue the median.
     meetings.venues = Some(Venues::All);
     let mut programme = Programme::new("cpmp", Size { min: 1, max: capacity }, meetings);
     programme.groups.count = Count { min: p, max: Some(p) };
@@ -47,7 +48,7 @@ pub(crate) fn read(file: &Path, rounding: Rounding) -> Result<Problem, Complaint
     Ok(Problem { pool: pool(&points, rounding)?, programme, unit })
 }
 
-/// The points, and the capacity that all have.
+/// Returns the points and their common capacity.
 fn points(rows: &[Line<'_>]) -> Result<(Vec<Point>, u32), Complaint> {
     let mut points = Vec::with_capacity(rows.len());
     let mut common = None;
@@ -56,6 +57,7 @@ fn points(rows: &[Line<'_>]) -> Result<(Vec<Point>, u32), Complaint> {
         let place = (row.coordinate(x)?, row.coordinate(y)?);
         let capacity: u32 = row.number(capacity, "a whole capacity")?;
         let demand: u32 = row.number(demand, "a whole demand")?;
+        // A programme has one group size, so only instances with a common capacity can be stated.
         if *common.get_or_insert(capacity) != capacity {
             return Err(row.complain("the capacity differs from that of points before it"));
         }

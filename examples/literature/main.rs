@@ -1,4 +1,4 @@
-//! Solves public instances of three problems that forming groups contains, to be measured against the literature:
+//! Solves public instances of three problems that forming groups contains, for comparison with the literature:
 //!
 //! ```text
 //! cargo run --release --example literature -- cpmp FILE [--distances floor|real]
@@ -7,7 +7,7 @@
 //! ```
 //!
 //! and prints one line of JSON: `{"instance","objective","bound","seconds","proven_optimal"}`. Each problem is
-//! stated as a pool and a programme; nothing in the solver knows it.
+//! stated as a pool and a programme; the solver has no code that is specific to it.
 
 mod arguments;
 mod cpmp;
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     ExitCode::from(status.err().unwrap_or(0))
 }
 
-/// Complains on standard error.
+/// Prints a message to standard error and returns the exit status.
 fn fail(status: u8, message: impl Display) -> u8 {
     drop(writeln!(io::stderr(), "{message}"));
     status
@@ -71,7 +71,7 @@ fn run(arguments: &Arguments) -> Result<(), u8> {
     writeln!(io::stdout(), "{line}").map_err(|error| fail(BAD_INPUT, error))
 }
 
-/// A plan that places everybody: the literature knows no reserve list.
+/// Solves a problem. A plan with a reserve list is an error, because the literature places every element.
 fn solve(problem: &Problem, options: &Options) -> Result<Plan, u8> {
     let outcome = problem.programme.form_groups(&problem.pool, options);
     let plan = outcome.map_err(|error| match error {
@@ -88,7 +88,7 @@ fn solve(problem: &Problem, options: &Options) -> Result<Plan, u8> {
     }
 }
 
-/// A row for each member: the number of the group, and who it is.
+/// Writes a row for each member: the number of the group and the member's id.
 fn write_groups(file: &Path, plan: &Plan) -> Result<(), csv::Error> {
     let mut rows = csv::Writer::from_path(file)?;
     rows.write_record(["group", "id"])?;

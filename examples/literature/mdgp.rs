@@ -1,5 +1,5 @@
 //! Maximally diverse grouping: `n` elements in `G` groups within their sizes, the greatest (or least) sum of the
-//! distances within groups. Everybody hosts once, so travel is each distance both ways: twice the objective.
+//! distances within groups. Each member hosts once, so travel counts each distance both ways: twice the objective.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use kring::{Count, Meetings, OnSite, Pool, Programme, Registrant, Size};
 use crate::problem::{Complaint, Meaning, Problem, Unit, place, with_distances};
 use crate::text::{self, Line};
 
-/// The most elements, so that the table of distances fits into memory.
+/// Upper bound on the number of elements, so that the distance table fits into memory.
 const MOST_ELEMENTS: usize = 5_000;
-/// The most decimals of a distance, so that it fits as a whole number.
+/// Upper bound on the decimals of a distance, so that a scaled distance fits into an `i64`.
 const MOST_DECIMALS: usize = 8;
 
 /// Reads an instance: first line `n G ss lo hi lo hi ...`, then a line `i j d` for each two elements.
@@ -24,7 +24,7 @@ pub(crate) fn read(file: &Path, maximise: bool) -> Result<Problem, Complaint> {
     }
     let mut distances = Distances::read(elements, &rows)?;
     let meaning = if maximise {
-        // Groups of one size have a constant number of pairs: the distances that are lacking are to be least.
+        // Groups of one size have a constant number of pairs, so minimising the complements maximises the distances.
         let longest = distances.complement();
         let of_group = i64::from(size.max) * i64::from(size.max - 1) / 2;
         let most = longest.checked_mul(of_group * i64::from(groups));
@@ -38,7 +38,7 @@ pub(crate) fn read(file: &Path, maximise: bool) -> Result<Problem, Complaint> {
     Ok(Problem { pool: distances.pool()?, programme, unit })
 }
 
-/// Elements, groups, and the size that all groups share.
+/// Returns the number of elements, the number of groups, and the size limits that all groups share.
 fn header(head: Line<'_>) -> Result<(usize, u32, Size), Complaint> {
     let words = head.words();
     let [elements, groups, _, sizes @ ..] = words.as_slice() else {
@@ -68,7 +68,7 @@ fn header(head: Line<'_>) -> Result<(usize, u32, Size), Complaint> {
     Ok((elements, groups, size))
 }
 
-/// Distances between elements, as whole numbers of a unit of so many decimals.
+/// Distances between elements, as multiples of the unit with `decimals` decimals.
 struct Distances {
     decimals: usize,
     elements: usize,
@@ -113,7 +113,7 @@ impl Distances {
         Ok(Self { decimals, elements, between: all.collect::<Result<_, _>>()? })
     }
 
-    /// Each distance becomes what it lacks of the longest, which is returned.
+    /// Replaces each distance by its difference from the longest, and returns the longest.
     fn complement(&mut self) -> i64 {
         let longest = self.between.iter().copied().max().unwrap_or(0);
         for d in &mut self.between {
@@ -122,7 +122,7 @@ impl Distances {
         longest
     }
 
-    /// Each element lives in a place of its own.
+    /// Returns the pool, in which each element lives in its own municipality.
     fn pool(&self) -> Result<Pool, Complaint> {
         let codes: Vec<Arc<str>> = (0..self.elements).map(|nth| nth.to_string().into()).collect();
         let pool = Pool::builder()

@@ -1,38 +1,38 @@
-//! An instance of the literature as a pool and a programme, and what a cost means in its own unit.
+//! Instance of the literature as a pool and a programme, with the conversion of costs to its own unit.
 
 use std::sync::Arc;
 
 use kring::{Metres, Municipality, Point, Pool, PoolBuilder, Programme};
 
-/// What is wrong with a file.
+/// Description of a fault in a file.
 pub(crate) type Complaint = String;
 
-/// An instance, stated.
+/// Instance of the literature, stated for the solver.
 pub(crate) struct Problem {
     pub(crate) pool: Pool,
     pub(crate) programme: Programme,
     pub(crate) unit: Unit,
 }
 
-/// A cost told as what it stands for: a whole number of units of so many decimals.
+/// Conversion of costs to the objective, which is a multiple of the unit with `decimals` decimals.
 #[derive(Clone, Copy)]
 pub(crate) struct Unit {
     pub(crate) decimals: usize,
     pub(crate) meaning: Meaning,
 }
 
-/// What a cost stands for.
+/// Relation of a cost to the objective.
 #[derive(Clone, Copy)]
 pub(crate) enum Meaning {
-    /// So many times the objective.
+    /// Cost as this multiple of the objective.
     Times(i64),
-    /// Twice what the objective lacks of this.
+    /// Cost as twice the difference between this constant and the objective.
     TwiceBelow(i64),
 }
 
 impl Unit {
-    /// The objective that a cost stands for, or the bound of it that a lower bound of the cost gives: costs are
-    /// multiples, so that the bound is rounded towards them.
+    /// Converts a cost to the objective, or a lower bound on the cost to a bound on the objective. Every cost is a
+    /// multiple of the factor, so a lower bound is rounded up to the next multiple.
     pub(crate) fn units(self, cost: Metres) -> i64 {
         match self.meaning {
             Meaning::Times(times) => divided_up(cost.0, times),
@@ -40,7 +40,7 @@ impl Unit {
         }
     }
 
-    /// A number of units as a decimal number.
+    /// Formats a number of units as a decimal number.
     pub(crate) fn told(self, units: i64) -> String {
         let sign = if units < 0 { "-" } else { "" };
         if self.decimals == 0 {
@@ -56,12 +56,12 @@ fn divided_up(number: i64, by: i64) -> i64 {
     number.div_euclid(by) + i64::from(number.rem_euclid(by) > 0)
 }
 
-/// A place that is known by its given distances only.
+/// Creates a municipality whose position plays no part, because all distances are given.
 pub(crate) fn place(code: &Arc<str>) -> Municipality {
     Municipality::new(code.clone(), "", Point::new(0.0, 0.0).expect("a point on the globe"))
 }
 
-/// States the distance between each two of the places.
+/// States the distance between each two places.
 pub(crate) fn with_distances(
     mut pool: PoolBuilder,
     codes: &[Arc<str>],
@@ -76,7 +76,7 @@ pub(crate) fn with_distances(
     pool
 }
 
-/// The Euclidean distance, exact where coordinates are whole and the distance is.
+/// Euclidean distance, exact if the coordinates and the distance are whole.
 pub(crate) fn euclidean(a: (f64, f64), b: (f64, f64)) -> f64 {
     ((a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)).sqrt()
 }

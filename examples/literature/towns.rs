@@ -1,4 +1,4 @@
-//! People of many towns, in groups of 6 to 8 from different towns: the least sum of Euclidean distances between
+//! People of many towns in groups of 6 to 8 from different towns, with the least sum of Euclidean distances between
 //! members, or from each member to the town of one of them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::arguments::Objective;
 use crate::problem::{Complaint, Meaning, Problem, Unit, euclidean, place, with_distances};
 
-/// Distances are kept to so many decimals of a kilometre.
+/// Number of decimals of a kilometre that distances keep.
 const DECIMALS: usize = 4;
 const SIZE: Size = Size { min: 6, max: 8 };
 
@@ -32,7 +32,7 @@ struct Town {
     y: f64,
 }
 
-/// Reads people, and `towns.csv` beside their file.
+/// Reads the people, and `towns.csv` beside their file.
 pub(crate) fn read(file: &Path, objective: Objective) -> Result<Problem, Complaint> {
     let people: Vec<Person> = table(file)?;
     let beside = file.with_file_name("towns.csv");
@@ -62,7 +62,7 @@ fn table<Row: DeserializeOwned>(file: &Path) -> Result<Vec<Row>, Complaint> {
     if rows.is_empty() { Err("the file has no rows".into()) } else { Ok(rows) }
 }
 
-/// Where each town lies.
+/// Coordinates of each town.
 type Towns = BTreeMap<Arc<str>, (f64, f64)>;
 
 fn towns(rows: Vec<Town>) -> Result<Towns, Complaint> {
@@ -88,7 +88,8 @@ fn problem(pool: Pool, meetings: Meetings, attribute: &str, times: i64) -> Probl
     Problem { pool, programme, unit: Unit { decimals: DECIMALS, meaning: Meaning::Times(times) } }
 }
 
-/// Each person is a place, and everybody hosts once: each distance both ways.
+/// States the pairwise objective: each person is a place and each member hosts once, so travel counts each distance
+/// both ways.
 fn pairs(people: &[Person]) -> Result<Problem, Complaint> {
     let codes: Vec<Arc<str>> = people.iter().map(|person| person.id.clone()).collect();
     let registrants = people.iter().map(|person| {
@@ -102,7 +103,7 @@ fn pairs(people: &[Person]) -> Result<Problem, Complaint> {
     Ok(problem(pool, Meetings::rotating(OnSite::Members), "town", 2))
 }
 
-/// One meeting in the town of a member; each person starts at a place of its own.
+/// States the median objective: one meeting in the town of a member. Each person starts at a place of their own.
 fn median(people: &[Person], towns: &Towns) -> Result<Problem, Complaint> {
     let lived_in: BTreeSet<&Arc<str>> = people.iter().map(|person| &person.municipality).collect();
     let starts: Vec<Arc<str>> =

@@ -1,4 +1,4 @@
-//! The municipalities: who lives and governs there, and where people can meet.
+//! Municipalities with their inhabitants, councils and meeting towns.
 
 use std::error::Error;
 use std::fs::File;
@@ -6,19 +6,19 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-/// Parts of a degree in which coordinates are reckoned: a centimetre or so.
+/// Fixed-point units in a degree of latitude or longitude; one unit is about a centimetre.
 pub(crate) const DEGREE: i64 = 10_000_000;
 
-/// Kilometres to a degree of latitude, and of longitude in the middle of the Netherlands.
+/// Kilometres per degree of latitude, and per degree of longitude in the middle of the Netherlands.
 pub(crate) const KM_PER_DEGREE: (i64, i64) = (111, 68);
 
-/// From so many inhabitants a town has rooms for meetings, for at most so many groups.
+/// Pairs of a number of inhabitants and the number of groups that a town of at least that size can host.
 const MEETING_TOWNS: [(u64, u64); 3] = [(400_000, 3), (200_000, 2), (100_000, 1)];
 
-/// A town that lies near enough is one of the so many nearest meeting towns.
+/// Number of meeting towns that count as near a municipality.
 const NEAR: usize = 5;
 
-/// A municipality; coordinates in parts of a degree (see [`DEGREE`]).
+/// Municipality; coordinates in fixed-point units (see [`DEGREE`]).
 pub(crate) struct Municipality {
     pub(crate) code: String,
     pub(crate) name: String,
@@ -30,12 +30,12 @@ pub(crate) struct Municipality {
     pub(crate) population: u64,
     pub(crate) council_seats: u64,
     pub(crate) local_seats: u64,
-    /// Whether meetings can be there at all: not on an island.
+    /// `true` if meetings can be held there: not on an island.
     pub(crate) hosts: bool,
 }
 
 impl Municipality {
-    /// Aldermen in office, about 1,500 in the whole country.
+    /// Number of aldermen in office, about 1,500 in the whole country.
     pub(crate) fn aldermen(&self) -> u64 {
         match self.population {
             0..12_000 => 3,
@@ -46,23 +46,23 @@ impl Municipality {
         }
     }
 
-    /// Community and neighbourhood consultants of all organisations: about one to 4,000 people.
+    /// Number of community and neighbourhood consultants of all organisations: about one per 4,000 inhabitants.
     pub(crate) fn consultants(&self) -> u64 {
         1 + self.population / 4_000
     }
 
-    /// Local parties in the council: a list has about four seats, as in 2026.
+    /// Number of local parties in the council: a list has about four seats, as in 2026.
     pub(crate) fn local_lists(&self) -> u64 {
         self.local_seats.div_ceil(4)
     }
 
-    /// How many groups can meet here; 0 where there are no rooms.
+    /// Number of groups that can meet here; 0 without rooms.
     pub(crate) fn meeting_rooms(&self) -> u64 {
         let size = MEETING_TOWNS.iter().find(|size| self.hosts && self.population >= size.0);
         size.map_or(0, |size| size.1)
     }
 
-    /// The square of the distance, in a measure good enough to compare.
+    /// Squared distance in an arbitrary unit, for comparison only.
     fn square_distance(&self, other: &Self) -> i64 {
         let north = (self.latitude - other.latitude) * KM_PER_DEGREE.0 / 1_000;
         let east = (self.longitude - other.longitude) * KM_PER_DEGREE.1 / 1_000;
@@ -70,7 +70,7 @@ impl Municipality {
     }
 }
 
-/// All municipalities, with the table they were read from.
+/// All municipalities, and the table from which they were read.
 pub(crate) struct Country {
     pub(crate) municipalities: Vec<Municipality>,
     pub(crate) num_regions: u64,
@@ -96,12 +96,13 @@ impl Country {
         Ok(Self { municipalities, num_regions: regions.len() as u64, header, rows })
     }
 
-    /// For each municipality the meeting towns nearest to it, the nearest first.
+    /// Returns the nearest meeting towns of each municipality, the nearest first.
     pub(crate) fn near_meeting_towns(&self) -> Vec<Vec<usize>> {
         let all = &self.municipalities;
         let towns: Vec<usize> = (0..all.len()).filter(|&m| all[m].meeting_rooms() > 0).collect();
         let nearest = |home: &Municipality| {
             let mut near = towns.clone();
+            // The index breaks ties, so that the result does not depend on the sorting algorithm.
             near.sort_by_key(|&town| (home.square_distance(&all[town]), town));
             near.truncate(NEAR);
             near
@@ -109,7 +110,7 @@ impl Country {
         all.iter().map(nearest).collect()
     }
 
-    /// Writes the table again with `max_groups`; who has no rooms gets `host` = `no`.
+    /// Writes the table again with a column `max_groups`; a municipality without rooms gets `host` = `no`.
     pub(crate) fn write_meeting_towns(&self, path: &Path) -> Result<(), Box<dyn Error>> {
         let host = column(&self.header, "host")?;
         let mut writer = csv::Writer::from_path(path)?;
@@ -125,12 +126,12 @@ impl Country {
     }
 }
 
-/// The position of a column.
+/// Returns the position of a column.
 fn column(header: &StringRecord, name: &str) -> Result<usize, String> {
     header.iter().position(|cell| cell == name).ok_or_else(|| format!("no column `{name}`"))
 }
 
-/// Reads one municipality; a safety region not seen before is added to `regions`.
+/// Parses one municipality; an unknown safety region is added to `regions`.
 fn parse(
     header: &StringRecord,
     row: &StringRecord,

@@ -1,4 +1,4 @@
-//! The facilitators: where they live and how many groups they take.
+//! Facilitators with their homes and the number of groups that each takes.
 
 use std::error::Error;
 use std::io::Write;
@@ -9,14 +9,15 @@ use crate::country::Country;
 use crate::draw::Dice;
 use crate::people::{Form, Programme};
 
-/// Sets the facilitators' chance apart from the registrants', who stay the same without them.
+/// Seed mask that separates the facilitators' random numbers from those of the registrants, who stay the same without
+/// facilitators.
 const APART: u64 = 0x4641_4349_4C49_5441;
 
-/// How far some will travel at most, km.
+/// Travel limits of some facilitators, km.
 const MAX_TRAVEL: [&str; 3] = ["150", "175", "200"];
 
-/// Draws facilitators by population, none on an island and no two in one municipality as long as
-/// there are others, and writes them.
+/// Draws facilitators by population and writes them. None lives on an island, and no two live in one municipality as
+/// long as others are free.
 pub(crate) fn write(
     country: &Country,
     programme: Programme,

@@ -1,4 +1,4 @@
-//! What is drawn from: parties by their seats, and plain lists of what people fill in.
+//! Facts for the drawing: parties by their seats, and plain lists of the values that people fill in.
 
 /// Seats in the councils elected on 18 March 2026, by national party (Kiesraad; our grouping of
 /// list names; joint lists of several parties and local parties left out).
@@ -25,7 +25,7 @@ pub(crate) const NATIONAL_SEATS: [(&str, u64); 20] = [
     ("BIJ1", 4),
 ];
 
-/// What aldermen have in their care, and how often.
+/// Portfolios of aldermen, with their frequencies.
 pub(crate) const PORTFOLIOS: [(&str, u64); 9] = [
     ("finance", 17),
     ("spatial planning", 17),
@@ -38,18 +38,18 @@ pub(crate) const PORTFOLIOS: [(&str, u64); 9] = [
     ("culture and sport", 4),
 ];
 
-/// What aldermen say they are good at.
+/// Competences that aldermen state.
 pub(crate) const COMPETENCES: [&str; 6] =
     ["analysing", "connecting", "deciding", "negotiating", "organising", "persuading"];
 
-/// How far some aldermen will travel at most, km.
+/// Travel limits of some aldermen, km.
 pub(crate) const MAX_TRAVEL: [&str; 5] = ["50", "60", "75", "90", "120"];
 
 /// Fixed Friday afternoons: the first, second or third of the month, early or late.
 pub(crate) const SLOTS: [&str; 6] =
     ["fri1 13:00", "fri1 15:00", "fri2 13:00", "fri2 15:00", "fri3 13:00", "fri3 15:00"];
 
-/// What the consultants call their work, in English or Dutch, and how often.
+/// Role names of consultants, in English or Dutch, with their frequencies.
 pub(crate) const CONSULTANT_ROLES: [(&str, u64); 6] = [
     ("community consultant", 25),
     ("neighbourhood consultant", 25),
@@ -59,21 +59,21 @@ pub(crate) const CONSULTANT_ROLES: [(&str, u64); 6] = [
     ("opbouwwerker", 8),
 ];
 
-/// Water boards in the country; each serves one safety region here, or two.
+/// Number of water boards in the country; each serves one safety region here, or two.
 pub(crate) const WATER_BOARDS: u64 = 21;
 
-/// The months in which people register; days are counted from 1 March 2026.
+/// Months in which people register, with their days; days are counted from 1 March 2026.
 const MONTHS: [(&str, u64); 4] =
     [("2026-03", 31), ("2026-04", 30), ("2026-05", 31), ("2026-06", 30)];
 
-/// Registration opens on 1 April, for three months.
+/// First day of registration (1 April) and its length of three months, in days.
 pub(crate) const REGISTRATION_OPENS: u64 = 31;
 pub(crate) const REGISTRATION_DAYS: u64 = 91;
 
-/// Summer time begins on 29 March.
+/// First day of summer time: 29 March.
 pub(crate) const SUMMER_TIME: u64 = 28;
 
-/// The date of a day counted from 1 March 2026.
+/// Returns the date of a day counted from 1 March 2026.
 pub(crate) fn date(mut day: u64) -> String {
     for (month, days) in MONTHS {
         if day < days {

@@ -1,4 +1,4 @@
-//! The registrants as a table.
+//! Table of the registrants.
 
 use std::io::Write;
 
@@ -6,7 +6,7 @@ use csv::{StringRecord, Writer};
 
 use crate::people::Registrants;
 
-/// Draws so many registrants and writes each at once.
+/// Draws `size` registrants and writes each at once.
 pub(crate) fn write(
     registrants: &mut Registrants<'_>,
     size: u64,

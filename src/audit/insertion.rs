@@ -1,5 +1,5 @@
-//! Where one more registrant fits into a finished plan, and which rules keep the other groups closed: without solving
-//! anything, by what the judge knows.
+//! Insertion of one more registrant into a finished plan: the groups that can take the registrant, and the rules that
+//! close the others. Nothing is solved; the code of verification decides.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::Programme;
 
-/// A finished plan, laid out so that it can be said at once where somebody fits in.
+/// Finished plan, prepared for queries about insertion.
 ///
-/// Made once in time linear in the pool and, where a group may meet anywhere, in groups times municipalities; then each
-/// question takes time linear in the groups, and in groups times municipalities where a group may meet anywhere.
+/// Preparation takes linear time in the pool and, where groups may meet anywhere, time in groups times municipalities.
+/// Each query takes linear time in the groups or, where groups may meet anywhere, in groups times municipalities.
 #[derive(Debug)]
 pub struct WhereFits<'a> {
     pool: &'a Pool,
@@ -31,45 +31,45 @@ pub struct WhereFits<'a> {
     roster: PlanRoster<'a>,
     standings: Vec<Standing<'a>>,
     penalties: Vec<i128>,
-    /// How many groups meet in each municipality.
+    /// Number of groups that meet in each municipality.
     meeting: Vec<u32>,
 }
 
-/// Where a registrant fits, and where not.
+/// Groups that can take a registrant, and groups that cannot.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Fits {
-    /// The groups that can take it, the one where that costs least first.
+    /// Groups that can take the registrant, in order of added cost.
     pub open: Vec<Fit>,
-    /// The others, in the order of the plan.
+    /// All other groups, in the order of the plan.
     pub closed: Vec<Closed>,
 }
 
-/// A group that can take somebody.
+/// Group that can take a registrant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fit {
-    /// Its number.
+    /// Number of the group.
     pub group: u32,
-    /// What the plan costs more then.
+    /// Cost that the insertion adds to the plan.
     pub added: Metres,
-    /// The code of the municipality where it meets then, where hosting is central.
+    /// Code of the municipality where the group then meets, where hosting is central.
     pub venue: Option<Arc<str>>,
 }
 
-/// A group that cannot take somebody.
+/// Group that cannot take a registrant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Closed {
-    /// Its number.
+    /// Number of the group.
     pub group: u32,
-    /// Everything that would be wrong.
+    /// All defects that the insertion would cause.
     pub because: Vec<Defect>,
 }
 
 impl<'a> WhereFits<'a> {
-    /// Reads a plan that is legal for this pool, but for those whom it does not know yet; `previous` is the plan that
-    /// it revises, if it does.
+    /// Reads a plan that is legal for this pool, apart from new registrants; `previous` is the plan that it revises, if
+    /// any.
     #[must_use]
     pub fn new(
         pool: &'a Pool,
@@ -81,7 +81,7 @@ impl<'a> WhereFits<'a> {
         let meetings = MeetingTravel::new(pool, programme);
         let of_revision = previous.filter(|_| programme.revise.is_some());
         let earlier = of_revision.map(|plan| EarlierGroups::read(pool, plan, &evidence.eligible));
-        // What is wrong with the plan as it stands is for the judge to say.
+        // Existing defects of the plan are left to verification.
         let mut ignored = Vec::new();
         let Ok(roster) = PlanRoster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);
         let mut leaders = Leaders::new(pool);
@@ -99,7 +99,7 @@ impl<'a> WhereFits<'a> {
         Self { pool, programme, evidence, meetings, earlier, roster, standings, penalties, meeting }
     }
 
-    /// Where a registrant fits who is in no group; `None` where nobody has this id, or it is in one.
+    /// Groups for a registrant without one; `None` if the id is unknown or the registrant has a group.
     #[must_use]
     pub fn of(&self, id: &str) -> Option<Fits> {
         let who = self.pool.find_registrant(id)?;
@@ -141,6 +141,7 @@ impl<'a> WhereFits<'a> {
         match met {
             Some((travel, venue)) if because.is_empty() => {
                 let penalty = self.evidence.penalty(&grown.members) - self.penalties[nth];
+                // Each earlier mate in the group saves the price of one separated pair.
                 let keep = self.programme.revise.as_ref().map_or(0, |r| i128::from(r.keep.0));
                 let kept = mates.iter().filter(|mate| group.members.contains(mate)).count() as i128;
                 let added = travel + penalty - keep * kept;

@@ -1,4 +1,4 @@
-//! What it adds to the travel of a group when somebody joins it.
+//! Change of a group's travel when a registrant joins it.
 
 use super::verify::Defect;
 use super::verify::distances::Traveller;
@@ -7,17 +7,17 @@ use super::verify::travel::{MeetingTravel, Party, Standing};
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
-/// Somebody who may join, with its ways to all places where it would come.
+/// Candidate for a group, with the distances to all acceptable venues.
 #[derive(Debug)]
 pub(crate) struct Joining<'a> {
     pub(crate) who: RegistrantIdx,
     traveller: Traveller<'a>,
-    /// By municipality; central meetings only.
+    /// Distance to each municipality, `None` where the candidate does not go; central meetings only.
     ways: Vec<Option<i128>>,
 }
 
 impl<'a> MeetingTravel<'a> {
-    /// Somebody who may join.
+    /// Prepares a candidate for insertion.
     pub(crate) fn joining(&self, who: RegistrantIdx) -> Joining<'a> {
         let traveller = self.member(who);
         let own = |venue| {
@@ -31,7 +31,7 @@ impl<'a> MeetingTravel<'a> {
         Joining { who, traveller, ways }
     }
 
-    /// A group as it meets now, with the venues that would do.
+    /// Reads the present meetings of a group, with all possible venues.
     pub(crate) fn standing(
         &self,
         group: &PlannedGroup<'_>,
@@ -68,7 +68,7 @@ impl<'a> MeetingTravel<'a> {
         standing
     }
 
-    /// What somebody's joining adds to the travel of a group, and where it meets then; what does not let it be is told.
+    /// Travel that a candidate adds to a group, and the new venue of the group. Obstacles are added to `defects`.
     pub(crate) fn join(
         &self,
         standing: &Standing<'a>,
@@ -88,7 +88,7 @@ impl<'a> MeetingTravel<'a> {
                 let after = self.joined_in_turn(standing, &joins.traveller);
                 let party = self.party(grown, standing.facilitator);
                 let travel = match after {
-                    // The facilitator's way changes with the hosts; who has one is looked at anew.
+                    // The facilitator's distance changes with the hosts, so the travel of such a group is recomputed.
                     Some(ways) if standing.facilitator.is_none() => {
                         self.over_hosts(&party, ways) - before
                     }
@@ -102,7 +102,7 @@ impl<'a> MeetingTravel<'a> {
         }
     }
 
-    /// All ways of members to members once somebody has joined; `None` where one of them is out of reach.
+    /// Sum of all distances between members after the candidate has joined; `None` where one is out of reach.
     fn joined_in_turn(&self, standing: &Standing<'a>, joins: &Traveller<'a>) -> Option<i128> {
         let to = |from: &Traveller<'_>, home| {
             let way = self.distances.one_way(from, home)?;
@@ -131,6 +131,7 @@ impl<'a> MeetingTravel<'a> {
             best = best.into_iter().chain(there).min();
         };
         standing.stops.iter().for_each(|&(venue, ways)| consider(venue, ways));
+        // The candidate's home becomes a possible venue, even if no member lives there.
         let home = joins.traveller.home;
         let is_known = standing.stops.iter().any(|(venue, _)| *venue == home);
         if !self.anywhere()
@@ -140,6 +141,7 @@ impl<'a> MeetingTravel<'a> {
             consider(home, ways);
         }
         let now = standing.venue?;
+        // No venue is left, so the defects at the present venue are reported.
         let Some((ways, venue)) = best else {
             let party = self.party(grown, standing.facilitator);
             self.meet(&party, now, defects);
@@ -150,7 +152,7 @@ impl<'a> MeetingTravel<'a> {
         Some((self.num_meetings(&standing.party) * (ways - before), Some(venue)))
     }
 
-    /// Ways to all hosts, as often as each of them hosts.
+    /// Travel over all meetings, from the sum of distances to all hosts, each of whom hosts equally often.
     fn over_hosts(&self, party: &Party<'_>, ways: i128) -> i128 {
         self.num_meetings(party) * ways / (party.members.len() as i128).max(1)
     }

@@ -1,4 +1,4 @@
-//! Judges plans, re-proves bounds and says where a newcomer fits: by code that shares nothing with the solver.
+//! Verification of plans, certificates and insertions, by code that shares nothing with the solver.
 
 pub(crate) mod certificate;
 pub(crate) mod insertion;

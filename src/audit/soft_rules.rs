@@ -1,4 +1,4 @@
-//! Which soft rules a group breaks, and by whom.
+//! Soft rules that a group breaks, with the pairs that break them.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use crate::plan::Group;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
-/// A soft rule that a group breaks.
+/// Soft rule that a group breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Broken {
-    /// The number of the rule in the programme, from 0.
+    /// Position of the rule in the programme, from 0.
     pub rule: usize,
-    /// The pairs that break it, by id.
+    /// Pairs that break the rule, by id.
     pub pairs: Vec<(Arc<str>, Arc<str>)>,
-    /// What they cost together.
+    /// Price of all these pairs.
     pub price: Metres,
 }
 
-/// The soft rules of a programme, with what they look at read once for all groups.
+/// Soft rules of a programme, with the data that they depend on, read once for all groups.
 #[derive(Debug)]
 pub struct Wishes<'a> {
     pool: &'a Pool,
@@ -30,13 +30,13 @@ pub struct Wishes<'a> {
 }
 
 impl<'a> Wishes<'a> {
-    /// Reads what the soft rules look at. Linear in the pool.
+    /// Reads the data that the soft rules depend on. Linear in the pool.
     #[must_use]
     pub fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
         Self { pool, programme, evidence: RuleEvidence::read(pool, programme) }
     }
 
-    /// The soft rules that a group breaks, in the order of the programme. Quadratic in the group.
+    /// Soft rules that a group breaks, in the order of the programme. Quadratic in the size of the group.
     #[must_use]
     pub fn broken_by(&self, group: &Group) -> Vec<Broken> {
         let members: Vec<RegistrantIdx> =
@@ -59,7 +59,7 @@ impl<'a> Wishes<'a> {
         (!pairs.is_empty()).then_some(Broken { rule: nth, pairs, price })
     }
 
-    /// The pairs who have a value in common.
+    /// Pairs of members with a value in common.
     fn pairs(&self, values: &ValueSets, members: &[RegistrantIdx]) -> Vec<(Arc<str>, Arc<str>)> {
         let id = |who: RegistrantIdx| self.pool.registrant(who).id.clone();
         let mut pairs = Vec::new();

@@ -1,4 +1,4 @@
-//! The lower bound from integer duals: true whatever the duals are (Neumaier and Shcherbina 2004).
+//! Lower bound from integer duals; it is valid whatever the duals are (Neumaier and Shcherbina 2004).
 //!
 //! With duals `u` of the classes, scaled by [`SCALE`], and groups sorted into buckets so that each lies in exactly
 //! one, the cost of any plan is at least
@@ -9,54 +9,54 @@
 
 use std::cmp::Ordering;
 
-/// Parts of a metre in which duals are counted.
+/// Units of a scaled dual per metre.
 pub(crate) const SCALE: i128 = 1 << 20;
 
-/// The groups of one bucket: a lower bound of their reduced costs, and how many of them a plan has at least and at most.
+/// Bucket of groups: a lower bound on their reduced cost, and the least and greatest number of them in a plan.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bucket {
     pub(crate) reduced: i128,
-    /// What `reduced` would be if a search that was given up had found its best group.
+    /// Estimate of `reduced`, as if a truncated search had found its best group.
     pub(crate) guess: i128,
     pub(crate) least: u64,
     pub(crate) cap: u64,
 }
 
-/// A class as the bound sees it.
+/// Class in the form of the bound.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dual {
-    /// Level of priority.
+    /// Priority level.
     pub(crate) level: usize,
     pub(crate) number: u64,
-    /// Units that wait at least and at most.
+    /// Least and greatest number of waiting units.
     pub(crate) waiting: (u64, u64),
     pub(crate) seats: u64,
-    /// Scaled.
+    /// Dual of one unit, scaled.
     pub(crate) value: i128,
 }
 
-/// Those of whom the last wait, one after the other: what the duals of so many last ones amount to, scaled.
+/// Queue whose last units wait: the sum of their duals by their number, scaled.
 #[derive(Clone, Debug)]
 pub(crate) struct Suffixes {
     pub(crate) level: usize,
-    /// Of each of them.
+    /// Seats of each unit.
     pub(crate) seats: u64,
-    /// How many wait at least.
+    /// Least number of waiting units.
     pub(crate) least: usize,
-    /// Of nobody, of the last one, of the last two and so on.
+    /// Sums of the duals of no unit, the last one, the last two and so on.
     pub(crate) sums: Vec<i128>,
 }
 
-/// How many wait and how many groups there are, in any plan that the bound speaks of.
+/// Waiting seats and numbers of groups of the plans that a bound holds for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ProblemExtent {
-    /// Seats that wait, of each level of priority, or in all where classes have level 0 alone.
+    /// Waiting seats of each priority level, or in total if all classes have level 0.
     pub(crate) waiting: Vec<u64>,
-    /// Least and most groups.
+    /// Least and greatest number of groups.
     pub(crate) groups: (u64, u64),
 }
 
-/// The bound, scaled; `rows` is what all other rows add: of each the least that its dual times its activity can be.
+/// Returns the bound, scaled. `rows` is the contribution of all other rows: the least value of dual times activity.
 pub(crate) fn bound(
     duals: &[Dual],
     suffixes: &[Suffixes],
@@ -71,14 +71,14 @@ pub(crate) fn bound(
     all - waiting + least_groups(buckets, extent.groups) + rows
 }
 
-/// Rounds a scaled bound up to whole metres: costs are whole. `None` where that is no length, as before anything is
-/// proven: where pairs are kept costs are negative, and 0 would be a false bound.
+/// Rounds a scaled bound up to whole metres, as costs are integral. `None` if it is out of range, as before anything is
+/// proven: retained pairs make costs negative, so that 0 would be a false bound.
 pub(crate) fn whole(scaled: i128) -> Option<i64> {
     let metres = scaled.div_euclid(SCALE) + i128::from(scaled.rem_euclid(SCALE) != 0);
     i64::try_from(metres).ok()
 }
 
-/// Some who may wait, a part of them too: what their duals amount to and how many seats they have.
+/// Divisible item of the waiting knapsack: the sum of its duals and its seats.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     value: i128,
@@ -86,13 +86,13 @@ struct Run {
 }
 
 impl Run {
-    /// The dearer by seat first.
+    /// Orders by value per seat, highest first.
     fn by_seat(a: &Self, b: &Self) -> Ordering {
         (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
     }
 }
 
-/// The most that the duals of those who wait at a level can amount to: a fractional knapsack of exactly so many seats.
+/// Upper bound on the sum of the duals of the waiting units of a level: a fractional knapsack of exactly `seats` seats.
 fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: u64) -> i128 {
     let mut sum = 0;
     let mut must_wait = |value: i128, taken: u64| {
@@ -114,7 +114,7 @@ fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: 
     runs.sort_by(Run::by_seat);
     for run in runs {
         let taken = seats.min(run.seats);
-        // Rounded up, so that the bound is not above the truth.
+        // Rounded up: the knapsack is subtracted, so that this rounds the bound down.
         sum += -(-run.value * i128::from(taken)).div_euclid(i128::from(run.seats));
         seats -= taken;
         if seats == 0 {
@@ -125,8 +125,8 @@ fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: 
 }
 
 impl Suffixes {
-    /// The sums as if any mixture of numbers could wait: runs of the least concave curve above them, each cheaper by seat
-    /// than the one before (Andrew 1979).
+    /// Relaxes the queue to fractional numbers: the segments of the least concave curve above the sums, by descending
+    /// value per seat (Andrew 1979).
     fn runs(&self) -> Vec<Run> {
         let between = |from: usize, to: usize| Run {
             value: self.sums[to] - self.sums[from],
@@ -145,8 +145,8 @@ impl Suffixes {
     }
 }
 
-/// The least sum of reduced costs: the most negative buckets as often as they can occur, and more where there must
-/// be more groups.
+/// Returns the least sum of reduced costs: negative buckets as often as they can occur, and the cheapest others as
+/// often as the least number of groups requires.
 fn least_groups(buckets: &mut [Bucket], (least, most): (u64, u64)) -> i128 {
     buckets.sort_unstable_by_key(|bucket| bucket.reduced);
     let mut groups: u64 = buckets.iter().map(|bucket| bucket.least).sum();
@@ -174,9 +174,9 @@ mod tests {
         let mut buckets = [bucket(-5, 2), bucket(-1, 10), bucket(3, 10)];
         // Two of -5, then two of -1: at most four groups.
         assert_eq!(least_groups(&mut buckets, (0, 4)), -12);
-        // Ten of -1 are not enough for 13 groups: one of +3.
+        // Two of -5 and ten of -1 are not enough for 13 groups: one of +3 is added.
         assert_eq!(least_groups(&mut buckets, (13, 20)), -10 - 10 + 3);
-        // One that must be is counted among the four.
+        // A mandatory group of +3 counts as one of the four.
         buckets.iter_mut().for_each(|bucket| bucket.least = u64::from(bucket.reduced > 0));
         assert_eq!(least_groups(&mut buckets, (0, 4)), 3 - 10 - 1);
     }
@@ -188,7 +188,7 @@ mod tests {
         let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
         // Two seats of 15 each, then one of 10.
         assert_eq!(most_waiting(&duals, &[], 0, 3), 40);
-        // All of them, the negative ones too.
+        // All units, also those with negative duals.
         assert_eq!(most_waiting(&duals, &[], 0, 9), 20 + 30 - 20);
         let extent = ProblemExtent { waiting: vec![3], groups: (0, 0) };
         assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 - 40);
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn without_who_waits_the_bound_is_false() {
-        // Three, a group of two for 10 m, one who waits.
+        // Three units, one group of two for 10 m, one waiting unit.
         let duals = [Dual { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
         let bucket = Bucket { reduced: 10 - 12, guess: 10 - 12, least: 0, cap: 3 };
         let with = |waiting| ProblemExtent { waiting: vec![waiting], groups: (1, 1) };
@@ -209,7 +209,7 @@ mod tests {
     fn who_must_wait_and_who_must_not_are_told_apart() {
         let dual = |waiting, value| Dual { level: 0, number: 1, waiting, seats: 1, value };
         let duals = [dual((0, 0), 90), dual((0, 1), 10), dual((1, 1), 4), dual((0, 1), 7)];
-        // The one of 4 and then the dearest that may.
+        // The mandatory unit of 4, and the dearest optional one.
         assert_eq!(most_waiting(&duals, &[], 0, 2), 4 + 10);
     }
 
@@ -219,13 +219,13 @@ mod tests {
             let last = Suffixes { level: 0, seats: 2, least, sums: sums.to_vec() };
             last.runs().iter().map(|run| (run.value, run.seats)).collect()
         };
-        // The last one alone is worth less than half of both.
+        // The last unit alone is worth less than half of the last two.
         assert_eq!(runs(0, &[0, 1, 5, 6, 4]), [(5, 4), (1, 2), (-2, 2)]);
         assert_eq!(runs(1, &[0, 1, 5, 6, 4]), [(4, 2), (1, 2), (-2, 2)]);
-        // As dear each: one run. Nobody else can wait: none.
+        // Equal duals make one segment; a queue whose units all must wait has none.
         assert_eq!(runs(0, &[0, 3, 6, 9]), [(9, 6)]);
         assert_eq!(runs(2, &[0, 1, 5]), []);
-        // Every choice of sums: no point of the curve is below its sum, and its corners are sums.
+        // All sequences of sums: no point of the curve is below its sum, and its corners are sums.
         for nth in 0..5_i128.pow(4) {
             let sums = [0, nth % 5 - 2, nth / 5 % 5 - 2, nth / 25 % 5 - 2, nth / 125 - 2];
             let (mut at, mut height) = (0, 0);
@@ -250,11 +250,11 @@ mod tests {
         let dual = |level, value| Dual { level, number: 3, waiting: (0, 3), seats: 1, value };
         let duals = [dual(0, 10), dual(1, 7)];
         let extent = ProblemExtent { waiting: vec![0, 2], groups: (0, 0) };
-        // The dearer ones have places in every such plan.
+        // Units of the dearer level are placed in each such plan.
         assert_eq!(bound(&duals, &[], &extent, &mut [], 0), 30 + 21 - 14);
     }
 
-    /// The most of any choice of who waits, with exactly so many seats; none where there is no such choice.
+    /// Greatest sum over all choices of waiting units with exactly `seats` seats; `None` if there is no such choice.
     fn most_of_all(
         duals: &[Dual],
         suffixes: &[Suffixes],
@@ -313,7 +313,7 @@ mod tests {
             let said = most_waiting(&duals, &suffixes, 0, seats);
             let Some(most) = most_of_all(&duals, &suffixes, 0, seats) else { return Ok(()) };
             prop_assert!(said >= most, "{said} {most}");
-            // Of one seat each nothing is lost but where the curve runs above the sums.
+            // The relaxation is exact for units of one seat each, unless the curve lies above the sums.
             let concave = |last: &Suffixes| {
                 last.level != 0 || last.seats == 1 && last.sums.windows(3).all(|w| w[1] - w[0] >= w[2] - w[1])
             };

@@ -1,4 +1,4 @@
-//! Lower bounds from counting, and the integer bound from duals.
+//! Bounds by counting, and the integer dual bound.
 
 pub(crate) mod dual_bound;
 pub(crate) mod nearest_companions;

@@ -1,4 +1,4 @@
-//! A first lower bound: what each registrant adds to any group it can be in, at least.
+//! Nearest-companion bound: the least amount that each registrant adds to the cost of any possible group.
 
 use rayon::prelude::*;
 
@@ -6,14 +6,14 @@ use super::dual_bound::{SCALE, whole};
 use crate::instance::Instance;
 use crate::instance::{ClassIdx, Travel};
 
-/// Up to so many classes all pairs are looked at.
+/// Maximum number of classes for which all pairs are evaluated: the effort is quadratic.
 const MOST_PAIRED: usize = 3_000;
 
-/// No plan with this placement costs less, pairs of earlier group-mates left out.
+/// Lower bound on the cost of a plan with this placement, without the bonus for retained pairs.
 ///
-/// For a group of `s` registrants the travel is at least the sum over its members of their own share: the metres
-/// to the nearest venue, or half the sum of their `s - 1` nearest companions; likewise the prices of pairs. Summed
-/// over all, less the dearest who may wait, this bounds the cost of any plan from below.
+/// The travel of a group of `s` registrants is at least the sum over its members of their own share: the metres to the
+/// nearest venue, or half the sum of their `s - 1` nearest companions; likewise the penalties of pairs. The sum over
+/// all registrants, less the dearest ones that may wait, is a lower bound.
 pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u64) -> i64 {
     let placed: u64 = placement.iter().sum();
     let least_groups = placed.div_ceil(u64::from(instance.size.1)).max(instance.count.0);
@@ -25,7 +25,7 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
         instance.classes.iter().zip(&shares).map(|(c, share)| i128::from(c.number) * share).sum();
     let waiting = instance.total_seats().saturating_sub(placed);
     let rounding = match instance.travel {
-        // Each group's travel is rounded down once.
+        // The travel of each group is rounded down once.
         Travel::Rotating { .. } => i128::from(most_groups.min(placed)) * SCALE,
         _ => 0,
     };
@@ -34,7 +34,7 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
     (i128::from(whole(parts.max(0)).unwrap_or(0)) + groups).try_into().unwrap_or(0)
 }
 
-/// The most that the shares of those who wait can amount to: a fractional knapsack of so many seats.
+/// Upper bound on the sum of the shares of waiting units: a fractional knapsack of `seats` seats.
 fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128 {
     let mut classes: Vec<(i128, u64)> = instance
         .classes
@@ -46,7 +46,7 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
             std::iter::once((share * i128::from(class.number), each * u64::from(class.number)))
         })
         .collect();
-    // By share of a seat, the dearest first.
+    // By share per seat, the dearest first; ties by seats.
     classes.sort_unstable_by(|a, b| {
         (b.0 * i128::from(a.1)).cmp(&(a.0 * i128::from(b.1))).then(a.1.cmp(&b.1))
     });
@@ -62,7 +62,7 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
     if sum > 0 && instance.total_seats() > 0 { sum } else { 0 }
 }
 
-/// What a unit adds to any group, scaled, so that rounding loses next to nothing.
+/// Least contribution of a unit to the cost of a group, scaled so that rounding loses little.
 fn share(instance: &Instance, class: ClassIdx) -> i128 {
     let alone = SCALE * i128::from(instance.own_penalty(class) + instance.kept(&[class]));
     if let Travel::Central { meetings, .. } = instance.travel {
@@ -78,6 +78,7 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
     let most_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
     let least_people = instance.size.0.div_ceil(most_seats).max(1);
     let most_people = instance.size.1.min(travel.len() as u32 + 1);
+    // The group's size is not known: the least contribution over all sizes is valid.
     let with = |people: u32| {
         let others = people as usize - 1;
         let penalty: i64 = penalty.iter().take(others).sum();
@@ -87,12 +88,13 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
     (least_people..=most_people).map(with).min().unwrap_or(0)
 }
 
-/// Metres to the nearest venue. Sites come in order, but each distance is rounded.
+/// Metres to the nearest venue. Venues come by distance, but each distance is rounded to a metre.
 fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
     let is_one = instance.class(class).people() == 1;
     let mut nearest: Option<i64> = None;
     for venue in instance.sites.around(instance.origin(class)) {
         let Some(metres) = instance.to_venue(class, venue) else { continue };
+        // The order holds for one origin only: for several people the scan does not stop early.
         if is_one && nearest.is_some_and(|nearest| metres > nearest + 1) {
             break;
         }
@@ -101,7 +103,7 @@ fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
     nearest
 }
 
-/// The share of travel in a group of so many registrants.
+/// Share of the travel in a group of `people` registrants.
 fn by_size(instance: &Instance, people: u32, own: i64, to_others: i64) -> i128 {
     let double_sum = SCALE * (2 * i128::from(own) + i128::from(to_others)) / 2;
     match instance.travel {
@@ -111,7 +113,8 @@ fn by_size(instance: &Instance, people: u32, own: i64, to_others: i64) -> i128 {
     }
 }
 
-/// Travel to and price of the companions that a unit can have, each sorted, as many as a group holds.
+/// Travel to, and penalty with, the possible companions of a unit, each sorted. A class counts at most as often as a
+/// group has members.
 fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
     let (mut travel, mut penalty) = (Vec::new(), Vec::new());
     for (other, idx) in instance.classes.iter().zip(0..) {
@@ -119,7 +122,7 @@ fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
         let Some(metres) = instance.pair_travel(class, idx).filter(|_| twins > 0) else { continue };
         let number = twins.min(instance.size.1) as usize;
         travel.extend(std::iter::repeat_n(metres, number));
-        // What pairs take off because they are kept is left to the constant.
+        // The bonus for retained pairs is undone here: a constant accounts for it.
         let price = instance.pair_penalty(class, idx) + instance.kept_between(class, idx);
         penalty.extend(std::iter::repeat_n(price, number));
     }
@@ -136,7 +139,7 @@ mod tests {
     use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
     use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
 
-    /// Metres to the nearest venue of the class of `r1`.
+    /// Metres from the class of `r1` to its nearest venue.
     fn nearest_of(builder: PoolBuilder, rules: &[Rule]) -> Option<i64> {
         let meetings = Meetings { venues: Some(Venues::All), ..Meetings::central(1) };
         let mut programme = Programme::new("nearest", Size { min: 2, max: 4 }, meetings);
@@ -151,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_nearest_venue_of_two_may_be_far_from_the_first() {
-        // r1 in A and r2 in D, ten times as far from A as B is; C, where both travel least, is the last but D.
+        // r1 lives in A, r2 in D, ten times as far from A as B is. Both travel least to C, which is far from A.
         let at = |nth: usize| Point::new(52.0, [5.0, 4.95, 4.94, 5.2, 5.5][nth]).unwrap();
         let town = |nth: usize| {
             let town = Municipality::new(["A", "B", "B2", "C", "D"][nth], "", at(nth));
@@ -170,7 +173,8 @@ mod tests {
         assert_eq!(nearest_of(pool(), &[]), Some(far(0, 1)));
     }
 
-    /// Six in pairs, each 10 km from all others: each registrant brings its way there or back.
+    /// Checks the bound for six registrants, each 10 km from all others, some of them paired in an earlier plan:
+    /// each contributes one journey, there or back.
     #[test]
     fn what_keeps_pairs_together_is_no_share() {
         let point = Point::new(52.0, 5.0).unwrap();
@@ -193,7 +197,7 @@ mod tests {
         programme.revise = Some(Revise { keep: Metres(3_000), lock: false });
         let earlier = PlanDocument::of_groups(&[["r0", "r1"], ["r2", "r3"]]);
         let (instance, _) = Instance::compile_after(&pool, &programme, Some(&earlier)).unwrap();
-        // Two ways of 10 km, one wish and 7 m for each group; what is kept is not counted.
+        // Two journeys of 10 km, one penalty and 7 m for each group; retained pairs do not count.
         for (placed, groups) in [(6, 3), (4, 2)] {
             let bound = lower_bound(&instance, &[placed], groups as u64);
             assert_eq!(bound, groups * (20_000 + 2_001 + 7), "{placed} placed");

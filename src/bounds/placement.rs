@@ -1,8 +1,8 @@
-//! How many seats any plan can place at most, by counting.
+//! Upper bounds on the number of placed seats, by counting.
 
 use crate::instance::{Capacity, Instance, hand_out};
 
-/// For each level of priority an upper bound of the seats that any plan places at that level and above it.
+/// Upper bound, for each priority level, on the seats that any plan places at that level and those above it.
 pub(crate) fn placement_bounds(instance: &Instance) -> Vec<u64> {
     let last = instance.num_levels.saturating_sub(1);
     let most: Vec<u64> = instance.capacities(last).iter().map(Capacity::most_groups).collect();
@@ -11,14 +11,14 @@ pub(crate) fn placement_bounds(instance: &Instance) -> Vec<u64> {
         .collect()
 }
 
-/// The most groups that any plan can have.
+/// Upper bound on the number of groups of any plan.
 pub(crate) fn most_groups(instance: &Instance) -> u64 {
     let last = instance.num_levels.saturating_sub(1);
     let each = instance.capacities(last).iter().map(Capacity::most_groups).sum::<u64>();
     each.min(instance.most_groups())
 }
 
-/// Whether a placement reaches the bounds: then no plan places more.
+/// Returns `true` if a placement reaches the bounds: then no plan places more.
 pub(crate) fn is_proven(bounds: &[u64], placement: &[u64]) -> bool {
     let mut sum = 0;
     bounds.iter().zip(placement).all(|(&bound, &seats)| {
@@ -27,7 +27,7 @@ pub(crate) fn is_proven(bounds: &[u64], placement: &[u64]) -> bool {
     })
 }
 
-/// The most seats in at most `groups` groups, of each component at most `most` of them.
+/// Greatest number of seats in at most `groups` groups, of which component `k` has at most `most[k]`.
 fn most_seats(capacities: &[Capacity], most: &[u64], groups: u64) -> u64 {
     let counts = hand_out(capacities, most, groups);
     capacities.iter().zip(counts).map(|(capacity, k)| capacity.of(k)).sum()

@@ -1,4 +1,4 @@
-//! Without travel: the fewest pairs that share a value, when each value is spread as evenly as can be.
+//! Spread bound, for programmes without travel: the least number of pairs that share a value, if it is spread evenly.
 
 use std::collections::BinaryHeap;
 
@@ -7,13 +7,13 @@ use rustc_hash::FxHashMap;
 use crate::instance::Instance;
 use crate::instance::Travel;
 
-/// Values times numbers of groups that are looked at.
+/// Maximum number of values times numbers of groups that are evaluated.
 const MOST_WORK: u64 = 10_000_000;
 
-/// No plan with this placement costs less; 0 where people travel.
+/// Lower bound on the cost of a plan with this placement; 0 if people travel.
 ///
-/// For each number of groups each value of an attribute with a price is spread evenly, whoever waits being taken from
-/// where it helps most, for each attribute by itself. `O(groups * values)`.
+/// For each number of groups, the registrants with each value of a penalised attribute are spread evenly over the
+/// groups. The waiting seats are taken, for each attribute by itself, where this saves most. `O(groups * values)`.
 pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u64) -> i64 {
     if instance.travel != Travel::None {
         return 0;
@@ -41,7 +41,8 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
     i64::try_from(bound).unwrap_or(0)
 }
 
-/// How many registrants have each value; `None` where somebody has several: a pair may share two and costs once.
+/// Number of registrants with each value. `None` if a registrant has several values: a pair may share two but costs
+/// once.
 fn registrants_by_value(instance: &Instance, attribute: usize) -> Option<Vec<u64>> {
     let mut numbers: FxHashMap<u32, u64> = FxHashMap::default();
     for class in &instance.classes {
@@ -58,12 +59,13 @@ fn registrants_by_value(instance: &Instance, attribute: usize) -> Option<Vec<u64
     Some(numbers)
 }
 
-/// Pairs with a value in common when so many groups share out the registrants, all but those who wait.
+/// Least number of pairs with a common value in `groups` groups, if `waiting` registrants wait.
 fn fewest_pairs(numbers: &[u64], groups: u64, waiting: u64) -> u64 {
     if groups == 0 {
         return 0;
     }
     let mut heap: BinaryHeap<u64> = numbers.iter().copied().collect();
+    // A waiting registrant leaves the most frequent value: pairs grow more than linearly with its number.
     for _ in 0..waiting {
         match heap.pop() {
             Some(number) if number > groups => heap.push(number - 1),
@@ -87,7 +89,7 @@ mod tests {
         assert_eq!(fewest_pairs(&[7], 3, 0), 5);
         // One of them waits: 2, 2, 2.
         assert_eq!(fewest_pairs(&[7], 3, 1), 3);
-        // Where all are alone already nothing is left to avoid.
+        // Without a shared value in any group there is no pair to avoid.
         assert_eq!(fewest_pairs(&[3, 2], 3, 4), 0);
     }
 }

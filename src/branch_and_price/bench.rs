@@ -1,4 +1,4 @@
-//! A linear program on its way, to be measured: it only prepares and calls what is there.
+//! Benchmark access to the restricted master and the pricing: it only prepares and calls existing code.
 
 use rustc_hash::FxHashMap;
 
@@ -17,12 +17,13 @@ use crate::pricing::column::Column;
 use crate::pricing::cut_prices::CutPrices;
 use crate::pricing::terms::Terms;
 
-/// A linear program over some groups, and its duals.
+/// Restricted master over some groups, with its duals.
 pub(crate) struct Program<'a> {
     parts: ProblemComponents<'a>,
     program: Lp,
-    /// Scaled.
+    /// Duals of the classes, scaled.
     duals: Vec<i64>,
+    /// Dual of the number of groups, scaled.
     threshold: i64,
     most_groups: u64,
 }
@@ -32,7 +33,7 @@ fn unlimited() -> Budget {
 }
 
 impl<'a> Program<'a> {
-    /// The program over the groups of a plan and those that so many rounds of pricing add.
+    /// Builds the LP over the groups of a plan and those that `rounds` pricing rounds add.
     pub(crate) fn new(
         instance: &'a Instance,
         plan: &Incumbent,
@@ -67,12 +68,12 @@ impl<'a> Program<'a> {
         Some(Self { parts, program, duals, threshold, most_groups })
     }
 
-    /// Solves it; says whether that came to an end.
+    /// Solves the LP; returns `true` if the solver succeeded.
     pub(crate) fn solve(&self) -> bool {
         self.parts.linear.relax(self.program.clone(), &unlimited()).is_some()
     }
 
-    /// Prices every part with its duals; says how many parts of groups were looked at.
+    /// Prices every component under the duals; returns the number of search nodes.
     pub(crate) fn price(&self, most_nodes: u64) -> u64 {
         let price = |pricer: &Pricer<'_>, &from: &usize| {
             let terms = Terms {

@@ -1,4 +1,4 @@
-//! Certificates of branch and price against exhaustive search on small random pools, as they are and forged.
+//! Certificates of branch and price, unchanged and forged, against exhaustive search on small random pools.
 
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ fn programme(dice: &mut TestRng, pool: &Pool) -> Programme {
     programme.with_rule(rule)
 }
 
-/// The groups of a plan, by id: who of a class is where does not matter.
+/// Groups of a plan by registrant id. Registrants of a class are interchangeable.
 pub(crate) fn document(names: &CertificateNames<'_>, plan: &Incumbent) -> PlanDocument {
     let mut next = vec![0; names.instance.classes.len()];
     let mut document = PlanDocument::default();
@@ -126,7 +126,7 @@ pub(crate) fn document(names: &CertificateNames<'_>, plan: &Incumbent) -> PlanDo
     document
 }
 
-/// A number of a certificate changed, or a leaf dropped.
+/// Returns a certificate with one number changed, or one child replaced by its sibling.
 fn forged(certificate: &Certificate, dice: &mut TestRng) -> Certificate {
     let mut forged = certificate.clone();
     let Proof::Problems(problems) = &mut forged.proof else { return forged };
@@ -151,7 +151,7 @@ fn forged(certificate: &Certificate, dice: &mut TestRng) -> Certificate {
     forged
 }
 
-/// What came of a pool.
+/// Counts of certificates and their features over all pools.
 #[derive(Debug, Default)]
 struct Tally {
     proven: u32,

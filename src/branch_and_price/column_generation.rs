@@ -1,5 +1,5 @@
-//! Column generation (Gilmore and Gomory 1961; Barnhart et al. 1998): a linear program over a few groups gives duals,
-//! exact pricing finds the groups that these duals are too generous for, and each pricing is a true bound.
+//! Column generation (Gilmore and Gomory 1961; Barnhart et al. 1998) for one node: the restricted master gives duals,
+//! pricing adds groups of negative reduced cost, and each pricing round proves a dual bound.
 
 use rustc_hash::FxHashMap;
 
@@ -17,68 +17,72 @@ use crate::pricing::column::Column;
 use crate::pricing::cut_prices::{Cut, CutPrices};
 use crate::pricing::terms::{AtVenue, NOBODY, Terms};
 
-/// Rounds before it is given up.
+/// Maximum number of pricing rounds between two rounds of cuts; after it the node is lost.
 const MOST_ROUNDS: usize = 400;
-/// How much of the best duals so far goes into those that are priced (Pessoa et al. 2018).
+/// Weight of the stability centre in the smoothed duals that are priced first (Pessoa et al. 2018).
 const SMOOTHING: f64 = 0.3;
-/// It ends when program and bound differ by less than this share.
+/// Relative gap between LP value and dual bound below which the pricing stops.
 const CLOSE: f64 = 1e-7;
-/// A case that is split ends when they differ by less than this share of what its bound lacks of the best plan.
+/// Gap at which the pricing of a node below the root stops, as a share of the distance from LP value to cutoff.
 const NEAR: f64 = 0.02;
-/// A group is added when its reduced cost is below this, in metres.
+/// Reduced cost, in metres, below which a group is added to the restricted master.
 const WORTH_ADDING: f64 = -0.01;
-/// Nodes of one search at first for each of so many classes together, and at least; by how much that grows when nothing
-/// is found, and at most.
+/// Initial node limit of one pricing search: the first number divided by the number of classes, at least the second.
 const FIRST_NODES: (u64, u64) = (400_000, 200);
+/// Growth factor of that limit, used when truncated searches find no column or leave the bound behind its estimate; and
+/// its maximum, in nodes.
 const NODES: (u64, u64) = (20, 2_000_000);
-/// Cuts of one round at least.
+/// Maximum number of cuts that one round adds, or half the number of classes where that is greater.
 const CUTS_PER_ROUND: usize = 60;
-/// Rounds of cuts that gain less than this part of what is left, before it is given up.
+/// Inverse of the share of the remaining gap that a round of cuts must close to count as progress.
 const LEAST_STEP: i128 = 50;
+/// Rounds of cuts without progress after which cutting stops.
 const MOST_TIRED: u32 = 3;
-/// Without a bound, a round that lowers the value by less than this share is the last.
+/// Relative decrease of the LP value below which [`ColumnGeneration::refresh`] stops: it has no bound to compare with.
 const LEAST_FALL: f64 = 1e-5;
-/// From this share of the budget on, the second where all is slow, searches that were given up are finished for the best
-/// duals, which are made smaller by so much: the bound is true only where no search is given up, and nearly all end at
-/// once then.
+/// Shares of the budget, for ordinary and for slow problems, from which the pricing is completed exactly.
 const FINISH: (f64, f64) = (0.85, 0.6);
+/// Relative reduction of the class duals for that completion. The bound is strong only if no pricing search is
+/// truncated, and with slightly smaller duals nearly all searches end at once.
 const SMALLER: f64 = 0.0005;
-/// A large program comes to its end before that when it differs from its bound by less than this share, as far as
-/// searches that were given up tell: what the last ten thousandths take is better spent otherwise.
+/// Relative gap, by the estimate of truncated searches, at which a large LP is completed before that: the time for the
+/// last ten thousandths is better spent on cuts and dives.
 const NEARLY: f64 = 2e-4;
-/// Duals larger than this, in metres, are nonsense.
+/// Magnitude, in metres, above which a dual is clamped: larger ones are numerical failures.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
-/// The linear program of one case, on its way to its bound.
+/// Column generation for the LP of one node, with the best dual bound so far.
 pub(crate) struct ColumnGeneration<'a> {
     parts: &'a ProblemComponents<'a>,
     branches: &'a [BranchingDecision],
     pub(crate) master: Master<'a>,
-    /// The best duals for the present rows, with what they seem to prove.
+    /// Stability centre: the best duals for the present rows, with the scaled bound that they are estimated to prove.
     centre: Option<(i128, Vec<f64>)>,
-    /// Nodes of a search before it is given up.
+    /// Node limit of one pricing search.
     most_nodes: u64,
-    /// It ends when program and bound seem to differ by less than this share.
+    /// Relative gap, by the estimate, below which the pricing stops.
     close: f64,
+    /// Certificate of the best dual bound so far.
     pub(crate) best: Option<DualCertificate>,
 }
 
-/// Why adding groups ended.
+/// Reason why column generation stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Termination {
-    /// Program and bound meet, and there are no more cuts to gain by.
+    /// LP value and dual bound meet, and further cuts would gain nothing.
     Converged,
-    /// There were as many rounds of cuts as were asked for.
+    /// The permitted number of cut rounds is used up, or a large LP is nearly solved; the node is resumed later.
     Paused,
-    /// The bound is as high as was wanted.
+    /// The dual bound reached the value that was asked for.
     Enough,
+    /// The budget is exhausted.
     Spent,
-    /// The solver or the pricing gave up.
+    /// The LP solver failed, or the pricing reached its node limit or its round limit.
     Lost,
 }
 
 impl<'a> ColumnGeneration<'a> {
-    /// Begins with duals that were good for a case around this one, or that a plan suggests.
+    /// Starts from the duals of the parent node, or from duals that a plan suggests.
     pub(crate) fn new(
         parts: &'a ProblemComponents<'a>,
         branches: &'a [BranchingDecision],
@@ -90,33 +94,33 @@ impl<'a> ColumnGeneration<'a> {
         Self { parts, branches, master, centre, most_nodes, close: CLOSE, best: None }
     }
 
-    /// Is content with less: for duals to begin with.
+    /// Stops the pricing at the relative gap `close`: rough duals are enough to start a larger LP.
     pub(crate) fn roughly(self, close: f64) -> Self {
         Self { close, ..self }
     }
 
-    /// Goes as far in each search as one before it did in the end.
+    /// Raises the node limit of a pricing search to the one that an earlier visit of the node ended with.
     pub(crate) fn with_most_nodes(self, most_nodes: u64) -> Self {
         Self { most_nodes: self.most_nodes.max(most_nodes), ..self }
     }
 
-    /// How far each search goes by now.
+    /// Returns the present node limit of a pricing search.
     pub(crate) fn most_nodes(&self) -> u64 {
         self.most_nodes
     }
 
-    /// The bound so far, scaled.
+    /// Dual bound so far, scaled.
     pub(crate) fn bound(&self) -> i128 {
         self.best.as_ref().map_or(i128::MIN, |best| best.bound)
     }
 
-    /// The duals around which it looks.
+    /// Duals of the stability centre.
     pub(crate) fn centre(&self) -> Option<&[f64]> {
         self.centre.as_ref().map(|(_, duals)| duals.as_slice())
     }
 
-    /// Goes on until the bound is `wanted` (scaled), rounds of cuts gain little or were as many as these, or the budget is
-    /// spent. Who `comes_back` for more rounds has less of a large program in the first place.
+    /// Prices until the dual bound is `wanted` (scaled), `most_cut_rounds` are used up, cuts stall, or the budget is
+    /// exhausted. With `comes_back` the caller resumes the node, so that a large LP stops earlier in its first visit.
     pub(crate) fn run(
         &mut self,
         wanted: i128,
@@ -145,7 +149,8 @@ impl<'a> ColumnGeneration<'a> {
         Termination::Converged
     }
 
-    /// A few rounds of groups for what is left, without a bound; `false` where the solver gave up.
+    /// Runs at most `rounds` pricing rounds for the units that are left, without a bound. Returns `false` if the LP
+    /// solver failed or the budget is exhausted.
     pub(crate) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
         let mut before = f64::INFINITY;
         for round in 0.. {
@@ -168,15 +173,16 @@ impl<'a> ColumnGeneration<'a> {
 
     fn cut(&mut self) -> usize {
         let added = self.master.cut(CUTS_PER_ROUND.max(self.master.num_classes() / 2));
+        // New rows start with dual 0, under which the old centre proves the same bound.
         if let Some((_, centre)) = &mut self.centre {
             centre.resize(self.master.num_rows(), 0.0);
         }
         added
     }
 
-    /// Adds groups until program and bound meet, or nearly so the first time.
+    /// Adds groups until LP value and dual bound meet; on the first visit of a large LP until they nearly meet.
     fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Termination {
-        // With new rows old duals are as good as before, but comparisons begin anew.
+        // New rows leave the bound of the old duals as it was; pricing them again makes later estimates comparable.
         let is_large = self.master.num_classes() > MOST_AT_ONCE;
         let finish = if self.parts.are_slow() { FINISH.1 } else { FINISH.0 };
         let mut is_finished = is_large && budget.fraction() > finish;
@@ -202,6 +208,7 @@ impl<'a> ColumnGeneration<'a> {
             };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
+            // Smoothed duals first; if they add no column (mispricing), the LP's own duals are priced.
             let smooth = self.centre().map(|centre| blend(centre, &solved, SMOOTHING));
             let (mut added, mut is_complete) = (0, true);
             for tried in smooth.into_iter().chain([solved.clone()]) {
@@ -213,6 +220,7 @@ impl<'a> ColumnGeneration<'a> {
             if self.bound() >= wanted {
                 return Termination::Enough;
             }
+            // While box constraints are active, the LP value says nothing about the gap.
             let kept_back = self.master.is_at_edge(&solved);
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
             let lacks = value - seems as f64 / SCALE as f64;
@@ -243,6 +251,8 @@ impl<'a> ColumnGeneration<'a> {
                 if is_complete && added == 0 {
                     return Termination::Converged;
                 }
+                // Truncated searches hide columns or weaken the bound: raise their limit. Estimates under the old
+                // limit are not comparable with later ones.
                 if self.most_nodes >= NODES.1 {
                     return Termination::Lost;
                 }
@@ -254,10 +264,11 @@ impl<'a> ColumnGeneration<'a> {
         Termination::Lost
     }
 
-    /// Where the bound suffers from searches that were given up: the best duals, a little smaller, with all their
-    /// searches.
+    /// Completes the pricing exactly where truncated searches weaken the bound: prices slightly smaller duals of the
+    /// centre with a high node limit.
     fn finish(&mut self, budget: &mut Budget) {
         let Some((guess, duals)) = &self.centre else { return };
+        // A proven bound within half a per cent of its estimate leaves little to gain.
         if *guess > i128::MIN && guess.saturating_sub(self.bound()) <= guess.saturating_abs() / 200
         {
             return;
@@ -278,8 +289,8 @@ impl<'a> ColumnGeneration<'a> {
         }
     }
 
-    /// Prices with these duals and keeps what comes of it; returns how many groups were added, of those that the
-    /// program's own duals are too generous for, and whether no search was given up.
+    /// Prices `tried` and keeps its certificate if its bound is better. Returns the number of columns added, those with
+    /// negative reduced cost under the LP's duals `solved`, and `true` if no search was truncated.
     fn try_duals(&mut self, tried: Vec<f64>, solved: &[f64], budget: &mut Budget) -> (usize, bool) {
         let priced = self.price(&tried, self.most_nodes, budget);
         self.keep_better(priced.evidence);
@@ -293,6 +304,7 @@ impl<'a> ColumnGeneration<'a> {
         (self.master.add(wanted), priced.is_complete)
     }
 
+    /// Drops unused cuts from the master and their duals from the centre.
     fn drop_idle_cuts(&mut self, solved: &[f64]) {
         let keep = self.master.drop_idle_cuts(solved);
         if let Some((_, centre)) = &mut self.centre {
@@ -305,14 +317,16 @@ impl<'a> ColumnGeneration<'a> {
         }
     }
 
-    /// Prices every part: the groups found, and the bound of these duals.
+    /// Prices every component: returns the groups found and the dual bound of these duals.
     fn price(&self, duals: &[f64], most_nodes: u64, budget: &mut Budget) -> Round {
         let scale =
             |dual: &f64| (dual.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
         let (master, num) = (&self.master, self.master.num_classes());
         let mut scaled: Vec<i64> = duals.iter().map(scale).collect();
+        // Units that must be together pay alike. From here on only the integer duals are used, so that rounding cannot
+        // make the bound false.
         GroupRules::new(self.branches, 0..num as u32).level(&mut scaled[..num]);
-        // Of a class without units nobody is wanted.
+        // A class without units must not appear in a group.
         for (dual, _) in scaled.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
             *dual = NOBODY;
         }
@@ -327,9 +341,9 @@ impl<'a> ColumnGeneration<'a> {
             .collect();
         let first = master.count_row() + 1;
         let is_shared = self.parts.pricers.len() > 1;
+        // The sign of a dual is forced by its row: without an upper bound it is not negative.
         let said = |row: &VenueRow| {
             let dual = scaled[first + row.nth];
-            // Where any number may be there no dual presses down.
             let dual = if row.most < MANY { dual } else { dual.max(0) };
             AtVenue { dual, least: row.least, most: row.most, is_shared }
         };
@@ -399,7 +413,7 @@ impl<'a> ColumnGeneration<'a> {
         }
         budget.charge(nodes);
         let duals = master.duals(&scaled);
-        // Of each cut at most one group holds two.
+        // Least contribution of each row. A cut row is at most 1 and its dual is `-price`, so it gives `-price`.
         let rows = meets.values().map(|(_, at_least)| at_least).sum::<i128>()
             + at_venue.values().map(AtVenue::at_least).sum::<i128>()
             + most_led.into_iter().sum::<i128>()
@@ -426,20 +440,22 @@ impl<'a> ColumnGeneration<'a> {
     }
 }
 
-/// What one pricing gives.
+/// Result of one pricing round.
 struct Round {
     columns: Vec<Column>,
     evidence: DualCertificate,
-    /// What the bound would be if searches that were given up had found their best groups.
+    /// Estimate of the bound, scaled, as if truncated searches had found their best groups.
     guess: i128,
+    /// `true` if no search was truncated.
     is_complete: bool,
 }
 
-/// `share` of the centre and the rest of the other.
+/// Returns the convex combination of `centre`, with weight `share`, and `other`.
 fn blend(centre: &[f64], other: &[f64], share: f64) -> Vec<f64> {
     centre.iter().zip(other).map(|(c, o)| share * c + (1.0 - share) * o).collect()
 }
 
+/// Initial node limit of one pricing search, by the number of classes that have units.
 fn first_nodes(master: &Master<'_>) -> u64 {
     let classes = master.numbers().iter().filter(|&&number| number > 0).count();
     (FIRST_NODES.0 / classes.max(1) as u64).max(FIRST_NODES.1)

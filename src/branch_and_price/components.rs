@@ -1,4 +1,4 @@
-//! What hangs together and is solved as one: the components of a problem, with what prices the groups of each.
+//! Components of a problem that are solved as one, with their pricers.
 
 use super::queues::{Queue, queues};
 use crate::instance::{ClassIdx, Travel};
@@ -7,26 +7,26 @@ use crate::lp::linear::Linear;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
 
-/// Of more classes whose groups must be searched for there are no branches.
+/// Maximum number of classes of a component whose groups are priced by search and that is still branched on.
 const MOST_BRANCHED: usize = 400;
 
-/// Whether a component of so many classes is large and its groups must be searched for: there is no bound before its
-/// program is nearly solved, and search alone finds better plans in the time that dives, cuts and branches would take.
+/// Returns `true` if a component of `num_classes` classes is large and priced by search. Such a component has no useful
+/// bound before its LP is nearly solved, and local search finds better plans in the time of dives, cuts and branching.
 pub(crate) fn is_slow(instance: &Instance, num_classes: usize) -> bool {
     num_classes > MOST_BRANCHED && !matches!(instance.travel, Travel::Central { .. })
 }
 
-/// Components that are priced one by one and share their rows.
+/// Components that are priced one by one and share the rows of one master.
 #[derive(Debug)]
 pub(crate) struct ProblemComponents<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) pricers: Vec<Pricer<'a>>,
-    /// Where the classes of each part begin in `classes`.
+    /// Index in `classes` of the first class of each component.
     pub(crate) offset: Vec<usize>,
     pub(crate) classes: Vec<ClassIdx>,
-    /// Who waits one after the other.
+    /// Queues: classes whose units wait in a given order.
     pub(crate) queues: Vec<Queue>,
-    /// Who solves their linear programs.
+    /// Guarded LP backend.
     pub(crate) linear: Linear,
 }
 
@@ -42,7 +42,7 @@ impl<'a> ProblemComponents<'a> {
         Self { instance, pricers, offset, classes, queues, linear }
     }
 
-    /// The position of each class of the instance, where it has one here.
+    /// Position of each class of the instance; `None` for classes of other problems.
     pub(crate) fn positions(&self) -> Vec<Option<u32>> {
         let mut position = vec![None; self.instance.classes.len()];
         for (at, &class) in (0..).zip(&self.classes) {
@@ -51,12 +51,12 @@ impl<'a> ProblemComponents<'a> {
         position
     }
 
-    /// The classes of a group.
+    /// Classes of the units of a group.
     pub(crate) fn group(&self, column: &Column) -> GroupClasses {
         column.positions().iter().map(|&at| self.classes[at as usize]).collect()
     }
 
-    /// Whether one of them is slow.
+    /// Returns `true` if a component is slow.
     pub(crate) fn are_slow(&self) -> bool {
         self.pricers.iter().any(|part| is_slow(self.instance, part.classes.len()))
     }
@@ -70,7 +70,7 @@ mod tests {
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, OnSite, Programme, Rule, Size};
 
-    /// People of 420 towns, each in one of so many quarters that do not meet.
+    /// Instance with one registrant in each of 420 towns and `quarters` components.
     fn instance(quarters: u32) -> Instance {
         let mut builder = Pool::builder().attribute("quarter");
         for nth in 0..420 {
@@ -86,7 +86,7 @@ mod tests {
         Instance::compile(&builder.build().unwrap(), &programme).unwrap().0
     }
 
-    /// Each is priced by itself: two that are tied are no slower than the larger one.
+    /// Checks that two components of one problem are no slower than the larger one, as each is priced by itself.
     #[test]
     fn small_parts_are_not_slow_together() {
         for (quarters, expected) in [(1, true), (2, false)] {

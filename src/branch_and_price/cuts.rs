@@ -1,17 +1,17 @@
-//! Subset-row cuts (Jepsen et al. 2008): of three units that are alone in their classes at most one group holds two or
-//! more. The linear program breaks that where it mixes groups; with the cut it may not.
+//! Subset-row cuts (Jepsen et al. 2008): of three units, each alone in its class, at most one group holds two or more.
+//! A fractional LP solution may violate this.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::pricing::cut_prices::Cut;
 
-/// A cut is worth its row when it is broken by more than this.
+/// Minimum violation at which a cut is added as a row.
 const LEAST_VIOLATION: f64 = 0.02;
-/// New cuts of one round that a unit may be in.
+/// Maximum number of new cuts that contain one unit, in one round of separation.
 const MOST_OF_A_UNIT: u32 = 6;
 
-/// The cuts that fractional groups break most, at most so many; `alone` tells the positions whose class has one unit.
+/// Returns the most violated cuts, at most `most`; `alone` is `true` for positions whose class has one unit.
 pub(crate) fn separate(
     groups: &[(&[u32], f64)],
     alone: &[bool],
@@ -37,10 +37,11 @@ pub(crate) fn separate(
             }
         }
     }
+    // Weight of groups with at least two of three units: sum over the pairs, less twice the groups that hold all three.
     let weight = |a: u32, b: u32| together.get(&(a.min(b), a.max(b))).copied().unwrap_or(0.0);
     let mut broken: Vec<(f64, Cut)> = Vec::new();
     let mut seen: FxHashSet<Cut> = FxHashSet::default();
-    // At least two of the three pairs share a group: a middle and two of its companions.
+    // A violated cut has two pairs of positive weight: a middle unit and two of its companions.
     for (middle, near) in (0..).zip(&near) {
         for (nth, &a) in near.iter().enumerate() {
             for &b in &near[nth + 1..] {
@@ -54,6 +55,7 @@ pub(crate) fn separate(
             }
         }
     }
+    // Ties are broken by position, so that results are reproducible.
     broken.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut times = vec![0; alone.len()];
     let mut chosen = Vec::new();
@@ -84,13 +86,13 @@ mod tests {
         let groups: [(&[u32], f64); 3] = [(&[0, 1], 0.5), (&[0, 2], 0.5), (&[1, 2], 0.5)];
         let found = separate(&groups, &[true; 3], &FxHashSet::default(), 10);
         assert_eq!(found, [[0, 1, 2]]);
-        // A class of several units may be in several groups.
+        // The units of a class of several may be in several groups.
         assert!(separate(&groups, &[true, false, true], &FxHashSet::default(), 10).is_empty());
     }
 
     #[test]
     fn the_most_broken_come_first_and_what_is_known_is_not_found_again() {
-        // Of 0, 1 and 2 groups hold 0.6 three times; of 3, 4 and 5 two pairs 0.4 and all three 0.3; of 6, 7 and 8 just 1.
+        // 0, 1, 2: three pairs of weight 0.6. 3, 4, 5: two pairs of 0.4, all three 0.3. 6, 7, 8: weight exactly 1.
         let groups: [(&[u32], f64); 9] = [
             (&[3, 4], 0.4),
             (&[4, 5], 0.4),
@@ -112,14 +114,14 @@ mod tests {
 
     #[test]
     fn no_unit_is_in_too_many_new_cuts() {
-        // Each two of eight make half a group: 56 cuts, all broken alike.
+        // All pairs of eight units have weight 0.5: 56 cuts of equal violation.
         let pairs: Vec<[u32; 2]> = (0..8).flat_map(|b| (0..b).map(move |a| [a, b])).collect();
         let groups: Vec<(&[u32], f64)> = pairs.iter().map(|pair| (&pair[..], 0.5)).collect();
         let found = separate(&groups, &[true; 8], &FxHashSet::default(), 99);
         let times = |at: u32| found.iter().filter(|cut| cut.contains(&at)).count();
         assert_eq!(found[0], [0, 1, 2]);
         assert!((0..8).all(|at| times(at) <= MOST_OF_A_UNIT as usize), "{found:?}");
-        // One cut more would be one too many for somebody in it.
+        // Each cut left out contains a unit that has reached its maximum.
         let is_full = |cut: &Cut| cut.iter().any(|&at| times(at) == MOST_OF_A_UNIT as usize);
         let all = (0..8).flat_map(|c| (0..c).flat_map(move |b| (0..b).map(move |a| [a, b, c])));
         assert!(all.filter(|cut| !found.contains(cut)).all(|cut| is_full(&cut)), "{found:?}");
@@ -135,7 +137,7 @@ mod tests {
         let size = Size { min: 2, max: 2 };
         let programme = Programme::new("pairs", size, Meetings::rotating(OnSite::Members));
         let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
-        // The plan of two groups, each with one of the two.
+        // The plan has two groups, each with one of the two twins.
         let number = |class: u32| instance.class(class).number;
         let twins = (0..3).find(|&class| number(class) == 2).unwrap();
         let others = (0..3).filter(|&class| class != twins);
@@ -148,7 +150,7 @@ mod tests {
         let mut master = Master::new(&parts, &extent, &plan, &[]);
         master.set_values(&[1.0, 1.0]);
         assert_eq!(master.cut(10), 0);
-        // Naive: a cut of any three, and the plan is gone.
+        // Naive separation for any three classes: the cut excludes the plan.
         let used: Vec<(&[u32], f64)> = plan.iter().map(|group| (group.positions(), 1.0)).collect();
         assert_eq!(separate(&used, &[true; 3], &FxHashSet::default(), 10), [[0, 1, 2]]);
     }
@@ -170,7 +172,7 @@ mod tests {
         master.add_cuts(&[[0, 1, 2], [1, 2, 3]]);
         let mut duals = vec![0.0; master.num_rows()];
         let second = duals.len() - 1;
-        // The second is of use now and then, the first so little that it counts as none.
+        // The second cut has a dual now and then; that of the first is so small that it counts as 0.
         duals[second - 1] = -1e-4;
         for round in 1..8 {
             duals[second] = if round == 4 { -1.0 } else { 0.0 };

@@ -1,5 +1,6 @@
-//! The end of a dive: when few units are left, their groups are no longer taken one by one but searched for by branch and
-//! price. Where there are none of use, more groups are given up: what was taken too soon is mostly what was taken last.
+//! Dive completion: the last units of a dive are placed by branch and price instead of fixing columns one by one. If
+//! they have no useful plan, more groups are freed, last ones first: early mistakes show mostly in the groups fixed
+//! last.
 
 use super::params::FEW_UNITS;
 use std::time::Duration;
@@ -14,22 +15,22 @@ use crate::limits::Budget;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
 
-/// By how much that grows each time that there is no end of use.
+/// Growth factor of the subproblem, in units, after each one without a useful plan.
 const GROWTH: f64 = 1.4;
-/// It is given up after so much work, where time does not count.
+/// Maximum work of one completion, where the budget limits work instead of time.
 const MOST_WORK: u64 = 30_000_000;
-/// Cases of a first pass, and by how much they grow from pass to pass.
+/// Nodes of the first pass over the subproblem, and the growth factor from pass to pass.
 const CASES: (usize, usize) = (1, 2);
 
-/// What became of an end.
+/// Result of solving one subproblem.
 enum Completion {
     Found(Vec<Column>),
-    /// There is none of use.
+    /// The subproblem has no plan below the cutoff, proven.
     Useless,
     GivenUp,
 }
 
-/// A whole plan of most of the groups that a dive took: it left so many units.
+/// Completes a dive that left `left` units to a whole plan; keeps most of its groups.
 pub(crate) fn finish(
     dive: &Dive<'_>,
     taken: &[Column],
@@ -50,7 +51,7 @@ pub(crate) fn finish(
     }
 }
 
-/// The first groups, without as many as make no more than so many units with those that are left.
+/// Returns the first groups, without the last ones that together with the `left` units have at most `most` units.
 fn kept(taken: &[Column], left: u64, most: u64) -> &[Column] {
     let mut units = left;
     let is_free = |column: &&Column| {
@@ -61,13 +62,14 @@ fn kept(taken: &[Column], left: u64, most: u64) -> &[Column] {
     &taken[..taken.len() - free]
 }
 
-/// Groups for all whom these groups leave.
+/// Solves the subproblem of the units outside the groups `taken`.
 fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget) -> Completion {
     let (parts, whole) = (dive.parts, dive.parts.instance);
     let position = parts.positions();
     let settled: Vec<(GroupClasses, Setting)> =
         taken.iter().map(|column| (parts.group(column), column.post())).collect();
     let settled = settled.iter().map(|(classes, post)| (classes.as_slice(), *post));
+    // Units of other problems are not part of this dive.
     let elsewhere = |class: ClassIdx| match position[class as usize] {
         Some(_) => 0,
         None => whole.class(class).number,
@@ -80,6 +82,7 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
         groups: (least.saturating_sub(number), most.saturating_sub(number)),
         waiting: dive.extent.waiting.clone(),
     };
+    // The cutoff of the rest: a completed plan must cost less than the cutoff of the dive.
     let spent: i64 = taken.iter().map(Column::cost).sum();
     let rest = ProblemComponents::new(&rest, pricers, parts.linear.clone());
     let mut problem = Tree::new(rest, extent, None).below(dive.cutoff.saturating_sub(spent));

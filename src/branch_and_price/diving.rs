@@ -1,5 +1,5 @@
-//! Diving (Sadykov et al. 2019): groups that the program has in whole, or nearly so, are taken; the program is solved
-//! again for who is left, with new groups for them. The last few are searched for.
+//! Diving heuristic (Sadykov et al. 2019): columns with values near 1 are fixed, and column generation continues for
+//! the units that are left. A completion solves the last small subproblem.
 
 use std::time::Duration;
 
@@ -15,32 +15,32 @@ use crate::instance::SiteIdx;
 use crate::limits::Budget;
 use crate::pricing::column::Column;
 
-/// Rounds of new groups in each step at most.
+/// Maximum number of pricing rounds after each fixing step.
 const ROUNDS: usize = 10;
-/// Groups are taken together that the program has at least so often, and in any case the one it has most.
+/// Fractional value from which a column is fixed together with the integral ones.
 const NEARLY: f64 = 0.8;
-/// Shares of a whole this near to a whole number are whole.
+/// Distance from an integer below which an LP value counts as integral.
 const WHOLE: f64 = 1e-6;
-/// In each step at least one of so many groups that are left is taken.
+/// Maximum number of fixing steps by fractional columns: each fixes at least one in 15 of the remaining groups.
 const STEPS: u64 = 15;
 
-/// A way to a plan near to the linear program of a case.
+/// Dive from the LP solution of a node to a plan.
 pub(crate) struct Dive<'d> {
     pub(crate) parts: &'d ProblemComponents<'d>,
     pub(crate) extent: &'d ProblemExtent,
-    /// What is of use costs less.
+    /// Upper cutoff: a useful plan costs less.
     pub(crate) cutoff: i64,
-    /// Completes the plan when few units are left, and for how long at most; `None` where a dive has no completion.
+    /// Completion for the last units, with its maximum time; `None` if the dive has none.
     pub(crate) completion: Option<(Complete, Duration)>,
 }
 
-/// Completes a dive that has taken these groups and left `left` units, for at most as long as stated: the whole plan, or
-/// `None`.
+/// Completes a dive that has fixed the given columns and left `left` units, within the given time: returns the whole
+/// plan, or `None`.
 pub(crate) type Complete =
     fn(&Dive<'_>, &[Column], u64, Duration, &mut Budget) -> Option<Vec<Column>>;
 
 impl Dive<'_> {
-    /// Groups of a plan near to the program of a case: a whole plan, if it comes to one.
+    /// Dives from a node: returns the fixed groups, which are a whole plan if the dive succeeds.
     pub(crate) fn from(
         &self,
         case: &Node,
@@ -55,7 +55,7 @@ impl Dive<'_> {
             master.look_around(centre, dearest);
         }
         let units = units_left(&master);
-        // Earlier groups tie who is left to who is not.
+        // Retained pairs of an earlier plan couple the units left to those placed: the rest is no problem of its own.
         let has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
         let mut completion = self.completion.filter(|_| has_end);
         let mut generation = ColumnGeneration::new(parts, &case.branches, master, None);
@@ -84,9 +84,10 @@ fn units_left(master: &Master<'_>) -> u64 {
     master.numbers().iter().map(|&number| u64::from(number)).sum()
 }
 
-/// Takes groups that the program has in whole or nearly so; says what is left.
+/// Fixes columns whose value is integral or nearly so; if there are none, those of greatest value. Returns the rest.
 fn take(master: &Master<'_>, taken: &mut Vec<Column>) -> Left {
     let mut mixed = master.mixed();
+    // Greatest value first; ties by position, so that results are reproducible.
     mixed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
     let mut left = Left::of(master);
     let most = left.groups.1.div_ceil(STEPS);
@@ -104,10 +105,10 @@ fn take(master: &Master<'_>, taken: &mut Vec<Column>) -> Left {
     left
 }
 
-/// What groups that are taken leave.
+/// Units and limits that the fixed groups leave.
 struct Left {
     units: Vec<u32>,
-    /// Groups at least and at most.
+    /// Least and greatest number of groups.
     groups: (u64, u64),
     leaders: Vec<u64>,
     venues: FxHashMap<SiteIdx, u64>,
@@ -123,7 +124,7 @@ impl Left {
         }
     }
 
-    /// Takes a group as often as there is room for it, but at most so often; says how often.
+    /// Fixes a column as often as units and limits permit, at most `most` times; returns how often.
     fn take(&mut self, column: &Column, most: u64, taken: &mut Vec<Column>) -> u64 {
         let leader = column.post().leader.map(|leader| &mut self.leaders[leader as usize]);
         let venue = column.venue().and_then(|site| self.venues.get_mut(&site));

@@ -1,4 +1,4 @@
-//! What proves the bounds of cases, and how a certificate tells it.
+//! Dual certificates of nodes, and their translation into the certificate of a plan.
 
 use std::sync::Arc;
 
@@ -13,30 +13,30 @@ use crate::pricing::branching_rules::BranchingDecision;
 use crate::pricing::cut_prices::Cut;
 use crate::pricing::terms::PricingPlace;
 
-/// What proves a bound: integer duals, scaled, under branches.
+/// Integer duals, scaled, that prove a bound for the plans that satisfy some branching decisions.
 #[derive(Clone, Debug)]
 pub(crate) struct DualCertificate {
-    /// Of the cost of all plans of the case, scaled.
+    /// Lower bound on the cost of these plans, scaled.
     pub(crate) bound: i128,
-    /// Of the classes of all parts.
+    /// Duals of the classes of all components.
     pub(crate) duals: Vec<i64>,
-    /// Of the groups at venues that parts share.
+    /// Duals of the number of groups at venues that components share.
     pub(crate) venues: Vec<(SiteIdx, i64)>,
-    /// Of the groups that each leader leads.
+    /// Duals of the number of groups of each facilitator class.
     pub(crate) leaders: Vec<i64>,
-    /// Of the units of a class at a venue.
+    /// Duals of the number of units of a class at a venue.
     pub(crate) meets: Vec<(u32, SiteIdx, i64)>,
-    /// Each with what a group pays that holds two of its three.
+    /// Subset-row cuts, each with the price that a group pays for holding at least two of its three units.
     pub(crate) cuts: Vec<(Cut, i64)>,
-    /// The least reduced costs of the buckets.
+    /// Claimed least reduced costs of the buckets.
     pub(crate) claims: Vec<Claim>,
-    /// Those under which it holds.
+    /// Branching decisions under which the bound holds.
     pub(crate) branches: Vec<BranchingDecision>,
-    /// The dual of the number of groups: searches need not look above it.
+    /// Dual of the number of groups: pricing searches may prune at this reduced cost.
     pub(crate) threshold: i64,
 }
 
-/// No group of a bucket has a smaller reduced cost.
+/// Claimed reduced cost of a bucket: none of its groups has a smaller one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claim {
     part: u32,
@@ -45,7 +45,7 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    /// Of a part whose positions begin at `first`.
+    /// Makes the claim of a bucket in component `part`, whose positions start at `first`.
     pub(crate) fn new(part: u32, first: u32, place: PricingPlace, bucket: &Bucket) -> Self {
         let place = match place {
             PricingPlace::Seed(at) => PricingPlace::Seed(at + first),
@@ -55,7 +55,7 @@ impl Claim {
     }
 }
 
-/// How classes and venues are named outside.
+/// Names of classes, facilitators and venues in a certificate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CertificateNames<'a> {
     pub(crate) pool: &'a Pool,
@@ -64,35 +64,36 @@ pub(crate) struct CertificateNames<'a> {
 }
 
 impl CertificateNames<'_> {
-    /// The id of one of its registrants.
+    /// Id of one registrant of a class.
     pub(crate) fn class(&self, class: ClassIdx) -> Option<Arc<str>> {
         let who = *self.roster.units(class).first()?.first()?;
         Some(self.pool.registrant(who).id.clone())
     }
 
-    /// The id of one of its facilitators.
+    /// Id of one facilitator of a class.
     pub(crate) fn leader(&self, leader: FacilitatorClassIdx) -> Option<Arc<str>> {
         let nth = *self.roster.leaders.get(leader as usize)?.first()?;
         self.pool.facilitators_at()?.get(nth).map(|(facilitator, _)| facilitator.id.clone())
     }
 
-    /// The code of its municipality.
+    /// Code of the municipality of a venue.
     pub(crate) fn site(&self, site: SiteIdx) -> Arc<str> {
         self.pool.municipality(self.instance.sites.municipality(site)).code.clone()
     }
 }
 
-/// The tree of some cases, each with its branches and what proves its bound or that of a case around it.
+/// Returns the tree of a problem, given the branching decisions of its leaves and their own or inherited certificates.
 pub(crate) fn certified(
     parts: &ProblemComponents<'_>,
     groups: (u64, u64),
     mut cases: Vec<(&Vec<BranchingDecision>, &DualCertificate)>,
     names: &CertificateNames<'_>,
 ) -> Option<Problem> {
-    // Where a case leans on one around it, what that proves is all there is of the other cases in there.
+    // Fewest decisions first: a certificate that a leaf inherits from an ancestor then covers that whole subtree.
     cases.sort_by_key(|(_, evidence)| evidence.branches.len());
     let mut tree = Tree { names, groups, nodes: vec![None] };
     for (branches, evidence) in cases {
+        // A certificate holds for a node only if its decisions are the first ones of the node.
         let proven = branches.strip_prefix(evidence.branches.as_slice()).is_some();
         proven.then(|| tree.insert(evidence))??;
     }
@@ -102,16 +103,17 @@ pub(crate) fn certified(
     Some(Problem { parts: classes.collect::<Option<Vec<Vec<_>>>>()?, nodes })
 }
 
+/// Tree under construction, in the form of a certificate.
 struct Tree<'n> {
     names: &'n CertificateNames<'n>,
-    /// Least and most groups of all plans.
+    /// Least and greatest number of groups at the root.
     groups: (u64, u64),
-    /// `None` where nothing is known yet.
+    /// Nodes of the tree; `None` for a node whose content is not yet known.
     nodes: Vec<Option<Node>>,
 }
 
 impl Tree<'_> {
-    /// Puts evidence at the end of its branches, unless something around it proves a bound already.
+    /// Inserts a certificate at the end of its branching decisions, unless an ancestor has a certificate already.
     fn insert(&mut self, evidence: &DualCertificate) -> Option<()> {
         let (mut at, mut groups) = (0, self.groups);
         for branch in &evidence.branches {
@@ -125,6 +127,7 @@ impl Tree<'_> {
                 self.nodes[at] = Some(Node::Split(statement.clone(), [next, next + 1]));
             }
             let Some(Node::Split(known, halves)) = &self.nodes[at] else { return None };
+            // Siblings must negate the same statement: otherwise the tree does not cover all plans.
             (*known == statement).then_some(())?;
             at = halves[usize::from(!is_true)] as usize;
         }
@@ -134,8 +137,8 @@ impl Tree<'_> {
         Some(())
     }
 
-    /// A branch as a statement, and whether the branch makes it true; `groups` is what there was before it. `None` where
-    /// it is about an earlier plan.
+    /// Translates a branching decision into a statement, and `true` if the decision makes it true. Updates `groups`,
+    /// the range of the number of groups at the parent. `None` for decisions on an earlier plan.
     fn statement(
         &self,
         branch: &BranchingDecision,
@@ -191,6 +194,7 @@ impl Tree<'_> {
                 PricingPlace::Seed(at) if claim.reduced != evidence.threshold => {
                     duals.seeds.push((at, claim.reduced));
                 }
+                // A claim equal to the threshold is the default and is left out.
                 PricingPlace::Seed(_) => {}
             }
         }
@@ -201,7 +205,7 @@ impl Tree<'_> {
     }
 }
 
-/// The duals of all rows of a small pool, as a certificate has them.
+/// Translates the duals of an enumerated integer programme into a certificate.
 pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &CertificateNames<'_>) -> Option<Proof> {
     let mut duals = Enumeration::default();
     for &(counts, dual) in rows {

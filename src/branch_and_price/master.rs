@@ -1,5 +1,6 @@
-//! The linear program over the groups that are known: a row for each class, for the seats that wait at each level, for
-//! the number of groups, and for each venue that takes only so many.
+//! Restricted master: the LP over the groups generated so far. It has a row for each class, for the waiting seats of
+//! each level, for the number of groups, and for each limited venue, facilitator class, queue, branching decision on
+//! meetings, and cut.
 
 use std::collections::BTreeMap;
 
@@ -20,54 +21,56 @@ use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
 use crate::pricing::column::{Column, Key};
 use crate::pricing::cut_prices::Cut;
 
-/// The price of a least number of groups that is not met, in costs of the dearest group.
+/// Cost of violating a lower bound on the number of groups, in costs of the dearest group.
 const LARGEST_COUNT_DUAL: f64 = 20.0;
-/// Groups of the program that are kept besides those in use.
+/// Maximum number of columns; beyond it, half of that number is kept. Six per class are always permitted.
 const MOST_COLUMNS: usize = 8_000;
 
-/// How far from their centre duals are looked for at first, in shares of their mean.
+/// Initial radius of the stabilisation box, as a share of the mean dual.
 const FIRST_REACH: f64 = 0.6;
-/// Rounds of no use after which a cut is dropped.
+/// Consecutive rounds with dual 0 after which a cut is dropped.
 const MOST_IDLE: u32 = 8;
 
-/// The restricted master program.
+/// Restricted master LP of one node.
 pub(crate) struct Master<'a> {
     instance: &'a Instance,
     classes: &'a [ClassIdx],
     /// Units of each class that are to be placed or to wait.
     numbers: Vec<u32>,
-    /// For each class its level of priority; 0 where levels are not told apart.
+    /// Priority level of each class; 0 where levels are not distinguished.
     levels: Vec<usize>,
     extent: ProblemExtent,
+    /// Columns, each with its value in the last LP solution.
     columns: Vec<Column>,
     known: FxHashSet<Key>,
-    /// The row of each venue with a limit.
+    /// Row of each venue with a limit.
     venue_rows: FxHashMap<SiteIdx, VenueRow>,
-    /// Groups that each leader can lead: a row for each, after those of venues.
+    /// Upper bound on the groups of each facilitator class; these rows follow those of venues.
     leaders: Vec<u64>,
-    /// Units of a class at a venue that branches count, after the rows of leaders.
+    /// Rows that bound the units of a class at a venue, from branching decisions; they follow those of queues.
     meet_rows: Vec<MeetRow>,
-    /// Who waits one after the other, and how many of each queue: a row for each, after those of leaders.
+    /// Queues, with one convexity row each after those of facilitators.
     queues: &'a [Queue],
+    /// Least and greatest number of waiting units of each queue.
     spans: Vec<Span>,
-    /// Whether a position is in a queue.
+    /// `true` for each position that is in a queue.
     is_queued: Vec<bool>,
-    /// What branches ask of single groups.
+    /// Consequences of the branching decisions for single groups.
     rules: GroupRules,
-    /// The duals of the classes around which the program looks for better ones, and how far (Marsten 1975).
+    /// Stabilisation box of the class duals: centre and radius (Marsten et al. 1975).
     centre: Vec<f64>,
     reach: Vec<f64>,
     cuts: Vec<Cut>,
-    /// For each position the cuts that it is in.
+    /// Cuts that contain each position.
     cuts_of: Vec<Vec<u32>>,
-    /// For how many rounds each cut was of no use.
+    /// Consecutive rounds in which each cut had dual 0.
     idle: Vec<u32>,
-    /// What the dearest group of the best plan costs.
+    /// Cost of the dearest initial group: the scale of costs.
     dearest: f64,
 }
 
 impl<'a> Master<'a> {
-    /// The program with these groups, cuts and branches.
+    /// Builds the restricted master with these columns under these branching decisions.
     pub(crate) fn new(
         parts: &'a ProblemComponents<'_>,
         extent: &ProblemExtent,
@@ -118,7 +121,7 @@ impl<'a> Master<'a> {
         master
     }
 
-    /// Looks again how many of each queue can wait.
+    /// Recomputes the least and greatest number of waiting units of each queue.
     fn span_queues(&mut self) {
         let spans = self.queues.iter().enumerate().map(|(nth, queue)| {
             let seats = self.extent.waiting[self.queue_level(queue)];
@@ -131,7 +134,7 @@ impl<'a> Master<'a> {
         queue.order.first().map_or(0, |&at| self.levels[at as usize])
     }
 
-    /// First duals: each unit pays its share of what its group in a plan costs.
+    /// Initial duals: each unit pays an equal share of the cost of its group in `plan`. Centres the box on them.
     pub(crate) fn share_out(&mut self, plan: &[Column]) -> Vec<f64> {
         let mut paid = vec![(0.0, 0.0); self.classes.len()];
         let (mut all, mut units) = (0.0, 0.0);
@@ -152,32 +155,32 @@ impl<'a> Master<'a> {
         duals
     }
 
-    /// What a unit pays in the mean, what it takes off with earlier group-mates left out.
+    /// Typical magnitude of a class dual: its mean, plus the bonus for retained pairs that a unit can lose.
     fn usual(&self, mean: f64) -> f64 {
         let mates = f64::from(self.instance.size.1.saturating_sub(1)) / 2.0;
         mean.abs() + self.instance.earlier.keep as f64 * mates
     }
 
-    /// Looks for duals so near to these.
+    /// Centres the stabilisation box on `duals`, with radius `reach`.
     pub(crate) fn look_around(&mut self, duals: &[f64], reach: f64) {
         self.centre = duals[..self.classes.len()].to_vec();
         self.reach = vec![reach; self.classes.len()];
     }
 
-    /// Looks for duals as near to these as a share of their mean.
+    /// Centres the stabilisation box on `duals`, with a radius of `share` times their mean magnitude.
     pub(crate) fn look_around_mean(&mut self, duals: &[f64], share: f64) {
         let num = self.classes.len();
         let mean = duals[..num].iter().sum::<f64>() / num.max(1) as f64;
         self.look_around(duals, share * self.usual(mean) + 1.0);
     }
 
-    /// Whether the program was kept from going farther with a dual.
+    /// Returns `true` if a dual is at the edge of the stabilisation box.
     pub(crate) fn is_at_edge(&self, solved: &[f64]) -> bool {
         let far = |nth: usize| (solved[nth] - self.centre[nth]).abs() > 0.99 * self.reach[nth];
         (0..self.classes.len()).any(|nth| self.numbers[nth] > 0 && far(nth))
     }
 
-    /// Looks farther where the program was kept from going farther with a dual and nothing came of it.
+    /// Doubles the radius of the box where a dual is at its edge.
     pub(crate) fn look_farther(&mut self, solved: &[f64]) {
         for (nth, &dual) in solved[..self.classes.len()].iter().enumerate() {
             if (dual - self.centre[nth]).abs() > 0.99 * self.reach[nth] {
@@ -186,7 +189,7 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// Moves the centre to better duals, and looks farther where they are at the edge.
+    /// Moves the centre of the box to `duals`, and doubles the radius where they are at its edge.
     pub(crate) fn recentre(&mut self, duals: &[f64]) {
         for (nth, &dual) in duals[..self.classes.len()].iter().enumerate() {
             if (dual - self.centre[nth]).abs() > 0.99 * self.reach[nth] {
@@ -196,7 +199,7 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// Adds groups that are not known yet and that the branches allow; says how many.
+    /// Adds columns that are new and that the branching decisions permit; returns their number.
     pub(crate) fn add(&mut self, columns: Vec<Column>) -> usize {
         let before = self.columns.len();
         for column in columns {
@@ -213,7 +216,7 @@ impl<'a> Master<'a> {
         &self.columns
     }
 
-    /// Least and most groups.
+    /// Least and greatest number of groups.
     pub(crate) fn groups(&self) -> (u64, u64) {
         self.extent.groups
     }
@@ -226,7 +229,7 @@ impl<'a> Master<'a> {
         self.first_cut_row() + self.cuts.len()
     }
 
-    /// The row of each venue with a limit, with the least and most groups there.
+    /// Row of each venue with a limit, with the least and greatest number of groups there.
     pub(crate) fn venue_rows(&self) -> &FxHashMap<SiteIdx, VenueRow> {
         &self.venue_rows
     }
@@ -235,14 +238,15 @@ impl<'a> Master<'a> {
         self.classes.len()
     }
 
+    /// Index of the row that counts groups; the rows of classes and levels precede it.
     pub(crate) fn count_row(&self) -> usize {
         self.classes.len() + self.extent.waiting.len()
     }
 
-    /// The linear program.
+    /// The LP of these columns, with artificial columns that keep it feasible and bounded.
     pub(crate) fn program(&self) -> Lp {
         let equal = |value: f64| LpRow { lower: value, upper: value };
-        // Of a class without units there is no row.
+        // The row of a class without units is free, so that row indices do not change.
         let free = LpRow { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
         let row = |&number: &u32| if number > 0 { equal(f64::from(number)) } else { free.clone() };
         let mut rows: Vec<LpRow> = self.numbers.iter().map(row).collect();
@@ -271,7 +275,7 @@ impl<'a> Master<'a> {
         rows.extend(self.cuts.iter().map(|_| LpRow { lower: f64::NEG_INFINITY, upper: 1.0 }));
         let mut columns: Vec<(f64, Vec<(u32, f64)>)> =
             self.columns.iter().map(|column| (column.cost as f64, self.entries(column))).collect();
-        // A unit without a group and one in two groups, at prices that keep each dual near to its centre.
+        // Slack and surplus of each class, at cost centre + radius and radius - centre: they keep its dual in the box.
         for (position, (&centre, &reach)) in (0..).zip(self.centre.iter().zip(&self.reach)) {
             if self.numbers[position as usize] == 0 {
                 continue;
@@ -279,13 +283,14 @@ impl<'a> Master<'a> {
             columns.push((centre + reach, vec![(position, 1.0)]));
             columns.push((reach - centre, vec![(position, -1.0)]));
         }
-        // Least numbers of groups that cannot be met, at a price: the program always has a solution.
+        // Artificial columns for lower bounds on groups: the LP is always feasible.
         let shares = self.first_queue_row()..self.first_meet_row();
         for (row, bounds) in (0..).zip(&rows).take(self.first_cut_row()).skip(self.count_row()) {
             if bounds.lower > 0.0 && !shares.contains(&(row as usize)) {
                 columns.push((LARGEST_COUNT_DUAL * self.dearest, vec![(row, 1.0)]));
             }
         }
+        // Waiting units. Units in a queue wait by the columns of their queue instead.
         for (position, (&idx, &level)) in (0..).zip(self.classes.iter().zip(&self.levels)) {
             let nth = position as usize;
             let is_some = self.numbers[nth] > 0 && !self.is_queued[nth];
@@ -299,7 +304,7 @@ impl<'a> Master<'a> {
         Lp { rows, columns }
     }
 
-    /// A column for each number of those of a queue who wait.
+    /// Columns of the queues: one for each number of units that wait from the end of a queue.
     fn waiting_in_turn(&self) -> Vec<(f64, Vec<(u32, f64)>)> {
         let first = self.first_queue_row() as u32;
         let mut columns = Vec::new();
@@ -318,6 +323,7 @@ impl<'a> Master<'a> {
         columns
     }
 
+    /// Coefficients of a column, by row.
     fn entries(&self, column: &Column) -> Vec<(u32, f64)> {
         let mut entries: Vec<(u32, f64)> = Vec::with_capacity(column.positions.len() + 2);
         for &position in &column.positions {
@@ -359,7 +365,7 @@ impl<'a> Master<'a> {
         self.count_row() + 1 + self.venue_rows.len()
     }
 
-    /// The most groups of each leader.
+    /// Upper bound on the groups of each facilitator class.
     pub(crate) fn leaders(&self) -> &[u64] {
         &self.leaders
     }
@@ -368,7 +374,7 @@ impl<'a> Master<'a> {
         &self.meet_rows
     }
 
-    /// The cuts of which a group holds two or three.
+    /// Cuts of which a group holds at least two units.
     fn cuts_held(&self, column: &Column) -> SmallVec<[u32; 16]> {
         let mut touched: SmallVec<[u32; 64]> = SmallVec::new();
         if !self.cuts.is_empty() {
@@ -379,8 +385,8 @@ impl<'a> Master<'a> {
         touched.chunk_by(|a, b| a == b).filter(|cut| cut.len() >= 2).map(|cut| cut[0]).collect()
     }
 
-    /// Leaves only so many units of each class, and so many groups, once some are taken; drops the groups that cannot
-    /// be formed of who is left.
+    /// Restricts the master to `numbers` units of each class and to `groups` groups, once `taken` are fixed; drops the
+    /// columns that cannot be formed of the remaining units.
     pub(crate) fn restrict(&mut self, numbers: Vec<u32>, groups: (u64, u64), taken: &[Column]) {
         self.numbers = numbers;
         self.extent.groups = groups;
@@ -403,7 +409,7 @@ impl<'a> Master<'a> {
         self.span_queues();
     }
 
-    /// How often a group can be formed of the units that are left.
+    /// Returns how often a group can be formed of the remaining units.
     pub(crate) fn lasts(&self, column: &Column) -> u32 {
         let runs = column.positions.chunk_by(|a, b| a == b);
         let times = runs.map(|run| self.numbers[run[0] as usize] / run.len() as u32);
@@ -414,14 +420,14 @@ impl<'a> Master<'a> {
         &self.numbers
     }
 
-    /// Adds cuts that are known to hold.
+    /// Adds cuts that are known to be valid.
     pub(crate) fn add_cuts(&mut self, cuts: &[Cut]) {
         self.idle.extend(cuts.iter().map(|_| 0));
         self.cuts.extend_from_slice(cuts);
         self.index_cuts();
     }
 
-    /// Adds cuts that the last program breaks, at most so many; says how many.
+    /// Adds at most `most` cuts that the last LP solution violates; returns their number.
     pub(crate) fn cut(&mut self, most: usize) -> usize {
         let alone = self.alone();
         let used: Vec<(&[u32], f64)> = self
@@ -445,7 +451,7 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// Counts in how many rounds a cut was of no use, and drops those that were so for long; says which are kept.
+    /// Counts the rounds in which each cut had dual 0, and drops long unused cuts; returns `true` for each cut kept.
     pub(crate) fn drop_idle_cuts(&mut self, duals: &[f64]) -> Vec<bool> {
         let first = self.first_cut_row();
         for (idle, dual) in self.idle.iter_mut().zip(&duals[first..]) {
@@ -471,12 +477,13 @@ impl<'a> Master<'a> {
         }
     }
 
-    /// The value of the program by its duals.
+    /// Objective value of the dual solution.
     pub(crate) fn dual_value(&self, duals: &[f64]) -> f64 {
         let classes = self.numbers.iter().zip(duals);
         let paid: f64 = classes.map(|(&number, dual)| f64::from(number) * dual).sum();
         let waits = self.extent.waiting.iter().zip(&duals[self.classes.len()..]);
         let waits: f64 = waits.map(|(&seats, dual)| seats as f64 * dual).sum();
+        // A positive dual is paid at the lower bound of its row, a negative one at the upper bound.
         let times = |dual: f64, least: u64, most: u64| {
             if dual > 0.0 { dual * least as f64 } else { dual * most.min(MANY) as f64 }
         };
@@ -500,6 +507,7 @@ impl<'a> Master<'a> {
         paid + waits + count + venues + led + in_turn + meets + cuts
     }
 
+    /// Reduced cost of a column under `duals`, in metres.
     pub(crate) fn reduced(&self, column: &Column, duals: &[f64]) -> f64 {
         let paid: f64 = column.positions.iter().map(|&at| duals[at as usize]).sum();
         let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
@@ -514,7 +522,7 @@ impl<'a> Master<'a> {
         column.cost as f64 - paid - rest
     }
 
-    /// The duals of the classes as the bound wants them.
+    /// Class duals in the form of the integer dual bound. Units in a queue wait by its suffixes.
     pub(crate) fn duals(&self, scaled: &[i64]) -> Vec<Dual> {
         let dual = |(at, (&idx, (&level, &value))): (u32, (&ClassIdx, (&usize, &i64)))| {
             let number = u64::from(self.numbers[at as usize]);
@@ -529,7 +537,7 @@ impl<'a> Master<'a> {
         (0..).zip(each).map(dual).collect()
     }
 
-    /// The same of those who wait in turn.
+    /// Sums of duals of the waiting units of each queue, in the form of the integer dual bound.
     pub(crate) fn suffixes(&self, scaled: &[i64]) -> Vec<Suffixes> {
         let spanned = self.queues.iter().zip(&self.spans);
         spanned
@@ -537,19 +545,19 @@ impl<'a> Master<'a> {
             .collect()
     }
 
-    /// The groups that the last program uses, and how often.
+    /// Columns with a positive value in the last LP solution.
     pub(crate) fn mixed(&self) -> Vec<(&Column, f64)> {
         let used = self.columns.iter().filter(|column| column.value > 1e-7);
         used.map(|column| (column, column.value)).collect()
     }
 
-    /// The positions whose class has one unit.
+    /// `true` for each position whose class has one unit.
     pub(crate) fn alone(&self) -> Vec<bool> {
         let number = |&class: &ClassIdx| self.instance.class(class).number;
         self.classes.iter().map(|class| number(class) == 1).collect()
     }
 
-    /// Drops the groups that are farthest from being of use, where there are too many.
+    /// Drops the columns of greatest reduced cost, if there are too many.
     pub(crate) fn forget(&mut self, solved: &[f64]) {
         let most = MOST_COLUMNS.max(6 * self.classes.len());
         if self.columns.len() <= most {

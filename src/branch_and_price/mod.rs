@@ -1,4 +1,4 @@
-//! Branch and price (Barnhart et al. 1998): a master problem over groups, column generation, cuts, branching and diving.
+//! Branch and price (Barnhart et al. 1998): restricted master over groups, column generation, cuts, branching, diving.
 
 #[cfg(feature = "bench")]
 pub(crate) mod bench;

@@ -1,4 +1,4 @@
-//! A case of branch and price: some of all plans, on the way to its bound and to its split.
+//! Node of the branch-and-bound tree, and its processing: bound by column generation, then branching.
 
 use std::sync::Arc;
 
@@ -16,35 +16,36 @@ use crate::pricing::branching_rules::{BranchingDecision, Children};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::Cut;
 
-/// Rounds of cuts that the first case has before its second dive, and by how much that grows from dive to dive; of any
-/// other case.
+/// Cut rounds of the root before its second dive, and their growth factor from dive to dive.
 const CUT_ROUNDS: (u32, u32) = (3, 3);
+/// Cut rounds of a node below the root.
 const CUT_ROUNDS_OF_A_CASE: u32 = 1;
-/// Groups that a case begins with, for each class, and at least.
+/// Columns that a node starts with: the first number for each class, at least the second.
 const COLUMNS_OF_A_CASE: (usize, usize) = (8, 2_000);
-/// How far from the duals of the case around it a case looks for its own, in shares of their mean; and how far from those
-/// of tiles.
+/// Initial radius of the stabilisation box around the parent's duals, as a share of their mean.
 const REACH_OF_A_CASE: f64 = 0.2;
+/// Initial radius around the duals of tiles, as a share of their mean; larger, as these are less accurate.
 const REACH_OF_TILES: f64 = 0.5;
 
-/// Some of all plans: those that keep to the branches.
+/// Node: the plans that satisfy its branching decisions.
 #[derive(Clone)]
 pub(crate) struct Node {
+    /// Proven dual bound, scaled.
     pub(crate) bound: i128,
     pub(crate) branches: Vec<BranchingDecision>,
     pub(crate) cuts: Vec<Cut>,
-    /// Duals to begin with.
+    /// Duals that its column generation starts from.
     pub(crate) centre: Option<Vec<f64>>,
-    /// How far searches went in the end.
+    /// Node limit of a pricing search at the end of the last visit.
     most_nodes: u64,
-    /// Rounds of cuts that the next look takes, where there is no branch yet: a first plan comes before them.
+    /// Cut rounds of the next visit of the root; 0 at first, as a first plan is more urgent than cuts.
     cut_rounds: u32,
-    /// What proves the bound; of this case or of one around it.
+    /// Certificate of the bound; that of an ancestor if the node has proven no better one.
     pub(crate) evidence: Option<Arc<DualCertificate>>,
 }
 
 impl Node {
-    /// All plans.
+    /// Root node: all plans.
     pub(crate) fn first() -> Self {
         Self {
             bound: i128::MIN,
@@ -57,17 +58,17 @@ impl Node {
         }
     }
 
-    /// The same with more rounds of cuts for the next look.
+    /// Returns the node with more cut rounds for its next visit.
     pub(crate) fn cut_further(self) -> Self {
         Self { cut_rounds: (self.cut_rounds * CUT_ROUNDS.1).max(CUT_ROUNDS.0), ..self }
     }
 
-    /// The same for later proofs alone.
+    /// Returns the closed node, with its certificate but without the data of its LP.
     pub(crate) fn at_rest(self) -> Self {
         Self { cuts: Vec::new(), centre: None, ..self }
     }
 
-    /// Those of its plans that keep to one more branch.
+    /// Returns the child with one more branching decision.
     pub(crate) fn with(&self, branch: BranchingDecision) -> Self {
         let mut case = self.clone();
         case.branches.push(branch);
@@ -75,34 +76,34 @@ impl Node {
     }
 }
 
-/// What came of looking at a case.
+/// Result of processing a node.
 pub(crate) struct NodeResult {
     pub(crate) case: Node,
     pub(crate) end: Termination,
-    /// The groups of the last program.
+    /// Columns of the last LP.
     pub(crate) known: Vec<Column>,
-    /// Those that it uses, and how often.
+    /// Columns with a positive value in the last LP solution.
     pub(crate) mixed: Vec<(Column, f64)>,
-    /// Two cases that cover this one.
+    /// Two children that cover the node; `None` if it is not branched on.
     pub(crate) halves: Option<Children>,
     pub(crate) work: u64,
 }
 
-/// What a look at a case needs of its problem.
+/// Read-only view of the tree for processing a node.
 #[derive(Clone, Copy)]
 pub(crate) struct TreeView<'v, 'a> {
     pub(crate) parts: &'v ProblemComponents<'a>,
     pub(crate) extent: &'v ProblemExtent,
-    /// Groups that are known.
+    /// Columns generated so far.
     pub(crate) columns: &'v [Column],
-    /// The best plan, with its cost.
+    /// Incumbent, with its cost.
     pub(crate) best: Option<(i64, &'v [Column])>,
-    /// The bound of a case that holds nothing better, scaled.
+    /// Dual bound at which a node is pruned, scaled.
     pub(crate) wanted: i128,
 }
 
 impl TreeView<'_, '_> {
-    /// Brings a case to its bound.
+    /// Bounds a node by column generation, and chooses its children.
     pub(crate) fn look(&self, mut case: Node, mut budget: Budget) -> NodeResult {
         let (parts, branches) = (self.parts, case.branches.clone());
         let columns = self.columns_for(&case);
@@ -110,7 +111,7 @@ impl TreeView<'_, '_> {
         master.add_cuts(&case.cuts);
         let centre = match case.centre.take() {
             Some(mut centre) => {
-                // The rows of venues and cuts may differ: those of the classes and of who waits are what counts.
+                // Rows of venues, branching decisions and cuts may differ from the parent's: their duals start at 0.
                 centre.truncate(master.count_row() + 1);
                 centre.resize(master.num_rows(), 0.0);
                 master.look_around_mean(&centre, REACH_OF_A_CASE);
@@ -147,6 +148,7 @@ impl TreeView<'_, '_> {
         let master = &generation.master;
         case.cuts = master.cuts().to_vec();
         let mixed = master.mixed();
+        // A lost node keeps its weaker bound and is branched on: its children may succeed.
         let halves = match end {
             Termination::Enough | Termination::Spent | Termination::Paused => None,
             Termination::Converged | Termination::Lost => {
@@ -158,7 +160,7 @@ impl TreeView<'_, '_> {
         NodeResult { case, end, known, mixed, halves, work: budget.work() }
     }
 
-    /// The split of a case that pays most.
+    /// Chooses the branching decision of a node by strong branching.
     fn split(
         &self,
         case: &Node,
@@ -168,7 +170,7 @@ impl TreeView<'_, '_> {
     ) -> Option<Children> {
         let centre = case.centre.as_deref()?;
         let value = master.dual_value(centre);
-        // No better plan has a group that costs more than the gap.
+        // Reduced-cost fixing: a plan better than the incumbent has no column whose reduced cost exceeds the gap.
         let gap = self.best.map_or(f64::INFINITY, |(cost, _)| cost as f64 - value);
         let matters = |column: &&Column| master.reduced(column, centre) <= gap;
         let columns: Vec<Column> = master.columns().iter().filter(matters).cloned().collect();
@@ -184,7 +186,8 @@ impl TreeView<'_, '_> {
         trial.best(mixed, &master.alone(), master.groups(), value, budget)
     }
 
-    /// The known groups that are cheapest under the duals of a case.
+    /// Columns of least reduced cost under the duals of a node. They are sorted, so that the LP does not depend on the
+    /// order of selection.
     pub(crate) fn columns_for(&self, case: &Node) -> Vec<Column> {
         let (each, least) = COLUMNS_OF_A_CASE;
         let most = (each * self.parts.classes.len()).max(least);

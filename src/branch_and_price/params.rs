@@ -1,7 +1,7 @@
 //! Numerical parameters of branch and price.
 
-/// Up to so many units are few, at first; fewer when it is tested, where all pools are small.
+/// Initial size of the subproblem that completes a dive, in units; smaller in tests, where all pools are small.
 pub(crate) const FEW_UNITS: u64 = if cfg!(test) { 4 } else { 60 };
 
-/// A program of more classes begins with those of tiles of the best plan; small ones do so when they are tested.
+/// Number of classes above which the root LP starts from tiles of the best plan; smaller in tests, to cover that start.
 pub(crate) const MOST_AT_ONCE: usize = if cfg!(test) { 4 } else { 400 };

@@ -1,8 +1,10 @@
-//! Those who are alike but for the earlier plan, in the order in which they have places: whoever waits are the last.
+//! Queues: units that differ only in their earlier groups. They are placed in a fixed order, so that the last ones
+//! wait.
 //!
-//! A queue leaves one thing open, how many of it wait. The program mixes these numbers: a column for each, in which all
-//! of so many last ones wait at once, and a row that keeps the shares of all of them at one or less. So a class pays
-//! what it costs that somebody else must wait before it; class by class the bound would not know.
+//! The only decision of a queue is the number of its waiting units. The master has a column for each number, in which
+//! the last units wait together, and a convexity row that limits the sum of these columns to one. So the dual bound
+//! includes the cost of the order: a unit waits only after all units behind it. Rows of single classes would not show
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +15,16 @@ use crate::instance::ClassIdx;
 use crate::instance::Instance;
 use crate::pricing::branching_rules::{GroupRules, Span};
 
-/// Who is alike but for the earlier plan.
+/// Units that differ only in their earlier groups.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
-    /// By position, first come first.
+    /// Positions of the units, in the order in which they are placed.
     pub(crate) order: Vec<u32>,
-    /// Of each of them.
+    /// Seats of each unit.
     pub(crate) seats: u64,
 }
 
-/// The queues whose members are all in a list of classes.
+/// Queues all of whose members are in `classes`.
 pub(crate) fn queues(instance: &Instance, classes: &[ClassIdx]) -> Vec<Queue> {
     if instance.turns.are_none() {
         return Vec::new();
@@ -40,13 +42,13 @@ pub(crate) fn queues(instance: &Instance, classes: &[ClassIdx]) -> Vec<Queue> {
 }
 
 impl Queue {
-    /// Its last members, who wait one after the other.
+    /// Positions of the units, in the order in which they wait: the last one first.
     pub(crate) fn last_first(&self) -> impl Iterator<Item = u32> {
         self.order.iter().rev().copied()
     }
 
-    /// How many can wait where so many seats may wait at its level, so many units of each position are left, and
-    /// branches ask for something; it is the `nth` queue.
+    /// Least and greatest number of waiting units of the `nth` queue, given the waiting `seats` of its level, the
+    /// `numbers` of units left at each position, and the branching decisions.
     pub(crate) fn span(&self, nth: usize, seats: u64, numbers: &[u32], rules: &GroupRules) -> Span {
         let asked = rules.span(nth);
         let (mut least, mut most) = (asked.0, 0);
@@ -56,6 +58,7 @@ impl Queue {
             *taken += 1;
             *taken <= numbers[at as usize] && !rules.is_placed(at)
         };
+        // The number grows until a unit must not wait: a placed unit ends the queue.
         for (number, at) in (1..).zip(self.last_first()) {
             if number > asked.1 || number as u64 * self.seats > seats || !can_wait(at) {
                 break;
@@ -66,7 +69,7 @@ impl Queue {
         (least.min(most), most)
     }
 
-    /// What the duals of those who wait amount to, for each number of them.
+    /// Sums of the duals of the waiting units, by their number.
     pub(crate) fn suffixes(&self, level: usize, span: Span, duals: &[i64]) -> Suffixes {
         let mut sum = 0;
         let mut sums = vec![0_i128];
@@ -77,7 +80,8 @@ impl Queue {
         Suffixes { level, seats: self.seats, least: span.0, sums }
     }
 
-    /// How many wait where a program mixes plans, so many of each position, and how far they are from being the last.
+    /// Number of waiting units in a fractional solution, given those of each position, and its distance from the
+    /// solution in which the last ones wait.
     pub(crate) fn mixture(&self, waiting: &[f64]) -> (f64, f64) {
         let mut far: BTreeMap<u32, f64> =
             self.order.iter().map(|&at| (at, waiting[at as usize])).collect();
@@ -88,7 +92,7 @@ impl Queue {
         (number, far.values().map(|far| far.abs()).sum())
     }
 
-    /// Whether only last ones wait, where so many of each position do.
+    /// Returns `true` if only the last units wait, given the waiting units of each position.
     pub(crate) fn is_in_turn(&self, waiting: impl Fn(u32) -> u32) -> bool {
         let mut left: FxHashMap<u32, u32> =
             self.order.iter().map(|&at| (at, waiting(at))).collect();
@@ -114,11 +118,11 @@ mod tests {
         };
         let all = [2, 1, 1];
         assert_eq!(span(8, all, &[]), (0, 4));
-        // Five seats are two of them, and there is one of 0 left: the second one back is not.
+        // Five seats hold two units; a unit that is no longer left ends the queue.
         assert_eq!(span(5, all, &[]), (0, 2));
         assert_eq!(span(8, [1, 1, 1], &[]), (0, 3));
         assert_eq!(span(8, [2, 1, 0], &[]), (0, 0));
-        // Who has a place ends the queue, and all after one who waits wait too.
+        // A placed unit ends the queue; all units behind a waiting one wait too.
         let waits = |position, waits| BranchingDecision::Waits { position, waits };
         assert_eq!(span(8, all, &[waits(1, false)]), (0, 2));
         assert_eq!(span(8, all, &[waits(1, true)]), (3, 4));

@@ -1,4 +1,4 @@
-//! The lower bound of the cost, and plans from it: problems that hang together by themselves, each by branch and price.
+//! Dual bound on the cost, and plans from it: independent problems, each with its own branch-and-price tree.
 
 use super::dive_completion::finish;
 use rayon::prelude::*;
@@ -13,32 +13,32 @@ use crate::lp::linear::Linear;
 use crate::plan::certificate::Proof;
 use crate::pricing::{MOST_TABULATED, Pricer};
 
-/// Cases that each problem looks at in a first pass, and by how much that grows from pass to pass.
+/// Nodes that each tree processes in the first pass, and the growth factor from pass to pass.
 const CASES: (usize, usize) = (1, 2);
 
-/// All plans with one placement, as far as they are known.
+/// Branch-and-price trees that together cover all plans of one scope.
 pub(crate) struct Relaxation<'a> {
     instance: &'a Instance,
     problems: Vec<Tree<'a>>,
     scope: Scope,
 }
 
-/// Of which plans a bound speaks.
+/// Set of plans that a bound holds for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
-    /// The seats that these plans place.
+    /// Number of seats that these plans place.
     seats: u64,
-    /// And at which levels, where that matters.
+    /// Seats placed at each level; `None` if the bound holds for each distribution over the levels.
     placement: Option<Placement>,
 }
 
 impl Scope {
-    /// The plans with a placement.
+    /// Scope of the plans with a given placement.
     pub(crate) fn of(placement: &Placement) -> Self {
         Self { seats: placement.iter().sum(), placement: Some(placement.clone()) }
     }
 
-    /// Whether it covers plans with a placement.
+    /// Returns `true` if plans with this placement are in the scope.
     pub(crate) fn covers(&self, placement: &Placement) -> bool {
         match &self.placement {
             Some(own) => own == placement,
@@ -48,18 +48,18 @@ impl Scope {
 }
 
 impl<'a> Relaxation<'a> {
-    /// Whether all components have few enough classes.
+    /// Returns `true` if each component has at most [`MOST_TABULATED`] classes.
     pub(crate) fn takes(instance: &Instance) -> bool {
         instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
     }
 
-    /// Whether one of them is slow.
+    /// Returns `true` if the relaxation applies and a component is slow.
     pub(crate) fn is_slow(instance: &Instance) -> bool {
         let is_slow = |classes: &Vec<_>| is_slow(instance, classes.len());
         Self::takes(instance) && instance.components.classes.iter().any(is_slow)
     }
 
-    /// Of the plans with a placement; `None` where there are too many classes for it.
+    /// Builds the trees for the plans with a given placement; `None` if there are too many classes.
     pub(crate) fn new(
         instance: &'a Instance,
         placement: &Placement,
@@ -92,38 +92,38 @@ impl<'a> Relaxation<'a> {
         Some(Self { instance, problems, scope })
     }
 
-    /// Of which plans its bound speaks.
+    /// Scope of the bound.
     pub(crate) fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// No plan that it speaks of costs less; `None` where nothing is proven yet.
+    /// Lower bound on the cost of any plan in the scope; `None` while nothing is proven.
     pub(crate) fn bound(&self) -> Option<i64> {
         whole(self.problems.iter().map(Tree::bound).fold(0, i128::saturating_add))
     }
 
-    /// What re-proves the bound; `None` where there is none yet.
+    /// Certificate of the bound; `None` while there is none.
     pub(crate) fn certificate(&self, names: &CertificateNames<'_>) -> Option<Proof> {
         let problems = self.problems.iter().map(|problem| problem.certified(names));
         problems.collect::<Option<Vec<_>>>().map(Proof::Problems)
     }
 
-    /// Whether nothing is left to do.
+    /// Returns `true` if no tree has an open node.
     pub(crate) fn is_over(&self) -> bool {
         self.problems.iter().all(Tree::is_over)
     }
 
-    /// Whether nothing more is done.
+    /// Returns `true` if each tree has stopped.
     pub(crate) fn rests(&self) -> bool {
         self.problems.iter().all(Tree::rests)
     }
 
-    /// Whether each problem was brought to a plan, or to its end.
+    /// Returns `true` if each tree has dived or is over.
     pub(crate) fn has_dived(&self) -> bool {
         self.problems.iter().all(|problem| problem.is_over() || !problem.wished().is_empty())
     }
 
-    /// Groups that a plan should have, and how often; empty where no problem has new ones.
+    /// Groups of the last dives, with weights; empty if no tree has a new dive.
     pub(crate) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
         let news = self.problems.iter_mut().map(Tree::take_news);
         if !news.fold(false, |any, news| any | news) {
@@ -132,24 +132,24 @@ impl<'a> Relaxation<'a> {
         self.problems.iter().flat_map(|problem| problem.wished().iter().cloned()).collect()
     }
 
-    /// The best plans of all problems as one.
+    /// Combines the incumbents of all trees into one plan.
     pub(crate) fn plan(&self) -> Option<Incumbent> {
         let groups: Option<Vec<_>> = self.problems.iter().map(Tree::plan).collect();
         let plan = Incumbent::price(self.instance, groups?.into_iter().flatten())?;
         Some(self.instance.in_turn(plan))
     }
 
-    /// Learns from a plan and goes on until the budget is spent or nothing is left to do.
+    /// Starts from a plan and continues until the budget is exhausted or all trees stop.
     pub(crate) fn advance(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
         self.learn(incumbent);
         let mut cases = CASES.0;
-        // What is left may be too little to share.
+        // A rest of the budget that is too small for equal shares does no work: the loop ends on that too.
         while self.step(cases, budget) > 0 {
             cases = cases.saturating_mul(CASES.1);
         }
     }
 
-    /// Learns from a plan and goes no further than to a first dive of each problem.
+    /// Starts from a plan and continues to the first dive of each tree.
     pub(crate) fn begin(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
         self.learn(incumbent);
         self.step(CASES.0, budget);
@@ -159,7 +159,7 @@ impl<'a> Relaxation<'a> {
         self.problems.iter_mut().for_each(|problem| problem.learn(&incumbent.groups));
     }
 
-    /// Each problem looks at so many cases with an equal share of the budget; how much work that was.
+    /// Lets each tree process `cases` nodes with an equal share of the budget; returns the work that was done.
     fn step(&mut self, cases: usize, budget: &mut Budget) -> u64 {
         if budget.exhausted().is_some() || self.rests() {
             return 0;
@@ -181,13 +181,13 @@ impl<'a> Relaxation<'a> {
 
 #[cfg(test)]
 impl Relaxation<'_> {
-    /// How far it has come.
+    /// Summary of the state, for test messages.
     pub(crate) fn told(&self) -> String {
         self.problems.iter().map(Tree::told).collect::<Vec<_>>().join("; ")
     }
 }
 
-/// Seats that wait and numbers of groups of any plan with this placement.
+/// Waiting seats and range of the number of groups of any plan with this placement.
 pub(crate) fn whole_extent(
     instance: &Instance,
     placement: &Placement,
@@ -206,7 +206,8 @@ pub(crate) fn whole_extent(
     ProblemExtent { waiting, groups: (least, most) }
 }
 
-/// The same for each component, where each places all that it can when so many seats are placed.
+/// Extents of the components, if each must place all that it can to place `seats` in total; `None` if the components
+/// depend on each other.
 fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<ProblemExtent>> {
     let last = instance.num_levels.saturating_sub(1);
     let components = instance.components.classes.iter();
@@ -217,7 +218,7 @@ fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<ProblemEx
     let is_tied = most.iter().sum::<u64>() > instance.most_groups() || instance.count.0 > 0;
     let is_limited = !instance.venue_limits.is_empty() || instance.needs_leaders();
     let venues_are_shared = is_limited && capacities.len() > 1;
-    // Of several levels the sum does not tell who waits.
+    // With several levels, a number of placed seats does not determine the level of the waiting ones.
     let is_mixed = instance.num_levels > 1 && seats < instance.total_seats();
     if is_tied || is_mixed || venues_are_shared || can_place.iter().sum::<u64>() != seats {
         return None;

@@ -1,4 +1,4 @@
-//! Bounds where an earlier plan is revised: pairs that are kept take something off, so that costs of pairs are negative.
+//! Dual bounds for revised plans: the bonus for retained pairs makes costs of pairs negative.
 
 use super::relaxation::Relaxation;
 use super::tests::{TestRng, pool, programme};
@@ -12,7 +12,7 @@ use crate::measure::Metres;
 use crate::plan::{GroupDocument, PlanDocument};
 use crate::programme::{Meetings, OnSite, Revise};
 
-/// An earlier plan of some of the people, and of some who are gone.
+/// Earlier plan of some registrants of the pool, and of some who are no longer in it.
 fn earlier_plan(dice: &mut TestRng, people: u64) -> PlanDocument {
     let mut plan = PlanDocument::default();
     for id in 1..=3 {

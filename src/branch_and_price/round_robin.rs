@@ -1,7 +1,7 @@
-//! From numbers of groups and of units at each venue to groups.
+//! Round-robin distribution: groups from the numbers of groups and of units at each venue.
 //!
-//! Where the program has whole numbers of groups at a venue and whole numbers of units of each class there, who is with
-//! whom costs nothing: sorted by value and dealt round, no group has more of a value than it must.
+//! Where the LP solution has an integral number of groups at each venue and of units of each class there, their
+//! grouping costs nothing: sorted by value and distributed round robin, no group has more of a value than it must.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use crate::instance::ClassIdx;
 use crate::instance::{FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
 use crate::pricing::column::Column;
 
-/// A number this near to a whole one is whole.
+/// Distance from an integer below which a number counts as integral.
 const WHOLE: f64 = 1e-3;
 
-/// How many groups each leads, or nobody where groups need no leader.
+/// Number of groups of each facilitator class; `None` is the key where groups need no facilitator.
 type Leaders = BTreeMap<Option<FacilitatorClassIdx>, f64>;
 
-/// Groups of what a program mixes; `None` where the numbers are not whole, or the groups are not legal.
+/// Returns groups for the numbers in an LP solution; `None` if these are not integral or a group violates a rule.
 pub(crate) fn dealt(
     instance: &Instance,
     classes: &[ClassIdx],
@@ -45,6 +45,7 @@ pub(crate) fn dealt(
             let most = instance.class(classes[position as usize]).number.into();
             order.extend(std::iter::repeat_n((value, position), whole(number, most)?));
         }
+        // Units with the same value are adjacent, so that round robin spreads them evenly.
         order.sort_unstable();
         let mut dealt: Vec<Vec<u32>> = vec![Vec::new(); groups];
         for (nth, (_, position)) in order.into_iter().enumerate() {
@@ -60,7 +61,7 @@ pub(crate) fn dealt(
     Some(plan)
 }
 
-/// The whole number that this one is; none where it is above the most that can be.
+/// Returns the integer that `number` is close to; `None` if there is none or it exceeds `most`.
 fn whole(number: f64, most: u64) -> Option<usize> {
     let is_whole = (number - number.round()).abs() < WHOLE && number.round() <= most as f64;
     is_whole.then_some(number.round() as usize)

@@ -1,4 +1,5 @@
-//! Rows of venues: how many groups meet there, and how many units of a class, as limits and branches have it.
+//! Rows of venues: bounds on the groups at a venue and on the units of a class there, from limits and branching
+//! decisions.
 
 use rustc_hash::FxHashMap;
 
@@ -6,19 +7,19 @@ use crate::instance::{Instance, SiteIdx};
 use crate::pricing::branching_rules::BranchingDecision;
 use crate::pricing::column::Column;
 
-/// More groups than there can be.
+/// Number above any number of groups: a row with this upper bound has none.
 pub(crate) const MANY: u64 = 1 << 40;
 
-/// How many groups meet at a venue, as a row.
+/// Row that bounds the number of groups at a venue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct VenueRow {
-    /// Its place among such rows.
+    /// Index among the rows of venues.
     pub(crate) nth: usize,
     pub(crate) least: u64,
     pub(crate) most: u64,
 }
 
-/// How many units of a class meet at a venue, as a row.
+/// Row that bounds the number of units of a class at a venue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MeetRow {
     pub(crate) position: u32,
@@ -28,13 +29,14 @@ pub(crate) struct MeetRow {
 }
 
 impl MeetRow {
-    /// How often the row counts a column.
+    /// Coefficient of a column in the row; `None` if it is 0.
     pub(crate) fn times(&self, column: &Column) -> Option<f64> {
         let times = column.positions().iter().filter(|&&at| at == self.position).count();
         (column.venue() == Some(self.site) && times > 0).then_some(times as f64)
     }
 }
 
+/// Rows from branching decisions on the units of a class at a venue; decisions on one row are intersected.
 pub(crate) fn meet_rows(branches: &[BranchingDecision]) -> Vec<MeetRow> {
     let mut rows: Vec<MeetRow> = Vec::new();
     for branch in branches {
@@ -48,7 +50,7 @@ pub(crate) fn meet_rows(branches: &[BranchingDecision]) -> Vec<MeetRow> {
     rows
 }
 
-/// A row for each venue that is limited and open, or that a branch counts.
+/// Rows of the venues that have a positive finite limit or a branching decision.
 pub(crate) fn venue_rows(
     instance: &Instance,
     branches: &[BranchingDecision],

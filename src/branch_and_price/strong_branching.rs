@@ -1,4 +1,4 @@
-//! Where to split a case in two, and which split pays most (strong branching, Applegate et al. 1995).
+//! Branching decisions of a node, and their choice by strong branching (Applegate et al. 1995).
 
 use std::sync::Arc;
 
@@ -14,25 +14,26 @@ use crate::pricing::branching_rules::{BranchingDecision, Children};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::Cut;
 
-/// Splits of a kind that are tried out.
+/// Maximum number of candidates of each kind that are evaluated.
 const TRIED: usize = 3;
-/// Gains are told apart down to this part of the value of a program.
+/// Smallest gain in a score, as a share of the LP value: a child without gain must not make the product zero.
 const LEAST_GAIN: f64 = 1e-6;
 
-/// What a split is tried out with: the program of a case, with the groups that matter.
+/// Data for the evaluation of branching candidates: the LP of a node, with the columns within its gap.
 pub(crate) struct BranchingCandidate<'a> {
     pub(crate) parts: &'a ProblemComponents<'a>,
     pub(crate) extent: &'a ProblemExtent,
     pub(crate) branches: &'a [BranchingDecision],
     pub(crate) columns: &'a [Column],
     pub(crate) cuts: &'a [Cut],
-    /// Duals of the classes, and how many units they have.
+    /// Duals of the classes: the centre of the stabilisation box.
     pub(crate) centre: &'a [f64],
+    /// Number of units of each class.
     pub(crate) numbers: &'a [u32],
 }
 
 impl BranchingCandidate<'_> {
-    /// The split whose halves both cost most more; `None` where nothing is mixed.
+    /// Returns the decision with the best score; `None` if the LP solution is fractional in none of the ways covered.
     pub(crate) fn best(
         &self,
         mixed: &[(&Column, f64)],
@@ -49,15 +50,17 @@ impl BranchingCandidate<'_> {
             return candidates.into_iter().next();
         }
         let least = LEAST_GAIN * value.abs().max(1.0);
+        // Product rule: it favours decisions that raise the bound of both children (Achterberg et al. 2005).
         let score = |halves: &Children| -> f64 {
             let gain = |half| (self.value(half, budget).unwrap_or(value) - value).max(least);
             halves.iter().map(gain).product()
         };
         let scored = candidates.into_iter().map(|halves| (score(&halves), halves));
+        // Ties go to the first candidate, the most fractional of its kind.
         scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, halves)| halves)
     }
 
-    /// What the program is worth with one more branch and no new groups.
+    /// LP value of a child over the known columns; `None` if the LP solver failed.
     fn value(&self, half: &BranchingDecision, budget: &Budget) -> Option<f64> {
         let branches: Vec<BranchingDecision> =
             self.branches.iter().chain([half]).cloned().collect();
@@ -70,17 +73,17 @@ impl BranchingCandidate<'_> {
     }
 }
 
-/// Shares of a whole nearer than this to a whole number are whole.
+/// Distance from an integer below which an LP value counts as integral.
 const WHOLE: f64 = 1e-4;
 
-/// How far a number is from a whole one.
+/// Distance of a value from the nearest integer.
 fn fraction(value: f64) -> f64 {
     (value - value.round()).abs()
 }
 
-/// Pairs of cases that cover everything, by what the program mixes, the most mixed first: the number of groups, else
-/// groups at a venue and who meets where, else two units together; at most so many of a kind. None where it mixes
-/// nothing of these.
+/// Candidate pairs of children, most fractional first, at most `most` of a kind. A fractional number of groups comes
+/// before all else; then groups at a venue and the venues of a unit; else waiting units; else units of a class at a
+/// venue; else pairs of units. Empty if the LP solution is integral in all of these.
 fn candidates(
     columns: &[(&Column, f64)],
     alone: &[bool],
@@ -110,6 +113,7 @@ fn candidates(
     halves
 }
 
+/// Branches on the number of groups at a venue.
 fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
     let mut at: FxHashMap<SiteIdx, f64> = FxHashMap::default();
     for (column, value) in columns {
@@ -126,7 +130,8 @@ fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
     most_mixed(at, most).into_iter().map(halves).collect()
 }
 
-/// Units that are spread over venues: half of these against the rest, as even as can be (Ceselli and Righini 2005).
+/// Branches on the venues of a unit that the LP solution spreads: half of these against the rest, by weight (Ceselli
+/// and Righini 2005).
 fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Children> {
     let mut at: FxHashMap<u32, FxHashMap<SiteIdx, f64>> = FxHashMap::default();
     for (column, value) in columns {
@@ -155,7 +160,7 @@ fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) ->
     mixed.into_iter().take(most).map(halves).collect()
 }
 
-/// Venues with about half of the weight.
+/// Returns venues that carry about half of the weight: each goes to the lighter side, heaviest first.
 fn half_of(sites: FxHashMap<SiteIdx, f64>) -> Arc<[SiteIdx]> {
     let mut order: Vec<(SiteIdx, f64)> = sites.into_iter().collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -172,6 +177,7 @@ fn half_of(sites: FxHashMap<SiteIdx, f64>) -> Arc<[SiteIdx]> {
     half.into()
 }
 
+/// Branches on whether a unit waits, where the LP solution places a fraction of it.
 fn by_waiting(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Children> {
     let mut placed: FxHashMap<u32, f64> = FxHashMap::default();
     for (column, value) in columns {
@@ -184,6 +190,7 @@ fn by_waiting(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Ch
     most_mixed(placed, most).into_iter().map(halves).collect()
 }
 
+/// Branches on the number of units of a class at a venue.
 fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
     let mut at: FxHashMap<(u32, SiteIdx), f64> = FxHashMap::default();
     for (column, value) in columns {
@@ -202,6 +209,7 @@ fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
     most_mixed(at, most).into_iter().map(halves).collect()
 }
 
+/// Branches on pairs of units in one group (Ryan and Foster 1981), for classes of one unit only.
 fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Children> {
     let mut weight: FxHashMap<(u32, u32), f64> = FxHashMap::default();
     for (column, value) in columns {
@@ -219,7 +227,7 @@ fn by_pair(columns: &[(&Column, f64)], alone: &[bool], most: usize) -> Vec<Child
     most_mixed(weight, most).into_iter().map(halves).collect()
 }
 
-/// How many of a queue wait, where that is no whole number or those who do are not the last.
+/// Branches on the number of waiting units of a queue, where it is fractional or units other than the last ones wait.
 fn by_queue(
     queues: &[Queue],
     columns: &[(&Column, f64)],
@@ -251,7 +259,7 @@ fn by_queue(
     mixed.into_iter().take(most).map(halves).collect()
 }
 
-/// What is farthest from whole, the farthest first; ties by key.
+/// Returns the most fractional values, farthest from an integer first; ties are broken by key.
 fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>, most: usize) -> Vec<(K, f64)> {
     let mut mixed: Vec<(K, f64)> =
         values.into_iter().filter(|(_, value)| fraction(*value) > WHOLE).collect();
@@ -272,7 +280,7 @@ mod tests {
     #[test]
     fn a_class_of_two_is_in_no_pair() {
         let group = |positions: [u32; 2]| Column::new(0, positions.into_iter(), Setting::default());
-        // Two alike at 0, one at 1 and one at 2.
+        // Class 0 has two units; classes 1 and 2 have one each.
         let plan = [group([0, 1]), group([0, 2])];
         let others = [group([0, 0]), group([1, 2])];
         let mixed: Vec<(&Column, f64)> = plan.iter().chain(&others).map(|g| (g, 0.5)).collect();
@@ -283,7 +291,7 @@ mod tests {
         );
         let half = [(&plan[1], 0.5)];
         assert!(by_pair(&half, &[false, true, true], 9).is_empty(), "nobody is a pair alone");
-        // Naive: pairs of anybody. Neither half of such a split has the plan.
+        // Naive branching on pairs of any class: neither child contains the plan.
         let naive = by_pair(&mixed, &[true; 3], 9);
         let has = |half: &BranchingDecision| {
             let rules = GroupRules::new(std::slice::from_ref(half), 0..3);
@@ -321,7 +329,7 @@ mod tests {
         };
         assert_eq!(split([0.5, 0.5, 0.5], 0, 9), Some((0, 1, 2, 9)));
         assert_eq!(split([1.5, 1.5, 0.5], 1, 4), Some((1, 3, 4, 4)));
-        // However far off the number is, both halves are fewer than all.
+        // Each child excludes some number of groups, even if the LP's number is outside the range.
         assert_eq!(split([0.2, 0.2, 0.1], 1, 4), Some((1, 1, 2, 4)));
         assert_eq!(split([3.0, 3.0, 0.5], 1, 4), Some((1, 3, 4, 4)));
         assert_eq!(split([0.5, 0.5, 0.5], 2, 2), None);
@@ -330,7 +338,7 @@ mod tests {
 
     #[test]
     fn groups_at_a_venue_and_where_each_meets_are_split_most_mixed_first() {
-        // At 0 half a group, at 1 one and a quarter, at 2 one and a quarter less than two.
+        // Groups at venue 0: 0.5; at venue 1: 1.25; at venue 2: 1.75.
         let groups =
             [at(0, &[0, 1]), at(1, &[0, 2]), at(1, &[1, 3]), at(2, &[2, 3]), at(2, &[4, 4])];
         let mixed = weighed(&groups, &[0.5, 0.5, 0.75, 1.0, 0.75]);
@@ -361,7 +369,7 @@ mod tests {
         let all = by_meeting(&mixed, 9);
         assert_eq!(all.len(), 7, "{all:?}");
         assert!(meeting.iter().all(|halves| all.contains(halves)), "{all:?}");
-        // Groups that meet everywhere are not split so.
+        // Groups that meet at each member's place have no venue to branch on.
         let everywhere = [Column::new(0, [0, 1].into_iter(), post(None))];
         let mixed = weighed(&everywhere, &[0.5]);
         assert!(by_venue(&mixed, 9).is_empty() && by_meeting(&mixed, 9).is_empty());
@@ -372,7 +380,7 @@ mod tests {
         let groups = [at(0, &[0]), at(1, &[0]), at(2, &[0, 1]), at(3, &[0, 2])];
         let mixed = weighed(&groups, &[0.4, 0.3, 0.2, 0.1]);
         let all = by_half_of_venues(&mixed, &[true, true, false], 9);
-        // 0.4 against 0.3 and 0.2, then the rest where less is.
+        // 0.4 against 0.3 and 0.2; then 0.1 goes to the lighter side.
         let halves = |position, sites: &[SiteIdx]| {
             [true, false].map(|inside| BranchingDecision::Meets {
                 position,
@@ -408,7 +416,7 @@ mod tests {
             Queue { order: vec![2, 3, 2], seats: 1 },
             Queue { order: vec![4], seats: 1 },
         ];
-        // Half of 0 waits and half of 1; of both 2 one and of 3 four fifths; 4 has a place.
+        // Waiting units: 0.5 of 0, 0.5 of 1, 1.5 of the two of 2, 0.8 of 3, none of 4.
         let groups = [at(0, &[0, 2]), at(0, &[1, 4]), at(0, &[4]), at(0, &[3])];
         let mixed = weighed(&groups, &[0.5, 0.5, 0.5, 0.2]);
         let numbers = [1, 1, 2, 1, 1];

@@ -1,4 +1,4 @@
-//! Bounds against exhaustive search on small random pools.
+//! Dual bounds against exhaustive search on small random pools.
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -39,12 +39,12 @@ pub(crate) fn pool(dice: &mut TestRng) -> Pool {
     people(dice).build().unwrap()
 }
 
-/// The same, where each group needs a facilitator; some are registrants as well.
+/// Random pool in which each group needs a facilitator; some facilitators are registrants as well.
 fn led_pool(dice: &mut TestRng) -> Pool {
     led(people(dice), dice).build().unwrap()
 }
 
-/// Adds facilitators of the towns and registrants that are sure to be there.
+/// Adds facilitators, using only towns and registrants that each random pool has.
 pub(crate) fn led(builder: PoolBuilder, dice: &mut TestRng) -> PoolBuilder {
     let facilitator = |nth| {
         let name = if dice.one_in(4) { format!("r{nth}") } else { format!("f{nth}") };
@@ -151,7 +151,7 @@ fn bounds_are_true(seeds: u64, pool: impl Fn(&mut TestRng) -> Pool) {
             continue;
         };
         assert!(relaxation.scope().covers(&optimum.placement), "seed {seed}");
-        // It does not know the optimum, only what it places.
+        // The relaxation is given the optimal placement, but not the optimal cost.
         let mut budget = Budget::new(None, Some(20_000), Cancel::new());
         relaxation.advance(&nobody, &mut budget);
         let bound = relaxation.bound().unwrap();
@@ -167,7 +167,7 @@ fn bounds_are_true(seeds: u64, pool: impl Fn(&mut TestRng) -> Pool) {
     }
     assert!(6 * relaxed > 4 * seeds, "{relaxed} bounds by column generation");
     assert!(4 * tight > 3 * relaxed, "{tight} of {relaxed} are within a tenth");
-    // Classes of several units cannot always be split any further.
+    // Nodes with classes of several units cannot always be branched on.
     assert!(2 * found > relaxed, "{found} of {relaxed} are solved");
     assert!(10 * over > 9 * relaxed, "{over} of {relaxed} came to an end");
 }
@@ -204,6 +204,6 @@ fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
     }
     assert!(tiled > 50, "{tiled} pools begin with tiles");
     assert!(4 * tight > 3 * tiled, "{tight} of {tiled} are within a tenth");
-    // A program that its box holds back has not come to its bound: 114 when that was taken for an end.
+    // While the box is active, the LP has not reached its bound: `begun` was 114 when this counted as converged.
     assert!(4 * begun > 3 * tiled, "{begun} of {tiled} are so after a first look");
 }

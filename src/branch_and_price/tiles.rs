@@ -1,8 +1,8 @@
-//! Where a large program begins: groups of a plan that lie together make a tile, the program of each tile is solved by
-//! itself, and the whole looks for its duals around theirs.
+//! Start of a large LP: nearby groups of a plan form a tile, the LP of each tile is solved by itself, and the duals of
+//! the tiles are the stability centre of the whole.
 //!
-//! Any duals give a true bound; those of tiles are wrong only at their edges (Taillard and Voss 2002 improve plans part
-//! by part in the same way).
+//! Any duals give a valid bound, and those of tiles are inaccurate only at tile borders (Taillard and Voss 2002 improve
+//! plans by parts in the same way).
 
 use rayon::prelude::*;
 
@@ -13,21 +13,21 @@ use crate::bounds::dual_bound::ProblemExtent;
 use crate::limits::Budget;
 use crate::pricing::column::Column;
 
-/// Groups of a tile; few where pools are small because they are tested.
+/// Number of groups of a tile; smaller in tests, where all pools are small.
 const GROUPS: usize = if cfg!(test) { 1 } else { 45 };
-/// How near program and bound of a tile come, as a share.
+/// Relative gap between LP value and dual bound at which a tile stops.
 const CLOSE: f64 = 0.004;
-/// Groups that a tile hands on, for each of its classes.
+/// Maximum number of columns that a tile passes on, for each of its classes.
 const COLUMNS: usize = 5;
 
-/// Duals and groups to begin with.
+/// Duals and columns that a large LP starts from.
 pub(crate) struct TileDuals {
-    /// Of the classes, of who waits, and of the number of groups.
+    /// Duals of the classes, of the waiting seats, and of the number of groups.
     pub(crate) duals: Vec<f64>,
     pub(crate) columns: Vec<Column>,
 }
 
-/// What one tile comes to.
+/// Solution of the LP of one tile.
 struct Solved {
     numbers: Vec<u32>,
     duals: Vec<f64>,
@@ -35,7 +35,7 @@ struct Solved {
     work: u64,
 }
 
-/// Solves the tiles of a plan. Their number and order depend on the plan alone.
+/// Solves the tiles of a plan. Their number and order depend on the plan alone, not on the number of threads.
 pub(crate) fn start(
     parts: &ProblemComponents<'_>,
     extent: &ProblemExtent,
@@ -53,6 +53,7 @@ pub(crate) fn start(
     let (num, rows) = (parts.classes.len(), parts.classes.len() + extent.waiting.len() + 1);
     let mut weights = vec![0.0; rows];
     let mut duals = vec![0.0; rows];
+    // Average of the tiles' duals, weighted by the units of the class in each tile; other rows count each tile once.
     for tile in &solved {
         let of = tile.numbers.iter().map(|&number| f64::from(number));
         let of = of.chain(std::iter::repeat_n(1.0, rows - num));
@@ -70,7 +71,7 @@ pub(crate) fn start(
     TileDuals { duals, columns: solved.into_iter().flat_map(|tile| tile.columns).collect() }
 }
 
-/// The groups of a plan by tiles: each is the first group that is in none and those nearest to it.
+/// Partitions the groups of a plan into tiles: the first group left, and the groups nearest to it.
 fn tiles(parts: &ProblemComponents<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
     let instance = parts.instance;
     let class = |column: &Column| parts.classes[column.positions()[0] as usize];
@@ -89,7 +90,7 @@ fn tiles(parts: &ProblemComponents<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
     tiles
 }
 
-/// The program of the units of some groups.
+/// Solves the LP of the units of some groups, all of which are to be placed.
 fn solve(
     parts: &ProblemComponents<'_>,
     extent: &ProblemExtent,

@@ -1,7 +1,7 @@
-//! Branch and price (Barnhart et al. 1998) over what belongs together: one component, or all that share a limit.
+//! Branch-and-price tree (Barnhart et al. 1998) of one problem: a component, or all components that share a limit.
 //!
-//! The search is best-first and takes the cases in fixed batches, so that results do not depend on the number of
-//! threads.
+//! The search is best-first and processes nodes in batches of fixed size, so that results do not depend on the number
+//! of threads.
 
 use std::time::Duration;
 
@@ -21,46 +21,45 @@ use crate::limits::Budget;
 use crate::plan::certificate;
 use crate::pricing::column::Column;
 
-/// Cases that are looked at together.
+/// Nodes that are processed in parallel; fixed, so that results do not depend on the number of threads.
 const BATCH: usize = 2;
-/// Seconds of dives for each second of cases.
+/// Maximum time of dives, as a multiple of the time spent on nodes.
 const DIVING: f64 = 0.3;
-/// The last groups of a dive are searched for as long as cases were looked at before it, but no shorter and no longer
-/// than this.
+/// Minimum and maximum time, in seconds, of a dive completion; in between it is the time of nodes less that of dives.
 const ENDING: (f64, f64) = (0.3, 3.0);
-/// Groups that are remembered, for each class.
+/// Maximum number of columns kept in the pool, for each class.
 const MOST_REMEMBERED: usize = 200;
 
-/// A share of a whole this near to a whole number is whole.
+/// Distance from an integer below which an LP value counts as integral.
 const WHOLE: f64 = 1e-5;
 
-/// A problem on its way to its optimum.
+/// Branch-and-bound tree of one problem, with its column pool and incumbent.
 pub(crate) struct Tree<'a> {
     parts: ProblemComponents<'a>,
     extent: ProblemExtent,
-    /// Groups that are known.
+    /// Pool of the columns generated so far.
     columns: Vec<Column>,
     known: FxHashSet<(Vec<u32>, Setting)>,
-    /// Cases that may hold a better plan, the least bound last.
+    /// Open nodes, by descending bound: the next one is the last.
     open: Vec<Node>,
-    /// Cases that hold none, or that cannot be split any further.
+    /// Closed nodes: pruned by bound, or without a branching decision.
     closed: Vec<Node>,
-    /// The best plan, with its cost.
+    /// Incumbent, with its cost.
     best: Option<(i64, Vec<Column>)>,
-    /// A plan of this cost or more is of no use.
+    /// Cost from which on a plan is of no use.
     cutoff: i64,
-    /// Completes dives; `None` in a problem that completes one itself.
+    /// Completes dives; `None` in the subproblem of a dive completion.
     complete: Option<Complete>,
-    /// The last case that came to its bound.
+    /// Last node whose column generation converged or paused.
     latest: Option<Node>,
-    /// Whether it was not yet rounded to a plan.
+    /// `true` if no dive started from that node yet.
     is_dive_due: bool,
-    /// Seconds that went into cases and into dives.
+    /// Seconds spent on nodes and on dives.
     looked: f64,
     dived: f64,
-    /// Groups that a plan should have, and how often.
+    /// Groups of the last dive, with weights.
     wished: Vec<(GroupClasses, f64)>,
-    /// Whether they are new.
+    /// `true` if these were not yet reported.
     is_news: bool,
 }
 
@@ -89,12 +88,12 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Looks only for plans that cost less than the cutoff.
+    /// Sets the cutoff: only plans of lower cost are searched for.
     pub(crate) fn below(self, cutoff: i64) -> Self {
         Self { cutoff, ..self }
     }
 
-    /// Learns the groups of a plan, and the plan where it fits and is better.
+    /// Adds the groups of a plan to the pool, and the plan as incumbent if it fits and is better.
     pub(crate) fn learn(&mut self, groups: &[(GroupClasses, Price)]) {
         let position = self.parts.positions();
         let column = |(classes, price): &(GroupClasses, Price)| {
@@ -107,7 +106,7 @@ impl<'a> Tree<'a> {
         self.offer(plan);
     }
 
-    /// Takes a plan that is better than the best one and fits.
+    /// Makes a plan the incumbent if it fits and costs less.
     fn offer(&mut self, plan: Vec<Column>) {
         let cost = plan.iter().map(Column::cost).sum();
         let is_better = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
@@ -116,7 +115,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Whether a plan has as many groups and as many who wait as this problem is about.
+    /// Returns `true` if a plan has the numbers of groups and of waiting seats of this problem and respects its limits.
     fn fits(&self, plan: &[Column]) -> bool {
         let (least, most) = self.extent.groups;
         if !(least..=most).contains(&(plan.len() as u64)) {
@@ -152,6 +151,7 @@ impl<'a> Tree<'a> {
         waiting == self.extent.waiting
     }
 
+    /// Adds columns to the pool, up to its maximum size.
     fn remember(&mut self, columns: &[Column]) {
         let most = MOST_REMEMBERED * self.parts.classes.len();
         for column in columns {
@@ -162,55 +162,55 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// No plan of this problem costs less, scaled.
+    /// Lower bound on the cost of any plan of this problem, scaled.
     pub(crate) fn bound(&self) -> i128 {
         let proven = self.best.as_ref().map_or(i128::MAX, |(cost, _)| i128::from(*cost) * SCALE);
         self.open.iter().chain(&self.closed).map(|case| case.bound).fold(proven, i128::min)
     }
 
-    /// What is better than the best plan has at most this bound; scaled.
+    /// Dual bound at which a node is pruned, scaled. Costs are integral, so a bound above `cutoff - 1` is enough.
     fn wanted(&self) -> i128 {
         let cutoff = self.cutoff();
         if cutoff < i64::MAX { (i128::from(cutoff) - 1) * SCALE + 1 } else { i128::MAX }
     }
 
-    /// What is of use costs less.
+    /// Upper cutoff: a useful plan costs less.
     fn cutoff(&self) -> i64 {
         self.best.as_ref().map_or(self.cutoff, |(cost, _)| *cost)
     }
 
-    /// Whether nothing is left to look at.
+    /// Returns `true` if no open node is left.
     pub(crate) fn is_over(&self) -> bool {
         self.open.is_empty()
     }
 
-    /// The groups of the best plan.
+    /// Groups of the incumbent.
     pub(crate) fn plan(&self) -> Option<Vec<(GroupClasses, Setting)>> {
         Some(self.priced()?.map(|(group, _, post)| (group, post)).collect())
     }
 
-    /// The same with what each costs.
+    /// Groups of the incumbent, with their costs.
     pub(crate) fn priced(&self) -> Option<impl Iterator<Item = (GroupClasses, i64, Setting)>> {
         let (_, plan) = self.best.as_ref()?;
         Some(plan.iter().map(|column| (self.parts.group(column), column.cost(), column.post())))
     }
 
-    /// Whether nothing more is done: what is slow is only brought to its first bound.
+    /// Returns `true` if the search stops here: it is over, or a slow problem has its first bound.
     pub(crate) fn rests(&self) -> bool {
         self.is_over() || self.latest.is_some() && self.parts.are_slow()
     }
 
-    /// Groups that a plan should have, and how often: what the last dive came to.
+    /// Groups of the last dive, with weights.
     pub(crate) fn wished(&self) -> &[(GroupClasses, f64)] {
         &self.wished
     }
 
-    /// Whether there was a dive since this was asked.
+    /// Returns `true` if a dive ended since the last call.
     pub(crate) fn take_news(&mut self) -> bool {
         std::mem::take(&mut self.is_news)
     }
 
-    /// All cases with what proves their bounds, as a certificate has them; `None` where one has nothing.
+    /// All nodes with their dual certificates, in the form of a plan's certificate; `None` if a node has none.
     pub(crate) fn certified(&self, names: &CertificateNames<'_>) -> Option<certificate::Problem> {
         let cases = self.open.iter().chain(&self.closed);
         let cases = cases.map(|case| Some((&case.branches, case.evidence.as_deref()?)));
@@ -218,12 +218,12 @@ impl<'a> Tree<'a> {
         certified(&self.parts, self.extent.groups, cases, names)
     }
 
-    /// Looks at so many cases, and rounds what comes of them to plans.
+    /// Processes `most_cases` nodes, and dives from the last one that converged.
     pub(crate) fn advance(&mut self, most_cases: usize, budget: &mut Budget) {
         if self.rests() {
             return;
         }
-        // One that found no time before.
+        // A dive that was due but had no budget in the last call.
         self.dive(budget);
         let begun = budget.seconds();
         self.look(most_cases, budget);
@@ -231,7 +231,7 @@ impl<'a> Tree<'a> {
         self.dive(budget);
     }
 
-    /// Looks at so many cases, the most promising ones first.
+    /// Processes `most_cases` nodes, best-first.
     fn look(&mut self, most_cases: usize, budget: &mut Budget) {
         let mut looked = 0;
         while looked < most_cases && budget.exhausted().is_none() {
@@ -249,11 +249,13 @@ impl<'a> Tree<'a> {
             let view = self.view();
             let seen: Vec<NodeResult> =
                 batch.into_par_iter().map(|case| view.look(case, budget.clone())).collect();
+            // Results are taken in the order of the batch, whichever thread ends first.
             let worked: u64 = seen.iter().map(|seen| seen.work - budget.work()).sum();
             budget.charge(worked);
             for seen in seen {
                 self.take_in(seen);
             }
+            // Best-first; of equal bounds the deepest node is last and thus next, as it is nearest to a plan.
             let order = |case: &Node| (std::cmp::Reverse(case.bound), case.branches.len());
             self.open.sort_by_key(order);
         }
@@ -270,7 +272,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Rounds the last case that came to its bound to a plan, where that is due and dives had no more than their share.
+    /// Dives from the last node that converged, if a dive is due and dives have not used up their share of the time.
     fn dive(&mut self, budget: &mut Budget) {
         let is_due = self.is_dive_due && self.dived <= DIVING * self.looked;
         if !is_due || self.rests() || budget.exhausted().is_some() {
@@ -289,6 +291,7 @@ impl<'a> Tree<'a> {
         self.dived += budget.seconds() - begun;
         self.is_dive_due = budget.exhausted().is_some();
         let is_little = 2 * taken.len() as u64 <= self.extent.groups.0;
+        // A dive that covers at most half of the groups says little about where to search.
         if is_little || self.is_dive_due && !self.wished.is_empty() {
             return;
         }
@@ -298,13 +301,14 @@ impl<'a> Tree<'a> {
         self.offer(taken);
     }
 
+    /// Closes the open nodes that the incumbent prunes.
     fn close_hopeless(&mut self) {
         let wanted = self.wanted();
         let hopeless = self.open.extract_if(.., |case| case.bound >= wanted);
         self.closed.extend(hopeless.map(Node::at_rest));
     }
 
-    /// Learns from a case, and closes or splits it.
+    /// Takes in the columns and the plan of a processed node, and closes or branches on it.
     fn take_in(&mut self, seen: NodeResult) {
         let NodeResult { case, end, known, mixed, halves, .. } = seen;
         if end == Termination::Converged || end == Termination::Paused {
@@ -325,7 +329,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// A program that mixes nothing is a plan; and so is one that mixes only who is with whom at a venue.
+    /// Offers an integral LP solution as a plan; also one that is fractional only in the grouping at each venue.
     fn take_plan(&mut self, mixed: &[(Column, f64)]) {
         let mut plan = Vec::new();
         for (column, value) in mixed {
@@ -337,7 +341,7 @@ impl<'a> Tree<'a> {
                 }
                 break;
             }
-            // Values are hints: more groups than there can be are not even written down.
+            // LP values are hints: a number of groups above the maximum is not written out.
             if plan.len() as f64 + times > self.extent.groups.1 as f64 {
                 return;
             }
@@ -349,7 +353,7 @@ impl<'a> Tree<'a> {
 
 #[cfg(test)]
 impl Tree<'_> {
-    /// How far it has come.
+    /// Summary of the state, for test messages.
     pub(crate) fn told(&self) -> String {
         let case =
             |case: &Node| format!("{}/{}/{}", case.bound, case.branches.len(), case.cuts.len());
@@ -373,7 +377,7 @@ mod tests {
     use crate::pricing::Pricer;
     use crate::programme::{Meetings, Programme, Size};
 
-    /// A case that came to nothing, as where the solver of linear programs gives up at once, is no proof.
+    /// Checks that a node without a dual certificate, as after an immediate failure of the LP solver, proves no bound.
     #[test]
     fn a_case_that_came_to_nothing_bounds_nothing() {
         let point = Point::new(52.0, 5.0).unwrap();

@@ -1,33 +1,33 @@
-//! Every group there is, where they are few.
+//! Enumeration of all groups of a small pool.
 
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{Instance, Price, SiteIdx};
 use crate::limits::Budget;
 
-/// The most groups that are written out.
+/// Maximum number of groups that are enumerated.
 const MOST_COLUMNS: usize = 10_000;
-/// The most parts of groups that are looked at.
+/// Maximum number of partial groups that are visited.
 const MOST_NODES: u64 = 400_000;
-/// Nodes between two looks at the clock.
+/// Nodes between two checks of the budget.
 const NODES_PER_LOOK: u64 = 1_000;
 
-/// A group: a column of the integer program.
+/// Group: a column of the integer programme.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    /// Sorted; a class stands as often as the group has units of it.
+    /// Classes of the units, sorted, each as often as the group has units of it.
     pub(crate) classes: Vec<ClassIdx>,
     pub(crate) price: Price,
 }
 
 impl Column {
-    /// Units of a class in the group.
+    /// Number of units of a class in the group.
     pub(crate) fn times(&self, class: ClassIdx) -> u32 {
         self.classes.iter().filter(|&&other| other == class).count() as u32
     }
 }
 
-/// All groups, with every leader, at every venue where venues are limited and else at the best one; `None` where they are
-/// too many or the budget is spent.
+/// Returns all groups, once for each facilitator class, and once for each venue if venues are limited, else at the best
+/// venue. `None` if there are too many groups or the budget is exhausted.
 pub(crate) fn all_columns(instance: &Instance, budget: &mut Budget) -> Option<Vec<Column>> {
     let mut enumeration = Enumeration { instance, budget, columns: Vec::new(), nodes: 0 };
     enumeration.extend(&mut Vec::new(), 0)?;
@@ -42,7 +42,7 @@ struct Enumeration<'a> {
 }
 
 impl Enumeration<'_> {
-    /// Adds every group that begins with these classes and goes on with `from` or later ones.
+    /// Adds every group that extends `group` by classes from `from` on; `None` if a limit is reached.
     fn extend(&mut self, group: &mut Vec<ClassIdx>, from: ClassIdx) -> Option<()> {
         self.nodes += 1;
         if self.nodes.is_multiple_of(NODES_PER_LOOK) {
@@ -55,6 +55,7 @@ impl Enumeration<'_> {
             return None;
         }
         self.add(group);
+        // Only `class` and later ones are appended: each multiset of classes is visited once.
         for class in from..self.instance.classes.len() as ClassIdx {
             if self.can_join(group, class) {
                 group.push(class);

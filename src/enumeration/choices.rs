@@ -1,4 +1,4 @@
-//! A search over all choices of the groups of a small pool, cut by duals.
+//! Depth-first search over all selections of groups of a small pool, pruned by duals.
 
 use smallvec::SmallVec;
 
@@ -6,26 +6,29 @@ use super::model::{Counts, Model, SCALE};
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
-/// Nodes of one search before it is given up.
+/// Maximum number of nodes of one search.
 const MOST_NODES: u64 = 5_000_000;
-/// Nodes between two looks at the clock.
+/// Nodes between two checks of the budget.
 const NODES_PER_LOOK: u64 = 4_000;
 
-/// Depth first over the classes: each takes its columns one after the other, or leaves its units waiting.
+/// Depth-first search over the classes: each selects its columns, or leaves its units waiting.
 pub(crate) struct Search<'a> {
     model: &'a Model<'a>,
     entries: &'a [Vec<i64>],
+    /// Scaled reduced cost of each column.
     reduced: Vec<i128>,
-    /// What one waiting unit of each class adds to the bound.
+    /// Contribution to the bound of one waiting unit of each class.
     waiting: Vec<i128>,
-    /// For each class the columns in which it is the first that is still open, cheapest first.
+    /// Columns by their first class, in ascending order of reduced cost.
     columns_of: Vec<Vec<usize>>,
+    /// Activity of each row.
     used: Vec<i64>,
-    /// How often each row had no room for a column.
+    /// Number of times that each row had no room for a column.
     full: Vec<u64>,
     chosen: Vec<usize>,
     best: Option<Vec<usize>>,
     best_value: Option<i64>,
+    /// Bound at the root, scaled.
     base: i128,
     nodes: u64,
 }
@@ -67,14 +70,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The best choice that is better than what is known, if there is one; `None` where the budget ends it.
+    /// Returns the best selection, if it is better than the known one; `None` if the budget is exhausted.
     pub(crate) fn run(mut self, budget: &mut Budget) -> Option<Option<Vec<usize>>> {
         self.visit(0, 0, self.base, budget)?;
         budget.charge(self.nodes % NODES_PER_LOOK);
         Some(self.best)
     }
 
-    /// Tries all choices of columns that begin at `class` or later, those of `class` from the `from`-th on.
+    /// Searches all selections of columns whose first class is `class` or later, those of `class` from index `from` on.
     fn visit(&mut self, class: usize, from: usize, bound: i128, budget: &mut Budget) -> Option<()> {
         self.nodes += 1;
         if self.nodes.is_multiple_of(NODES_PER_LOOK) {
@@ -90,9 +93,11 @@ impl<'a> Search<'a> {
             self.complete();
             return Some(());
         }
+        // Columns whose venue and facilitator blocked nothing: they dominate later columns with the same units.
         let mut free: SmallVec<[usize; 16]> = SmallVec::new();
         for nth in from..self.columns_of[class].len() {
             let idx = self.columns_of[class][nth];
+            // Columns are sorted by reduced cost: no later one can be better either.
             if self.is_no_better(bound + self.reduced[idx]) {
                 break;
             }
@@ -114,8 +119,8 @@ impl<'a> Search<'a> {
         self.visit(class + 1, 0, waits, budget)
     }
 
-    /// Whether those who are alike but for the earlier plan can still be placed first come, first served, once nobody
-    /// else of a class is.
+    /// Returns `true` if the units of a queue can still be placed in order, once the numbers of all classes up to
+    /// `class` are final.
     fn may_be_in_turn(&self, class: usize) -> bool {
         let turns = &self.model.instance.turns;
         turns.family_of(class as ClassIdx).is_none_or(|family| {
@@ -124,7 +129,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whether no completion is worth less than the best: values are whole, bounds are rounded up.
+    /// Returns `true` if no completion improves on the best value. Values are integral, so the bound is rounded up.
     fn is_no_better(&self, bound: i128) -> bool {
         let at_least =
             bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) != 0);
@@ -142,7 +147,7 @@ impl<'a> Search<'a> {
         fits
     }
 
-    /// How often there was no room at the venue of a column, or with its leader; `None` where nothing limits these.
+    /// Number of times that the venue or facilitator of a column had no room; `None` if neither is limited.
     fn full_at_post(&self, column: usize) -> Option<u64> {
         let is_post = |counts: Counts| matches!(counts, Counts::AtVenue(_) | Counts::LedBy(_));
         let rows = self.model.rows.iter().zip(&self.entries[column]).zip(&self.full);
@@ -150,8 +155,8 @@ impl<'a> Search<'a> {
         rows.map(|(_, &full)| full).reduce(|sum, full| sum + full)
     }
 
-    /// Whether a column whose venue and leader kept nobody from anything is the same group and worth no more than a later
-    /// one: then whatever goes with that one was tried already.
+    /// Returns `true` if `column` is the same group as `later` at no greater value. If its venue and facilitator
+    /// blocked nothing, each selection with `later` has a counterpart with `column` that was searched already.
     fn stands_for(&self, column: usize, later: usize) -> bool {
         let (columns, values) = (self.model.columns, &self.model.values);
         columns[column].classes == columns[later].classes && values[column] <= values[later]

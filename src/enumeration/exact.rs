@@ -1,5 +1,5 @@
-//! Small pools, solved exactly: all groups are written out, a linear program gives duals, and a search that covers
-//! every case proves the optimum with them. Placement comes first, level by level, then cost.
+//! Exact solution of small pools: all groups are enumerated, an LP gives duals, and an exhaustive search proves the
+//! optimum with them. The placement is optimised first, level by level, then the cost.
 
 use super::all_groups::{Column, all_columns};
 use super::choices::Search;
@@ -9,19 +9,19 @@ use crate::limits::Budget;
 use crate::lp::linear::Linear;
 use crate::lp::model::{Lp, LpRow};
 
-/// Duals larger than this, in metres, are nonsense.
+/// Magnitude, in metres, above which a dual is clamped: larger ones are numerical failures.
 const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
-/// What came of it.
+/// Proven result of the enumeration.
 #[derive(Debug)]
 pub(crate) enum Exact {
-    /// The best plan there is, and duals of all rows, scaled, by which a search finds none better.
+    /// Optimal plan, and the scaled duals of all rows under which the search finds none better.
     Optimal(Incumbent, Vec<(Counts, i64)>),
-    /// No plan has as many groups as are demanded.
+    /// No plan has the required number of groups.
     Infeasible,
 }
 
-/// The optimum; `None` where there are too many groups or the budget is spent.
+/// Solves an instance to optimality; `None` if there are too many groups or the budget is exhausted.
 pub(crate) fn solve_exactly(
     instance: &Instance,
     incumbent: &Incumbent,
@@ -32,6 +32,7 @@ pub(crate) fn solve_exactly(
     let is_legal = incumbent.groups.len() as u64 >= instance.count.0;
     let mut best = is_legal.then(|| incumbent.clone());
     let mut fixed: Vec<u64> = Vec::new();
+    // Lexicographic: the seats of a level are maximised, then fixed for the levels below it.
     for level in 0..instance.num_levels {
         let seats = |column: &Column| -> i64 {
             let classes = column.classes.iter();
@@ -59,7 +60,7 @@ pub(crate) fn solve_exactly(
     Some(best.map_or(Exact::Infeasible, |best| Exact::Optimal(best, duals)))
 }
 
-/// The plan of these columns, venues and leaders as the columns have them.
+/// Prices the plan of the chosen columns, with their venues and facilitators.
 fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<Incumbent> {
     let groups = chosen.iter().map(|&idx| {
         let column = &columns[idx];
@@ -68,11 +69,11 @@ fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<I
     Incumbent::price(instance, groups)
 }
 
-/// A choice of columns, if one is better, and the duals of all rows, scaled.
+/// Improving selection of columns, if there is one, and the scaled duals of all rows.
 type Improved = (Option<Vec<usize>>, Vec<i64>);
 
 impl<'a> Model<'a> {
-    /// The rows of the instance, with the seats of the first levels fixed.
+    /// Builds the rows of an instance, with the seats of the first levels fixed.
     fn new(instance: &'a Instance, columns: &'a [Column], values: Vec<i64>, fixed: &[u64]) -> Self {
         let units = instance.classes.iter().zip(0..);
         let mut rows: Vec<(Counts, u64, u64)> =
@@ -87,7 +88,7 @@ impl<'a> Model<'a> {
         Self { instance, columns, values, rows }
     }
 
-    /// How much of a row one use of a column takes.
+    /// Coefficient of a column in a row.
     fn entry(&self, counts: Counts, column: &Column) -> i64 {
         match counts {
             Counts::Units(class) => column.times(class).into(),
@@ -101,8 +102,8 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// A choice of less value than `known`, the least there is, and the duals that show it; no choice where none is
-    /// less, `None` where the budget ended the search or numbers are too large for duals.
+    /// Returns the selection of least value, if it is below `known`, and the duals that prove it. `None` if the budget
+    /// is exhausted or the numbers are too large for integer duals.
     fn improve(
         &self,
         known: Option<i64>,
@@ -116,12 +117,13 @@ impl<'a> Model<'a> {
             .collect();
         let hint = linear.relax(self.program(&entries), budget);
         let hinted = hint.and_then(|hint| self.repaired(&hint.duals, &entries));
+        // Duals 0 are always available: the search prunes less, but its result is as exact.
         let duals = hinted.or_else(|| self.repaired(&vec![0.0; self.rows.len()], &entries))?;
         let found = Search::new(self, &entries, &duals, known).run(budget)?;
         Some((found, duals))
     }
 
-    /// The linear program of these columns.
+    /// LP relaxation of the integer programme.
     fn program(&self, entries: &[Vec<i64>]) -> Lp {
         let bound = |limit: u64| if limit < 1 << 40 { limit as f64 } else { f64::INFINITY };
         let rows = self.rows.iter();
@@ -135,17 +137,18 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Integer duals, scaled, near to these, under which no column has a negative reduced cost; none where numbers are
-    /// too large for that.
+    /// Rounds duals to scaled integers under which no column has a negative reduced cost; `None` if the numbers are too
+    /// large.
     fn repaired(&self, hint: &[f64], entries: &[Vec<i64>]) -> Option<Vec<i64>> {
         let scaled = |y: &f64| (y.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
         let mut duals: Vec<i64> = hint.iter().map(scaled).collect();
-        // The dual of a row of units presses down only; what it lacks for a column is taken from its first class.
+        // A row without a lower bound has no positive dual.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {
             if row.1 == 0 {
                 *dual = (*dual).min(0);
             }
         }
+        // A negative reduced cost is repaired by lowering the dual of the column's first class.
         for (nth, entries) in entries.iter().enumerate() {
             let reduced = self.reduced_cost(nth, entries, &duals);
             if reduced < 0 {
@@ -157,6 +160,7 @@ impl<'a> Model<'a> {
         Some(duals)
     }
 
+    /// Scaled reduced cost of a column.
     pub(crate) fn reduced_cost(&self, column: usize, entries: &[i64], duals: &[i64]) -> i128 {
         let paid = entries.iter().zip(duals).map(|(&e, &y)| i128::from(e) * i128::from(y));
         i128::from(self.values[column]) * i128::from(SCALE) - paid.sum::<i128>()

@@ -1,4 +1,4 @@
-//! Small pools exactly: all groups, and the best choice of them.
+//! Exact solution of small pools: enumeration of all groups, and selection of the best ones.
 
 pub(crate) mod all_groups;
 pub(crate) mod choices;

@@ -1,13 +1,13 @@
-//! The integer program of a small pool: groups as columns, and rows that count.
+//! Integer programme of a small pool: groups as columns, and counting rows.
 
 use super::all_groups::Column;
 use crate::instance::ClassIdx;
 use crate::instance::Instance;
 
-/// Parts of a unit of cost in which duals are counted.
+/// Units of a scaled dual per unit of value.
 pub(crate) const SCALE: i64 = 1 << 20;
 
-/// What a row counts.
+/// Quantity that a row counts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Counts {
     Units(ClassIdx),
@@ -17,10 +17,12 @@ pub(crate) enum Counts {
     Seats(u32),
 }
 
-/// An integer program: choose columns, each any number of times, of the least total value within the rows.
+/// Integer programme: selects columns, each any number of times, of least total value within the bounds of the rows.
 pub(crate) struct Model<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) columns: &'a [Column],
+    /// Value of each column: its cost in metres, or minus its seats at a level.
     pub(crate) values: Vec<i64>,
+    /// Rows: the quantity, and its least and greatest number.
     pub(crate) rows: Vec<(Counts, u64, u64)>,
 }

@@ -1,4 +1,4 @@
-//! Which of the things that were stated contradict each other: the fewest that do.
+//! Search for a minimal set of contradictory statements.
 
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
@@ -12,26 +12,27 @@ use crate::programme::Programme;
 use crate::reasons::{BudgetUsed, stated, stated_of_eligibility, without};
 use crate::solve::Options;
 
-/// Work of each solve that decides whether there is a plan.
+/// Maximum work of each solve that decides whether a plan exists, in units of work.
 const WORK: u64 = 300_000;
-/// Up to so many units all groups are written out.
+/// Maximum number of units for which all groups are enumerated.
 const MOST_UNITS: usize = 40;
-/// Sets of up to so many statements are tried before statements are dropped one by one.
+/// Size up to which sets of statements are enumerated before the deletion filter takes over.
 const MOST_TRIED: usize = 3;
 
 impl Programme {
-    /// The fewest things stated that no plan satisfies together, found by solving with some of them and without the
-    /// others; `None` where there is a plan, or where it is not proven that there is none.
+    /// Returns a minimal set of statements that no plan satisfies together, found by solving with subsets of the
+    /// statements; `None` if there is a plan, or if it is not proven that there is none.
     ///
-    /// Only a number of groups that is demanded and earlier groups that are locked can be out of reach: nobody placed is
-    /// a plan too. Of the options the limits, the seed and the threads count: when the time limit comes first, the result
-    /// is the set that is proven by then, or `None`.
+    /// Only a demanded number of groups and locked earlier groups can be infeasible: the empty plan satisfies
+    /// everything else. Of the options, the limits, the seed and the threads count. If the time limit comes first, the
+    /// result is the set that is proven by then, or `None`.
     #[must_use]
     pub fn contradiction(&self, pool: &Pool, options: &Options) -> Option<Contradiction> {
         let canonical = self.canonical();
         let mut all = stated(pool, &canonical);
         all.extend(stated_of_eligibility(&canonical));
-        // What everything turns on comes first, then what is most likely to be part of it.
+        // Demands are part of every contradiction and come first, then the statements that are most likely to take
+        // part.
         all.sort_by_key(|statement| match statement {
             demand if is_demand(demand) => 0,
             Statement::SizeMin { .. } => 1,
@@ -64,7 +65,7 @@ impl Programme {
     }
 }
 
-/// Returns `true` for a statement that the plan without groups breaks.
+/// Returns `true` if the plan without groups breaks the statement.
 fn is_demand(statement: &Statement) -> bool {
     matches!(statement, Statement::CountMin { .. } | Statement::Lock)
 }
@@ -73,13 +74,13 @@ struct ConflictSearch<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
     options: &'a Options,
-    /// The deadline of the whole search.
+    /// Deadline of the whole search.
     budget: Budget,
     all: Vec<Statement>,
 }
 
 impl ConflictSearch<'_> {
-    /// Returns whether a plan satisfies these statements, all others dropped; `None` where that is not proven.
+    /// Decides if a plan satisfies these statements, all others dropped; `None` if that is not proven.
     fn has_plan(&self, kept: &[usize]) -> Option<bool> {
         if self.budget.exhausted().is_some() {
             return None;
@@ -93,6 +94,7 @@ impl ConflictSearch<'_> {
         if is_locked {
             return self.solved(&pool, &programme);
         }
+        // Without a demand, the empty plan satisfies every statement.
         if demanded == 0 {
             return Some(true);
         }
@@ -124,7 +126,7 @@ impl ConflictSearch<'_> {
         self.solved(&pool, &programme)
     }
 
-    /// The same by a solve.
+    /// Decides by a full solve if there is a plan; `None` if that is not proven.
     fn solved(&self, pool: &Pool, programme: &Programme) -> Option<bool> {
         let mut options = Options { gap: 1.0, certificate: false, ..self.options.clone() };
         (options.time_limit, options.work_limit) = (self.budget.time_left(), Some(WORK));
@@ -135,8 +137,8 @@ impl ConflictSearch<'_> {
         }
     }
 
-    /// The first set of `size` statements that no plan satisfies, in lexicographic order. A demanded number of groups or
-    /// a lock is part of every such set: these statements come first.
+    /// First set of `size` statements, in lexicographic order, that no plan satisfies. Each such set contains a demand,
+    /// and demands come first.
     fn of_size(&self, size: usize) -> Option<Vec<usize>> {
         let demands = self.all.iter().filter(|statement| is_demand(statement)).count();
         let mut set: Vec<usize> = (0..size).collect();
@@ -148,6 +150,7 @@ impl ConflictSearch<'_> {
             let nth =
                 (0..size).rev().find(|&nth| set.get(nth).is_some_and(|at| *at < last + nth))?;
             let from = set.get(nth)? + 1;
+            // The first statement of a set must be a demand: the remaining sets have none.
             if nth == 0 && from >= demands {
                 return None;
             }
@@ -156,8 +159,8 @@ impl ConflictSearch<'_> {
         }
     }
 
-    /// Drops one statement after the other without which there still is no plan (deletion filter, Chinneck and
-    /// Dravnieks 1991), from the last on.
+    /// Drops statements one by one, from the last on, as long as there is provably no plan (deletion filter, Chinneck
+    /// and Dravnieks 1991).
     fn filtered(&self, mut kept: Vec<usize>) -> Vec<usize> {
         for nth in (0..kept.len()).rev() {
             let mut fewer = kept.clone();

@@ -1,4 +1,5 @@
-//! On top of a solve: what would help those who wait, and which statements contradict each other. Both by solving again.
+//! Explanations on top of a solve: changes that would place waiting registrants, and statements that contradict each
+//! other. Both are found by solving again.
 
 mod conflict;
 mod openings;
@@ -16,21 +17,22 @@ use crate::programme::Programme;
 use crate::reasons::{Standing, StatedProblem};
 use crate::solve::Options;
 
-/// What would help is looked for in pools of at most so many registrants and classes.
+/// Maximum number of registrants of a pool for which help is searched.
 const MOST_REGISTRANTS: usize = 5_000;
+/// Maximum number of classes of a pool for which help is searched.
 const MOST_CLASSES: usize = 500;
-/// Work of an explanation under a work limit, as a multiple of the limit.
+/// Work of an explanation under a work limit, as a multiple of that limit.
 const WORK: u64 = 8;
 
 impl Programme {
-    /// What would help those who wait in a plan of this programme: how many registrations more would start a group,
-    /// and what to state otherwise. The plan keeps the answer, see [`Plan::help`].
+    /// Adds help for the waiting registrants to a plan of this programme: the registrations that would start a group,
+    /// and changes of what is stated. See [`Plan::help`].
     ///
-    /// Of the options the limits, the seed and the threads count. In large pools nothing is looked for.
+    /// Of the options, the limits, the seed and the threads count. For a large pool nothing is added.
     ///
     /// # Errors
     ///
-    /// Faults of the input.
+    /// Returns an error if the input has faults.
     pub fn explain(&self, pool: &Pool, plan: &mut Plan, options: &Options) -> Result<(), Faults> {
         options.validate()?;
         self.validate_for(pool)?;
@@ -56,7 +58,7 @@ impl Programme {
     }
 }
 
-/// What people call the municipalities that are named; with the code where several bear the name.
+/// Names of the municipalities in openings and changes, with the code if several share a name.
 fn names(pool: &Pool, openings: &[Opening], relief: &[Relief]) -> Names {
     let of_relief = relief.iter().filter_map(|relief| match &relief.change {
         Change::Facilitator { at } | Change::Room { at } => Some(at),

@@ -1,4 +1,5 @@
-//! How many registrations more would start a group of people who wait, and from where.
+//! Openings: the registrations that would start a group of waiting registrants, and the municipalities they can come
+//! from.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,17 +11,18 @@ use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 use crate::reasons::{Possibility, Standing, group_around, largest_part};
 
-/// So many openings are looked for, among so many who wait.
+/// Maximum number of openings.
 const MOST_OPENINGS: usize = 10;
+/// Maximum number of waiting registrants that are considered.
 const MOST_WAITING: usize = 200;
-/// Registrants who are not there, for trying.
+/// Maximum number of hypothetical registrants, unless there are more municipalities.
 const MOST_TRIED: usize = 3_000;
-/// Parts of groups that are looked at for one question.
+/// Maximum number of search nodes for one question.
 const NODES: u64 = 20_000;
-/// The id of a registrant who is not there begins with this.
+/// Prefix of the id of a hypothetical registrant.
 const TRIED: &str = "\u{1}";
 
-/// What would start groups: whoever waits is in one of them at most.
+/// Openings of further groups; each waiting registrant is in at most one of them.
 pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
     let groups = standing.plan.groups().len() as u64;
     let mut openings: Vec<Opening> = Vec::new();
@@ -52,7 +54,7 @@ pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
     openings
 }
 
-/// Those who wait, with registrants who are not there from every municipality.
+/// Problem of the waiting registrants, with hypothetical ones from every municipality.
 struct OpeningTrial {
     pool: Pool,
     instance: Instance,
@@ -91,14 +93,15 @@ impl OpeningTrial {
         Some(Self { pool, instance, roster, class, shared })
     }
 
-    /// The units of a class that are there, or those that are not: they may be alike.
+    /// Units of a class that are real (`there`) or hypothetical; both kinds can share a class.
     fn units(&self, class: ClassIdx, there: bool) -> impl Iterator<Item = &Unit> {
         let is_there = |who: &RegistrantIdx| !self.pool.registrant(*who).id.starts_with(TRIED);
         let units = self.roster.units(class).iter();
         units.filter(move |unit| unit.iter().all(is_there) == there)
     }
 
-    /// The largest part of a group of people who wait; how many more make it a group; and from where one of them can be.
+    /// Largest partial group of waiting registrants, with the number of missing seats and the municipalities that one
+    /// of the new registrants can come from.
     fn opening(&self, standing: &Standing<'_>) -> Option<Opening> {
         let instance = &self.instance;
         let classes = 0..instance.classes.len() as ClassIdx;
@@ -110,7 +113,7 @@ impl OpeningTrial {
         if missing == 0 {
             return None;
         }
-        // Just so many more, and no others.
+        // Available are exactly the partial group and up to `missing` hypothetical units of each class.
         let tried = |class: ClassIdx| number(class, false).min(missing);
         let in_part = |class| part.iter().filter(|&&other| other == class).count() as u32;
         let exact: Vec<u32> = classes.clone().map(|c| in_part(c) + tried(c)).collect();
@@ -134,7 +137,7 @@ impl OpeningTrial {
         })
     }
 
-    /// Whether a group of the least size lies around a core.
+    /// Returns `true` if a group of the minimum size around a core is found.
     fn completes(&self, standing: &Standing<'_>, core: &[ClassIdx], available: &[u32]) -> bool {
         let (instance, least) = (&self.instance, self.instance.size.0);
         let found =
@@ -142,7 +145,7 @@ impl OpeningTrial {
         matches!(found, Possibility::Group(_))
     }
 
-    /// The first of each class who wait.
+    /// Ids of the first waiting registrants of each class in a partial group.
     fn named(&self, part: &[ClassIdx]) -> Vec<Arc<str>> {
         let of_class = |same: &[ClassIdx]| -> Vec<&Unit> {
             let class = same.first().into_iter();
@@ -156,7 +159,8 @@ impl OpeningTrial {
     }
 }
 
-/// The first who wait for nothing but a group: eligible, as are their companions and those of companions.
+/// First waiting registrants without an individual obstacle: they are eligible, and so are their companions and the
+/// companions of these.
 fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
     let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
     let waiting = standing.plan.reserve().iter().filter(is_eligible);
@@ -164,6 +168,7 @@ fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
     let mut free: Vec<RegistrantIdx> = waiting.take(MOST_WAITING).collect();
     let companions: Vec<Vec<RegistrantIdx>> =
         standing.programme.rules.iter().filter_map(|rule| companions(standing, rule)).collect();
+    // To remove one set of companions may break another: repeat until nothing changes.
     let mut before = usize::MAX;
     while free.len() < before {
         before = free.len();
@@ -176,13 +181,13 @@ fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
     free
 }
 
-/// Who has a place together with whom, where a rule says that.
+/// Registrants of a rule that binds them together; `None` for other rules.
 fn companions(standing: &Standing<'_>, rule: &Rule) -> Option<Vec<RegistrantIdx>> {
     let Rule::Together { ids } = rule else { return None };
     Some(ids.iter().filter_map(|id| standing.pool.find_registrant(id)).collect())
 }
 
-/// The values that a group with somebody shares.
+/// Values that every member of a group with the registrant must share.
 fn shared(standing: &Standing<'_>, who: RegistrantIdx) -> Vec<Shared> {
     let names = standing.programme.rules.iter().filter_map(|rule| match rule {
         Rule::Same { attribute } if attribute.to_lowercase() != "municipality" => Some(attribute),
@@ -199,7 +204,8 @@ fn shared(standing: &Standing<'_>, who: RegistrantIdx) -> Vec<Shared> {
     shared
 }
 
-/// The programme for those who are there: rules name nobody else, and groups need no facilitator.
+/// Programme for a restricted pool: its rules name only registrants of that pool, and no number of groups is demanded
+/// or limited.
 fn programme_of(programme: &Programme, pool: &Pool) -> Programme {
     let mut programme = programme.clone();
     (programme.groups.count.min, programme.groups.count.max) = (0, None);

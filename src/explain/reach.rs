@@ -1,4 +1,4 @@
-//! How far people would have to travel: the least reach that gives those who wait a place.
+//! Least travel limits that would give waiting registrants a place.
 
 use std::collections::BTreeSet;
 
@@ -6,17 +6,17 @@ use crate::measure::{MOST_KM, Metres};
 use crate::pool::RegistrantIdx;
 use crate::reasons::{Relaxed, Standing};
 
-/// So many reaches are told of at most.
+/// Maximum number of travel limits that are returned.
 const MOST_REACHES: usize = 10;
 
-/// For each who waits, and would have a place if nobody's travel were limited by `travel.max_km`, the least reach in
-/// whole kilometres that gives it one, all others staying where they are; ascending. Of more than ten some are left
-/// out, never the largest.
+/// Least limit in whole kilometres for each waiting registrant whom dropping `travel.max_km` would give a place, all
+/// others keeping theirs; ascending. Of more than `MOST_REACHES` limits some are left out, never the largest.
 pub(super) fn least_reaches(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Metres> {
     let Some(max) = standing.programme.travel.max else { return Vec::new() };
     let mut search = ReachSearch { standing, found: BTreeSet::new() };
     let (mut left, _) = search.within(None, waiting.to_vec());
     let (mut low, mut step) = (max.0 / METRES_PER_KM, 1);
+    // Doubling steps bracket the limits, bisection narrows them (Bentley and Yao 1976).
     while !left.is_empty() && low + step <= MOST_KM && !standing.is_over() {
         let (near, far) = search.within(Some(low + step), left);
         search.narrow(low, low + step, near);
@@ -29,21 +29,21 @@ pub(super) fn least_reaches(standing: &Standing<'_>, waiting: &[RegistrantIdx]) 
     reaches
 }
 
-/// So many metres rounded up to whole kilometres.
+/// Rounds a length up to whole kilometres.
 pub(super) fn whole_kilometres(length: Metres) -> Metres {
     Metres((length.0 + METRES_PER_KM - 1) / METRES_PER_KM * METRES_PER_KM)
 }
 
 const METRES_PER_KM: i64 = 1_000;
 
-/// Halves intervals of kilometres, all who wait at once: each number is tried once.
+/// Bisection over kilometres for all waiting registrants at once: each number is tried once.
 struct ReachSearch<'a> {
     standing: &'a Standing<'a>,
     found: BTreeSet<i64>,
 }
 
 impl ReachSearch<'_> {
-    /// Who has a place within so many kilometres, or at any distance, and who has not.
+    /// Splits registrants into those with a place within `km` kilometres (`None`: at any distance) and those without.
     fn within(
         &self,
         km: Option<i64>,
@@ -62,7 +62,7 @@ impl ReachSearch<'_> {
         who.into_iter().partition(has_place)
     }
 
-    /// Notes the least kilometres of some who have a place within `high` and none within `low`.
+    /// Records the least kilometres of registrants with a place within `high` and none within `low`.
     fn narrow(&mut self, low: i64, high: i64, who: Vec<RegistrantIdx>) {
         if who.is_empty() || self.standing.is_over() {
             return;
@@ -90,4 +90,5 @@ mod tests {
     }
 }
 
+/// Maximum number of search nodes for one question.
 pub(super) const NODES: u64 = 5_000;

@@ -1,4 +1,4 @@
-//! The cheapest single change of what is stated that would give somebody a place: tried in the plan as it is, and by
+//! Cheapest single change of what is stated that gives a waiting registrant a place: tried in the plan as it is, and by
 //! solving again.
 
 use super::reach::NODES;
@@ -15,17 +15,19 @@ use crate::programme::{Programme, Rule};
 use crate::reasons::{Relaxed, Standing};
 use crate::solve::Options;
 
-/// So many who wait are tried, each in so many parts of groups.
+/// Maximum number of waiting registrants that are tried.
 const MOST_WAITING: usize = 30;
 
-/// So many places are tried for a facilitator or for room, and so many registrants asked to travel freely.
+/// Maximum number of municipalities tried for another facilitator, or for another group at the venue.
 const MOST_PLACES: usize = 3;
+/// Maximum number of registrants tried without their own travel limits.
 const MOST_TRAVELLERS: usize = 10;
-/// Work of one solve, and the longest that it may take.
+/// Maximum work of one solve, in units of work.
 const WORK: u64 = 200_000;
+/// Maximum time of one solve.
 const LONGEST: Duration = Duration::from_millis(500);
 
-/// For each who waits the cheapest change found, in the order of the reserve list; one change may serve several.
+/// Cheapest change found for each waiting registrant, in the order of the reserve list; one change may serve several.
 pub(super) fn relief(standing: &Standing<'_>, options: &Options) -> Vec<Relief> {
     let waiting: Vec<RegistrantIdx> = standing
         .plan
@@ -55,7 +57,7 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options) -> Vec<Relief> 
             let (change, places) = (change.clone(), addition.placed);
             found.push(Relief { change, places, price, proven: false });
         }
-        // What helps nobody while all others stay where they are may help when they move.
+        // A change that gives no place while all others stay may give one when they move; small pools are solved again.
         if helps || standing.pool.registrants().len() <= 200 {
             found.extend(solved(standing, (&pool, &programme), change, options));
         }
@@ -67,7 +69,7 @@ fn own_cost(plan: &Plan) -> Metres {
     plan.figures().travel + plan.figures().penalty
 }
 
-/// What a solve with the change comes to, where all who have a place keep one.
+/// Result of a solve with the change, if every placed registrant keeps a place.
 fn solved(
     standing: &Standing<'_>,
     (pool, programme): (&Pool, &Programme),
@@ -94,8 +96,8 @@ fn solved(
     Some(Relief { change, places, price, proven })
 }
 
-/// A change as far as a plan makes use of it: of any reach the kilometres that somebody travels; `None` where they are
-/// within reach as it is.
+/// Change as far as a plan uses it: an unlimited reach becomes the longest journey in whole kilometres; `None` if that
+/// is within the present limit.
 fn told_of(change: Change, standing: &Standing<'_>, plan: &Plan) -> Option<Change> {
     if change != (Change::Reach { to: None }) {
         return Some(change);
@@ -105,17 +107,17 @@ fn told_of(change: Change, standing: &Standing<'_>, plan: &Plan) -> Option<Chang
     is_more.then(|| Change::Reach { to: Some(whole_kilometres(longest)) })
 }
 
-/// Of what was found the cheapest for each, each once.
+/// Cheapest change for each waiting registrant, without repetitions.
 fn cheapest(standing: &Standing<'_>, waiting: &[RegistrantIdx], found: &[Relief]) -> Vec<Relief> {
     let mut chosen: Vec<Relief> = Vec::new();
     for &who in waiting {
         let id = &standing.pool.registrant(who).id;
         let helping = found.iter().filter(|relief| relief.places.contains(id));
         let reach = helping.clone().filter_map(|relief| reach_of(&relief.change)).min();
-        // No reach is told of where a smaller one will do, whatever that costs.
+        // A larger travel limit is not suggested where a smaller one suffices, whatever that costs.
         let least = helping
             .filter(|relief| reach_of(&relief.change).is_none_or(|to| Some(to) == reach))
-            // Where many get a place, the price is that of all of them.
+            // The price is for all places that a change gives: of equal prices the one for fewer places comes first.
             .min_by_key(|relief| (relief.price, relief.places.len(), !relief.proven));
         if let Some(relief) = least
             && !chosen.contains(relief)
@@ -126,13 +128,13 @@ fn cheapest(standing: &Standing<'_>, waiting: &[RegistrantIdx], found: &[Relief]
     chosen
 }
 
-/// How far people travel at most after a change of that.
+/// Travel limit after a change of the limit; `None` for other changes.
 fn reach_of(change: &Change) -> Option<Metres> {
     let Change::Reach { to } = change else { return None };
     Some(to.unwrap_or(Metres(i64::MAX)))
 }
 
-/// Every single change by one step, or of one thing.
+/// All single changes, each by one step or of one item.
 fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
     let (pool, programme) = (standing.pool, standing.programme);
     let size = programme.groups.size;
@@ -158,7 +160,7 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
     if programme.travels() {
         if programme.travel.max.is_some() {
             let reaches = least_reaches(standing, waiting).into_iter().map(Some);
-            // Last any reach: where others must move it says how far.
+            // The unlimited reach comes last: its solve shows the distance if others must move.
             changes.extend(reaches.chain([None]).map(|to| Change::Reach { to }));
         }
         let is_bound = |who: &&RegistrantIdx| {
@@ -180,7 +182,7 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
     changes
 }
 
-/// Where those live who wait longest, each once.
+/// Municipalities of the first waiting registrants, without repetitions.
 fn near(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> impl Iterator<Item = Arc<str>> {
     let mut codes: Vec<Arc<str>> = Vec::new();
     for &who in waiting {
@@ -192,7 +194,7 @@ fn near(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> impl Iterator<Ite
     codes.into_iter().take(MOST_PLACES)
 }
 
-/// A hard rule made weaker by one, or dropped (`Some(None)`) where there is no less of it.
+/// Hard rule weakened by one, or `Some(None)` if it is dropped instead; `None` for a rule that cannot be weakened.
 fn by_one(rule: &Rule) -> Option<Option<Rule>> {
     match rule.clone() {
         Rule::AtMost { attribute, max } => Some(Some(Rule::AtMost { attribute, max: max + 1 })),
@@ -214,7 +216,7 @@ fn by_one(rule: &Rule) -> Option<Option<Rule>> {
     }
 }
 
-/// The problem with a change.
+/// Pool and programme after a change.
 fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Programme) {
     let mut programme = programme.clone();
     let at = |code: &str| pool.find_municipality(code).ok();
@@ -242,7 +244,7 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
 mod tests {
     use super::*;
 
-    /// What is weaker by one; `None` where there is nothing to weaken.
+    /// Each rule with its weaker form; `None` where there is nothing to weaken.
     #[test]
     fn hard_rules_are_made_weaker_by_one_or_dropped() {
         let name = || "party".to_owned();

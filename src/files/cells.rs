@@ -1,4 +1,4 @@
-//! What single cells say: numbers, lengths, degrees.
+//! Parsers of single cells: numbers, lengths, degrees.
 
 use std::borrow::Cow;
 use std::num::IntErrorKind;
@@ -6,7 +6,8 @@ use std::num::IntErrorKind;
 use crate::error::FaultKind;
 use crate::measure::{MOST_KM, Metres};
 
-/// A decimal number in ASCII digits with a point: sign and exponent will do, `inf` and `nan` will not.
+/// Returns the text of a decimal number with a point: ASCII digits, signs and exponents are accepted, `inf` and `nan`
+/// are not.
 fn with_point(cell: &str, decimal_comma: bool) -> Option<Cow<'_, str>> {
     let text = if decimal_comma && cell.contains(',') {
         Cow::Owned(cell.replace(',', "."))
@@ -17,13 +18,13 @@ fn with_point(cell: &str, decimal_comma: bool) -> Option<Cow<'_, str>> {
     text.bytes().all(plain).then_some(text)
 }
 
-/// A finite decimal number.
+/// Parses a finite decimal number.
 pub(super) fn decimal(cell: &str, decimal_comma: bool) -> Option<f64> {
     let number = with_point(cell, decimal_comma)?.parse::<f64>().ok()?;
     number.is_finite().then_some(number)
 }
 
-/// Degrees between `-most` and `most`.
+/// Parses degrees between `-most` and `most`.
 pub(super) fn degrees(
     cell: &str,
     decimal_comma: bool,
@@ -36,7 +37,7 @@ pub(super) fn degrees(
     if degrees.abs() <= most as f64 { Ok(degrees) } else { Err(outside) }
 }
 
-/// Kilometres, in whole metres.
+/// Parses kilometres and converts them to whole metres.
 pub(super) fn kilometres(
     cell: &str,
     decimal_comma: bool,
@@ -50,7 +51,7 @@ pub(super) fn kilometres(
     })
 }
 
-/// A whole number between `least` and `most`.
+/// Parses a whole number between `least` and `most`.
 pub(super) fn whole<T: TryFrom<i64>>(
     cell: &str,
     what: &'static str,
@@ -59,6 +60,7 @@ pub(super) fn whole<T: TryFrom<i64>>(
 ) -> Result<T, FaultKind> {
     let outside = || FaultKind::OutOfRange { what, least, most };
     let number = cell.parse::<i64>().map_err(|error| match error.kind() {
+        // A number that overflows `i64` is a number out of range, not a text that is no number.
         IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => outside(),
         _ => FaultKind::Unreadable { expected: "a whole number such as 3" },
     })?;

@@ -1,4 +1,4 @@
-//! Certificates of lower bounds.
+//! Certificates of lower bounds as JSON.
 
 use std::io;
 use std::path::Path;
@@ -14,21 +14,21 @@ use super::text::Text;
 use crate::error::Faults;
 use crate::plan::Certificate;
 
-/// Reads a certificate as this crate writes it.
+/// Reads a certificate in the format of [`write_certificate`].
 ///
 /// # Errors
 ///
-/// The file cannot be read, or is no certificate: the fault names line and column.
+/// The file cannot be read, or is no certificate; the fault then gives line and column.
 pub fn read_certificate(path: impl AsRef<Path>) -> Result<Certificate, Faults> {
     let text = Text::read_utf8(path.as_ref())?;
     Ok(serde_json::from_str(&text.content).map_err(|error| fault(&text, &error))?)
 }
 
-/// Writes a certificate; the file appears whole or not at all.
+/// Writes a certificate. A failure leaves the former file, if any, unchanged.
 ///
 /// # Errors
 ///
-/// The operating system refuses.
+/// The operating system reports an error.
 pub fn write_certificate(path: impl AsRef<Path>, certificate: &Certificate) -> Result<(), Faults> {
     let path = path.as_ref();
     let fill: Fill<'_> = &|out| {

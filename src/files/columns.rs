@@ -1,17 +1,17 @@
-//! The header of a table: which column is which.
+//! The header of a table, and its check against the known columns.
 
 use std::sync::Arc;
 
 use super::findings::Findings;
 use crate::error::{FaultKind, Place, nearest};
 
-/// The columns that a table may have.
+/// The known columns of a table.
 pub(super) struct Columns {
     pub(super) required: &'static [&'static str],
     pub(super) optional: &'static [&'static str],
-    /// Known columns that are attributes, as unknown ones are.
+    /// Known columns that are attributes; unknown columns are attributes too.
     pub(super) attributes: &'static [&'static str],
-    /// What is said where there are no rows; none where there need be none.
+    /// Fault message for a table without rows; `None` if the table may be empty.
     pub(super) no_rows: Option<&'static str>,
 }
 
@@ -20,12 +20,13 @@ impl Columns {
         self.required.iter().chain(self.optional).chain(self.attributes).copied()
     }
 
-    /// Whether a column of that name, in lower case, is known.
+    /// Returns `true` if the column of that lower-case name is known.
     pub(super) fn know(&self, name: &str) -> bool {
         self.all().any(|known| known == name)
     }
 
-    /// Columns that are missing, duplicate or misspelt. `place_of` says where a column's header stands.
+    /// Adds the faults of missing, duplicate and misspelt columns to `findings`. `place_of` gives the place of a
+    /// column's header.
     pub(super) fn judge(
         &self,
         header: &Header,
@@ -39,7 +40,7 @@ impl Columns {
             findings.fault(place_of(None), FaultKind::MissingColumns(said.join(", ")));
         }
         for (second, name) in header.named() {
-            // Without required columns this may be no header but a row, which is nobody's business.
+            // Without the required columns this line may be a data row, whose values must not appear in a fault.
             let told = missing.is_empty() || self.know(name);
             if let Some(first) = header.find(name).filter(|first| *first < second && told) {
                 let (name, first) = (name.clone(), first + 1);
@@ -52,7 +53,7 @@ impl Columns {
         }
     }
 
-    /// The known column that an unknown name is a slip of.
+    /// Returns the known column that an unknown name resembles.
     fn meant_by(&self, name: &str) -> Option<&'static str> {
         if self.know(name) { None } else { nearest(name, self.all()) }
     }
@@ -66,7 +67,7 @@ impl Columns {
     }
 }
 
-/// The names of the columns: as they are written, and in lower case.
+/// The names of the columns, as written and in lower case.
 pub(super) struct Header {
     written: Vec<Arc<str>>,
     lower: Vec<Arc<str>>,
@@ -79,17 +80,17 @@ impl Header {
         Self { written, lower }
     }
 
-    /// The names as they are written.
+    /// The names as written.
     pub(super) fn written(&self) -> &[Arc<str>] {
         &self.written
     }
 
-    /// The position of the column of that name.
+    /// The position of the first column with that lower-case name.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         self.lower.iter().position(|column| column.as_ref() == name)
     }
 
-    /// Positions and lower-case names of the columns that have a name.
+    /// Iterates over the positions and lower-case names of the columns with a name.
     pub(super) fn named(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
         self.lower.iter().enumerate().filter(|(_, name)| !name.is_empty())
     }

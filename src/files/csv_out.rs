@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use super::cells;
 use super::neutral::neutral;
 
-/// Writes CSV.
+/// Writer of CSV.
 pub(super) struct CsvOut<W: Write> {
     writer: csv::Writer<W>,
     decimal_comma: bool,
@@ -12,17 +12,18 @@ pub(super) struct CsvOut<W: Write> {
 
 impl<W: Write> CsvOut<W> {
     pub(super) fn new(mut out: W, delimiter: u8, decimal_comma: bool) -> io::Result<Self> {
+        // Excel takes a file for UTF-8 only if it starts with a byte order mark.
         if delimiter == b';' {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        // Cells are quoted here: those with any delimiter, as a reader may split at another one.
+        // `quoted` does the quoting instead: it also quotes the other delimiters, at which a reader might split.
         let style = csv::QuoteStyle::Never;
         let writer =
             csv::WriterBuilder::new().delimiter(delimiter).quote_style(style).from_writer(out);
         Ok(Self { writer, decimal_comma })
     }
 
-    /// Writes a row; what a spreadsheet would calculate becomes text, plain numbers do not.
+    /// Writes a row. Cells that a spreadsheet would calculate become text; plain numbers remain numbers.
     pub(super) fn row(
         &mut self,
         front: impl IntoIterator<Item: AsRef<str>>,
@@ -41,13 +42,13 @@ impl<W: Write> CsvOut<W> {
         Ok(self.writer.write_field(quoted(&neutral(cell)).as_ref())?)
     }
 
-    /// Hands on what is still held back.
+    /// Flushes the buffer.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
     }
 }
 
-/// The cell in quotes where it has a delimiter of any dialect, a quote or a line end, or blanks at an end.
+/// Quotes a cell that contains a delimiter of any dialect, a quote or a line end, or that starts or ends with a blank.
 fn quoted(cell: &str) -> Cow<'_, str> {
     let is_plain = !cell.contains([',', ';', '\t', '"', '\r', '\n']) && cell.trim() == cell;
     if is_plain {

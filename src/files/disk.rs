@@ -1,12 +1,12 @@
-//! What a switch of files asks of the operating system; tests put a disk that fails in its place.
+//! File operations of a switch of files; tests replace them by a failing disk.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Each step of a switch, as the operating system takes it.
+/// The steps of a switch; the default methods are those of the operating system.
 pub(super) trait Disk {
-    /// Makes a folder that only its owner may enter.
+    /// Creates a folder that only its owner can enter.
     fn make_folder(&self, path: &Path) -> io::Result<()> {
         let mut folder = DirBuilder::new();
         #[cfg(unix)]
@@ -14,7 +14,7 @@ pub(super) trait Disk {
         folder.create(path)
     }
 
-    /// Makes a file that only its owner may read.
+    /// Creates a file that only its owner can read.
     fn create(&self, path: &Path) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -23,7 +23,7 @@ pub(super) trait Disk {
         options.open(path)
     }
 
-    /// Writes at the end of a file; says how many bytes.
+    /// Appends to a file; returns the number of bytes written.
     fn put(&self, file: &mut File, bytes: &[u8]) -> io::Result<usize> {
         file.write(bytes)
     }
@@ -33,15 +33,15 @@ pub(super) trait Disk {
         file.sync_all()
     }
 
-    /// Waits until the names in a folder are on the disk: a file is not found again without its name.
+    /// Waits until the names in a folder are on the disk, without which a file is lost after a power failure.
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
     }
 
-    /// Gives a file a second name; where the file system knows no links, a copy has it.
+    /// Gives a file a second name: by a hard link, or by a copy if the file system has no links.
     fn keep(&self, from: &Path, to: &Path) -> io::Result<()> {
         let linked = fs::hard_link(from, to);
-        // What is no file may never end.
+        // A pipe or a device has no end, so it is not copied.
         if linked.is_ok() || !fs::metadata(from).is_ok_and(|kind| kind.is_file()) {
             return linked;
         }
@@ -49,7 +49,7 @@ pub(super) trait Disk {
         File::open(to)?.sync_all()
     }
 
-    /// Gives a file or a folder another name. A file that bore it is gone, in one moment.
+    /// Renames a file or a folder, atomically replacing a file of the new name.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         fs::rename(from, to)
     }
@@ -59,18 +59,18 @@ pub(super) trait Disk {
         fs::remove_file(path)
     }
 
-    /// Removes a folder and what is in it.
+    /// Removes a folder with its content.
     fn clear(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir_all(path)
     }
 }
 
-/// The disk there is.
+/// The disk of the operating system.
 pub(super) struct System;
 
 impl Disk for System {}
 
-/// A file on a disk, to write to.
+/// Writer to a file on a disk.
 pub(super) struct Sink<'d, D> {
     pub(super) disk: &'d D,
     pub(super) file: File,

@@ -12,7 +12,7 @@ use crate::pool::distances::MOST_METRES;
 pub(super) const COLUMNS: Columns =
     Columns { required: &["from", "to", "metres"], optional: &[], attributes: &[], no_rows: None };
 
-/// Enters the distances. Those that cannot be read are left out, and so is their row.
+/// Adds the distances to the builder. Rows that cannot be read are dropped from the sheet.
 pub(super) fn enter(
     builder: PoolBuilder,
     sheet: &mut Sheet,

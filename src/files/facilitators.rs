@@ -13,7 +13,7 @@ pub(super) const COLUMNS: Columns = Columns {
     no_rows: None,
 };
 
-/// Enters the facilitators: each row is one, also where a value in it cannot be read.
+/// Adds the facilitators to the builder, one per row even if a value cannot be read, so that positions remain rows.
 pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
     let (id, municipality) = (sheet.column("id"), sheet.column("municipality"));
     let (max_groups, max_travel) = (sheet.column("max_groups"), sheet.column("max_travel_km"));

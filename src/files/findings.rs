@@ -1,6 +1,6 @@
 use crate::error::{Fault, FaultKind, Place};
 
-/// What was found while reading: faults, which end it, and warnings, which do not.
+/// Findings of reading: faults, which make it fail, and warnings, which do not.
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) faults: Vec<Fault>,

@@ -1,5 +1,5 @@
-//! `groups.geojson` (RFC 7946): groups, venues, members and who waits, for maps. Members stand at the point of their
-//! municipality, never at their own.
+//! `groups.geojson` (RFC 7946): groups, venues, members and waiting registrants, for maps. Persons are located at the
+//! point of their municipality, never at their own.
 
 use std::io::{self, Write};
 
@@ -12,9 +12,9 @@ use super::sheet::{Row, RowReader};
 use crate::plan::Group;
 use crate::pool::{Municipality, RegistrantIdx};
 
-/// Where there are more groups members have no features of their own: their rows are in `groups.csv`.
+/// Maximum number of groups for which persons have features of their own; their rows are in `groups.csv` in any case.
 const MOST_GROUPS: usize = 20_000;
-/// Properties that every feature may have; an own column of one of these names gets a `_` after it.
+/// Reserved names of properties; a registrant's own column of one of these names gets a `_` appended.
 const FRONT: [&str; 14] = [
     "kind",
     "group",
@@ -31,7 +31,7 @@ const FRONT: [&str; 14] = [
     "hosts",
     "reason",
 ];
-/// Own columns that never enter: where somebody lives.
+/// Own columns that are never written: the coordinates of a person's home.
 const HOME: [&str; 2] = ["latitude", "longitude"];
 
 /// Writes the map.
@@ -59,7 +59,7 @@ pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()>
     writer.finish().map_err(refused)
 }
 
-/// The fault of the operating system in a fault of the writer, which would name it a fault of reading.
+/// Extracts the operating system's error from the writer's, whose message would call it an error of reading.
 fn refused(error: geojson::Error) -> io::Error {
     match error {
         geojson::Error::Io(error) => error,
@@ -80,7 +80,8 @@ impl<'a> Features<'a> {
         Some(pool.municipality(venue))
     }
 
-    /// A group: spokes to where it meets, else the hull of its members' municipalities; none without members.
+    /// Feature of a group: spokes from its venue, otherwise the hull of its members' municipalities; `None` for a group
+    /// without a venue and without members.
     fn group(&self, group: &Group, venue: Option<&Municipality>) -> Option<Feature> {
         let pool = self.source.pool;
         let members: Vec<RegistrantIdx> =
@@ -105,7 +106,7 @@ impl<'a> Features<'a> {
         Some(feature(geometry, told))
     }
 
-    /// Where a group meets.
+    /// Feature of a group's venue.
     fn meeting(&self, group: &Group, venue: &Municipality) -> Feature {
         let mut told = properties("venue");
         told.insert("group".into(), group.id().into());
@@ -120,7 +121,7 @@ impl<'a> Features<'a> {
         self.person("member", id, own)
     }
 
-    /// A person at the point of its municipality; its own columns only where personal data were asked for.
+    /// Feature of a person at the point of the person's municipality; own columns only if personal data are requested.
     fn person(
         &mut self,
         kind: &str,
@@ -148,7 +149,7 @@ impl<'a> Features<'a> {
     }
 }
 
-/// Longitude and latitude.
+/// Longitude and latitude, in the order of RFC 7946.
 fn position(municipality: &Municipality) -> [f64; 2] {
     let point = municipality.point();
     [point.longitude(), point.latitude()]
@@ -162,7 +163,7 @@ fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
     Feature { geometry: Some(geometry), properties: Some(properties), ..Feature::default() }
 }
 
-/// From the hub to each other place; a point where there is none.
+/// Lines from the hub to each other place; a point if there is none.
 fn spokes(hub: [f64; 2], places: &[[f64; 2]]) -> Geometry {
     let others: Vec<[[f64; 2]; 2]> =
         places.iter().filter(|place| **place != hub).map(|&place| [hub, place]).collect();
@@ -173,7 +174,7 @@ fn spokes(hub: [f64; 2], places: &[[f64; 2]]) -> Geometry {
     }
 }
 
-/// What encloses all places, counter-clockwise; a line or a point where they enclose nothing.
+/// Convex hull of sorted places, counter-clockwise; a line or a point if its area is zero.
 fn hull(places: &[[f64; 2]]) -> Option<Geometry> {
     let (&first, &last) = (places.first()?, places.last()?);
     let points: MultiPoint<f64> = places.iter().map(|&[x, y]| geo::Point::new(x, y)).collect();

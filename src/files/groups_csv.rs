@@ -1,4 +1,4 @@
-//! `groups.csv` and `reserve.csv`: the registrants' own rows, with what the plan says of each in front.
+//! `groups.csv` and `reserve.csv`: the registrants' own rows, preceded by columns of the plan.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ const OF_GROUPS: [&str; 6] =
     ["group", "venue", "venue_name", "facilitator", "host_turn", "one_way_km"];
 const OF_RESERVE: [&str; 1] = ["reason"];
 
-/// What the two tables are made of.
+/// Source of the two tables.
 pub(super) struct Tables<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
@@ -68,7 +68,7 @@ impl<'a> Tables<'a> {
         Ok(csv)
     }
 
-    /// What all rows of a group have in front.
+    /// The first columns of a group's rows, equal in all of them.
     fn shared(&self, group: &'a Group) -> [Cow<'a, str>; 4] {
         let venue = group.venue().unwrap_or_default();
         let found = self.pool.find_municipality(venue).map(|idx| self.pool.municipality(idx));
@@ -77,7 +77,7 @@ impl<'a> Tables<'a> {
         [group.id().to_string().into(), venue.into(), venue_name.into(), facilitator.into()]
     }
 
-    /// The mean way of a member to its meetings in other places, in kilometres; empty where nobody travels.
+    /// Mean one-way distance of a member to its meetings with other hosts, in kilometres; empty without travel.
     fn one_way(&self, group: &Group, members: &[RegistrantIdx], who: RegistrantIdx) -> String {
         if !self.programme.travels() {
             return String::new();
@@ -91,10 +91,11 @@ impl<'a> Tables<'a> {
         ways.map_or_else(String::new, |ways| self.kilometres(&ways))
     }
 
-    /// The mean with one decimal, half up.
+    /// Formats the mean of lengths in metres as kilometres with one decimal, half up; empty if there are none.
     fn kilometres(&self, ways: &[i64]) -> String {
         let (sum, count) = (ways.iter().sum::<i64>(), ways.len() as i64);
         let sign = if self.decimal_comma { ',' } else { '.' };
+        // floor(sum / (100 count) + 1 / 2), in integers.
         let tenths = (2 * sum + 100 * count).checked_div(200 * count);
         tenths.map_or_else(String::new, |tenths| format!("{}{sign}{}", tenths / 10, tenths % 10))
     }
@@ -114,7 +115,7 @@ pub(super) fn row_of<'a>(
     row.ok_or_else(|| io::Error::other("the sheet is not that of these registrants"))
 }
 
-/// The names of the own columns, none of them like those in front.
+/// Returns the names of the own columns, with `_` appended to those that clash with a column in `front`.
 pub(super) fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
     let is = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let mut names: Vec<String> = header.iter().map(|name| name.to_string()).collect();
@@ -132,7 +133,7 @@ pub(super) fn own_names(header: &[Arc<str>], front: &[&str]) -> Vec<String> {
     names
 }
 
-/// Whether the registrants' own numbers have a decimal comma; without any it goes by the delimiter.
+/// Returns `true` if the registrants' own numbers have a decimal comma; without any number the delimiter decides.
 fn has_decimal_comma(sheet: &Sheet) -> bool {
     let columns = ["latitude", "longitude", "max_travel_km"].map(|name| sheet.column(name));
     if !sheet.allows_decimal_comma() || columns == [None; 3] {

@@ -13,7 +13,7 @@ use crate::pool::PoolBuilder;
 pub(super) const COLUMNS: Columns =
     Columns { required: &["group", "id"], optional: &["round"], attributes: &[], no_rows: None };
 
-/// Enters the groups of each round, in the order in which they first appear.
+/// Adds the groups of each round to the builder, in order of first appearance.
 pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
     let (group, id, round) = (sheet.column("group"), sheet.column("id"), sheet.column("round"));
     let mut positions = FxHashMap::default();

@@ -2,10 +2,10 @@ use std::io::{self, Write};
 
 use serde_json::ser::Formatter;
 
-/// So deep each value has a line of its own; deeper ones share their parent's: one group, one line.
+/// Depth up to which each value has a line of its own; deeper values share their parent's, so that a group is one line.
 const DEPTH_OF_LINES: usize = 2;
 
-/// JSON that people can read and compare line by line.
+/// Formatter of JSON that people can read and compare line by line.
 #[derive(Default)]
 pub(super) struct Layout {
     depth: usize,

@@ -1,33 +1,34 @@
-//! What the csv crate accepts in silence: quotes out of place, control characters, endless fields and records.
+//! Faults that the csv crate accepts silently: misplaced quotes, control characters, oversized fields and records.
 
 use super::text::line_ends;
 use crate::error::FaultKind;
 
-/// The longest field, in bytes.
+/// Maximum length of a field, in bytes.
 const LONGEST_FIELD: usize = 64 << 10;
-/// The longest record, in bytes.
+/// Maximum length of a record, in bytes.
 pub(super) const LONGEST_RECORD: usize = 1 << 20;
 
 /// The first fault of a record.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Flaw {
-    /// A byte of the record, on the line where the fault is.
+    /// Position of a byte of the record, on the line of the fault.
     pub(super) at: usize,
-    /// The number of the field, from 1.
+    /// Number of the field, from 1.
     pub(super) column: usize,
     pub(super) kind: FaultKind,
 }
 
-/// The flaws of a CSV text, in order. After a quote that is never closed there is none: where the rest belongs is
-/// anybody's guess.
+/// Returns the flaws of a CSV text in order, at most one per record. An unclosed quote is the last one: the structure
+/// of the rest is unknown.
 ///
-/// Blanks in front of a quoted field, which the csv crate takes for its content, change places with the quote:
-/// inside they are trimmed.
+/// Blanks in front of a quoted field, which the csv crate would take for content, are moved behind the opening quote,
+/// where they are trimmed.
 pub(super) fn lint(text: &mut [u8], delimiter: u8) -> Vec<Flaw> {
     let mut lint = Lint { record: 0, field: 0, column: 1, flaws: Vec::new() };
     let (mut state, mut previous) = (State::Start, b'\n');
     for at in 0..=text.len() {
         let byte = text.get(at).copied().unwrap_or(b'\n');
+        // In UTF-8 the C1 control characters U+0080 to U+009F are 0xC2 followed by this range.
         let late_control = previous == 0xC2 && matches!(byte, 0x80..0xA0);
         if late_control || byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n') {
             lint.blame(at, FaultKind::ControlCharacter);
@@ -43,7 +44,8 @@ pub(super) fn lint(text: &mut [u8], delimiter: u8) -> Vec<Flaw> {
                 text.swap(lint.field, at);
                 State::Quoted
             }
-            // On a later line this quote was meant to open a field of its own.
+            // The quoted field spans lines, so its closing quote probably opens a later field: the fault is an
+            // unclosed quote at the start of this field.
             (State::Closed, _) if text.get(lint.field..at).is_some_and(|it| line_ends(it) > 0) => {
                 state = State::Quoted;
                 break;
@@ -57,25 +59,26 @@ pub(super) fn lint(text: &mut [u8], delimiter: u8) -> Vec<Flaw> {
         previous = byte;
     }
     if state == State::Quoted {
+        // The unclosed quote is the cause of an earlier flaw of the same record and replaces it.
         lint.flaws.pop_if(|flaw| flaw.at >= lint.record);
         lint.blame(lint.field, FaultKind::UnclosedQuote);
     }
     lint.flaws
 }
 
-/// Where in a field a byte stands.
+/// State of the parser within a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// After nothing but blanks.
+    /// At the start, possibly after blanks.
     Start,
     Plain,
     Quoted,
-    /// After a quote in quotes, and blanks perhaps.
+    /// After a quote within quotes, possibly followed by blanks.
     Closed,
 }
 
 struct Lint {
-    /// Where the record and the field begin.
+    /// Start of the record; `field` is the start of the field.
     record: usize,
     field: usize,
     column: usize,

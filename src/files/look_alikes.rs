@@ -1,4 +1,4 @@
-//! Ids that people take for one another.
+//! Warnings about ids that people can mistake for each other.
 
 use std::hash::Hasher;
 
@@ -9,10 +9,10 @@ use super::findings::Findings;
 use super::sheet::Sheet;
 use crate::error::FaultKind;
 
-/// So many pairs are told; where there are more, case is meant to tell ids apart.
+/// Maximum number of reported pairs; with more of them, ids probably differ in case on purpose.
 const TOLD: usize = 100;
 
-/// Collects ids, as hashes of what the eye sees of them: a million cost 16 MB.
+/// Hashes of the visible forms of ids, with their rows; a million ids take 16 MB.
 #[derive(Default)]
 pub(super) struct LookAlikes(Vec<(u64, u32)>);
 
@@ -23,7 +23,7 @@ impl LookAlikes {
         self.0.push((hasher.finish(), self.0.len() as u32));
     }
 
-    /// Warns of ids that look like the one before them but are not it.
+    /// Adds a warning for each id that differs from an earlier one only invisibly or in case.
     pub(super) fn warn(mut self, sheet: &Sheet, column: Option<usize>, findings: &mut Findings) {
         self.0.sort_unstable();
         let alike = self.0.windows(2).filter_map(|pair| match pair {
@@ -34,6 +34,7 @@ impl LookAlikes {
         let warnings = alike.filter_map(|(first, second)| {
             let (first, second) = (rows.row(first)?, rows.row(second)?);
             let (other, id) = (first.cell(column), second.cell(column));
+            // Equal hashes can be a collision, so the visible forms themselves are compared.
             let differ = other != id && seen(other).eq(seen(id));
             let first = Box::new(first.place(column));
             let (id, other) = (id.into(), other.into());
@@ -43,7 +44,7 @@ impl LookAlikes {
     }
 }
 
-/// The characters of a text as the eye sees them: composed, without case and without those of no width.
+/// The visible form of a text: composed (NFKC), in lower case, without characters of zero width.
 fn seen(text: &str) -> impl Iterator<Item = char> {
     text.nfkc().flat_map(char::to_lowercase).filter(|c| !has_no_width(*c))
 }

@@ -1,11 +1,11 @@
-//! Reading pools, programmes and plans from files, and writing what comes of them.
+//! Files: reads pools, programmes and plans, and writes the results.
 //!
-//! Tables are CSV: UTF-8 (lines that are not are read as Windows-1252, with a warning), fields separated by
-//! `,` `;` or tab, which the header line decides. Where it is `;` a decimal comma will do. Cells are trimmed,
-//! rows without any value skipped. Programmes are TOML, plans JSON. What comes of a plan is also a map (GeoJSON) and a
-//! report (HTML).
+//! Tables are CSV in UTF-8; other lines are read as Windows-1252, with a warning. The header line decides whether
+//! `,` `;` or tab separates the fields; with `;` a decimal comma is accepted. Cells are trimmed, and rows without any
+//! value are skipped. Programmes are TOML, plans are JSON. The results of a plan include a map (GeoJSON) and a report
+//! (HTML).
 //!
-//! All faults of all files are found at once, each with file, line and column; none tells a personal value.
+//! All faults of all files are reported at once, each with file, line and column; none contains personal data.
 //!
 //! ```no_run
 //! use kring::files::{PoolFiles, ProgrammeFile, write_results};
@@ -22,8 +22,8 @@
 //!
 //! A written cell that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or one of the full-width
 //! forms `＝＋－＠`, and is no plain number, gets an apostrophe in front, as OWASP advises against formula
-//! injection. Reading takes one such apostrophe off again, so that a written file reads back as it was; not in a table
-//! in which another such cell stands without one, which kring did not write.
+//! injection. Reading removes one such apostrophe, so that a written file reads back unchanged. It does not do so in
+//! a table with another such cell that lacks the apostrophe, because kring did not write that table.
 
 mod cells;
 mod certificate_json;

@@ -16,7 +16,7 @@ pub(super) const COLUMNS: Columns = Columns {
     no_rows: Some("the file has a header and no municipalities"),
 };
 
-/// Enters the municipalities. Those without a readable point are left out, and so is their row.
+/// Adds the municipalities to the builder. Rows without a readable point are dropped from the sheet.
 pub(super) fn enter(
     builder: PoolBuilder,
     sheet: &mut Sheet,

@@ -1,27 +1,28 @@
-//! Cells that a spreadsheet would calculate: an apostrophe in front makes them text.
+//! Protection against formula injection: an apostrophe in front makes a cell text that a spreadsheet would calculate.
 
 use std::borrow::Cow;
 
 const MARK: char = '\'';
 
-/// Whether a spreadsheet may take the cell for a formula, disregarding marks in front.
+/// Returns `true` if a spreadsheet could take the cell, without the marks in front, for a formula.
 fn calculates(cell: &str) -> bool {
     let start = cell.trim_start_matches(MARK);
     start.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
-/// Returns `true` if a spreadsheet may take the cell for a formula and no mark stands in front: kring writes no such
-/// cell, numbers apart.
+/// Returns `true` if a spreadsheet could take the cell for a formula and the cell has no mark. Apart from numbers,
+/// kring writes no such cell.
 pub(super) fn is_bare(cell: &str) -> bool {
     !cell.starts_with(MARK) && calculates(cell)
 }
 
-/// The cell as it is written, unless it is a plain number.
+/// Returns the written form of a cell that is no plain number.
 pub(super) fn neutral(cell: &str) -> Cow<'_, str> {
+    // A cell that already has marks gets a further one, so that `restored` is the inverse.
     if calculates(cell) { Cow::Owned(format!("{MARK}{cell}")) } else { Cow::Borrowed(cell) }
 }
 
-/// The cell as it was before it was written.
+/// Returns the cell of a written form: the inverse of [`neutral`].
 pub(super) fn restored(cell: &str) -> &str {
     if calculates(cell) { cell.strip_prefix(MARK).unwrap_or(cell) } else { cell }
 }

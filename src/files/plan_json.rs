@@ -1,4 +1,4 @@
-//! `plan.json`.
+//! The plan as JSON: `plan.json`.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,11 +13,11 @@ use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::plan::{Plan, PlanDocument};
 use crate::text::Language;
 
-/// Reads a plan as this crate writes it, also one that was edited by hand.
+/// Reads a plan in the format of [`write_results`](super::write_results), possibly edited by hand.
 ///
 /// # Errors
 ///
-/// The file cannot be read, or is no plan: the fault names line and column.
+/// The file cannot be read, or is no plan; the fault then gives line and column.
 pub fn read_plan(path: impl AsRef<Path>) -> Result<PlanDocument, Faults> {
     let text = Text::read_utf8(path.as_ref())?;
     Ok(serde_json::from_str(&text.content).map_err(|error| fault(&text, &error))?)
@@ -36,7 +36,7 @@ pub(super) fn fault(text: &Text, error: &serde_json::Error) -> Fault {
     Fault::new(place, FaultKind::Syntax(said))
 }
 
-/// The number of the character that ends at that byte of a line; the parser counts bytes.
+/// Converts the parser's column, which counts bytes, to a number of characters.
 fn characters(text: &Text, line: usize, bytes: usize) -> u64 {
     let line = text.content.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
     let ends = line.char_indices().map(|(start, c)| start + c.len_utf8());

@@ -1,4 +1,4 @@
-//! Latitude and longitude of a row.
+//! Reading of the latitude and longitude of a row.
 
 use super::cells;
 use super::findings::Findings;
@@ -6,7 +6,7 @@ use super::sheet::{Row, Sheet};
 use crate::error::FaultKind;
 use crate::measure::Point;
 
-/// The two columns of a point.
+/// Positions of the two columns of a point.
 #[derive(Clone, Copy)]
 pub(super) struct PointColumns {
     latitude: Option<usize>,
@@ -21,7 +21,7 @@ impl PointColumns {
         Self { latitude, longitude, decimal_comma }
     }
 
-    /// The point of a row that need not have one.
+    /// Reads the point of a row in which it may be absent.
     pub(super) fn optional(self, row: &Row<'_>, findings: &mut Findings) -> Option<Point> {
         let empty = |column| row.cell(column).is_empty();
         match (empty(self.latitude), empty(self.longitude)) {
@@ -35,7 +35,7 @@ impl PointColumns {
         }
     }
 
-    /// The point of a row that must have one.
+    /// Reads the point of a row in which it is required.
     pub(super) fn required(self, row: &Row<'_>, findings: &mut Findings) -> Option<Point> {
         let columns = [(self.latitude, "latitude"), (self.longitude, "longitude")];
         for (column, name) in columns {
@@ -61,10 +61,10 @@ impl PointColumns {
     }
 }
 
-/// What is probably wrong with a point.
+/// Returns the probable error of a point.
 fn odd(point: Point) -> Option<&'static str> {
     let (latitude, longitude) = (point.latitude(), point.longitude());
-    // The Netherlands with the two exchanged: open sea, so that this blames no real place.
+    // The Netherlands with latitude and longitude exchanged: open sea, so that no real place gets the warning.
     let exchanged = (3.0..7.5).contains(&latitude) && (50.5..54.0).contains(&longitude);
     if latitude == 0.0 && longitude == 0.0 {
         Some(

@@ -8,7 +8,7 @@ use super::{distances, facilitators, history, municipalities, registrants, text}
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::pool::{Pool, PoolBuilder};
 
-/// The files that a pool is read from.
+/// The files of a pool.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), kring::Faults> {
@@ -19,23 +19,23 @@ use crate::pool::{Pool, PoolBuilder};
 /// ```
 #[derive(Clone, Debug)]
 pub struct PoolFiles {
-    /// Municipalities: `code,latitude,longitude`, and perhaps `name,province,aliases,host,max_groups`; any
+    /// Municipalities: `code,latitude,longitude`, optionally `name,province,aliases,host,max_groups`; any
     /// further column is an attribute of the municipality.
     pub municipalities: PathBuf,
-    /// Registrants: `id,municipality`, and perhaps `name,email,region,party,organisation,role,tags,seats,
+    /// Registrants: `id,municipality`, optionally `name,email,region,party,organisation,role,tags,seats,
     /// priority,registered_at,max_travel_km,latitude,longitude,available,only_venues`; any further column is an
     /// attribute.
     pub registrants: PathBuf,
-    /// Facilitators: `id,municipality`, and perhaps `max_groups,max_travel_km`.
+    /// Facilitators: `id,municipality`, optionally `max_groups,max_travel_km`.
     pub facilitators: Option<PathBuf>,
     /// Distances between municipalities: `from,to,metres`.
     pub distances: Option<PathBuf>,
-    /// Earlier groups: `group,id`, and perhaps `round`.
+    /// Earlier groups: `group,id`, optionally `round`.
     pub history: Option<PathBuf>,
 }
 
 impl PoolFiles {
-    /// The two files that every pool has.
+    /// Files of a pool with the two required files only.
     pub fn new(municipalities: impl Into<PathBuf>, registrants: impl Into<PathBuf>) -> Self {
         Self {
             municipalities: municipalities.into(),
@@ -48,7 +48,7 @@ impl PoolFiles {
 
     /// Reads the pool, and the registrants' own rows for [`write_results`](super::write_results).
     ///
-    /// What looked odd and was accepted is among the pool's [`warnings`](Pool::warnings).
+    /// Doubtful input that was accepted is listed in the pool's [`warnings`](Pool::warnings).
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl PoolFiles {
         let pool = built.map_err(|of_pool| {
             let located = of_pool.relocated(|place| locate(place, &sheets));
             faults.extend(located.into_iter().filter(|fault| {
-                // A municipality that could not be read is unknown to those who name it: no fault of theirs.
+                // A reference to a municipality whose own row is faulty is only a consequence of that fault.
                 let echo = matches!(fault.kind, FaultKind::UnknownMunicipality { .. });
                 municipalities_are_sound || !echo
             }));
@@ -80,13 +80,13 @@ impl PoolFiles {
         Faults::none(faults)?;
         let sheet = sheets.into_iter().find(|(table, _)| *table == Table::Registrants);
         let read = pool.ok().zip(sheet);
-        // Without a fault there are both.
+        // Without a fault both exist, so this fault is never returned.
         let nothing =
             || Fault::new(Place::Table(Table::Registrants), FaultKind::Nothing("no table"));
         read.map(|(pool, (_, sheet))| (pool, sheet)).ok_or_else(|| nothing().into())
     }
 
-    /// The file of a place that is a table as a whole; any other place is as it was.
+    /// Converts a place that is a whole table to the table's file; returns any other place unchanged.
     #[must_use]
     pub fn locate_place(&self, place: Place) -> Place {
         let Place::Table(wanted) = &place else { return place };
@@ -94,7 +94,7 @@ impl PoolFiles {
         path.map_or_else(|| place.clone(), |path| text::place(&text::name_of(path), None))
     }
 
-    /// The files that there are; municipalities first.
+    /// Iterates over the given files, municipalities first.
     fn present(&self) -> impl Iterator<Item = (Table, &Path)> {
         let all = [
             (Table::Municipalities, Some(&self.municipalities)),
@@ -106,7 +106,7 @@ impl PoolFiles {
         all.into_iter().filter_map(|(table, path)| Some((table, path?.as_path())))
     }
 
-    /// By file in the order of reading, then by line and column.
+    /// Sorts faults by file in the order of reading, then by line and column.
     fn sort(&self, faults: &mut [Fault]) {
         let files: Vec<Arc<str>> = self.present().map(|(_, path)| text::name_of(path)).collect();
         faults.sort_by_key(|fault| match &fault.place {
@@ -118,7 +118,7 @@ impl PoolFiles {
     }
 }
 
-/// Reads a pool from the two files that every pool has.
+/// Reads a pool from the two required files.
 ///
 /// # Errors
 ///
@@ -156,7 +156,7 @@ fn enter(
     }
 }
 
-/// Rows of tables as lines of files.
+/// Converts a row of a table to a line of its file.
 fn locate(place: Place, sheets: &[(Table, Sheet)]) -> Place {
     let sheet_of = |table| sheets.iter().find(|(of, _)| *of == table).map(|(_, sheet)| sheet);
     match &place {

@@ -4,7 +4,7 @@ use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::text::Language;
 
-/// How results are presented.
+/// Options for the presentation of results.
 ///
 /// ```
 /// use kring::{Language, files::Presentation};
@@ -16,7 +16,7 @@ use crate::text::Language;
 pub struct Presentation {
     /// The language of reasons and of the report. Default English.
     pub language: Language,
-    /// Whether names stand in the report, and names and other personal columns in the GeoJSON. Default no.
+    /// If `true`, the report contains names, and the GeoJSON names and other personal columns. Default `false`.
     pub personal: bool,
 }
 
@@ -26,7 +26,7 @@ impl From<Language> for Presentation {
     }
 }
 
-/// What all results are made of.
+/// Source of all results.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) pool: &'a Pool,

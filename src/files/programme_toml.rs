@@ -1,4 +1,4 @@
-//! Programmes.
+//! Programmes as TOML.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,15 +13,15 @@ use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
 use crate::programme::Programme;
 
-/// The sections of a programme.
+/// Names of a programme's sections.
 const SECTIONS: [&str; 7] = ["name", "groups", "meetings", "travel", "eligible", "rules", "revise"];
 
-/// A programme, and where in its file everything stands.
+/// A programme with the positions of its keys in the file.
 pub struct ProgrammeFile {
     /// The programme.
     pub programme: Programme,
     text: Text,
-    /// Where the keys stand, such as `rules[2].max`, in bytes.
+    /// Offsets of the keys, such as `rules[2].max`, in bytes.
     keys: BTreeMap<String, usize>,
 }
 
@@ -30,8 +30,8 @@ impl ProgrammeFile {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or is no valid programme: a fault for each section and each rule that is not as
-    /// it should be, with line and column.
+    /// The file cannot be read, or is no valid programme; each invalid section and each invalid rule then has a fault
+    /// with line and column.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Faults> {
         let text = Text::read_utf8(path.as_ref())?;
         let (programme, keys) = {
@@ -48,13 +48,14 @@ impl ProgrammeFile {
         Ok(file)
     }
 
-    /// Faults at keys of the programme, located in the file; a key that is not stated is where its table is.
+    /// Converts the faults' keys of the programme to places in the file; a key that is absent has the place of its
+    /// table.
     #[must_use]
     pub fn locate(&self, faults: Faults) -> Faults {
         faults.relocated(|place| self.locate_place(place))
     }
 
-    /// A place in the file where that is a key of the programme; any other place is as it was.
+    /// Converts a key of the programme to a place in the file; returns any other place unchanged.
     #[must_use]
     pub fn locate_place(&self, place: Place) -> Place {
         match &place {
@@ -69,6 +70,7 @@ impl ProgrammeFile {
             if let Some(offset) = self.keys.get(path) {
                 return *offset;
             }
+            // Drop the last component: the nearest enclosing table or item that is in the file.
             match path.rfind(['.', '[']) {
                 Some(end) => path = path.get(..end).unwrap_or_default(),
                 None => return 0,
@@ -89,7 +91,7 @@ impl fmt::Debug for ProgrammeFile {
 ///
 /// # Errors
 ///
-/// As [`ProgrammeFile::read`].
+/// Those of [`ProgrammeFile::read`].
 pub fn read_programme(path: impl AsRef<Path>) -> Result<Programme, Faults> {
     ProgrammeFile::read(path).map(|file| file.programme)
 }
@@ -117,7 +119,7 @@ fn note_value(path: &str, value: &DeValue<'_>, keys: &mut BTreeMap<String, usize
     }
 }
 
-/// The programme that a table states. Sections are read one by one, so that each can have its fault.
+/// Reads the programme of a table. Sections are read separately, so that each can have its own fault.
 fn programme(text: &Text, table: DeTable<'_>) -> Result<Programme, Faults> {
     let mut sections = Sections { text, table, faults: Vec::new() };
     let name = sections.take("name").unwrap_or_default();
@@ -153,7 +155,7 @@ impl<'t> Sections<'t> {
         self.take(section)
     }
 
-    /// An array, item by item.
+    /// Reads an array item by item, so that each item can have its own fault.
     fn take_each<T: Deserialize<'t>>(&mut self, section: &str) -> Vec<T> {
         let Some(value) = self.table.remove(section) else { return Vec::new() };
         let span = value.span();
@@ -189,7 +191,7 @@ fn missing(text: &Text, section: &'static str) -> Fault {
     Fault::new(text.place_of(0), FaultKind::Required(section))
 }
 
-/// The fault behind a message of serde, which puts the keys that there are between backquotes.
+/// Derives the fault from a message of serde, which encloses the known keys in backquotes.
 fn kind_of(message: &str) -> FaultKind {
     let mut quoted = message.split('`').skip(1).step_by(2);
     match quoted.next().filter(|_| message.starts_with("unknown field")) {
@@ -201,7 +203,7 @@ fn kind_of(message: &str) -> FaultKind {
     }
 }
 
-/// A message as one line, in the words of people who do not program.
+/// Returns a message as one line, with the type names replaced by words for users.
 fn one_line(message: &str) -> String {
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
     line.replace("expected u32", "expected a whole number of at least 0")

@@ -1,4 +1,4 @@
-//! The records of a CSV text, one after the other.
+//! Sequential reading of the records of a CSV text.
 
 use std::io::Read;
 use std::iter::Peekable;
@@ -11,7 +11,7 @@ use super::neutral;
 use super::text::line_ends;
 use crate::error::FaultKind;
 
-/// A reader that takes any text for CSV.
+/// Returns a CSV reader that accepts any text.
 pub(super) fn reader<R: Read>(text: R, delimiter: u8) -> csv::Reader<R> {
     csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -20,33 +20,33 @@ pub(super) fn reader<R: Read>(text: R, delimiter: u8) -> csv::Reader<R> {
         .from_reader(text)
 }
 
-/// The value of a field: trimmed; `without_marks` also without the mark of a formula.
+/// Returns the value of a field, trimmed and, if `without_marks`, without the mark of a formula.
 pub(super) fn value(field: &str, without_marks: bool) -> &str {
     let field = field.trim();
     if without_marks { neutral::restored(field) } else { field }
 }
 
-/// Where a record stands.
+/// Position of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RecordAt {
-    /// The end of the record before it.
+    /// Byte offset at which the previous record ends.
     pub(super) at: u32,
-    /// The line of its first byte, or of its flaw.
+    /// Line of the record's flaw, otherwise of its first byte.
     pub(super) line: u32,
 }
 
-/// Walks through the records that have a value or a flaw.
+/// Reader of the records that have a value or a flaw; skips the others.
 pub(super) struct Records<'t> {
     text: &'t [u8],
     reader: csv::Reader<&'t [u8]>,
     flaws: Peekable<vec::IntoIter<Flaw>>,
     pub(super) fields: StringRecord,
-    /// A byte, and its line.
+    /// Offset of a byte and its line, from which later lines are counted.
     known: (usize, u32),
 }
 
 impl<'t> Records<'t> {
-    /// Goes through a text whose first line has that number, up to a quote that is never closed.
+    /// Starts at a text whose first line has the number `line`. Reading ends at an unclosed quote.
     pub(super) fn new(text: &'t [u8], delimiter: u8, line: u32, flaws: Vec<Flaw>) -> Self {
         let unclosed = flaws.last().filter(|flaw| flaw.kind == FaultKind::UnclosedQuote);
         let text = unclosed.and_then(|quote| text.get(..=quote.at)).unwrap_or(text);
@@ -54,7 +54,7 @@ impl<'t> Records<'t> {
         Self { text, reader, flaws, fields: StringRecord::new(), known: (0, line) }
     }
 
-    /// The next one; what it says is in `fields`.
+    /// Reads the next record into `fields` and returns its position and flaw; `None` at the end.
     pub(super) fn read(&mut self) -> Option<(RecordAt, Option<Flaw>)> {
         loop {
             let at = self.reader.position().byte() as usize;
@@ -72,13 +72,14 @@ impl<'t> Records<'t> {
         }
     }
 
-    /// The csv crate leaves the second half of a line end, and empty lines, in front of the next record.
+    /// Offset of a record's first byte: the csv crate leaves the second half of a line end, and empty lines, in front
+    /// of the next record.
     fn first_byte(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default().iter();
         at + rest.take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
     }
 
-    /// The line of a byte that does not stand before the one that is known.
+    /// Line of a byte, which must not precede the known one.
     fn line_of(&mut self, at: usize) -> u32 {
         let (known, line) = self.known;
         let line = line + line_ends(self.text.get(known..at).unwrap_or_default()) as u32;

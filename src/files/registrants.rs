@@ -33,7 +33,7 @@ pub(super) const COLUMNS: Columns = Columns {
     no_rows: Some("the file has a header and no registrants"),
 };
 
-/// Enters the registrants: each row is one, also where a value in it cannot be read.
+/// Adds the registrants to the builder, one per row even if a value cannot be read, so that positions remain rows.
 pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
     let mut reader = Reader::new(sheet);
     let attributes = reader.attributes.clone();
@@ -42,7 +42,7 @@ pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings
     attributes.iter().fold(builder, |builder, (name, _)| builder.attribute(name))
 }
 
-/// The positions of the columns.
+/// Positions of the columns; `None` for an absent one.
 struct Positions {
     id: Option<usize>,
     municipality: Option<usize>,
@@ -75,7 +75,7 @@ impl Positions {
     }
 }
 
-/// Turns rows into registrants.
+/// Converter of rows to registrants.
 struct Reader {
     at: Positions,
     attributes: Vec<(Arc<str>, usize)>,
@@ -140,12 +140,12 @@ impl Reader {
     }
 }
 
-/// Texts that many rows have in common are kept once.
+/// Pool of shared texts: equal texts of many rows are stored once.
 #[derive(Default)]
 struct Texts(FxHashSet<Arc<str>>);
 
 impl Texts {
-    /// Beyond so many different texts, looking for equal ones costs more than it saves.
+    /// Maximum number of different texts; beyond it, the search for equal ones costs more than it saves.
     const MOST: usize = 1 << 16;
 
     fn share(&mut self, text: &str) -> Arc<str> {

@@ -16,30 +16,30 @@ use crate::programme::Programme;
 pub const RESULTS: [&str; 5] =
     ["plan.json", "groups.csv", "reserve.csv", "groups.geojson", "report.html"];
 
-/// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is made
-/// where there is none, and says where they are.
+/// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is created
+/// if absent, and returns their paths.
 ///
-/// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km` and then the
-/// registrant's own columns; `reserve.csv` has `reason` and then the own columns. An own column of one of
-/// these names gets a `_` after it. Delimiter and decimal sign are those of the registrants file; where the
-/// delimiter is `;` a byte order mark tells Excel that this is UTF-8. Cells that a spreadsheet would calculate are
-/// made text, see [the module](super#cells-that-a-spreadsheet-would-calculate).
+/// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km`, followed by the
+/// registrant's own columns; `reserve.csv` has `reason`, followed by the own columns. An own column of one of
+/// these names gets a `_` appended. Delimiter and decimal sign are those of the registrants file; with the
+/// delimiter `;` the file starts with a byte order mark, by which Excel recognises UTF-8. Cells that a spreadsheet
+/// would calculate become text, see [the module](super#cells-that-a-spreadsheet-would-calculate).
 ///
-/// `one_way_km` is the way to the venue, or the mean of the ways to the other members where hosting rotates.
+/// `one_way_km` is the distance to the venue or, with rotating hosting, the mean distance to the other members.
 ///
-/// `groups.geojson` has groups, venues, members at the point of their municipality and who waits; above 20,000 groups
-/// only groups and venues. `report.html` is one page with everything inside; above 1,500 groups it shows the 1,000 that
-/// travel most. Names and other personal columns are only in the two tables, unless `presentation` wants them in these
-/// two as well; own coordinates never are.
+/// `groups.geojson` has groups, venues, and members and waiting registrants at the point of their municipality; above
+/// 20,000 groups it has only groups and venues. `report.html` is one self-contained page; above 1,500 groups it shows
+/// the 1,000 groups with the most travel. Names and other personal columns are only in the two tables, unless
+/// `presentation` requests them in the map and the report; these two never contain own coordinates.
 ///
-/// The files change as one: after a failure all of them are what they were before. A program that is killed leaves each
-/// of them whole, the old one or the new one; where it was killed within the few steps in which they take their names,
-/// `.kring-old` is in the folder, and [`recover`](super::recover) or the next call of this makes all of them the old ones
-/// again. Two programs that write to one folder do so one after the other. Only the owner may read the files.
+/// The files change together: after a failure all of them are unchanged. If the process is killed, each file is
+/// complete, either the old or the new one. If it is killed during the renaming, the folder contains `.kring-old`, and
+/// [`recover`](super::recover) or the next call of this function restores all the old files. Two processes that write
+/// to one folder do so one after the other. Only the owner can read the files.
 ///
 /// # Errors
 ///
-/// The operating system refuses, or `sheet` is not that of `pool`.
+/// The operating system reports an error, or `sheet` does not belong to `pool`.
 pub fn write_results(
     dir: &Path,
     pool: &Pool,
@@ -53,7 +53,8 @@ pub fn write_results(
     let programme = &programme.canonical();
     let source = Source { pool, programme, sheet, plan, presentation };
     let tables = Tables::new(pool, programme, sheet, plan, language);
-    // The plan first, which takes its name last: who finds a new one finds the new others too.
+    // The plan is the first file, which is renamed last: a reader that finds the new plan finds the other new
+    // files too.
     let [plan_name, groups_name, reserve_name, map_name, report_name] = RESULTS.map(Path::new);
     let files: [(&Path, Fill<'_>); 5] = [
         (plan_name, &|mut out| plan_json::write(&mut out, plan, language)),
@@ -122,7 +123,7 @@ mod tests {
         (folder, pool, sheet)
     }
 
-    /// The three files that are written of a plan.
+    /// Writes the results of a plan and returns `plan.json`, `groups.csv` and `reserve.csv`.
     fn write(registrants: &str, meetings: Meetings, plan: &Plan) -> Result<[String; 3], Faults> {
         let (folder, pool, sheet) = read(registrants);
         let out = folder.path().join("a/b");
@@ -141,7 +142,7 @@ mod tests {
         let plan = plan(group(&["r1", "r2", "r3"], None, true), "r4");
         let meetings = Meetings::rotating(OnSite::Times(3));
         let [json, groups, reserve] = write(people, meetings, &plan).unwrap();
-        // One degree of latitude is 111.195 km; r1 and r3 are at one place.
+        // One degree of latitude is 111.195 km; r1 and r3 have the same point.
         let expected = "\u{feff}group;venue;venue_name;facilitator;host_turn;one_way_km;id;municipality;Venue_;name\n\
                         1;;;f1;1;55,6;r1;GM1;;'=1+1\n\
                         1;;;f1;2;111,2;r2;GM2;y;-5\n\

@@ -16,28 +16,29 @@ use super::text;
 use super::text::Text;
 use crate::error::{FaultKind, Place};
 
-/// The most columns of a table.
+/// Maximum number of columns of a table.
 const MOST_COLUMNS: usize = 256;
-/// The most rows of a table.
+/// Maximum number of rows of a table.
 const MOST_ROWS: usize = 10_000_000;
 
-/// A table as it was read: its text once, and where the rows are. That of the registrants carries their own
-/// columns through to the results.
+/// A table as read: its text and the positions of its rows. The registrants' table carries their own columns through
+/// to the results.
 ///
-/// `Debug` shows nothing of the content.
+/// `Debug` does not show the content.
 pub struct Sheet {
     file: Arc<str>,
     text: Vec<u8>,
     delimiter: u8,
     header: Header,
     rows: Vec<RecordAt>,
-    /// Whether marks of formulas are taken off: a cell that stands bare says that kring did not write the table, and
-    /// that a mark is part of what somebody wrote.
+    /// `true` if the marks of formulas are removed on reading. An unmarked formula shows that kring did not write the
+    /// table, so that an apostrophe in front belongs to the value.
     without_marks: bool,
 }
 
 impl Sheet {
-    /// Reads a table. What is wrong with it goes to `findings`; rows that are in order are there all the same.
+    /// Reads a table and adds its faults to `findings`; the sheet has the rows without a fault. Returns `None` if the
+    /// file or its header is faulty.
     pub(super) fn read(path: &Path, columns: &Columns, findings: &mut Findings) -> Option<Self> {
         let Text { file, content: mut text, first_foreign_line } = match Text::read(path) {
             Ok(text) => text,
@@ -79,7 +80,7 @@ impl Sheet {
     ) -> bool {
         let before = findings.faults.len();
         if let Some(flaw) = flaw {
-            // No field: what stands there may be a value, where the file has no header.
+            // Without a field name: if the file has no header, the text could be personal data.
             findings.fault(self.place(line, None), flaw.kind);
         } else if self.header.written().len() > MOST_COLUMNS {
             let (what, most) = ("the number of columns", MOST_COLUMNS as u64);
@@ -90,7 +91,7 @@ impl Sheet {
         findings.faults.len() == before
     }
 
-    /// The rows that are in order.
+    /// Returns the rows without a fault.
     fn judge_rows(
         &mut self,
         records: &mut Records<'_>,
@@ -103,7 +104,7 @@ impl Sheet {
             if rows.len() == MOST_ROWS {
                 let (what, most) = ("the number of rows", MOST_ROWS as u64);
                 findings.fault(self.place(row.line, None), FaultKind::TooLarge { what, most });
-                // None is looked at: faults of so many would be as many.
+                // The rows are not validated further, because the number of their faults is unbounded.
                 rows.clear();
                 break;
             }
@@ -142,19 +143,19 @@ impl Sheet {
         }
     }
 
-    /// The rows, in order.
+    /// Iterates over the rows in order.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let mut reader = self.reader();
         (0..).map_while(move |nth| reader.row(nth))
     }
 
-    /// Reads rows in any order.
+    /// Returns a reader of rows in any order.
     pub(super) fn reader(&self) -> RowReader<'_> {
         let text = Cursor::new(self.text.as_slice());
         RowReader { sheet: self, csv: reader(text, self.delimiter) }
     }
 
-    /// What `read` makes of each row. A row of which it makes nothing is dropped.
+    /// Returns the value of `read` for each row, and drops the rows for which it is `None`.
     pub(super) fn keep_readable<T>(
         &mut self,
         mut read: impl FnMut(&Row<'_>) -> Option<T>,
@@ -169,7 +170,7 @@ impl Sheet {
         self.header.find(name)
     }
 
-    /// The columns that are attributes: lower-case name and position.
+    /// Returns the lower-case names and positions of the columns that are attributes.
     pub(super) fn attributes(&self, columns: &Columns) -> Vec<(Arc<str>, usize)> {
         let named = self.header.named();
         let attributes =
@@ -177,7 +178,7 @@ impl Sheet {
         attributes.map(|(column, name)| (name.clone(), column)).collect()
     }
 
-    /// The names of the columns as they are written.
+    /// The names of the columns as written.
     pub(super) fn header(&self) -> &[Arc<str>] {
         self.header.written()
     }
@@ -186,17 +187,17 @@ impl Sheet {
         self.delimiter
     }
 
-    /// Whether a decimal comma is read.
+    /// Returns `true` if a decimal comma is accepted.
     pub(super) fn allows_decimal_comma(&self) -> bool {
         self.delimiter == b';'
     }
 
-    /// The file as a whole.
+    /// The place of the file as a whole.
     pub(super) fn whole(&self) -> Place {
         text::place(&self.file, None)
     }
 
-    /// The place of a row's field of that name.
+    /// The place of a row's field with that name.
     pub(super) fn place_of(&self, nth: usize, field: Option<&str>) -> Place {
         let column = field.and_then(|name| self.column(name));
         self.rows.get(nth).map_or_else(|| self.whole(), |at| self.place(at.line, column))
@@ -223,14 +224,14 @@ impl fmt::Debug for Sheet {
     }
 }
 
-/// Reads the rows of a sheet.
+/// Reader of the rows of a sheet.
 pub(super) struct RowReader<'t> {
     sheet: &'t Sheet,
     csv: csv::Reader<Cursor<&'t [u8]>>,
 }
 
 impl<'t> RowReader<'t> {
-    /// The row of that number, from 0.
+    /// Reads the row with the number `nth`, from 0.
     pub(super) fn row(&mut self, nth: usize) -> Option<Row<'t>> {
         let RecordAt { at, line } = *self.sheet.rows.get(nth)?;
         let mut position = Position::new();
@@ -250,12 +251,12 @@ pub(super) struct Row<'t> {
 }
 
 impl Row<'_> {
-    /// The value in a column; empty where there is no such column.
+    /// The value in a column; empty if there is no such column.
     pub(super) fn cell(&self, column: Option<usize>) -> &str {
         column.and_then(|column| self.fields.get(column)).map_or("", |field| self.value(field))
     }
 
-    /// All values.
+    /// Iterates over all values.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|field| self.value(field))
     }
@@ -264,7 +265,7 @@ impl Row<'_> {
         value(field, self.sheet.without_marks)
     }
 
-    /// What `parse` makes of a value that is not empty; its fault goes to `findings`.
+    /// Parses a value that is not empty; adds the fault of `parse` to `findings`.
     pub(super) fn read<T>(
         &self,
         column: Option<usize>,

@@ -1,4 +1,4 @@
-//! Where the header of a table stands, and what separates its fields.
+//! Detection of a table's header and delimiter.
 
 use std::io::Read;
 
@@ -11,7 +11,7 @@ use super::text::line_ends;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// The header's position, and the delimiter.
+/// Position of the header, and the delimiter.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TableStart {
     pub(super) at: usize,
@@ -20,7 +20,8 @@ pub(super) struct TableStart {
 }
 
 impl TableStart {
-    /// A line such as `sep=;` in front of the header, as Excel writes it, decides; else the header does.
+    /// Determines the start of a table. A line such as `sep=;` in front of the header, as Excel writes it, decides the
+    /// delimiter; otherwise the header does.
     pub(super) fn of(text: &str, columns: &Columns) -> Self {
         let (mut at, mut declared) = (0, None);
         for line in text.split_inclusive(['\r', '\n']) {
@@ -49,7 +50,7 @@ fn declaration(line: &str) -> Option<u8> {
     }
 }
 
-/// The delimiter that makes most known columns of the header, and then most columns.
+/// Returns the delimiter that gives the header the most known columns, and among equals the most columns.
 fn likely_delimiter(text: &str, columns: &Columns) -> u8 {
     let merit = |delimiter: &u8| {
         let mut header = StringRecord::new();
@@ -58,7 +59,7 @@ fn likely_delimiter(text: &str, columns: &Columns) -> u8 {
         let known = header.iter().filter(|name| columns.know(&value(name, true).to_lowercase()));
         Some((known.count(), header.len()))
     };
-    // The last of equals wins: the comma.
+    // `max_by_key` returns the last of equals, which is the comma in the reversed order.
     DELIMITERS.into_iter().rev().max_by_key(merit).unwrap_or(b',')
 }
 
@@ -79,7 +80,7 @@ mod tests {
         assert_eq!(delimiter("sep=;\nx,y\n"), ';');
         let start = TableStart::of("\r\n\r\nsep=;\r\nid\r\n", &columns);
         assert_eq!(start, TableStart { at: 11, line: 4, delimiter: b';' });
-        // Said twice, the second is a header of that name.
+        // A second declaration counts as a header of that name.
         let start = TableStart::of("sep=;\nsep=,\nid\n", &columns);
         assert_eq!(start, TableStart { at: 6, line: 2, delimiter: b';' });
     }

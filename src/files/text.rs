@@ -1,4 +1,4 @@
-//! From a path to text. What is no regular file, too large, compressed or no text is refused in so many words.
+//! Reading of a text file. Irregular, oversized, compressed and binary files are rejected with specific messages.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -9,22 +9,22 @@ use encoding_rs::WINDOWS_1252;
 
 use crate::error::{Fault, FaultKind, Place};
 
-/// The largest file, in bytes: positions in it fit 32 bits.
+/// Maximum size of a file, in bytes, so that positions in it fit 32 bits.
 const LARGEST: u64 = u32::MAX as u64;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The text of a file.
 pub(super) struct Text {
-    /// The file's name as it was given.
+    /// The file's name as given.
     pub(super) file: Arc<str>,
     pub(super) content: String,
-    /// The first line that is no UTF-8, where such lines were read as Windows-1252.
+    /// Number of the first line that was read as Windows-1252; `None` if all lines are UTF-8.
     pub(super) first_foreign_line: Option<u64>,
 }
 
 impl Text {
-    /// Reads UTF-8; lines that are not UTF-8 are taken to be Windows-1252.
+    /// Reads UTF-8; lines that are not UTF-8 are read as Windows-1252.
     pub(super) fn read(path: &Path) -> Result<Self, Fault> {
         let file = name_of(path);
         let decoded = bytes_of(path).and_then(decode);
@@ -33,7 +33,7 @@ impl Text {
         Ok(Self { file, content, first_foreign_line })
     }
 
-    /// Reads UTF-8 and nothing else.
+    /// Reads UTF-8 and rejects any other encoding.
     pub(super) fn read_utf8(path: &Path) -> Result<Self, Fault> {
         let text = Self::read(path)?;
         match text.first_foreign_line {
@@ -45,7 +45,7 @@ impl Text {
         }
     }
 
-    /// The place of the byte at `offset`: line and character, both from 1.
+    /// The place of the byte at `offset`, as line and character, both from 1.
     pub(super) fn place_of(&self, offset: usize) -> Place {
         let before = self.content.get(..offset).unwrap_or(&self.content);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -55,24 +55,24 @@ impl Text {
     }
 }
 
-/// The name under which the user knows a file.
+/// The name of a file for messages.
 pub(super) fn name_of(path: &Path) -> Arc<str> {
     path.to_string_lossy().into()
 }
 
-/// A file as a whole, or a line of it.
+/// The place of a file as a whole, or of a line of it.
 pub(super) fn place(file: &Arc<str>, line: Option<u64>) -> Place {
     Place::File { file: file.clone(), line, column: None, field: None }
 }
 
-/// What the operating system said.
+/// The fault of an error of the operating system.
 pub(super) fn refusal(error: &io::Error) -> FaultKind {
     FaultKind::Io(error.to_string())
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
     let refused = |error: io::Error| refusal(&error);
-    // Before opening: to open a pipe is to wait for its other end.
+    // Checked before opening, because opening a pipe waits for its other end.
     let kind = fs::metadata(path).map_err(refused)?;
     if !kind.is_file() {
         let what = if kind.is_dir() { "a directory" } else { "a device or a pipe" };
@@ -87,12 +87,13 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
         let mut bytes = Vec::new();
         let room = bytes.try_reserve_exact(length as usize);
         room.map_err(|_| FaultKind::Io("there is not enough memory for this file".into()))?;
+        // One byte more than the stated length reveals a file that grows.
         file.take(length + 1).read_to_end(&mut bytes).map_err(refused)?;
         if bytes.len() as u64 == length { Ok(bytes) } else { Err(changed()) }
     })
 }
 
-/// What is read of a file that nobody writes to meanwhile.
+/// Returns the result of `read`, or a fault if the file was modified meanwhile.
 fn unchanged<T>(
     file: &File,
     read: impl FnOnce(&File) -> Result<T, FaultKind>,
@@ -107,7 +108,7 @@ fn changed() -> FaultKind {
     FaultKind::Io("the file changed while it was read".into())
 }
 
-/// The text, and the first line that had to be read as Windows-1252.
+/// Decodes a file; returns the text and the number of the first line that was read as Windows-1252.
 fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<u64>), FaultKind> {
     if let Some(what) = other_format(&bytes) {
         return Err(FaultKind::Encoding(what));
@@ -128,7 +129,7 @@ fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<u64>), FaultKind> {
     Ok((text, Some(first)))
 }
 
-/// Line by line, because files are pasted together from sources of both kinds.
+/// Decodes each line separately, because files are often pasted together from sources in both encodings.
 fn decode_by_line(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
@@ -140,7 +141,7 @@ fn decode_by_line(bytes: &[u8]) -> String {
     text
 }
 
-/// What a file is that is no text in a byte-wise encoding.
+/// Recognises other formats by their first bytes; returns the message for the user.
 fn other_format(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("this is UTF-16; save it as UTF-8"),
@@ -159,7 +160,7 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// How many lines end in a text; line feed, carriage return or both end a line.
+/// Number of line ends in a text; line feed, carriage return or both end a line.
 pub(super) fn line_ends(text: &[u8]) -> usize {
     let ends =
         |pair: &[u8]| matches!(pair, [b'\n', _]) || matches!(pair, [b'\r', next] if *next != b'\n');
@@ -167,7 +168,7 @@ pub(super) fn line_ends(text: &[u8]) -> usize {
     text.windows(2).filter(|pair| ends(pair)).count() + usize::from(last)
 }
 
-/// The number of the line that follows `before`.
+/// Number of the line that follows the text `before`, from 1.
 fn line_after(before: &[u8]) -> u64 {
     line_ends(before) as u64 + 1
 }

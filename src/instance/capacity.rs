@@ -1,4 +1,4 @@
-//! How many places a number of groups can offer a component, by counting alone.
+//! Upper bounds on the seats that a number of groups can offer a component, by counting alone.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,17 +8,18 @@ use rustc_hash::FxHashMap;
 use super::Instance;
 use super::class::ClassIdx;
 
-/// The seats of a component, in all and by what `at_most` rules count.
+/// Seats of a component, in total and by the values that `at_most` rules count.
 #[derive(Debug)]
 pub(crate) struct Capacity {
     size: (u64, u64),
     seats: u64,
-    /// Of each `at_most` rule: the most seats of a value in a group, the seats of each value, and of none.
+    /// One entry per `at_most` rule: the limit on the seats of one value in a group, the seats of each value, and the
+    /// seats of registrants with no value or several.
     limits: Vec<(u64, Vec<u64>, u64)>,
 }
 
 impl Instance {
-    /// What the classes can fill, of levels up to and including `last_level`.
+    /// Returns the capacity of the classes, counting levels up to and including `last_level`.
     pub(crate) fn capacity(&self, classes: &[ClassIdx], last_level: u32) -> Capacity {
         let seats_of = |profile: u32| {
             let profile = &self.profiles[profile as usize];
@@ -37,7 +38,7 @@ impl Instance {
                 let class = self.class(idx);
                 for &p in &class.profiles {
                     let seats = u64::from(class.number) * seats_of(p);
-                    // Who has several values is counted once, as free: the bound stays true.
+                    // A registrant with several values counts once, as free: the bound stays valid.
                     match self.profiles[p as usize].values[attribute].as_slice() {
                         [value] => *by_value.entry(*value).or_default() += seats,
                         _ => free += seats,
@@ -55,14 +56,14 @@ impl Instance {
         }
     }
 
-    /// The same of each component.
+    /// Returns the capacity of each component.
     pub(crate) fn capacities(&self, last_level: u32) -> Vec<Capacity> {
         self.components.classes.iter().map(|classes| self.capacity(classes, last_level)).collect()
     }
 }
 
 impl Capacity {
-    /// An upper bound of the seats that so many groups can take.
+    /// Upper bound on the seats that `groups` groups can take.
     pub(crate) fn of(&self, groups: u64) -> u64 {
         let by_limit = |(most, values, free): &(u64, Vec<u64>, u64)| {
             let limited = values.iter().map(|&seats| seats.min(most.saturating_mul(groups)));
@@ -72,17 +73,19 @@ impl Capacity {
         self.limits.iter().map(by_limit).fold(self.seats.min(by_size), u64::min)
     }
 
-    /// The seats that all units take.
+    /// Number of seats that all units take.
     pub(crate) fn seats(&self) -> u64 {
         self.seats
     }
 
-    /// Whether counting lets so many groups be filled.
+    /// Returns `true` if counting allows `groups` groups to be filled.
     pub(crate) fn admits(&self, groups: u64) -> bool {
         self.of(groups) >= groups.saturating_mul(self.size.0)
     }
 
-    /// The most groups that counting lets be filled. `of(k) - min k` is concave, so that those counts are 0 to some k.
+    /// Largest number of groups that counting allows to be filled. `of(k) - k * min` is concave in `k` and 0 at `k =
+    /// 0`, where `min` is the least group size. The admissible numbers therefore run from 0 without a gap, and
+    /// bisection applies.
     pub(crate) fn most_groups(&self) -> u64 {
         let (mut low, mut high) = (0, self.seats / self.size.0.max(1));
         while low < high {
@@ -93,14 +96,15 @@ impl Capacity {
     }
 }
 
-/// Hands out at most `groups` groups to components, of each at most `most`, where each adds the most seats; what a
-/// further group adds only falls, so that taking them one by one is best.
+/// Distributes at most `groups` groups over the components, at most `most[c]` to component `c`, each to the component
+/// where it adds the most seats. The gain of a further group never rises, so the greedy choice is optimal.
 pub(crate) fn hand_out(capacities: &[Capacity], most: &[u64], groups: u64) -> Vec<u64> {
     if most.iter().sum::<u64>() <= groups {
         return most.to_vec();
     }
     let gain = |c: usize, k: u64| capacities[c].of(k + 1) - capacities[c].of(k);
     let mut counts = vec![0; most.len()];
+    // Ties go to the component with the smaller index.
     let mut gains: BinaryHeap<(u64, Reverse<usize>)> =
         (0..most.len()).filter(|&c| most[c] > 0).map(|c| (gain(c, 0), Reverse(c))).collect();
     let mut left = groups;
@@ -123,7 +127,8 @@ mod tests {
 
     use super::*;
 
-    /// Of units with one seat each: so many of each value of one rule, and free ones.
+    /// Capacity of units with one seat each: `values` holds the number of units of each value of one rule, `free` the
+    /// number of units without a value.
     fn capacity(size: (u64, u64), most: u64, values: &[u64], free: u64) -> Capacity {
         let seats = values.iter().sum::<u64>() + free;
         Capacity { size, seats, limits: vec![(most, values.to_vec(), free)] }
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn so_many_groups_take_no_more_than_they_hold_and_there_are() {
-        // Of 5, 1 and 1 at most two in a group, two free ones; groups of 3 or 4.
+        // Values with 1, 1 and 5 units, at most two units of a value in a group, and two free units; groups of 3 or 4.
         let capacity = capacity((3, 4), 2, &[1, 1, 5], 2);
         let seats = [0, 4, 8, 9, 9].iter().zip(0..);
         assert!(seats.clone().all(|(&seats, groups)| capacity.of(groups) == seats), "{capacity:?}");
@@ -155,6 +160,7 @@ mod tests {
             let seats = |counts: &[u64]| -> u64 {
                 capacities.iter().zip(counts).map(|(capacity, &count)| capacity.of(count)).sum()
             };
+            // The oracle enumerates every combination of group counts.
             let mut choices = vec![Vec::new()];
             for &most in &most {
                 let longer = |choice: Vec<u64>| {

@@ -1,4 +1,4 @@
-//! What a whole group must satisfy and pairs cannot tell.
+//! Conditions on a whole group that pairs cannot express.
 
 use smallvec::SmallVec;
 
@@ -6,23 +6,23 @@ use super::class::{Class, ClassIdx};
 use super::profiles::Profile;
 use super::values::Values;
 
-/// A condition on a group. The upper part of each holds for every part of a group that satisfies it
-/// (`allows`), the rest is asked of whole groups only (`completes`).
+/// Condition on a group. Its monotone part holds for every subset of a feasible group (`allows`); the rest applies to
+/// complete groups only (`completes`).
 #[derive(Clone, Debug)]
 pub(crate) enum Check {
-    /// At most so many seats share a value of the attribute.
+    /// Limit on the seats of a group that share a value of the attribute.
     AtMost { attribute: usize, most: u32 },
-    /// At least so many different values of the attribute, of which one registrant has at most `each`.
+    /// Least number of different values of the attribute in a group; a registrant has at most `each` of them.
     Distinct { attribute: usize, least: u32, each: u32 },
-    /// Registrants of each class that count, and how many there may be.
+    /// Limits on the counted registrants of a group; `weights` holds their number in one unit of each class.
     Quota { weights: Vec<u32>, least: u32, most: u32 },
-    /// All members have one value of a many-valued attribute in common, or none has any.
+    /// All members share a value of a many-valued attribute, or no member has any.
     Common { attribute: usize },
-    /// All members who state slots have so many in common.
+    /// All members who state slots have at least `least` of them in common.
     Overlap { least: u32 },
 }
 
-/// What checks look things up in.
+/// Classes and profiles in which checks look up the members of a group.
 #[derive(Clone, Copy)]
 pub(super) struct GroupMembers<'a> {
     pub(super) classes: &'a [Class],
@@ -37,7 +37,7 @@ impl<'a> GroupMembers<'a> {
 }
 
 impl Check {
-    /// Whether a larger group may still satisfy it.
+    /// Returns `true` if the monotone part of the check holds, so that the group or a larger one may satisfy the check.
     pub(super) fn allows(&self, people: GroupMembers<'_>, group: &[ClassIdx]) -> bool {
         match self {
             Self::AtMost { attribute, most } => {
@@ -79,12 +79,12 @@ impl Check {
         }
     }
 
-    /// Whether a group that is allowed satisfies it as it is.
+    /// Returns `true` if a group that `allows` accepts satisfies the whole check.
     pub(super) fn completes(&self, people: GroupMembers<'_>, group: &[ClassIdx]) -> bool {
         self.lacks(people, group) == 0
     }
 
-    /// How much a group that is allowed lacks: at least so many further registrants are needed.
+    /// Lower bound on the number of registrants to be added to an allowed group before it satisfies the check.
     pub(super) fn lacks(&self, people: GroupMembers<'_>, group: &[ClassIdx]) -> u32 {
         match self {
             Self::Distinct { attribute, least, each } => {
@@ -94,6 +94,7 @@ impl Check {
                         values.push(value);
                     }
                 }
+                // A further registrant contributes at most `each` new values.
                 least.saturating_sub(values.len() as u32).div_ceil((*each).max(1))
             }
             Self::Quota { weights, least, .. } => {

@@ -1,47 +1,47 @@
-//! Classes of units that are alike, and who travels.
+//! Classes of units that are alike, and the mode of travel.
 
 use smallvec::SmallVec;
 
-/// Registrants between two looks whether all is over.
+/// Number of registrants that are processed between two checks for cancellation.
 pub(super) const PER_LOOK: usize = 4_096;
 
-/// Index of a class; classes stand in an order that does not depend on the order of the input.
+/// Index of a class. The order of classes does not depend on the order of the input.
 pub(crate) type ClassIdx = u32;
 
-/// Units that are alike, and how many they are.
+/// Units that are alike, with their multiplicity.
 #[derive(Clone, Debug)]
 pub(crate) struct Class {
-    /// How many units.
+    /// Number of units in the class.
     pub(crate) number: u32,
-    /// The registrants of one unit.
+    /// Profiles of the registrants in one unit.
     pub(crate) profiles: SmallVec<[u32; 1]>,
-    /// Places that one unit takes.
+    /// Number of seats that one unit takes.
     pub(crate) seats: u32,
-    /// Places by level of priority; levels count from 0, the highest.
+    /// Seats of one unit by priority level, as pairs of level and seats; level 0 is the highest.
     pub(crate) levels: SmallVec<[(u32, u32); 1]>,
 }
 
 impl Class {
-    /// Registrants of one unit.
+    /// Number of registrants in one unit.
     pub(crate) fn people(&self) -> u32 {
         self.profiles.len() as u32
     }
 
-    /// Places that one unit takes at a level.
+    /// Number of seats that one unit takes at a level.
     pub(crate) fn seats_at(&self, level: u32) -> u32 {
         self.levels.iter().find(|(l, _)| *l == level).map_or(0, |(_, seats)| *seats)
     }
 }
 
-/// Who travels where, and how often.
+/// Mode of travel: the destination of each member and the number of trips.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Travel {
-    /// Nobody.
+    /// No travel.
     None,
-    /// All to one venue, so many times.
+    /// All members travel to one venue, `meetings` times.
     Central { meetings: i64, anywhere: bool },
-    /// All to each member's municipality, so many times in all.
+    /// All members travel to each member's municipality, `meetings` times in total.
     Rotating { meetings: i64 },
-    /// All to each member's municipality once.
+    /// All members travel to each member's municipality once.
     EachOnce,
 }

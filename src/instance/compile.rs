@@ -16,10 +16,10 @@ use crate::plan::{PlanDocument, Reason};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
-/// No cost of a plan may exceed this.
+/// Largest admissible cost of a plan, in metres: a quarter of the range of `i64`.
 const MOST_COST: i128 = 1 << 61;
 
-/// What is stated about people, told apart: half of the way to an instance.
+/// Intermediate result, half of the way to an instance: statements about people, reduced to profiles.
 #[derive(Debug)]
 pub(crate) struct Prepared<'p> {
     pool: &'p Pool,
@@ -31,11 +31,12 @@ pub(crate) struct Prepared<'p> {
 }
 
 impl<'p> Prepared<'p> {
-    /// The first half of [`Instance::compile_after`], as long as it may go on.
+    /// Runs the first half of [`Instance::compile_after`]; an error of `go_on` aborts it.
     ///
     /// # Errors
     ///
-    /// Everything that the programme says and the pool does not know, and distances that are missing; that it may not go on.
+    /// References of the programme to items that the pool does not contain, missing distances, and the error of
+    /// `go_on`.
     pub(crate) fn new<E: From<Faults> + Send>(
         pool: &'p Pool,
         programme: &'p Programme,
@@ -51,11 +52,11 @@ impl<'p> Prepared<'p> {
         Ok(Self { pool, programme, eligible, earlier, profiled, roster })
     }
 
-    /// The second half, as long as it may go on.
+    /// Runs the second half of the compilation; an error of `go_on` aborts it.
     ///
     /// # Errors
     ///
-    /// Costs that are too large to be added up; that it may not go on.
+    /// Costs that are too large to be summed, and the error of `go_on`.
     pub(crate) fn compile<E: From<Faults>>(
         self,
         go_on: &impl Fn() -> Result<(), E>,
@@ -105,6 +106,7 @@ impl<'p> Prepared<'p> {
         go_on()?;
         instance.venues = instance.keep(hopeless, venues, units_of, &mut roster);
         go_on()?;
+        // Class indices are final from here on; earlier groups, families and components store them.
         instance.note_earlier_classes();
         instance.turns = Turns::new(pool, &instance, &roster);
         go_on()?;
@@ -118,22 +120,22 @@ impl<'p> Prepared<'p> {
 }
 
 impl Instance {
-    /// The same where nothing is revised.
+    /// Compiles a pool and a programme without an earlier plan.
     ///
     /// # Errors
     ///
-    /// As [`compile_after`](Self::compile_after).
+    /// Those of [`compile_after`](Self::compile_after).
     #[cfg(any(test, feature = "bench"))]
     pub(crate) fn compile(pool: &Pool, programme: &Programme) -> Result<(Self, Roster), Faults> {
         Self::compile_after(pool, programme, None)
     }
 
-    /// Compiles what people state into an integer program, and the roster of who stands behind it; an earlier plan
-    /// is part of what they state.
+    /// Compiles pool, programme and earlier plan into an integer program, and the roster of the registrants behind its
+    /// classes.
     ///
     /// # Errors
     ///
-    /// Everything that the programme says and the pool does not know, and distances that are missing.
+    /// References of the programme to items that the pool does not contain, and missing distances.
     pub(crate) fn compile_after(
         pool: &Pool,
         programme: &Programme,
@@ -143,7 +145,7 @@ impl Instance {
         Prepared::new(pool, programme, previous, &go_on)?.compile(&go_on)
     }
 
-    /// For each class the sites where a group with it can meet; all empty where that says nothing.
+    /// Returns for each class the sites where a group with it can meet; an empty list means no restriction.
     fn reachable_venues(&self) -> Vec<Vec<u32>> {
         let central = matches!(self.travel, Travel::Central { .. });
         let is_led = |&site: &u32| !central || self.is_led_at(site);
@@ -165,7 +167,7 @@ impl Instance {
         self.classes.iter().zip(0..).map(sites).collect()
     }
 
-    /// Classes that no group can hold, with the reason.
+    /// Returns for each class the reason why no group can contain it; `None` if a group may.
     fn hopeless(&self, venues: &[Vec<u32>]) -> Vec<Option<Reason>> {
         let reason = |idx: ClassIdx| {
             let class = self.class(idx);
@@ -184,6 +186,7 @@ impl Instance {
             let out_of_reach = match self.travel {
                 Travel::None => false,
                 Travel::Central { .. } => {
+                    // A class without restriction has an empty list, too.
                     venues[idx as usize].is_empty() && !self.reaches_somewhere(idx)
                 }
                 Travel::Rotating { .. } | Travel::EachOnce => profiles.iter().any(|&p| {
@@ -204,7 +207,8 @@ impl Instance {
         (0..self.sites.len() as u32).any(|venue| self.to_venue(class, venue).is_some())
     }
 
-    /// Drops the hopeless classes; their registrants go to the roster's excluded ones.
+    /// Drops the hopeless classes; their registrants become excluded registrants of the roster. Returns the venues of
+    /// the other classes.
     fn keep(
         &mut self,
         hopeless: Vec<Option<Reason>>,
@@ -238,14 +242,14 @@ impl Instance {
         venues.into_iter().zip(keeps).filter_map(|(sites, keep)| keep.then_some(sites)).collect()
     }
 
-    /// Priorities become levels, 0 the highest.
+    /// Converts priorities to levels; level 0 is the highest priority.
     fn set_levels(&mut self) {
         let placed = self.classes.iter().flat_map(|class| &class.profiles);
         let mut priorities: Vec<i32> =
             placed.map(|&p| self.profiles[p as usize].priority).collect();
         priorities.sort_unstable_by(|a, b| b.cmp(a));
         priorities.dedup();
-        // Who is locked must have a place: these seats are a level of their own, above all others.
+        // Locked registrants must have a place: their seats form a level of their own, above all others.
         let is_locked = |class: &Class| {
             let is_of_earlier = |&p: &u32| !self.profiles[p as usize].earlier.is_empty();
             self.earlier.lock && class.profiles.iter().any(is_of_earlier)
@@ -268,7 +272,7 @@ impl Instance {
         }
     }
 
-    /// Sums of costs must fit: an upper bound of any plan's cost, in `i128`.
+    /// Refuses the instance if an upper bound on the cost of any plan, computed in `i128`, exceeds `MOST_COST`.
     fn refuse_overflow(&self) -> Result<(), Faults> {
         let (times, everybody) = match self.travel {
             Travel::None => (0, 0),

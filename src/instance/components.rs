@@ -1,12 +1,12 @@
-//! Parts of the pool between which no group can lie.
+//! Components: sets of classes such that no group contains classes of two of them.
 
 use super::class::ClassIdx;
 
-/// Classes by component.
+/// Partition of the classes into components.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Components {
-    /// The component of each class.
+    /// Component of each class.
     pub(crate) of: Vec<u32>,
-    /// The classes of each component.
+    /// Classes of each component.
     pub(crate) classes: Vec<Vec<ClassIdx>>,
 }

@@ -1,9 +1,9 @@
-//! The components of a pool: disjoint sets over pairs of classes that may meet.
+//! Computation of the components: disjoint sets over pairs of classes that may meet.
 
 use super::components::Components;
 use super::{ClassIdx, Instance};
 
-/// Disjoint sets with path halving.
+/// Disjoint sets with path halving (Tarjan and van Leeuwen 1984).
 struct DisjointSets(Vec<u32>);
 
 impl DisjointSets {
@@ -21,11 +21,11 @@ impl DisjointSets {
     }
 }
 
-/// Up to so many classes reach is looked at pair by pair.
+/// Number of classes up to which every pair is tested. Above it only `same` rules count, which takes linear time.
 const MOST_PAIRED: usize = 3_000;
 
 impl Components {
-    /// Classes are in one component where a chain of pairs, each free of conflict, leads from one to the other.
+    /// Computes the components. Two classes are in one component if a chain of conflict-free pairs connects them.
     pub(super) fn new(instance: &Instance) -> Self {
         let num = instance.classes.len();
         let mut sets = DisjointSets((0..num as u32).collect());
@@ -46,6 +46,7 @@ impl Components {
 
     fn numbered(num: usize, sets: &mut DisjointSets) -> Self {
         let mut components = Self { of: vec![u32::MAX; num], classes: Vec::new() };
+        // The root of a set is its smallest class, so components are numbered in the order of their first classes.
         for class in 0..num as u32 {
             let root = sets.find(class) as usize;
             if components.of[root] == u32::MAX {
@@ -61,7 +62,8 @@ impl Components {
 }
 
 impl DisjointSets {
-    /// Joins classes that agree on every `same` rule: coarser than what reach would tell, and linear.
+    /// Joins classes that agree on every `same` rule. The partition is coarser than that of pairwise tests, but takes
+    /// linear time.
     fn join_equal_keys(&mut self, instance: &Instance) {
         let mut first = rustc_hash::FxHashMap::default();
         for (idx, class) in instance.classes.iter().enumerate() {

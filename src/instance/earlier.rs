@@ -1,4 +1,4 @@
-//! What an earlier plan means: who was with whom, what parting them costs, whether its groups are locked.
+//! Meaning of an earlier plan: its groups, the price of separating their members, and the lock on its groups.
 
 use rustc_hash::FxHashMap;
 
@@ -8,31 +8,31 @@ use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
-/// An earlier plan, as far as its people are still registered and eligible; empty where nothing is revised.
+/// Earlier plan, restricted to registrants who are still registered and eligible; empty if no plan is revised.
 ///
-/// Each pair that is still together takes `keep` off what its group costs: the cost of a plan is what its groups cost
-/// and [`constant`](Self::constant).
+/// Each retained pair reduces the cost of its group by `keep`. The cost of a plan is the cost of its groups plus
+/// [`constant`](Self::constant).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EarlierPlan {
-    /// The price of each pair that is parted.
+    /// Price of each separated pair, in metres.
     pub(crate) keep: i64,
-    /// Whether earlier groups stay whole and are not merged.
+    /// Lock: earlier groups stay whole and are not merged.
     pub(crate) lock: bool,
     pub(super) groups: Vec<EarlierGroup>,
     of: FxHashMap<RegistrantIdx, Values>,
 }
 
-/// Who is left of a group.
+/// Remaining members of an earlier group.
 #[derive(Clone, Debug)]
 pub(super) struct EarlierGroup {
     pub(super) id: u32,
     pub(super) left: Vec<RegistrantIdx>,
-    /// The classes that they are in, each once.
+    /// Classes of the remaining members, each once.
     pub(super) classes: Vec<ClassIdx>,
 }
 
 impl EarlierPlan {
-    /// The earlier plan, where there is one and the programme says what it counts for.
+    /// Reads the earlier plan; the result is empty if there is none or the programme does not revise it.
     pub(super) fn read(
         pool: &Pool,
         programme: &Programme,
@@ -54,7 +54,7 @@ impl EarlierPlan {
             EarlierGroup { id: group.id, left, classes: Vec::new() }
         });
         earlier.groups = groups.collect();
-        // The order of the groups in their file has no influence.
+        // Sorting makes the result independent of the order of the groups in their file.
         earlier.groups.sort_unstable_by(|a, b| (&a.left, a.id).cmp(&(&b.left, b.id)));
         for (group, nth) in earlier.groups.iter().zip(0..) {
             for &who in &group.left {
@@ -64,32 +64,33 @@ impl EarlierPlan {
         earlier
     }
 
-    /// The earlier groups that a registrant was in, ascending: one but in plans that nobody made.
+    /// Returns the earlier groups of a registrant, ascending: at most one, unless the plan lists a registrant in
+    /// several groups.
     pub(super) fn groups_of(&self, who: RegistrantIdx) -> Values {
         self.of.get(&who).cloned().unwrap_or_default()
     }
 
-    /// Whether a plan is revised.
+    /// Returns `true` if a plan is revised.
     pub(crate) fn is_some(&self) -> bool {
         !self.groups.is_empty()
     }
 
-    /// Whether any pair can be parted at a price.
+    /// Returns `true` if some pair can be separated at a price.
     pub(super) fn is_priced(&self) -> bool {
         self.keep > 0 && self.groups.iter().any(|group| group.left.len() > 1)
     }
 
-    /// The registrants of each earlier group who are left.
+    /// Iterates over the remaining members of each earlier group.
     pub(super) fn left(&self) -> impl Iterator<Item = &[RegistrantIdx]> {
         self.groups.iter().map(|group| group.left.as_slice())
     }
 
-    /// What it would cost to part everybody: each pair that is kept takes its price off again.
+    /// Cost of separating every earlier pair; each retained pair subtracts its price again.
     pub(crate) fn constant(&self) -> i64 {
         i64::try_from(self.most()).unwrap_or(i64::MAX)
     }
 
-    /// The same where it may not fit.
+    /// Cost of separating every earlier pair, in a type that cannot overflow.
     pub(super) fn most(&self) -> i128 {
         let pairs = |group: &EarlierGroup| {
             let number = group.left.len() as i128;
@@ -98,18 +99,18 @@ impl EarlierPlan {
         i128::from(self.keep) * self.groups.iter().map(pairs).sum::<i128>()
     }
 
-    /// The most that one pair of registrants can take off.
+    /// Largest reduction of cost by one pair of registrants, in metres.
     pub(crate) fn dearest(&self) -> i128 {
         let times = self.of.values().map(|groups| groups.len()).max().unwrap_or(0);
         i128::from(self.keep) * times as i128
     }
 
-    /// The classes of each earlier group that are left of it, each once.
+    /// Iterates over the classes of each earlier group, each class once.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &[ClassIdx]> {
         self.groups.iter().map(|group| group.classes.as_slice())
     }
 
-    /// The classes of one of them.
+    /// Returns the classes of one earlier group.
     pub(crate) fn classes_of(&self, group: u32) -> &[ClassIdx] {
         self.groups.get(group as usize).map_or(&[], |group| &group.classes)
     }

@@ -4,13 +4,13 @@ use smallvec::SmallVec;
 use super::class::{ClassIdx, Travel};
 use super::{FacilitatorClassIdx, Instance, Price, Setting, SiteIdx};
 
-/// Seats placed at each level of priority, the highest first: compared like words.
+/// Seats placed at each priority level, the highest first; compared lexicographically.
 pub(crate) type Placement = Vec<u64>;
 
-/// The classes of a group, sorted.
+/// Sorted classes of a group.
 pub(crate) type GroupClasses = SmallVec<[ClassIdx; 8]>;
 
-/// The best feasible plan so far, by class: who of a class goes where is dealt out at the end.
+/// Best feasible plan so far, by class. Registrants are assigned to the places of their class at the end.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Incumbent {
     pub(crate) groups: Vec<(GroupClasses, Price)>,
@@ -18,16 +18,16 @@ pub(crate) struct Incumbent {
     pub(crate) cost: i64,
 }
 
-/// Groups that one thread prices at a time, at least.
+/// Least number of groups in a parallel pricing task.
 const GROUPS_PER_TASK: usize = 64;
 
 impl Instance {
-    /// Whether each group can be priced by itself: no venue is limited, and no leader is needed.
+    /// Returns `true` if each group can be priced independently: no venue is limited and no facilitator is needed.
     pub(crate) fn groups_share_nothing(&self) -> bool {
         !VenueUse::binds(self) && !self.needs_leaders()
     }
 
-    /// A group with its price where groups share nothing; `None` where it is no group.
+    /// Prices a group of an instance whose groups share nothing; `None` if the group is infeasible.
     fn priced(&self, classes: GroupClasses) -> Option<(GroupClasses, Price)> {
         let price = self.price(&classes, |_| true)?;
         Some((classes, price))
@@ -35,13 +35,13 @@ impl Instance {
 }
 
 impl Incumbent {
-    /// The plan that places nobody.
+    /// Plan without groups.
     pub(crate) fn nobody(instance: &Instance) -> Self {
         Self { placement: vec![0; instance.num_levels as usize], ..Self::default() }
     }
 
-    /// A plan of these groups, each at the best venue that is open to it, with the best leader who is free; `None` where
-    /// one of them is no group, or a venue or a leader is over its limit.
+    /// Prices a plan of these groups, each at its best open venue with the best free facilitator. Returns `None` if a
+    /// group is infeasible, or if a venue or facilitator exceeds its limit.
     pub(crate) fn price(
         instance: &Instance,
         groups: impl IntoIterator<Item = (GroupClasses, Setting)>,
@@ -59,6 +59,7 @@ impl Incumbent {
         }
         let mut used = VenueUse::new(instance, groups.iter().map(|(_, post)| *post));
         let mut price = |(classes, post): (GroupClasses, Setting)| {
+            // A group releases its own setting first, so that it may keep it.
             used.leave(post);
             let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
             let price = instance.price_led(&classes, open, free)?;
@@ -69,8 +70,8 @@ impl Incumbent {
         Some(Self::of_priced(instance, priced?))
     }
 
-    /// A plan of these groups, each so many times, but for those that are no groups and those that `is_over` comes before.
-    /// Only where groups share nothing.
+    /// Builds the plan of these groups, each with its number of copies. Omits infeasible groups, and groups that are
+    /// not priced when `is_over` becomes `true`. Requires that groups share nothing.
     pub(crate) fn of_repeated(
         instance: &Instance,
         groups: Vec<(GroupClasses, u64)>,
@@ -86,7 +87,7 @@ impl Incumbent {
         Self::of_priced(instance, priced.into_iter().flat_map(repeated).collect())
     }
 
-    /// The plan of groups whose prices are known, and whose venues keep within their limits.
+    /// Builds the plan of groups whose prices are known and whose settings respect all limits.
     pub(crate) fn of_priced(instance: &Instance, mut groups: Vec<(GroupClasses, Price)>) -> Self {
         groups.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let mut incumbent = Self::nobody(instance);
@@ -101,7 +102,7 @@ impl Incumbent {
         Self { groups, ..incumbent }
     }
 
-    /// The classes of which somebody has no place.
+    /// Returns the classes with a waiting unit.
     pub(crate) fn waiting(&self, instance: &Instance) -> Vec<ClassIdx> {
         let mut left: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
         let placed = self.groups.iter().flat_map(|(classes, _)| classes);
@@ -109,7 +110,7 @@ impl Incumbent {
         (0..).zip(left).filter(|(_, left)| *left > 0).map(|(class, _)| class).collect()
     }
 
-    /// The placement with one more unit of a class.
+    /// Returns the placement with one more unit of a class.
     pub(crate) fn placement_with(&self, instance: &Instance, class: ClassIdx) -> Placement {
         let mut placement = self.placement.clone();
         for &(level, seats) in &instance.class(class).levels {
@@ -118,22 +119,23 @@ impl Incumbent {
         placement
     }
 
-    /// Whether it is to be preferred to another: as many groups as the programme demands come before places and cost.
+    /// Returns `true` if this plan is preferred to another: first by the number of demanded groups that are missing,
+    /// then by placement, then by cost.
     pub(crate) fn is_preferred_to(&self, other: &Self, instance: &Instance) -> bool {
         let lacks = |plan: &Self| instance.count.0.saturating_sub(plan.groups.len() as u64);
         lacks(self) < lacks(other) || lacks(self) == lacks(other) && self.is_better_than(other)
     }
 
-    /// Whether it places more than another, or the same and costs less.
+    /// Returns `true` if this plan places more than another, or the same at a lower cost.
     pub(crate) fn is_better_than(&self, other: &Self) -> bool {
         (&other.placement, self.cost) < (&self.placement, other.cost)
     }
 }
 
-/// A place or facilitator that serves a limited number of groups.
+/// Use of a venue or facilitator that serves a limited number of groups.
 ///
-/// The groups are counted up from 0, not down from the limit: while groups exchange facilitators one may for a moment
-/// serve more than its limit, and is not free before the number is below the limit again.
+/// Groups are counted up from 0, not down from the limit: while groups exchange facilitators, one may temporarily serve
+/// more than its limit. It is free again only when the count falls below the limit.
 #[derive(Clone, Copy, Debug)]
 struct LimitedUse {
     limit: u64,
@@ -153,15 +155,15 @@ impl LimitedUse {
         self.groups += 1;
     }
 
-    /// A group that never entered is a fault of the solver: an assertion in debug builds. In release builds the place
-    /// counts as full from then on.
+    /// Removes a group. The removal of a group that never entered is a bug of the solver and an assertion in debug
+    /// builds. In release builds the venue or facilitator counts as full from then on.
     fn leave(&mut self) {
         debug_assert!(self.groups > 0, "a group leaves that never entered");
         self.groups = self.groups.checked_sub(1).unwrap_or(u64::MAX);
     }
 }
 
-/// The groups that meet at each site, where sites are limited, and that each leader leads.
+/// Number of groups at each site, if sites are limited, and of each facilitator class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VenueUse {
     venues: Vec<LimitedUse>,
@@ -169,7 +171,7 @@ pub(crate) struct VenueUse {
 }
 
 impl VenueUse {
-    /// All limits less what is in use.
+    /// Counts the settings in use against all limits.
     pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = Setting>) -> Self {
         let venues = instance.venue_limits.iter().map(|&limit| LimitedUse::up_to(limit)).collect();
         let leaders = instance.leaders().iter();
@@ -179,12 +181,12 @@ impl VenueUse {
         used
     }
 
-    /// Limits bind only central meetings.
+    /// Returns `true` if venue limits can bind, which requires central meetings.
     pub(crate) fn binds(instance: &Instance) -> bool {
         matches!(instance.travel, Travel::Central { .. }) && !instance.venue_limits.is_empty()
     }
 
-    /// How many more groups can meet and be led so.
+    /// Number of further groups that can use a setting.
     pub(crate) fn left(&self, post: Setting) -> u64 {
         let at = |served: &[LimitedUse], idx: Option<u32>| {
             idx.and_then(|idx| served.get(idx as usize)).map_or(u64::MAX, |served| served.left())
@@ -208,7 +210,7 @@ impl VenueUse {
         self.change(post, LimitedUse::leave);
     }
 
-    /// An instance has as many venues and leaders as are left.
+    /// Reduces the limits of an instance to what is left of its venues and facilitators.
     pub(super) fn hand_over(self, rest: &mut Instance) {
         rest.venue_limits = self.venues.into_iter().map(LimitedUse::left).collect();
         for (leader, served) in rest.leaders.iter_mut().flatten().zip(self.leaders) {

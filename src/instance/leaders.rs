@@ -1,7 +1,7 @@
-//! Facilitators: who leads which group, and what that adds to its travel.
+//! Facilitators: their assignment to groups, and the travel that it adds.
 //!
-//! Those who are alike are one *leader* that can lead as many groups as all of them. A leader is to a group what a venue
-//! is: it belongs to the group's column, and is there only so often.
+//! Facilitators who are alike form one *facilitator class*, whose limit is the sum of theirs. A facilitator class is to
+//! a group what a venue is: it belongs to the column of the group, and serves a limited number of groups.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -11,30 +11,31 @@ use super::profiles::{ProfileIdx, ProfileOf};
 use super::{Instance, OriginIdx, Roster, SiteIdx};
 use crate::pool::Pool;
 
-/// Index of a leader.
+/// Index of a facilitator class.
 pub(crate) type FacilitatorClassIdx = u32;
 
 /// Facilitators who are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FacilitatorClass {
-    /// Where they start; without travel 0.
+    /// Starting point; 0 without travel.
     origin: OriginIdx,
-    /// The farthest that they travel, in metres.
+    /// Longest distance that they travel one way, in metres.
     limit: i64,
-    /// The registrant who it is itself: of its own group it is no leader.
+    /// Profile of the facilitator as a registrant, if registered; excludes the facilitator from that registrant's
+    /// group.
     own: Option<ProfileIdx>,
-    /// Groups that they can lead in all.
+    /// Number of groups that they can serve in total.
     pub(crate) number: u64,
 }
 
-/// Where a group meets and who leads it, where that is said.
+/// Venue and facilitator class of a group, if determined.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Setting {
     pub(crate) venue: Option<SiteIdx>,
     pub(crate) leader: Option<FacilitatorClassIdx>,
 }
 
-/// Facilitators by id become leaders, those who are alike one; `origin_of` is by their order in the pool.
+/// Builds the facilitator classes in the order of facilitator ids; `origin_of` follows the order of the pool.
 pub(super) fn leaders(
     pool: &Pool,
     profile_of: &ProfileOf,
@@ -64,17 +65,17 @@ pub(super) fn leaders(
 }
 
 impl Instance {
-    /// The leaders that there are; none where groups need none.
+    /// Returns the facilitator classes; empty if groups need no facilitator.
     pub(crate) fn leaders(&self) -> &[FacilitatorClass] {
         self.leaders.as_deref().unwrap_or_default()
     }
 
-    /// Whether each group needs a leader.
+    /// Returns `true` if each group needs a facilitator.
     pub(crate) fn needs_leaders(&self) -> bool {
         self.leaders.is_some()
     }
 
-    /// Every choice of who leads a group: nobody where groups need no leader.
+    /// Iterates over the possible facilitator classes of a group; yields a single `None` if groups need no facilitator.
     pub(crate) fn leader_choices(
         &self,
     ) -> impl Iterator<Item = Option<FacilitatorClassIdx>> + use<> {
@@ -82,14 +83,15 @@ impl Instance {
         (0..self.leaders().len() as FacilitatorClassIdx).map(Some).chain(nobody)
     }
 
-    /// Groups that all leaders together can lead.
+    /// Number of groups that all facilitators together can serve.
     pub(crate) fn most_led(&self) -> u64 {
         let numbers =
             |leaders: &Vec<FacilitatorClass>| leaders.iter().map(|leader| leader.number).sum();
         self.leaders.as_ref().map_or(u64::MAX, numbers)
     }
 
-    /// Metres from a leader to the homes of a unit where these host, else 0; `None` where it cannot lead a group with it.
+    /// Metres from a facilitator to the homes of a unit if members host, else 0; `None` if the facilitator cannot serve
+    /// a group with the unit.
     pub(crate) fn leading(&self, leader: FacilitatorClassIdx, class: ClassIdx) -> Option<i64> {
         let leads = &self.leaders()[leader as usize];
         if leads.own.is_some_and(|own| self.class(class).profiles.contains(&own)) {
@@ -101,20 +103,21 @@ impl Instance {
         self.homes(class).map(|home| self.leader_way(leader, home)).sum()
     }
 
-    /// Metres from a leader to a site; `None` where that is too far.
+    /// Metres from a facilitator to a site; `None` beyond the travel limit of the facilitator.
     pub(crate) fn leader_way(&self, leader: FacilitatorClassIdx, site: SiteIdx) -> Option<i64> {
         let leader = &self.leaders()[leader as usize];
         let metres = self.sites.distance(leader.origin, site);
         (metres <= leader.limit).then_some(metres)
     }
 
-    /// Whether some leader comes to a site.
+    /// Returns `true` if some facilitator travels to a site, or if none is needed.
     pub(super) fn is_led_at(&self, site: SiteIdx) -> bool {
         let comes = |leader| self.leader_way(leader, site).is_some();
         self.leader_choices().any(|leader| leader.is_none_or(comes))
     }
 
-    /// Whether somebody can lead a group with a unit, at some site if it meets at one.
+    /// Returns `true` if some facilitator can serve a group with a unit, with central meetings at a site that both
+    /// reach, or if none is needed.
     pub(super) fn is_led(&self, class: ClassIdx) -> bool {
         let is_central = matches!(self.travel, Travel::Central { .. });
         let sites = 0..self.sites.len() as SiteIdx;
@@ -127,7 +130,7 @@ impl Instance {
         self.leader_choices().any(|leader| leader.is_none_or(leads))
     }
 
-    /// Those of the leaders who are free and can lead a group, each with its metres to all hosts.
+    /// Returns the free facilitator classes that can serve a group, each with its metres to all hosts.
     pub(super) fn who_leads(
         &self,
         group: &[ClassIdx],

@@ -1,8 +1,9 @@
-//! Pool and programme compiled: classes, pairs, checks, costs, components. The only place that knows every rule.
+//! Compiled form of pool and programme: classes, pairs, checks, costs and components. The only place that knows every
+//! rule.
 //!
-//! Registrants who must be together are a *unit*; units that are alike are a *class* with a multiplicity. Whatever
-//! a rule says becomes a conflict or a price of a pair of classes, or a check of a whole group. Solvers see nothing
-//! else, and no person.
+//! Registrants who must be together form a *unit*; units that are alike form a *class* with a multiplicity. Every rule
+//! becomes a conflict or a price of a pair of classes, or a check of a whole group. Solvers see nothing else, and no
+//! person.
 
 mod capacity;
 mod checks;
@@ -43,44 +44,44 @@ use components::Components;
 use earlier::EarlierPlan;
 use pairs::Pairs;
 
-/// The integer program: which multisets of classes are groups, and what they cost.
+/// Integer program: the multisets of classes that are feasible groups, and their costs.
 #[derive(Clone, Debug)]
 pub(crate) struct Instance {
     pub(crate) classes: Vec<Class>,
     pub(crate) profiles: Vec<Profile>,
     pub(crate) sites: Sites,
     pub(crate) travel: Travel,
-    /// Least and most seats of a group.
+    /// Least and largest number of seats of a group.
     pub(crate) size: (u32, u32),
-    /// Least and most groups that the programme allows.
+    /// Least and largest number of groups that the programme allows.
     pub(crate) count: (u64, u64),
     /// Price of each group, in metres.
     pub(crate) group_cost: i64,
-    /// Number of levels of priority.
+    /// Number of priority levels.
     pub(crate) num_levels: u32,
     pub(crate) pairs: Pairs,
-    /// What pairs cannot tell.
+    /// Conditions that pairs cannot express.
     pub(crate) checks: Vec<Check>,
     pub(crate) components: Components,
-    /// For each class the sites where a group with it can meet; empty where it comes anywhere.
+    /// Sites where a group with each class can meet, sorted; an empty list means no restriction.
     pub(crate) venues: Vec<Vec<SiteIdx>>,
-    /// For each site how many groups can meet there; empty where no site is limited.
+    /// Number of groups that can meet at each site; empty if no site is limited.
     pub(crate) venue_limits: Vec<u64>,
-    /// Those of whom each group needs one; `None` where it needs none.
+    /// Facilitator classes, one of which each group needs; `None` if groups need no facilitator.
     pub(crate) leaders: Option<Vec<FacilitatorClass>>,
-    /// The plan that is revised; empty where none is.
+    /// Plan that is revised; empty if there is none.
     pub(crate) earlier: EarlierPlan,
-    /// Who is placed before whom among those who are alike but for that plan.
+    /// Order of placement among registrants who differ only in their earlier groups.
     pub(crate) turns: Turns,
 }
 
 impl Instance {
-    /// Places that all units take.
+    /// Number of seats that all units take.
     pub(crate) fn total_seats(&self) -> u64 {
         self.classes.iter().map(|c| u64::from(c.number) * u64::from(c.seats)).sum()
     }
 
-    /// The same by level of priority.
+    /// Number of seats that all units take, by priority level.
     pub(crate) fn seats_by_level(&self) -> Vec<u64> {
         let mut seats = vec![0; self.num_levels as usize];
         for class in &self.classes {
@@ -91,19 +92,19 @@ impl Instance {
         seats
     }
 
-    /// The most groups that the programme, the venues and the facilitators allow.
+    /// Upper bound on the number of groups by the programme, the venues and the facilitators.
     pub(crate) fn most_groups(&self) -> u64 {
         let at_venues = self.venue_limits.iter().fold(0, |a: u64, &b| a.saturating_add(b));
         let most = self.count.1.min(self.most_led());
         if self.venue_limits.is_empty() { most } else { most.min(at_venues) }
     }
 
-    /// The number of units.
+    /// Number of units.
     pub(crate) fn num_units(&self) -> usize {
         self.classes.iter().map(|c| c.number as usize).sum()
     }
 
-    /// The units of the largest group, of units of mean size.
+    /// Number of units in a group of the largest size, for units of mean size.
     pub(crate) fn largest_group(&self) -> f64 {
         let seats = self.total_seats().max(1) as f64 / self.num_units().max(1) as f64;
         f64::from(self.size.1) / seats
@@ -113,17 +114,17 @@ impl Instance {
         &self.classes[idx as usize]
     }
 
-    /// Attributes with the most seats of a group that may share a value.
+    /// Returns the attributes of `at_most` rules, each with the limit on the seats of a group that share a value.
     pub(crate) fn at_most_rules(&self) -> &[(usize, u32)] {
         self.pairs.at_most_rules()
     }
 
-    /// Attributes with the price of a pair that shares a value.
+    /// Returns the attributes of `avoid` rules, each with the price of a pair that shares a value.
     pub(crate) fn avoided(&self) -> &[(usize, i64)] {
         self.pairs.avoided()
     }
 
-    /// The values of an attribute that the members of a unit have.
+    /// Iterates over the values of an attribute among the members of a unit, each once.
     pub(crate) fn values_of(&self, class: ClassIdx, attribute: usize) -> impl Iterator<Item = u32> {
         let mut values: SmallVec<[u32; 4]> = SmallVec::new();
         for &p in &self.class(class).profiles {
@@ -134,17 +135,17 @@ impl Instance {
         values.into_iter()
     }
 
-    /// Seats of one unit that have a value of an attribute.
+    /// Number of seats of one unit with a value of an attribute.
     pub(crate) fn seats_with(&self, class: ClassIdx, attribute: usize, value: u32) -> u32 {
         self.class(class).seats_with(&self.profiles, attribute, value)
     }
 
-    /// Where a class's first registrant starts.
+    /// Returns the starting point of a class's first registrant.
     pub(crate) fn origin(&self, idx: ClassIdx) -> OriginIdx {
         self.profiles[self.class(idx).profiles[0] as usize].origin
     }
 
-    /// The municipality where a class's first registrant lives, as a site, or where it starts.
+    /// Returns the home municipality of a class's first registrant as a site; `None` if no meeting can be held there.
     pub(crate) fn home(&self, idx: ClassIdx) -> Option<SiteIdx> {
         self.profiles[self.class(idx).profiles[0] as usize].home
     }

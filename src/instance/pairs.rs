@@ -1,4 +1,4 @@
-//! What two units in one group mean: a conflict, common travel, a price.
+//! Relations of two units in one group: conflict, common travel, price.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -7,30 +7,30 @@ use super::profiles::Profile;
 use super::sites::Sites;
 use super::values::{equal, share};
 
-/// Up to so many classes all pairs are written in a table.
+/// Number of classes up to which all pairs are tabulated; the table has the square of this number of entries.
 const MOST_TABULATED: usize = 2_000;
-/// A pair that cannot be in one group, in the table.
+/// Table entry of a pair that cannot be in one group.
 const CONFLICT: i64 = -1;
 
-/// The relations of registrants, as rules and reach state them.
+/// Relations of registrants that rules and travel limits state.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Relations {
-    /// Attributes of which all members share the value, tags aside.
+    /// Attributes whose value all members share, tags excepted.
     pub(super) same: Vec<usize>,
-    /// Attributes with the most seats that may share a value.
+    /// Attributes, each with the limit on the seats that share a value.
     pub(super) at_most: Vec<(usize, u32)>,
-    /// Attributes with the price of a pair that shares a value.
+    /// Attributes, each with the price of a pair that shares a value.
     pub(super) avoid: Vec<(usize, i64)>,
-    /// The least number of common slots.
+    /// Least number of common slots.
     pub(super) overlap: u32,
-    /// Pairs of profiles that are named as apart; the smaller first.
+    /// Pairs of profiles that an `apart` rule names, the smaller index first.
     pub(super) apart: FxHashSet<(u32, u32)>,
-    /// Prices of pairs of profiles that met before; the smaller first.
+    /// Prices of pairs of profiles that met before, the smaller index first.
     pub(super) acquainted: FxHashMap<(u32, u32), i64>,
-    /// What a pair of earlier group-mates takes off, and whether those of different earlier groups are apart.
+    /// Reduction of cost by a pair of earlier group-mates, and the lock that keeps different earlier groups apart.
     pub(super) keep: i64,
     pub(super) lock: bool,
-    /// Whether everybody travels to everybody.
+    /// `true` if members travel to each member's home.
     pub(super) rotating: bool,
 }
 
@@ -41,26 +41,26 @@ impl Relations {
     }
 }
 
-/// Pairs of classes.
+/// Conflicts, travel and prices of pairs of classes.
 #[derive(Clone, Debug)]
 pub(crate) struct Pairs {
     relations: Relations,
     table: Option<Table>,
-    /// Whether any pair has a price.
+    /// `true` if some pair has a price.
     priced: bool,
-    /// Whether any two units can be in one group, and pairs tell nothing of travel.
+    /// `true` if any two units can be in one group and travel does not depend on pairs.
     free: bool,
 }
 
 #[derive(Clone, Debug)]
 struct Table {
     classes: usize,
-    /// Metres of both ways together, or `CONFLICT`.
+    /// Metres in both directions together, or `CONFLICT`.
     travel: Vec<i64>,
     penalty: Vec<i64>,
 }
 
-/// Borrowed view of what pairs are computed from.
+/// Borrowed view of the data from which pairs are computed.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) classes: &'a [Class],
@@ -101,17 +101,17 @@ impl Pairs {
         table
     }
 
-    /// Whether any pair has a price.
+    /// Returns `true` if some pair has a price.
     pub(crate) fn are_priced(&self) -> bool {
         self.priced
     }
 
-    /// Whether any two units can be in one group, and pairs tell nothing of travel.
+    /// Returns `true` if any two units can be in one group and travel does not depend on pairs.
     pub(crate) fn are_free(&self) -> bool {
         self.free
     }
 
-    /// Metres between two units both ways when everybody hosts (else 0); `None` where they are in conflict.
+    /// Metres between two units in both directions if members host (else 0); `None` if the units are in conflict.
     pub(super) fn travel(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> Option<i64> {
         match &self.table {
             _ if self.free => Some(0),
@@ -123,7 +123,7 @@ impl Pairs {
         }
     }
 
-    /// The price of two units in one group.
+    /// Price of two units in one group.
     pub(super) fn penalty(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> i64 {
         match &self.table {
             _ if !self.priced => 0,
@@ -143,6 +143,7 @@ impl Pairs {
                 metres += self.profile_travel(source, p, q)?;
             }
         }
+        // A value of `b` alone is left to `allow_alone`: `a` adds no seats to it.
         let fits = |&(attribute, most): &(usize, u32)| {
             let mut values = a.profiles.iter().flat_map(|&p| values(source, p, attribute));
             values.all(|value| {
@@ -153,7 +154,7 @@ impl Pairs {
         self.relations.at_most.iter().all(fits).then_some(metres)
     }
 
-    /// The same for two registrants, each a unit by itself.
+    /// Travel between two registrants, each a unit alone; `None` if they are in conflict.
     fn single_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
         let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
         let fits = |&(attribute, most): &(usize, u32)| {
@@ -165,12 +166,13 @@ impl Pairs {
         self.profile_travel(source, p, q)
     }
 
-    /// The same for two registrants, `at_most` aside.
+    /// Travel between two registrants; `None` if they are in conflict, `at_most` rules aside.
     pub(super) fn profile_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
         let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
         let relations = &self.relations;
         let alike = |&attribute: &usize| equal(&a.values[attribute], &b.values[attribute]);
         let same = relations.same.iter().all(alike);
+        // Registrants of different earlier groups stay apart while groups are locked.
         if relations.lock
             && !a.earlier.is_empty()
             && !b.earlier.is_empty()
@@ -205,7 +207,7 @@ impl Pairs {
         pairs.map(|(p, q)| self.profile_penalty(source.profiles, p, q)).sum()
     }
 
-    /// The same for two registrants.
+    /// Price of two registrants in one group, less the reduction for earlier group-mates.
     pub(super) fn profile_penalty(&self, profiles: &[Profile], p: u32, q: u32) -> i64 {
         let (a, b) = (&profiles[p as usize], &profiles[q as usize]);
         let shared = self
@@ -228,7 +230,7 @@ impl Pairs {
         &self.relations.at_most
     }
 
-    /// Whether one unit by itself keeps within what may share a value.
+    /// Returns `true` if one unit alone respects the limits on seats that share a value.
     pub(super) fn allow_alone(&self, source: Source<'_>, class: ClassIdx) -> bool {
         let class = &source.classes[class as usize];
         let mut limits = self.relations.at_most.iter();
@@ -238,13 +240,13 @@ impl Pairs {
         })
     }
 
-    /// An upper bound of the price of a pair of registrants.
+    /// Upper bound on the price of a pair of registrants.
     pub(crate) fn dearest(&self) -> i128 {
         let shared: i128 = self.relations.avoid.iter().map(|&(_, price)| i128::from(price)).sum();
         shared + i128::from(self.relations.acquainted.values().copied().max().unwrap_or(0))
     }
 
-    /// Computes the table anew after classes were dropped.
+    /// Recomputes the table after classes were dropped.
     pub(super) fn rebuild(&mut self, classes: &[Class], profiles: &[Profile], sites: &Sites) {
         if classes.len() <= MOST_TABULATED {
             self.table = Some(self.tabulate(Source { classes, profiles, sites }));
@@ -261,13 +263,13 @@ fn values(source: Source<'_>, profile: u32, attribute: usize) -> impl Iterator<I
 }
 
 impl Class {
-    /// Seats of one unit that have a value.
+    /// Number of seats of one unit with a value.
     pub(super) fn seats_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
         let profiles = self.profiles.iter().map(|&p| &profiles[p as usize]);
         profiles.filter(|p| p.values[attribute].contains(&value)).map(|p| p.seats).sum()
     }
 
-    /// Registrants of one unit that have a value.
+    /// Number of registrants of one unit with a value.
     pub(super) fn people_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
         let profiles = self.profiles.iter().map(|&p| &profiles[p as usize]);
         profiles.filter(|p| p.values[attribute].contains(&value)).count() as u32

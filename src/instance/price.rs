@@ -1,14 +1,14 @@
-//! Whether a multiset of classes is a group, and what it costs.
+//! Feasibility and cost of a group, given as a multiset of classes.
 
 use super::checks::GroupMembers;
 use super::class::{ClassIdx, Travel};
 use super::pairs::Source;
 use super::{Check, FacilitatorClassIdx, Instance, Setting, SiteIdx};
 
-/// Metres by which three rounded distances may break the triangle inequality.
+/// Metres by which three rounded distances may violate the triangle inequality: three half metres, rounded up.
 const ROUNDINGS: i64 = 2;
 
-/// What a group costs, in metres, where it meets and who leads it.
+/// Cost of a group in metres, with its venue and facilitator class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Price {
     pub(crate) travel: i64,
@@ -36,17 +36,17 @@ impl Instance {
         GroupMembers { classes: &self.classes, profiles: &self.profiles }
     }
 
-    /// Metres between two units both ways when everybody hosts (else 0); `None` where no group holds both.
+    /// Metres between two units in both directions if members host (else 0); `None` if no group can contain both.
     pub(crate) fn pair_travel(&self, a: ClassIdx, b: ClassIdx) -> Option<i64> {
         self.pairs.travel(self.source(), a, b)
     }
 
-    /// The price of two units in one group.
+    /// Price of two units in one group.
     pub(crate) fn pair_penalty(&self, a: ClassIdx, b: ClassIdx) -> i64 {
         self.pairs.penalty(self.source(), a, b)
     }
 
-    /// Metres within a unit when everybody hosts (else 0).
+    /// Metres within a unit if members host (else 0).
     pub(crate) fn own_travel(&self, class: ClassIdx) -> i64 {
         if !self.travel.rotates() {
             return 0;
@@ -60,13 +60,13 @@ impl Instance {
         profiles.iter().map(own).sum::<i64>() + sum_over_pairs(profiles, between)
     }
 
-    /// The price of a unit by itself.
+    /// Price of the pairs within a unit.
     pub(crate) fn own_penalty(&self, class: ClassIdx) -> i64 {
         let between = |p, q| self.pairs.profile_penalty(&self.profiles, p, q);
         sum_over_pairs(&self.class(class).profiles, between)
     }
 
-    /// Metres from a unit to a venue; `None` where somebody of it does not come there.
+    /// Metres from a unit to a venue; `None` if a member does not travel there.
     pub(crate) fn to_venue(&self, class: ClassIdx, venue: SiteIdx) -> Option<i64> {
         let mut metres = 0;
         for &p in &self.class(class).profiles {
@@ -82,19 +82,20 @@ impl Instance {
         Some(metres)
     }
 
-    /// The sites where the members of a unit live.
+    /// Iterates over the sites where the members of a unit live.
     pub(crate) fn homes(&self, class: ClassIdx) -> impl Iterator<Item = SiteIdx> {
         let profiles = self.class(class).profiles.iter();
         profiles.filter_map(|&p| self.profiles[p as usize].home)
     }
 
-    /// Whether the checks of whole groups and reach let a larger group be; conflicts of pairs are not looked at.
+    /// Returns `true` if the checks of whole groups and a common venue allow the group or a larger one; conflicts of
+    /// pairs are not tested.
     pub(crate) fn checks_allow(&self, group: &[ClassIdx]) -> bool {
         self.share_venue(group)
             && self.checks.iter().all(|check| check.allows(self.people(), group))
     }
 
-    /// Whether the checks of whole groups hold; conflicts of pairs are not looked at.
+    /// Returns `true` if the checks of whole groups hold; conflicts of pairs are not tested.
     pub(crate) fn checks_hold(&self, group: &[ClassIdx]) -> bool {
         let holds = |check: &Check| {
             check.allows(self.people(), group) && check.completes(self.people(), group)
@@ -102,23 +103,23 @@ impl Instance {
         self.checks.iter().all(holds)
     }
 
-    /// At least so many further registrants are needed before all checks can hold.
+    /// Lower bound on the number of registrants to be added before all checks can hold.
     pub(crate) fn lacks(&self, group: &[ClassIdx]) -> u32 {
         let lacks = |check: &Check| check.lacks(self.people(), group);
         self.checks.iter().map(lacks).max().unwrap_or(0)
     }
 
-    /// Whether a unit could be part of some group as far as rules on groups tell.
+    /// Returns `true` if the checks of whole groups allow a unit in some group.
     pub(super) fn allows_alone(&self, class: ClassIdx) -> bool {
         self.checks.iter().all(|check| check.allows(self.people(), &[class]))
     }
 
-    /// Whether two units can be in one group as far as pairs tell, and whether there is a venue for both.
+    /// Returns `true` if two units are not in conflict and can meet at a common venue.
     pub(crate) fn may_meet(&self, a: ClassIdx, b: ClassIdx) -> bool {
         self.pair_travel(a, b).is_some() && self.share_venue(&[a, b])
     }
 
-    /// Whether all units come to some site.
+    /// Returns `true` if all units travel to a common site.
     pub(crate) fn share_venue(&self, group: &[ClassIdx]) -> bool {
         let mut limited = group.iter().map(|&c| &self.venues[c as usize]).filter(|v| !v.is_empty());
         let Some(first) = limited.next() else { return true };
@@ -130,7 +131,7 @@ impl Instance {
         group.iter().map(|&c| self.class(c).seats).sum()
     }
 
-    /// The price of a group, meeting at the best of the venues that are open; `None` where it is no group.
+    /// Prices a group at its best open venue; `None` if the group is infeasible.
     pub(crate) fn price(
         &self,
         group: &[ClassIdx],
@@ -139,7 +140,8 @@ impl Instance {
         self.price_led(group, open, |_| true)
     }
 
-    /// The same, led by the best of the leaders that are free: venue and leader are chosen together.
+    /// Prices a group at its best open venue with the best free facilitator; the two are chosen together. Returns
+    /// `None` if the group is infeasible.
     pub(crate) fn price_led(
         &self,
         group: &[ClassIdx],
@@ -167,6 +169,7 @@ impl Instance {
                 (meetings * metres, Some(venue), leader)
             }
             _ => {
+                // The travel of members and facilitator is rounded down separately.
                 let led = leaders.iter().map(|&(l, metres)| (self.rotation(metres, people), l));
                 let (led, leader) = match led.min() {
                     Some((metres, leader)) => (metres, Some(leader)),
@@ -179,7 +182,8 @@ impl Instance {
         Some(Price { travel, penalty, venue, leader })
     }
 
-    /// Travel of a group of so many people whose double sum of distances is known; 0 without rotation.
+    /// Travel of a group of `people` members whose distances in both directions add up to `double_sum`; 0 without
+    /// rotation.
     pub(crate) fn rotation(&self, double_sum: i64, people: i64) -> i64 {
         match self.travel {
             Travel::None | Travel::Central { .. } => 0,
@@ -188,7 +192,7 @@ impl Instance {
         }
     }
 
-    /// The metres of everybody to the best of the venues that are open, led by the nearest of the leaders that are free.
+    /// Metres of all members and the nearest free facilitator to the best open venue; `None` if there is no such venue.
     pub(crate) fn metres_to_venue(
         &self,
         group: &[ClassIdx],
@@ -199,7 +203,7 @@ impl Instance {
         self.best_venue(group, &leaders, open).map(|(metres, ..)| metres)
     }
 
-    /// The open venue with the least metres, the leader's too, and those metres; ties by the order of sites.
+    /// Returns the open venue with the least metres, those of the facilitator included; ties go to the first site.
     fn best_venue(
         &self,
         group: &[ClassIdx],
@@ -223,7 +227,8 @@ impl Instance {
         let people = origins.count() as i64;
         let mut best: Option<Met> = None;
         for venue in self.sites.around(first) {
-            // Who is near to the first is about as far from what is far from it; each distance is rounded.
+            // Triangle inequality, summed over the members: a lower bound on the metres to this venue and, since venues
+            // come in ascending distance from `first`, to all later ones. Each distance is rounded.
             let least =
                 |apart: i64| people * (self.sites.distance(first, venue) - ROUNDINGS) - apart;
             if let (Some(apart), Some((metres, ..))) = (apart, best)
@@ -238,7 +243,7 @@ impl Instance {
         best
     }
 
-    /// The metres of the nearest leader to a venue, 0 where none is needed; `None` where none comes.
+    /// Metres of the nearest facilitator to a venue, 0 if none is needed; `None` if no facilitator travels there.
     fn nearest_leader(
         &self,
         leaders: &[(FacilitatorClassIdx, i64)],
@@ -252,7 +257,7 @@ impl Instance {
     }
 }
 
-/// Metres of everybody to a venue, the venue, and who leads there.
+/// Metres of all travellers to a venue, the venue, and the facilitator class there.
 type Met = (i64, SiteIdx, Option<FacilitatorClassIdx>);
 
 fn sum_over_pairs(profiles: &[u32], between: impl Fn(u32, u32) -> i64) -> i64 {

@@ -1,4 +1,4 @@
-//! Registrants who are alike in everything that rules, seats, priority and distances look at.
+//! Registrants who are alike in everything that rules, seats, priority and distances depend on.
 
 use std::hash::{BuildHasher, Hash};
 
@@ -18,47 +18,47 @@ use crate::programme::{Hosting, Programme, Rule, Venues};
 /// Index of a profile.
 pub(crate) type ProfileIdx = u32;
 
-/// What the solver knows of a registrant.
+/// Properties of a registrant that the solver sees.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Profile {
-    /// Where it starts; without travel 0.
+    /// Starting point; 0 without travel.
     pub(crate) origin: OriginIdx,
-    /// Its municipality as a meeting place, if meetings can be there.
+    /// Home municipality as a site; `None` if no meeting can be held there.
     pub(crate) home: Option<SiteIdx>,
-    /// The farthest that it travels, in metres.
+    /// Longest distance that the registrant travels one way, in metres.
     pub(crate) limit: i64,
-    /// The sites to which it restricts itself, sorted; `None` where it does not.
+    /// Sites that the registrant accepts, sorted; `None` if there is no restriction.
     pub(crate) only: Option<Box<[SiteIdx]>>,
     pub(crate) seats: u32,
     pub(crate) priority: i32,
-    /// Its slots, sorted; `None` where it can always come or where that does not matter.
+    /// Slots, sorted; `None` if the registrant states none or no rule depends on slots.
     pub(crate) slots: Option<Box<[u32]>>,
-    /// Its values of each attribute that rules look at.
+    /// Values of each attribute that rules refer to.
     pub(crate) values: Box<[Values]>,
-    /// Who it is, where a rule or the history names it.
+    /// The registrant, if a rule or the history names the registrant.
     pub(crate) named: Option<RegistrantIdx>,
-    /// The earlier groups that it was in, where a plan is revised.
+    /// Earlier groups of the registrant, if a plan is revised.
     pub(crate) earlier: Values,
-    /// Tells apart who is not alike by everything that is stated, where a plan is revised: there the first come first only
-    /// among those who are.
+    /// Number that separates registrants who differ in any statement, if a plan is revised: first come, first served
+    /// holds only among registrants who are alike.
     pub(crate) stated: u32,
 }
 
-/// Of each registrant of the pool its profile, if it has one.
+/// Profile of each registrant of the pool, if there is one.
 pub(super) type ProfileOf = Vec<Option<ProfileIdx>>;
 
-/// The profiles of the registrants of a list.
+/// Profiles of a list of registrants, with the sites and values to which they refer.
 #[derive(Debug)]
 pub(super) struct Profiles<'p> {
     pub(super) profiles: Vec<Profile>,
     pub(super) of: ProfileOf,
     pub(super) sites: Sites,
     pub(super) book: ValueBook<'p>,
-    /// Of each facilitator where it starts; empty where nobody travels.
+    /// Starting point of each facilitator; empty without travel.
     pub(super) leader_origins: Vec<OriginIdx>,
 }
 
-/// Numbers things in the order in which they are met.
+/// Numbers of items, in the order of their first occurrence.
 struct Numbering<T>(FxHashMap<T, u32>);
 
 impl<T: Hash + Eq> Numbering<T> {
@@ -68,7 +68,7 @@ impl<T: Hash + Eq> Numbering<T> {
     }
 }
 
-/// Profiles, each once: found again by their hashes, so that none is kept twice.
+/// Distinct profiles. They are looked up by hash, so that no profile is stored twice.
 #[derive(Default)]
 struct Distinct {
     profiles: Vec<Profile>,
@@ -89,7 +89,7 @@ impl Distinct {
 }
 
 impl<'p> Profiles<'p> {
-    /// Profiles of the registrants in the list, as long as it may go on.
+    /// Builds the profiles of the registrants in the list; an error of `go_on` aborts it.
     pub(super) fn new<E: From<Faults> + Send>(
         pool: &'p Pool,
         programme: &Programme,
@@ -106,6 +106,7 @@ impl<'p> Profiles<'p> {
         } else {
             (Sites::default(), Vec::new())
         };
+        // The origins of facilitators follow those of the registrants.
         let leader_origins = origin_of.split_off(eligible.len().min(origin_of.len()));
 
         let mut book = ValueBook::new(&programme.rules);
@@ -123,7 +124,7 @@ impl<'p> Profiles<'p> {
             let limit = limits.into_iter().flatten().map(|most| most.0).min();
             let only = pool.only_venues_of(who);
             let limited_to = || {
-                // Municipalities and sites are numbered independently.
+                // Municipalities and sites are numbered independently, so the sites must be sorted again.
                 let mut limited: Vec<SiteIdx> =
                     only.iter().filter_map(|&m| sites.find(m)).collect();
                 limited.sort_unstable();
@@ -159,7 +160,7 @@ impl<'p> Profiles<'p> {
     }
 }
 
-/// What somebody states of travel, time and eligibility, also where nothing comes of it.
+/// Statements of a registrant on travel, time and eligibility, including those without effect.
 #[derive(PartialEq, Eq, Hash)]
 struct Stated<'p> {
     home: MunicipalityIdx,
@@ -167,7 +168,7 @@ struct Stated<'p> {
     most: Option<Metres>,
     available: Vec<&'p str>,
     only: Vec<MunicipalityIdx>,
-    /// The values by which it is eligible.
+    /// Values of the attributes that decide on eligibility.
     accepted: Vec<Vec<&'p str>>,
 }
 
@@ -194,7 +195,7 @@ impl<'p> Stated<'p> {
     }
 }
 
-/// Who is named by a rule, leads groups as well, or met somebody before where that costs.
+/// Returns the registrants whom a rule names, who are facilitators, or who met others before if that has a price.
 fn named_registrants(pool: &Pool, programme: &Programme) -> FxHashSet<RegistrantIdx> {
     let by_rules = programme.rules.iter().flat_map(Rule::ids);
     let mut named: FxHashSet<_> = by_rules.filter_map(|id| pool.find_registrant(id)).collect();
@@ -206,7 +207,8 @@ fn named_registrants(pool: &Pool, programme: &Programme) -> FxHashSet<Registrant
     named
 }
 
-/// The places where meetings may be, and of each registrant in the list, and then of each facilitator, where it starts.
+/// Returns the sites where meetings can be held, and the starting points of the registrants in the list, followed by
+/// those of the facilitators.
 fn sites_and_origins<E: From<Faults> + Send>(
     pool: &Pool,
     programme: &Programme,

@@ -1,13 +1,13 @@
-//! What is left of an instance when some groups are settled.
+//! Remaining instance after some groups are fixed.
 
 use super::class::ClassIdx;
 use super::{Instance, Setting, VenueUse};
 
 impl Instance {
-    /// The instance of the units, groups, venues and leaders that these groups leave. Any plan of it together with
-    /// these groups is a plan of this instance, and costs the sum.
+    /// Returns the instance of the units, groups, venues and facilitators that these groups leave. Any plan of it
+    /// together with these groups is a plan of this instance, and its cost is the sum.
     ///
-    /// Earlier plans tie groups together: not for instances with one.
+    /// Requires an instance without an earlier plan, since earlier plans tie groups together.
     pub(crate) fn without<'a>(
         &self,
         groups: impl Iterator<Item = (&'a [ClassIdx], Setting)> + Clone,
@@ -24,7 +24,7 @@ impl Instance {
         rest
     }
 
-    /// The same without some units of each class, and with no component of classes of which nobody is left.
+    /// Removes `of(class)` units of each class, and drops classes and components without units from the components.
     pub(crate) fn without_units(mut self, of: impl Fn(ClassIdx) -> u32) -> Self {
         for (class, idx) in self.classes.iter_mut().zip(0..) {
             class.number -= of(idx);

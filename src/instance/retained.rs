@@ -1,4 +1,4 @@
-//! What an earlier plan means for groups: pairs that are kept, and groups that are locked.
+//! Effect of an earlier plan on groups: retained pairs and locked groups.
 
 use super::earlier::EarlierGroup;
 use super::{ClassIdx, Instance};
@@ -6,7 +6,7 @@ use crate::plan::{Conflict, Reason};
 use crate::pool::{Pool, RegistrantIdx};
 
 impl Instance {
-    /// Notes which classes come from which earlier group.
+    /// Records the classes of each earlier group.
     pub(super) fn note_earlier_classes(&mut self) {
         for (class, idx) in self.classes.iter().zip(0..) {
             for &p in &class.profiles {
@@ -20,23 +20,23 @@ impl Instance {
         }
     }
 
-    /// Whether somebody of a class was in an earlier group.
+    /// Returns `true` if a member of the class was in an earlier group.
     pub(crate) fn is_of_earlier(&self, class: ClassIdx) -> bool {
         let profiles = &self.class(class).profiles;
         profiles.iter().any(|&p| !self.profiles[p as usize].earlier.is_empty())
     }
 
-    /// The earlier groups of a class's first registrant.
+    /// Returns the earlier groups of a class's first registrant.
     pub(crate) fn earlier_groups(&self, class: ClassIdx) -> &[u32] {
         &self.profiles[self.class(class).profiles[0] as usize].earlier
     }
 
-    /// What the pairs of two units that are kept take off.
+    /// Reduction of cost by the retained pairs between two units, in metres.
     pub(crate) fn kept_between(&self, a: ClassIdx, b: ClassIdx) -> i64 {
         self.kept(&[a, b]) - self.kept(&[a]) - self.kept(&[b])
     }
 
-    /// What the pairs that a group keeps take off its cost.
+    /// Reduction of cost by the retained pairs of a group, in metres.
     pub(crate) fn kept(&self, group: &[ClassIdx]) -> i64 {
         if self.earlier.keep == 0 {
             return 0;
@@ -49,15 +49,15 @@ impl Instance {
         self.earlier.keep * pairs.map(|number| number * (number - 1) / 2).sum::<i64>()
     }
 
-    /// Seats that must be taken because groups are locked; they are of the first level then.
+    /// Number of seats that must be taken because groups are locked. They form the first level; 0 without a lock.
     pub(crate) fn locked_seats(&self) -> u64 {
         let is_locked =
             self.earlier.lock && self.classes.iter().zip(0..).any(|(_, c)| self.is_of_earlier(c));
         if is_locked { self.seats_by_level().first().copied().unwrap_or(0) } else { 0 }
     }
 
-    /// A locked group that no group can hold, or that there are too few people to fill up, or more locked groups than
-    /// there may be groups.
+    /// Returns the conflict of the locked groups, if there is one: a locked group that cannot be formed or filled up,
+    /// more missing than free seats, or more locked groups than groups.
     pub(crate) fn locked_conflict(
         &self,
         pool: &Pool,
@@ -83,6 +83,7 @@ impl Instance {
         }
         let (mut lacking, mut locked) = (0, 0);
         for group in groups {
+            // The members of a locked group form one unit, hence one class.
             let [class] = group.classes[..] else { continue };
             let lacks = u64::from(self.size.0.saturating_sub(self.class(class).seats));
             (lacking, locked) = (lacking + lacks, locked + 1);
@@ -90,11 +91,12 @@ impl Instance {
                 return Some(named(group));
             }
         }
+        // Locked groups compete for the same free seats, so their needs are summed.
         let free = self.total_seats() - self.locked_seats();
         (lacking > free || locked > most_groups).then_some(Conflict::AllLocked)
     }
 
-    /// Seats of those who are not locked and can be with a class.
+    /// Number of seats of registrants who are not locked and can be in a group with the class.
     fn seats_beside(&self, class: ClassIdx) -> u64 {
         let others = (0..self.classes.len() as ClassIdx)
             .filter(|&other| !self.is_of_earlier(other) && self.may_meet(class, other));

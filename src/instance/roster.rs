@@ -1,4 +1,4 @@
-//! Who stands behind the classes: needed when people are read in and when places are dealt out, never between.
+//! Registrants behind the classes: needed while compiling and while assigning people, never between.
 
 use smallvec::SmallVec;
 
@@ -7,26 +7,26 @@ use crate::pool::{Pool, RegistrantIdx};
 
 use super::class::ClassIdx;
 
-/// Registrants who are placed together or not at all: mostly one.
+/// Registrants who are placed together or not at all; most units consist of one registrant.
 pub(crate) type Unit = SmallVec<[RegistrantIdx; 2]>;
 
-/// The units of each class in the order in which they are placed, and who cannot be placed at all.
+/// Units of each class in the order of placement, and the registrants who cannot be placed.
 #[derive(Debug, Default)]
 pub(crate) struct Roster {
     pub(crate) units: Vec<Vec<Unit>>,
     pub(crate) excluded: Vec<(RegistrantIdx, Reason)>,
-    /// Of each leader the facilitators behind it, by their place in the pool, in the order of their ids.
+    /// Facilitators of each facilitator class, by their position in the pool, in the order of their ids.
     pub(crate) leaders: Vec<Vec<usize>>,
 }
 
 impl Roster {
-    /// The units of a class, first come first.
+    /// Returns the units of a class, in the order of registration.
     pub(crate) fn units(&self, class: ClassIdx) -> &[Unit] {
         &self.units[class as usize]
     }
 }
 
-/// First come first: by registration, no date last, then by id; a unit by the first of its members.
+/// Sorts units by registration, those without a date last, then by id; the first member in this order decides.
 pub(super) fn sort_by_turn(pool: &Pool, units: &mut [Unit]) {
     let first = |unit: &Unit| unit.iter().map(|&who| pool.registrant(who).turn()).min();
     units.sort_by(|a, b| first(a).cmp(&first(b)));

@@ -1,4 +1,4 @@
-//! What each rule means for pairs and for whole groups: the one place to look up a rule.
+//! Meaning of each rule for pairs and for whole groups: the one place to look up a rule.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) fn travel(programme: &Programme) -> Travel {
     }
 }
 
-/// A value of the attribute `municipality` may be a name or an alias; compared is the code.
+/// Resolves a value of the attribute `municipality`, a name, an alias or a code, to the code.
 pub(super) fn municipality_code<'a>(pool: &'a Pool, attribute: &str, value: &'a str) -> &'a str {
     if attribute != "municipality" {
         return value;
@@ -34,7 +34,7 @@ pub(super) fn municipality_code<'a>(pool: &'a Pool, attribute: &str, value: &'a 
     pool.find_municipality(value).map_or(value, |idx| pool.municipality(idx).code())
 }
 
-/// What rules say about pairs.
+/// Collects the relations of pairs that rules state.
 pub(super) fn relations(
     pool: &Pool,
     programme: &Programme,
@@ -87,7 +87,7 @@ pub(super) fn relations(
     relations
 }
 
-/// What rules say about whole groups, where pairs do not already tell.
+/// Collects the checks of whole groups that rules state, unless pairs already cover them.
 pub(super) fn checks<'a>(
     pool: &'a Pool,
     programme: &'a Programme,
@@ -97,6 +97,7 @@ pub(super) fn checks<'a>(
     let mut checks = Vec::new();
     for rule in &programme.rules {
         match rule {
+            // A limit of one seat is a conflict of pairs.
             Rule::AtMost { attribute, max } if *max > 1 => {
                 checks.push(Check::AtMost { attribute: number(attribute, None).0, most: *max });
             }
@@ -126,7 +127,7 @@ pub(super) fn checks<'a>(
     checks
 }
 
-/// For each site how many groups can meet there; empty where none is limited.
+/// Returns the number of groups that can meet at each site; empty if no site is limited.
 pub(super) fn venue_limits(pool: &Pool, programme: &Programme, sites: &Sites) -> Vec<u64> {
     let central = matches!(travel(programme), Travel::Central { .. });
     let limit = |site| pool.municipality(sites.municipality(site)).max_groups();

@@ -1,4 +1,4 @@
-//! Where meetings may be, where people start, and the metres between.
+//! Meeting sites, starting points, and the metres between them.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,11 @@ use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
-/// Up to so many entries distances between points are written in a table: a larger one would not stay in the caches,
-/// and measuring anew is then as fast.
+/// Number of entries up to which distances between points are tabulated. A larger table would not stay in the caches,
+/// and computing a distance again is then as fast.
 const MOST_ENTRIES: usize = 1 << 20;
 
-/// Index of a municipality where a meeting may be.
+/// Index of a municipality where a meeting can be held.
 pub(crate) type SiteIdx = u32;
 /// Index of a starting point.
 pub(crate) type OriginIdx = u32;
@@ -26,11 +26,11 @@ pub(crate) type OriginIdx = u32;
 pub(crate) struct Sites {
     municipalities: Vec<MunicipalityIdx>,
     of_municipality: FxHashMap<MunicipalityIdx, SiteIdx>,
-    /// Row by row: origin, then site; empty where it would be too large.
+    /// Distances row by row, origin before site; empty if the table would be too large.
     table: Vec<i32>,
-    /// `None` where distances are given: then they tell nothing of points.
+    /// Positions of origins and sites; `None` if distances are given, which say nothing about positions.
     map: Option<Map>,
-    /// Where distances are given, for a site the origin that is the same municipality.
+    /// Origin in the municipality of a site, if distances are given.
     rows: FxHashMap<SiteIdx, OriginIdx>,
 }
 
@@ -43,10 +43,10 @@ struct Map {
     index: RTree<GeomWithData<[f64; 3], SiteIdx>>,
 }
 
-/// A municipality where somebody starts, and its own point in place of it.
+/// Municipality of a starting point, and the point that replaces the municipality's own, if stated.
 pub(super) type Origin = (MunicipalityIdx, Option<Point>);
 
-/// Where somebody starts.
+/// Starting point of a registrant or facilitator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum StartingPoint {
     Municipality(MunicipalityIdx),
@@ -97,7 +97,7 @@ impl Map {
 }
 
 impl Sites {
-    /// Sites as listed, and where people start, as long as it may go on.
+    /// Builds the sites in the given order, and the starting points; an error of `go_on` aborts it.
     pub(super) fn new<E: From<Faults> + Send>(
         pool: &Pool,
         municipalities: Vec<MunicipalityIdx>,
@@ -134,13 +134,13 @@ impl Sites {
         self.of_municipality.get(&municipality).copied()
     }
 
-    /// An upper bound of all distances.
+    /// Upper bound on all distances.
     pub(crate) fn longest(&self) -> i64 {
         let listed = self.table.par_iter().copied().max();
         listed.map_or(i64::from(i32::MAX), i64::from)
     }
 
-    /// One way, in metres.
+    /// Distance one way, in metres.
     pub(crate) fn distance(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
         let entry = origin as usize * self.municipalities.len() + site as usize;
         match (self.table.get(entry), &self.map) {
@@ -150,28 +150,29 @@ impl Sites {
         }
     }
 
-    /// Where an origin lies, as a vector of length 1; `None` where distances are given.
+    /// Position of an origin as a unit vector; `None` if distances are given.
     pub(crate) fn position(&self, origin: OriginIdx) -> Option<[f64; 3]> {
         self.map.as_ref().map(|map| map.origins[origin as usize].unit())
     }
 
-    /// Metres between two origins; `None` where distances are given.
+    /// Metres between two origins; `None` if distances are given.
     pub(crate) fn between(&self, a: OriginIdx, b: OriginIdx) -> Option<i64> {
         let map = self.map.as_ref()?;
         Some(map.origins[a as usize].distance(&map.origins[b as usize], map.detour).0)
     }
 
-    /// The same for a site.
+    /// Position of a site as a unit vector; `None` if distances are given.
     pub(crate) fn site_position(&self, site: SiteIdx) -> Option<[f64; 3]> {
         self.map.as_ref().and_then(|map| map.sites.get(site as usize)).map(Spot::unit)
     }
 
-    /// All sites, the nearest to an origin first.
+    /// Iterates over all sites in ascending distance from an origin.
     pub(crate) fn around(&self, origin: OriginIdx) -> impl Iterator<Item = SiteIdx> {
         self.by_nearness(self.position(origin), Some(origin))
     }
 
-    /// All sites, the nearest to a site first: in their own order where distances are given and nobody starts there.
+    /// Iterates over all sites in ascending distance from a site; in their own order if distances are given and the
+    /// site is no origin.
     pub(crate) fn beside(&self, site: SiteIdx) -> impl Iterator<Item = SiteIdx> {
         let row = self.rows.get(&site).copied();
         self.by_nearness(self.site_position(site), row)
@@ -198,7 +199,7 @@ impl Sites {
     }
 }
 
-/// All given distances, or every pair that the given table lacks.
+/// Returns all given distances, or a fault that counts the pairs without one.
 fn given_table(
     pool: &Pool,
     sites: &[MunicipalityIdx],
@@ -218,7 +219,7 @@ fn given_table(
         None => Ok(metres),
         Some(&(from, to)) => {
             let code = |idx| pool.municipality(idx).code().into();
-            // There and back is one distance.
+            // Distances are symmetric: both directions count as one pair.
             let pairs: BTreeSet<_> = missing.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
             let more = pairs.len() - 1;
             let kind = FaultKind::DistanceMissing { from: code(from), to: code(to), more };

@@ -1,5 +1,5 @@
-//! First come, first served across earlier groups: who is alike but for the earlier plan is placed in the order of
-//! registration, whatever that parts.
+//! First come, first served across earlier groups: registrants who differ only in their earlier groups are placed in
+//! the order of registration, even if that separates pairs.
 
 use rustc_hash::FxHashMap;
 
@@ -12,26 +12,26 @@ use crate::pool::{Pool, RegistrantIdx};
 /// Index of a family.
 pub(crate) type FamilyIdx = u32;
 
-/// Classes of one registrant each that differ in nothing but earlier groups: whoever of them has a place came before
-/// whoever waits.
+/// Classes of one registrant each that differ only in their earlier groups. Every placed member registered before every
+/// waiting member.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
-    /// Ascending, at least two.
+    /// Classes in ascending order, at least two.
     pub(crate) classes: Vec<ClassIdx>,
-    /// The class of each member, first come first.
+    /// Class of each member, in the order of registration.
     pub(crate) order: Vec<ClassIdx>,
 }
 
-/// Who is placed before whom, across classes; empty where no plan is revised or its groups are locked.
+/// Order of placement across classes; empty if no plan is revised or its groups are locked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Turns {
     pub(crate) families: Vec<Family>,
-    /// Of each class the family that it is in; empty where there are none.
+    /// Family of each class, if it has one; empty if there are no families.
     of: Vec<Option<FamilyIdx>>,
 }
 
 impl Turns {
-    /// The families of an instance whose classes and earlier plan are known.
+    /// Computes the families of an instance whose classes and earlier plan are known.
     pub(super) fn new(pool: &Pool, instance: &Instance, roster: &Roster) -> Self {
         if !instance.earlier.is_some() || instance.earlier.lock {
             return Self::default();
@@ -62,13 +62,13 @@ impl Turns {
         self.families.is_empty()
     }
 
-    /// The family that a class is in.
+    /// Returns the family of a class, if it has one.
     pub(crate) fn family_of(&self, class: ClassIdx) -> Option<FamilyIdx> {
         self.of.get(class as usize).copied().flatten()
     }
 }
 
-/// The classes of all members in the order of registration.
+/// Returns the class of each member, in the order of registration.
 fn order(pool: &Pool, roster: &Roster, classes: &[ClassIdx]) -> Vec<ClassIdx> {
     let members = classes.iter().flat_map(|&class| {
         let first = move |unit: &super::Unit| Some((*unit.first()?, class));
@@ -80,7 +80,7 @@ fn order(pool: &Pool, roster: &Roster, classes: &[ClassIdx]) -> Vec<ClassIdx> {
 }
 
 impl Family {
-    /// How many of each class, in the order of `classes`, are among the first so many members.
+    /// Returns the number of members of each class, in the order of `classes`, among the first `placed` members.
     pub(crate) fn due(&self, placed: usize) -> Vec<usize> {
         let mut due = vec![0; self.classes.len()];
         for class in &self.order[..placed.min(self.order.len())] {
@@ -89,7 +89,7 @@ impl Family {
         due
     }
 
-    /// Who has a place out of turn, and who should have one instead: as many of each.
+    /// Returns the classes of members placed out of turn, and the classes due instead; both lists have the same length.
     pub(crate) fn out_of_turn(
         &self,
         placed: impl Fn(ClassIdx) -> usize,
@@ -104,13 +104,15 @@ impl Family {
         (over, under)
     }
 
-    /// Whether some number of first members is what is placed of each class that is decided, and no less than what is
-    /// placed of the others.
+    /// Returns `true` if some prefix of the order fits the placed numbers: equal for each decided class, and not below
+    /// the placed number for the other classes.
     pub(crate) fn admits(
         &self,
         placed: impl Fn(ClassIdx) -> usize,
         is_decided: impl Fn(ClassIdx) -> bool,
     ) -> bool {
+        // `lacks` is the number that the prefix still lacks of each class, `short` the number of classes that do not
+        // fit.
         let mut short: i64 = 0;
         let mut lacks: Vec<i64> = self.classes.iter().map(|&class| placed(class) as i64).collect();
         let is_open = |nth: usize| !is_decided(self.classes[nth]);
@@ -132,8 +134,8 @@ impl Family {
 }
 
 impl Instance {
-    /// The plan in which of those who are alike but for their earlier groups the first have the places: each place that
-    /// another must give up goes to the one with whom least is parted.
+    /// Returns the plan in which every family is placed in the order of registration. Each exchange of a member out of
+    /// turn for a member due is the one that adds the least penalty.
     pub(crate) fn in_turn(&self, plan: Incumbent) -> Incumbent {
         if self.turns.are_none() {
             return plan;
@@ -154,7 +156,7 @@ impl Instance {
         Incumbent::of_priced(self, groups)
     }
 
-    /// Who leaves which group for whom, so that least is parted.
+    /// Returns the exchange that adds the least penalty: positions in `over` and `under`, and the group.
     fn least_parted(
         &self,
         groups: &[(GroupClasses, Price)],
@@ -170,10 +172,11 @@ impl Instance {
                 })
             })
         });
+        // Ties go to the first positions, so that the result is deterministic.
         choices.min().map(|(_, out, enter, nth)| (out, enter, nth))
     }
 
-    /// A group in which one takes the place of another who is alike but for the earlier plan.
+    /// Returns a group in which a member of a family replaces another. Only the penalty of the earlier plan changes.
     fn exchanged(
         &self,
         (classes, price): &(GroupClasses, Price),
@@ -210,13 +213,14 @@ mod tests {
         let family = family();
         assert_eq!(family.due(3), [1, 2, 0]);
         assert_eq!(family.due(9), [2, 2, 1]);
-        // Three have places, and of them one too many is of 8: the second of 5 came first.
+        // Three members have places: class 8 has one too many, and the second member of class 5 registered first.
         let placed = |class| usize::from(class != 0);
         assert_eq!(family.out_of_turn(placed), (vec![8], vec![5]));
         assert!(!family.admits(placed, |_| true));
-        // While it is open how many of 5 have places it may still be so: both of them, before the one of 8.
+        // While the number of class 5 is undecided, the plan may still be in turn: both of class 5 before the one of
+        // class 8.
         assert!(family.admits(placed, |class| class != 5));
-        // Of nobody or of all it is always so.
+        // A plan that places no member or all members is always in turn.
         assert!(family.admits(|_| 0, |_| true));
         assert!(family.admits(|class| if class == 8 { 1 } else { 2 }, |_| true));
     }
@@ -244,7 +248,8 @@ mod tests {
         }
     }
 
-    /// Eight who are alike, in the order of registration, and one of another town; of an earlier plan's groups.
+    /// Instance of eight registrants who are alike, in the order of registration, and one of another municipality, with
+    /// these groups of an earlier plan.
     fn alike(groups: &[Vec<String>]) -> Instance {
         let town = |nth: u32| {
             let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
@@ -297,7 +302,7 @@ mod tests {
                 let (over, under) = family.out_of_turn(|class| placed(&plan, class));
                 wrong = over.len();
                 let [leaves] = over[..] else { continue };
-                // Whoever leaves, it is the group where that costs least.
+                // The member leaves the group where the exchange costs least.
                 let others = (0..formed.len()).filter_map(|nth| {
                     let mut changed = formed.clone();
                     *changed[nth].0.iter_mut().find(|class| **class == leaves)? = under[0];

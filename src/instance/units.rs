@@ -1,4 +1,4 @@
-//! From registrants to classes: who is eligible, who is bound to whom, who is like whom.
+//! From registrants to classes: eligibility, units, and classes of units that are alike.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +15,7 @@ use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule};
 
-/// Who the programme is for, by place; the others are excluded.
+/// Returns the eligible registrants in the order of `Pool::by_place`; excludes the others.
 pub(super) fn eligible(
     pool: &Pool,
     programme: &Programme,
@@ -49,7 +49,7 @@ pub(super) fn eligible(
     eligible
 }
 
-/// When hosting rotates, everybody must be able to host.
+/// Excludes registrants who cannot host, if hosting rotates.
 pub(super) fn exclude_who_cannot_host(
     pool: &Pool,
     programme: &Programme,
@@ -68,7 +68,7 @@ pub(super) fn exclude_who_cannot_host(
     });
 }
 
-/// Registrants bound by `together` rules or by locked groups in one unit each; all others alone.
+/// Forms the units: registrants bound by `together` rules or a locked group share a unit; every other is a unit alone.
 pub(super) fn units(
     pool: &Pool,
     programme: &Programme,
@@ -86,6 +86,7 @@ pub(super) fn units(
     });
     let locked = earlier.left().filter(|left| earlier.lock && !left.is_empty()).map(<[_]>::to_vec);
     for mut union in together.chain(locked) {
+        // Sets that share a registrant are merged.
         let touched: FxHashSet<usize> =
             union.iter().filter_map(|who| bound.get(who).copied()).collect();
         for earlier in touched {
@@ -112,7 +113,7 @@ pub(super) fn units(
     units
 }
 
-/// Excludes units that take more places than a group has.
+/// Excludes units that take more seats than a group has.
 pub(super) fn size_fits(
     pool: &Pool,
     programme: &Programme,
@@ -131,7 +132,7 @@ pub(super) fn size_fits(
     units
 }
 
-/// Units that are alike become classes, in the order in which they are met; not all where it is over before.
+/// Groups units that are alike into classes, in the order of their first occurrence; an error of `go_on` aborts it.
 pub(super) fn classes<E>(
     pool: &Pool,
     profiles: &[Profile],
@@ -139,7 +140,7 @@ pub(super) fn classes<E>(
     units: Vec<Unit>,
     go_on: &impl Fn() -> Result<(), E>,
 ) -> Result<(Vec<Class>, Vec<Vec<Unit>>), E> {
-    // Most units are one registrant: those need no hashing.
+    // Most units consist of one registrant; they need no hashing.
     let mut of_profile: Vec<Option<usize>> = vec![None; profiles.len()];
     let mut of_several: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
     let mut classes: Vec<Class> = Vec::new();

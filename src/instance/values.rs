@@ -1,4 +1,4 @@
-//! Attribute values as small numbers.
+//! Attribute values as small integers.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -7,10 +7,10 @@ use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Rule;
 
-/// The values that somebody has of one attribute: none, one, or several tags.
+/// Values of a registrant for one attribute: none, one, or several tags.
 pub(crate) type Values = SmallVec<[u32; 2]>;
 
-/// The attributes that rules look at, each with its values numbered in the order in which they are met.
+/// Attributes that rules refer to, each with its values numbered in the order of their first occurrence.
 #[derive(Debug, Default)]
 pub(super) struct ValueBook<'p> {
     attributes: Vec<String>,
@@ -18,7 +18,7 @@ pub(super) struct ValueBook<'p> {
 }
 
 impl<'p> ValueBook<'p> {
-    /// A book of the attributes of these rules.
+    /// Creates a book for the attributes of these rules.
     pub(super) fn new(rules: &[Rule]) -> Self {
         let mut attributes: Vec<String> =
             rules.iter().filter_map(Rule::attribute).map(str::to_lowercase).collect();
@@ -28,18 +28,18 @@ impl<'p> ValueBook<'p> {
         Self { attributes, numbers }
     }
 
-    /// The position of an attribute in the book.
+    /// Returns the position of an attribute in the book.
     pub(super) fn position(&self, attribute: &str) -> usize {
         let name = attribute.to_lowercase();
         self.attributes.partition_point(|known| *known < name)
     }
 
-    /// The number of a value, if anybody has it.
+    /// Returns the number of a value, if a registrant has it.
     pub(super) fn number(&self, attribute: usize, value: &str) -> Option<u32> {
         self.numbers[attribute].get(value).copied()
     }
 
-    /// What a registrant has of each attribute of the book; several values sorted.
+    /// Returns the values of a registrant for each attribute of the book, sorted.
     pub(super) fn read(&mut self, pool: &'p Pool, registrant: RegistrantIdx) -> Vec<Values> {
         let of_attribute = |(attribute, numbers): (&String, &mut FxHashMap<&'p str, u32>)| {
             let text = pool.value(registrant, attribute);
@@ -60,7 +60,7 @@ impl<'p> ValueBook<'p> {
     }
 }
 
-/// Whether two sorted lists are the same.
+/// Returns `true` if two sorted lists are equal.
 pub(crate) fn equal(a: &[u32], b: &[u32]) -> bool {
     match (a, b) {
         ([a], [b]) => a == b,
@@ -68,7 +68,7 @@ pub(crate) fn equal(a: &[u32], b: &[u32]) -> bool {
     }
 }
 
-/// Whether two sorted lists have a value in common.
+/// Returns `true` if two sorted lists have a common value.
 pub(crate) fn share(a: &[u32], b: &[u32]) -> bool {
     match (a, b) {
         ([], _) | (_, []) => false,

@@ -1,7 +1,8 @@
-//! The way up: everybody takes the cheapest place, prices of what too many want rise, others fall.
+//! Ascent of the Lagrangian bound: every unit takes its cheapest place, multipliers of overused resources rise,
+//! others fall.
 //!
-//! Each chooses by a soft minimum (Boltzmann), whose gradient is smooth, under a falling temperature; steps are those of
-//! Adam (Kingma and Ba 2015). What comes of it is a hint: `certify` makes a bound of it.
+//! Units choose by a soft minimum (Boltzmann), whose gradient is smooth, under a falling temperature; steps are those
+//! of Adam (Kingma and Ba 2015). The result is only an estimate: `certify` turns it into a bound.
 
 use rayon::prelude::*;
 
@@ -11,33 +12,33 @@ use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
-/// Parts that are summed by themselves, on any number of threads.
+/// Number of partial sums. It does not depend on the number of threads, so the result does not either.
 const LANES: usize = 8;
-/// Beyond so many temperatures nobody goes.
+/// Cost difference, in temperatures, beyond which a place gets no units: its weight would be below e^-20, or 2.1e-9.
 const FAR: f64 = 20.0;
-/// How slowly the mean and the mean square of gradients change.
+/// Decay rates of the mean gradient and of the mean squared gradient (`beta_1` and `beta_2` of Adam).
 const MEMORY: (f64, f64) = (0.9, 0.99);
 
-/// Who goes where under a tariff.
+/// Soft assignment of units to places under given prices.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Crowd {
-    /// Seats of each pair.
+    /// Number of seats of each pair.
     pub(crate) seats: Vec<f64>,
     pub(crate) waiting: f64,
-    /// The sum of what everybody costs at its cheapest place.
+    /// Sum over all units of the cost of their cheapest place.
     cheapest: f64,
 }
 
-/// On the way up.
+/// State of the ascent.
 #[derive(Debug)]
 pub(crate) struct Climber {
     pub(crate) prices: Multipliers,
-    /// The highest value met and the prices there.
+    /// Highest value found, with its multipliers.
     pub(crate) best: (f64, Multipliers),
     mean: Vec<f64>,
     square: Vec<f64>,
     steps: i32,
-    /// Classes that may wait.
+    /// `true` for each class whose units may wait.
     may_wait: Vec<bool>,
     waiting: f64,
     groups: (f64, f64),
@@ -59,6 +60,7 @@ impl Climber {
             .collect();
         let mut prices = Multipliers::new(market);
         let waiting = extent.waiting.iter().sum::<u64>() as f64;
+        // Waiting starts at the cost of the dearest nearest place, so that places are preferred at first.
         let dearest = (0..market.num_classes() as ClassIdx)
             .filter_map(|class| Some(market.cost(class, market.ways(class).first()?.metres.into())))
             .max();
@@ -71,8 +73,8 @@ impl Climber {
         Self { prices, best, mean, square, steps: 0, may_wait, waiting, groups }
     }
 
-    /// One step: looks at who goes where at this temperature, and moves prices by about `reach` metres. `None`, and nothing
-    /// moves, where the budget is spent before.
+    /// Performs one step: evaluates the soft assignment at this temperature and moves the multipliers by about
+    /// `reach` metres. Returns `None`, and moves nothing, if the budget is exhausted before.
     pub(crate) fn step(
         &mut self,
         market: &AssignmentGraph<'_>,
@@ -97,6 +99,7 @@ impl Climber {
             let step = reach * (*mean / first) / ((*square / second).sqrt() + 1e-9);
             let price = &mut self.prices.all[nth];
             *price += step;
+            // All multipliers before `groups` belong to one-sided limits and cannot be negative.
             if nth < free {
                 *price = price.max(0.0);
             }
@@ -104,7 +107,7 @@ impl Climber {
         Some(())
     }
 
-    /// Begins anew from the best prices met.
+    /// Restarts from the best multipliers found.
     pub(crate) fn return_to_best(&mut self) {
         self.prices = self.best.1.clone();
         self.mean.fill(0.0);
@@ -112,7 +115,7 @@ impl Climber {
         self.steps = 0;
     }
 
-    /// Who goes where; `None` where the budget is spent before.
+    /// Returns the soft assignment, or `None` if the budget is exhausted before.
     pub(crate) fn crowd(
         &self,
         market: &AssignmentGraph<'_>,
@@ -135,6 +138,7 @@ impl Climber {
         };
         let lanes: Vec<Crowd> = (0..LANES).into_par_iter().map(lane).collect::<Option<_>>()?;
         let mut sum = Crowd { seats: vec![0.0; market.pairs.len()], ..Crowd::default() };
+        // The order of summation is fixed, so that floats do not depend on the threads.
         for lane in lanes {
             sum.seats.iter_mut().zip(lane.seats).for_each(|(sum, seats)| *sum += seats);
             sum.waiting += lane.waiting;
@@ -143,7 +147,7 @@ impl Climber {
         Some(sum)
     }
 
-    /// The units of a class spread over its places, the cheaper the more.
+    /// Distributes the units of a class over its places, with more weight on the cheaper ones.
     fn choose(
         &self,
         market: &AssignmentGraph<'_>,
@@ -168,6 +172,7 @@ impl Climber {
         let may_wait = self.may_wait[class] || ways.is_empty();
         let least = if may_wait { least.min(wait) } else { least };
         crowd.cheapest += units * (least + own);
+        // Differences to the least cost keep the exponentials in range.
         let weight = |cost: f64| {
             let far = (cost - least) / temperature;
             if far > FAR { 0.0 } else { (-far).exp() }
@@ -185,7 +190,7 @@ impl Climber {
         }
     }
 
-    /// What the prices seem to prove, in metres, as far as ways are listed.
+    /// Estimate of the bound in metres, as far as edges are listed.
     fn value(&self, market: &AssignmentGraph<'_>, crowd: &Crowd) -> f64 {
         let prices = &self.prices;
         let groups = prices.all[prices.groups()];
@@ -197,7 +202,7 @@ impl Climber {
         crowd.cheapest + groups * number - caps - prices.all[prices.waiting()] * self.waiting
     }
 
-    /// How the value grows with each price.
+    /// Gradient of the value in the multipliers.
     fn slope(&self, market: &AssignmentGraph<'_>, tariff: &Tariff, crowd: &Crowd) -> Vec<f64> {
         let prices = &self.prices;
         let mut slope = vec![0.0; prices.all.len()];
@@ -214,7 +219,7 @@ impl Climber {
         for (slope, &slot) in slope.iter_mut().zip(&market.limits) {
             *slope = -f64::from(market.most) * groups[slot as usize];
         }
-        // Both who lives there and who does not counts against one limit.
+        // Residents and others of one value count against one limit.
         for (pair, &seats) in market.pairs.iter().zip(&crowd.seats) {
             if let Some(limit) = pair.limit {
                 slope[limit as usize] += seats;
@@ -230,6 +235,7 @@ impl Climber {
             }
         }
         let (least, most) = self.groups;
+        // At multiplier 0 every number of groups within the limits gives a supergradient; the nearest one is taken.
         let wanted = match prices.all[prices.groups()] {
             price if price < 0.0 => most,
             price if price > 0.0 => least,

@@ -1,4 +1,4 @@
-//! Who can go where: for each class the nearest slots. A *slot* is a venue as one component sees it.
+//! Assignment graph: the nearest slots of each class. A *slot* is a venue as one component sees it.
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -7,73 +7,74 @@ use crate::instance::{Class, ClassIdx, Travel};
 use crate::instance::{Instance, SiteIdx};
 use crate::limits::Budget;
 
-/// Venues that are listed of each class at first.
+/// Number of nearest venues that are listed for each class.
 const LISTED: usize = 12;
-/// Components times sites up to which slots are numbered.
+/// Maximum number of components times sites, the length of the index of slots.
 const MOST_SLOTS: usize = 1 << 22;
-/// The most units of pools that are looked at this way.
+/// Maximum number of classes for which the graph is built.
 const MOST_CLASSES: usize = 4_000_000;
-/// Classes between two looks at the clock.
+/// Classes between two reads of the clock.
 const CLASSES_PER_LOOK: ClassIdx = 256;
-/// No value that a rule counts.
+/// Marks a class without a counted value.
 const NO_VALUE: u32 = u32::MAX;
 
 /// Index of a slot.
 pub(crate) type SlotIdx = u32;
 
-/// A class may go to a slot.
+/// Edge: a class that may go to a slot.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Way {
-    /// The pair of the class's value and the slot.
+    /// Index of the pair of the class's value and the slot.
     pub(crate) pair: u32,
-    /// One way, for the whole unit.
+    /// One-way metres of the whole unit.
     pub(crate) metres: i32,
 }
 
-/// Those of a value at a slot, and whether they live there.
+/// Units of one value at a slot, residents and others apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pair {
     pub(crate) slot: SlotIdx,
-    /// The price that holds their number down, where a rule counts them.
+    /// Index of the multiplier that limits their number, if a rule counts them.
     pub(crate) limit: Option<u32>,
-    /// Whether they can be hosts, where there must be one.
+    /// `true` if they can be hosts and each group needs one.
     pub(crate) is_resident: bool,
 }
 
-/// A venue as one component sees it.
+/// Venue as one component sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slot {
     pub(crate) component: usize,
     pub(crate) site: SiteIdx,
-    /// At most so many groups.
+    /// Maximum number of groups.
     pub(crate) cap: u64,
 }
 
-/// Classes, slots and the ways between them.
+/// Classes, slots and the edges between them.
 #[derive(Debug)]
 pub(crate) struct AssignmentGraph<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) meetings: i64,
-    /// Whether a group can meet where none of its members lives.
+    /// `true` if a group can meet where none of its members lives.
     pub(crate) anywhere: bool,
-    /// At most so many seats of a value.
+    /// Maximum number of seats of one value in a group.
     pub(crate) most: u32,
     pub(crate) slots: Vec<Slot>,
     pub(crate) pairs: Vec<Pair>,
-    /// For each limit of a value its slot.
+    /// Slot of each limit of a value.
     pub(crate) limits: Vec<SlotIdx>,
-    /// What each unit costs wherever it goes.
+    /// Cost of a unit of each class wherever it goes.
     pub(crate) own: Vec<i64>,
     first: Vec<usize>,
     ways: Vec<Way>,
     value: Vec<u32>,
     of_pair: FxHashMap<(SlotIdx, u32, bool), u32>,
-    /// By component and site.
+    /// Slots by component and site.
     of_site: Vec<SlotIdx>,
 }
 
 impl<'a> AssignmentGraph<'a> {
-    /// `None` where meetings are not central, numbers would be too large, or the budget is spent.
+    /// Builds the graph, or returns `None` if meetings are not central, the instance is too large, or the budget is
+    /// exhausted.
     pub(crate) fn new(instance: &'a Instance, budget: &Budget) -> Option<Self> {
         let Travel::Central { meetings, anywhere } = instance.travel else { return None };
         let num = instance.classes.len();
@@ -87,7 +88,7 @@ impl<'a> AssignmentGraph<'a> {
             let (attribute, _) = counted?;
             let mut values = instance.values_of(class, attribute);
             let first = values.next();
-            // Who has several values, or several seats, is not counted: a relaxation.
+            // A class with several values, or several seats, is not counted: a relaxation.
             first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
         };
         let classes = 0..num as ClassIdx;
@@ -111,7 +112,7 @@ impl<'a> AssignmentGraph<'a> {
         Some(market)
     }
 
-    /// A slot for each component and site where its groups can meet.
+    /// Creates a slot for each component and site where its groups can meet.
     fn open_slots(&mut self) {
         let instance = self.instance;
         let limit =
@@ -124,6 +125,7 @@ impl<'a> AssignmentGraph<'a> {
                 homes.into_iter().for_each(|home| at_home[home as usize] += number);
             }
             for (site, at_home) in (0..).zip(at_home) {
+                // Unless groups can meet anywhere, each needs a resident as its host.
                 let cap = if self.anywhere { limit(site) } else { limit(site).min(at_home) };
                 if cap > 0 {
                     let at = component * instance.sites.len() + site as usize;
@@ -162,6 +164,7 @@ impl<'a> AssignmentGraph<'a> {
         if let Some(&pair) = self.of_pair.get(&(slot, value, is_resident)) {
             return pair;
         }
+        // Residents and others of one value count against one limit.
         let of_others = self.of_pair.get(&(slot, value, !is_resident));
         let limit = match of_others {
             _ if value == NO_VALUE => None,
@@ -177,7 +180,7 @@ impl<'a> AssignmentGraph<'a> {
         pair
     }
 
-    /// The slots where a class comes, the nearest first but for rounding, with the metres to each.
+    /// Slots that a class can reach with the metres to each, nearest first except for rounding.
     pub(crate) fn around(&self, class: ClassIdx) -> impl Iterator<Item = (SlotIdx, i64)> {
         let instance = self.instance;
         let offset = instance.components.of[class as usize] as usize * instance.sites.len();
@@ -188,7 +191,8 @@ impl<'a> AssignmentGraph<'a> {
             }
             Some((slot, instance.to_venue(class, site)?))
         });
-        // What is near to one member of a unit need not be near to all.
+        // A site near one member of a unit need not be near all of them, so units of several members are sorted in
+        // full.
         let is_one = instance.class(class).people() == 1;
         let (one, mut several) = (is_one.then_some(sites), Vec::new());
         if !is_one {
@@ -207,34 +211,34 @@ impl<'a> AssignmentGraph<'a> {
         (0..self.instance.sites.len() as SiteIdx).filter_map(come).collect()
     }
 
-    /// The listed ways of a class, the nearest first.
+    /// Listed edges of a class, nearest first.
     pub(crate) fn ways(&self, class: ClassIdx) -> &[Way] {
         &self.ways[self.first[class as usize]..self.first[class as usize + 1]]
     }
 
-    /// The pair of a class's value and a slot; `None` where nobody has it listed.
+    /// Returns the pair of a class's value and a slot, or `None` if no class lists it.
     pub(crate) fn pair_of(&self, class: ClassIdx, slot: SlotIdx) -> Option<u32> {
         let value = self.value[class as usize];
         self.of_pair.get(&(slot, value, self.is_resident(class, slot))).copied()
     }
 
-    /// Whether a unit can be the host at a slot, where there must be one.
+    /// Returns `true` if a unit can be the host at a slot and groups need one.
     pub(crate) fn is_resident(&self, class: ClassIdx, slot: SlotIdx) -> bool {
         let site = self.slots[slot as usize].site;
         !self.anywhere && self.instance.homes(class).any(|home| home == site)
     }
 
-    /// What a rule counts a class as.
+    /// Value of a class under the counted rule, if any.
     pub(crate) fn value(&self, class: ClassIdx) -> Option<u32> {
         Some(self.value[class as usize]).filter(|&value| value != NO_VALUE)
     }
 
-    /// What a unit costs that goes so far, in metres.
+    /// Cost of a unit at a distance, in metres.
     pub(crate) fn cost(&self, class: ClassIdx, metres: i64) -> i64 {
         self.meetings * metres + self.own[class as usize]
     }
 
-    /// What a unit costs at the nearest place, the mean of all.
+    /// Mean cost of a unit at its nearest slot, in metres; at least 1, as a scale for steps.
     pub(crate) fn mean_cost(&self) -> f64 {
         let units = (0..).zip(&self.instance.classes);
         let cost = |(class, compiled): (ClassIdx, &Class)| {
@@ -250,7 +254,8 @@ impl<'a> AssignmentGraph<'a> {
     }
 }
 
-/// Whether the budget is spent, as is asked once for so many classes that are looked at in turn.
+/// Returns `true` if the budget is exhausted. A loop over classes asks for each class; the clock is read once per
+/// `CLASSES_PER_LOOK` of them.
 pub(crate) fn is_over_at(class: ClassIdx, budget: &Budget) -> bool {
     class.is_multiple_of(CLASSES_PER_LOOK) && budget.exhausted().is_some()
 }

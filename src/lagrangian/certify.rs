@@ -1,4 +1,4 @@
-//! From prices to a bound that is true: duals in integers, and the cheapest group at every slot, exactly.
+//! Turns multipliers into a true bound: duals in integers, and the cheapest group at every slot, exactly.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -10,30 +10,30 @@ use crate::instance::ClassIdx;
 use crate::limits::Budget;
 use crate::pricing::{VenueCandidate, cheapest, cheapest_by_seats};
 
-/// Duals are cut here, in metres, so that sums over a group fit.
+/// Largest dual, in metres; larger ones are clamped so that sums over a group fit.
 const LARGEST_DUAL: f64 = (1u64 << 33) as f64;
-/// Seats of a group up to which sums fit.
+/// Maximum number of seats of a group for which sums of scaled costs fit.
 const MOST_SEATS: u32 = 1 << 8;
-/// Metres by which the order of the nearest may err: each distance is rounded.
+/// Metres by which the order of the nearest slots may err, since each distance is rounded.
 const ROUNDING: i64 = 1;
-/// In place of the position of those who are not looked at.
+/// Position of the candidate that stands for all classes not listed at a slot.
 const ANYBODY: u32 = u32::MAX;
 
-/// A true bound, and what proves it.
+/// True bound, and the duals that prove it.
 #[derive(Clone, Debug)]
 pub(crate) struct Certified {
-    /// Of the cost of all plans of this extent, scaled.
+    /// Bound on the cost of all plans of the extent, scaled.
     pub(crate) bound: i128,
-    /// Of each class, scaled.
+    /// Dual of each class, scaled.
     pub(crate) duals: Vec<i64>,
 }
 
-/// Whether sums of scaled costs fit; what a group costs is less than 2^40 m, since no programme can state more.
+/// Returns `true` if sums of scaled costs fit. A group costs less than 2^40 m, since no programme can state more.
 pub(crate) fn is_summable(market: &AssignmentGraph<'_>) -> bool {
     market.instance.size.1 <= MOST_SEATS
 }
 
-/// The bound that these prices prove; `None` where the budget is spent before.
+/// Returns the bound that these multipliers prove, or `None` if the budget is exhausted before.
 pub(crate) fn certify(
     market: &AssignmentGraph<'_>,
     prices: &Multipliers,
@@ -59,7 +59,7 @@ pub(crate) fn certify(
     Some(Certified { bound, duals })
 }
 
-/// The least that a unit pays anywhere, scaled.
+/// Least price that a unit pays anywhere, scaled.
 fn dual(
     market: &AssignmentGraph<'_>,
     tariff: &Tariff,
@@ -74,7 +74,7 @@ fn dual(
     let mut least = of_listed.fold(f64::INFINITY, f64::min);
     let cheapest = seats * tariff.cheapest;
     let farthest = listed.last().map_or(0, |way| i64::from(way.metres));
-    // Beyond those that are listed the nearest come first.
+    // Slots beyond the listed ones follow in order of distance, so the search stops where distance alone is too dear.
     if market.cost(class, farthest - ROUNDING) as f64 + cheapest < least {
         for (slot, metres) in market.around(class).skip(listed.len()) {
             if market.cost(class, metres - ROUNDING) as f64 + cheapest >= least {
@@ -85,11 +85,12 @@ fn dual(
             least = least.min(pays(metres, paid));
         }
     }
+    // A unit that may wait pays at most the multiplier of waiting.
     let least = ceiling.map_or(least, |ceiling| least.min(ceiling * seats));
     (least.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).floor() as i64
 }
 
-/// Classes as the bound sees them.
+/// Converts the classes to the form of the dual bound.
 fn as_counted(market: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64]) -> Vec<Dual> {
     let by_level = extent.waiting.len() > 1;
     let dual = |(class, &value): (&crate::instance::Class, &i64)| Dual {
@@ -102,8 +103,9 @@ fn as_counted(market: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64
     market.instance.classes.iter().zip(duals).map(dual).collect()
 }
 
-/// For each slot the least reduced cost of its groups. Who is not looked at pays at least `enough` more than its dual
-/// there, and may be taken by any group for that. `None` where the budget is spent before.
+/// Least reduced cost of the groups at each slot. A class that is not considered at a slot pays at least `enough`
+/// more than its dual there; in its place, any group may take a candidate at that price. Returns `None` if the budget
+/// is exhausted before.
 fn buckets(
     market: &AssignmentGraph<'_>,
     tariff: &Tariff,
@@ -141,13 +143,14 @@ fn buckets(
         Some(Bucket { reduced, guess: reduced, least: 0, cap })
     };
     let mut buckets: Vec<Bucket> = here.par_iter().filter_map(bucket).collect();
+    // One further bucket covers the slots at which no class is considered.
     let elsewhere = i128::from(instance.group_cost) * SCALE
         + i128::from(anybody.reduced) * i128::from(instance.size.0);
     buckets.push(Bucket { reduced: elsewhere, guess: elsewhere, least: 0, cap: most_groups });
     budget.exhausted().is_none().then_some(buckets)
 }
 
-/// The slots where a class costs at most `enough` more than its dual, each with what it costs more.
+/// Slots where a class costs at most `enough` more than its dual, each with that difference.
 fn near(
     market: &AssignmentGraph<'_>,
     class: ClassIdx,
@@ -179,7 +182,7 @@ fn near(
     found
 }
 
-/// The least reduced cost of a group at a slot, of these comers in order and anybody else; scaled.
+/// Least reduced cost, scaled, of a group at a slot from these candidates in order and the candidate `anybody`.
 fn cheapest_at(
     market: &AssignmentGraph<'_>,
     here: &[(SlotIdx, i64, ClassIdx)],
@@ -196,7 +199,7 @@ fn cheapest_at(
     order.insert(at, anybody);
     let mut hosts = vec![None];
     if !market.anywhere {
-        // Of residents that count alike the cheapest is the best host.
+        // Among residents of equal value and seats, the cheapest is the best host.
         let mut first: FxHashMap<(Option<u32>, u32), VenueCandidate> = FxHashMap::default();
         let lives = |comer: &&VenueCandidate| {
             comer.position == ANYBODY || market.is_resident(comer.position, here[0].0)
@@ -229,7 +232,7 @@ mod tests {
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::programme::{Meetings, Programme, Size, Venues};
 
-    /// However many of the listed slots are near, no slot that is near is left out.
+    /// Every near slot is found, for any number of listed slots that are near.
     #[test]
     fn whoever_is_near_is_found_beyond_what_is_listed() {
         let mut builder = Pool::builder();

@@ -1,29 +1,29 @@
-//! The shortest chain of moves (Dijkstra 1959).
+//! Shortest chain of moves (Dijkstra 1959).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-/// Nodes that one search settles before it is given up.
+/// Maximum number of nodes that one search settles before it is abandoned.
 const MOST_NODES: usize = 20_000;
-/// In place of a node or a unit: none.
+/// Marks the absence of a node or a unit.
 pub(crate) const NOWHERE: u32 = u32::MAX;
 
-/// How a search came to a node.
+/// Step by which a search reached a node.
 #[derive(Clone, Copy)]
 pub(crate) struct ChainStep {
-    /// Who moves where, if anybody.
+    /// Unit that moves and its destination, or `NOWHERE` if no unit moves.
     pub(crate) unit: u32,
     pub(crate) to: u32,
-    /// The node before; `NOWHERE` at the start.
+    /// Preceding node; `NOWHERE` at the start.
     pub(crate) before: u32,
 }
 
-/// Nodes by length.
+/// State of one search.
 pub(crate) struct ChainSearch {
     open: BinaryHeap<Reverse<(i64, u32)>>,
-    /// The least length to a node and how it was reached.
+    /// Least known length to each node, with the last step of that chain.
     pub(crate) reached: FxHashMap<u32, (i64, ChainStep)>,
     settled: usize,
 }
@@ -46,6 +46,7 @@ impl ChainSearch {
     pub(crate) fn next(&mut self) -> Option<(i64, u32, ChainStep)> {
         while let Some(Reverse((length, node))) = self.open.pop() {
             let (least, step) = self.reached[&node];
+            // The heap keeps superseded entries, which are skipped here.
             if least == length {
                 self.settled += 1;
                 return (self.settled <= MOST_NODES).then_some((length, node, step));

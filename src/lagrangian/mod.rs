@@ -1,10 +1,11 @@
-//! Central meetings of pools with more classes than column generation takes: a Lagrangian bound (Geoffrion 1974).
+//! Lagrangian bound (Geoffrion 1974) on central meetings, for pools with more classes than column generation takes.
 //!
-//! In the aggregated model whole numbers of groups `y_v` meet at venues and units go to them, `min y_v <= sum x_iv <= max
-//! y_v`, at most `k y_v` of one value. All rows but "everybody goes somewhere" are priced. Where the prices of the sizes
-//! follow from the others so that every venue's group comes to the same reduced cost, the bound is a concave function of
-//! the prices of the limits and of one price for the number of groups (`prices.rs`): everybody takes the cheapest place.
-//! `climb.rs` looks for good prices in floats, `certify.rs` makes a true bound of them.
+//! In the aggregated model, whole numbers of groups `y_v` meet at the venues and units are assigned to them:
+//! `min y_v <= sum x_iv <= max y_v`, with at most `k y_v` units of one value. All rows are relaxed except "every unit
+//! is assigned or waits". Where the multipliers of the size rows follow from the others, so that the group of every
+//! venue has the same reduced cost, the bound is a concave function of the multipliers of the limits and of one
+//! multiplier for the number of groups (`multipliers.rs`): every unit takes its cheapest place. `ascend.rs` looks for
+//! good multipliers in floats, `certify.rs` turns them into a true bound.
 
 mod ascend;
 mod assignment_graph;
@@ -28,16 +29,18 @@ use assignment_graph::AssignmentGraph;
 use certify::{Certified, certify, is_summable};
 use plan::groups;
 
-/// Steps of the first stage, and by how much stages grow.
+/// Number of steps of the first stage, and the factor by which it grows from stage to stage.
 const STEPS: (usize, usize) = (120, 2);
+/// Maximum number of stages.
 const MOST_STAGES: u32 = 2;
-/// Temperature and reach of a step at first and at last, as shares of the mean cost of a unit.
+/// Temperature at the first and the last step of a stage, as shares of the mean cost of a unit.
 const TEMPERATURE: (f64, f64) = (0.1, 0.001);
+/// Length of the first and the last step of a stage, as shares of the mean cost of a unit.
 const REACH: (f64, f64) = (1.0, 0.005);
-/// Each stage begins with so much of the temperature and reach of the one before.
+/// Factor on the first temperature and step length from one stage to the next.
 const COOLER: f64 = 0.3;
 
-/// A bound of all plans with one placement.
+/// Lagrangian bound on all plans with one placement.
 pub(crate) struct Ascent<'a> {
     market: AssignmentGraph<'a>,
     climber: Climber,
@@ -48,8 +51,8 @@ pub(crate) struct Ascent<'a> {
 }
 
 impl<'a> Ascent<'a> {
-    /// Of the plans with a placement; `None` where meetings are not central, no number of groups can have that placement,
-    /// or there is no time.
+    /// Sets up the bound for the plans with a placement. Returns `None` if meetings are not central, groups are too
+    /// large for scaled sums, no number of groups can have that placement, or the budget is exhausted.
     pub(crate) fn new(
         instance: &'a Instance,
         placement: &Placement,
@@ -67,26 +70,26 @@ impl<'a> Ascent<'a> {
         Some(Self { market, climber, extent, scope, stage: 0, best })
     }
 
-    /// Of which plans its bound speaks.
+    /// Scope of the bound: the plans that it covers.
     pub(crate) fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// No plan that it speaks of costs less.
+    /// Lower bound on the cost of every plan in scope, in metres.
     pub(crate) fn bound(&self) -> i64 {
-        // What is kept is not known here: these costs are not negative.
+        // Retained pairs are not modelled here, so these costs are not negative.
         whole(self.best.bound).unwrap_or(0)
     }
 
-    /// What re-proves the bound.
+    /// Returns the proof of the bound, from which the checker derives it again.
     pub(crate) fn certificate(&self, names: &CertificateNames<'_>) -> Option<Proof> {
         let classes = (0..).zip(&self.best.duals);
         let named = classes.map(|(class, &dual)| Some((names.class(class)?, dual)));
         named.collect::<Option<Vec<_>>>().map(Proof::Prices)
     }
 
-    /// Goes on until the budget is spent or nothing is left to do.
-    /// What was found is certified within the whole budget.
+    /// Runs stages until the budget is exhausted or no stage is left. The multipliers found are certified within the
+    /// `whole` budget.
     pub(crate) fn advance(&mut self, budget: &mut Budget, whole: &Budget) {
         while self.stage < MOST_STAGES && budget.exhausted().is_none() {
             self.climb(budget);
@@ -98,7 +101,7 @@ impl<'a> Ascent<'a> {
         }
     }
 
-    /// Groups that a plan should have; none where the budget ends too early.
+    /// Target groups of a plan; empty if the budget ends too early.
     pub(crate) fn wished(&self, budget: &mut Budget) -> Vec<GroupClasses> {
         let prices = &self.climber.best.1;
         let tariff = prices.tariff(&self.market);
@@ -108,7 +111,7 @@ impl<'a> Ascent<'a> {
         groups(&self.market, &tariff, &crowd, self.extent.groups.1, budget)
     }
 
-    /// One stage: cooler and with shorter steps as it goes on.
+    /// Runs one stage, in which temperature and step length fall geometrically.
     fn climb(&mut self, budget: &mut Budget) {
         let steps = STEPS.0 * STEPS.1.pow(self.stage);
         let mean = self.market.mean_cost();

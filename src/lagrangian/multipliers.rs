@@ -1,62 +1,62 @@
-//! What venues and their scarce places cost: the numbers that the ascent looks for, and the duals that follow.
+//! Multipliers of scarce resources, which the ascent optimises, and the prices of seats that follow from them.
 
 use super::assignment_graph::{AssignmentGraph, Pair};
 
-/// Prices of what is scarce, in metres; all but `groups` and `waiting` are at least 0.
+/// Multipliers of scarce resources, in metres; all but `groups` and `waiting` are at least 0.
 #[derive(Clone, Debug)]
 pub(crate) struct Multipliers {
-    /// Limits of values at slots; then for each slot of the host that a group needs, and of the number of groups; then
-    /// `groups` and `waiting`.
+    /// Multipliers in this order: the limits of values at slots; for each slot the host that a group needs; for each
+    /// slot the number of groups; `groups`; `waiting`.
     pub(crate) all: Vec<f64>,
     num_limits: usize,
     num_slots: usize,
 }
 
-/// What follows for who goes where.
+/// Prices of seats that follow from the multipliers, in metres.
 #[derive(Clone, Debug)]
 pub(crate) struct Tariff {
-    /// For each slot what a seat there pays whatever its value.
+    /// Price of a seat at each slot, without the part that depends on the value.
     pub(crate) seat: Vec<f64>,
-    /// For each slot how many seats a group has.
+    /// Number of seats of a group at each slot, over which its cost is divided.
     pub(crate) size: Vec<f64>,
-    /// For each pair what a seat pays in all.
+    /// Full price of a seat for each pair.
     pub(crate) pair: Vec<f64>,
-    /// The least that a seat pays anywhere.
+    /// Least price of a seat anywhere.
     pub(crate) cheapest: f64,
 }
 
 impl Multipliers {
-    /// Nothing is scarce.
+    /// Creates multipliers of 0: nothing is scarce.
     pub(crate) fn new(market: &AssignmentGraph<'_>) -> Self {
         let (num_limits, num_slots) = (market.limits.len(), market.slots.len());
         Self { all: vec![0.0; num_limits + 2 * num_slots + 2], num_limits, num_slots }
     }
 
-    /// Where the price of the host at a slot stands.
+    /// Index of the multiplier of a slot's host.
     pub(crate) fn host(&self, slot: u32) -> usize {
         self.num_limits + slot as usize
     }
 
-    /// Where the price of the number of groups at a slot stands.
+    /// Index of the multiplier of the number of groups at a slot.
     pub(crate) fn cap(&self, slot: u32) -> usize {
         self.num_limits + self.num_slots + slot as usize
     }
 
-    /// Where the price of the number of groups in all stands.
+    /// Index of the multiplier of the total number of groups.
     pub(crate) fn groups(&self) -> usize {
         self.all.len() - 2
     }
 
-    /// Where the price of a seat among those who wait stands.
+    /// Index of the multiplier of a waiting seat.
     pub(crate) fn waiting(&self) -> usize {
         self.all.len() - 1
     }
 
-    /// What everybody pays where.
+    /// Derives the price of a seat for every pair.
     ///
-    /// A group at a slot costs what it costs as such, and what it needs of scarce things; what its members pay for the
-    /// limits goes off. The rest its seats pay in equal parts: the largest group can have where it is positive, the
-    /// least it must have where it is negative.
+    /// A group at a slot costs its fixed cost plus the multipliers of the resources that it needs, less what its
+    /// members pay for the limits. Its seats pay the rest in equal parts: the seats of the largest group if the rest
+    /// is positive, those of the smallest group if it is negative.
     pub(crate) fn tariff(&self, market: &AssignmentGraph<'_>) -> Tariff {
         let instance = market.instance;
         let (least, most) = (f64::from(instance.size.0), f64::from(instance.size.1));

@@ -1,4 +1,4 @@
-//! Groups from who settled where.
+//! Groups from the units at each slot.
 
 use rayon::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::instance::ClassIdx;
 use crate::instance::GroupClasses;
 use crate::limits::Budget;
 
-/// Groups that a plan should have; who is in none of them is left to others.
+/// Target groups of a plan; the units in none of them are left to later steps.
 pub(crate) fn groups(
     market: &AssignmentGraph<'_>,
     tariff: &Tariff,
@@ -43,7 +43,7 @@ pub(crate) fn groups(
     dealt.collect()
 }
 
-/// Sorted by value and dealt round, no group has more of a value than it must.
+/// Deals units, sorted by value, to the groups in turn, so that no group has more units of a value than necessary.
 fn dealt(
     market: &AssignmentGraph<'_>,
     mut units: Vec<(Option<u32>, ClassIdx)>,

@@ -1,8 +1,8 @@
-//! Units settle at slots with room: everybody begins where it is cheapest under the prices, and chains of moves bring
-//! all numbers within their limits (successive shortest paths, Busacker and Gowen 1960).
+//! Assignment of units to slots with room: every unit starts at its cheapest place under the multipliers, and chains
+//! of moves bring all numbers within their limits (successive shortest paths, Busacker and Gowen 1960).
 //!
-//! A node is a pair, of which one unit must leave, or a slot, of which anybody must. Lengths are costs under the
-//! prices, so that none is negative but for where prices are not quite right: those count as 0.
+//! A node is a pair, of which one unit must leave, or a slot, of which any unit must leave. Lengths are costs under
+//! the multipliers. They are not negative, except where the multipliers are slightly off: those lengths count as 0.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -13,32 +13,33 @@ use super::multipliers::Tariff;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
-/// Units between two looks at the clock.
+/// Units between two reads of the clock.
 const UNITS_PER_LOOK: u32 = 1_024;
 
-/// The units of a pair who may move to one other, the cheapest first; who has left since may still be listed.
+/// Units of a pair that may move to one other pair, cheapest first. Units that have left since may still be listed.
 type Movers = BinaryHeap<Reverse<(i64, u32)>>;
 
-/// Units with their slots, and how many may be where.
+/// Units with their slots, and the limits on the numbers of units.
 pub(crate) struct Settlement<'m> {
     market: &'m AssignmentGraph<'m>,
     tariff: &'m Tariff,
-    /// The class of each unit, and the pair it is in.
+    /// Class of each unit, and the pair that it is in.
     pub(crate) class: Vec<ClassIdx>,
     pub(crate) pair: Vec<u32>,
-    /// For each limit the units there and their most; for each slot likewise, with the least.
+    /// Number of units and maximum for each limit; number of units, minimum and maximum for each slot.
     counted: Vec<(u64, u64)>,
     here: Vec<(u64, u64, u64)>,
-    /// Of each pair who may move to which other.
+    /// Possible moves of units from each pair, by destination.
     moves: Vec<BTreeMap<u32, Movers>>,
-    /// Pairs of each slot, and pairs from which units may move to a pair.
+    /// Pairs of each slot, and pairs from which units may move to each pair.
     of_slot: Vec<Vec<u32>>,
     into: Vec<Vec<u32>>,
     dearest_seat: f64,
 }
 
 impl<'m> Settlement<'m> {
-    /// Everybody where it is cheapest; `None` where units take several seats, or the budget is spent.
+    /// Places every unit where it is cheapest, or returns `None` if units take several seats, or the budget is
+    /// exhausted.
     pub(crate) fn new(
         market: &'m AssignmentGraph<'m>,
         tariff: &'m Tariff,
@@ -85,8 +86,9 @@ impl<'m> Settlement<'m> {
         Some(this)
     }
 
-    /// Brings all numbers within their limits, as far as the budget lets it.
+    /// Brings all numbers within their limits, as far as the budget allows.
     pub(crate) fn settle(&mut self, budget: &mut Budget) {
+        // First the limits of values, then slots above their maximum, then slots below their minimum.
         let mut sources: Vec<u32> = Vec::new();
         for (at, pair) in (0..).zip(&self.market.pairs) {
             let over = pair.limit.map_or(0, |limit| {
@@ -167,7 +169,7 @@ impl<'m> Settlement<'m> {
         self.pair[unit as usize] = NOWHERE;
     }
 
-    /// The unit that moves from one pair to another at the least cost, with that cost under the prices.
+    /// Returns the unit that moves from one pair to another at the least cost, with that cost under the multipliers.
     fn cheapest(&mut self, from: u32, to: u32) -> Option<(i64, u32)> {
         let moves = self.moves[from as usize].get_mut(&to)?;
         while let Some(&Reverse((more, unit))) = moves.peek() {
@@ -175,12 +177,14 @@ impl<'m> Settlement<'m> {
                 let prices = self.tariff.pair[to as usize] - self.tariff.pair[from as usize];
                 return Some(((more as f64 + prices).max(0.0) as i64, unit));
             }
+            // Entries of units that have left are removed only here.
             moves.pop();
         }
         None
     }
 
-    /// Somebody must leave a pair or a slot: the shortest chain of moves to a slot with room. `false` where there is none.
+    /// Moves a unit out of a pair or a slot along the shortest chain to a slot with room. Returns `false` if there is
+    /// none.
     fn send_away(&mut self, source: u32, budget: &mut Budget) -> bool {
         let num_pairs = self.market.pairs.len() as u32;
         let end = num_pairs + self.here.len() as u32;
@@ -195,6 +199,7 @@ impl<'m> Settlement<'m> {
                 let slot = (node - num_pairs) as usize;
                 for nth in 0..self.of_slot[slot].len() {
                     let pair = self.of_slot[slot][nth];
+                    // The slot needs a unit less, not the pair: the price of a scarce pair is not saved.
                     let scarce =
                         (self.tariff.pair[pair as usize] - self.tariff.seat[slot]).max(0.0);
                     let step = ChainStep { unit: NOWHERE, to: NOWHERE, before: node };
@@ -211,7 +216,7 @@ impl<'m> Settlement<'m> {
                 if self.is_full(to) {
                     search.reach(length + more, to, step);
                 } else if units < most {
-                    // A place that a group needs is worth its rebate.
+                    // A place that a group needs earns its full rebate.
                     let worth = if units < least {
                         self.dearest_seat
                     } else {
@@ -228,12 +233,13 @@ impl<'m> Settlement<'m> {
         false
     }
 
-    /// A slot needs somebody: the shortest chain of moves from a slot that can spare one. `false` where there is none.
+    /// Moves a unit into a slot along the shortest chain from a slot that can spare one. Returns `false` if there is
+    /// none.
     fn fetch(&mut self, slot: SlotIdx, budget: &mut Budget) -> bool {
         let num_pairs = self.market.pairs.len() as u32;
         let mut search = ChainSearch::new(self.node_of(slot));
         while let Some((length, node, step)) = search.next() {
-            // A pair that has given one, or the slot where anybody is welcome.
+            // Destinations: the pair that gave up a unit or, for a slot, all its pairs with room.
             let takers: Vec<u32> = if node >= num_pairs {
                 let pairs = &self.of_slot[(node - num_pairs) as usize];
                 pairs.iter().copied().filter(|&pair| !self.is_full(pair)).collect()
@@ -260,7 +266,7 @@ impl<'m> Settlement<'m> {
         false
     }
 
-    /// Makes the moves of a chain.
+    /// Performs the moves of a chain.
     fn follow(&mut self, search: &ChainSearch, last: ChainStep) {
         let (mut step, mut moves) = (last, Vec::new());
         loop {

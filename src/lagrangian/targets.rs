@@ -1,14 +1,14 @@
-//! How many groups meet at each slot: the numbers that the prices come to, made whole.
+//! Target number of groups at each slot: the numbers that follow from the multipliers, rounded to integers.
 
 use super::ascend::Crowd;
 use super::assignment_graph::AssignmentGraph;
 use super::multipliers::Tariff;
 
-/// Where nearly all groups that there can be are wanted, so many of them are left out: with every group at its least
-/// size there would be nobody to move.
+/// Share of the possible groups of a component that is left out where nearly all of them are wanted: with every group
+/// at its least size, no unit could move.
 const SLACK: f64 = 0.002;
 
-/// For each slot a number of groups; of each component no more than its units fill.
+/// Target number of groups for each slot; a component gets no more groups than its units fill.
 pub(crate) fn targets(
     market: &AssignmentGraph<'_>,
     tariff: &Tariff,
@@ -44,6 +44,7 @@ pub(crate) fn targets(
             number = number.saturating_sub(targets[slot]);
             rests.push((groups.fract(), slot));
         }
+        // Groups that rounding left over go to the largest remainders, ties by slot.
         rests.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let open = rests.iter().filter(|(_, slot)| targets[*slot] < market.slots[*slot].cap);
         let more: Vec<usize> = open.take(number as usize).map(|(_, slot)| *slot).collect();

@@ -1,4 +1,4 @@
-//! Bounds and plans by prices against exhaustive search on small random pools.
+//! Lagrangian bounds and plans against exhaustive search on small random pools.
 
 use super::Ascent;
 use crate::audit::certificate::unproven::Unproven;
@@ -17,7 +17,7 @@ use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, Programme, Rule, Size};
 use crate::testing::{are_telling, is_on_record, seeds};
 
-/// Towns and people: so many at least, and fewer than so many more.
+/// Ranges of the number of towns and of people, each as its minimum and its number of values.
 type Extent = [(u64, u64); 2];
 const FEW: Extent = [(1, 5), (4, 6)];
 const MANY: Extent = [(20, 30), (40, 40)];
@@ -26,7 +26,7 @@ fn budget() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-/// People with points and seats of their own, some of whom must be together.
+/// Builds a pool of people with their own points and seats, some of whom must be together.
 fn homes(dice: &mut TestRng, programme: &mut Programme, [of_towns, of_people]: Extent) -> Pool {
     let point = |dice: &mut TestRng| {
         let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
@@ -56,7 +56,7 @@ fn homes(dice: &mut TestRng, programme: &mut Programme, [of_towns, of_people]: E
     builder.attribute("party").build().unwrap()
 }
 
-/// The checker comes to the same bound, and whatever the duals are to no false one.
+/// Asserts that the checker derives the bound again, and that altered duals prove no false bound.
 fn reproves(
     ascent: &Ascent<'_>,
     names: &CertificateNames<'_>,
@@ -98,7 +98,7 @@ fn no_bound_by_prices_is_above_the_optimum() {
         let nobody = Incumbent::nobody(&instance);
         let optimum = match solve_exactly(&instance, &nobody, &Linear::default(), &mut budget()) {
             Some(Exact::Optimal(optimum, _)) => optimum,
-            // Too many groups to write out.
+            // Too many groups to enumerate.
             _ => continue,
         };
         let most = most_groups(&instance);
@@ -133,8 +133,8 @@ fn no_bound_by_prices_is_above_the_optimum() {
     }
 }
 
-/// What prices come to for a pool, with all limits that there can be, whether or not they are near to the best; as if so
-/// many waited.
+/// Line of the record for one pool: the bounds, the work and the target groups under the widest limits, near the
+/// optimum or not, as if `waiting` seats waited.
 fn line(seed: u64, pool: &Pool, programme: &Programme, waiting: u64) -> String {
     let (instance, _) = Instance::compile(pool, programme).unwrap();
     let most = most_groups(&instance);
@@ -167,7 +167,7 @@ fn what_prices_prove_is_on_record() {
     is_on_record("src/lagrangian/record.txt", &lines);
 }
 
-/// Of more people, and often with fewer groups than there could be, or with parts that do not mix.
+/// Pools of more people, often with fewer groups than possible or with components that do not mix.
 #[test]
 fn what_prices_prove_of_more_people_is_on_record() {
     let mut lines = String::new();
@@ -184,7 +184,7 @@ fn what_prices_prove_of_more_people_is_on_record() {
     is_on_record("src/lagrangian/record_many.txt", &lines);
 }
 
-/// Of larger groups sums of scaled costs might not fit.
+/// For larger groups, sums of scaled costs might not fit.
 #[test]
 fn prices_are_for_groups_of_256_at_most() {
     let mut dice = TestRng::new(1);

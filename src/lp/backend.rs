@@ -1,4 +1,4 @@
-//! The linear programs of others: the one file that names good_lp. Nothing that comes back is believed.
+//! LP backend on good_lp; no other file names that crate. Nothing it returns is trusted unchecked.
 
 use std::time::Duration;
 #[cfg(not(feature = "highs"))]
@@ -19,12 +19,12 @@ use smallvec::SmallVec;
 use super::model::{Backend, Hint, Lp};
 use crate::limits::Cancel;
 
-/// The solver of this build: clarabel, or HiGHS with the feature of that name.
+/// Solver of this build: clarabel, or HiGHS with the feature of that name.
 #[derive(Debug)]
 pub(crate) struct Own;
 
-/// What is tried one after the other: a tolerance, and whether with the pains that it takes over badly scaled programs. Ours
-/// are well scaled, and without them it is faster by a third.
+/// Settings that are tried in order: the tolerance, and `true` for equilibration and iterative refinement, which help
+/// badly scaled LPs. Ours are well scaled, and without these steps the solver is faster by a third.
 #[cfg(not(feature = "highs"))]
 const TRIED: [(f64, bool); 2] = [(1e-8, false), (1e-5, true)];
 
@@ -32,7 +32,7 @@ const TRIED: [(f64, bool); 2] = [(1e-8, false), (1e-5, true)];
 impl Backend for Own {
     fn relax(&self, lp: &Lp, time: Option<Duration>, stop: &Cancel) -> Option<Hint> {
         let started = Instant::now();
-        // Who ran out of time at one tolerance gets no more for the next.
+        // A timeout is final: the looser tolerance is tried only after a numerical failure.
         let is_over = || stop.is_cancelled() || time.is_some_and(|time| started.elapsed() >= time);
         let mut tried = TRIED.iter().take_while(|_| !is_over());
         tried.find_map(|&(tolerance, takes_pains)| {
@@ -63,7 +63,7 @@ type Model = good_lp::solvers::clarabel::ClarabelProblem;
 #[cfg(feature = "highs")]
 type Model = good_lp::solvers::highs::HighsProblem;
 
-/// A linear program as the solver has it, costs divided by the largest.
+/// LP in the form of the solver, with costs divided by the largest one.
 struct Stated {
     model: Model,
     unit: f64,
@@ -85,6 +85,7 @@ fn state(lp: &Lp) -> Stated {
     }
     let mut model = variables.minimise(objective).using(solver);
     let mut references = Vec::with_capacity(lp.rows.len());
+    // A row with two distinct finite bounds becomes two constraints; its dual is their sum.
     for (row, activity) in lp.rows.iter().zip(activities) {
         let mut of_row = SmallVec::new();
         if row.lower == row.upper {

@@ -1,4 +1,4 @@
-//! A backend that lies: whatever it says of whichever linear program, bounds are true and plans are the best there are.
+//! Faulty backend, for tests: whatever it answers, bounds are valid and plans of small pools are optimal.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -17,24 +17,26 @@ use crate::instance::{Incumbent, Instance};
 use crate::limits::{Budget, Cancel};
 use crate::testing::{are_telling, is_thorough, seeds};
 
-/// What a backend may do wrong.
+/// Fault of a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lie {
-    /// Any duals and any values, as if they were the optimum.
+    /// Arbitrary duals and values, returned as an optimum.
     Wrong,
-    /// There is no answer, it says.
+    /// Claims that there is no solution.
     Infeasible,
-    /// True duals, and values that are nowhere whole.
+    /// Correct duals, with values none of which is integral.
     Fractional,
-    /// The optimum upside down.
+    /// Optimal duals with the opposite sign.
     Negated,
+    /// NaN for all duals and values.
     NoNumbers,
+    /// Infinite duals and values.
     Infinite,
-    /// Numbers as large as they may just be.
+    /// Numbers just below the limit of the guard.
     Huge,
-    /// Some duals are missing.
+    /// One dual is missing.
     Short,
-    /// It does not come back until nobody waits for it any longer.
+    /// Returns only after the caller has stopped waiting.
     Late,
     Panic,
 }
@@ -52,20 +54,20 @@ impl Lie {
         Self::Panic,
     ];
 
-    /// Whether its answer is of no use at first sight.
+    /// Returns `true` if the guard detects the fault.
     pub(crate) fn is_seen(self) -> bool {
         !matches!(self, Self::Wrong | Self::Fractional | Self::Negated | Self::Huge)
     }
 }
 
-/// The longest that a late answer takes.
+/// Maximum time of a late answer.
 const LATE: Duration = Duration::from_secs(20);
 
-/// A backend that lies in one call, or in all.
+/// Backend that is faulty in one call, or in all.
 #[derive(Debug)]
 pub(crate) struct Liar {
     lie: Lie,
-    /// In which call it lies, from 0; in each where there is none.
+    /// Index of the faulty call, from 0; `None` if all calls are faulty.
     at: Option<u64>,
     calls: AtomicU64,
 }
@@ -75,7 +77,7 @@ impl Liar {
         Arc::new(Self { lie, at, calls: AtomicU64::new(0) })
     }
 
-    /// Never lies, and counts calls.
+    /// Returns a backend without a fault, which counts calls.
     pub(crate) fn honest() -> Arc<Self> {
         Self::new(Lie::Wrong, Some(u64::MAX))
     }
@@ -85,7 +87,7 @@ impl Liar {
     }
 }
 
-/// One after the other of all numbers below `most`.
+/// Generates pseudo-random numbers below `most`, reproducibly for an LP.
 fn any(lp: &Lp, most: f64) -> impl FnMut() -> f64 {
     let mut dice = TestRng::new(lp.columns.len() as u64);
     move || dice.below(1 << 30) as f64 / (1u64 << 30) as f64 * most
@@ -119,7 +121,7 @@ impl Backend for Liar {
                 while !stop.is_cancelled() && started.elapsed() < LATE {
                     thread::sleep(Duration::from_millis(5));
                 }
-                // And even then it goes on for a while.
+                // The backend keeps running for a while after it was stopped.
                 thread::sleep(Duration::from_millis(400));
             }
             Lie::Fractional => hint.values.iter_mut().for_each(|x| *x = x.floor() + 0.5),
@@ -131,7 +133,7 @@ impl Backend for Liar {
     }
 }
 
-/// Knows nothing: what is found without it rests on searching through all cases.
+/// Backend without an answer: a result found with it rests on exhaustive search alone.
 #[derive(Debug)]
 pub(crate) struct Silent;
 
@@ -141,7 +143,7 @@ impl Backend for Silent {
     }
 }
 
-/// The calls in which to lie: each, all, or a few of them where the test is to be short.
+/// Faulty calls to test: each one, or three drawn at random in a short test; and `None` for all at once.
 pub(crate) fn calls(number: u64, dice: &mut TestRng) -> Vec<Option<u64>> {
     let each: Vec<u64> = if is_thorough() || number <= 3 {
         (0..number).collect()
@@ -179,7 +181,7 @@ fn lies_about_small_pools_change_nothing() {
                             ((&best.placement, best.cost), (&plan.placement, plan.cost));
                         assert_eq!(best, plan, "seed {seed}, {lie:?} at {at:?}");
                     }
-                    // Without a hint the search may be too long: that is said, and nothing else.
+                    // Without a hint the search may reach its limit: the result is `None`, never a wrong one.
                     (_, None) | (None, _) => continue,
                     other => panic!("seed {seed}, {lie:?} at {at:?}: {other:?}"),
                 }

@@ -1,5 +1,5 @@
-//! Asking others for the duals of a linear program: each question has a thread of its own, so that whoever answers late,
-//! wrongly or never holds nobody up. What comes back is a hint; bounds and plans are true without it.
+//! Guard around an LP backend: each call runs in its own thread, so that a backend that is late, wrong or never returns
+//! delays no solve. Its answer is a hint; bounds and plans are valid without it.
 
 use super::model::{Backend, Hint, Lp};
 use std::fmt::Debug;
@@ -13,12 +13,12 @@ use std::time::Duration;
 use super::backend;
 use crate::limits::{Budget, Cancel};
 
-/// Between two looks at the clock while a backend is at work.
+/// Interval between two checks of the budget while a backend runs.
 const LOOK: Duration = Duration::from_millis(2);
-/// No dual and no value of ours comes near to this.
+/// Magnitude above which a dual or value is rejected; valid ones stay far below it.
 const LARGEST: f64 = 1e15;
 
-/// A backend as one solve asks it, with the number of answers that were of no use.
+/// LP backend of one solve, with the number of its failures.
 #[derive(Clone, Debug)]
 pub(crate) struct Linear {
     backend: Arc<dyn Backend>,
@@ -36,12 +36,12 @@ impl Linear {
         Self { backend, failures: Arc::default() }
     }
 
-    /// How often the backend gave up, panicked or talked nonsense, until now.
+    /// Number of calls so far in which the backend gave up, panicked or returned an invalid answer.
     pub(crate) fn failures(&self) -> u64 {
         self.failures.load(Ordering::Relaxed)
     }
 
-    /// Asks the backend; none where the budget ends before it answers, or its answer is of no use.
+    /// Calls the backend; `None` if the budget ends first or the answer is invalid.
     pub(crate) fn relax(&self, lp: Lp, budget: &Budget) -> Option<Hint> {
         if budget.exhausted().is_some() {
             return None;
@@ -55,7 +55,7 @@ impl Linear {
         };
         let answer = self.wait_for_answer(lp, budget);
         let hint = answer.filter(is_of_use);
-        // Who ran out of time did not fail.
+        // A timeout is no failure of the backend.
         if hint.is_none() && budget.exhausted().is_none() {
             self.failures.fetch_add(1, Ordering::Relaxed);
         }
@@ -67,10 +67,11 @@ impl Linear {
         let (sender, receiver) = sync_channel(1);
         let (backend, theirs, stopped) = (self.backend.clone(), lp.clone(), stop.clone());
         let work = move || {
-            // Nobody may be listening any longer.
+            // The receiver is gone if the budget ended first.
             let _ = sender.send(ask(&*backend, &theirs, time, &stopped));
         };
         if thread::Builder::new().name("kring-linear".into()).spawn(work).is_err() {
+            // No thread available: the call runs in this one, without the guard against delay.
             return ask(&*self.backend, &lp, time, &stop);
         }
         loop {
@@ -87,7 +88,7 @@ impl Linear {
     }
 }
 
-/// The answer; none where the backend panics.
+/// Calls the backend; `None` if it panics.
 fn ask(backend: &dyn Backend, lp: &Lp, time: Option<Duration>, stop: &Cancel) -> Option<Hint> {
     catch_unwind(AssertUnwindSafe(|| backend.relax(lp, time, stop))).ok().flatten()
 }

@@ -1,4 +1,4 @@
-//! Linear programs: the model, the backend that solves them, and the guard that trusts no backend.
+//! Linear programming: the model, the backend that solves it, and the guard that trusts no backend.
 
 mod backend;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Lengths and places: whole metres, points on the sphere, and distances between municipalities.
+//! Lengths and points: whole metres, points on the sphere, great-circle distances.
 
 mod spot;
 
@@ -16,12 +16,12 @@ pub(crate) use spot::Spot;
 /// Radius of the sphere on which distances are measured, in metres (mean radius of GRS80).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
-/// The longest length that may be stated, in kilometres; sums of such lengths stay far inside `i64`.
+/// Maximum length of an input, in kilometres; sums of such lengths stay far inside `i64`.
 pub(crate) const MOST_KM: i64 = 100_000_000;
 
 /// A length or a cost, in whole metres.
 ///
-/// Costs are lengths: a penalty is stated in kilometres, so that it can be weighed against travel.
+/// Costs are lengths: a penalty is stated in kilometres, so that it is comparable with travel.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -29,7 +29,7 @@ pub(crate) const MOST_KM: i64 = 100_000_000;
 pub struct Metres(pub i64);
 
 impl Metres {
-    /// No length at all.
+    /// The length zero.
     pub const ZERO: Self = Self(0);
 
     /// The length in kilometres, for showing to people.
@@ -40,8 +40,8 @@ impl Metres {
 
     /// Whole metres from a decimal number of kilometres, half a metre rounded up.
     ///
-    /// Decimal arithmetic throughout: `"1.0005"` is 1 001 m. `None` where the text is no plain decimal
-    /// number (an exponent is accepted), is negative, or is more than 100 million kilometres.
+    /// Uses decimal arithmetic throughout: `"1.0005"` is 1 001 m. Returns `None` if the text is no decimal
+    /// number (an exponent is accepted), is negative, or exceeds 100 million kilometres.
     ///
     /// ```
     /// use kring::Metres;
@@ -116,7 +116,7 @@ pub(crate) mod km {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Metres, D::Error> {
         let km = f64::deserialize(d)?;
-        // The shortest text of a float is what its author wrote.
+        // `Display` gives the shortest decimal that parses to this float, which is the number that the author wrote.
         Metres::from_km(&format!("{km}")).ok_or_else(|| {
             D::Error::custom(format_args!("kilometres must lie between 0 and {}", super::MOST_KM))
         })
@@ -127,7 +127,7 @@ pub(crate) mod km {
         km.to_f64().unwrap_or_default().serialize(s)
     }
 
-    /// The same for a length that may be absent.
+    /// Serde for optional lengths in kilometres.
     pub(crate) mod option {
         use super::{Deserialize, Deserializer, Metres, Serialize, Serializer};
 
@@ -151,7 +151,7 @@ pub(crate) mod km {
 
 /// A point on the sphere, in degrees (WGS84).
 ///
-/// Points are personal where they are somebody's home: `Debug` does not show them.
+/// `Debug` does not show the coordinates, because a point can be a person's home.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Point {
     latitude: f64,
@@ -159,12 +159,12 @@ pub struct Point {
 }
 
 impl Point {
-    /// A point from degrees north and degrees east; `None` unless latitude lies in -90 to 90 and
-    /// longitude in -180 to 180.
+    /// A point from degrees north and degrees east; `None` unless the latitude lies in -90 to 90 and
+    /// the longitude in -180 to 180.
     #[must_use]
     pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
         let fits = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-        // Minus zero is zero, so that equal points are equal bit by bit.
+        // Adding 0.0 turns minus zero into zero, so that equal points have equal bits.
         fits.then_some(Self { latitude: latitude + 0.0, longitude: longitude + 0.0 })
     }
 
@@ -180,7 +180,7 @@ impl Point {
         self.longitude
     }
 
-    /// The bits of both coordinates: a key for hashing and a total order.
+    /// The bits of both coordinates: a key for hashing and for a total order.
     pub(crate) fn bits(self) -> (u64, u64) {
         (self.latitude.to_bits(), self.longitude.to_bits())
     }
@@ -191,7 +191,7 @@ impl Point {
         let measure = HaversineMeasure::new(EARTH_RADIUS_M);
         let as_geo = |p: Self| geo::Point::new(p.longitude, p.latitude);
         let metres = measure.distance(as_geo(self), as_geo(other));
-        // Rounding may push the square root of antipodal points above 1.
+        // For antipodal points rounding can push the argument of the arc sine above 1, which gives NaN.
         let metres = if metres.is_nan() { std::f64::consts::PI * EARTH_RADIUS_M } else { metres };
         Metres((detour * metres).round() as i64)
     }
@@ -203,7 +203,8 @@ impl fmt::Debug for Point {
     }
 }
 
-/// Numbers from 0 to 1 for tests, the same each time.
+/// Returns a generator of reproducible pseudo-random numbers from 0 to 1 for tests: a linear congruential generator
+/// with Knuth's multiplier.
 #[cfg(test)]
 pub(crate) fn draws() -> impl FnMut() -> f64 {
     let mut state = 7_u64;

@@ -1,20 +1,22 @@
 use super::{EARTH_RADIUS_M, Metres, Point};
 
-/// A point from which many distances are measured: the same as [`Point::distance`], several times faster.
+/// A point prepared for the measurement of many distances, with the results of [`Point::distance`] several times
+/// faster.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot {
     point: Point,
-    /// The point as a vector of length 1.
+    /// The point as a unit vector.
     unit: [f64; 3],
 }
 
-/// Up to this square of half a chord, about 1 270 km, the series of the arc sine is exact to 1e-14 of it.
+/// Maximum square of half the chord (on the unit sphere) for which the series is used. Up to this value, which is a
+/// distance of about 1 270 km, the relative error of the series of the arc sine is at most 1e-14.
 const MOST_SQUARED: f64 = 0.01;
-/// Coefficients of `asin(x) / x` in powers of `x * x`, the highest first.
+/// Coefficients of the Taylor series of `asin(x) / x` in powers of `x * x`, the highest first.
 const SERIES: [f64; 6] =
     [945.0 / 42_240.0, 105.0 / 3_456.0, 15.0 / 336.0, 3.0 / 40.0, 1.0 / 6.0, 1.0];
-/// So near to half a metre, before detour, the two ways of measuring could round differently: both err by less
-/// than 1e-6 m.
+/// Distance from half a metre, in metres before detour, within which the two formulas could round differently. The
+/// error of each is less than 1e-6 m.
 const NEAR_HALF_M: f64 = 1e-4;
 
 impl Spot {
@@ -24,17 +26,19 @@ impl Spot {
         Self { point, unit }
     }
 
-    /// The point as a vector of length 1: the nearer two points, the nearer their vectors.
+    /// The point as a unit vector; the distance of two such vectors increases with that of their points.
     pub(crate) fn unit(&self) -> [f64; 3] {
         self.unit
     }
 
-    /// As [`Point::distance`]: along the chord, but for far points and where that could round otherwise.
+    /// Returns exactly [`Point::distance`]. Measures by the chord; falls back to the haversine for far points and near
+    /// rounding boundaries.
     pub(crate) fn distance(&self, other: &Self, detour: f64) -> Metres {
         let ([ax, ay, az], [bx, by, bz]) = (self.unit, other.unit);
         let (x, y, z) = (ax - bx, ay - by, az - bz);
         let squared = (x * x + y * y + z * z) / 4.0;
         let series = SERIES.iter().fold(0.0, |sum, coefficient| sum * squared + coefficient);
+        // Arc from chord: the arc is 2 R asin(x) with x half the chord on the unit sphere, and x * series = asin(x).
         let metres = detour * 2.0 * EARTH_RADIUS_M * squared.sqrt() * series;
         let whole = metres as i64;
         let over_half = metres - whole as f64 - 0.5;
@@ -53,7 +57,7 @@ mod tests {
     fn spots_measure_as_points_do() {
         let mut unit = crate::measure::draws();
         for nth in 0..100_000 {
-            // From neighbours in one street to the other side of the globe.
+            // Distances range from neighbours in one street to the other side of the globe.
             let reach = 180.0 * 10_f64.powi(-(nth % 7));
             let here = Point::new(160.0 * unit() - 80.0, 360.0 * unit() - 180.0).unwrap();
             let north = (here.latitude + reach * (unit() - 0.5)).clamp(-90.0, 90.0);

@@ -1,18 +1,18 @@
-//! What re-proves the lower bound of a plan.
+//! Certificate of the lower bound of a plan.
 //!
-//! A certificate says how the bound was found; where a linear program had a part in it, its integer duals, scaled by
-//! 2^20. Whatever they are, what the checker computes from them is a true bound: wrong numbers only make it weaker.
+//! A certificate records how the bound was found. Where an LP contributed, the certificate holds its integer duals,
+//! scaled by 2^20. The checker derives a valid bound from any duals: wrong values only weaken it.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Parts of a metre in which duals are counted.
+/// Fixed-point scale of the duals: units per metre.
 pub(crate) const SCALE: i128 = 1 << 20;
-/// The version of the form that this crate writes and reads.
+/// Version of the certificate format that this crate writes and reads.
 pub(crate) const VERSION: u32 = 1;
 
-/// What re-proves the lower bound of a plan. It is saved and read through serde.
+/// Certificate that re-proves the lower bound of a plan. It is saved and read through serde.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
@@ -20,21 +20,21 @@ pub struct Certificate {
     pub(crate) proof: Proof,
 }
 
-/// How a bound was found.
+/// Method by which a bound was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Proof {
-    /// No cost is negative.
+    /// The trivial bound 0: no cost is negative.
     Sign,
-    /// What each registrant adds to any group, at least.
+    /// Nearest-companion bound: the least that each registrant adds to any group.
     Shares,
-    /// Values that cost are spread evenly over the groups.
+    /// Spread bound: values that cost are spread evenly over the groups.
     Spread,
-    /// A search over all choices of all groups, cut by duals.
+    /// Search over all choices of groups, cut off by duals.
     Enumeration(Enumeration),
-    /// Of central meetings the dual of each class, named by one of its registrants.
+    /// Central meetings with many classes: the dual of each class, which is named by one of its registrants.
     Prices(Vec<(Arc<str>, i64)>),
-    /// Problems between which no group lies: their bounds add up.
+    /// Sets of components between which no group is possible, so that their bounds add up.
     Problems(Vec<Problem>),
 }
 
@@ -42,82 +42,83 @@ pub(crate) enum Proof {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Enumeration {
-    /// Of each class, named by one of its registrants; none above 0.
+    /// Dual of each class, which is named by one of its registrants; never above 0.
     pub(crate) classes: Vec<(Arc<str>, i64)>,
-    /// Of the number of groups.
+    /// Dual of the number of groups.
     pub(crate) groups: i64,
-    /// Of the groups at venues.
+    /// Duals of the number of groups at each venue, by municipality code.
     pub(crate) venues: Vec<(Arc<str>, i64)>,
-    /// Of the groups that facilitators who are alike lead, named by one of them.
+    /// Duals of the number of groups of each facilitator class, which is named by one of its facilitators.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) leaders: Vec<(Arc<str>, i64)>,
-    /// Of the seats placed at each priority, the highest first.
+    /// Duals of the seats placed at each priority, the highest priority first.
     pub(crate) seats: Vec<i64>,
 }
 
-/// Registrants among whom groups lie, and a tree of cases that covers all their plans.
+/// Set of components, and the branch-and-bound tree that covers all their plans.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Problem {
-    /// Classes, each named by one of its registrants; no group lies between two parts.
+    /// Components as lists of classes, each class named by one of its registrants. No group spans two components.
     pub(crate) parts: Vec<Vec<Arc<str>>>,
-    /// The first is all plans; each other one is a half of one before it.
+    /// Nodes of the tree. The first is the root; every other node is a child of an earlier one.
     pub(crate) nodes: Vec<Node>,
 }
 
-/// Some plans: their bound is proven by duals, or by the bounds of two halves.
+/// Node of the tree: its bound is proven by duals, or by the bounds of two children.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Node {
-    /// Duals that prove a bound.
+    /// Leaf, with duals that prove its bound.
     Duals(Duals),
-    /// The plans for which a statement is true, and those for which it is not: positions of two nodes.
+    /// Branching decision, with the positions of the child where it holds and of the child where it does not.
     Split(Statement, [u32; 2]),
 }
 
-/// Something that is true of a plan or not. Classes are named by position, all parts counted through.
+/// Branching decision, true or false of a plan. A class is named by its position, counted through all components.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Statement {
-    /// There are at most so many groups.
+    /// There are at most this number of groups.
     Groups(u64),
-    /// At most so many groups meet at a venue.
+    /// At most this number of groups meet at a venue.
     AtVenue(Arc<str>, u64),
-    /// At most so many units of a class meet at a venue.
+    /// At most this number of units of a class meet at a venue.
     Meets(u32, Arc<str>, u64),
-    /// A class of one unit meets at one of some venues.
+    /// A class of one unit meets at one of these venues.
     MeetsIn(u32, Vec<Arc<str>>),
     /// A class of one unit is placed.
     Placed(u32),
-    /// Two classes of one unit each are in one group, or both wait; if not, they are in no group together.
+    /// Two classes of one unit each share a group or both wait; otherwise no group holds both (Ryan and Foster, 1981).
     Together(u32, u32),
 }
 
-/// Integer duals, and the least reduced costs that are claimed for them.
+/// Integer duals of a leaf, and the least reduced costs claimed under them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Duals {
-    /// Of each class.
+    /// Dual of each class.
     pub(crate) classes: Vec<i64>,
-    /// Of the groups at venues.
+    /// Duals of the number of groups at each venue.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) venues: Vec<(Arc<str>, i64)>,
-    /// Of the groups that facilitators who are alike lead, named by one of them.
+    /// Duals of the number of groups of each facilitator class, which is named by one of its facilitators.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) leaders: Vec<(Arc<str>, i64)>,
-    /// Of the units of a class that meet at a venue.
+    /// Duals of the number of units of a class at a venue.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) meets: Vec<(u32, Arc<str>, i64)>,
-    /// Three classes of one unit each, of which at most one group holds two: what such a group pays.
+    /// Subset-row cuts (Jepsen et al., 2008) on three classes of one unit each, of which at most one group holds two:
+    /// negated duals, which such a group pays.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) cuts: Vec<([u32; 3], i64)>,
-    /// Of a part and a venue, no group of the one at the other has less; where none is stated there is no group.
+    /// Claimed least reduced cost of the groups of a component at a venue. A pair that is not listed admits no group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) at_venues: Vec<(u32, Arc<str>, i64)>,
-    /// Without venues: of the seeds that are not named, no group has less. The seed is the member of highest dual, of
-    /// equal ones the first.
+    /// Claimed least reduced cost of the groups of every seed that `seeds` does not list; for programmes without
+    /// venues. The seed of a group is its member with the highest dual, the first of equal ones.
     pub(crate) rest: i64,
-    /// Of a seed, no group has less.
+    /// Claimed least reduced cost of the groups of each listed seed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) seeds: Vec<(u32, i64)>,
 }

@@ -3,17 +3,17 @@ use serde::Serialize;
 use super::Statement;
 use crate::error::Place;
 
-/// Things that were stated and that no plan satisfies together.
+/// Statements that no plan satisfies together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Contradiction {
     /// The statements.
     pub statements: Vec<Statement>,
-    /// For each statement the key of the programme or the table that states it.
+    /// Key of the programme or table that makes each statement, in the order of `statements`.
     #[serde(skip)]
     pub places: Vec<Place>,
-    /// Whether it is proven that without any one of them there is a plan.
+    /// `true` if it is proven that a plan exists without any one of the statements.
     pub is_minimal: bool,
-    /// The places that all registrants take.
+    /// Places that all registrants take together.
     pub seats: u64,
 }

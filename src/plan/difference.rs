@@ -1,4 +1,4 @@
-//! What became of an earlier plan, person by person and part by part of the cost.
+//! Comparison of a plan with an earlier one, by person and by component of the cost.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,31 +8,31 @@ use rustc_hash::FxHashMap;
 use super::{Figures, PlanDocument};
 use crate::measure::Metres;
 
-/// How a plan differs from an earlier one.
+/// Difference between a plan and an earlier one.
 ///
-/// An earlier group lives on in the group that most of its members are in who are still registered; of several the
-/// first. Whoever of it is elsewhere, or waits, was *moved*. So two groups that were joined moved nobody, and of one
-/// that was divided the smaller part moved.
+/// The *successor* of an earlier group is the group that contains most of its members who are still registered; the
+/// first of equal ones. A member who is elsewhere, or who waits, has *moved*. So a merger of two groups moves no
+/// member, and a division moves the smaller part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// Who moved, by earlier group, then id: from the first group to the second, or to the reserve list.
+    /// Members who moved, by earlier group, then id: from the first group to the second, or to the reserve list.
     pub moved: Vec<(Arc<str>, u32, Option<u32>)>,
-    /// Who waited and has a place now, with its group.
+    /// Registrants who waited and now have a place, with their group.
     pub seated: Vec<(Arc<str>, u32)>,
-    /// Who came, with its group, or the reserve list.
+    /// New registrants, with their group, or `None` for the reserve list.
     pub came: Vec<(Arc<str>, Option<u32>)>,
-    /// Who left, with its earlier group, or the reserve list.
+    /// Registrants who left, with their earlier group, or `None` for the reserve list.
     pub left: Vec<(Arc<str>, Option<u32>)>,
-    /// Each earlier group that lives on, with the group that it lives on in.
+    /// Each earlier group that has a successor, with that successor.
     pub lives_on: Vec<(u32, u32)>,
-    /// What the earlier plan amounted to, as it says itself.
+    /// Figures of the earlier plan, as it states them.
     pub before: Figures,
-    /// What the plan amounts to.
+    /// Figures of the new plan.
     pub after: Figures,
 }
 
-/// The group of everybody who stands in a plan; none for those who wait.
+/// Maps every person in a plan to their group; `None` for waiting registrants.
 fn places(plan: &PlanDocument) -> BTreeMap<&Arc<str>, Option<u32>> {
     let waiting = plan.reserve.iter().map(|waiting| (&waiting.id, None));
     let of = |group: u32| move |id| (id, Some(group));
@@ -51,7 +51,7 @@ fn figures(plan: &PlanDocument) -> Figures {
 }
 
 impl Difference {
-    /// Compares two plans. Linear in their sizes, but for sorting.
+    /// Compares two plans. Runs in linear time, apart from sorting.
     #[must_use]
     pub fn between(before: &PlanDocument, after: &PlanDocument) -> Self {
         let (then, now) = (places(before), places(after));
@@ -64,6 +64,7 @@ impl Difference {
                     *sizes.entry(*place).or_default() += 1;
                 }
             }
+            // On a tie the group with the lower number is the successor.
             let largest =
                 sizes.into_iter().max_by_key(|&(place, size)| (size, std::cmp::Reverse(place)));
             let home = largest.map(|(place, _)| place);
@@ -91,7 +92,7 @@ impl Difference {
         difference
     }
 
-    /// How many moved.
+    /// Number of members who moved.
     #[must_use]
     pub fn moves(&self) -> usize {
         self.moved.len()
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn who_moved_came_and_left_is_told_apart() {
         let before = plan(&[&["a", "b", "c"], &["d", "e"], &["f", "g"]], &["w"]);
-        // The second and third were joined; b went there, c waits, g left, n came, w has a place.
+        // The second and third group were merged; b moved there, c waits, g left, n is new, w got a place.
         let after = plan(&[&["a", "w", "n"], &["b", "d", "e", "f"]], &["c", "o"]);
         let difference = Difference::between(&before, &after);
         assert_eq!(difference.moved, [("b".into(), 1, Some(2)), ("c".into(), 1, None)]);

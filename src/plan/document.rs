@@ -1,4 +1,4 @@
-//! A plan as it stands in `plan.json`: written from a [`Plan`], read back for judging, also when edited by hand.
+//! Content of `plan.json`: written from a [`Plan`], read back for verification, also after edits by hand.
 
 use std::sync::Arc;
 
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::outcome::{Status, StopReason};
 use super::{Group, Opening, Reason, Relief};
 
-/// The content of `plan.json`. Figures are optional: what a file states is judged, what it leaves out is not.
+/// Content of `plan.json`. Figures are optional: verification judges the figures that a file states and no others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlanDocument {
-    /// The programme's name.
+    /// Name of the programme.
     #[serde(default)]
     pub programme: String,
-    /// What is claimed to be proven.
+    /// Claimed proof status.
     #[serde(default)]
     pub status: Option<Status>,
     /// Seats in groups.
@@ -26,87 +26,87 @@ pub struct PlanDocument {
     /// Travel, penalty and change, in metres.
     #[serde(default)]
     pub cost_m: Option<i64>,
-    /// Travel of all groups.
+    /// Travel of all groups, in metres.
     #[serde(default)]
     pub travel_m: Option<i64>,
-    /// Penalty of all groups.
+    /// Penalty of all groups, in metres.
     #[serde(default)]
     pub penalty_m: Option<i64>,
-    /// Price of what changed since an earlier plan.
+    /// Price of the changes since an earlier plan, in metres.
     #[serde(default)]
     pub change_m: Option<i64>,
-    /// The proven lower bound of the cost.
+    /// Proven lower bound on the cost, in metres.
     #[serde(default)]
     pub lower_bound_m: Option<i64>,
     /// `(cost - bound) / cost`.
     #[serde(default)]
     pub gap: Option<f64>,
-    /// Whether it is proven that no plan places more.
+    /// `true` if it is claimed that no plan places more.
     #[serde(default)]
     pub placement_proven: Option<bool>,
     /// The groups.
     pub groups: Vec<GroupDocument>,
-    /// Who waits.
+    /// Waiting registrants.
     #[serde(default)]
     pub reserve: Vec<WaitingDocument>,
     /// Registrations that would start groups.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub openings: Vec<OpeningDocument>,
-    /// For each who waits the cheapest change of what is stated that was found.
+    /// Cheapest change of a statement that was found for each waiting registrant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relief: Vec<ReliefDocument>,
-    /// The seed.
+    /// Seed of the solve.
     #[serde(default)]
     pub seed: Option<u64>,
-    /// Why the solver stopped.
+    /// Reason why the solver stopped.
     #[serde(default)]
     pub stopped_by: Option<StopReason>,
-    /// The time that solving took.
+    /// Time that the solve took, in seconds.
     #[serde(default)]
     pub seconds: Option<f64>,
-    /// How often the solver of linear programs was of no use, where it was.
+    /// Number of LP solves that gave no usable answer, where there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallbacks: Option<u64>,
-    /// The first defect of a better plan that failed verification and was withheld.
+    /// First defect of a better plan that failed verification and was withheld.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withheld: Option<String>,
 }
 
-/// A group in `plan.json`.
+/// Group in `plan.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GroupDocument {
-    /// Its number, from 1.
+    /// Number of the group, from 1.
     pub id: u32,
-    /// The ids of its members.
+    /// Ids of the members.
     pub members: Vec<Arc<str>>,
-    /// The code of the municipality where it meets (central hosting).
+    /// Code of the municipality where the group meets (central hosting).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venue: Option<Arc<str>>,
-    /// The ids in the order of hosting (rotating hosting).
+    /// Ids of the members in the order of hosting (rotating hosting).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<Arc<str>>>,
-    /// The id of its facilitator.
+    /// Id of the facilitator.
     #[serde(default)]
     pub facilitator: Option<Arc<str>>,
-    /// Its travel, in metres.
+    /// Travel of the group, in metres.
     #[serde(default)]
     pub travel_m: Option<i64>,
-    /// Its penalty, in metres.
+    /// Penalty of the group, in metres.
     #[serde(default)]
     pub penalty_m: Option<i64>,
 }
 
-/// Somebody on the reserve list in `plan.json`.
+/// Waiting registrant in `plan.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WaitingDocument {
-    /// The id of the registrant.
+    /// Id of the registrant.
     pub id: Arc<str>,
-    /// Why it waits, as a sentence.
+    /// Reason for waiting, as a sentence.
     #[serde(default)]
     pub reason: String,
-    /// The same as data.
+    /// Reason for waiting, as data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Reason>,
 }
@@ -115,26 +115,26 @@ pub struct WaitingDocument {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OpeningDocument {
-    /// What it is, as a sentence.
+    /// Description as a sentence.
     pub text: String,
-    /// The same as data.
+    /// Content as data.
     #[serde(flatten)]
     pub opening: Opening,
 }
 
-/// A change of what is stated, in `plan.json`.
+/// Change of a statement, in `plan.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReliefDocument {
-    /// What it is, as a sentence.
+    /// Description as a sentence.
     pub text: String,
-    /// The same as data.
+    /// Content as data.
     #[serde(flatten)]
     pub relief: Relief,
 }
 
 impl PlanDocument {
-    /// A plan of these members, that states nothing else.
+    /// Builds a plan of groups with these members and no other statement.
     #[cfg(test)]
     pub(crate) fn of_groups<S: AsRef<str>, G: AsRef<[S]>>(groups: &[G]) -> Self {
         let group = |(id, members): (u32, &G)| {

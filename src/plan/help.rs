@@ -1,4 +1,4 @@
-//! What would help those who wait.
+//! Suggestions that would give waiting registrants a place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,54 +9,54 @@ use super::Shared;
 use crate::measure::Metres;
 use crate::programme::Rule;
 
-/// What would help those who wait in a plan.
+/// Suggestions for the waiting registrants of a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Help {
     /// Registrations that would start groups.
     pub openings: Vec<Opening>,
-    /// For each who waits the cheapest change of what is stated that was found, where one was.
+    /// Cheapest change of a statement that was found for each waiting registrant; absent where none was found.
     pub relief: Vec<Relief>,
-    /// What people call the municipalities named in both, by code.
+    /// Names of the municipalities in both lists, by code.
     pub names: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-/// What people call municipalities, by code.
+/// Names of municipalities, by code.
 pub(crate) type Names = BTreeMap<Arc<str>, Arc<str>>;
 
-/// So many registrations more, and some who wait could start a group. With fewer they could not, unless others are
-/// taken from the groups that there are.
+/// Registrations that are missing for waiting registrants to start a group. With fewer, a new group would have to take
+/// members from existing groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Opening {
-    /// Those who wait and would be in it.
+    /// Waiting registrants who would be in the group.
     pub waiting: Vec<Arc<str>>,
-    /// The number of registrations, of one place each.
+    /// Number of missing registrations, of one place each.
     pub missing: u64,
-    /// The values that they must have.
+    /// Values that the new registrants must have.
     pub shared: Vec<Shared>,
-    /// The codes of the municipalities that they can be of.
+    /// Codes of the municipalities that the new registrants can come from.
     pub from: Vec<Arc<str>>,
-    /// Whether that is every municipality.
+    /// `true` if that is every municipality.
     pub from_anywhere: bool,
 }
 
-/// A change of what is stated that gives somebody a place, all others keeping theirs.
+/// Change of a statement that gives a waiting registrant a place while all others keep theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Relief {
     /// The change.
     pub change: Change,
-    /// Those who wait and would have a place.
+    /// Waiting registrants who would have a place.
     pub places: Vec<Arc<str>>,
-    /// How much more such a plan costs than this one; it may be less than nothing.
+    /// Cost of such a plan minus the cost of this one; it may be negative.
     #[serde(rename = "price_m")]
     pub price: Metres,
-    /// Whether both plans are proven to be the best ones; else the true price may be another.
+    /// `true` if both plans are proven optimal; otherwise the true price may differ.
     pub proven: bool,
 }
 
-/// A change of one thing that is stated.
+/// Change of one statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "changed", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -78,29 +78,29 @@ pub enum Change {
     },
     /// `travel.max_km`.
     Reach {
-        /// The new value, where one is stated then.
+        /// The new value; `None` for no limit.
         to: Option<Metres>,
     },
     /// A rule.
     Rule {
-        /// What it says now.
+        /// The rule as it is stated.
         from: Rule,
-        /// What it says then; nothing where it is dropped.
+        /// The rule after the change; `None` if it is dropped.
         to: Option<Rule>,
     },
-    /// One more facilitator, of one group.
+    /// One more facilitator, who leads one group.
     Facilitator {
-        /// The code of its municipality.
+        /// Code of the facilitator's municipality.
         at: Arc<str>,
     },
-    /// Room for one more group.
+    /// Capacity for one more group at a venue.
     Room {
-        /// The code of the municipality.
+        /// Code of the municipality.
         at: Arc<str>,
     },
     /// A registrant who comes to any venue, at any distance.
     FreeTravel {
-        /// Its id.
+        /// Id of the registrant.
         id: Arc<str>,
     },
 }

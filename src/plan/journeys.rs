@@ -1,56 +1,56 @@
-//! How far people travel in a plan.
+//! Travel distances of the people in a plan.
 
 use super::{Group, Plan};
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme};
 
-/// One way to the meetings of one group, of one member.
+/// Travel of one person to the meetings of one group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Journey {
-    /// Metres to all places that count, together.
+    /// Total distance to all counted places, one way, in metres.
     total: i64,
-    /// How many places count: the venue; or the municipalities of the other members.
+    /// Number of counted places: one venue, or the municipalities of the other members.
     places: i64,
-    /// The farthest of all meetings, the own town included.
+    /// Largest distance to any meeting, in metres; the person's own municipality counts too.
     longest: i64,
 }
 
 impl Journey {
-    /// The mean one way, in kilometres; 0 where no place counts.
+    /// Mean distance one way, in kilometres; 0 where no place is counted.
     #[must_use]
     pub fn kilometres(&self) -> f64 {
         self.total as f64 / self.places.max(1) as f64 / 1000.0
     }
 
-    /// The same in tenths of a kilometre, half up; none where no place counts.
+    /// Mean distance one way, in tenths of a kilometre, rounded half up; `None` where no place is counted.
     #[must_use]
     pub fn tenths(&self) -> Option<i64> {
         (2 * self.total + 100 * self.places).checked_div(200 * self.places)
     }
 
-    /// The farthest meeting.
+    /// Distance to the farthest meeting.
     #[must_use]
     pub fn longest(&self) -> Metres {
         Metres(self.longest)
     }
 }
 
-/// The journeys of all who are placed; none where nobody travels.
+/// Journeys of all placed registrants; empty in programmes without travel.
 #[derive(Clone, Debug, Default)]
 pub struct Journeys {
     each: Vec<Journey>,
 }
 
 impl Journeys {
-    /// The mean one way of a member, in kilometres; none where nobody travels.
+    /// Mean distance one way of a member, in kilometres; `None` in programmes without travel.
     #[must_use]
     pub fn average(&self) -> Option<f64> {
         let sum: f64 = self.each.iter().map(Journey::kilometres).sum();
         (!self.each.is_empty()).then(|| sum / self.each.len() as f64)
     }
 
-    /// The farthest that anybody travels to any meeting.
+    /// Largest distance of any member to any meeting.
     #[must_use]
     pub fn longest(&self) -> Option<Metres> {
         self.each.iter().map(Journey::longest).max()
@@ -58,7 +58,7 @@ impl Journeys {
 }
 
 impl Plan {
-    /// How far everybody travels.
+    /// Collects the journeys of all placed registrants.
     #[must_use]
     pub fn journeys(&self, pool: &Pool, programme: &Programme) -> Journeys {
         let of_group = |group: &Group| group.journeys(pool, programme);
@@ -67,7 +67,7 @@ impl Plan {
 }
 
 impl Group {
-    /// The journey of its facilitator; none where it has none, or nobody travels.
+    /// Journey of the facilitator; `None` for a group without a facilitator and in programmes without travel.
     #[must_use]
     pub fn facilitator_journey(&self, pool: &Pool, programme: &Programme) -> Option<Journey> {
         let id = self.facilitator()?;
@@ -88,7 +88,7 @@ impl Group {
         Some(Journey { total: ways.iter().sum(), places: ways.len() as i64, longest })
     }
 
-    /// The journey of each member, in the order of the members; empty where nobody travels.
+    /// Journey of each member, in the order of the members; empty in programmes without travel.
     #[must_use]
     pub fn journeys(&self, pool: &Pool, programme: &Programme) -> Vec<Journey> {
         let members: Vec<RegistrantIdx> =

@@ -1,4 +1,4 @@
-//! What comes back: groups, the reserve list with reasons, figures; and the judge of all of it.
+//! Results of a solve: groups, the reserve list with reasons, figures, certificates.
 
 pub(crate) mod certificate;
 mod contradiction;
@@ -26,9 +26,10 @@ pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
 pub use reason::{Reason, Shared};
 pub use statement::Statement;
 
-/// Groups that satisfy every hard rule, who waits and why, and how far from the least cost they can be.
+/// Result of a solve: groups that satisfy every hard rule, the reserve list with reasons, and a bound on the least
+/// cost.
 ///
-/// Groups and members stand in a canonical order: two equal plans are equal value by value.
+/// Groups and members stand in a canonical order, so equal plans compare equal value by value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     pub(crate) programme: String,
@@ -46,7 +47,7 @@ pub struct Plan {
     pub(crate) help: Help,
 }
 
-/// What a plan amounts to.
+/// Figures of a plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Seats in groups.
@@ -57,19 +58,19 @@ pub struct Figures {
     pub travel: Metres,
     /// Price of the groups and of the soft rules that they break.
     pub penalty: Metres,
-    /// Price of earlier group-mates who are apart now.
+    /// Price of earlier pairs of members who no longer share a group.
     pub change: Metres,
 }
 
 impl Figures {
-    /// What the plan costs: travel, penalty and change.
+    /// Cost of the plan: travel, penalty and change.
     #[must_use]
     pub fn cost(&self) -> Metres {
         self.travel + self.penalty + self.change
     }
 }
 
-/// One group of a plan.
+/// Group of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub(crate) id: u32,
@@ -82,43 +83,43 @@ pub struct Group {
 }
 
 impl Group {
-    /// Its number, from 1.
+    /// Number of the group, from 1.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.id
     }
 
-    /// The ids of its members, sorted.
+    /// Ids of the members, sorted.
     #[must_use]
     pub fn members(&self) -> &[Arc<str>] {
         &self.members
     }
 
-    /// The code of the municipality where it meets, where hosting is central.
+    /// Code of the municipality where the group meets, where hosting is central.
     #[must_use]
     pub fn venue(&self) -> Option<&str> {
         self.venue.as_deref()
     }
 
-    /// The ids in the order of hosting, where hosting rotates; else none.
+    /// Ids of the members in the order of hosting, where hosting rotates; otherwise empty.
     #[must_use]
     pub fn hosts(&self) -> &[Arc<str>] {
         if self.rotates { &self.members } else { &[] }
     }
 
-    /// The id of its facilitator, where groups have one.
+    /// Id of the facilitator, where groups have one.
     #[must_use]
     pub fn facilitator(&self) -> Option<&str> {
         self.facilitator.as_deref()
     }
 
-    /// Travel of all members over the whole programme, one way.
+    /// Travel of all members and of the facilitator over the whole programme, one way.
     #[must_use]
     pub fn travel(&self) -> Metres {
         self.travel
     }
 
-    /// Its price as a group and for the soft rules that it breaks.
+    /// Price of the group itself and of the soft rules that it breaks.
     #[must_use]
     pub fn penalty(&self) -> Metres {
         self.penalty
@@ -138,7 +139,7 @@ impl fmt::Display for Group {
     }
 }
 
-/// A registrant without a place.
+/// Registrant without a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     pub(crate) id: Arc<str>,
@@ -146,13 +147,13 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// The id of the registrant.
+    /// Id of the registrant.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Why it waits.
+    /// Reason why the registrant waits.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
@@ -160,7 +161,7 @@ impl Waiting {
 }
 
 impl Plan {
-    /// The name of the programme.
+    /// Name of the programme.
     #[must_use]
     pub fn programme(&self) -> &str {
         &self.programme
@@ -172,94 +173,94 @@ impl Plan {
         &self.groups
     }
 
-    /// Who waits, in the order of priority, registration, id.
+    /// Waiting registrants, in the order of priority, registration, id.
     #[must_use]
     pub fn reserve(&self) -> &[Waiting] {
         &self.reserve
     }
 
-    /// What the plan amounts to.
+    /// Figures of the plan.
     #[must_use]
     pub fn figures(&self) -> Figures {
         self.figures
     }
 
-    /// What the plan costs: travel, penalty and change.
+    /// Cost of the plan: travel, penalty and change.
     #[must_use]
     pub fn cost(&self) -> Metres {
         self.figures.cost()
     }
 
-    /// No plan that places as many seats at every priority costs less than this.
+    /// Proven lower bound on the cost of any plan that places the same number of seats at every priority.
     #[must_use]
     pub fn lower_bound(&self) -> Metres {
         self.lower_bound
     }
 
-    /// Whether it is proven that no plan places more.
+    /// Returns `true` if it is proven that no plan places more.
     #[must_use]
     pub fn placement_proven(&self) -> bool {
         self.placement_proven
     }
 
-    /// How far the cost can be above the least one, as a share of the cost.
+    /// Largest possible excess of the cost over the least cost, as a share of the cost.
     #[must_use]
     pub fn gap(&self) -> f64 {
         gap(self.cost(), self.lower_bound)
     }
 
-    /// Whether the plan is proven to be the best.
+    /// Proof status of the plan: optimal or feasible.
     #[must_use]
     pub fn status(&self) -> Status {
         let optimal = self.placement_proven && self.lower_bound == self.cost();
         if optimal { Status::Optimal } else { Status::Feasible }
     }
 
-    /// What re-proves the lower bound, where the options ask for it.
+    /// Certificate of the lower bound, where the options ask for one.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_deref()
     }
 
-    /// What would help those who wait; found by [`Programme::explain`](crate::Programme::explain).
+    /// Suggestions for waiting registrants; found by [`Programme::explain`](crate::Programme::explain).
     #[must_use]
     pub fn help(&self) -> &Help {
         &self.help
     }
 
-    /// Why the solver stopped.
+    /// Reason why the solver stopped.
     #[must_use]
     pub fn stopped_by(&self) -> StopReason {
         self.stopped_by
     }
 
-    /// The seed it was made with.
+    /// Seed of the solve.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// The time that solving took; 0 under a work limit, which knows no clock.
+    /// Time that the solve took, in seconds; 0 under a work limit, which uses no clock.
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.seconds
     }
 
-    /// How often the solver of linear programs gave up or gave an answer of no use, so that another way was taken.
+    /// Number of LP solves that gave up or gave an unusable answer, so that another method was used.
     #[must_use]
     pub fn fallbacks(&self) -> u64 {
         self.fallbacks
     }
 
-    /// The first defect of a better plan that failed verification and was withheld, where there was one: a defect of
-    /// this library, to be reported. This plan passed; nothing is proven of it.
+    /// First defect of a better plan that failed verification and was withheld, if there was one. This is a defect of
+    /// the library; please report it. The plan at hand passed verification, but nothing is proven of it.
     #[must_use]
     pub fn withheld(&self) -> Option<&str> {
         self.withheld.as_deref()
     }
 }
 
-/// `(cost - bound) / cost`, 0 where both are equal.
+/// Relative gap `(cost - bound) / cost`; 0 where both are equal.
 pub(crate) fn gap(cost: Metres, bound: Metres) -> f64 {
     if cost == bound { 0.0 } else { (cost.0 - bound.0) as f64 / cost.0.max(1) as f64 }
 }

@@ -7,30 +7,30 @@ use thiserror::Error;
 use super::Plan;
 use crate::error::{Fault, Faults};
 
-/// What is proven of a plan.
+/// Proof status of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// No plan places more, and none that places as many costs less.
+    /// No plan places more, and none with the same placement costs less.
     Optimal,
-    /// It satisfies every hard rule; a better one may exist.
+    /// The plan satisfies every hard rule; a better one may exist.
     Feasible,
 }
 
-/// Why a solver stopped.
+/// Reason why a solver stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum StopReason {
     /// The plan is proven optimal.
     Optimal,
-    /// The gap that was asked for is proven.
+    /// The requested gap is proven.
     Gap,
-    /// The time limit.
+    /// The time limit was reached.
     Time,
-    /// The work limit, or nothing was left to try.
+    /// The work limit was reached, or nothing was left to try.
     Work,
-    /// Somebody cancelled.
+    /// The caller cancelled the solve.
     Cancelled,
 }
 
@@ -46,29 +46,29 @@ impl fmt::Display for StopReason {
     }
 }
 
-/// Why no plan can satisfy a programme: a fact that was proven.
+/// Proven reason why no plan can satisfy a programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Conflict {
-    /// Fewer groups can be made than the programme demands.
+    /// The programme demands more groups than can be formed.
     TooFewGroups {
-        /// The groups that it demands.
+        /// Number of groups that the programme demands.
         demanded: u64,
-        /// The most groups that any plan can have.
+        /// Largest number of groups of any plan.
         possible: u64,
     },
-    /// Earlier groups are locked, and no group can hold all who are left of this one.
+    /// Earlier groups are locked, and no group can hold all remaining members of this one.
     Locked {
-        /// Its number in the earlier plan.
+        /// Number of the group in the earlier plan.
         earlier: u32,
-        /// Who is left of it.
+        /// Remaining members of the group.
         ids: Vec<Arc<str>>,
     },
-    /// Earlier groups are locked, and no plan keeps them all.
+    /// Earlier groups are locked, and no plan keeps all of them.
     AllLocked,
 }
 
-/// What came of a solve: an infeasible programme and a limit are answers, not errors.
+/// Outcome of a solve. An infeasible programme and a reached limit are outcomes, not errors.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -79,34 +79,34 @@ pub enum Outcome {
     Plan(Plan),
     /// It is proven that no plan satisfies the programme.
     Infeasible(Conflict),
-    /// The limit came before a plan was found or disproved.
+    /// A limit was reached before a plan was found or proven impossible.
     Undecided(StopReason),
 }
 
-/// Why there is no plan to return.
+/// Reason why no plan is returned.
 #[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The input is wrong.
+    /// The input is invalid.
     #[error(transparent)]
     Input(#[from] Faults),
     /// It is proven that no plan satisfies the programme.
     #[error("{0}")]
     NoPlan(Conflict),
-    /// The limit came before a plan was found or disproved.
+    /// A limit was reached before a plan was found or proven impossible.
     #[error("stopped ({0}) before a plan was found")]
     Undecided(StopReason),
-    /// Every plan failed its own verification: a defect of this library, and no plan is returned.
+    /// Every plan failed verification. This is a defect of the library, and no plan is returned.
     #[error(
         "a defect of kring {version}: no plan passed verification, and none is returned; please report this with seed \
          {seed}: {defect}"
     )]
     Defective {
-        /// The first defect of the best plan.
+        /// First defect of the best plan.
         defect: String,
-        /// The seed of the solve.
+        /// Seed of the solve.
         seed: u64,
-        /// The version of the library.
+        /// Version of the library.
         version: &'static str,
     },
 }

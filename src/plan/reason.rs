@@ -4,114 +4,116 @@ use serde::{Deserialize, Serialize};
 
 use super::Statement;
 
-/// Why somebody waits. Every reason is a fact that was proven, by counting or by looking at every case; where nothing
-/// is proven the reason says so.
+/// Reason why a registrant waits. Every reason is a fact, proven by counting or by complete search; where nothing is
+/// proven, the reason says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// The programme is for others.
+    /// The programme does not accept the registrant.
     NotEligible {
-        /// The attribute whose value is not among the accepted ones.
+        /// Attribute whose value is not among the accepted ones.
         attribute: Arc<str>,
     },
-    /// Takes more places than a group has.
+    /// The registrant takes more places than a group has.
     TooManySeats {
-        /// Places that it takes, with those who must be with it.
+        /// Places that the registrant takes, including everyone who must be in the same group.
         seats: u64,
-        /// Places of a group.
+        /// Most places of a group.
         most: u64,
     },
-    /// Meetings rotate, and its municipality cannot host.
+    /// Meetings rotate, and the municipality of the registrant cannot host.
     CannotHost,
-    /// A rule admits it to no group, whoever is with it.
+    /// A rule forbids every group with the registrant.
     RulesForbid {
         /// The rule.
         rule: Option<Statement>,
     },
-    /// No meeting can be within its reach.
+    /// No meeting can be within reach of the registrant.
     OutOfReach,
-    /// Each group needs a facilitator, and none can lead a group with it: all are too far away, or it is the only one.
+    /// Each group needs a facilitator, and none can lead a group with the registrant: all are too far away, or the
+    /// registrant is the only one.
     Unled,
-    /// Must be with somebody with whom no group is possible.
+    /// No group is possible with someone who must be in the same group as the registrant.
     CompanionsCannot,
-    /// Those who can be in one group with it are too few for a group.
+    /// The registrants who can share a group with this one are too few for a group.
     TooFew {
-        /// Places that they take at most, its own among them.
+        /// Most places that they take, those of this registrant included.
         seats: u64,
         /// Places that a group needs.
         least: u64,
-        /// The value that all of a group must share, where a rule asks for that.
+        /// Value that all members of a group must share, where a rule demands it.
         shared: Option<Shared>,
-        /// Without this alone there would be enough.
+        /// Statement without which there would be enough registrants, where one statement alone prevents it.
         obstacle: Option<Statement>,
     },
-    /// There are enough people, but no group with it satisfies everything.
+    /// There are enough registrants, but no group with this one satisfies every rule.
     NoGroup {
-        /// Without this alone a group with it would be possible.
+        /// Statement without which a group would be possible, where one statement alone prevents it.
         obstacle: Option<Statement>,
     },
-    /// More of one value than the groups can hold, and all that they hold is taken.
+    /// More registrants have a value than the groups can hold, and all places for that value are taken.
     TooManyAlike {
         /// The rule.
         rule: Statement,
-        /// Its value.
+        /// The value.
         value: Arc<str>,
-        /// Places that all of the value take.
+        /// Places that all registrants with the value take.
         seats: u64,
-        /// The most groups that there can be.
+        /// Largest possible number of groups.
         groups: u64,
-        /// The most places of the value in a group.
+        /// Most places of the value in a group.
         each: u64,
     },
-    /// The places of those who can be together are no sum of sizes of groups, and as many as can be are taken.
+    /// The places of the registrants who can be together are not a sum of group sizes, and the most that fits is taken.
     SizesDoNotAddUp {
-        /// The places of all who can be together.
+        /// Places of all registrants who can be together.
         seats: u64,
-        /// The most of them that groups can take.
+        /// Most of these places that groups can take.
         fit: u64,
         /// Least and most places of a group.
         size: (u64, u64),
     },
-    /// All places of as many groups as there can be are taken.
+    /// The largest possible number of groups is formed, and all places are taken.
     Full {
-        /// The groups.
+        /// Number of groups.
         groups: u64,
-        /// Their places.
+        /// Places of these groups.
         seats: u64,
-        /// What limits the groups, where it is stated.
+        /// Statement that limits the number of groups, where one does.
         obstacle: Option<Statement>,
     },
-    /// Each group needs a facilitator; all of them lead as many groups as they can, and all places in those are taken.
+    /// Each group needs a facilitator; every facilitator leads the most groups possible, and all their places are
+    /// taken.
     NoFacilitator {
-        /// The groups that they lead.
+        /// Number of groups that the facilitators lead.
         groups: u64,
-        /// Their places.
+        /// Places of these groups.
         seats: u64,
     },
-    /// Every plan that places it leaves out somebody of the same or a higher priority who has a place now.
+    /// Every plan that places the registrant leaves out a placed registrant of the same or a higher priority.
     Outranked {
-        /// Without this alone it could be added, and all others keep their places.
+        /// Statement without which the registrant could be added while all others keep their places.
         obstacle: Option<Statement>,
     },
-    /// It waits in the best plan that was found; it is not proven that it must.
+    /// The registrant waits in the best plan found; a plan with a place for the registrant may exist.
     NotProven {
-        /// Without this alone it could be added, and all others keep their places.
+        /// Statement without which the registrant could be added while all others keep their places.
         obstacle: Option<Statement>,
     },
 }
 
-/// A value that all of a group must share.
+/// Value that all members of a group must share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
     /// The attribute.
     pub attribute: String,
-    /// The value; empty where those who have none are among themselves.
+    /// The value; empty for groups of registrants who have no value.
     pub value: Arc<str>,
 }
 
 impl Reason {
-    /// Whether it is proven that the registrant must wait, or that others must in its place.
+    /// Returns `true` if it is proven that the registrant must wait, or that others must wait instead.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         !matches!(self, Self::NotProven { .. })

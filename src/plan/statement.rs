@@ -1,4 +1,4 @@
-//! Something that people stated and that may stand in the way of a plan.
+//! Statements of users that may prevent a plan.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,34 +6,34 @@ use crate::error::{Place, Table};
 use crate::measure::Metres;
 use crate::programme::{Programme, Rule};
 
-/// One thing that was stated: a key of the programme, or a column of a table. Without it more plans are legal.
+/// A single statement: a key of the programme, or a column of a table. Without it more plans are legal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stated", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Statement {
     /// `groups.count.min`.
     CountMin {
-        /// The least number of groups.
+        /// Least number of groups.
         min: u32,
     },
     /// `groups.count.max`.
     CountMax {
-        /// The most groups.
+        /// Most groups.
         max: u32,
     },
     /// `groups.size.min`.
     SizeMin {
-        /// The least seats of a group.
+        /// Least seats of a group.
         min: u32,
     },
     /// `groups.size.max`.
     SizeMax {
-        /// The most seats of a group.
+        /// Most seats of a group.
         max: u32,
     },
     /// A rule of the programme.
     Rule {
-        /// The rule; where the programme states it several times, all of them.
+        /// The rule; if the programme states it several times, all copies.
         rule: Rule,
     },
     /// An attribute of `eligible`.
@@ -43,7 +43,7 @@ pub enum Statement {
     },
     /// `travel.max_km`.
     Reach {
-        /// The farthest that anybody travels.
+        /// Largest distance that a registrant travels.
         max: Metres,
     },
     /// `max_travel_km` of registrants.
@@ -54,19 +54,19 @@ pub enum Statement {
     NoHosting,
     /// `max_groups` of municipalities.
     VenueLimits,
-    /// That meetings are in the municipality of a member.
+    /// Restriction of meetings to municipalities of members.
     VenuesOfMembers,
     /// `revise.lock`: earlier groups stay whole.
     Lock,
     /// The facilitators: each group has one.
     Facilitators {
-        /// The groups that all of them can lead.
+        /// Most groups that all facilitators together can lead.
         groups: u64,
     },
 }
 
 impl Statement {
-    /// The key of the programme or the table that states it.
+    /// Key of the programme or table that makes the statement.
     #[must_use]
     pub fn place_in(&self, programme: &Programme) -> Place {
         let key = match self {

@@ -1,17 +1,17 @@
-//! What is said of a registrant or a municipality in words: named values.
+//! Attributes of a registrant or a municipality: named text values.
 
 use std::sync::Arc;
 
-/// The one attribute that has several values, separated by `|`.
+/// Name of the only attribute with several values, separated by `|`.
 pub(crate) const TAGS: &str = "tags";
 
-/// Named values, sorted by name. Names are lower case; an empty value is no value.
+/// Named values, sorted by name. Names are lower case; an empty value counts as absent.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Attributes(Vec<(Arc<str>, Arc<str>)>);
 
 impl Attributes {
-    /// States a value; an earlier value of that name is replaced, an empty one removed. Tags are sorted: their order has no
-    /// influence.
+    /// Sets the value of an attribute, replacing an earlier one; an empty value removes it. Tags are sorted, so that
+    /// their order has no influence.
     pub(crate) fn set(&mut self, name: Arc<str>, value: Arc<str>) {
         let value = if name.as_ref() == TAGS { sorted(value) } else { value };
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(&name));
@@ -23,6 +23,7 @@ impl Attributes {
             }
             (Ok(at), true) => drop(self.0.remove(at)),
             (Err(at), false) => {
+                // Exact growth: a pool holds one list per registrant, so unused capacity would add up.
                 if self.0.capacity() == self.0.len() {
                     self.0.reserve_exact(1);
                 }
@@ -32,24 +33,24 @@ impl Attributes {
         }
     }
 
-    /// The value of that name, empty where there is none.
+    /// Returns the value of the attribute; empty if there is none.
     pub(crate) fn value(&self, name: &str) -> &str {
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(name));
         found.ok().and_then(|at| self.0.get(at)).map_or("", |(_, value)| value.as_ref())
     }
 
-    /// The names.
+    /// Iterates over the names of the attributes in ascending order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.0.iter().map(|(name, _)| name)
     }
 }
 
-/// The single values of a text separated by `|`.
+/// Iterates over the values of a text separated by `|`, trimmed and without empty ones.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split('|').map(str::trim).filter(|value| !value.is_empty())
 }
 
-/// The same values in ascending order, each once.
+/// Returns the values of a text in ascending order without duplicates, separated by `|`.
 fn sorted(text: Arc<str>) -> Arc<str> {
     let mut values: Vec<&str> = split(&text).collect();
     values.sort_unstable();

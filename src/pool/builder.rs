@@ -9,16 +9,17 @@ use super::{Facilitator, Municipality, MunicipalityIdx, Pool, Registrant, Regist
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{MOST_KM, Metres};
 
-/// The most registrants of one pool.
+/// Maximum number of registrants of one pool.
 const MOST_REGISTRANTS: usize = 10_000_000;
-/// The most places that one registrant may take.
+/// Maximum number of places of one registrant.
 pub(crate) const MOST_SEATS: u32 = 10_000;
-/// So many faults come with a suggestion: to find one takes a comparison with every name.
+/// Number of faults up to which a registrant's unknown municipality gets a suggestion, which costs a comparison with
+/// every name.
 const MOST_SUGGESTIONS: usize = 1_000;
-/// The longest id, in bytes.
+/// Maximum length of an id, in bytes.
 const LONGEST_ID: usize = 1_000;
 
-/// Collects what is stated about people; [`build`](Self::build) validates all of it at once.
+/// Collects the statements about people; [`build`](Self::build) validates all of them at once.
 #[derive(Clone, Debug, Default)]
 pub struct PoolBuilder {
     municipalities: Vec<Municipality>,
@@ -59,14 +60,15 @@ impl PoolBuilder {
         self
     }
 
-    /// Adds facilitators; from then on each group needs one, even where none is added.
+    /// Adds facilitators. After this call each group needs one, even if `all` is empty.
     #[must_use]
     pub fn facilitators(mut self, all: impl IntoIterator<Item = Facilitator>) -> Self {
         self.facilitators.get_or_insert_default().extend(all);
         self
     }
 
-    /// States the distance between two municipalities, both ways; from then on all distances are given ones.
+    /// Adds the distance between two municipalities, in both directions. After this call no distance is computed from
+    /// points.
     #[must_use]
     pub fn distance(
         mut self,
@@ -79,40 +81,40 @@ impl PoolBuilder {
         self
     }
 
-    /// States that all distances are given ones, even where none is added.
+    /// Takes all distances from the given ones, even if none is added; no distance is computed from points.
     #[must_use]
     pub fn with_given_distances(mut self) -> Self {
         self.distances.get_or_insert_default();
         self
     }
 
-    /// Adds an earlier group: its members have met. Ids that are not registered are skipped.
+    /// Adds an earlier group, whose members are acquainted. Ids that are not registered are skipped.
     #[must_use]
     pub fn earlier_group<T: Into<Arc<str>>>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.history.push(ids.into_iter().map(Into::into).collect());
         self
     }
 
-    /// States that an attribute exists, even where nobody has a value of it.
+    /// Declares an attribute, which rules may then use even if no registrant has a value of it.
     #[must_use]
     pub fn attribute(mut self, name: &str) -> Self {
         self.columns.push(name.to_lowercase().into());
         self
     }
 
-    /// Adds something that looked odd and was accepted.
+    /// Adds a warning: a remark on input that was accepted.
     #[must_use]
     pub fn warning(mut self, warning: Fault) -> Self {
         self.warnings.push(warning);
         self
     }
 
-    /// Validates everything that was stated.
+    /// Validates all statements and builds the pool.
     ///
     /// # Errors
     ///
-    /// Every fault that was found: empty or double ids and codes, numbers out of range, municipalities that
-    /// are unknown or ambiguous, distances that contradict each other.
+    /// Every fault that was found: empty or duplicate ids and codes, numbers out of range, unknown or ambiguous
+    /// municipalities, contradictory distances.
     pub fn build(mut self) -> Result<Pool, Faults> {
         let mut faults = Vec::new();
         check_municipalities(&self.municipalities, &mut faults);
@@ -138,7 +140,7 @@ impl PoolBuilder {
             pool.refuse_own_points(&mut faults);
         }
         pool.enter_history(&self.history);
-        // Registrants are checked in the order of their ids; their owner reads faults in the order of rows.
+        // Registrants are validated in the order of their ids, but users read faults in the order of rows.
         faults.sort_by_key(|fault: &Fault| match &fault.place {
             Place::Row { table, row, .. } => (*table, Some(*row)),
             Place::Table(table) => (*table, None),
@@ -159,7 +161,7 @@ impl PoolBuilder {
     }
 }
 
-/// Positions of the items in the ascending order of their keys; equal keys keep their order.
+/// Returns the positions of the items in ascending order of their keys; equal keys keep their order.
 fn order_by<T>(items: &[T], key: impl Fn(&T) -> &str) -> Vec<u32> {
     let mut order: Vec<u32> = (0..items.len() as u32).collect();
     let key_of = |nth: u32| items.get(nth as usize).map(&key);
@@ -167,10 +169,11 @@ fn order_by<T>(items: &[T], key: impl Fn(&T) -> &str) -> Vec<u32> {
     order
 }
 
-/// Moves the item that stands at `order[i]` to position `i`, in place: one cycle of the permutation after the other.
+/// Moves the item at `order[i]` to position `i`, in place, one cycle of the permutation after the other.
 fn permute<T>(items: &mut [T], mut order: Vec<u32>) {
     for start in 0..order.len() {
         let mut to = start;
+        // A processed position becomes a fixed point, so that its cycle is not followed a second time.
         while let Some(from) = order.get_mut(to).map(|from| std::mem::replace(from, to as u32)) {
             if from as usize == start {
                 break;
@@ -199,7 +202,7 @@ fn check_municipalities(municipalities: &[Municipality], faults: &mut Vec<Fault>
     }
 }
 
-/// What is wrong with a registrant by itself.
+/// Adds the faults of a registrant that can be found without the rest of the pool.
 fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut Vec<Fault>) {
     let mut blame =
         |field, kind| faults.push(Fault::new(row(Table::Registrants, nth, field), kind));
@@ -255,6 +258,7 @@ impl Pool {
                 blamed.ok()
             };
             let home = find(&registrant.municipality, "municipality");
+            // The placeholder keeps the indices aligned; a pool with faults is never returned.
             self.homes.push(home.unwrap_or(MunicipalityIdx(0)));
             if let Some(start) = &registrant.start
                 && let Some(start) = find(start, "start")
@@ -325,6 +329,7 @@ impl Pool {
                 group.iter().filter_map(|id| self.find_registrant(id)).collect();
             present.sort_unstable();
             present.dedup();
+            // A single remaining member makes no acquainted pair.
             if present.len() > 1 {
                 self.history.push(present);
             }

@@ -6,10 +6,10 @@ use super::municipality::MunicipalityIdx;
 use crate::error::{Fault, FaultKind, Place, Table};
 use crate::measure::Metres;
 
-/// The longest distance that a table may hold: far more than once round the earth.
+/// Largest distance of a table, in metres: far more than the circumference of the earth.
 pub(crate) const MOST_METRES: i64 = 1_000_000_000;
 
-/// One row of a distances table, municipalities by code, name or alias.
+/// One row of a distances table; municipalities are given by code, name or alias.
 #[derive(Clone, Debug)]
 pub(crate) struct DistanceRow {
     pub(crate) from: Arc<str>,
@@ -17,17 +17,17 @@ pub(crate) struct DistanceRow {
     pub(crate) metres: Metres,
 }
 
-/// Given distances between municipalities: a pair given once serves both ways.
+/// Given distances between municipalities. The table is symmetric: keys hold the smaller index first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DistanceTable(FxHashMap<(MunicipalityIdx, MunicipalityIdx), Metres>);
 
 impl DistanceTable {
-    /// The distance, 0 from a place to itself; `None` where it is not given.
+    /// Returns the distance between two municipalities; zero if they are equal, `None` if it is not given.
     pub(crate) fn between(&self, a: MunicipalityIdx, b: MunicipalityIdx) -> Option<Metres> {
         if a == b { Some(Metres::ZERO) } else { self.0.get(&(a.min(b), a.max(b))).copied() }
     }
 
-    /// Enters the rows; what is wrong with them goes to `faults`.
+    /// Adds the rows to the table and their faults to `faults`.
     pub(super) fn enter(
         &mut self,
         rows: &[DistanceRow],
@@ -61,6 +61,7 @@ impl DistanceTable {
             let zero = given.metres == Metres::ZERO;
             return zero.then_some(()).ok_or(FaultKind::DistanceToItself(given.from.clone()));
         }
+        // Both directions of a pair may be given, with one and the same distance.
         let entered = *self.0.entry((from.min(to), from.max(to))).or_insert(given.metres);
         let (from, to) = (given.from.clone(), given.to.clone());
         if entered == given.metres { Ok(()) } else { Err(FaultKind::DistanceConflict { from, to }) }

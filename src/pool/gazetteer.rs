@@ -1,4 +1,4 @@
-//! Finding a municipality by its code, its name or an alias.
+//! Lookup of a municipality by its code, name or alias.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::municipality::{Municipality, MunicipalityIdx};
 use crate::error::{FaultKind, nearest};
 
-/// Codes as they are, names and aliases without regard to case.
+/// Index of municipalities: by code with regard to case, by name and alias without.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gazetteer {
     codes: FxHashMap<Arc<str>, MunicipalityIdx>,
@@ -30,7 +30,7 @@ impl Gazetteer {
         gazetteer
     }
 
-    /// The municipality of that code, else of that name or alias; the fault suggests the nearest one.
+    /// Returns the municipality with that code, otherwise that name or alias. The fault suggests the most similar name.
     pub(crate) fn find(
         &self,
         text: &str,
@@ -40,7 +40,7 @@ impl Gazetteer {
             .map_err(|kind| self.with_suggestion(kind, municipalities))
     }
 
-    /// The same without a suggestion, which costs a comparison with every name.
+    /// Variant of [`find`](Self::find) without a suggestion, which costs a comparison with every name.
     pub(crate) fn look_up(
         &self,
         text: &str,

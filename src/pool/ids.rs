@@ -1,4 +1,4 @@
-//! Registrants by their ids.
+//! Lookup of registrants by id.
 
 use std::hash::BuildHasher;
 
@@ -6,7 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::{Registrant, RegistrantIdx};
 
-/// Finds registrants by their ids in constant time.
+/// Hash index of registrants by id. It stores indices only: the ids remain in the registrants.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
     table: HashTable<RegistrantIdx>,
@@ -14,7 +14,8 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Enters all registrants; those with the same id are told to `twins`, the one that came first with each other.
+    /// Builds the index of all registrants. For each duplicate id, calls `twins` with the first registrant that has the
+    /// id and the later one.
     pub(super) fn enter(
         registrants: &[Registrant],
         mut twins: impl FnMut(RegistrantIdx, RegistrantIdx),
@@ -35,7 +36,7 @@ impl Ids {
         ids
     }
 
-    /// The registrant with that id, of those who were entered.
+    /// Returns the registrant with that id. `registrants` must be the slice from which the index was built.
     pub(super) fn find(&self, registrants: &[Registrant], wanted: &str) -> Option<RegistrantIdx> {
         let hash = self.hasher.hash_one(wanted);
         self.table.find(hash, |&who| id(registrants, who) == wanted).copied()

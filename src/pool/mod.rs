@@ -1,4 +1,4 @@
-//! What is stated about people: registrants, municipalities, facilitators, distances, earlier groups.
+//! Statements about people: registrants, municipalities, facilitators, distances, earlier groups.
 
 pub(crate) mod attributes;
 pub(crate) mod builder;
@@ -24,7 +24,7 @@ use distances::DistanceTable;
 use gazetteer::Gazetteer;
 use ids::Ids;
 
-/// Everybody who may be placed, with the places they come from: validated, immutable.
+/// All registrants with their municipalities, facilitators and distances: validated and immutable.
 ///
 /// ```
 /// use kring::{Municipality, Point, Pool, Registrant};
@@ -42,21 +42,21 @@ pub struct Pool {
     municipalities: Vec<Municipality>,
     gazetteer: Gazetteer,
     registrants: Vec<Registrant>,
-    /// For each registrant the position at which it was added.
+    /// The position at which each registrant was added.
     rows: Vec<u32>,
-    /// For each registrant its municipality.
+    /// The municipality of each registrant.
     homes: Vec<MunicipalityIdx>,
-    /// For each registrant that starts in another municipality than its own that one.
+    /// The municipality of departure of each registrant with a `start`, sorted by registrant.
     starts: Vec<(RegistrantIdx, MunicipalityIdx)>,
-    /// For each registrant with `only_venues` those municipalities, sorted.
+    /// The accepted venues of each registrant with `only_venues`; both levels are sorted.
     only_venues: Vec<(RegistrantIdx, Vec<MunicipalityIdx>)>,
     ids: Ids,
-    /// `None` where no facilitators are stated: then groups need none.
+    /// The facilitators with their municipalities, sorted by id; `None` if none are stated, and groups need none.
     facilitators: Option<Vec<(Facilitator, MunicipalityIdx)>>,
     distances: Option<DistanceTable>,
-    /// Earlier groups of registrants who are registered now, sorted; each sorted, none below two.
+    /// Earlier groups, restricted to current registrants: sorted, each with at least two sorted members.
     history: Vec<Vec<RegistrantIdx>>,
-    /// Attribute names that a table has even where no row has a value.
+    /// All attribute names, sorted, including those that have no value in any row.
     columns: Vec<Arc<str>>,
     warnings: Vec<Fault>,
 }
@@ -66,56 +66,56 @@ pub struct Pool {
     reason = "a number of a registrant or a municipality is given by the pool in which it is a position"
 )]
 impl Pool {
-    /// Starts stating a pool.
+    /// Returns an empty builder.
     #[must_use]
     pub fn builder() -> PoolBuilder {
         PoolBuilder::default()
     }
 
-    /// All registrants in the ascending order of their ids: the order in which they were added has no influence on
-    /// any result.
+    /// All registrants in ascending order of their ids; the order in which they were added has no influence on any
+    /// result.
     #[must_use]
     pub fn registrants(&self) -> &[Registrant] {
         &self.registrants
     }
 
-    /// All municipalities in the ascending order of their codes.
+    /// All municipalities in ascending order of their codes.
     #[must_use]
     pub fn municipalities(&self) -> &[Municipality] {
         &self.municipalities
     }
 
-    /// The facilitators in the ascending order of their ids; `None` where none are stated, and groups need none.
+    /// The facilitators in ascending order of their ids; `None` if none are stated, and groups need none.
     pub fn facilitators(&self) -> Option<impl ExactSizeIterator<Item = &Facilitator>> {
         self.facilitators.as_ref().map(|all| all.iter().map(|(facilitator, _)| facilitator))
     }
 
-    /// What looked odd when the pool was read, and was accepted.
+    /// Warnings about input that was accepted when the pool was read.
     #[must_use]
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings
     }
 
-    /// The registrant with that id. In constant time.
+    /// Returns the registrant with that id, in constant time.
     #[must_use]
     pub fn find_registrant(&self, id: &str) -> Option<RegistrantIdx> {
         self.ids.find(&self.registrants, id)
     }
 
-    /// The municipality of a registrant; `None` where no such one is in this pool.
+    /// The municipality of a registrant; `None` if the pool has no such registrant.
     #[must_use]
     pub fn municipality_of(&self, registrant: RegistrantIdx) -> Option<&Municipality> {
         self.municipalities.get(self.homes.get(registrant.index())?.index())
     }
 
-    /// The same of a registrant that this pool has found.
+    /// The municipality of a registrant whose index comes from this pool.
     pub(crate) fn town_of(&self, registrant: RegistrantIdx) -> &Municipality {
         self.municipality(self.home_of(registrant))
     }
 
-    /// The value that a registrant has of an attribute: its own, else its municipality's; empty where
-    /// neither has one, or where no such one is in this pool. The attribute's name is in lower case; `municipality` is
-    /// the code.
+    /// Returns a registrant's value of an attribute: its own, otherwise its municipality's. The value is empty if
+    /// neither has one or the pool has no such registrant. Attribute names are lower case; `municipality` gives the
+    /// code.
     #[must_use]
     pub fn value(&self, registrant: RegistrantIdx, attribute: &str) -> &str {
         let Some(municipality) = self.municipality_of(registrant) else { return "" };
@@ -141,8 +141,8 @@ impl Pool {
         self.rows[idx.index()] as usize
     }
 
-    /// All registrants by the code of their municipality, then by id: an order in which people who live together stand
-    /// together.
+    /// All registrants sorted by the code of their municipality, then by id, so that those of one municipality are
+    /// adjacent.
     pub(crate) fn by_place(&self) -> Vec<RegistrantIdx> {
         let mut living = vec![Vec::new(); self.municipalities.len()];
         for who in self.indices() {
@@ -159,13 +159,13 @@ impl Pool {
         self.homes[idx.index()]
     }
 
-    /// The municipality where a registrant starts, unless it has a point of its own.
+    /// The municipality in which a registrant's travel starts; does not apply to a registrant with an own point.
     pub(crate) fn start_of(&self, idx: RegistrantIdx) -> MunicipalityIdx {
         let found = self.starts.binary_search_by_key(&idx, |(who, _)| *who);
         found.map_or_else(|_| self.home_of(idx), |at| self.starts[at].1)
     }
 
-    /// The places to which a registrant restricts itself, sorted; empty where it does not.
+    /// The venues that a registrant accepts, sorted; empty if it accepts all.
     pub(crate) fn only_venues_of(&self, idx: RegistrantIdx) -> &[MunicipalityIdx] {
         let found = self.only_venues.binary_search_by_key(&idx, |(who, _)| *who);
         found.map_or(&[], |at| &self.only_venues[at].1)
@@ -187,17 +187,17 @@ impl Pool {
         self.gazetteer.find(text, &self.municipalities)
     }
 
-    /// Whether any table has this attribute.
+    /// Returns `true` if any table has this attribute.
     pub(crate) fn has_attribute(&self, name: &str) -> bool {
         name == "municipality" || self.columns.iter().any(|column| column.as_ref() == name)
     }
 
-    /// The attributes that tables have, for suggestions.
+    /// Iterates over the attributes of all tables, for suggestions.
     pub(crate) fn attribute_names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(AsRef::as_ref).chain(["municipality"])
     }
 
-    /// `d(p, q)`: from a municipality to a municipality, `None` where a given table lacks it.
+    /// Distance `d(p, q)` between two municipalities; `None` if the pool has a table of distances without this pair.
     pub(crate) fn distance_between(
         &self,
         from: MunicipalityIdx,
@@ -213,7 +213,8 @@ impl Pool {
         }
     }
 
-    /// `d(i, m)`: from a registrant's starting point to a municipality.
+    /// Distance `d(i, m)` from a registrant's starting point to a municipality; `None` if the pool has a table of
+    /// distances without this pair.
     pub(crate) fn distance_from(
         &self,
         registrant: RegistrantIdx,

@@ -34,59 +34,59 @@ impl Municipality {
         Self { code, name, aliases, point, can_host: true, max_groups: None, attributes }
     }
 
-    /// Adds another name under which it is known.
+    /// Adds another name of the municipality.
     #[must_use]
     pub fn with_alias(mut self, alias: impl Into<Arc<str>>) -> Self {
         self.aliases.push(alias.into());
         self
     }
 
-    /// States that no group can meet here.
+    /// Excludes the municipality as a venue.
     #[must_use]
     pub fn without_hosting(mut self) -> Self {
         self.can_host = false;
         self
     }
 
-    /// Limits the number of groups that can meet here (central hosting).
+    /// Limits the number of groups that can meet in the municipality (central hosting).
     #[must_use]
     pub fn with_max_groups(mut self, groups: u32) -> Self {
         self.max_groups = Some(groups);
         self
     }
 
-    /// States an attribute, which all its registrants have unless they state their own.
+    /// Sets an attribute; its registrants inherit the value unless they have their own.
     #[must_use]
     pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
         self.attributes.set(attribute.to_lowercase().into(), value.into());
         self
     }
 
-    /// The code that identifies it.
+    /// The code that identifies the municipality.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// Its name for people; may be empty.
+    /// The name for people; may be empty.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where it lies.
+    /// The location from which distances are measured.
     #[must_use]
     pub fn point(&self) -> Point {
         self.point
     }
 
-    /// Whether groups can meet here.
+    /// Returns `true` if groups can meet in the municipality.
     #[must_use]
     pub fn can_host(&self) -> bool {
         self.can_host
     }
 
-    /// How many groups can meet here (central hosting), where that is limited.
+    /// Maximum number of groups that can meet in the municipality (central hosting); `None` if unlimited.
     #[must_use]
     pub fn max_groups(&self) -> Option<u32> {
         self.max_groups

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attributes::{Attributes, TAGS};
 use crate::measure::{Metres, Point};
 
-/// Index of a registrant in its pool, in the ascending order of ids.
+/// Index of a registrant in its pool, in ascending order of ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegistrantIdx(pub(crate) u32);
 
@@ -17,8 +17,8 @@ impl RegistrantIdx {
 
 /// The moment of a registration.
 ///
-/// Parsed from an RFC 3339 date or date-time; a date is its midnight in UTC, and so is a date-time without an
-/// offset taken to be in UTC.
+/// Parsed from an RFC 3339 date or date-time. A date means its midnight in UTC; a date-time without an offset is in
+/// UTC too.
 ///
 /// ```
 /// use kring::RegisteredAt;
@@ -31,7 +31,7 @@ pub struct RegisteredAt {
     nanosecond: i32,
 }
 
-/// The text is no RFC 3339 date or date-time.
+/// Error of a text that is no RFC 3339 date or date-time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a date such as 2026-01-31 or 2026-01-31T09:30:00+01:00")]
 pub struct NoDate;
@@ -50,16 +50,16 @@ impl FromStr for RegisteredAt {
     }
 }
 
-/// Name and e-mail address: kept for the files that go back to the owner of the data, seen by nothing else.
+/// Name and e-mail address, used only in the files that go back to the owner of the data.
 #[derive(Clone, Default)]
 pub(crate) struct Personal {
     pub(crate) name: Box<str>,
     pub(crate) email: Box<str>,
 }
 
-/// Somebody who registered, or a delegation that stays together.
+/// A registrant: a person who registered, or a delegation that stays together.
 ///
-/// `Debug` shows the id and nothing personal.
+/// `Debug` shows the id and no personal data.
 #[derive(Clone)]
 pub struct Registrant {
     pub(crate) id: Arc<str>,
@@ -77,7 +77,7 @@ pub struct Registrant {
 }
 
 impl Registrant {
-    /// A registrant with an id of its own and a municipality, by code, name or alias.
+    /// A registrant with a unique id and a municipality, given by code, name or alias.
     pub fn new(id: impl Into<Arc<str>>, municipality: impl Into<Arc<str>>) -> Self {
         Self {
             id: id.into(),
@@ -95,65 +95,67 @@ impl Registrant {
         }
     }
 
-    /// States an attribute, such as `party`; it wins over the municipality's.
+    /// Sets an attribute, such as `party`; it takes precedence over the municipality's value.
     #[must_use]
     pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
         self.attributes.set(attribute.to_lowercase().into(), value.into());
         self
     }
 
-    /// States the tags: the one attribute that has several values.
+    /// Sets the tags, the only attribute with several values.
     #[must_use]
     pub fn with_tags<T: AsRef<str>>(self, tags: &[T]) -> Self {
         let joined = tags.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("|");
         self.with(TAGS, joined)
     }
 
-    /// The number of places that it takes (default 1).
+    /// Sets the number of places that the registrant takes (default 1).
     #[must_use]
     pub fn with_seats(mut self, seats: u32) -> Self {
         self.seats = seats;
         self
     }
 
-    /// Higher is placed first (default 0).
+    /// Sets the priority; registrants with a higher one are placed first (default 0).
     #[must_use]
     pub fn with_priority(mut self, priority: i32) -> Self {
         self.priority = priority;
         self
     }
 
-    /// Earlier is placed first among equals (default: last).
+    /// Sets the moment of registration; among registrants of equal priority the earlier one is placed first (default:
+    /// last).
     #[must_use]
     pub fn with_registered_at(mut self, moment: RegisteredAt) -> Self {
         self.registered_at = Some(moment);
         self
     }
 
-    /// The farthest that it travels to a meeting, one way.
+    /// Sets the maximum distance that the registrant travels to a meeting, one way (default: no own limit).
     #[must_use]
     pub fn with_max_travel(mut self, most: Metres) -> Self {
         self.max_travel = Some(most);
         self
     }
 
-    /// A starting point of its own instead of the municipality's.
+    /// Sets the registrant's own starting point, which replaces the municipality's.
     #[must_use]
     pub fn with_point(mut self, point: Point) -> Self {
         self.point = Some(point);
         self
     }
 
-    /// A municipality (code, name or alias) where it starts instead of its own: for distances that are given.
+    /// Sets a municipality (code, name or alias) in which the registrant's travel starts, for use with given distances.
     ///
-    /// Its own municipality remains where it hosts and what rules look at. Not together with an own point.
+    /// The registrant still hosts in its own municipality, and rules apply to that one. Cannot be combined with an own
+    /// point.
     #[must_use]
     pub fn with_start(mut self, municipality: impl Into<Arc<str>>) -> Self {
         self.start = Some(municipality.into());
         self
     }
 
-    /// The slots in which it can come (default: always).
+    /// Sets the slots in which the registrant is available (default: always).
     #[must_use]
     pub fn with_available<T: Into<Arc<str>>>(mut self, slots: impl IntoIterator<Item = T>) -> Self {
         self.available = slots.into_iter().map(Into::into).collect();
@@ -162,7 +164,7 @@ impl Registrant {
         self
     }
 
-    /// The municipalities in which it is willing to meet (central hosting; default: all).
+    /// Sets the municipalities in which the registrant is willing to meet (central hosting; default: all).
     #[must_use]
     pub fn with_only_venues<T: Into<Arc<str>>>(
         mut self,
@@ -172,7 +174,7 @@ impl Registrant {
         self
     }
 
-    /// Its name and e-mail address, which never enter the solver, a log or an error.
+    /// Sets the name and e-mail address, which never enter the solver, a log or an error.
     #[must_use]
     pub fn with_contact(mut self, name: &str, email: &str) -> Self {
         let filled = !(name.is_empty() && email.is_empty());
@@ -187,7 +189,7 @@ impl Registrant {
         &self.id
     }
 
-    /// The places it takes.
+    /// The number of places that the registrant takes.
     #[must_use]
     pub fn seats(&self) -> u32 {
         self.seats
@@ -199,37 +201,37 @@ impl Registrant {
         self.priority
     }
 
-    /// The moment of registration, where known.
+    /// The moment of registration; `None` if unknown.
     #[must_use]
     pub fn registered_at(&self) -> Option<RegisteredAt> {
         self.registered_at
     }
 
-    /// The farthest that it travels, where stated.
+    /// Maximum distance to a meeting, one way; `None` if not stated.
     #[must_use]
     pub fn max_travel(&self) -> Option<Metres> {
         self.max_travel
     }
 
-    /// The slots in which it can come; empty means always.
+    /// The slots in which the registrant is available; empty means always.
     #[must_use]
     pub fn available(&self) -> &[Arc<str>] {
         &self.available
     }
 
-    /// The name for people; personal.
+    /// The name for people (personal data).
     #[must_use]
     pub fn name(&self) -> &str {
         self.personal.as_ref().map_or("", |p| &p.name)
     }
 
-    /// The e-mail address; personal.
+    /// The e-mail address (personal data).
     #[must_use]
     pub fn email(&self) -> &str {
         self.personal.as_ref().map_or("", |p| &p.email)
     }
 
-    /// The order of placing among equals: earlier first, no date last, then by id.
+    /// Sort key for placing registrants of equal priority: earlier first, without a date last, ties by id.
     pub(crate) fn turn(&self) -> (bool, Option<RegisteredAt>, &str) {
         (self.registered_at.is_none(), self.registered_at, &self.id)
     }

@@ -1,16 +1,16 @@
-//! The same pool without something that it states: for finding out what stands in the way.
+//! Relaxed copies of a pool: each drops or loosens one statement, to find the statements that cause a conflict.
 
 use super::{Facilitator, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
 
 impl Pool {
-    /// Registrants travel any distance, as far as they themselves are asked.
+    /// Returns the pool without the registrants' own travel limits; the programme's limit remains.
     pub(crate) fn without_own_reach(&self) -> Self {
         let mut pool = self.clone();
         pool.registrants.iter_mut().for_each(|registrant| registrant.max_travel = None);
         pool
     }
 
-    /// Registrants come to any venue.
+    /// Returns the pool in which registrants accept every venue.
     pub(crate) fn without_only_venues(&self) -> Self {
         let mut pool = self.clone();
         pool.registrants.iter_mut().for_each(|registrant| registrant.only_venues.clear());
@@ -18,28 +18,29 @@ impl Pool {
         pool
     }
 
-    /// Any number of groups can meet in a municipality.
+    /// Returns the pool without limits on the number of groups per municipality.
     pub(crate) fn without_venue_limits(&self) -> Self {
         let mut pool = self.clone();
         pool.municipalities.iter_mut().for_each(|municipality| municipality.max_groups = None);
         pool
     }
 
-    /// Every municipality can host.
+    /// Returns the pool in which every municipality can be a venue.
     pub(crate) fn hosting_everywhere(&self) -> Self {
         let mut pool = self.clone();
         pool.municipalities.iter_mut().for_each(|municipality| municipality.can_host = true);
         pool
     }
 
-    /// Groups need no facilitators.
+    /// Returns the pool without facilitators, in which groups need none.
     pub(crate) fn without_facilitators(&self) -> Self {
         Self { facilitators: None, ..self.clone() }
     }
 
-    /// One more facilitator, of one group, in a municipality; any distance will do.
+    /// Returns the pool with an additional facilitator of one group in a municipality, without a travel limit.
     pub(crate) fn with_facilitator_at(&self, at: MunicipalityIdx) -> Self {
         let mut pool = self.clone();
+        // A facilitator with a registrant's id would be that person and could not guide the person's own group.
         let taken = |id: &str| {
             let leads = pool.facilitators.iter().flatten().any(|(f, _)| f.id.as_ref() == id);
             leads || pool.find_registrant(id).is_some()
@@ -47,12 +48,13 @@ impl Pool {
         let id = (1..).map(|nth| format!("facilitator +{nth}")).find(|id| !taken(id));
         let facilitator = Facilitator::new(id.unwrap_or_default(), self.municipality(at).code());
         let facilitators = pool.facilitators.get_or_insert_default();
+        // The facilitators remain sorted by id, as the builder leaves them.
         let before = facilitators.partition_point(|(other, _)| other.id < facilitator.id);
         facilitators.insert(before, (facilitator, at));
         pool
     }
 
-    /// One more group can meet in a municipality.
+    /// Returns the pool in which a municipality can host one group more than stated.
     pub(crate) fn with_room_at(&self, at: MunicipalityIdx) -> Self {
         let mut pool = self.clone();
         if let Some(municipality) = pool.municipalities.get_mut(at.index()) {
@@ -61,7 +63,7 @@ impl Pool {
         pool
     }
 
-    /// A registrant travels any distance and comes to any venue.
+    /// Returns the pool in which a registrant has no travel limit of its own and accepts every venue.
     pub(crate) fn with_free_travel(&self, who: RegistrantIdx) -> Self {
         let mut pool = self.clone();
         if let Some(registrant) = pool.registrants.get_mut(who.index()) {
@@ -72,7 +74,8 @@ impl Pool {
         pool
     }
 
-    /// Only these registrants and further ones, no facilitators and no earlier groups; `None` where that is no pool.
+    /// Returns the pool of the registrants `kept` and the new registrants `more`, without facilitators and earlier
+    /// groups; `None` if validation finds a fault.
     pub(crate) fn restricted(&self, kept: &[RegistrantIdx], more: Vec<Registrant>) -> Option<Self> {
         let mut pool = Self {
             municipalities: self.municipalities.clone(),

@@ -1,4 +1,4 @@
-//! Cases of a search: what a branch asks of plans, and what that means for groups.
+//! Branching decisions, and what they mean for single groups.
 
 use std::sync::Arc;
 
@@ -7,32 +7,33 @@ use smallvec::SmallVec;
 
 use crate::instance::SiteIdx;
 
-/// How many of a queue wait at least and at most.
+/// Least and greatest number of waiting units of a queue.
 pub(crate) type Span = (usize, usize);
 
-/// What a branch asks of a plan. But for `MeetsAt`, positions are those of units that are alone in their classes.
+/// Branching decision: a restriction on plans. Except in `MeetsAt`, positions are those of units that are alone in
+/// their classes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BranchingDecision {
-    /// So many groups.
+    /// Bounds the number of groups.
     Groups { least: u64, most: u64 },
-    /// So many groups at a venue.
+    /// Bounds the number of groups at a venue.
     AtVenue { site: SiteIdx, least: u64, most: u64 },
-    /// So many units of a class meet at a venue.
+    /// Bounds the number of units of a class that meet at a venue.
     MeetsAt { position: u32, site: SiteIdx, least: u64, most: u64 },
-    /// A unit meets at one of some venues, or at none of them.
+    /// Requires that a unit meets at one of the sites, or at none of them.
     Meets { position: u32, sites: Arc<[SiteIdx]>, inside: bool },
-    /// A unit waits, or is in a group.
+    /// Requires that a unit waits, or that it is in a group.
     Waits { position: u32, waits: bool },
-    /// So many of a queue wait.
+    /// Bounds the number of waiting units of a queue.
     Queue { nth: usize, least: usize, most: usize },
-    /// Two units are in one group or both wait, or they are not (Ryan and Foster 1981).
+    /// Requires that two units share a group or both wait, or that they do not (Ryan and Foster 1981).
     Pair { positions: (u32, u32), together: bool },
 }
 
-/// Two cases that cover everything.
+/// Two branching decisions that together cover all plans of the parent node.
 pub(crate) type Children = [BranchingDecision; 2];
 
-/// What the branches of a case mean for single groups, by position.
+/// Rules on single groups that follow from the branching decisions of a node, by position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GroupRules {
     apart: FxHashMap<u32, SmallVec<[u32; 4]>>,
@@ -41,12 +42,12 @@ pub(crate) struct GroupRules {
     only_at: FxHashMap<u32, SmallVec<[Arc<[SiteIdx]>; 2]>>,
     waiting: FxHashSet<u32>,
     placed: FxHashSet<u32>,
-    /// How many of a queue wait at least and at most.
+    /// Least and greatest number of waiting units, by queue.
     spans: FxHashMap<usize, Span>,
 }
 
 impl GroupRules {
-    /// Of positions in a range, counted from its start.
+    /// Collects the rules on the positions of a range, counted from its start.
     pub(crate) fn new(branches: &[BranchingDecision], range: std::ops::Range<u32>) -> Self {
         let mut rules = Self::default();
         for branch in branches {
@@ -89,32 +90,32 @@ impl GroupRules {
             && self.waiting.is_empty()
     }
 
-    /// Whether a unit is in no group.
+    /// Returns `true` if a unit must be in no group.
     pub(crate) fn waits(&self, position: u32) -> bool {
         self.waiting.contains(&position)
     }
 
-    /// Whether a unit is in a group.
+    /// Returns `true` if a unit must be in a group.
     pub(crate) fn is_placed(&self, position: u32) -> bool {
         self.placed.contains(&position)
     }
 
-    /// How many of a queue wait at least and at most.
+    /// Least and greatest number of waiting units of a queue.
     pub(crate) fn span(&self, queue: usize) -> Span {
         self.spans.get(&queue).copied().unwrap_or((0, usize::MAX))
     }
 
-    /// Units that are in no group with this one.
+    /// Units that may share no group with this one.
     pub(crate) fn apart(&self, position: u32) -> &[u32] {
         self.apart.get(&position).map_or(&[], |others| others.as_slice())
     }
 
-    /// Units that are in each group of this one.
+    /// Units that must be in every group of this one.
     pub(crate) fn together(&self, position: u32) -> &[u32] {
         self.together.get(&position).map_or(&[], |others| others.as_slice())
     }
 
-    /// Whether a unit may meet at a venue.
+    /// Returns `true` if a unit may meet at a venue.
     pub(crate) fn comes(&self, position: u32, site: SiteIdx) -> bool {
         !self.waits(position)
             && !self.not_at.contains(&(position, site))
@@ -124,7 +125,7 @@ impl GroupRules {
                 .is_none_or(|only| only.iter().all(|of| of.contains(&site)))
     }
 
-    /// Whether a group keeps to all of it.
+    /// Returns `true` if a group satisfies all rules.
     pub(crate) fn allow(&self, positions: &[u32], venue: Option<SiteIdx>) -> bool {
         self.are_none()
             || positions.iter().all(|&at| {
@@ -135,13 +136,14 @@ impl GroupRules {
             })
     }
 
-    /// Duals under which units that are always together pay alike: what they pay in all is the same, and no group with
-    /// one of them alone looks cheap.
+    /// Equalises the duals of units that are always together. Their sum does not change, and no group with only one
+    /// of them looks cheap.
     pub(crate) fn level(&self, duals: &mut [i64]) {
         let mut firsts: Vec<u32> = self.together.keys().copied().collect();
         firsts.sort_unstable();
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         for first in firsts {
+            // Closure of the pairs: `bound` grows to all units that are together with the first.
             let mut bound: Vec<u32> = vec![first];
             let mut nth = 0;
             while nth < bound.len() {
@@ -158,6 +160,7 @@ impl GroupRules {
                 for &at in &bound {
                     duals[at as usize] = each;
                 }
+                // The first unit pays the remainder, so that the sum stays exact.
                 duals[first as usize] += all - each * bound.len() as i64;
             }
         }

@@ -1,4 +1,4 @@
-//! The members of a group in the making: what rules on whole groups still let it become, and what it pays for cuts.
+//! Members of a partial group, the cuts it pays for, and the rules on whole groups that it can still satisfy.
 
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
@@ -6,12 +6,12 @@ use super::space::Space;
 use super::terms::Terms;
 use crate::instance::GroupClasses;
 
-/// Units that are chosen, one after the other.
+/// Units chosen so far, in the order of the choice.
 pub(crate) struct Chosen<'s> {
     space: &'s Space<'s>,
     cuts: &'s CutPrices,
     rules: &'s GroupRules,
-    /// Of each cut how many of its three are chosen.
+    /// Number of chosen positions of each cut.
     held: Vec<u8>,
     positions: Vec<u32>,
     classes: GroupClasses,
@@ -19,7 +19,7 @@ pub(crate) struct Chosen<'s> {
 }
 
 impl<'s> Chosen<'s> {
-    /// Nobody yet.
+    /// Creates an empty choice.
     pub(crate) fn new(space: &'s Space<'s>, terms: &Terms<'s>) -> Self {
         Self {
             space,
@@ -40,7 +40,7 @@ impl<'s> Chosen<'s> {
         self.seats
     }
 
-    /// Returns what the group pays for cuts from now on.
+    /// Adds a unit and returns the cut prices that the group pays in addition.
     pub(crate) fn push(&mut self, position: u32) -> i64 {
         let mut paid = 0;
         for &cut in self.cuts.of(position) {
@@ -63,7 +63,8 @@ impl<'s> Chosen<'s> {
         self.classes.pop();
     }
 
-    /// Whether rules on whole groups let those who are chosen become a group with up to so many more registrants.
+    /// Returns `true` if the rules on whole groups let the chosen units become a group with at most `left` more
+    /// registrants.
     pub(crate) fn are_allowed(&self, left: u32) -> bool {
         let instance = self.space.instance;
         if !self.rules.are_none() {

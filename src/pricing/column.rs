@@ -1,22 +1,22 @@
-//! A group as the linear program has it.
+//! Columns of the restricted master.
 
 use smallvec::SmallVec;
 
 use crate::instance::{Setting, SiteIdx};
 
-/// A group in the linear program.
+/// Column of the restricted master: a group with its cost.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub(crate) cost: i64,
-    /// Positions among the classes of the master, sorted; one stands as often as the group has units of it.
+    /// Positions among the classes of the master, sorted; a position repeats once per unit of its class in the group.
     pub(crate) positions: SmallVec<[u32; 8]>,
-    /// Where it meets and who leads it.
+    /// Venue and facilitator of the group.
     pub(crate) post: Setting,
-    /// How often the program uses it.
+    /// Value of the column's variable in the LP solution.
     pub(crate) value: f64,
 }
 
-/// Of whom a group is, where it meets and who leads it: what makes it one and the same column.
+/// Identity of a column: the positions, the venue and the facilitator of its group.
 pub(crate) type Key = (SmallVec<[u32; 8]>, Setting);
 
 impl Column {

@@ -1,21 +1,21 @@
-//! What subset-row cuts (Jepsen et al. 2008) add to the reduced cost of a group.
+//! Prices of subset-row cuts (Jepsen et al. 2008) in the reduced cost of a group.
 
 use smallvec::SmallVec;
 
-/// Three positions, in order.
+/// Three positions, in ascending order.
 pub(crate) type Cut = [u32; 3];
 
-/// What cuts add to the reduced cost of groups of one component.
+/// Prices that cuts add to the reduced cost of one component's groups.
 #[derive(Debug, Default)]
 pub(crate) struct CutPrices {
-    /// For each position the cuts that it is in; empty where there are none.
+    /// Cuts of each position; empty if there are no cuts.
     of: Vec<SmallVec<[u32; 6]>>,
-    /// What a group pays that holds two of the three, scaled.
+    /// Price, scaled, of each cut for a group with at least two of its three positions.
     price: Vec<i64>,
 }
 
 impl CutPrices {
-    /// Prices, above 0, of cuts by position among so many.
+    /// Collects the cuts of positive price over a given number of positions.
     pub(crate) fn new(positions: usize, cuts: impl Iterator<Item = (Cut, i64)>) -> Self {
         let mut prices = Self::default();
         for (cut, price) in cuts.filter(|(_, price)| *price > 0) {
@@ -28,7 +28,7 @@ impl CutPrices {
         prices
     }
 
-    /// The number of cuts.
+    /// Number of cuts.
     pub(crate) fn len(&self) -> usize {
         self.price.len()
     }
@@ -41,11 +41,12 @@ impl CutPrices {
         self.price[cut as usize]
     }
 
-    /// What a group pays.
+    /// Sum of the cut prices that a group pays.
     pub(crate) fn of_group(&self, positions: &[u32]) -> i64 {
         let mut sum = 0;
         for (nth, &at) in positions.iter().enumerate() {
             for cut in self.of(at) {
+                // A cut is charged at the second of its positions, so two or three of them pay once.
                 let before = positions[..nth].iter().filter(|&&b| self.of(b).contains(cut)).count();
                 sum += if before == 1 { self.price(*cut) } else { 0 };
             }

@@ -1,8 +1,10 @@
-//! The group of least reduced cost at a venue where members take different numbers of seats, under all rules and prices.
+//! Search for the group of least reduced cost at a venue whose candidates take different numbers of seats, under all
+//! rules and prices.
 //!
-//! Depth first over the members in order; cut where the cheapest way to fill the seats that are left, a bounded knapsack
-//! over those who follow, makes no group below the threshold. That bound is exact where only seats count, so that only
-//! what cuts, branches and rules make dearer is looked at besides the best group.
+//! The search is depth-first over the candidates in order. It prunes where even the cheapest way to fill the
+//! remaining seats, a bounded knapsack over the later candidates, yields no group below the threshold. That bound is
+//! exact where only seats count. Besides the best group, the search therefore visits only groups that cuts, branching
+//! decisions and rules make dearer.
 
 use super::chosen::Chosen;
 use super::search::Aim;
@@ -11,28 +13,28 @@ use super::space::{CONFLICT, Space};
 use super::terms::PricedGroup;
 use super::terms::Terms;
 
-/// Nodes between two looks at the clock.
+/// Nodes between two reads of the clock.
 const NODES_PER_LOOK: u64 = 2_000;
-/// No way to fill the seats.
+/// Cost of a number of seats that cannot be filled; half of the range, so that sums with it do not overflow.
 const NEVER: i64 = i64::MAX / 2;
-/// Entries of a table at most.
+/// Maximum number of entries of a table (64 MiB); a larger one abandons the search.
 const MOST_ENTRIES: usize = 1 << 23;
 
-/// The state of one search.
+/// State of one search.
 pub(crate) struct Filling<'s> {
     space: &'s Space<'s>,
     terms: &'s Terms<'s>,
     aim: Aim,
     chosen: Chosen<'s>,
-    /// One for each copy, the cheapest for each seat first.
+    /// One item per copy, in order of cost per seat.
     items: Vec<VenueCandidate>,
-    /// For each item and number of seats that are taken before it the least that it and those behind it add.
+    /// Least cost that an item and the later ones add, for each item and number of seats taken before it.
     rest: Vec<i64>,
     pub(crate) nodes: u64,
     pub(crate) is_complete: bool,
-    /// Each cheaper than the one before it.
+    /// Groups found, each cheaper than the one before.
     pub(crate) found: Vec<PricedGroup>,
-    /// Makes a found group of a sum; `None` where it is no group after all.
+    /// Builds the found group from its positions and sum, or returns `None` if they form no legal group.
     complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
 }
 
@@ -59,7 +61,8 @@ impl<'s> Filling<'s> {
         }
     }
 
-    /// All groups of these who come, with a host where there is one; less than all where it is given up.
+    /// Searches all groups of these candidates, with the host if there is one. An abandoned search has seen only a
+    /// part of them.
     pub(crate) fn run(&mut self, host: Option<VenueCandidate>, comers: &[VenueCandidate]) {
         let most = self.space.instance.size.1;
         let copies = |comer: &VenueCandidate| {
@@ -87,7 +90,7 @@ impl<'s> Filling<'s> {
         }
         self.tabulate();
         if let Some(host) = host {
-            // One alone pays for no cut.
+            // A single member pays for no cut.
             self.chosen.push(host.position);
         }
         self.visit(0, sum);
@@ -96,7 +99,7 @@ impl<'s> Filling<'s> {
         }
     }
 
-    /// Fills `rest`, from the last item on: `O(items * seats)`.
+    /// Fills `rest` from the last item backwards, in `O(items * seats)`.
     fn tabulate(&mut self) {
         let (least, most) =
             (self.space.instance.size.0 as usize, self.space.instance.size.1 as usize);
@@ -104,6 +107,7 @@ impl<'s> Filling<'s> {
         self.rest.clear();
         self.rest.resize((self.items.len() + 1) * row, NEVER);
         let last = self.items.len() * row;
+        // After the last item, a legal number of seats is complete at no further cost.
         self.rest[last + least..last + row].fill(0);
         for (nth, item) in self.items.iter().enumerate().rev() {
             let (here, behind) = self.rest[nth * row..(nth + 2) * row].split_at_mut(row);
@@ -115,12 +119,12 @@ impl<'s> Filling<'s> {
         }
     }
 
-    /// The least that items from this one on add where so many seats are taken.
+    /// Least cost that the items from `nth` on add if `taken` seats are taken.
     fn rest(&self, nth: usize, taken: u32) -> i64 {
         self.rest[nth * (self.space.instance.size.1 as usize + 1) + taken as usize]
     }
 
-    /// Adds every choice of items from this one on.
+    /// Extends the group by every choice of items from `from` on.
     fn visit(&mut self, from: usize, sum: i64) {
         self.nodes += 1;
         let looks = self.nodes.is_multiple_of(NODES_PER_LOOK);
@@ -136,7 +140,7 @@ impl<'s> Filling<'s> {
                 break;
             }
             let item = self.items[nth];
-            // Who has several copies comes with the first of them first.
+            // Copies of one position are taken in order, so that no group is visited twice.
             if taken + item.seats > most || skipped == Some(item.position) {
                 continue;
             }
@@ -159,7 +163,7 @@ impl<'s> Filling<'s> {
         }
     }
 
-    /// What a unit and those who are chosen cost as pairs; `None` where it cannot be with them.
+    /// Returns the sum of pair costs between a unit and the chosen units, or `None` on a conflict.
     fn pairs(&self, position: u32) -> Option<i64> {
         let (table, apart) = (self.space.table_of(1), self.terms.rules.apart(position));
         let mut sum = 0;

@@ -1,5 +1,7 @@
-//! Exact pricing in integers: the groups of least reduced cost of one component, and for each bucket of groups a
-//! lower bound of their reduced costs that is true even where the search is given up.
+//! Exact pricing in integers for the groups of one component.
+//!
+//! Finds the groups of least reduced cost and, for each bucket of groups, a lower bound on their reduced costs. The
+//! bound holds even where the search is abandoned.
 
 pub(crate) mod branching_rules;
 mod chosen;
@@ -26,7 +28,7 @@ use space::Space;
 use terms::{Priced, Terms};
 use venues::Venues;
 
-/// Finds groups of one component.
+/// Pricer for the groups of one component.
 #[derive(Debug)]
 pub(crate) struct Pricer<'a> {
     pub(crate) classes: &'a [ClassIdx],
@@ -40,9 +42,11 @@ enum Kind<'a> {
 }
 
 impl<'a> Pricer<'a> {
-    /// `None` where the component is too large, or its costs are.
+    /// Builds the pricer of one component, or returns `None` if the component has too many classes, or costs too
+    /// large for scaled sums.
     pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
         let space = Space::new(instance, classes)?;
+        // Central meetings decompose by venue. Otherwise pair costs decide, and groups are found from their seeds.
         let kind = match instance.travel {
             Travel::Central { .. } => Kind::Venues(Venues::new(instance, space)),
             _ => Kind::Pairs(space),
@@ -50,7 +54,7 @@ impl<'a> Pricer<'a> {
         Some(Self { classes, kind })
     }
 
-    /// One for each component; `None` where there is none, or no pricer for one of them.
+    /// Builds one pricer per component, or returns `None` if there is no component, or no pricer for one of them.
     pub(crate) fn all(instance: &'a Instance) -> Option<Vec<Self>> {
         let components = instance.components.classes.iter();
         let pricers: Option<Vec<Self>> =
@@ -58,7 +62,8 @@ impl<'a> Pricer<'a> {
         pricers.filter(|pricers| !pricers.is_empty())
     }
 
-    /// Whether groups that cuts make dearer are searched for; else cuts only hide them.
+    /// Returns `true` if the search prices subset-row cuts. Otherwise a group that pays for a cut is only dropped,
+    /// and no other group is searched for in its place.
     pub(crate) fn takes_cuts(&self) -> bool {
         match &self.kind {
             Kind::Venues(venues) => venues.is_searched(),
@@ -66,7 +71,7 @@ impl<'a> Pricer<'a> {
         }
     }
 
-    /// Prices every bucket; at most so many groups can be in all.
+    /// Prices every bucket; a plan has at most `most_groups` groups.
     pub(crate) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
         match &self.kind {
             Kind::Venues(venues) => venues.price(terms, most_groups),

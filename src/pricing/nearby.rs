@@ -1,13 +1,16 @@
-//! Groups near known ones, for searches that were given up: one member is exchanged for another as long as that makes
-//! the group cheaper under the duals. Local optima prove nothing, but are what deeper searches would bring.
+//! Local search around known groups, for searches that were abandoned.
+//!
+//! One member is exchanged for another as long as that lowers the reduced cost. Local optima prove nothing, but they
+//! are the groups that deeper searches would find.
 
 use super::space::{CONFLICT, Space};
 
-/// Exchanges of one group at most.
+/// Maximum number of exchanges per group.
 const MOST_EXCHANGES: usize = 20;
 
-/// The group that the best exchanges of single members lead to. `linear` has what each position costs by itself less its
-/// dual, as often as the cost of the group counts; `who` may join. Takes `who * members` steps for each exchange.
+/// Returns the group reached by the best exchanges of single members. `linear` holds the cost of each position by
+/// itself less its dual, multiplied by the factor of the group's cost; `who` lists the positions that may join. Each
+/// exchange takes `O(who * members)` steps.
 pub(crate) fn descend(
     space: &Space<'_>,
     linear: &[i64],
@@ -25,7 +28,7 @@ pub(crate) fn descend(
     group
 }
 
-/// Which member is best exchanged for whom, if that gains anything.
+/// Returns the best exchange as a member's index and its replacement, or `None` if no exchange gains.
 fn best_exchange(
     space: &Space<'_>,
     linear: &[i64],
@@ -53,6 +56,7 @@ fn best_exchange(
         if conflicts > 1 || group.contains(&new) {
             continue;
         }
+        // A candidate in conflict with one member can replace only that member.
         let nths = if conflicts == 1 { against..against + 1 } else { 0..group.len() };
         for nth in nths {
             let (old, shared) = (group[nth], row[group[nth] as usize]);

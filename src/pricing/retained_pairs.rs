@@ -1,10 +1,10 @@
-//! Earlier group-mates: each pair of them in one group takes something off its cost.
+//! Retained pairs: two members of one earlier group earn a discount if they share a group again.
 //!
-//! Of `m` members from one earlier group with costs `v_1 <= v_2 <= ...` and a price `r` for each pair that is kept, the
-//! cheapest are the first, at `f(m) = v_1 + ... + v_m - r m (m - 1) / 2`. As a function of sets this is submodular, so
-//! that it has a base `w` of which the values within a block of the lower convex hull of `f` are equal (Fujishige
-//! 1980): whoever is taken costs at least the sum of their `w`. These are found by pooling neighbours, and then stand in
-//! for costs wherever members are taken one by one in order of cost.
+//! Let `m` members of one earlier group have costs `v_1 <= v_2 <= ...`, with a discount `r` for each retained pair.
+//! The cheapest choice takes the first `m`, at `f(m) = v_1 + ... + v_m - r m (m - 1) / 2`. As a set function this is
+//! submodular, so it has a base `w` whose values are equal within each block of the lower convex hull of `f`
+//! (Fujishige 1980): every set of members costs at least the sum of its `w`. Pooling adjacent blocks finds `w`, which
+//! replaces the costs wherever members are taken one by one in order of cost.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -13,26 +13,27 @@ use crate::bounds::dual_bound::SCALE;
 use crate::instance::ClassIdx;
 use crate::instance::Instance;
 
-/// In place of an earlier group: none, or it is of no matter.
+/// Marks a position without an earlier group, or with one that does not matter.
 const ALONE: u32 = u32::MAX;
 
-/// Who was with whom, by position.
+/// Earlier group-mates, by position.
 #[derive(Debug, Default)]
 pub(crate) struct Mates {
-    /// The earlier group of each position; empty where no pair is kept.
+    /// Earlier group of each position; empty if no pair is retained.
     group: Vec<u32>,
-    /// What each pair of mates takes off, scaled.
+    /// Discount of each retained pair, scaled.
     price: i64,
-    /// What units of several registrants can take off with others, their half of it, scaled; empty where there are none.
+    /// Each position's half of the discounts that involve a unit of several registrants or several earlier groups,
+    /// scaled; empty if there are none.
     loose: Vec<i64>,
 }
 
-/// A unit that may be taken.
+/// Unit that may be taken.
 pub(crate) trait Taken {
     fn position(&self) -> u32;
-    /// How often it may be taken.
+    /// Number of copies that may be taken.
     fn copies(&self) -> u32;
-    /// What it costs.
+    /// Cost of one copy.
     fn value(&self) -> i64;
     fn set_value(&mut self, value: i64);
 }
@@ -74,24 +75,24 @@ impl Mates {
         mates
     }
 
-    /// Whether there are none.
+    /// Returns `true` if no pair is retained.
     pub(crate) fn are_none(&self) -> bool {
         self.group.is_empty()
     }
 
-    /// What two units take off together, scaled, as far as [`share`](Self::share) tells it.
+    /// Discount of two units that [`share`](Self::share) distributes, scaled.
     pub(crate) fn kept(&self, a: u32, b: u32) -> i64 {
         let group = |at: u32| self.group.get(at as usize).copied().unwrap_or(ALONE);
         if group(a) != ALONE && group(a) == group(b) { self.price } else { 0 }
     }
 
-    /// At most half of what a unit takes off with others, scaled, as far as `share` does not tell it.
+    /// Upper bound on a unit's half of the discounts that `share` does not distribute, scaled.
     pub(crate) fn loose(&self, at: u32) -> i64 {
         self.loose.get(at as usize).copied().unwrap_or(0)
     }
 
-    /// Makes the costs of units such that any choice of at most so many costs at least their sum, each pair of mates
-    /// taking off `times` its price. The order is lost.
+    /// Changes the costs of units such that any choice of at most `most` of them costs at least their sum, with a
+    /// discount of `times` the price for each retained pair. The order of the units is lost.
     pub(crate) fn share<T: Taken>(&self, units: &mut [T], times: i64, most: u32) {
         if self.are_none() || most < 2 {
             return;
@@ -107,16 +108,18 @@ impl Mates {
     }
 }
 
-/// Shares out what the members of one earlier group take off.
+/// Distributes the discounts among the members of one earlier group.
 fn share_among<T: Taken>(mates: &mut [T], price: i64, most: u32) {
     mates.sort_unstable_by_key(|unit| (unit.value(), unit.position()));
-    // Blocks of equal shares: what they come to, and over how many.
+    // Blocks of equal shares: the sum of each and its number of copies.
     let mut blocks: SmallVec<[(i128, i128); 16]> = SmallVec::new();
     let mut taken = 0;
     for unit in mates.iter() {
         for _ in 0..unit.copies().min(most) {
+            // A further member retains a pair with each member taken before, of whom a choice has at most `most - 1`.
             let with = i128::from(taken.min(i64::from(most) - 1));
             let mut block = (i128::from(unit.value()) - with * i128::from(price), 1);
+            // Pools adjacent blocks until the mean shares ascend; products compare the means without division.
             while let Some(&before) = blocks.last()
                 && before.0 * block.1 >= block.0 * before.1
             {
@@ -127,7 +130,7 @@ fn share_among<T: Taken>(mates: &mut [T], price: i64, most: u32) {
             taken += 1;
         }
     }
-    // Each unit pays as its first copy does, the cheapest of them.
+    // Each unit pays the share of its first copy, the cheapest of its copies.
     let mut shares = blocks.iter().flat_map(|&(sum, number)| {
         std::iter::repeat_n(sum.div_euclid(number) as i64, number as usize)
     });

@@ -1,10 +1,10 @@
 //! Depth-first search for the groups of least reduced cost, one number of registrants at a time.
 //!
-//! With `c_j` the linear cost of `j` and its pairs with those chosen, adding units of `k` more registrants costs at
-//! least the `k` least of `c_j + h_k(j)`, where `h_k(j)` is half of what `j` and its cheapest companions share: each
-//! pair among the new ones is counted half at either end. Candidates are taken in order of that value, so that the
-//! first one whose window of `k` values is too dear ends the list. What earlier group-mates take off is shared out first
-//! (`kept`).
+//! Let `c_j` be the linear cost of `j` plus its pairs with the chosen units. Adding units of `k` more registrants
+//! costs at least the sum of the `k` smallest `c_j + h_k(j)`, where `h_k(j)` is half of the least cost that `j`
+//! shares with its companions: each pair of new units is counted half at either end. Candidates are sorted by that
+//! value, so the first candidate whose window of `k` values is too dear ends the list. Discounts for retained pairs
+//! are distributed first (`retained_pairs`).
 
 use super::terms::PricedGroup;
 use smallvec::SmallVec;
@@ -16,57 +16,57 @@ use super::space::{CONFLICT, FREE, PairTable, Space};
 use super::terms::Terms;
 use crate::bounds::dual_bound::SCALE;
 
-/// Nodes between two looks at the clock.
+/// Nodes between two reads of the clock.
 const NODES_PER_LOOK: u64 = 2_000;
 
-/// What a search looks for and how far it may go.
+/// Target and limits of a search.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Aim {
-    /// Only groups below this reduced cost matter, scaled.
+    /// Threshold, scaled: only groups of smaller reduced cost matter.
     pub(crate) threshold: i64,
-    /// Parts of groups that are looked at before the search is given up.
+    /// Limit on the partial groups visited before the search is abandoned.
     pub(crate) most_nodes: u64,
-    /// Whether each group below the threshold is wanted, or only better and better ones.
+    /// `true` if every group below the threshold is wanted, `false` if each must be cheaper than the one before.
     pub(crate) wants_all: bool,
-    /// What each group pays besides, scaled.
+    /// Additional cost of each group, scaled.
     pub(crate) extra: i64,
-    /// How many times its cost is rounded down.
+    /// Number of roundings down in the cost of a group.
     pub(crate) floors: i64,
 }
 
-/// The state of one search.
+/// State of one search.
 pub(crate) struct Search<'s> {
     space: &'s Space<'s>,
     table: &'s PairTable,
-    /// How often the cost of the group counts in all sums.
+    /// Factor of all sums (`Space::times`).
     times: i64,
-    /// Of each position what it costs by itself less its dual, `times` times.
+    /// Cost of each position by itself less its dual, multiplied by `times`.
     linear: &'s [i64],
     aim: Aim,
     is_spent: &'s (dyn Fn() -> bool + Sync),
     rules: &'s GroupRules,
-    /// The threshold as sums have it: `times` times, and raised by what rounding down takes off.
+    /// Threshold on sums: multiplied by `times` and raised by the largest rounding loss.
     limit: i64,
     chosen: Chosen<'s>,
     spare: Vec<Vec<Candidate>>,
     pub(crate) nodes: u64,
     pub(crate) is_complete: bool,
     pub(crate) found: Vec<PricedGroup>,
-    /// Makes a found group of a sum; `None` where it is no group after all.
+    /// Builds the found group from its positions and sum, or returns `None` if they form no legal group.
     complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
 }
 
-/// A unit that may join.
+/// Unit that may join the group.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
-    /// A lower bound of what it adds, for each of its registrants.
+    /// Lower bound on the cost that the unit adds, per registrant.
     value: i64,
-    /// What it adds to those who are chosen.
+    /// Cost of the unit by itself and of its pairs with the chosen units.
     cost: i64,
     position: u32,
-    /// Registrants that units of it can still bring.
+    /// Registrants that further copies of the unit can bring.
     people: u32,
-    /// The value of which there is but one in a group.
+    /// Value that a group may contain once, or `FREE`.
     once: u32,
 }
 
@@ -118,19 +118,20 @@ impl<'s> Search<'s> {
         search
     }
 
-    /// What rounding down takes off at most, in sums.
+    /// Largest loss by rounding down, in sums.
     fn lost(&self) -> i64 {
         SCALE as i64 * (self.times - 1) * self.aim.floors
     }
 
-    /// A whole cost is at least `(sum - (times - 1)) / times`, once for each time that it is rounded down.
+    /// Sets the limit on sums from a threshold. A whole cost is at least `(sum - (times - 1)) / times`, once for each
+    /// rounding down.
     fn aim_below(&mut self, threshold: i64) {
         let lost = self.lost();
         self.limit = threshold.saturating_mul(self.times).saturating_add(lost);
     }
 
-    /// All groups of so many registrants that contain `first` and else only candidates. Returns a lower bound of
-    /// their reduced costs that holds even where the search is given up.
+    /// Searches all groups of `people` registrants that contain `first` and otherwise only candidates. Returns a
+    /// lower bound on their reduced costs that holds even if the search is abandoned.
     pub(crate) fn run(
         &mut self,
         first: Option<u32>,
@@ -182,20 +183,25 @@ impl<'s> Search<'s> {
         let value = cost + self.table.near(position, left);
         let value = if people == 1 { value } else { value.div_euclid(people.into()) };
         let once = self.space.once[position as usize];
+        // A second copy would repeat the once-only value.
         let copies = if once == FREE { copies } else { copies.min(1) };
         Candidate { value, cost, position, people: people * copies, once }
     }
 
-    /// The least that units of so many registrants can add, no value twice of which there is but one.
+    /// Lower bound on the cost of `left` more registrants: the sum of the least values, with one unit per once-only
+    /// value.
     fn least(&self, list: &[Candidate], left: u32) -> i64 {
         let mut least: [(i64, u32); LEAST] = [(i64::MAX, FREE); LEAST];
         let wanted = left as usize;
         if wanted == 0 {
             return 0;
         }
+        // No bound is known for groups larger than the array.
         if wanted > LEAST {
             return i64::MIN / 4;
         }
+        // Inserts into the sorted array of the `wanted` least values; a dearer entry with an equal once-only value is
+        // replaced.
         for candidate in list {
             for _ in 0..candidate.people.min(left) {
                 if candidate.value >= least[wanted - 1].0 {
@@ -221,7 +227,7 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Adds every choice of candidates for so many more registrants.
+    /// Extends the group by every choice of candidates for `left` more registrants.
     fn visit(&mut self, sum: i64, left: u32, list: &mut Vec<Candidate>) {
         if left == 0 {
             self.finish(sum);
@@ -236,6 +242,7 @@ impl<'s> Search<'s> {
         self.drop_hopeless(sum, left, list);
         list.sort_unstable_by_key(|candidate| (candidate.value, candidate.position));
         for nth in 0..list.len() {
+            // The list is sorted, so every later window is at least as dear.
             if sum.saturating_add(window(&list[nth..], left)) >= self.limit {
                 break;
             }
@@ -265,7 +272,8 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// The candidates after one was taken: it again where there are more of it, and those behind it.
+    /// Returns the candidates after `taken`: those behind it, and `taken` itself while copies remain. Each set of
+    /// units is therefore visited in one order only.
     fn next(&mut self, list: &[Candidate], taken: u32, left: u32) -> Vec<Candidate> {
         let mut next = self.spare.pop().unwrap_or_default();
         next.clear();
@@ -290,7 +298,7 @@ impl<'s> Search<'s> {
         next
     }
 
-    /// Drops who would make every group too dear.
+    /// Drops the candidates that would make every group too dear.
     fn drop_hopeless(&self, sum: i64, left: u32, list: &mut Vec<Candidate>) {
         let others = self.least(list, left - 1);
         let room = self.limit.saturating_sub(sum).saturating_sub(others);
@@ -306,6 +314,7 @@ impl<'s> Search<'s> {
         if found.reduced >= self.aim.threshold {
             return;
         }
+        // Unless all groups are wanted, only cheaper ones matter from here on.
         if !self.aim.wants_all {
             self.aim.threshold = found.reduced;
             self.aim_below(found.reduced);
@@ -314,11 +323,10 @@ impl<'s> Search<'s> {
     }
 }
 
-/// Registrants of a group at most, for the table of least values.
+/// Length of the array of least values, in registrants: groups with more registrants to add get no bound from it.
 const LEAST: usize = 40;
 
-/// The sum of the first values, as many as registrants are wanted, no value twice of which there is but one; the list
-/// is sorted.
+/// Sum of the first values of a sorted list for `left` registrants, with one unit per once-only value.
 fn window(list: &[Candidate], left: u32) -> i64 {
     let (mut sum, mut wanted) = (0, left);
     let mut taken: SmallVec<[u32; 16]> = SmallVec::new();

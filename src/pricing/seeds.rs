@@ -1,7 +1,7 @@
-//! Exact pricing where members meet in pairs: everybody hosts, or nobody travels.
+//! Exact pricing where costs arise between pairs of members: every member hosts, or no member travels.
 //!
-//! Each group is found from its *seed*, its member of highest dual; so each lies in one bucket. Sizes are searched one
-//! by one, since the cost of rotating is divided by the size.
+//! Each group is found from its *seed*, its member of highest dual, and so belongs to one bucket. Sizes are searched
+//! one by one, since the cost of rotating meetings is divided by the size.
 
 use rayon::prelude::*;
 
@@ -13,13 +13,14 @@ use super::terms::{NOBODY, Priced, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{FacilitatorClassIdx, GroupClasses};
 
-/// Groups that are kept of each seed and size: the last ones found are the best.
+/// Groups kept per seed and size. Each group found is better than the one before, so the last ones are kept.
 const MOST_KEPT: usize = 2;
 
 /// Prices every seed with every size.
 pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
     let mut order: Vec<u32> = (0..space.classes.len() as u32).collect();
     order.retain(|&at| terms.duals[at as usize] != NOBODY);
+    // Descending duals, ties by position: the rank makes the seed of each group unique.
     order.sort_by_key(|&at| (std::cmp::Reverse(terms.duals[at as usize]), at));
     let sizes = space.least_people()..=space.most_people();
     let led: Vec<Led> =
@@ -38,13 +39,14 @@ pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
         priced.found.extend(found);
         priced.nodes += nodes;
     }
+    // Exchanges do not choose a facilitator, so they need a programme without facilitators.
     if !priced.is_complete && led.iter().all(|led| led.leader.is_none()) {
         look_nearby(space, terms, &order, &lists, &mut priced);
     }
     priced
 }
 
-/// Adds what exchanges of members make of known groups and of those just found.
+/// Adds the groups that exchanges of members reach from known groups and from those just found.
 fn look_nearby(
     space: &Space<'_>,
     terms: &Terms<'_>,
@@ -69,6 +71,7 @@ fn look_nearby(
     let starts: Vec<&[u32]> = starts.into_iter().chain(found).collect();
     let mut found: Vec<PricedGroup> = starts.into_par_iter().filter_map(near).collect();
     for found in &found {
+        // The seed is the member of lowest rank; the estimate of its bucket falls to the group found.
         let seed = found.positions.iter().map(|&at| rank[at as usize]).min();
         if let Some(bucket) = seed.and_then(|seed| priced.buckets.get_mut(seed)) {
             bucket.guess = bucket.guess.min(found.reduced.into());
@@ -78,26 +81,26 @@ fn look_nearby(
     priced.found.append(&mut found);
 }
 
-/// Numbers of registrants, with what each position costs by itself less its dual: under each leader, and under several
-/// at least under any of them.
+/// Number of registrants, with the cost of each position by itself less its dual: under each facilitator class and,
+/// if there are several, the minimum over all of them.
 type BySize<'l> = (u32, Vec<(&'l Led, Vec<i64>)>, Option<(Led, Vec<i64>)>);
 
-/// What searches from all seeds share.
+/// Data shared by the searches from all seeds.
 struct Lists<'l> {
     by_size: Vec<BySize<'l>>,
 }
 
-/// Groups of one leader, or without one where they need none.
+/// Groups of one facilitator class, or without a facilitator where none is needed.
 struct Led {
     leader: Option<FacilitatorClassIdx>,
-    /// What each group of it pays, scaled.
+    /// Additional cost of each of these groups, scaled.
     extra: i64,
-    /// Of each position the scaled metres of the leader to all meetings there; `None` where it cannot lead it. Empty
-    /// without a leader.
+    /// Scaled metres of the facilitator to all meetings at each position; `None` if the facilitator cannot lead that
+    /// class. Empty without a facilitator.
     ways: Vec<Option<i64>>,
 }
 
-/// The lists of one number of registrants.
+/// Builds the lists of one number of registrants.
 fn by_leader<'l>(space: &Space<'_>, terms: &Terms<'_>, people: u32, led: &'l [Led]) -> BySize<'l> {
     let linear = linear(space, terms.duals, space.times(people));
     let any = (led.len() > 1).then(|| Led::any_of(led));
@@ -117,7 +120,7 @@ impl Led {
         Self { leader, extra: -terms.led_by[idx as usize], ways }
     }
 
-    /// Less than any of these asks for.
+    /// Relaxes all facilitator classes to one: the least cost of any of them, item by item.
     fn any_of(led: &[Self]) -> Self {
         let least = |at: usize| led.iter().filter_map(|led| led.ways[at]).min();
         let num = led.first().map_or(0, |led| led.ways.len());
@@ -130,25 +133,27 @@ impl Led {
         self.ways.is_empty() || self.ways[position as usize].is_some()
     }
 
-    /// A list with the leader's ways in it.
+    /// Returns a list of costs with the facilitator's travel added.
     fn with_ways(&self, linear: &[i64]) -> Vec<i64> {
         let way = |at: usize| self.ways.get(at).copied().flatten().unwrap_or(0);
         linear.iter().enumerate().map(|(at, cost)| cost + way(at)).collect()
     }
 
-    /// What a search for its groups aims at.
+    /// Returns the aim of a search for these groups.
     fn aim(&self, threshold: i64, most_nodes: u64) -> Aim {
+        // The travel of the members and of the facilitator are each rounded down.
         let floors = if self.leader.is_some() { 2 } else { 1 };
         Aim { threshold, most_nodes, wants_all: false, extra: self.extra, floors }
     }
 }
 
-/// Of each position what it costs by itself less its dual, so many times.
+/// Cost of each position by itself less its dual, multiplied by `times`.
 fn linear(space: &Space<'_>, duals: &[i64], times: i64) -> Vec<i64> {
     let of = |(at, dual): (u32, &i64)| space.alone(at, times) - times * dual;
     (0..).zip(duals).map(of).collect()
 }
 
+/// Prices the groups of one seed: all sizes, under all facilitator classes.
 fn price_seed(
     space: &Space<'_>,
     terms: &Terms<'_>,
@@ -164,7 +169,8 @@ fn price_seed(
         let mut threshold = terms.threshold;
         let mut found = Vec::new();
         if let Some((any, linear)) = any {
-            // Where no leader can be worth it a look at all of them together says so; and there is time for no more.
+            // One bound over all facilitator classes shows whether any of them can pay off. With an exhausted budget,
+            // nothing else is computed.
             let aim = any.aim(threshold, 0);
             let mut search = Search::new(space, *people, linear, aim, terms, &|_, _| None);
             let others = order[rank..].iter().copied().filter(|&at| any.leads(at));
@@ -190,7 +196,7 @@ fn price_seed(
             let best = search.found.last().map_or(threshold, |found| found.reduced);
             guess = guess.min(best);
             reduced = reduced.min(if search.is_complete { best } else { best.min(root) });
-            // Of the next leaders only better groups are of use.
+            // Later facilitator classes must beat the best group so far.
             threshold = best;
             found.append(&mut search.found);
         }
@@ -205,7 +211,7 @@ fn price_seed(
     )
 }
 
-/// The group of these positions with its exact cost.
+/// Builds the group of these positions with its exact cost, or returns `None` if they form no legal group.
 fn finish(
     space: &Space<'_>,
     terms: &Terms<'_>,

@@ -1,29 +1,29 @@
-//! The cheapest members of a group at a venue, rules that need more than counting left out.
+//! Cheapest members of a group at a venue, with the rules relaxed that need more than counting.
 //!
-//! Under sizes, and at most so many units of each value of one attribute, the cheapest members are the first in order
-//! that still fit: the sets that fit are the independent sets of a partition matroid, cut at the largest size. Where
-//! seats differ, a dynamic programme over seats takes the place of the order. What is left out can only make groups
-//! cheaper: the values are true lower bounds.
+//! Under limits on the size and on the units of each value of one attribute, the cheapest members are the first in
+//! order of cost that still fit: the sets that fit are the independent sets of a partition matroid, truncated at the
+//! largest size. Where seats differ, dynamic programming over seats replaces the order. A relaxation can only make
+//! groups cheaper, so the values are true lower bounds.
 
 use smallvec::SmallVec;
 
-/// A unit that may come, as it counts here.
+/// Unit that may join a group at a venue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct VenueCandidate {
-    /// What it costs here less its dual, scaled.
+    /// Cost at this venue less the dual, scaled.
     pub(crate) reduced: i64,
     pub(crate) position: u32,
     pub(crate) number: u32,
     pub(crate) seats: u32,
-    /// What a rule counts it as.
+    /// Value that the counted rule sees, if any.
     pub(crate) value: Option<u32>,
 }
 
-/// Positions of members, with the sum of what they cost.
+/// Sum of the members' costs, and their positions.
 pub(crate) type Members = (i64, SmallVec<[u32; 16]>);
 
-/// The cheapest members after a host, of comers in order of cost with one seat each: as many as a group needs, and then
-/// those below 0.
+/// Cheapest members after a host, from candidates of one seat each in order of cost: first the number that a group
+/// needs, then those of negative cost while seats remain.
 pub(crate) fn cheapest(
     order: &[VenueCandidate],
     host: Option<VenueCandidate>,
@@ -68,8 +68,8 @@ pub(crate) fn cheapest(
     (members.1.len() as u32 >= least).then_some(members)
 }
 
-/// At most what [`cheapest_by_seats`] gives: seats are filled in order of what each costs, the last unit in part (Dantzig
-/// 1957), and none is needed.
+/// Lower bound on the value of [`cheapest_by_seats`]: seats are filled in order of cost per seat, the last unit in
+/// part (Dantzig 1957), and no minimum is required.
 pub(crate) fn least_by_seats(
     comers: &[VenueCandidate],
     host: Option<VenueCandidate>,
@@ -88,7 +88,7 @@ pub(crate) fn least_by_seats(
         let seats = i64::from(comer.seats);
         let wanted = i64::from(comer.number) * seats;
         if wanted > room {
-            // Rounded down: the less, the truer.
+            // Rounded down, which keeps the bound valid.
             let part = i128::from(comer.reduced) * i128::from(room.max(0));
             return least + part.div_euclid(i128::from(seats.max(1))) as i64;
         }
@@ -98,7 +98,7 @@ pub(crate) fn least_by_seats(
     least
 }
 
-/// The cheapest members with seats from `least` to `most`, a host among them where there is one: a bounded knapsack.
+/// Cheapest members with `least` to `most` seats, among them the host if there is one: a bounded knapsack in
 /// `O(units * most)`.
 pub(crate) fn cheapest_by_seats(
     comers: &[VenueCandidate],
@@ -132,6 +132,7 @@ pub(crate) fn cheapest_by_seats(
     for (nth, item) in items.iter().enumerate() {
         let seats = item.seats as usize;
         reach = room.min(reach + seats);
+        // In descending order, so that each copy is taken at most once.
         for filled in (seats..=reach).rev() {
             let with = sums[filled - seats].saturating_add(item.reduced);
             if sums[filled - seats] < NEVER && with < sums[filled] {
@@ -151,8 +152,8 @@ pub(crate) fn cheapest_by_seats(
     (host.is_some() || !members.1.is_empty()).then_some(members)
 }
 
-/// Who may be among the cheapest: those below 0, and of the others, who are only there for the seats that are needed, of
-/// each number of seats as many of the cheapest as could be needed.
+/// Candidates that can be among the cheapest. These are all of negative cost and, only to reach the needed seats, the
+/// cheapest of each seat count up to the number that could be needed.
 fn useful(
     comers: impl Iterator<Item = VenueCandidate>,
     needed: u32,
@@ -175,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    /// The cheapest by looking at every choice of copies.
+    /// Least cost over all choices of copies, by enumeration.
     fn by_all(
         comers: &[VenueCandidate],
         host: Option<VenueCandidate>,
@@ -229,7 +230,8 @@ mod tests {
             value: None,
         };
         let comers = [comer(-12, 3, 2), comer(4, 1, 1), comer(-5, 1, 2), comer(-99, 7, 1)];
-        // Two of 5 for one seat, then 12 for three: all six seats, or four of them.
+        // Two units gain 5 for one seat each, then two gain 12 for three seats each: all six of those seats fit, or
+        // only four.
         assert_eq!(least_by_seats(&comers, None, 6), -10 - 12 * 4 / 3);
         assert_eq!(least_by_seats(&comers, Some(comer(7, 2, 1)), 6), 7 - 10 - 12 * 2 / 3);
         assert_eq!(least_by_seats(&comers, Some(comer(7, 4, 1)), 6), 7 - 10);

@@ -1,55 +1,56 @@
-//! What one component's groups are made of, by position: costs of pairs scaled to integers, and what a member's
-//! companions cost at least.
+//! Pricing data of one component, by position: pair costs scaled to integers, and lower bounds on the cost of a
+//! member's companions.
 
 use super::retained_pairs::Mates;
 use crate::bounds::dual_bound::SCALE;
 use crate::instance::Instance;
 use crate::instance::{ClassIdx, Travel};
 
-/// A pair that cannot be in one group.
+/// Pair cost of two units that cannot share a group.
 pub(crate) const CONFLICT: i64 = i64::MAX;
 
-/// Up to so many classes pairs are tabulated.
+/// Maximum number of classes for which pairs are tabulated. A table has one entry of 8 bytes for each ordered pair:
+/// 50 MB at this limit.
 pub(crate) const MOST_TABULATED: usize = 2_500;
-/// Scaled costs of a group must stay below this, so that sums of them fit.
+/// Exclusive upper limit on the scaled cost of a group, so that sums of such costs fit `i64`.
 const MOST_GROUP_COST: i128 = 1 << 58;
 
-/// The classes of a component and the prices of their pairs.
+/// Classes of a component, with their members' data and pair costs.
 #[derive(Debug)]
 pub(crate) struct Space<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) classes: &'a [ClassIdx],
     pub(crate) members: Vec<PricingMember>,
-    /// By number of registrants in a group where the cost depends on it, else one for all.
+    /// Pair tables: one for each number of registrants in a group if the cost depends on it, otherwise one for all.
     tables: Vec<PairTable>,
     pub(crate) mates: Mates,
-    /// Of each position the value that it alone may bring into a group, or `FREE`.
+    /// For each position, the value that at most one member of a group may have, or `FREE`.
     pub(crate) once: Vec<u32>,
 }
 
-/// In place of such a value: none.
+/// Marks a position without such a value.
 pub(crate) const FREE: u32 = u32::MAX;
 
-/// One unit of a class.
+/// Data of one unit of a class.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PricingMember {
     pub(crate) number: u32,
     pub(crate) people: u32,
     pub(crate) seats: u32,
-    /// Metres that everybody hosting costs within the unit.
+    /// Metres within the unit if every member hosts.
     travel: i64,
     penalty: i64,
 }
 
-/// Pairs in groups of one size.
+/// Pair costs in groups of one size.
 #[derive(Debug)]
 pub(crate) struct PairTable {
     classes: usize,
-    /// The cost of each pair as often as the cost of the group counts, scaled, or `CONFLICT`.
+    /// Cost of each pair, scaled and multiplied by the factor of the group's cost (`Space::times`), or `CONFLICT`.
     pairs: Vec<i64>,
     most_people: usize,
-    /// For each position and number of registrants the least that a unit and its companions share among them, its own
-    /// half of it.
+    /// For each position and number of registrants, half of the least cost that a unit shares with its companions.
+    /// The other half belongs to the companions.
     near: Vec<i64>,
 }
 
@@ -58,19 +59,20 @@ impl PairTable {
         self.pairs[a as usize * self.classes + b as usize]
     }
 
-    /// The costs of all pairs with one unit.
+    /// Costs of all pairs with unit `a`.
     pub(crate) fn row(&self, a: u32) -> &[i64] {
         &self.pairs[a as usize * self.classes..(a as usize + 1) * self.classes]
     }
 
-    /// Half of what a unit and its companions cost at least where these are so many registrants with it.
+    /// Half of a lower bound on the pair costs between a unit and its companions, if they are `people` registrants
+    /// together.
     pub(crate) fn near(&self, position: u32, people: u32) -> i64 {
         self.near[position as usize * (self.most_people + 1) + people as usize]
     }
 }
 
 impl<'a> Space<'a> {
-    /// `None` where there are too many classes, or costs too large for scaled sums.
+    /// Builds the pricing data, or returns `None` if there are too many classes, or costs too large for scaled sums.
     pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
         if classes.len() > MOST_TABULATED {
             return None;
@@ -90,6 +92,7 @@ impl<'a> Space<'a> {
         let once = classes.iter().map(|&class| once(instance, class)).collect();
         let mut space = Self { instance, classes, members, tables: Vec::new(), mates, once };
         space.is_summable().then_some(())?;
+        // Only penalties depend on the factor of the group's cost: without them one table serves all sizes.
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
             if instance.pairs.are_priced() { space.most_people() } else { 1 }
         } else {
@@ -99,7 +102,7 @@ impl<'a> Space<'a> {
         Some(space)
     }
 
-    /// Whether costs of groups fit, scaled and times what they are counted.
+    /// Returns `true` if the cost of any group fits, scaled and multiplied by its factor.
     fn is_summable(&self) -> bool {
         let instance = self.instance;
         let most = i128::from(self.most_people());
@@ -117,7 +120,7 @@ impl<'a> Space<'a> {
         2 * all * i128::from(self.times(self.most_people())) * SCALE < MOST_GROUP_COST
     }
 
-    /// How often the metres between members count.
+    /// Factor of the metres between members in the cost of a group.
     pub(crate) fn meetings(&self) -> i64 {
         match self.instance.travel {
             Travel::None | Travel::Central { .. } => 0,
@@ -126,26 +129,27 @@ impl<'a> Space<'a> {
         }
     }
 
-    /// The most registrants of a group.
+    /// Upper bound on the registrants of a group.
     pub(crate) fn most_people(&self) -> u32 {
         let thinnest = |member: &PricingMember| f64::from(member.people) / f64::from(member.seats);
         let share = self.members.iter().map(thinnest).fold(0.0, f64::max);
         (f64::from(self.instance.size.1) * share).ceil() as u32
     }
 
-    /// The least registrants of a group.
+    /// Lower bound on the registrants of a group.
     pub(crate) fn least_people(&self) -> u32 {
         let thickest = |member: &PricingMember| f64::from(member.seats) / f64::from(member.people);
         let share = self.members.iter().map(thickest).fold(1.0, f64::max);
         ((f64::from(self.instance.size.0) / share).floor() as u32).max(1)
     }
 
-    /// How often the cost of a group of so many registrants counts while it is summed.
+    /// Factor of all costs while the cost of a group of `people` registrants is summed. Rotating travel is divided by
+    /// the number of registrants, so the factor keeps the sums whole.
     pub(crate) fn times(&self, people: u32) -> i64 {
         if matches!(self.instance.travel, Travel::Rotating { .. }) { people.into() } else { 1 }
     }
 
-    /// Whether two units bring as many registrants and seats.
+    /// Returns `true` if two units have equal numbers of registrants and of seats.
     pub(crate) fn are_as_large(&self, a: u32, b: u32) -> bool {
         let size = |at: u32| (self.members[at as usize].people, self.members[at as usize].seats);
         size(a) == size(b)
@@ -156,13 +160,13 @@ impl<'a> Space<'a> {
         &self.tables[nth]
     }
 
-    /// What a unit costs by itself in a group whose cost counts `times` times, scaled.
+    /// Scaled cost of a unit by itself in a group whose cost has the factor `times`.
     pub(crate) fn alone(&self, position: u32, times: i64) -> i64 {
         let member = &self.members[position as usize];
         SCALE as i64 * (self.meetings() * member.travel + times * member.penalty)
     }
 
-    /// What a group costs as such, scaled.
+    /// Scaled cost of a group apart from its members.
     pub(crate) fn per_group(&self, times: i64) -> i64 {
         SCALE as i64 * times * self.instance.group_cost
     }
@@ -190,8 +194,9 @@ impl<'a> Space<'a> {
         table
     }
 
-    /// For each number of registrants half of the least sum over a unit's companions. Where a value may be in a group
-    /// but once, the companions have different values. What earlier group-mates take off is shared out apart from it.
+    /// Half of the least sum over a unit's companions, for each number of registrants. Where a group may contain a
+    /// value only once, the companions have different values. Discounts for retained pairs are left out: they are
+    /// distributed separately.
     fn near(&self, table: &PairTable, position: u32, times: i64) -> Vec<i64> {
         let mut companions: Vec<(i64, u32)> = (0..self.classes.len() as u32)
             .filter(|&other| table.pair(position, other) != CONFLICT)
@@ -199,6 +204,7 @@ impl<'a> Space<'a> {
             .map(|other| {
                 let people = i64::from(self.members[other as usize].people);
                 let plain = table.pair(position, other) + times * self.mates.kept(position, other);
+                // Per registrant, and rounded down to keep the bound valid.
                 (plain.div_euclid(people), other)
             })
             .collect();
@@ -230,7 +236,7 @@ impl<'a> Space<'a> {
     }
 }
 
-/// The value of the first rule that lets a value into a group but once.
+/// Returns the value that a class brings under the first rule that admits each value once per group, or `FREE`.
 fn once(instance: &Instance, class: ClassIdx) -> u32 {
     if instance.class(class).people() > 1 {
         return FREE;

@@ -1,4 +1,4 @@
-//! The terms of a pricing problem, and what pricing returns.
+//! Input and output of a pricing problem.
 
 use rustc_hash::FxHashMap;
 
@@ -7,83 +7,87 @@ use super::cut_prices::CutPrices;
 use crate::bounds::dual_bound::Bucket;
 use crate::instance::{Setting, SiteIdx};
 
-/// The dual of a class of which nobody is left: no group with it is worth having.
+/// Dual, scaled, of a class without remaining units. It is so low that no group with the class has a useful reduced
+/// cost.
 pub(crate) const NOBODY: i64 = -(1 << 54);
 
-/// Duals of one component and how hard to look.
+/// Duals, cuts and rules of one component's pricing problem, with the limits of its searches.
 #[derive(Clone, Copy)]
 pub(crate) struct Terms<'t> {
-    /// By position, scaled.
+    /// Dual of each class, by position, scaled.
     pub(crate) duals: &'t [i64],
     pub(crate) cuts: &'t CutPrices,
-    /// Only groups below this reduced cost matter, scaled.
+    /// Threshold, scaled: only groups of smaller reduced cost matter.
     pub(crate) threshold: i64,
     pub(crate) rules: &'t GroupRules,
-    /// What is said of single venues.
+    /// Duals and limits of single venues.
     pub(crate) at_venue: &'t FxHashMap<SiteIdx, AtVenue>,
-    /// The dual of a unit's meeting at a venue, scaled.
+    /// Dual of the row on a class (by position) and a venue, for each unit that meets there, scaled.
     pub(crate) meets: &'t (dyn Fn(u32, SiteIdx) -> i64 + Sync),
-    /// The dual of the groups that a leader leads, by leader, scaled; none is above 0.
+    /// Dual of the row on the groups of a facilitator class, by that class, scaled; none is positive.
     pub(crate) led_by: &'t [i64],
-    /// Groups of positions near which cheaper ones are looked for where searches are given up.
+    /// Groups, as positions, in whose neighbourhood cheaper groups are looked for where searches are abandoned.
     pub(crate) near: &'t [Vec<u32>],
-    /// Parts of groups that one search looks at before it is given up.
+    /// Limit on the partial groups that one search visits before it is abandoned.
     pub(crate) most_nodes: u64,
-    /// Whether to stop.
+    /// Returns `true` if the budget is exhausted.
     pub(crate) is_spent: &'t (dyn Fn() -> bool + Sync),
-    /// Whether nobody waits any longer for what this proves.
+    /// Returns `true` if the caller has cancelled and no longer needs the result.
     pub(crate) is_cancelled: &'t (dyn Fn() -> bool + Sync),
 }
 
-/// What is said of a venue.
+/// Dual and limits of the groups at one venue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AtVenue {
-    /// The dual of the number of groups there, scaled.
+    /// Dual of the row on the number of groups at the venue, scaled.
     pub(crate) dual: i64,
     pub(crate) least: u64,
     pub(crate) most: u64,
-    /// Whether groups of several components count: then each pays the dual, and buckets are free.
+    /// `true` if the limits count groups of several components. Then each group pays the dual, and the bucket itself
+    /// has no minimum.
     pub(crate) is_shared: bool,
 }
 
 impl AtVenue {
-    /// What its dual times the number of groups is at least, for those that are shared.
+    /// Lower bound on the dual times the number of groups, scaled, for a shared venue; 0 otherwise.
     pub(crate) fn at_least(&self) -> i128 {
+        // The minimising number of groups depends on the sign of the dual.
         let times = if self.dual > 0 { self.least } else { self.most };
         if self.is_shared { i128::from(self.dual) * i128::from(times) } else { 0 }
     }
 }
 
-/// What pricing found.
+/// Result of pricing.
 #[derive(Debug, Default)]
 pub(crate) struct Priced {
-    /// Each group lies in exactly one of these; a group below the threshold is in none that claims otherwise.
+    /// Bounds by bucket. Each group belongs to exactly one bucket, whose bound does not exceed the group's reduced
+    /// cost if that is below the threshold.
     pub(crate) buckets: Vec<Bucket>,
-    /// What the groups of each bucket have in common.
+    /// Place of each bucket, in the order of `buckets`.
     pub(crate) places: Vec<PricingPlace>,
-    /// Groups below the threshold.
+    /// Groups found below the threshold.
     pub(crate) found: Vec<PricedGroup>,
-    /// Parts of groups that were looked at.
+    /// Number of partial groups visited.
     pub(crate) nodes: u64,
-    /// Whether no search was given up.
+    /// `true` if no search was abandoned.
     pub(crate) is_complete: bool,
 }
 
-/// What the groups of a bucket have in common: their venue, or the position of their seed.
+/// Common property of the groups of a bucket: their venue, or the position of their seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PricingPlace {
     Venue(SiteIdx),
     Seed(u32),
 }
 
-/// A group that was found.
+/// Group found by pricing.
 #[derive(Clone, Debug)]
 pub(crate) struct PricedGroup {
-    /// Its reduced cost, scaled.
+    /// Reduced cost, scaled.
     pub(crate) reduced: i64,
-    /// Its cost in metres.
+    /// Cost in metres.
     pub(crate) cost: i64,
-    /// Positions of its units, in the order of the search.
+    /// Positions of the units, in the order of the search.
     pub(crate) positions: Vec<u32>,
     pub(crate) post: Setting,
 }

@@ -1,7 +1,8 @@
 //! Exact pricing of central meetings, venue by venue.
 //!
-//! First the cheapest members by counting alone (`sorted`): a lower bound. Where they are a legal group at no further
-//! price, that is the answer; else, where they would matter, a search over all rules and prices is.
+//! The cheapest members by counting alone (`sorted`) give a lower bound. If they form a legal group at no further
+//! price, that group is optimal. Otherwise, if the bound is below the threshold, a search over all rules and prices
+//! decides.
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
@@ -17,43 +18,44 @@ use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
 
-/// Seats of a group up to which a search is tried.
+/// Maximum size of a group, in seats, for which a venue is searched.
 const MOST_SEARCHED: u32 = 20;
-/// The same where seats differ, in seats of a mean unit.
+/// Maximum size of a group, in units of mean seat number, for which a venue is searched where seats differ.
 const MOST_FILLED: u64 = 12;
 
-/// Nothing is said of a venue.
+/// Terms of a venue without duals or limits.
 const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: false };
 
-/// Venues with those who come there.
+/// Venues of a component, with the classes that can meet there.
 #[derive(Debug)]
 pub(crate) struct Venues<'a> {
     instance: &'a Instance,
     space: Space<'a>,
     anywhere: bool,
-    /// For each class its value of the attribute that is counted, where there is one.
+    /// Value of each class under the counted rule, if there is one.
     value: Vec<Option<u32>>,
-    /// At most so many units of a value.
+    /// Maximum number of units of one value in a group.
     most: u32,
     one_seat_each: bool,
-    /// Whether a search follows the seats that are left.
+    /// `true` if the knapsack search applies, which bounds by the seats that are left.
     is_filled: bool,
     venues: Vec<Venue>,
 }
 
-/// A venue with the classes of the component that come there.
+/// Venue with the classes of the component that can meet there.
 #[derive(Debug)]
 struct Venue {
     site: SiteIdx,
-    /// By position, with the scaled cost of all meetings.
+    /// Positions of these classes, with the scaled cost of all meetings.
     comers: Vec<(u32, i64)>,
-    /// Those of whom a member lives there, by index in `comers`.
+    /// Classes with a member who lives there, by index in `comers`.
     residents: Vec<u32>,
-    /// The leaders who come there, with the scaled cost of all meetings.
+    /// Facilitator classes that can come, with the scaled cost of all meetings.
     leaders: Vec<(FacilitatorClassIdx, i64)>,
 }
 
-/// Who may lead a group at a venue, nobody where none is needed, with what that costs less the dual: the cheapest first.
+/// Possible facilitators of a group at a venue, by cost less the dual, cheapest first; a single `None` where no
+/// facilitator is needed.
 type Led = SmallVec<[(i64, Option<FacilitatorClassIdx>); 8]>;
 
 impl Taken for VenueCandidate {
@@ -74,20 +76,20 @@ impl Taken for VenueCandidate {
     }
 }
 
-/// What pricing one venue gives.
+/// Result of pricing one venue.
 struct Here {
-    /// At most the least reduced cost of its groups.
+    /// Lower bound on the reduced cost of the venue's groups.
     reduced: i64,
-    /// The same if searches that were given up had found their best.
+    /// Estimate: the bound if the abandoned searches had already found their best groups.
     guess: i64,
-    /// Groups below the threshold, each cheaper than the one before it.
+    /// Groups below the threshold, each cheaper than the one before.
     found: Vec<PricedGroup>,
     nodes: u64,
     is_complete: bool,
 }
 
 impl Here {
-    /// Nothing: no group costs less than this.
+    /// Result without information: a bound below the reduced cost of any group.
     const UNKNOWN: Self = Self {
         reduced: i64::MIN / 4,
         guess: i64::MIN / 4,
@@ -108,7 +110,7 @@ impl<'a> Venues<'a> {
             let (attribute, _) = counted?;
             let mut values = instance.values_of(class, attribute);
             let first = values.next();
-            // Who has several values, or several seats, is not counted: a relaxation.
+            // A class with several values, or several seats, is not counted: a relaxation.
             first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
         };
         let classes = space.classes;
@@ -157,7 +159,7 @@ impl<'a> Venues<'a> {
         }
     }
 
-    /// Whether groups are few enough to search among them.
+    /// Returns `true` if groups are small enough to search.
     pub(crate) fn is_searched(&self) -> bool {
         self.is_filled || self.instance.size.1 <= MOST_SEARCHED
     }
@@ -184,7 +186,7 @@ impl<'a> Venues<'a> {
         priced
     }
 
-    /// `None` where no group can meet at the venue.
+    /// Prices one venue, or returns `None` if no group can meet there.
     fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
         if (terms.is_cancelled)() {
             return Some(Here::UNKNOWN);
@@ -200,7 +202,7 @@ impl<'a> Venues<'a> {
         let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
         let threshold = terms.threshold.saturating_add(said.dual);
         if said.least == 0 && !self.one_seat_each {
-            // Most venues need no closer look.
+            // This quick bound decides most venues.
             let most = self.instance.size.1;
             let of_host = |&host: &Option<VenueCandidate>| least_by_seats(&comers, host, most);
             let least = hosts.iter().map(of_host).min()? + self.space.per_group(1) + paid;
@@ -214,6 +216,7 @@ impl<'a> Venues<'a> {
         if reduced >= threshold {
             return Some(relaxed);
         }
+        // The members of the relaxation are optimal if they form a legal group and pay for no cut.
         if terms.rules.allow(&members, Some(venue.site))
             && terms.cuts.of_group(&members) == 0
             && let Some(found) = self.at_venue(venue, &members, &led, reduced, terms)
@@ -226,6 +229,7 @@ impl<'a> Venues<'a> {
             self.search(venue, &hosts, terms, &led, threshold)
         };
         let nodes = nodes + searched.nodes;
+        // The relaxation and the search both bound the venue: the larger value counts.
         let guess = searched.guess.max(reduced);
         Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
     }
@@ -241,7 +245,7 @@ impl<'a> Venues<'a> {
         led
     }
 
-    /// At most so many groups can meet at a venue.
+    /// Maximum number of groups that can meet at a venue.
     fn cap(&self, venue: &Venue, most_groups: u64) -> u64 {
         let limits = &self.instance.venue_limits;
         let limit = limits.get(venue.site as usize).copied().unwrap_or(u64::MAX);
@@ -249,12 +253,13 @@ impl<'a> Venues<'a> {
             let (position, _) = venue.comers[nth as usize];
             u64::from(self.space.members[position as usize].number)
         };
+        // Unless groups can meet anywhere, each needs a resident as its host.
         let at_home: u64 = venue.residents.iter().map(number).sum();
         let cap = if self.anywhere { limit } else { limit.min(at_home) };
         cap.min(most_groups)
     }
 
-    /// Who comes to a venue, by cost where each takes one seat.
+    /// Candidates of a venue, sorted by cost if each takes one seat.
     fn comers(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<VenueCandidate> {
         let comer = |&(position, cost): &(u32, i64)| VenueCandidate {
             reduced: cost
@@ -276,7 +281,7 @@ impl<'a> Venues<'a> {
         comers
     }
 
-    /// One of whom a group needs at a venue; nobody where it needs none.
+    /// Possible hosts of a group at a venue; a single `None` where no host is needed.
     fn hosts(
         &self,
         venue: &Venue,
@@ -290,7 +295,7 @@ impl<'a> Venues<'a> {
         residents.filter_map(comer).map(Some).collect()
     }
 
-    /// The least reduced cost by counting alone, and whose it is.
+    /// Least reduced cost by counting alone, with its members.
     fn relaxed(
         &self,
         comers: &[VenueCandidate],
@@ -308,8 +313,8 @@ impl<'a> Venues<'a> {
         Some((best.0 + self.space.per_group(1), best.1))
     }
 
-    /// The group of these members, where it is legal at this venue and costs no more than was summed: what is rounded
-    /// when shares are made is left out.
+    /// Returns the group of these members if it is legal at this venue and costs no more than the relaxation. The
+    /// rounding of distributed discounts is tolerated.
     fn at_venue(
         &self,
         venue: &Venue,
@@ -337,7 +342,7 @@ impl<'a> Venues<'a> {
         })
     }
 
-    /// What became of a search at a venue: the group of these members, if it is one there.
+    /// Builds the group that a search at a venue found, or returns `None` if it is not legal there.
     fn completed(
         &self,
         venue: &Venue,
@@ -351,7 +356,7 @@ impl<'a> Venues<'a> {
         }
         let classes: GroupClasses =
             positions.iter().map(|&at| self.space.classes[at as usize]).collect();
-        // Who leads is the cheapest who is none of the members.
+        // The facilitator is the cheapest one who is not a member of the group.
         led.iter().find_map(|&(paid, leader)| {
             let leads = |other| Some(other) == leader;
             let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
@@ -361,7 +366,8 @@ impl<'a> Venues<'a> {
         })
     }
 
-    /// The best group at a venue where members take different numbers of seats, and a lower bound of its reduced cost.
+    /// Finds the best group at a venue whose candidates take different numbers of seats, with a lower bound on its
+    /// reduced cost.
     fn fill(
         &self,
         venue: &Venue,
@@ -387,7 +393,7 @@ impl<'a> Venues<'a> {
         Here { reduced, guess: threshold, found, nodes, is_complete }
     }
 
-    /// The best group at a venue under all rules and prices, and a lower bound of its reduced cost.
+    /// Finds the best group at a venue under all rules and prices, with a lower bound on its reduced cost.
     fn search(
         &self,
         venue: &Venue,
@@ -423,6 +429,7 @@ impl<'a> Venues<'a> {
                 let comers = comers.filter(|&at| terms.rules.comes(at, venue.site));
                 let root = search.run(host.map(|host| host.position), comers, people);
                 nodes += search.nodes;
+                // An abandoned search proves only the bound of its root.
                 if !search.is_complete {
                     least = least.min(root);
                 }
@@ -436,7 +443,7 @@ impl<'a> Venues<'a> {
     }
 }
 
-/// What a search at a venue is for: one group below the threshold, with the best leader.
+/// Aim of a search at a venue: ever cheaper groups below the threshold, with the cheapest facilitator.
 fn aim(threshold: i64, led: &Led, terms: &Terms<'_>) -> Aim {
     let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
     Aim { threshold, most_nodes, wants_all: false, extra: led[0].0, floors: 1 }

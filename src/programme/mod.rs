@@ -1,4 +1,4 @@
-//! What is stated about groups: sizes, meetings, travel, who may take part, rules.
+//! Statements about groups: sizes, meetings, travel, eligibility, rules.
 
 mod presets;
 mod rule;
@@ -12,10 +12,10 @@ use crate::measure::Metres;
 
 pub use rule::Rule;
 
-/// What an association asks of its groups. Five real programmes are constructors of this type.
+/// The requirements of an association for its groups. Five real programmes are constructors of this type.
 ///
 /// A programme is plain data: take a preset, or [`Programme::new`], and change its fields. It is validated
-/// where it is used. In TOML it has the same shape, lengths in kilometres (`cost_km`, `max_km`, ...).
+/// on use. In TOML it has the same structure, with lengths in kilometres (`cost_km`, `max_km`, ...).
 ///
 /// ```
 /// use kring::{Programme, Rule, Metres};
@@ -27,28 +27,28 @@ pub use rule::Rule;
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Programme {
-    /// What it is called.
+    /// Name of the programme.
     #[serde(default)]
     pub name: String,
-    /// How large and how many.
+    /// Size and number of the groups.
     pub groups: Groups,
-    /// How often and where.
+    /// Number and location of the meetings.
     pub meetings: Meetings,
-    /// How distances count.
+    /// Detour factor and travel limit.
     #[serde(default)]
     pub travel: Travel,
-    /// Attribute and accepted values: any of the values will do, all of the attributes must.
+    /// Accepted values per attribute: a registrant is eligible if each attribute has one of its accepted values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub eligible: BTreeMap<String, Vec<String>>,
     /// The rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
-    /// How much an earlier plan counts; used only together with one.
+    /// Weight of an earlier plan; used only if one is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revise: Option<Revise>,
 }
 
-/// How large groups are and how many there may be.
+/// Size, number and cost of groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Groups {
@@ -57,54 +57,54 @@ pub struct Groups {
     /// Number of groups.
     #[serde(default)]
     pub count: Count,
-    /// What each group counts as: a facilitator's effort.
+    /// Fixed cost of each group: a facilitator's effort.
     #[serde(default, rename = "cost_km", with = "crate::measure::km")]
     pub cost: Metres,
 }
 
-/// Least and most seats of a group.
+/// Minimum and maximum number of seats of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Size {
-    /// The least, at least 1.
+    /// Minimum number of seats, at least 1.
     pub min: u32,
-    /// The most.
+    /// Maximum number of seats.
     pub max: u32,
 }
 
-/// Least and most groups.
+/// Minimum and maximum number of groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
-    /// The least number of groups.
+    /// Minimum number of groups.
     #[serde(default)]
     pub min: u32,
-    /// The most groups; no limit where absent.
+    /// Maximum number of groups; no limit if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
 }
 
-/// How often a group meets and who travels where.
+/// Number and hosting of a group's meetings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meetings {
-    /// Meetings with travel; required unless hosting is online.
+    /// Number of meetings with travel; required unless hosting is online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_site: Option<OnSite>,
-    /// Meetings without.
+    /// Number of meetings without travel.
     #[serde(default)]
     pub online: u32,
-    /// Where the meetings are.
+    /// Hosting of the meetings with travel.
     pub hosting: Hosting,
-    /// Which municipalities a central meeting may be in; central hosting only.
+    /// Municipalities that can be the venue (central hosting only).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub venues: Option<Venues>,
 }
 
-/// The number of meetings with travel.
+/// Number of meetings with travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnSite {
-    /// So many.
+    /// A fixed number.
     Times(u32),
     /// One for each member, in its municipality (rotating hosting only).
     Members,
@@ -146,37 +146,37 @@ impl<'de> Deserialize<'de> for OnSite {
     }
 }
 
-/// Who travels.
+/// Hosting: the travel pattern of the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Hosting {
-    /// Everybody to one venue, which is part of the plan.
+    /// All members travel to one venue, which is part of the plan.
     Central,
-    /// Everybody to each member's municipality, equally often.
+    /// All members travel to each member's municipality, equally often.
     Rotating,
-    /// Nobody.
+    /// No member travels.
     Online,
 }
 
-/// Where a central meeting may be.
+/// Municipalities that can be the venue of central meetings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Venues {
-    /// In the municipality of a member.
+    /// The municipalities of the members.
     #[default]
     Members,
-    /// In any municipality that can host.
+    /// All municipalities that can host.
     All,
 }
 
-/// How distances count.
+/// Conversion of distances to travel, and its limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Travel {
-    /// Roads are longer than the great circle by this factor.
+    /// Ratio of road distance to great-circle distance.
     #[serde(default = "one")]
     pub detour: f64,
-    /// The farthest that anybody travels to any meeting, one way.
+    /// Maximum distance of any member to any meeting, one way.
     #[serde(
         default,
         rename = "max_km",
@@ -196,14 +196,14 @@ impl Default for Travel {
     }
 }
 
-/// How much an earlier plan counts.
+/// Weight of an earlier plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Revise {
-    /// The price of each pair of earlier group-mates who are not in one group now.
+    /// Penalty of each pair that shared a group in the earlier plan and does not in the new one.
     #[serde(default, rename = "keep_km", with = "crate::measure::km")]
     pub keep: Metres,
-    /// Hard: earlier groups stay whole and are not merged; newcomers may join.
+    /// Hard: earlier groups are neither split nor merged; new registrants may join them.
     #[serde(default)]
     pub lock: bool,
 }
@@ -229,8 +229,8 @@ impl Programme {
         self
     }
 
-    /// The programme with its rules, and the values and ids in them, in an order of their own: the order in which they
-    /// are stated has no influence on any result.
+    /// Returns the programme with its rules, their ids and the eligible values sorted, so that the order of statement
+    /// has no influence on any result.
     pub(crate) fn canonical(&self) -> Self {
         let mut programme = self.clone();
         programme.rules = self.rules.iter().map(Rule::canonical).collect();
@@ -242,13 +242,13 @@ impl Programme {
         programme
     }
 
-    /// The position of a rule among those of this programme, whatever the order of its ids.
+    /// Position of a rule in this programme, regardless of the order of its ids; `None` if the programme lacks it.
     pub(crate) fn position_of(&self, rule: &Rule) -> Option<usize> {
         let wanted = rule.canonical();
         self.rules.iter().position(|stated| stated.canonical() == wanted)
     }
 
-    /// Whether anybody travels.
+    /// Returns `true` if the programme has meetings with travel.
     #[must_use]
     pub fn travels(&self) -> bool {
         self.meetings.hosting != Hosting::Online
@@ -257,20 +257,20 @@ impl Programme {
 }
 
 impl Meetings {
-    /// So many meetings at one venue, in the municipality of a member.
+    /// Central hosting with `on_site` meetings at one venue, in the municipality of a member.
     #[must_use]
     pub fn central(on_site: u32) -> Self {
         let on_site = Some(OnSite::Times(on_site));
         Self { on_site, online: 0, hosting: Hosting::Central, venues: Some(Venues::Members) }
     }
 
-    /// Meetings in the members' municipalities in turn.
+    /// Rotating hosting: the members' municipalities host the meetings in turn.
     #[must_use]
     pub fn rotating(on_site: OnSite) -> Self {
         Self { on_site: Some(on_site), online: 0, hosting: Hosting::Rotating, venues: None }
     }
 
-    /// So many meetings online.
+    /// Online hosting with `online` meetings.
     #[must_use]
     pub fn online(online: u32) -> Self {
         Self { on_site: None, online, hosting: Hosting::Online, venues: None }

@@ -1,9 +1,10 @@
-//! The five real programmes. Where the organisation leaves something open, the constructor chooses and says so.
+//! The five real programmes. The documentation of each constructor names the values that the organisation leaves open
+//! and that are chosen here.
 
 use super::{Meetings, OnSite, Programme, Rule, Size, Venues};
 use crate::measure::Metres;
 
-/// Roads in the Netherlands are about this much longer than the great circle.
+/// Ratio of road distance to great-circle distance in the Netherlands, approximately.
 const DETOUR: f64 = 1.3;
 
 fn km(kilometres: i64) -> Metres {
@@ -19,10 +20,10 @@ fn avoid(attribute: &str, kilometres: i64) -> Rule {
 }
 
 impl Programme {
-    /// Councillors of local parties: at most eight, each from another municipality, all from one region; one
-    /// meeting at a member's town, three online.
+    /// Programme for councillors of local parties: at most eight per group, each from another municipality, all from
+    /// one region; one meeting in a member's municipality, three online.
     ///
-    /// Chosen here: at least five, safety regions as the regions (attribute `safety_region`), 15 km as a
+    /// Chosen here: at least five per group, safety regions as the regions (attribute `safety_region`), 15 km as a
     /// facilitator's effort for each group.
     #[must_use]
     pub fn local_councillors() -> Self {
@@ -36,10 +37,12 @@ impl Programme {
             .with_rule(Rule::Same { attribute: "safety_region".into() })
     }
 
-    /// Aldermen, open registration: six to eight from different municipalities, each receives the group once.
+    /// Programme for aldermen with open registration: six to eight per group from different municipalities, each of
+    /// whom receives the group once.
     ///
-    /// Chosen here: room for 17 groups, so that a full programme keeps a reserve list. For the variant in which
-    /// people name the places where they are willing to meet see [`aldermen_open_places`](Self::aldermen_open_places).
+    /// Chosen here: at most 17 groups, so that a full programme keeps a reserve list. For the variant in which
+    /// registrants name the municipalities where they are willing to meet see
+    /// [`aldermen_open_places`](Self::aldermen_open_places).
     #[must_use]
     pub fn aldermen_open() -> Self {
         let meetings = Meetings::rotating(OnSite::Members);
@@ -50,8 +53,9 @@ impl Programme {
         programme.with_rule(one_per_municipality())
     }
 
-    /// The same where people name the places where they are willing to meet (`only_venues` of registrants) and
-    /// places have room for so many groups (`max_groups` of municipalities): seven meetings in one of them.
+    /// Variant of [`aldermen_open`](Self::aldermen_open) in which registrants name the municipalities where they are
+    /// willing to meet (`only_venues`) and municipalities limit the number of their groups (`max_groups`): seven
+    /// meetings at one venue.
     #[must_use]
     pub fn aldermen_open_places() -> Self {
         let mut programme = Self::aldermen_open();
@@ -60,8 +64,8 @@ impl Programme {
         programme
     }
 
-    /// Mayors: six and never more, with regard to regional spread, rather not with those one already meets in
-    /// the board of the safety region.
+    /// Programme for mayors: at most six per group, spread over regions, preferably without colleagues from the board
+    /// of the same safety region.
     ///
     /// Chosen here: five or six, six half-days, at least three safety regions in a group, 40 km for each pair
     /// of one safety region.
@@ -75,10 +79,11 @@ impl Programme {
             .with_rule(avoid("safety_region", 40))
     }
 
-    /// Aldermen by quarter of the country: six to eight with little common ground in their work.
+    /// Programme for aldermen by quarter of the country: six to eight per group with little common ground in their
+    /// work.
     ///
-    /// Chosen here: rotating, the prices of common ground (portfolio 20 km, party 10, COROP region 5, a shared
-    /// competence 3), and that the attribute `role` says who is an alderman (`wethouder`).
+    /// Chosen here: rotating hosting, the penalties of common ground (portfolio 20 km, party 10 km, COROP region 5 km,
+    /// a shared competence 3 km), and the attribute `role` that identifies aldermen (`wethouder`).
     #[must_use]
     pub fn aldermen_by_quarter() -> Self {
         let meetings = Meetings::rotating(OnSite::Times(6));
@@ -95,11 +100,11 @@ impl Programme {
             .with_rule(avoid("tags", 3))
     }
 
-    /// Community and neighbourhood consultants: five to ten, online, colleagues of other organisations and
-    /// other regions, who have Friday afternoons in common.
+    /// Programme for community and neighbourhood consultants: five to ten per group, online, from different
+    /// organisations and regions, with common Friday afternoons.
     ///
-    /// Chosen here: two common slots at least, 20 km for a pair of one organisation, 10 km for one of a
-    /// safety region, 15 km for each group.
+    /// Chosen here: at least two common slots, 20 km for a pair of one organisation, 10 km for a pair of one safety
+    /// region, 15 km for each group.
     #[must_use]
     pub fn neighbourhood_consultants() -> Self {
         let size = Size { min: 5, max: 10 };

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::Metres;
 
-/// A requirement of the people who state a programme. Hard rules hold in every group; soft ones cost.
+/// A requirement of a programme. Hard rules hold in every group; a violation of a soft rule adds to the cost.
 ///
-/// An empty value is no value: it is shared with nobody and counts for nothing, and fails
-/// [`Same`](Self::Same) only where another member has one.
+/// An empty value counts as absent: no pair shares it and no count includes it. It violates [`Same`](Self::Same)
+/// only if another member has a value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "RuleDocument", into = "RuleDocument")]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ pub enum Rule {
     AtMost {
         /// The attribute.
         attribute: String,
-        /// The most seats.
+        /// Maximum number of seats.
         max: u32,
     },
     /// Hard: all members share the value (of `tags`: at least one).
@@ -28,7 +28,7 @@ pub enum Rule {
     Distinct {
         /// The attribute.
         attribute: String,
-        /// The least number of values.
+        /// Minimum number of values.
         min: u32,
     },
     /// Hard: between `min` and `max` registrants of a group have the value.
@@ -37,42 +37,42 @@ pub enum Rule {
         attribute: String,
         /// The value.
         value: String,
-        /// The least number of registrants.
+        /// Minimum number of registrants.
         min: u32,
-        /// The most registrants; no limit where absent.
+        /// Maximum number of registrants; no limit if absent.
         max: Option<u32>,
     },
-    /// Soft: each pair in a group that shares a value costs this much.
+    /// Soft: each pair in a group that shares a value costs `penalty`.
     Avoid {
         /// The attribute.
         attribute: String,
-        /// The price of a pair.
+        /// Penalty of a pair.
         penalty: Metres,
     },
-    /// Hard: all of these registrants in one group, or all waiting.
+    /// Hard: these registrants are all in one group, or all on the reserve list.
     Together {
         /// Their ids.
         ids: Vec<Arc<str>>,
     },
-    /// Hard: no two of these registrants in one group.
+    /// Hard: no two of these registrants are in one group.
     Apart {
         /// Their ids.
         ids: Vec<Arc<str>>,
     },
-    /// Hard: all members share at least `min` slots in which they can come.
+    /// Hard: at least `min` slots exist in which all members are available.
     Overlap {
-        /// The least number of slots.
+        /// Minimum number of slots.
         min: u32,
     },
-    /// Soft: each pair in a group that met before costs this much.
+    /// Soft: each pair in a group that met before costs `penalty`.
     Acquainted {
-        /// The price of a pair.
+        /// Penalty of a pair.
         penalty: Metres,
     },
 }
 
 impl Rule {
-    /// The word that names the kind in a programme file.
+    /// Name of the rule's kind in a programme file.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl Rule {
         }
     }
 
-    /// The attribute it looks at, if any.
+    /// Attribute to which the rule applies; `None` for kinds without one.
     #[must_use]
     pub fn attribute(&self) -> Option<&str> {
         match self {
@@ -104,7 +104,7 @@ impl Rule {
         }
     }
 
-    /// The rule with the ids that it names in ascending order, each once.
+    /// Returns the rule with its ids in ascending order, without duplicates.
     pub(crate) fn canonical(&self) -> Self {
         let mut rule = self.clone();
         if let Self::Together { ids } | Self::Apart { ids } = &mut rule {
@@ -114,7 +114,7 @@ impl Rule {
         rule
     }
 
-    /// The ids it names.
+    /// Registrants' ids in the rule; empty for kinds without ids.
     #[must_use]
     pub fn ids(&self) -> &[Arc<str>] {
         match self {
@@ -124,7 +124,7 @@ impl Rule {
     }
 }
 
-/// The flat form of a rule in a file: every key that some kind has.
+/// Flat form of a rule in a file, with the keys of all kinds.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RuleDocument {
@@ -143,7 +143,7 @@ struct RuleDocument {
     penalty_km: Option<Metres>,
 }
 
-/// The kinds and the keys of each.
+/// Kinds of rules and the keys that each accepts.
 const KINDS: [(&str, &[&str]); 9] = [
     ("at_most", &["attribute", "max"]),
     ("same", &["attribute"]),

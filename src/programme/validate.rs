@@ -5,11 +5,11 @@ use crate::pool::Pool;
 
 use super::{Hosting, OnSite, Programme, Rule};
 
-/// The most seats of one group.
+/// Maximum number of seats of one group.
 const MOST_SIZE: u32 = 1_000_000;
-/// The most meetings.
+/// Maximum number of meetings with travel.
 const MOST_MEETINGS: u32 = 10_000;
-/// The greatest detour factor.
+/// Maximum detour factor.
 const MOST_DETOUR: f64 = 100.0;
 
 /// Collects faults at keys of the programme.
@@ -28,11 +28,11 @@ impl Blame {
 }
 
 impl Programme {
-    /// Validates what can be judged without a pool.
+    /// Validates everything that does not depend on a pool.
     ///
     /// # Errors
     ///
-    /// Every fault, each with the key it stands at.
+    /// Every fault, each with its key.
     pub fn validate(&self) -> Result<(), Faults> {
         let mut blame = Blame(Vec::new());
         self.validate_groups(&mut blame);
@@ -95,11 +95,12 @@ impl Programme {
         }
     }
 
-    /// Validates the programme and what it says about a pool: attributes, ids, values that name a municipality.
+    /// Validates the programme together with its references to a pool: attributes, ids, values that name a
+    /// municipality.
     ///
     /// # Errors
     ///
-    /// Every fault, each with the key it stands at.
+    /// Every fault, each with its key.
     pub fn validate_for(&self, pool: &Pool) -> Result<(), Faults> {
         let mut blame = Blame(self.validate().map_or_else(Vec::from, |()| Vec::new()));
         for attribute in self.eligible.keys() {
@@ -121,6 +122,8 @@ impl Programme {
             }
             for (at, id) in rule.ids().iter().enumerate() {
                 if pool.find_registrant(id).is_none() {
+                    // The limit bounds the time of the search for a suggestion, which compares the id with each
+                    // candidate.
                     let ids = pool.registrants().iter().take(100_000).map(|r| r.id());
                     let suggestion = nearest(id, ids).map(Into::into);
                     let kind = FaultKind::UnknownRegistrant { id: id.clone(), suggestion };

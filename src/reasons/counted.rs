@@ -1,4 +1,4 @@
-//! What counting proves of those who could be in one group with somebody.
+//! Counting arguments on the registrants who can be in one group.
 
 use std::sync::Arc;
 
@@ -9,23 +9,25 @@ use crate::instance::ClassIdx;
 use crate::plan::{Reason, Statement};
 use crate::programme::Rule;
 
-/// Counts of components, up to and including a level of priority.
+/// Counts of components, cumulated down to a priority level.
 pub(super) struct Counted<'s, 'a> {
     standing: &'s Standing<'a>,
+    /// Counts by component and level.
     by_level: FxHashMap<(u32, u32), Facts>,
-    /// Seats placed at each level.
+    /// Placed seats at each level.
     placed: Vec<u64>,
 }
 
-/// What is counted of a component up to a level.
+/// Counts of a component down to a level.
 #[derive(Clone, Copy, Debug)]
 struct Facts {
-    /// Places of all levels.
+    /// Seats of all levels.
     seats: u64,
-    /// The most groups.
+    /// Maximum number of groups.
     groups: u64,
-    /// Places up to the level: at most, and in the plan.
+    /// Maximum of the seats that any plan places down to the level.
     most: u64,
+    /// Seats that this plan places down to the level.
     placed: u64,
 }
 
@@ -40,18 +42,18 @@ impl<'s, 'a> Counted<'s, 'a> {
         Self { standing, by_level: FxHashMap::default(), placed }
     }
 
-    /// Places of all that hang together with a class.
+    /// Seats of all classes in the component of a class.
     pub(super) fn seats_around(&mut self, class: ClassIdx) -> u64 {
         self.facts(class).seats
     }
 
-    /// Whether counting alone proves that no plan places more up to the level of a class.
+    /// Returns `true` if counting alone proves that no plan places more down to the level of a class.
     pub(super) fn is_proven(&mut self, class: ClassIdx) -> bool {
         let facts = self.facts(class);
         facts.placed == facts.most
     }
 
-    /// The reason that counting gives.
+    /// Reason that counting proves, if there is one.
     pub(super) fn reason(&mut self, class: ClassIdx) -> Option<Reason> {
         let facts = self.facts(class);
         let alike = self.too_many_alike(class, facts);
@@ -80,7 +82,7 @@ impl<'s, 'a> Counted<'s, 'a> {
         })
     }
 
-    /// A value of which the groups cannot hold all, and hold as many as they can.
+    /// Reason that a value has more seats than the groups can hold, if they hold the maximum of it.
     fn too_many_alike(&self, class: ClassIdx, facts: Facts) -> Option<Reason> {
         let standing = self.standing;
         let limits = standing.programme.rules.iter().filter_map(|rule| match rule {
@@ -92,12 +94,12 @@ impl<'s, 'a> Counted<'s, 'a> {
         rules.into_iter().find_map(|((rule, name), &(attribute, each))| {
             let mut values = standing.instance.values_of(class, attribute);
             let (value, None) = (values.next()?, values.next()) else { return None };
-            // Of those who must be together each must have it.
+            // Every member of the unit must have the value.
             let own = standing.instance.seats_with(class, attribute, value);
             if own < standing.instance.class(class).seats {
                 return None;
             }
-            // Somebody of the value waits: where the groups are full of it there is more of it than they hold.
+            // A registrant with the value waits: if the groups are full of it, it has more seats than they can hold.
             let (seats, placed) = self.of_value(class, attribute, value);
             let rule = Statement::Rule { rule: rule.clone() };
             (placed == facts.groups * u64::from(each)).then(|| Reason::TooManyAlike {
@@ -110,7 +112,7 @@ impl<'s, 'a> Counted<'s, 'a> {
         })
     }
 
-    /// Places of a value in the component of a class: all, and those that are placed up to its level.
+    /// Seats with a value in the component of a class: all of them, and those placed down to its level.
     fn of_value(&self, class: ClassIdx, attribute: usize, value: u32) -> (u64, u64) {
         let standing = self.standing;
         let (instance, level) = (standing.instance, standing.level(class));
@@ -126,7 +128,7 @@ impl<'s, 'a> Counted<'s, 'a> {
         (all, placed)
     }
 
-    /// The value as people call it.
+    /// Value in the words of the user.
     fn called(&self, who: crate::pool::RegistrantIdx, attribute: &str) -> Arc<str> {
         let pool = self.standing.pool;
         let name = attribute.to_lowercase();
@@ -136,7 +138,7 @@ impl<'s, 'a> Counted<'s, 'a> {
         pool.value(who, &name).into()
     }
 
-    /// Sizes of which the places are no sum.
+    /// Reason that no sum of group sizes fits the seats of the component.
     fn sizes(&self, facts: Facts) -> Option<Reason> {
         let size = self.standing.instance.size;
         let size = (u64::from(size.0), u64::from(size.1));
@@ -145,7 +147,7 @@ impl<'s, 'a> Counted<'s, 'a> {
         is_gap.then_some(Reason::SizesDoNotAddUp { seats: facts.seats, fit, size })
     }
 
-    /// All groups that there can be are full, by those who come first.
+    /// Reason that all possible groups are full with seats of the same or a higher priority.
     fn full(&self, class: ClassIdx) -> Option<Reason> {
         let standing = self.standing;
         let groups = standing.most_groups;

@@ -1,11 +1,12 @@
-//! Why everybody waits who waits: of the reasons that are true the one that is of most use, in a fixed order.
+//! Reasons of the reserve list: of the true reasons for each waiting registrant the most useful one, in a fixed order.
 //!
-//! 1. What excludes somebody by itself (compiling found that), with the rule.
-//! 2. That no group with it is possible: all cases were looked at. With the count of who could be with it, and
-//!    what is stated without which there would be one.
-//! 3. What counting proves of those who can be together: too many of one value, sizes, all groups full.
-//! 4. What is stated without which it could be added to this very plan: the judge says so.
-//! 5. That every plan with it leaves out others, where that is proven; else that nothing is proven.
+//! 1. An exclusion of the registrant alone, found when compiling, with the rule.
+//! 2. No group with the registrant is possible, shown by complete enumeration: with the seats of possible companions,
+//!    and the statement without which there would be a group.
+//! 3. Counting arguments on the registrants who can be together: too many of one value, sizes that do not add up, all
+//!    groups full.
+//! 4. The statement without which the registrant could join this very plan, confirmed by the verifier.
+//! 5. A proof that every plan with the registrant leaves out others; otherwise the fact that nothing is proven.
 
 mod counted;
 mod possible;
@@ -26,15 +27,18 @@ pub(crate) use relaxed::Relaxed;
 pub(crate) use standing::{BudgetUsed, Standing, StatedProblem};
 pub(crate) use without::{stated, stated_of_eligibility, without};
 
-/// Cases are looked at in pools of at most so many classes and registrants, of so many classes that wait.
+/// Maximum number of classes of a pool for which groups are enumerated.
 const MOST_CLASSES: usize = 500;
+/// Maximum number of registrants of a pool for which groups are enumerated.
 const MOST_REGISTRANTS: usize = 20_000;
+/// Maximum number of waiting classes for which groups are enumerated.
 const MOST_WAITING: usize = 200;
-/// Parts of groups that are looked at for one question, and for all.
+/// Maximum number of search nodes for one question.
 const NODES_EACH: u64 = 20_000;
+/// Maximum number of search nodes for all questions.
 const NODES: u64 = 400_000;
 
-/// Tells everybody on the reserve list of a plan why it waits.
+/// Sets the reason of every waiting registrant of a plan.
 pub(crate) fn tell(
     stated: StatedProblem<'_>,
     instance: &Instance,
@@ -63,14 +67,14 @@ pub(crate) fn tell(
     }
 }
 
-/// That nobody can lead a group with somebody, where that alone is why there is none.
+/// Returns `Reason::Unled` if the lack of a facilitator alone prevents a group with the registrant.
 fn unled(standing: &Standing<'_>, who: RegistrantIdx) -> Reason {
     let without = Relaxed::without(standing, &Statement::Facilitators { groups: 0 });
     let is_possible = without.is_some_and(|free| free.has_group_with(who, &mut NODES_EACH.clone()));
     if is_possible { Reason::Unled } else { Reason::NoGroup { obstacle: None } }
 }
 
-/// The rule that forbids somebody, where one does it alone.
+/// Adds the rule to an exclusion by the rules, if a single rule excludes the registrant.
 fn refined(pool: &Pool, programme: &Programme, who: RegistrantIdx, told: &Reason) -> Reason {
     if *told != (Reason::RulesForbid { rule: None }) {
         return told.clone();
@@ -109,19 +113,20 @@ struct Telling<'s, 'a> {
     nodes: u64,
 }
 
-/// What is known of a class that waits.
+/// Findings about a waiting class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Why {
-    /// No group with it is possible; a count of who could be with it, where that tells so already.
+    /// No group with the class is possible; `counted` holds the seats of possible companions if counting alone proves
+    /// that.
     Impossible { counted: Option<u64> },
-    /// Counting says why.
+    /// Counting proves the reason.
     Counted(Reason),
-    /// It could have a place; whether it is proven that others would lose theirs.
+    /// A place is possible; `proven` is set if every plan with the class provably leaves out others.
     Possible { proven: bool },
 }
 
 impl Telling<'_, '_> {
-    /// The reason of each class that waits.
+    /// Reason of each waiting class.
     fn reasons(mut self) -> Vec<Option<Reason>> {
         let standing = self.standing;
         let mut counted = Counted::new(standing);
@@ -144,6 +149,7 @@ impl Telling<'_, '_> {
         let instance = self.standing.instance;
         let least = u64::from(instance.size.0);
         let around = counted.seats_around(class);
+        // Without enumeration only the seats of the whole component are counted.
         if !looks {
             if around < least {
                 return Why::Impossible { counted: Some(around) };
@@ -164,7 +170,7 @@ impl Telling<'_, '_> {
         counted.reason(class).map_or(Why::Possible { proven }, Why::Counted)
     }
 
-    /// Looks at cases, within what is left of the nodes.
+    /// Runs a search within the remaining nodes.
     fn look<T>(&mut self, looking: impl FnOnce(&mut u64) -> T) -> T {
         let allowed = self.nodes.min(NODES_EACH);
         let mut left = allowed;
@@ -173,7 +179,7 @@ impl Telling<'_, '_> {
         found
     }
 
-    /// For each the first statement without which it could have a place.
+    /// First statement without which each class could have a place.
     fn obstacles(&mut self, known: &[(ClassIdx, Why)]) -> Vec<Option<Statement>> {
         let standing = self.standing;
         let mut obstacles = vec![None; known.len()];
@@ -216,7 +222,7 @@ impl Telling<'_, '_> {
         }
     }
 
-    /// The value that all of a group must share, where those who have it are too few.
+    /// Value that all members of a group must share, if the registrants with it are too few for a group.
     fn shared(&self, class: ClassIdx) -> Option<Shared> {
         let standing = self.standing;
         let who = *standing.first[class as usize].as_ref()?.first()?;
@@ -239,8 +245,8 @@ impl Telling<'_, '_> {
     }
 }
 
-/// Whether to look what would be without a statement: that less would do than is stated is always true of the least
-/// size, and a count that is demanded forbids nobody a place.
+/// Returns `true` if it is worth testing a class without a statement. A smaller minimum size would always help, and a
+/// demanded number of groups excludes no registrant.
 fn may_stand_in_the_way(statement: &Statement, why: &Why) -> bool {
     match (statement, why) {
         (_, Why::Counted(_)) | (Statement::CountMin { .. }, _) => false,

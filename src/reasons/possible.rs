@@ -1,20 +1,20 @@
-//! Whether there is any group with somebody in it: every case is looked at, up to a limit.
+//! Enumeration of the groups that contain a unit, within a node limit.
 
 use crate::instance::ClassIdx;
 use crate::instance::Instance;
 
-/// What came of looking for a group.
+/// Result of the search for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Possibility {
-    /// This is one.
+    /// Group that was found.
     Group(Vec<ClassIdx>),
-    /// There is none.
+    /// Proof that no group exists.
     Nothing,
-    /// There were too many cases.
+    /// Node limit reached without a result.
     Unknown,
 }
 
-/// Looks for a group with a unit of `class` among the units that are available; `nodes` is what may be looked at.
+/// Searches for a group with a unit of `class` among the available units, within `nodes` search nodes.
 pub(crate) fn group_with(
     instance: &Instance,
     class: ClassIdx,
@@ -27,7 +27,8 @@ pub(crate) fn group_with(
     group_around(instance, &[class], available, instance.size.1, nodes)
 }
 
-/// Looks for a group of at most so many seats in which all of these units are, the others among those that are available.
+/// Searches for a group of at most `most` seats that contains all units of `core`, the others among the available
+/// units.
 pub(crate) fn group_around(
     instance: &Instance,
     core: &[ClassIdx],
@@ -57,7 +58,7 @@ struct PossibilitySearch<'a> {
 }
 
 impl PossibilitySearch<'_> {
-    /// All groups around a core; `None` where nodes ran out. Nothing more is looked at once there is a group.
+    /// Enumerates the groups around a core until one is found; `None` if the nodes run out.
     fn complete(&mut self, core: &[ClassIdx], available: &[u32]) -> Option<()> {
         let instance = self.instance;
         let in_core = |class: ClassIdx| core.iter().filter(|&&other| other == class).count() as u32;
@@ -75,8 +76,7 @@ impl PossibilitySearch<'_> {
         self.visit(&mut group, open.filter(|open| open.units > 0).collect())
     }
 
-    /// Looks at a part of a group and at all that it can become with those who are open; all of them may be with all
-    /// of it.
+    /// Visits a partial group and its extensions by open units, each of which may meet every member.
     fn visit(&mut self, group: &mut Vec<ClassIdx>, open: Vec<Open>) -> Option<()> {
         *self.nodes = self.nodes.checked_sub(1)?;
         let instance = self.instance;
@@ -87,12 +87,14 @@ impl PossibilitySearch<'_> {
             self.found = Some(found);
             return Some(());
         }
+        // Prune if the open units cannot reach the minimum size, or if required values need more seats than are left.
         let each = |o: &Open| u64::from(o.units) * u64::from(instance.class(o.class).seats);
         let reachable = u64::from(seats) + open.iter().map(each).sum::<u64>();
         let room = self.most.saturating_sub(seats);
         if reachable < u64::from(instance.size.0) || instance.lacks(group) > room {
             return Some(());
         }
+        // Only classes from `nth` on stay open, so that each group is visited once.
         for nth in 0..open.len() {
             let class = open[nth].class;
             group.push(class);
@@ -111,8 +113,8 @@ impl PossibilitySearch<'_> {
     }
 }
 
-/// The part of a group with a unit of `class` that takes the most seats, among the units that are available: nothing
-/// that holds for parts of groups speaks against it. `None` where there are too many cases.
+/// Partial group with a unit of `class` and the most seats among the available units, legal by every rule that applies
+/// to partial groups. `None` if the nodes run out.
 pub(crate) fn largest_part(
     instance: &Instance,
     class: ClassIdx,
@@ -142,6 +144,7 @@ fn enlarge(
     if seats > instance.seats(best) {
         best.clone_from(part);
     }
+    // Bound: even with all open units, up to the maximum size, no extension is larger than the best part.
     let each = |o: &Open| u64::from(o.units) * u64::from(instance.class(o.class).seats);
     let reachable = u64::from(seats) + open.iter().map(each).sum::<u64>();
     if reachable.min(instance.size.1.into()) <= u64::from(instance.seats(best)) {
@@ -161,7 +164,7 @@ fn enlarge(
     Some(())
 }
 
-/// The most seats of any group with a unit of `class`, by counting those who can be with it and their values.
+/// Upper bound on the seats of any group with a unit of `class`, by counting its possible companions and their values.
 pub(crate) fn most_seats_with(instance: &Instance, class: ClassIdx) -> u64 {
     let number = |other: ClassIdx| {
         let meets = instance.may_meet(class, other);

@@ -1,4 +1,4 @@
-//! The problem with something stated otherwise: whether somebody could have a place in it.
+//! Problem with a changed statement, and the search for a place in it.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocume
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
-/// So many facilitators are tried for a further group.
+/// Maximum number of facilitators tried for a further group.
 const MOST_LEADERS: usize = 20;
 
-/// A problem that differs from that of a plan in what is stated, not in who is registered; compiled.
+/// Compiled problem that differs from that of a plan in what is stated, not in its registrants.
 pub(crate) struct Relaxed<'a> {
     standing: &'a Standing<'a>,
     pool: Pool,
@@ -25,17 +25,17 @@ pub(crate) struct Relaxed<'a> {
     class_of: Vec<Option<ClassIdx>>,
 }
 
-/// A group of the plan made larger, or a further one.
+/// Enlarged group of the plan, or a further group.
 struct Candidate {
-    /// What it adds to the cost, facilitators aside.
+    /// Added cost, in metres, without facilitators.
     added: i64,
-    /// The group of the plan that is made larger.
+    /// Index of the group that is enlarged; `None` for a further group.
     nth: Option<usize>,
     more: Vec<RegistrantIdx>,
     venue: Option<Arc<str>>,
 }
 
-/// A plan in which more have a place.
+/// Plan that places more registrants.
 pub(crate) struct Addition {
     pub(crate) placed: Vec<Arc<str>>,
     /// Travel and penalties of the plan.
@@ -43,15 +43,15 @@ pub(crate) struct Addition {
 }
 
 impl<'a> Relaxed<'a> {
-    /// Without a statement.
+    /// Problem without a statement.
     pub(super) fn without(standing: &'a Standing<'a>, dropped: &Statement) -> Option<Self> {
         let dropped = std::slice::from_ref(dropped);
         let (pool, programme) = without(standing.pool, standing.programme, dropped);
         Self::new(standing, pool, programme)
     }
 
-    /// `None` where it cannot be compiled: a table of distances may lack what was not asked for before, or the budget is
-    /// used up.
+    /// Compiles the problem; `None` if that fails: a distance table may lack entries that were not needed before, or
+    /// the budget is exhausted.
     pub(crate) fn new(
         standing: &'a Standing<'a>,
         pool: Pool,
@@ -66,25 +66,26 @@ impl<'a> Relaxed<'a> {
         self.class_of[who.index()]
     }
 
-    /// Whether a group with somebody is possible at all.
+    /// Returns `true` if a group with the registrant is found.
     pub(super) fn has_group_with(&self, who: RegistrantIdx, nodes: &mut u64) -> bool {
         let numbers: Vec<u32> = self.instance.classes.iter().map(|class| class.number).collect();
         let found = self.class(who).map(|class| group_with(&self.instance, class, &numbers, nodes));
         matches!(found, Some(Possibility::Group(_)))
     }
 
-    /// The cheapest way found to add somebody to the plan, in a group that there is or in a further one of people who
-    /// wait, all others keeping their places: the judge says that it is legal.
+    /// Cheapest way found to add a registrant to the plan, in an existing group or in a further one of waiting
+    /// registrants, all others keeping their places; the verifier confirms that it is legal.
     pub(crate) fn place_for(&self, who: RegistrantIdx, nodes: &mut u64) -> Option<Addition> {
         let class = self.class(who)?;
         let mut candidates = self.joining(who, class);
         candidates.extend(self.founding(class, nodes));
+        // The cheapest candidate is verified first; of equal costs a further group comes before the enlarged ones.
         candidates.sort_by_key(|candidate| (candidate.added, candidate.nth));
         let mut candidates = candidates.iter().take_while(|_| !self.standing.is_over());
         candidates.find_map(|candidate| self.judged(candidate))
     }
 
-    /// Every group of the plan that somebody could join, as far as members tell.
+    /// Groups of the plan that the registrant could join, as far as the members decide.
     fn joining(&self, who: RegistrantIdx, class: ClassIdx) -> Vec<Candidate> {
         let groups = self.standing.plan.groups().iter().enumerate();
         let candidate = |(nth, group): (usize, &crate::plan::Group)| {
@@ -97,7 +98,7 @@ impl<'a> Relaxed<'a> {
         groups.filter_map(candidate).collect()
     }
 
-    /// The classes of a group with one more unit; `None` where that is too large, or where somebody has no class here.
+    /// Classes of a group with one more unit; `None` if that is too large, or if a member has no class in this problem.
     fn classes_of(&self, members: &[Arc<str>], more: ClassIdx) -> Option<GroupClasses> {
         let mut people: Vec<ClassIdx> = Vec::with_capacity(members.len());
         for id in members {
@@ -114,7 +115,7 @@ impl<'a> Relaxed<'a> {
         (self.instance.seats(&classes) <= self.instance.size.1).then_some(classes)
     }
 
-    /// A group of people who wait, if one is found.
+    /// Group of waiting registrants, if one is found.
     fn founding(&self, class: ClassIdx, nodes: &mut u64) -> Option<Candidate> {
         let plan = self.standing.plan;
         let mut waits = vec![false; self.pool.registrants().len()];
@@ -137,7 +138,7 @@ impl<'a> Relaxed<'a> {
         Some(Candidate { added: price.cost(), nth: None, more, venue: self.venue(&price) })
     }
 
-    /// The registrants of a unit.
+    /// Registrants of the unit that contains a registrant.
     fn unit_of(&self, who: RegistrantIdx, class: ClassIdx) -> Vec<RegistrantIdx> {
         let unit = self.roster.units(class).iter().find(|unit| unit.contains(&who));
         unit.map_or_else(|| vec![who], |unit| unit.to_vec())
@@ -148,7 +149,7 @@ impl<'a> Relaxed<'a> {
         Some(self.pool.municipality(municipality).code.clone())
     }
 
-    /// The plan with what a candidate adds, where it is legal; a further group has the first facilitator who will do.
+    /// Plan with a candidate, if it is legal; a further group gets the first suitable facilitator.
     fn judged(&self, candidate: &Candidate) -> Option<Addition> {
         let placed = candidate.more.iter().map(|&who| self.pool.registrant(who).id.clone());
         let placed: Vec<Arc<str>> = placed.collect();

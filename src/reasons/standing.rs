@@ -1,4 +1,4 @@
-//! Who is placed and who waits, by class.
+//! Placed and waiting registrants of a plan, by class.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -13,39 +13,39 @@ use crate::plan::{Plan, PlanDocument};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
-/// Work of compiling a problem, for each registrant: judging a plan is a unit for each.
+/// Work of compiling a problem, for each registrant; verifying a plan is one unit of work for each.
 const WORK_OF_COMPILING: u64 = 4;
 
-/// What people stated.
+/// Input of a solve as the user states it.
 #[derive(Clone, Copy)]
 pub(crate) struct StatedProblem<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
-    /// The plan that is revised.
+    /// Earlier plan that is revised.
     pub(crate) previous: Option<&'a PlanDocument>,
 }
 
-/// A plan, and the problem that it is a plan of.
+/// Plan with the problem that it solves.
 pub(crate) struct Standing<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
     pub(crate) previous: Option<&'a PlanDocument>,
     pub(crate) instance: &'a Instance,
     pub(crate) plan: &'a Plan,
-    /// Of each registrant its class; none where it cannot be placed at all.
+    /// Class of each registrant; `None` if they cannot be placed at all.
     pub(crate) class_of: Vec<Option<ClassIdx>>,
-    /// Units of each class that are placed.
+    /// Number of placed units of each class.
     pub(crate) placed: Vec<u32>,
-    /// Of each class that waits the unit whose turn is first.
+    /// First waiting unit of each class, by turn; `None` if no unit waits.
     pub(crate) first: Vec<Option<Unit>>,
-    /// The most groups that any plan has, as far as limits of the whole programme tell.
+    /// Maximum number of groups of any plan, by the limits of the whole programme.
     pub(crate) most_groups: u64,
     budget: &'a Budget,
-    /// Work that the explanation has used of the budget.
+    /// Work of the budget at the start of the explanation, plus the work of the explanation itself.
     work: Cell<u64>,
 }
 
-/// The budget of an explanation is used up, or a changed problem has faults.
+/// Error: the budget of an explanation is exhausted, or a changed problem has faults.
 pub(crate) struct BudgetUsed;
 
 impl From<Faults> for BudgetUsed {
@@ -54,7 +54,7 @@ impl From<Faults> for BudgetUsed {
     }
 }
 
-/// Of each registrant its class.
+/// Class of each registrant.
 pub(crate) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
     let mut class_of = vec![None; pool.registrants().len()];
     for (units, class) in roster.units.iter().zip(0..) {
@@ -81,6 +81,7 @@ impl<'a> Standing<'a> {
         members.filter_map(|id| class(id)).for_each(|class| people[class as usize] += 1);
         let units = |(people, class): (u32, ClassIdx)| people / instance.class(class).people();
         let placed: Vec<u32> = people.into_iter().zip(0..).map(units).collect();
+        // The units of a class are placed in turn, so the first waiting one follows the placed ones.
         let waits = |(units, placed): (&Vec<Unit>, &u32)| units.get(*placed as usize).cloned();
         let first = roster.units.iter().zip(&placed).map(waits).collect();
         let most_groups = instance.most_groups();
@@ -105,7 +106,7 @@ impl<'a> Standing<'a> {
         self.work.set(self.work.get().saturating_add(units));
     }
 
-    /// Looks at parts of groups, `nodes` at most, and charges as many as it takes.
+    /// Runs a search of at most `nodes` nodes and charges the nodes that it visits.
     pub(crate) fn look<T>(&self, nodes: u64, look: impl FnOnce(&mut u64) -> T) -> T {
         let mut left = nodes;
         let found = look(&mut left);
@@ -113,24 +114,23 @@ impl<'a> Standing<'a> {
         found
     }
 
-    /// Work that is left for the explanation; `None` where work is not limited.
+    /// Remaining work of the explanation; `None` if work is unlimited.
     pub(crate) fn work_left(&self) -> Option<u64> {
         let used = self.work.get() - self.budget.work();
         self.budget.work_left().map(|left| left.saturating_sub(used))
     }
 
-    /// Time that is left for the explanation; `None` where time is not limited.
+    /// Remaining time of the explanation; `None` if time is unlimited.
     pub(crate) fn time_left(&self) -> Option<Duration> {
         self.budget.time_left()
     }
 
-    /// Returns `true` if nothing more may be looked at.
+    /// Returns `true` if the budget of the explanation is exhausted.
     pub(crate) fn is_over(&self) -> bool {
         self.budget.exhausted().is_some() || self.work_left() == Some(0)
     }
 
-    /// Compiles a problem that differs from this one, charged by its size; `None` where it has faults or the budget is
-    /// used up.
+    /// Compiles a changed problem, charged by its size; `None` if it has faults or the budget is exhausted.
     pub(crate) fn compiled(
         &self,
         pool: &Pool,
@@ -143,7 +143,7 @@ impl<'a> Standing<'a> {
         prepared.compile(&go_on).ok()
     }
 
-    /// Judges a plan of such a problem, charged by its size; `None` where the budget is used up.
+    /// Verifies a plan of a changed problem, charged by its size; `None` if the budget is exhausted.
     pub(crate) fn judged(
         &self,
         pool: &Pool,
@@ -155,12 +155,12 @@ impl<'a> Standing<'a> {
         judge(pool, programme, self.previous, plan, go_on).ok()
     }
 
-    /// Units of each class.
+    /// Number of units of each class.
     pub(crate) fn numbers(&self) -> Vec<u32> {
         self.instance.classes.iter().map(|class| class.number).collect()
     }
 
-    /// The highest level of priority of a unit of a class.
+    /// Highest priority level of a unit of a class.
     pub(crate) fn level(&self, class: ClassIdx) -> u32 {
         self.instance.class(class).levels.iter().map(|(level, _)| *level).min().unwrap_or(0)
     }

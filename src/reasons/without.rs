@@ -1,13 +1,13 @@
-//! What is stated that may stand in somebody's way, and the same problem without it.
+//! Statements that may be obstacles, and the problem without them.
 
 use crate::plan::Statement;
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme, Rule, Venues};
 
-/// A group may have so many seats where nothing is stated.
+/// Maximum group size where none is stated, in seats.
 const ANY_SIZE: u32 = 10_000;
 
-/// Everything stated that makes plans illegal, who is eligible aside; what is of most use to know comes first.
+/// Statements that can make a plan illegal, eligibility aside, with the most useful ones first.
 pub(crate) fn stated(pool: &Pool, programme: &Programme) -> Vec<Statement> {
     let mut stated = Vec::new();
     let groups = &programme.groups;
@@ -36,7 +36,7 @@ pub(crate) fn stated(pool: &Pool, programme: &Programme) -> Vec<Statement> {
     stated
 }
 
-/// Who is eligible.
+/// Statements on eligibility.
 pub(crate) fn stated_of_eligibility(programme: &Programme) -> impl Iterator<Item = Statement> {
     programme.eligible.keys().map(|attribute| Statement::Eligible { attribute: attribute.clone() })
 }
@@ -74,7 +74,7 @@ fn of_travel(pool: &Pool, programme: &Programme) -> Vec<Statement> {
     stated
 }
 
-/// The same problem without these statements.
+/// Pool and programme without these statements.
 pub(crate) fn without(
     pool: &Pool,
     programme: &Programme,

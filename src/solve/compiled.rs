@@ -1,4 +1,4 @@
-//! Compiles what is to be solved, as long as there is time for that and for what must follow.
+//! Compiles an instance while there is time for that and for the steps that follow.
 
 use crate::error::Faults;
 use crate::instance::{Instance, Prepared, Roster};
@@ -7,10 +7,10 @@ use crate::plan::{PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
-/// Compiling takes so many times what its first half took: measured on 100,000 to 1,000,000.
+/// Total compile time as a multiple of that of its first half: measured on 100,000 to 1,000,000 registrants.
 const PREPARED: f64 = 1.8;
 
-/// Why there is nothing to solve.
+/// Reason why there is no instance to solve.
 pub(super) enum Stopped {
     Faults(Faults),
     Because(StopReason),
@@ -22,7 +22,8 @@ impl From<Faults> for Stopped {
     }
 }
 
-/// Compiled, where there is time for that and for what must follow.
+/// Compiles an instance, unless the solve is cancelled or too little time is left for that and for the steps that
+/// follow.
 pub(super) fn compiled(
     programme: &Programme,
     pool: &Pool,
@@ -38,7 +39,7 @@ pub(super) fn compiled(
             Ok(())
         }
     };
-    // What has gone by is the least that all of it takes.
+    // The time used so far is a lower limit of the whole compile time.
     let go_on = || unless_missed(1.0);
     let prepared = Prepared::new(pool, programme, previous, &go_on)?;
     unless_missed(PREPARED)?;
@@ -113,5 +114,5 @@ mod tests {
     }
 }
 
-/// Dealing and judging take so many times what compiling took: measured on 100,000 to 1,000,000.
+/// Time to assign and verify a plan, as a multiple of the compile time: measured on 100,000 to 1,000,000 registrants.
 pub(super) const END: f64 = 1.5;

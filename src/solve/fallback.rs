@@ -1,4 +1,4 @@
-//! The last plan that was dealt and judged while there was time, so that who cancels waits for neither.
+//! Fallback plan: the last plan that was assigned and verified during the search, returned at once on cancellation.
 
 use std::time::Duration;
 
@@ -12,18 +12,19 @@ use crate::limits::Budget;
 use crate::measure::Metres;
 use crate::plan::{Outcome, Plan, StopReason};
 
-/// Up to so many registrants are dealt and judged in a few milliseconds: they need no plan that stands by.
+/// Maximum number of registrants for which a plan is assigned and verified in a few milliseconds, so that no fallback
+/// plan is needed.
 const MOST_AT_ONCE: usize = 4_000;
-/// A plan is dealt and judged for this once so many times as long as that takes has gone by since the last, and where so
-/// many times that is left.
+/// Minimum pause between two fallback plans, as a multiple of the time that one takes.
 const SELDOM: u32 = 50;
+/// Minimum remaining time for another fallback plan, in the same multiple.
 const LEFT: u32 = 3;
 
-/// Who looks at the plans of a solve while it goes on.
+/// Observer of the plans of a solve, with the fallback plan and the retained improvements.
 pub(super) struct Watch<'o> {
     observer: &'o mut (dyn Observer + Send),
     standby: Option<FallbackPlan>,
-    /// Of pools that are not large, for when the judge withholds the best plan.
+    /// Recent improvements of a small pool, to replace a best plan that fails verification.
     kept: Kept,
 }
 
@@ -38,13 +39,13 @@ impl<'o> Watch<'o> {
         Self { observer, standby, kept: Kept::default() }
     }
 
-    /// Whether nothing stands by yet, and a plan that there is now would.
+    /// Returns `true` if there is no fallback plan yet, and a plan found now would become one.
     pub(super) fn waits(&self, budget: &Budget) -> bool {
         let waits = |standby: &FallbackPlan| standby.judged.is_none() && standby.is_due(budget);
         self.standby.as_ref().is_some_and(waits)
     }
 
-    /// A plan, better than before or not.
+    /// Reports the current plan, improved or not, and updates the fallback plan and the retained improvements.
     pub(super) fn see(
         &mut self,
         solver: &Solver<'_>,
@@ -68,12 +69,12 @@ impl<'o> Watch<'o> {
         }
     }
 
-    /// The plans that were kept.
+    /// Takes the retained improvements.
     pub(super) fn take_kept(&mut self) -> Kept {
         std::mem::take(&mut self.kept)
     }
 
-    /// What there is for who cancels.
+    /// Outcome on cancellation: the fallback plan if there is one.
     pub(super) fn handed_over(
         self,
         solver: &Solver<'_>,
@@ -85,28 +86,31 @@ impl<'o> Watch<'o> {
     }
 }
 
-/// A plan that stands by for who cancels.
+/// Plan that is returned on cancellation.
 #[derive(Debug)]
 struct FallbackPlan {
+    /// Last verified plan, by class and by person.
     judged: Option<(Incumbent, Plan)>,
-    /// When the last was judged, and how long that takes.
+    /// Time at which the last plan was verified.
     at: Duration,
+    /// Time that it takes to assign and verify a plan.
     takes: Duration,
 }
 
 impl FallbackPlan {
     fn new(budget: &Budget) -> Self {
+        // Until it is measured, this time is estimated from that of compiling.
         Self { judged: None, at: Duration::ZERO, takes: budget.prepared().mul_f64(END) }
     }
 
-    /// Whether there is time to judge a plan that differs from the last.
+    /// Returns `true` if the pause is over and there is time to verify another plan.
     fn is_due(&self, budget: &Budget) -> bool {
         let has_rested = self.judged.is_none() || budget.elapsed() >= self.at + self.takes * SELDOM;
         let has_time = budget.time_left().is_none_or(|left| left > self.takes * LEFT);
         has_rested && has_time && budget.exhausted().is_none()
     }
 
-    /// Deals and judges a plan, where that is due and it is better than the last.
+    /// Assigns and verifies a plan if that is due and the plan is better than the last one.
     fn see(&mut self, solver: &Solver<'_>, plan: &Incumbent, known: &ProvenState, budget: &Budget) {
         let is_better =
             |(last, _): &(Incumbent, Plan)| plan.is_preferred_to(last, &solver.instance);
@@ -124,11 +128,12 @@ impl FallbackPlan {
         if is_legal {
             self.judged = Some((plan.clone(), judged));
         }
+        // An illegal plan restarts the pause too: otherwise it would be verified again at every call.
         self.at = budget.elapsed();
         self.takes = self.at - begun;
     }
 
-    /// The last plan that was judged, with what is proven by now.
+    /// Last verified plan, with the current bound.
     fn plan(self, solver: &Solver<'_>, known: &ProvenState, budget: &Budget) -> Option<Plan> {
         let (incumbent, mut plan) = self.judged?;
         let parted = solver.instance.earlier.constant();
@@ -139,7 +144,7 @@ impl FallbackPlan {
 }
 
 impl Solver<'_> {
-    /// Whether dealing and judging take long.
+    /// Returns `true` if it takes long to assign and verify a plan.
     pub(super) fn is_large(&self) -> bool {
         self.pool.registrants().len() > MOST_AT_ONCE
     }

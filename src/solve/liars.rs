@@ -1,4 +1,4 @@
-//! Whole solves with a backend that lies: no wrong answer leaves, no panic, and none leaves late.
+//! Whole solves with a faulty LP backend: no result is wrong or late, and nothing panics.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,11 +14,11 @@ use crate::pool::{Facilitator, Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 use crate::testing::seeds;
 
-/// Every way of meeting.
+/// Number of kinds of meetings that `programme` can state.
 const HOSTINGS: usize = 5;
-/// How late an answer may be: what is promised, and what a machine with many tests at once may add.
+/// Maximum delay of a result: the promised one, and what a machine that runs many tests at once may add.
 const LATEST: Duration = Duration::from_millis(750);
-/// Enough for a first plan on cores that other tests keep busy.
+/// Time limit that suffices for a first plan on cores that other tests keep busy.
 const TIME: Duration = Duration::from_millis(600);
 
 fn pool(dice: &mut TestRng, people: u64, is_led: bool) -> Pool {
@@ -77,14 +77,14 @@ fn solve(pool: &Pool, programme: &Programme, linear: Linear, options: &Options) 
     }
 }
 
-/// The options of a solve that the clock plays no part in.
+/// Options of a solve in which the clock plays no part.
 fn worked(work: u64) -> Options {
     let mut options = Options::default();
     (options.time_limit, options.work_limit) = (None, Some(work));
     options
 }
 
-/// Seats by priority, the highest first.
+/// Placed seats by priority, the highest first.
 fn placement(pool: &Pool, plan: &Plan) -> Vec<u64> {
     let mut seats = vec![0; 2];
     for id in plan.groups().iter().flat_map(|group| group.members()) {
@@ -94,7 +94,7 @@ fn placement(pool: &Pool, plan: &Plan) -> Vec<u64> {
     seats
 }
 
-/// What no two answers for one pool may say of each other.
+/// Checks that the claims of one plan do not contradict another plan of the same pool.
 fn agree(pool: &Pool, plan: &Plan, other: &Plan) -> Result<(), String> {
     let (own, others) = (placement(pool, plan), placement(pool, other));
     if plan.placement_proven() && others > own {
@@ -106,7 +106,8 @@ fn agree(pool: &Pool, plan: &Plan, other: &Plan) -> Result<(), String> {
     Ok(())
 }
 
-/// Solves with each lie in each call; all answers must agree with the truth.
+/// Solves with each fault in each call and checks that all results agree. Returns the number of plans from a faulty
+/// backend, and how many of them report a fallback.
 fn lie(people: u64, work: u64, usual: u64, lies: &[Lie]) -> (u64, u64) {
     let (mut lied, mut told) = (0, 0);
     for (seed, hosting) in seeds(usual).flat_map(|seed| (0..HOSTINGS).map(move |h| (seed, h))) {

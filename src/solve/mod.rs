@@ -1,4 +1,4 @@
-//! The conductor: compile, construct, bound, search, prove, deal, verify.
+//! Entry points of a solve: compile, construct, bound, search, prove, assign people, verify.
 
 mod compiled;
 mod fallback;
@@ -37,25 +37,27 @@ use withheld::Kept;
 
 pub use options::{Observer, Options, Progress};
 
-/// The work of the first stage that has any, or as many units as there are people.
+/// Minimum work of the first stage that has any; an instance with more units gets one unit of work for each.
 const FIRST_STAGE: u64 = 1_000;
-/// For each unit the time that the search takes to hand over what it has found.
+/// Time that the search takes to hand over its result, for each unit of the instance.
 const WRAP_UP: Duration = Duration::from_nanos(600);
-/// This share of the time, and at most so much, is for telling who waits why.
+/// Share of the time that is reserved for the reasons of the reserve list.
 const TELLING: f64 = 0.02;
+/// Maximum time that is reserved for these reasons.
 const LONGEST_TELLING: Duration = Duration::from_millis(300);
 
 impl Programme {
-    /// Forms groups: every plan that comes back satisfies all hard rules and was verified.
+    /// Forms groups and returns a verified plan that satisfies all hard rules.
     ///
     /// # Errors
     ///
-    /// Faults of the input; that no plan can satisfy the programme; that the limit came before there was a plan.
+    /// Returns an error if the input has faults, if no plan can satisfy the programme, if a limit is reached before a
+    /// plan is found, or if no plan passes verification.
     pub fn form_groups(&self, pool: &Pool, options: &Options) -> Result<Plan, Error> {
         self.form_groups_observed(pool, options, &mut ())
     }
 
-    /// The same, watched by an observer.
+    /// Forms groups and reports the progress to an observer.
     ///
     /// # Errors
     ///
@@ -73,11 +75,11 @@ impl Programme {
         }
     }
 
-    /// Forms groups; infeasibility and limits are answers, only a wrong input is an error.
+    /// Forms groups. An infeasible programme and a reached limit are outcomes, not errors.
     ///
     /// # Errors
     ///
-    /// Faults of the input.
+    /// Returns an error if the input has faults, or if no plan passes verification, which is a defect of this library.
     pub fn solve(
         &self,
         pool: &Pool,
@@ -87,7 +89,7 @@ impl Programme {
         self.solve_asking(Linear::default(), pool, options, observer)
     }
 
-    /// The same, with this solver of linear programs.
+    /// Solves with the given LP backend.
     fn solve_asking(
         &self,
         linear: Linear,
@@ -96,7 +98,8 @@ impl Programme {
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
         options.validate()?;
-        // Faults name the keys as they are stated; from here on the order of rules has no influence.
+        // Faults name the keys as the user states them. The canonical form removes any influence of the order of the
+        // rules.
         self.validate_for(pool)?;
         let programme = &self.canonical();
         let is_watched = options.cancel.is_shared();
@@ -115,7 +118,8 @@ impl Programme {
         }
         let outcome = in_threads(options.threads, || solver.run(budget, observer));
         if solver.is_large() {
-            // To give back so much memory takes longer than who cancels would like; it is done on the side.
+            // Freeing a large instance takes noticeable time: a separate thread does it, so that a cancelled solve
+            // returns at once.
             let Solver { instance, roster, .. } = solver;
             let _ = thread::Builder::new().spawn(move || drop((instance, roster)));
         }
@@ -123,14 +127,14 @@ impl Programme {
     }
 }
 
-/// Runs with so many threads: with those of the caller where they are as many; with all cores where that is 0 or no pool
-/// of threads can be made.
+/// Runs `work` in `threads` threads, 0 for all cores: in the caller's thread pool if it has that size, in the caller's
+/// thread if no pool can be created.
 fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     if rayon::current_thread_index().is_some() && rayon::current_num_threads() == threads {
         return work();
     }
     let of = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads);
-    // Where no thread can be made the caller's does all the work: the global pool would panic.
+    // If no thread can be started, the caller's thread does all the work: the global pool would panic.
     let pool = of(threads).build().or_else(|_| of(1).use_current_thread().build());
     match pool {
         Ok(pool) => pool.install(work),
@@ -145,6 +149,7 @@ impl Solver<'_> {
         observer: &mut (dyn Observer + Send),
     ) -> Result<Outcome, Error> {
         let instance = &self.instance;
+        // Two quick proofs of infeasibility come before any search.
         let possible = most_groups(instance);
         if possible < instance.count.0 {
             let demanded = instance.count.0;
@@ -157,7 +162,7 @@ impl Solver<'_> {
         }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
         budget = budget.less(WRAP_UP * units);
-        // Under a limit of time a part of it is for telling who waits why.
+        // With a time limit, a share of it is reserved for the reasons of the reserve list.
         let whole = budget.clone();
         budget = budget
             .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
@@ -165,6 +170,7 @@ impl Solver<'_> {
         let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
             return Ok(Outcome::Undecided(StopReason::Cancelled));
         };
+        // Repairing an earlier plan needs near neighbours at once; otherwise they are computed after the first plan.
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
         }
@@ -175,7 +181,7 @@ impl Solver<'_> {
         if budget.is_given_up() {
             return Ok(watch.handed_over(self, &proof.known(), &budget));
         }
-        // A plan for less than half is none, if there was no time for more.
+        // A plan that places less than half of the seats counts as none if time cut it short.
         let is_cut = 2 * first.placement.iter().sum::<u64>() < instance.total_seats();
         if is_cut && budget.is_pressing() && !proof.known().places_most(&first) {
             return Ok(Outcome::Undecided(self.stop_reason(&proof.known(), &first, &budget)));
@@ -193,6 +199,7 @@ impl Solver<'_> {
             }
             budget = stage;
             proof.go_on();
+            // The first stage has no work, so the Lagrangian ascent of a large instance may start in a later one.
             if proof.leads() && !proof.has_led() {
                 let led = self.lead(&neighbours, &mut proof, &mut budget, &mut watch);
                 lane.rounds.learn(&led);
@@ -211,6 +218,7 @@ impl Solver<'_> {
         if !self.has_groups(best) {
             return Ok(Outcome::Undecided(stopped_by));
         }
+        // If even a plan that provably places the most misses locked seats, no plan keeps the lock.
         if !self.has_locked(best) {
             return Ok(if known.places_most(best) {
                 Outcome::Infeasible(Conflict::AllLocked)
@@ -225,7 +233,8 @@ impl Solver<'_> {
         }
     }
 
-    /// The best plan dealt out, with its certificate, and verified; where it fails, the best of the others that passes.
+    /// Assigns people to the best plan, adds its certificate and verifies it; if verification fails, returns the best
+    /// other plan that passes.
     fn ended(
         &self,
         best: &Incumbent,
@@ -236,7 +245,7 @@ impl Solver<'_> {
         budget: &Budget,
     ) -> Result<Result<Plan, Error>, GivenUp> {
         let mut plan = self.dealt(best, self.claims(best, known, stopped_by, budget), budget)?;
-        // The checker does not know earlier plans yet.
+        // The certificate checker does not support earlier plans yet.
         if self.options.certificate && !self.instance.earlier.is_some() {
             let names = CertificateNames {
                 pool: self.pool,

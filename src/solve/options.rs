@@ -1,4 +1,4 @@
-//! What may be asked of a solve, and what can be seen of it.
+//! Options of a solve, and the progress that an observer sees.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::limits::Cancel;
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 
-/// How long to search, and how.
+/// Limits and settings of a solve.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,23 +19,24 @@ use crate::plan::PlanDocument;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// Time for solving; no limit where absent. Default 10 s.
+    /// Time limit of the solve; unlimited if absent. Default 10 s.
     pub time_limit: Option<Duration>,
-    /// Deterministic units of work, a move or a node of a search; no limit where absent (the default). With this
-    /// and no time limit the clock plays no part and equal inputs give equal plans. It is spent in stages, each twice as
-    /// long as the one before, as many as fit: so more of it never gives a worse plan.
+    /// Work limit in deterministic units, such as a move or a search node; unlimited if absent (the default).
+    ///
+    /// With a work limit and no time limit the clock plays no part, and equal inputs give equal plans. The work is
+    /// spent in stages, each twice as long as the one before, while they fit: a larger limit never gives a worse plan.
     pub work_limit: Option<u64>,
-    /// Stop when this gap is proven, 0 to 1. Default 0: stop when proven optimal.
+    /// Relative gap at which the solve stops once it is proven, 0 to 1. Default 0: stop when proven optimal.
     pub gap: f64,
     /// Seed of the random numbers. Default 0.
     pub seed: u64,
-    /// Whether the plan comes with what re-proves its lower bound. Default no.
+    /// Adds a certificate of the lower bound to the plan if `true`. Default `false`.
     pub certificate: bool,
-    /// The plan that is revised: what `programme.revise` says of it counts. Default none.
+    /// Earlier plan that is revised as `programme.revise` states. Default none.
     pub previous: Option<Arc<PlanDocument>>,
-    /// Threads; 0 (the default) takes all cores. A result under a work limit does not depend on it.
+    /// Number of threads; 0 (the default) uses all cores. A result under a work limit does not depend on it.
     pub threads: usize,
-    /// Stops the solve from outside.
+    /// Handle that stops the solve from outside.
     pub cancel: Cancel,
 }
 
@@ -54,7 +55,7 @@ impl Default for Options {
     }
 }
 
-/// The most threads that may be asked for.
+/// Maximum value of the option `threads`.
 const MOST_THREADS: usize = 1024;
 
 impl Options {
@@ -62,7 +63,7 @@ impl Options {
     ///
     /// # Errors
     ///
-    /// Every option that is out of its range, by name.
+    /// Returns a fault for every option out of its range, by name, and for every repeated member of the earlier plan.
     pub fn validate(&self) -> Result<(), Faults> {
         let mut faults = Vec::new();
         let mut blame = |name, what, most| {
@@ -80,7 +81,7 @@ impl Options {
     }
 }
 
-/// A fault for each registrant who is a member of an earlier plan more than once.
+/// Returns a fault for each registrant who is a member of the earlier plan more than once.
 fn double_members(plan: &PlanDocument) -> impl Iterator<Item = Fault> {
     let mut ids: Vec<&Arc<str>> = plan.groups.iter().flat_map(|group| &group.members).collect();
     ids.sort_unstable();
@@ -93,27 +94,27 @@ fn double_members(plan: &PlanDocument) -> impl Iterator<Item = Fault> {
         .map(|id| Fault::new(Place::Option("previous"), FaultKind::DoubleMember { id }))
 }
 
-/// How far a solve has come.
+/// Progress of a solve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Progress {
     /// Cost of the best plan so far.
     pub cost: Metres,
-    /// Proven lower bound of the cost.
+    /// Proven lower bound on the cost.
     pub lower_bound: Metres,
     /// Seats that the best plan places.
     pub placed_seats: u64,
     /// Groups of the best plan.
     pub groups: usize,
-    /// The share of the budget that is used, 0 to 1.
+    /// Used share of the budget, 0 to 1.
     pub used: f64,
 }
 
-/// Sees how a solve goes on. Every method has an empty default.
+/// Receives the progress of a solve. Every method has an empty default.
 pub trait Observer {
-    /// A better plan, or a look at the clock.
+    /// Receives the progress at a better plan or at a check of the clock.
     fn progress(&mut self, _progress: &Progress) {}
 }
 
-/// Watches nothing.
+/// Ignores the progress.
 impl Observer for () {}

@@ -1,4 +1,4 @@
-//! What a solve does with a budget: a first plan, an exact search, local search, bounding beside it.
+//! Phases of a solve: a first plan, an exact search, local search, and bounding beside it.
 
 use std::time::Duration;
 
@@ -13,36 +13,40 @@ use crate::local_search::{Neighbours, Rounds, first_plan, repaired_plan, rounded
 use crate::measure::Metres;
 use crate::plan::{Conflict, gap};
 
-/// Up to so many units a pool is small enough to try to solve it exactly.
+/// Maximum number of units for which an exact solve by enumeration is tried.
 const MOST_UNITS_EXACT: usize = 40;
-/// Up to so many there is no need of a good plan to begin with.
+/// Maximum number of units for which the exact solve needs no good plan to start from.
 const MOST_UNITS_TINY: usize = 12;
-/// Lanes of a round of search by itself, and beside bounding: the same on every machine, so that results are.
+/// Replicas of a search round, alone and beside bounding: equal on every machine, so that results are equal too.
 const LANES: (u64, u64) = (2, 1);
-/// The search goes alone until so many rounds one after the other bring less than this share of the cost, or until this
-/// share of the budget or so much time is used.
+/// Consecutive turns with a gain below `LEAST_GAIN` after which the search alone ends.
 const PATIENCE: u64 = 3;
+/// Relative gain below which a turn counts as stalled.
 const LEAST_GAIN: f64 = 0.001;
+/// Share of the budget after which the search alone ends.
 const SEARCH_ALONE: f64 = 0.3;
+/// Time since the start of the solve after which the search alone ends.
 const LONGEST_ALONE: Duration = Duration::from_secs(3);
-/// Prices and the plan that follows from them come first for this share.
+/// Share of the budget after which the Lagrangian ascent ends.
 const LEADING: f64 = 0.5;
-/// An earlier plan is mended for at most this share.
+/// Share of the budget after which the repair of an earlier plan ends.
 const REPAIRING: f64 = 0.2;
-/// Settling by prices ends when this share is used.
+/// Share of the budget after which the work on the multipliers ends: certifying their bound and target group counts.
 const SETTLING: f64 = 0.9;
-/// Then search and bounding go side by side, and learn from each other when these shares are used.
+/// Shares of the budget at which search and bounding, which run side by side, learn from each other.
 const PHASES: [f64; 4] = [0.6, 0.75, 0.9, 1.0];
-/// Where bounding is slow it has both threads at first and none in the end, and begins at all only where so much time is
-/// left for each class.
+/// Shares of the budget at which a phase ends if bounding is slow: bounding has both threads in the first phase and
+/// none in the last.
 const SLOW_PHASES: [f64; 2] = [0.95, 1.0];
+/// Minimum remaining time for each class for slow bounding to begin.
 const SLOW_BOUNDING: Duration = Duration::from_millis(25);
-/// A plan rounded from the linear program is improved for this share of what is left, until a round brings nothing.
+/// Share of the remaining budget for improving a plan that is rounded from the LP; a turn without a gain ends it
+/// earlier.
 const POLISH: f64 = 0.07;
 
 impl Solver<'_> {
-    /// One stage of a solve: an exact search where the pool is small, local search, then bounding and search side by side.
-    /// Why there is no plan, if that is found.
+    /// Runs one stage of a solve: an exact search of a small pool, local search alone, then bounding and search side by
+    /// side. Returns a conflict if one is proven.
     pub(super) fn stage(
         &self,
         lane: &mut SearchDriver<'_>,
@@ -58,6 +62,7 @@ impl Solver<'_> {
             }
             match solve_exactly(instance, lane.rounds.incumbent(), &self.linear, budget) {
                 Some(Exact::Infeasible) => {
+                    // The search proves only that `demanded` groups are impossible, so at most one fewer is possible.
                     let demanded = instance.count.0;
                     let possible = demanded - 1;
                     return Some(Conflict::TooFewGroups { demanded, possible });
@@ -75,6 +80,7 @@ impl Solver<'_> {
         if !proof.is_short() {
             let mut alone = budget.until(SEARCH_ALONE).for_at_most(LONGEST_ALONE);
             self.search(lane, &proof.known(), LANES.0, PATIENCE, &mut alone, watch);
+            // `alone` began with the work of `budget`: only the difference is new.
             budget.charge(alone.work() - budget.work());
         }
         if budget.exhausted().is_none() {
@@ -97,8 +103,8 @@ impl Solver<'_> {
         None
     }
 
-    /// A first plan. Where there are too many classes for column generation prices come first, and a plan that follows
-    /// from them; else groups are made one by one.
+    /// First plan. With too many classes for column generation it is rounded from the Lagrangian relaxation; otherwise
+    /// its groups are built one by one.
     pub(super) fn lead(
         &self,
         neighbours: &Neighbours,
@@ -113,7 +119,7 @@ impl Solver<'_> {
             best = repaired_plan(instance, neighbours, 0, seed, &mut repairing);
             budget.charge(repairing.work() - budget.work());
         }
-        // Prices take long: something should be there for who cancels meanwhile.
+        // The ascent takes long: a quick first plan provides a fallback plan meanwhile.
         let is_awaited = proof.leads() && watch.waits(budget);
         let soon = is_awaited.then(|| first_plan(instance, neighbours, seed, budget));
         if let Some(soon) = &soon {
@@ -131,7 +137,7 @@ impl Solver<'_> {
                 }
             }
         }
-        // Where no value is limited groups made one by one may be as good.
+        // Without at-most rules, groups built one by one may be as good.
         let is_simple = instance.at_most_rules().is_empty() && !self.is_done(&proof.known(), &best);
         let is_wanted = is_simple || !proof.known().places_most(&best);
         if is_wanted && !budget.is_given_up() {
@@ -143,8 +149,8 @@ impl Solver<'_> {
         best
     }
 
-    /// Bounding, with search at its side where that `is_searching`; then each learns from the other. Says whether
-    /// there is a better plan than before.
+    /// Runs bounding, with search beside it if `is_searching`; then each learns from the other. Returns `true` if the
+    /// incumbent improved.
     fn phase(
         &self,
         lane: &mut SearchDriver<'_>,
@@ -164,6 +170,7 @@ impl Solver<'_> {
             budget.charge(searching.work() - budget.work());
         } else if is_searching {
             let known = proof.known();
+            // The search is halted as soon as bounding finds a plan that meets the target.
             let halt = Cancel::new();
             let (searching, mut bounding) = (phase.share(2), phase.share(2));
             let mut searching = searching.halted_by(&halt);
@@ -198,6 +205,8 @@ impl Solver<'_> {
             let seed = self.options.seed;
             let polished = Rounds::new(instance, neighbours, rounded, seed);
             let mut polished = SearchDriver::new(instance, polished, &self.linear, seed);
+            // A rounded plan may place fewer seats than the incumbent: subproblems first bring it to the same
+            // placement.
             if !proof.is_short() {
                 let mut placing = polishing.until(0.5 * (polishing.fraction() + 1.0));
                 polished.complete(&lane.rounds.incumbent().placement, &mut placing);
@@ -206,12 +215,13 @@ impl Solver<'_> {
             let known = proof.known();
             self.search(&mut polished, &known, LANES.0, 1, &mut polishing, watch);
             budget.charge(polishing.work() - budget.work());
+            // A rounded plan that is worse as a whole may still have better components.
             lane.rounds.merge(polished.rounds.incumbent());
         }
         lane.rounds.incumbent().is_preferred_to(&before, &self.instance)
     }
 
-    /// Search until the budget is spent, so many turns bring little or nothing is left to gain.
+    /// Searches until the budget is exhausted, `patience` consecutive turns stall, or the incumbent meets the target.
     fn search(
         &self,
         lane: &mut SearchDriver<'_>,
@@ -235,7 +245,7 @@ impl Solver<'_> {
         });
     }
 
-    /// Whether a plan is as good as was asked for.
+    /// Returns `true` if the plan has the required groups and the requested gap, and provably places the most.
     pub(super) fn is_done(&self, known: &ProvenState, plan: &Incumbent) -> bool {
         let parted = self.instance.earlier.constant();
         let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));

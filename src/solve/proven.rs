@@ -1,4 +1,4 @@
-//! What is proven, where plans come to place more than those of which it was asked.
+//! Test of the proven bounds when a later plan places more than the one that they were computed for.
 
 use super::proven_bounds::ProvenBounds;
 use crate::bounds::placement::most_groups;
@@ -9,7 +9,7 @@ use crate::measure::Point;
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, Programme, Size};
 
-/// Six people in pairs of neighbours.
+/// Instance with six people of six towns, in groups of two.
 fn instance() -> Instance {
     let mut builder = Pool::builder();
     for nth in 0..6 {

@@ -1,4 +1,4 @@
-//! What is proven of the plans of an instance, and by what.
+//! Proven bounds for the plans of an instance, and the methods that proved them.
 
 use crate::bounds::nearest_companions::lower_bound as bound_by_shares;
 use crate::bounds::placement::{is_proven, placement_bounds};
@@ -12,27 +12,27 @@ use crate::limits::Budget;
 use crate::lp::linear::Linear;
 use crate::plan::certificate::{Certificate, Proof as Evidence};
 
-/// Up to so many classes a glance at each of them takes no time.
+/// Maximum number of classes for which the nearest-companion bound takes negligible time.
 const MOST_GLANCED: usize = 10_000;
-/// Up to so many units branching comes after the first dive.
+/// Maximum number of units for which branching follows the first dive.
 const MOST_UNITS_BRANCHED: usize = 4_000;
 
-/// What is proven of any plan of an instance, and what may prove more.
+/// Proven bounds for the plans of an instance, with the methods that can improve them.
 pub(super) struct ProvenBounds<'a> {
     instance: &'a Instance,
     most_groups: u64,
-    /// Seats that any plan places at most, by level and all above it.
+    /// Upper bounds on the placed seats of any plan, cumulated from the highest priority level down.
     most_placed: Vec<u64>,
-    /// The best plan there is, with the duals that show it.
+    /// Optimal plan, with the duals that prove it.
     pub(super) optimum: Option<(Incumbent, Vec<(Counts, i64)>)>,
-    /// The bound by counting alone, of plans with a placement.
+    /// Spread or nearest-companion bound for the plans with this placement.
     counted: Option<(Placement, i64, By)>,
     relaxation: Option<Relaxation<'a>>,
-    /// Whether the relaxation was asked for.
+    /// Set once `tighten` is called in this stage.
     is_begun: bool,
-    /// In place of the relaxation where there are too many classes for it.
+    /// Lagrangian relaxation, used instead of `relaxation` if there are too many classes.
     ascent: Option<Ascent<'a>>,
-    /// Who solves linear programs.
+    /// LP backend.
     linear: Linear,
 }
 
@@ -52,17 +52,18 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
-    /// What groups cost at least whatever they are: all earlier pairs kept, and nothing else. What is proven without
-    /// looking at earlier plans is proven from here on.
+    /// Lower bound on the cost of any plan: every earlier pair is retained and nothing else costs anything. Bounds that
+    /// ignore the earlier plan are added to it.
     fn floor(&self) -> i64 {
         -self.instance.earlier.constant()
     }
 
-    /// Goes on with the bound for plans with the placement of this one.
+    /// Continues to raise the bound for plans with the placement of `plan`.
     pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.is_begun = true;
         let is_short = self.is_short();
+        // A relaxation for another placement proves nothing for this one.
         if !self.relaxation.as_ref().is_some_and(covers) {
             let (placement, most) = (&plan.placement, self.most_groups);
             self.relaxation = Relaxation::new(self.instance, placement, most, &self.linear);
@@ -84,33 +85,35 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
-    /// Whether there are too many classes for the relaxation: then prices come first.
+    /// Returns `true` if there are too many classes for column generation, so that the Lagrangian relaxation comes
+    /// first.
     pub(super) fn leads(&self) -> bool {
         !Relaxation::takes(self.instance)
     }
 
-    /// Whether prices were looked for.
+    /// Returns `true` if the Lagrangian relaxation was started.
     pub(super) fn has_led(&self) -> bool {
         self.ascent.is_some()
     }
 
-    /// Whether the relaxation takes long before it proves anything.
+    /// Returns `true` if column generation takes long before it proves a bound.
     pub(super) fn is_slow(&self) -> bool {
         Relaxation::is_slow(self.instance)
     }
 
-    /// Whether the relaxation ends with its first dive: what cuts and branches would add is too little to tell, of a
-    /// plan of so many groups, and all the time is needed for the plan.
+    /// Returns `true` if column generation ends with its first dive. For a large number of groups, cuts and branching
+    /// raise the bound too little, and the time is better spent on the plan.
     pub(super) fn is_short(&self) -> bool {
         !self.leads() && !self.is_slow() && self.instance.num_units() > MOST_UNITS_BRANCHED
     }
 
-    /// Looks for prices, as if everybody who counting lets have a place had one, and for groups that follow from them.
+    /// Runs the Lagrangian ascent as if all seats were placed that counting allows, and returns target group counts.
     pub(super) fn lead(
         &mut self,
         climbing: &mut Budget,
         settling: &mut Budget,
     ) -> Vec<(GroupClasses, f64)> {
+        // `most_placed` is cumulative; the placement has the seats of each level.
         let mut above = 0;
         let at_level = |&most: &u64| most - std::mem::replace(&mut above, most);
         let placement: Placement = self.most_placed.iter().map(at_level).collect();
@@ -120,8 +123,8 @@ impl<'a> ProvenBounds<'a> {
         ascent.wished(settling).into_iter().map(|classes| (classes, 1.0)).collect()
     }
 
-    /// Bounds the cost of plans with the placement of this one by counting, and by a glance at each registrant where
-    /// no relaxation comes.
+    /// Bounds the cost of plans with the placement of `plan` by the spread bound, and by the nearest-companion bound if
+    /// no relaxation exists.
     pub(super) fn count(&mut self, plan: &Incumbent) {
         if self.counted.as_ref().is_some_and(|(placement, ..)| *placement == plan.placement) {
             return;
@@ -139,12 +142,12 @@ impl<'a> ProvenBounds<'a> {
         self.counted = Some((placement, bound, by));
     }
 
-    /// There is more to be spent on the relaxation, also where it was thought to be done with.
+    /// Reopens the relaxation for the budget of a new stage, even if it was considered finished.
     pub(super) fn go_on(&mut self) {
         self.is_begun = false;
     }
 
-    /// Whether nothing can prove more of plans with the placement of this one.
+    /// Returns `true` if no method can prove more for plans with the placement of `plan`.
     pub(super) fn is_over(&self, plan: &Incumbent) -> bool {
         let is_over = |relaxation: &Relaxation<'_>| {
             relaxation.scope().covers(&plan.placement)
@@ -153,19 +156,20 @@ impl<'a> ProvenBounds<'a> {
         self.is_begun && self.relaxation.as_ref().is_none_or(is_over)
     }
 
-    /// The best plan of the relaxation.
+    /// Best plan found by the relaxation.
     pub(super) fn plan(&self) -> Option<Incumbent> {
         self.relaxation.as_ref().and_then(Relaxation::plan)
     }
 
-    /// The groups that a plan should have, and how often, where that is new.
+    /// Takes the target group counts if they are new; otherwise the result is empty.
     pub(super) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
         self.relaxation.as_mut().map(Relaxation::take_wished).unwrap_or_default()
     }
 
-    /// What is proven by now.
+    /// Current state of the bounds.
     pub(super) fn known(&self) -> ProvenState {
         let floor = self.floor();
+        // In order of strength: optimum, column generation, Lagrangian relaxation, sign of the costs.
         let (scope, bound, by) = match (&self.optimum, &self.relaxation, &self.ascent) {
             (Some((optimum, _)), ..) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
             (_, Some(relaxation), _) => {
@@ -177,6 +181,7 @@ impl<'a> ProvenBounds<'a> {
             }
             _ => (Scope::default(), self.floor(), By::Sign),
         };
+        // A counting bound replaces a weaker one for the same plans, or one that is only the floor.
         let (scope, bound, by) = match &self.counted {
             Some((placement, counted, counted_by))
                 if *counted > bound && (bound <= floor || scope.covers(placement)) =>
@@ -198,7 +203,7 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
-    /// The same, and of this plan what a glance at each registrant tells where that is better.
+    /// Current state of the bounds, with the nearest-companion bound for `plan` if that is better.
     pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> ProvenState {
         let known = self.known();
         let is_long = self.instance.classes.len() > MOST_GLANCED;
@@ -216,7 +221,7 @@ impl<'a> ProvenBounds<'a> {
         ProvenState { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
     }
 
-    /// What re-proves what is known of a plan.
+    /// Certificate that re-proves the bound on a plan.
     pub(super) fn certificate(
         &self,
         known: &ProvenState,
@@ -236,49 +241,52 @@ impl<'a> ProvenBounds<'a> {
     }
 }
 
-/// How a bound was found.
+/// Method that proved a bound.
 #[derive(Clone, Copy, Debug)]
 enum By {
-    /// Costs are not negative.
+    /// Non-negative costs.
     Sign,
-    /// All plans were looked at.
+    /// Complete enumeration.
     Search,
+    /// Column generation.
     Relaxation,
+    /// Lagrangian relaxation.
     Ascent,
+    /// Spread bound.
     Counting,
-    /// A glance at each registrant.
+    /// Nearest-companion bound.
     Shares,
 }
 
-/// What is proven at some moment.
+/// Proven bounds at one moment of a solve.
 #[derive(Clone, Debug)]
 pub(super) struct ProvenState {
-    /// Seats that any plan places at most, by level and all above it.
+    /// Upper bounds on the placed seats of any plan, cumulated from the highest priority level down.
     most_placed: Vec<u64>,
-    /// A plan of fewer groups is none: no bound speaks of it.
+    /// Minimum number of groups; bounds do not cover plans with fewer.
     least_groups: u64,
-    /// The placement of the optimum, where it is known.
+    /// Placement of the optimal plan, if it is known.
     optimal: Option<Placement>,
-    /// No plan in this scope costs less than `bound`.
+    /// Plans to which `bound` applies.
     scope: Scope,
     pub(super) bound: i64,
-    /// No plan at all costs less.
+    /// Lower bound on the cost of any plan.
     floor: i64,
     by: By,
 }
 
 impl ProvenState {
-    /// No plan with this one's placement costs less.
+    /// Lower bound on the cost of plans with the placement of `plan`.
     pub(super) fn bound(&self, plan: &Incumbent) -> i64 {
         let covers =
             self.scope.covers(&plan.placement) && plan.groups.len() as u64 >= self.least_groups;
         debug_assert!(!covers || self.bound <= plan.cost);
-        // A bound above a plan is none: better no proof than a false one.
+        // A bound above the cost of a plan is wrong and is discarded: no proof is better than a false one.
         let holds = covers && self.bound <= plan.cost;
         if holds { self.bound.max(self.floor) } else { self.floor }
     }
 
-    /// Whether no plan places more.
+    /// Returns `true` if it is proven that no plan places more.
     pub(super) fn places_most(&self, plan: &Incumbent) -> bool {
         self.optimal.as_ref() == Some(&plan.placement)
             || is_proven(&self.most_placed, &plan.placement)

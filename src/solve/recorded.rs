@@ -1,4 +1,4 @@
-//! How column generation goes, step by step, on record: programs, cuts, branches and dives of pools of forty.
+//! Record of column generation step by step: LPs, cuts, branching and dives for pools of about forty registrants.
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
@@ -11,9 +11,11 @@ use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::testing::is_on_record;
 
-/// Pools that are looked at in each part, and looks at each with so much work.
+/// Number of pools in each part of the record.
 const POOLS: u64 = 10;
+/// Number of steps for each pool.
 const LOOKS: u64 = 4;
+/// Work of the first step, in units; step `n` has `n` times this work.
 const WORK: u64 = 40_000;
 
 fn pool(dice: &mut TestRng) -> Pool {
@@ -44,13 +46,14 @@ fn pool(dice: &mut TestRng) -> Pool {
     builder.build().unwrap()
 }
 
-/// The pools of one part of the record.
+/// Compares the steps for the pools of one part with the record.
 fn is_as_recorded(part: u64) {
     let mut lines = String::new();
     for seed in part * POOLS..(part + 1) * POOLS {
         let mut dice = TestRng::new(3_000_000 + seed);
         let (pool, mut programme) = (pool(&mut dice), programme(&mut dice));
-        // As many groups as place most, now and then, or one or two less.
+        // A third of the programmes limit the groups to the minimum that holds every registrant, or to one or two
+        // fewer.
         if dice.one_in(3) {
             let largest = u64::from(programme.groups.size.max);
             let fewest = (pool.registrants().len() as u64).div_ceil(largest);

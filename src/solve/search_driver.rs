@@ -1,5 +1,5 @@
-//! The search of a solve: rounds of annealing, and parts of the plan that are solved to their optimum (POPMUSIC, Taillard
-//! and Voss 2002), each as it gains.
+//! Search of a solve: annealing rounds in turn with subproblems of the incumbent that are solved to optimality
+//! (POPMUSIC, Taillard and Voss 2002). The next turn goes to whichever gained more when last tried.
 
 use std::time::Duration;
 
@@ -13,67 +13,74 @@ use crate::limits::Budget;
 use crate::local_search::{Random, Rounds, Subproblem};
 use crate::lp::linear::Linear;
 
-/// Units of the first part, and at least, in the largest groups that there can be but no fewer than this; how their
-/// number grows where parts are soon solved and hold nothing better, and shrinks where they are given up.
+/// Initial and minimum size of a subproblem, in groups of the largest size.
 const GROUPS: (f64, f64) = (4.0, 2.0);
+/// Lower limits of the initial and the minimum size, in units.
 const UNITS: (f64, f64) = (30.0, 16.0);
+/// Growth factor of the size after a subproblem that is solved in less than half its budget without an improvement.
 const GROWTH: f64 = 1.1;
+/// Shrink factor of the size after a subproblem that is not solved within its budget.
 const SHRINKING: f64 = 0.85;
-/// A part is given up after so much time, or so much work.
+/// Maximum time of a subproblem; the driver multiplies it by `times`.
 const LONGEST: Duration = Duration::from_millis(150);
+/// Maximum work of a subproblem, in units of work; the driver multiplies it by `times`.
 const MOST_WORK: u64 = 2_000_000;
-/// A part counts as so much work at least: its linear programs are not counted.
+/// Minimum work charged for a subproblem, in units of work: its LPs are not counted.
 const LEAST_WORK: u64 = 300_000;
-/// When parts with so many times all units brought nothing, they have twice as long, up to so many times.
+/// Passes over all units without an improvement after which the budget of a subproblem doubles.
 const IDLE: usize = 4;
+/// Maximum factor of the budget of a subproblem.
 const MOST_TIMES: u32 = 64;
-/// Parts wait for rounds that gain no more than this share of the cost.
+/// Relative gain of a round above which the first turn of subproblems is postponed.
 const MUCH: f64 = 0.01;
-/// Parts have as much of the budget as the round before them, but no less and no more than these shares; the least
-/// where a round found the best plan.
+/// Minimum share of the budget for a turn of subproblems; also its share if a round found the incumbent.
 const LEAST_SHARE: f64 = 0.02;
+/// Maximum share of the budget for a turn of subproblems; up to it, the turn gets the share of the last round.
 const MOST_SHARE: f64 = 0.1;
-/// A part for one more place has so many times as long as others, and grows by this where that is too little room.
+/// Budget factor of a subproblem that must place one more unit.
 const PLACING: u32 = 4;
+/// Growth factor of such a subproblem after it finds no place.
 const ROOM: f64 = 1.3;
 
-/// What a turn tries.
+/// Kind of a turn of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
     Round,
     Parts,
 }
 
-/// What rounds and parts gained, in metres for the whole budget, when they were last tried.
+/// Gain rates of the last round and the last turn of subproblems, in metres for the whole budget.
 #[derive(Debug)]
 struct Rates {
     round: f64,
     parts: f64,
 }
 
-/// Search that can be stopped after each turn and goes on where it was.
+/// Search that can be interrupted after each turn and resumed.
 #[derive(Debug)]
 pub(super) struct SearchDriver<'a> {
     instance: &'a Instance,
     pub(super) rounds: Rounds<'a>,
     linear: Linear,
     seed: u64,
-    /// Units of the first part, and at least.
+    /// Initial and minimum size of a subproblem, in units.
     least: (f64, f64),
-    /// Units of the next part.
+    /// Size of the next subproblem, in units.
     units: f64,
-    /// The number of parts until now.
+    /// Number of subproblems so far.
     parts: u64,
-    /// Units of parts since one was better.
+    /// Total units of the subproblems since the last improvement.
     idle: usize,
-    /// How many times as long as the first parts a part may take.
+    /// Factor of the time and work of a subproblem.
     times: u32,
     rates: Rates,
-    /// What found the best plan; parts until they were tried.
+    /// Kind of turn that found the incumbent; `Parts` until subproblems are first tried.
     better_by: Turn,
-    /// What was tried last, what share of the cost it gained, and the share of the budget that the last round used.
+    /// Kind of the last turn.
     last: Turn,
+    /// Relative gain of the last turn.
     gained: f64,
+    /// Share of the budget that the last round used.
     share: f64,
 }
 
@@ -104,13 +111,14 @@ impl<'a> SearchDriver<'a> {
         }
     }
 
-    /// Whether parts can be solved by themselves.
+    /// Returns `true` if subproblems can be solved on their own.
     fn takes_parts(&self) -> bool {
         let is_larger = self.instance.num_units() as f64 > self.least.0;
         is_larger && Relaxation::takes(self.instance) && !self.instance.earlier.is_some()
     }
 
-    /// Turns until the budget is spent or `is_done` says so, who sees the plan before each; rounds have so many lanes.
+    /// Takes turns until the budget is exhausted or `is_done`, called with the incumbent before each turn, returns
+    /// `true`. Each round has `lanes` replicas.
     pub(super) fn run(
         &mut self,
         lanes: u64,
@@ -138,6 +146,7 @@ impl<'a> SearchDriver<'a> {
                 }
             }
             let after = self.rounds.incumbent();
+            // Placing more seats outranks any saving in cost.
             let gain = if after.placement == placement {
                 (cost - after.cost) as f64
             } else {
@@ -150,7 +159,7 @@ impl<'a> SearchDriver<'a> {
             }
             let rate = gain / (budget.fraction() - begun).max(f64::EPSILON);
             match turn {
-                // A round that was cut short tells little.
+                // An interrupted round says little about its gain rate.
                 Turn::Round if budget.exhausted().is_some() => {}
                 Turn::Round => self.rates.round = rate,
                 Turn::Parts => self.rates.parts = rate,
@@ -158,7 +167,7 @@ impl<'a> SearchDriver<'a> {
         }
     }
 
-    /// What gained more when it was last tried; in turn where both gained as much.
+    /// Chooses the kind of turn with the higher gain rate; equal rates alternate.
     fn turn(&self) -> Turn {
         let Rates { round, parts } = self.rates;
         let is_early = parts == f64::INFINITY && self.gained > MUCH;
@@ -175,8 +184,8 @@ impl<'a> SearchDriver<'a> {
         share.clamp(LEAST_SHARE, MOST_SHARE)
     }
 
-    /// Around how many classes the next part lies: where there are as many groups as can be, or no more than must be, one
-    /// can only come to one place from another.
+    /// Number of centre classes of the next subproblem. If the number of groups is at its minimum or maximum, a group
+    /// can only move from one place to another, so every other subproblem has two centres.
     fn centres(&self) -> usize {
         let (least, most) = self.instance.count;
         let groups = self.rounds.incumbent().groups.len() as u64;
@@ -184,7 +193,7 @@ impl<'a> SearchDriver<'a> {
         if is_tied && self.parts.is_multiple_of(2) { 2 } else { 1 }
     }
 
-    /// Parts around random classes, one after the other, until the budget is spent.
+    /// Solves subproblems around random classes until the budget is exhausted.
     fn solve_parts(&mut self, budget: &mut Budget) {
         while budget.exhausted().is_none() {
             let mut random = self.random();
@@ -196,9 +205,10 @@ impl<'a> SearchDriver<'a> {
         }
     }
 
-    /// Numbers of its own for each part.
+    /// Random numbers of the next subproblem, from a stream of its own.
     fn random(&mut self) -> Random {
         self.parts += 1;
+        // Rounds number their streams from 0, so the upper half is free.
         Random::new(self.seed, u64::MAX / 2 + self.parts)
     }
 
@@ -219,6 +229,8 @@ impl<'a> SearchDriver<'a> {
             self.times = (2 * self.times).min(MOST_TIMES);
             self.idle = 0;
         }
+        // Grows after an easy subproblem without a gain. Shrinks only if the subproblem's own budget ran out, not the
+        // whole one.
         if is_over {
             let is_soon = own.used < 0.5;
             self.units *= if is_better || !is_soon { 1.0 } else { GROWTH };
@@ -229,7 +241,7 @@ impl<'a> SearchDriver<'a> {
         self.units = self.units.clamp(self.least.1, all);
     }
 
-    /// The best plan of a part with a placement, as far as so many times the time of a part tells.
+    /// Best plan of a subproblem with this placement, found within `times` the budget of a subproblem.
     fn best_of(
         &self,
         part: &Subproblem,
@@ -249,7 +261,7 @@ impl<'a> SearchDriver<'a> {
         (relaxation.plan(), Own { used: own.fraction(), is_over: relaxation.is_over() })
     }
 
-    /// Brings a plan to a placement, one more unit at a time: parts around who has no place, ever larger ones.
+    /// Extends the plan to a placement one unit at a time, by subproblems of growing size around a waiting unit.
     pub(super) fn complete(&mut self, placement: &Placement, budget: &mut Budget) {
         let mut units = self.least.0;
         let all = self.instance.num_units() as f64;
@@ -275,11 +287,11 @@ impl<'a> SearchDriver<'a> {
     }
 }
 
-/// What a part took.
+/// Effort of a subproblem.
 struct Own {
-    /// The share of its time or work that it used.
+    /// Used share of its time or work.
     used: f64,
-    /// Whether it was solved.
+    /// Set if it was solved to optimality.
     is_over: bool,
 }
 
@@ -294,12 +306,12 @@ mod tests {
     use crate::programme::{Meetings, Programme, Size};
     use crate::testing::is_on_record;
 
-    /// Forty people of twenty towns in a row, in groups of three or four.
+    /// Instance with forty people of twenty towns in a row, in groups of three or four.
     fn instance() -> Instance {
         row(20)
     }
 
-    /// Two people of each town in a row.
+    /// Instance with two people in each of `towns` towns in a row.
     fn row(towns: u32) -> Instance {
         let mut builder = Pool::builder();
         for town in 0..towns {
@@ -314,7 +326,7 @@ mod tests {
         Instance::compile(&builder.build().unwrap(), &programme).unwrap().0
     }
 
-    /// Groups of the units of neighbouring towns, so many each from the first town on.
+    /// Plan whose groups take `sizes` units each, in the order of the towns.
     fn plan(instance: &Instance, sizes: &[usize]) -> Incumbent {
         let classes = (0..).zip(&instance.classes);
         let mut units = classes.flat_map(|(class, of)| (0..of.number).map(move |_| class));
@@ -324,7 +336,7 @@ mod tests {
         Incumbent::price(instance, sizes.iter().map(group).collect::<Vec<_>>()).unwrap()
     }
 
-    /// Who waits at the end of the row could have a place, if room was made there or as far as at the other end.
+    /// A registrant left out at the end of the row gets a place, whether the room is there or at the other end.
     #[test]
     fn who_was_left_out_is_given_a_place() {
         let instance = instance();
@@ -350,7 +362,8 @@ mod tests {
         is_on_record("src/solve/record/completed.txt", &lines);
     }
 
-    /// One plan is good at one end of the row, the other at the other.
+    /// Partition crossover keeps the better components of two plans: one is poor at the start of the row, one further
+    /// on.
     #[test]
     fn of_two_plans_the_better_parts_are_taken() {
         let instance = instance();
@@ -376,7 +389,7 @@ mod tests {
         assert_eq!(rounds.incumbent().cost, good.cost);
     }
 
-    /// What turns are taken, and how large parts become.
+    /// Records the turns of the search and the sizes of its subproblems.
     #[test]
     fn how_rounds_and_parts_take_turns_is_on_record() {
         let mut lines = String::new();

@@ -1,4 +1,4 @@
-//! A solve in progress: what was stated, compiled, and how plans of it are completed.
+//! State of a solve: the stated input, its compiled form, and the steps that complete a plan.
 
 use super::options::Options;
 use super::proven_bounds::ProvenState;
@@ -19,23 +19,24 @@ pub(super) struct Solver<'a> {
     pub(super) instance: Instance,
     pub(super) roster: Roster,
     pub(super) linear: Linear,
-    /// Whether somebody may cancel.
+    /// Set if the caller holds a clone of the cancellation handle.
     pub(super) is_watched: bool,
 }
 
 impl Solver<'_> {
-    /// Whether a plan has as many groups as are demanded.
+    /// Returns `true` if the plan has the minimum number of groups.
     pub(super) fn has_groups(&self, plan: &Incumbent) -> bool {
         plan.groups.len() as u64 >= self.instance.count.0
     }
 
-    /// Whether everybody has a place who must have one.
+    /// Returns `true` if every locked seat is placed.
     pub(super) fn has_locked(&self, plan: &Incumbent) -> bool {
         let locked = self.instance.locked_seats();
+        // With a lock, the locked seats are those of the first priority level.
         locked == 0 || plan.placement.first().is_none_or(|&placed| placed >= locked)
     }
 
-    /// What is known of a plan besides its groups.
+    /// Claims about a plan besides its groups: bound, placement, seed and stop reason.
     pub(super) fn claims(
         &self,
         plan: &Incumbent,
@@ -52,7 +53,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Deals out the places of a plan, and tells who waits why.
+    /// Assigns people to the places of a plan, and adds the reasons of the reserve list.
     pub(super) fn dealt(
         &self,
         best: &Incumbent,
@@ -85,7 +86,7 @@ impl Solver<'_> {
         }
     }
 
-    /// What the judge finds wrong with a plan: no plan is returned before it was asked.
+    /// Defects that the verifier finds in a plan. Every plan is verified before it is returned.
     pub(super) fn defects(&self, plan: &Plan, budget: &Budget) -> Result<Vec<Defect>, GivenUp> {
         let (previous, document) = (self.options.previous.as_deref(), PlanDocument::from(plan));
         let verdict = judge(self.pool, self.programme, previous, &document, || budget.go_on())?;

@@ -1,4 +1,4 @@
-//! The plan that is returned in place of one that the judge withholds.
+//! Replacement of a best plan that fails verification.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::instance::{GroupClasses, Incumbent, Price};
 use crate::limits::{Budget, GivenUp};
 use crate::plan::{Plan, StopReason};
 
-/// Plans that the search kept before, tried at most.
+/// Maximum number of retained improvements.
 const MOST_KEPT: usize = 8;
-/// Groups with defects are given up at most this often.
+/// Maximum number of plans whose defective groups are dissolved.
 const MOST_REPAIRS: usize = 8;
 
 /// The last improvements of a search, each better than the one before.
@@ -21,7 +21,7 @@ const MOST_REPAIRS: usize = 8;
 pub(super) struct Kept(Vec<Incumbent>);
 
 impl Kept {
-    /// Keeps a plan that is better than the last.
+    /// Retains a plan that is better than the last one.
     pub(super) fn keep(&mut self, solver: &Solver<'_>, plan: &Incumbent) {
         let is_better = |last: &Incumbent| plan.is_preferred_to(last, &solver.instance);
         if self.0.last().is_none_or(is_better) {
@@ -34,10 +34,10 @@ impl Kept {
 }
 
 impl Solver<'_> {
-    /// The best plan that passes the judge in place of `best`, which has these defects: `best` without the groups that
-    /// have defects, a plan that was kept before, or the plan that places nobody. `None` where none passes.
+    /// Returns the best plan that passes verification in place of `best`: `best` without its defective groups, a
+    /// retained improvement, or the empty plan. `None` if no plan passes.
     ///
-    /// Nothing is claimed of it: the solver that made an illegal plan is not believed to have proven a bound.
+    /// No bound is claimed for it: a solver that made an illegal plan is not trusted to have proven one.
     pub(super) fn in_place_of(
         &self,
         best: &Incumbent,
@@ -58,6 +58,7 @@ impl Solver<'_> {
         open.push(Incumbent::nobody(instance));
         open.extend(self.without_defects(best, defects, claims, budget)?);
         let mut repairs = 0;
+        // Best first: a plan without its defective groups competes with the other candidates.
         while let Some(nth) = self.most_preferred(&open) {
             let candidate = open.swap_remove(nth);
             if !self.has_groups(&candidate) || !self.has_locked(&candidate) {
@@ -84,7 +85,7 @@ impl Solver<'_> {
         plans.iter().enumerate().reduce(better).map(|(nth, _)| nth)
     }
 
-    /// A plan without its groups that have defects; `None` where no defect is of a group.
+    /// Plan without its defective groups; `None` if no defect belongs to a group.
     fn without_defects(
         &self,
         plan: &Incumbent,
@@ -105,6 +106,7 @@ impl Solver<'_> {
             classes.sort_unstable();
             given_up.push(classes);
         }
+        // Groups of people are matched to groups of classes by the classes of the members; each match removes one copy.
         let mut is_kept = |(classes, _): &&(GroupClasses, Price)| {
             let people = classes.iter().flat_map(|&class| {
                 std::iter::repeat_n(class, self.instance.class(class).people() as usize)
@@ -132,7 +134,7 @@ mod tests {
     use crate::solve::Options;
     use crate::solve::compiled::compiled;
 
-    /// Two pairs of one town, and two facilitators of one group each.
+    /// Pool of two pairs, each of one town, and two facilitators for one group each.
     fn pool() -> Pool {
         let town = |code, east| Municipality::new(code, "", Point::new(52.0, east).unwrap());
         let person = |nth: u32| Registrant::new(format!("r{nth}"), if nth < 2 { "A" } else { "B" });
@@ -141,8 +143,8 @@ mod tests {
         pool.registrants((0..4).map(person)).facilitators(leaders).build().unwrap()
     }
 
-    /// The plan that is returned in place of one in which the first facilitator leads both pairs, as a faulty search
-    /// would leave it; with a plan of only this pair among those that were kept.
+    /// Replacement of a plan in which the first facilitator has both pairs, as a faulty search would leave it. `kept`
+    /// is the class of a pair that is alone in a retained plan.
     fn in_place(pool: &Pool, programme: &Programme, kept: Option<usize>) -> Option<Plan> {
         let (options, budget) = (Options::default(), Budget::new(None, None, Cancel::new()));
         let (instance, roster) = compiled(programme, pool, None, &budget).ok().unwrap();

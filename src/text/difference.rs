@@ -1,9 +1,9 @@
-//! What became of an earlier plan, in words.
+//! Difference from an earlier plan, in words.
 
 use super::Language;
 use crate::plan::Difference;
 
-/// How people call the parts of what is told.
+/// Words of a language for the parts of a difference.
 struct Words {
     counts: fn(&Difference) -> String,
     moved: &'static str,
@@ -55,7 +55,7 @@ const DUTCH: Words = Words {
     now: "nu",
 };
 
-/// The counts, a line for each person, and a line for each part of the cost.
+/// Returns the counts, a line for each person, and a line for each part of the cost.
 pub(crate) fn lines(language: Language, difference: &Difference) -> Vec<String> {
     let words = match language {
         Language::English => &ENGLISH,

@@ -1,4 +1,4 @@
-//! Every sentence in English.
+//! Sentences in English.
 
 use std::sync::Arc;
 
@@ -169,7 +169,7 @@ pub(crate) fn rule(rule: &Rule) -> String {
     }
 }
 
-/// The names of some, and how many more.
+/// Lists at most `most` names and the number of the others.
 fn some(names: &[Arc<str>], most: usize) -> String {
     let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(most) {
@@ -178,7 +178,7 @@ fn some(names: &[Arc<str>], most: usize) -> String {
     }
 }
 
-/// So many names are told in a sentence.
+/// Maximum number of names in a sentence.
 const NAMED: usize = 8;
 
 pub(crate) fn opening(opening: &Opening, names: &Names) -> String {

@@ -1,4 +1,4 @@
-//! What is said to people, in their language: each sentence in one place, `english.rs` and `dutch.rs`.
+//! Sentences for users in English and Dutch: each sentence in one place, `english.rs` and `dutch.rs`.
 
 mod difference;
 mod dutch;
@@ -18,85 +18,85 @@ use crate::plan::{
     StopReason,
 };
 
-/// A language in which plans are explained.
+/// Language in which plans are explained.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Language {
     /// English.
     #[default]
     English,
-    /// Dutch; numbers have a decimal comma.
+    /// Dutch, with a decimal comma.
     Dutch,
 }
 
-/// A line of a summary, and what it is about.
+/// Content of a line of a summary.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Line<'a> {
-    /// Groups, places taken, places or registrants that wait.
+    /// Numbers of groups, of places taken and of waiting registrants.
     Counts {
-        /// The groups.
+        /// Number of groups.
         groups: usize,
         /// Places taken.
         placed: u64,
-        /// Registrants who wait.
+        /// Number of waiting registrants.
         waiting: usize,
     },
-    /// One way.
+    /// Travel, one way.
     Travel {
-        /// The mean, in kilometres.
+        /// Mean, in kilometres.
         average: f64,
-        /// The longest.
+        /// Longest journey.
         longest: Metres,
     },
-    /// What the plan costs.
+    /// Cost of the plan.
     Cost(Figures),
-    /// The same to the metre.
+    /// Cost of the plan, to the metre.
     Exactly(Figures),
-    /// No plan is better.
+    /// Proof that no plan is better.
     Optimal,
-    /// How far from the best it can be.
+    /// Proven gap.
     Gap {
-        /// As a share of the cost.
+        /// Share of the cost.
         gap: f64,
-        /// What is proven.
+        /// Proven lower bound.
         bound: Metres,
     },
-    /// It is not proven that no plan places more.
+    /// Lack of a proof that no plan places more.
     PlacementNotProven,
-    /// Why the solver stopped, and after what time.
+    /// Stop reason and run time.
     Stopped {
-        /// Why.
+        /// Stop reason.
         by: StopReason,
-        /// Seconds.
+        /// Run time in seconds.
         seconds: f64,
     },
-    /// Who waits for one reason.
+    /// Registrants who wait for one reason.
     Waiting {
-        /// How many.
+        /// Number of these registrants.
         number: usize,
-        /// Some of them by id.
+        /// Ids of some of them.
         named: &'a str,
-        /// How many are not named.
+        /// Number of those who are not named.
         more: usize,
-        /// Why.
+        /// Their reason.
         reason: &'a Reason,
     },
-    /// So many more wait, for reasons that are not told.
+    /// Number of other waiting registrants, whose reasons are not listed.
     MoreWaiting(usize),
-    /// Something that would help those who wait.
+    /// Suggestion that would help waiting registrants.
     Help(&'a str),
-    /// What became of an earlier plan.
+    /// Difference from an earlier plan.
     Revised(&'a str),
-    /// Where a file was written.
+    /// Path of a file that was written.
     Written(&'a str),
-    /// Whether a plan is legal.
+    /// Result of a verification: `true` for a legal plan.
     Legal(bool),
-    /// The bound is re-proved.
+    /// Confirmation that the lower bound is proved again.
     Reproved,
 }
 
-/// What people call a municipality.
+/// Name of a municipality, or its code if no name is known.
 fn name(names: &Names, code: &Arc<str>) -> Arc<str> {
     names.get(code).unwrap_or(code).clone()
 }
@@ -123,7 +123,7 @@ impl fmt::Display for Language {
 }
 
 impl Language {
-    /// Why somebody waits.
+    /// Returns the sentence for a reason on the reserve list.
     #[must_use]
     pub fn reason(self, reason: &Reason) -> String {
         match self {
@@ -132,7 +132,7 @@ impl Language {
         }
     }
 
-    /// What was stated, and under which key.
+    /// Returns the sentence for a statement, with its key.
     #[must_use]
     pub fn statement(self, statement: &Statement) -> String {
         match self {
@@ -141,7 +141,7 @@ impl Language {
         }
     }
 
-    /// Registrations that would start a group, municipalities told by name where one is given.
+    /// Returns the sentence for an opening; municipalities are named if `names` has their name.
     #[must_use]
     pub fn opening(self, opening: &Opening, names: &Names) -> String {
         match self {
@@ -150,7 +150,7 @@ impl Language {
         }
     }
 
-    /// A change of what is stated that would give somebody a place, municipalities told by name where one is given.
+    /// Returns the sentence for a change that would give a place; municipalities are named if `names` has their name.
     #[must_use]
     pub fn relief(self, relief: &Relief, names: &Names) -> String {
         match self {
@@ -159,7 +159,7 @@ impl Language {
         }
     }
 
-    /// Why there is no plan.
+    /// Returns the sentence for a conflict.
     #[must_use]
     pub fn conflict(self, conflict: &Conflict) -> String {
         match self {
@@ -168,7 +168,7 @@ impl Language {
         }
     }
 
-    /// That statements contradict each other, before they are listed.
+    /// Returns the heading of a contradiction, which comes before its statements.
     #[must_use]
     pub fn contradiction(self, contradiction: &Contradiction) -> String {
         match self {
@@ -177,13 +177,13 @@ impl Language {
         }
     }
 
-    /// What became of an earlier plan, line by line.
+    /// Returns the lines on the difference from an earlier plan.
     #[must_use]
     pub fn difference(self, difference: &Difference) -> Vec<String> {
         difference::lines(self, difference)
     }
 
-    /// A line of a summary: in a word what it is about, and the line.
+    /// Returns a line of a summary: its topic in a word, and the text.
     #[must_use]
     pub fn line(self, line: &Line<'_>) -> (&'static str, String) {
         match self {
@@ -192,7 +192,7 @@ impl Language {
         }
     }
 
-    /// A number with so many decimals.
+    /// Formats a number with the given number of decimals.
     #[must_use]
     pub fn decimal(self, number: f64, decimals: usize) -> String {
         let text = format!("{number:.decimals$}");
@@ -202,12 +202,12 @@ impl Language {
         }
     }
 
-    /// A share in per cent with two decimals, rounded up: it stands in promises of "at most".
+    /// Formats a share in per cent with two decimals, rounded up: it stands in promises of "at most".
     pub(crate) fn at_most_percent(self, share: f64) -> String {
         self.decimal((10_000.0 * share).ceil() / 100.0, 2)
     }
 
-    /// A length in kilometres with one decimal.
+    /// Formats a length in kilometres with one decimal.
     #[must_use]
     pub fn kilometres(self, length: Metres) -> String {
         format!("{} km", self.decimal(length.kilometres(), 1))

@@ -1,4 +1,4 @@
-//! Every sentence in both languages, side by side in a file that people can read.
+//! Record of every sentence in both languages, side by side.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -230,7 +230,7 @@ fn difference() -> Difference {
     }
 }
 
-/// Programmes that state all there is to state, together.
+/// Programmes that together state everything that can be stated.
 fn programmes() -> Vec<Programme> {
     let at_all = Meetings { venues: Some(Venues::All), ..Meetings::central(3) };
     let of_members = Meetings { venues: Some(Venues::Members), online: 2, ..Meetings::central(1) };

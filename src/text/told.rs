@@ -1,4 +1,4 @@
-//! What plans, reasons, conflicts and contradictions say of themselves.
+//! Sentences of plans, reasons, conflicts and contradictions.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::plan::{
 };
 
 impl Contradiction {
-    /// One line that names the contradiction, then one for each statement, headed by its place in the words of
+    /// Returns a line that names the contradiction, then one for each statement, headed by its place in the words of
     /// `place`.
     #[must_use]
     pub fn text(&self, language: Language, place: impl Fn(&Place) -> String) -> String {
@@ -28,7 +28,7 @@ impl fmt::Display for Contradiction {
 }
 
 impl Conflict {
-    /// The sentence that says it.
+    /// Returns the sentence for this conflict.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
         language.conflict(self)
@@ -36,7 +36,7 @@ impl Conflict {
 }
 
 impl Reason {
-    /// The sentence that says it.
+    /// Returns the sentence for this reason.
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
         language.reason(self)
@@ -68,7 +68,7 @@ impl From<&Plan> for PlanDocument {
 }
 
 impl PlanDocument {
-    /// The document of a plan, with reasons in a language.
+    /// Creates the document of a plan, with its reasons in the given language.
     #[must_use]
     pub fn in_language(plan: &Plan, language: Language) -> Self {
         let figures = plan.figures;

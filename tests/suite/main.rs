@@ -26,6 +26,7 @@ mod many;
 mod metamorphic;
 mod mutate;
 mod oracle;
+mod order;
 mod program;
 mod properties;
 mod reasons;

@@ -16,7 +16,7 @@ use crate::common::built;
 use crate::generate;
 use crate::many::{Held, hold};
 use crate::oracle::{best, judge};
-use crate::properties::in_another_order;
+use crate::order::in_another_order;
 use crate::shuffle::Shuffle;
 
 fn municipalities(case: &Case, shuffle: &mut Shuffle) -> String {

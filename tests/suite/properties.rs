@@ -1,6 +1,6 @@
 //! Whatever the case: plans are legal, proofs are true, and the judge sees what is wrong.
 
-use kring::{Error, Plan, PlanDocument, Pool, Rule, Status, verify};
+use kring::{Plan, PlanDocument, Pool, Status, verify};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -10,8 +10,7 @@ use crate::generate;
 use crate::many::{Held, hold};
 use crate::mutate::{Mutation, mutations};
 use crate::oracle::{Best, best, judge};
-use crate::shuffle::Shuffle;
-use crate::solver::{decided, options};
+use crate::solver::decided;
 
 /// The judge of the library and the naive one must agree; each where it finds something, that is told.
 pub(crate) fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Held {
@@ -75,61 +74,6 @@ fn plans_are_legal_and_proofs_are_true() {
 #[test]
 fn facilitators_are_chosen_with_everything_else() {
     hold(5_000, generate::led_cases, |case| as_the_oracle(&case));
-}
-
-/// The same case with everything stated in another order.
-pub(crate) fn in_another_order(case: &Case) -> Case {
-    let mut shuffle = Shuffle::new(case.order);
-    let mut other = case.clone();
-    other.order = case.order.wrapping_add(1);
-    other.programme.rules = shuffle.mixed(&case.programme.rules);
-    for rule in &mut other.programme.rules {
-        if let Rule::Together { ids } | Rule::Apart { ids } = rule {
-            *ids = shuffle.mixed(ids);
-        }
-    }
-    for values in other.programme.eligible.values_mut() {
-        *values = shuffle.mixed(values);
-    }
-    other
-}
-
-/// All that is said of a case within so much work.
-fn said(case: &Case, work: u64) -> String {
-    let mut options = options(case);
-    (options.time_limit, options.work_limit) = (None, Some(work));
-    let pool = case.pool();
-    match case.programme.form_groups(&pool, &options) {
-        Ok(mut plan) => {
-            case.programme.explain(&pool, &mut plan, &options).expect("a valid case");
-            format!("{:#?}", PlanDocument::from(&plan))
-        }
-        Err(Error::NoPlan(conflict)) => {
-            let found = case.programme.contradiction(&pool, &options);
-            format!("{conflict}\n{:#?}", found.map(|found| found.statements))
-        }
-        Err(other) => other.to_string(),
-    }
-}
-
-#[test]
-fn the_order_of_rows_does_not_matter_for_small_pools() {
-    let all = || {
-        let small = prop_oneof![3 => generate::cases(), 1 => generate::led_cases()];
-        (small, prop_oneof![Just(3_000_u64), Just(100_000)])
-    };
-    hold(1_000, all, |(case, work)| {
-        prop_assert_eq!(said(&case, work), said(&in_another_order(&case), work));
-        Ok(())
-    });
-}
-
-#[test]
-fn the_order_of_rows_does_not_matter_for_medium_pools() {
-    hold(30, generate::medium_cases, |case| {
-        prop_assert_eq!(said(&case, 20_000), said(&in_another_order(&case), 20_000));
-        Ok(())
-    });
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The bound that duals prove for a case.
+//! Dual bound of a leaf of the tree.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -11,29 +11,29 @@ use crate::plan::certificate::Duals;
 use crate::pool::MunicipalityIdx;
 use crate::programme::Hosting;
 
-/// A leader with what it adds to a group, and candidates with what they add, its ways to them too.
+/// Facilitator class with its cost for a group, and candidates with their costs, the facilitator's distances included.
 type Led = (Vec<(i128, usize)>, Vec<(u32, i128)>);
 
-/// Seats that wait: with a priority those of the classes with it, else of all.
+/// Waiting seats: with a priority those of the classes of that priority, otherwise those of all classes.
 pub(crate) type Waiting = [(Option<i32>, u64)];
 
-/// Duals in a case.
+/// Duals of a leaf.
 pub(crate) struct Bound<'b> {
     ground: &'b CheckedInstance<'b>,
     case: &'b CheckedNode,
     duals: &'b Duals,
     counter: &'b Counter,
-    /// Of each venue, where groups of several parts share it.
+    /// Dual of each venue, in the rows that groups of several components share.
     venue: Vec<i64>,
-    /// Of each leader.
+    /// Dual of each facilitator class.
     leaders: Vec<i64>,
     meets: FxHashMap<(u32, u32), i64>,
-    /// For each class the cuts that it is in.
+    /// Cuts that contain each class.
     cuts_of: Vec<Vec<u32>>,
 }
 
 impl<'b> Bound<'b> {
-    /// `None` where the numbers say nothing of this ground.
+    /// Reads the duals; `None` if they do not fit the instance.
     pub(crate) fn new(
         ground: &'b CheckedInstance<'b>,
         case: &'b CheckedNode,
@@ -60,7 +60,7 @@ impl<'b> Bound<'b> {
             let are_three = a != b && b != c && a != c && *price >= 0;
             are_three.then_some(())?;
             for at in cut {
-                // Of three units at most one group holds two; of more there may be several.
+                // With one unit per class, at most one group contains two of the three; with more units several could.
                 let is_one = ground.classes.get(*at as usize).is_some_and(|one| one.number == 1);
                 is_one.then_some(())?;
                 cuts_of[*at as usize].push(nth);
@@ -69,12 +69,13 @@ impl<'b> Bound<'b> {
         Some(Self { ground, case, duals, counter, venue, leaders, meets, cuts_of })
     }
 
-    /// No plan of the case costs less, scaled; an error where a claimed reduced cost is not proven.
+    /// Lower bound on the cost of all plans of the node, scaled; an error if a claimed reduced cost is not proven.
     pub(crate) fn prove(&self, waiting: &Waiting) -> Result<i128, Stop> {
         let kinds = match self.ground.hosting {
             Hosting::Central => self.at_venues()?,
             _ => self.of_seeds()?,
         };
+        // The duals of placed units are those of all units minus those of the waiting ones.
         let classes = self.ground.classes.iter().zip(&self.duals.classes);
         let all: i128 =
             classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();
@@ -101,7 +102,7 @@ impl<'b> Bound<'b> {
         self.ground.people.waiters(all, priority)
     }
 
-    /// Groups by part and venue: those of which it is not said how cheap they are must not be.
+    /// Groups by component and venue. Where no reduced cost is claimed, no group may exist.
     fn at_venues(&self) -> Result<Vec<Kind>, Stop> {
         let ground = self.ground;
         let mut claims: FxHashMap<(u32, u32), i64> = FxHashMap::default();
@@ -113,6 +114,7 @@ impl<'b> Bound<'b> {
             .flat_map(|part| (0..ground.sites.len() as u32).map(move |site| (part, site)));
         let kind = |(part, site): (u32, u32)| {
             let claim = claims.get(&(part, site)).copied();
+            // Without a claim the threshold exceeds every reduced cost, so that any group refutes the certificate.
             let reduced = claim.map_or(i128::MAX >> 32, i128::from);
             let is_empty = self.search_venue(part, site, reduced)?;
             Ok(claim.filter(|_| !is_empty).map(|_| self.kind_at(part, site, reduced)))
@@ -129,12 +131,12 @@ impl<'b> Bound<'b> {
         let here = here.filter(|&&at| ground.part[at as usize] == part);
         let residents = here.map(|&at| ground.classes[at as usize].number).sum();
         let most = if self.ground.people.meets_anywhere() { most } else { most.min(residents) };
-        // Where several parts share the venue, each may have none there.
+        // Where several components share the venue, each may have no group there.
         let least = if ground.num_parts == 1 { least } else { 0 };
         Kind { reduced, least, most: most.min(self.case.groups.1) }
     }
 
-    /// Whether no group at all can be at a venue; that none has less is proven.
+    /// Returns `true` if no group can meet at a venue; proves that none has a reduced cost below the claim.
     fn search_venue(&self, part: u32, site: u32, claim: i128) -> Result<bool, Stop> {
         let ground = self.ground;
         let place = &ground.sites[site as usize];
@@ -168,7 +170,7 @@ impl<'b> Bound<'b> {
         Ok(search.is_empty)
     }
 
-    /// Who comes to a venue to lead, with what that adds: the cheapest first.
+    /// Facilitator classes that come to a venue, with the cost that they add, the cheapest first.
     fn leaders_at(&self, site: MunicipalityIdx) -> Vec<(i128, usize)> {
         let leads = |(leader, &dual): (usize, &i64)| {
             let metres = self.ground.people.leader_way(leader, site)?;
@@ -179,8 +181,8 @@ impl<'b> Bound<'b> {
         leaders
     }
 
-    /// Every choice of a leader without venues, nobody where none is needed, with what each member adds; who cannot be
-    /// led is not there.
+    /// Choices of a facilitator class in programmes without venues, each with the costs of the members that it can
+    /// lead; one choice without a class where groups need no facilitator.
     fn led(&self, candidates: &[(u32, i128)]) -> Vec<Led> {
         let (ground, people) = (self.ground, self.ground.people);
         if !people.needs_leaders() {
@@ -197,14 +199,14 @@ impl<'b> Bound<'b> {
         self.leaders.iter().enumerate().map(led).collect()
     }
 
-    /// Groups by their seed: the member of highest dual, of equal ones the first.
+    /// Groups by their seed: the member with the highest dual, the first of equal ones.
     fn of_seeds(&self) -> Result<Vec<Kind>, Stop> {
         let ground = self.ground;
         let mut order: Vec<u32> = (0..ground.len() as u32).collect();
         order.sort_by_key(|&at| (std::cmp::Reverse(self.duals.classes[at as usize]), at));
         order.retain(|&at| self.case.comes(ground, at, None));
         let claims: FxHashMap<u32, i64> = self.duals.seeds.iter().copied().collect();
-        // One list for each number by which costs are multiplied.
+        // One list for each factor by which costs are multiplied.
         let own = |registrants: usize| -> Vec<(u32, i128)> {
             let times = ground.times(registrants);
             let paid = |at: u32| times * i128::from(self.duals.classes[at as usize]);
@@ -218,12 +220,13 @@ impl<'b> Bound<'b> {
             let seed = order[rank];
             let reduced = i128::from(claims.get(&seed).copied().unwrap_or(self.duals.rest));
             for (registrants, (leaders, list)) in &lists {
-                // Who cannot be led is missing; the others stand in order.
+                // Members whom the facilitator cannot lead are missing; the others keep their order.
                 let Some(from) = list.iter().position(|(at, _)| *at == seed) else { continue };
                 let times = ground.times(*registrants);
                 let part = |&&(at, _): &&(u32, i128)| {
                     ground.part[at as usize] == ground.part[seed as usize]
                 };
+                // Members before the seed are excluded, so that each group has one seed.
                 let candidates: Vec<(u32, i128)> =
                     list[from..].iter().filter(part).copied().collect();
                 let mut search = GroupSearch::new(ground, self, self.counter, times, reduced);
@@ -237,7 +240,7 @@ impl<'b> Bound<'b> {
     }
 }
 
-/// What the duals of leaders times their groups are at least.
+/// Least sum of the duals of facilitator classes times their numbers of groups.
 fn least_led(ground: &CheckedInstance<'_>, duals: &[i64], most: u64) -> i128 {
     let leaders = ground.people.leaders().iter().zip(duals);
     leaders.map(|(leader, &dual)| least_of_row(dual, (0, leader.groups.min(most)))).sum()

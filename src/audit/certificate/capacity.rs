@@ -1,16 +1,16 @@
-//! How many groups some classes can fill, and how many seats, by counting alone.
+//! Upper bounds by counting on the groups that some classes fill, and on their seats.
 
 use rustc_hash::FxHashMap;
 
 use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
 
-/// The seats of classes, in all and by what counting rules look at.
+/// Seats of classes, in total and by the values of counting rules.
 #[derive(Debug)]
 pub(crate) struct CheckedCapacity {
     size: (u64, u64),
     seats: u64,
-    /// Of each rule: how many may share a value, the seats of each value, and of all others.
+    /// For each rule: seats that may share a value, seats of each value, and all other seats.
     counted: Vec<(u64, Vec<u64>, u64)>,
 }
 
@@ -45,7 +45,7 @@ impl CheckedCapacity {
         self.seats
     }
 
-    /// So many groups take at most so many seats.
+    /// Upper bound on the seats that this number of groups takes.
     fn most_seats(&self, groups: u64) -> u64 {
         let counted = self.counted.iter().map(|(most, by_value, others)| {
             let limit = most.saturating_mul(groups);
@@ -55,7 +55,7 @@ impl CheckedCapacity {
         counted.fold(self.seats.min(by_size), u64::min)
     }
 
-    /// The most groups that can be filled, and the most seats that they take: more groups than that lack members, and
+    /// Largest number of groups that can be filled, and the most seats that they take. More groups lack members, and
     /// fewer groups take no more seats.
     pub(crate) fn most(&self) -> (u64, u64) {
         let fits = |groups: &u64| self.most_seats(*groups) >= self.size.0.saturating_mul(*groups);

@@ -1,4 +1,4 @@
-//! Small pools: every group is written out, and a search over all choices of them is cut by duals.
+//! Small pools: every group is written out, and a search over all choices of groups is cut off by duals.
 
 use super::extent::Seats;
 use super::extent_of_all::extent_of_all;
@@ -11,7 +11,7 @@ use crate::plan::certificate::{Enumeration, SCALE};
 use crate::pool::RegistrantIdx;
 use crate::programme::Hosting;
 
-/// A group at a venue, with its reduced cost, scaled.
+/// Group at a venue with a facilitator, with its cost and its scaled reduced cost.
 struct Column {
     group: Vec<u32>,
     site: Option<usize>,
@@ -20,27 +20,27 @@ struct Column {
     reduced: i128,
 }
 
-/// All choices of groups.
+/// Search over all choices of groups.
 struct Choices<'c> {
     ground: &'c CheckedInstance<'c>,
     counter: &'c Counter,
-    /// For each class the groups of which it is the first, those of least reduced cost first.
+    /// For each class the columns whose first class it is, sorted by reduced cost.
     of_first: Vec<Vec<Column>>,
-    /// What a unit that waits adds, by class.
+    /// Amount that a waiting unit adds to the bound, by class.
     waiting: Vec<i128>,
-    /// Units of each class and groups at each venue that are left.
+    /// Remaining units of each class and remaining groups at each venue.
     left: Vec<u64>,
     room: Vec<u64>,
-    /// Groups that each leader can still lead.
+    /// Remaining groups of each facilitator class.
     free: Vec<u64>,
     groups: (u64, u64),
     chosen: u64,
-    /// Seats by priority that are not placed yet.
+    /// Seats by priority that are still to be placed.
     seats: Vec<(i32, u64)>,
     claimed: i128,
 }
 
-/// The claim, where no choice of groups costs less.
+/// Returns the claim if no choice of groups costs less.
 pub(crate) fn prove(
     duals: &Enumeration,
     ground: &CheckedInstance<'_>,
@@ -103,6 +103,7 @@ pub(crate) fn prove(
             .sum();
         for leader in leaders(people, members) {
             let mut prices = prices(ground, group, members, leader);
+            // Without limits the venues do not compete, so the cheapest suffices.
             if !is_limited {
                 prices = prices.into_iter().min_by_key(|(cost, _)| *cost).into_iter().collect();
             }
@@ -139,7 +140,7 @@ pub(crate) fn prove(
     Ok(claimed.into())
 }
 
-/// Sees every group that goes on with the last class or a later one.
+/// Calls `add` for every group that extends `group` by its last class or later ones.
 fn every_group(
     ground: &CheckedInstance<'_>,
     group: &mut Vec<u32>,
@@ -170,7 +171,7 @@ fn every_group(
     Ok(())
 }
 
-/// Who can lead a group; nobody where it needs nobody.
+/// Facilitator classes that can lead a group; one `None` where groups need no facilitator.
 fn leaders(people: &CheckedPeople<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
     if !people.needs_leaders() {
         return vec![None];
@@ -179,7 +180,7 @@ fn leaders(people: &CheckedPeople<'_>, members: &[RegistrantIdx]) -> Vec<Option<
     (0..people.leaders().len()).filter(leads).map(Some).collect()
 }
 
-/// What a group costs at each venue where it can meet with a leader; once where it needs none.
+/// Cost of a group with a facilitator at each possible venue; one entry in programmes without venues.
 fn prices(
     ground: &CheckedInstance<'_>,
     group: &[u32],
@@ -217,7 +218,7 @@ fn prices(
 }
 
 impl Choices<'_> {
-    /// Chooses groups of which the first is this class or a later one, of this class from the `from`-th on.
+    /// Chooses groups whose first class is `class` or a later one; of `class` itself, from column `from` on.
     fn visit(&mut self, class: usize, from: usize, bound: i128, cost: i128) -> Result<(), Stop> {
         self.counter.count()?;
         if whole(bound) >= self.claimed {
@@ -231,6 +232,7 @@ impl Choices<'_> {
         for nth in from..self.of_first[class].len() {
             let (reduced, more) =
                 (self.of_first[class][nth].reduced, self.of_first[class][nth].cost);
+            // Columns are sorted by reduced cost, so the later ones are cut off as well.
             if whole(bound + reduced) >= self.claimed {
                 break;
             }
@@ -239,11 +241,12 @@ impl Choices<'_> {
                 self.put_back(class, nth);
             }
         }
+        // The remaining units of the class wait.
         let waits = self.waiting[class] * i128::from(self.left[class]);
         self.visit(class + 1, 0, bound + waits, cost)
     }
 
-    /// Takes a group, where units, seats and its venue last.
+    /// Returns `true` if units, seats, venue and facilitator suffice for a group, which is then taken.
     fn take(&mut self, class: usize, nth: usize) -> bool {
         let column = &self.of_first[class][nth];
         let (group, site) = (&column.group, column.site);
@@ -285,7 +288,7 @@ impl Choices<'_> {
     }
 }
 
-/// Whether so many seats of each priority are still to be placed.
+/// Returns `true` if a group takes no more seats of any priority than are still to be placed.
 fn takes(
     people: &CheckedPeople<'_>,
     ground: &CheckedInstance<'_>,

@@ -1,9 +1,9 @@
-//! Which plans a bound speaks of: ranges, and the extent of a problem.
+//! Extent of a bound: the plans for which it holds.
 
 use super::capacity::CheckedCapacity;
 use super::range::Range;
 
-/// Seats that are placed and that wait, and numbers of groups, of any plan that the bound speaks of.
+/// Plans for which a bound holds: their waiting seats by priority, and the range of their number of groups.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedExtent {
     pub(crate) waiting: Vec<(Option<i32>, u64)>,
@@ -11,7 +11,7 @@ pub(crate) struct CheckedExtent {
 }
 
 impl CheckedExtent {
-    /// Of classes that place all that counting lets them.
+    /// Extent of components that place the most seats that counting allows.
     pub(crate) fn of_most(capacities: &[CheckedCapacity], largest: u64) -> Self {
         let seats: u64 = capacities.iter().map(CheckedCapacity::seats).sum();
         let most = capacities.iter().map(CheckedCapacity::most);
@@ -21,5 +21,5 @@ impl CheckedExtent {
     }
 }
 
-/// A plan's seats by priority, of all that can be placed and of all that are.
+/// Seats of a plan by priority: the priority, the seats that can be placed, and the seats that are placed.
 pub(crate) type Seats = [(i32, u64, u64)];

@@ -1,4 +1,4 @@
-//! The extent of all plans that place given seats.
+//! Extent of all plans that place given seats.
 
 use super::capacity::CheckedCapacity;
 use super::extent::{CheckedExtent, Seats};
@@ -19,7 +19,7 @@ pub(crate) fn capacities(
     parts.iter().map(of).collect()
 }
 
-/// Numbers of groups and seats that wait of any plan that places these seats.
+/// Extent of all plans that place these seats: waiting seats and the range of the number of groups.
 pub(crate) fn extent_of_all(
     people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
@@ -40,6 +40,7 @@ pub(crate) fn extent_of_all(
         let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();
         most = at_venues.map_or(most, |limit| most.min(limit));
     }
+    // A unit may contain registrants of different priorities; then only the total of the waiting seats is known.
     let is_of_one = |class: &CheckedClass| {
         let mut of = class.members.iter().map(|&who| people.pool.registrant(who).priority());
         let first = of.next();

@@ -1,26 +1,28 @@
-//! The two inner problems of the bound: who waits, and which groups there are.
+//! The two inner problems of the dual bound: the units that wait, and the groups that are formed.
 
-/// A class in the bound.
+/// Class in the dual bound.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Waiter {
     pub(crate) dual: i128,
     pub(crate) seats: u64,
-    /// Units that wait at least and at most.
+    /// Least and most units that wait.
     pub(crate) units: (u64, u64),
 }
 
-/// The most that the duals of those who wait amount to, if they take so many seats; parts of units count too.
+/// Largest sum of duals of waiting units that take this number of seats. Fractions of units count, so this is the LP
+/// relaxation of a knapsack problem (Dantzig, 1957).
 pub(crate) fn most_waiting(mut waiters: Vec<Waiter>, mut seats: u64) -> i128 {
     let mut sum = 0;
     for waiter in &waiters {
         sum += waiter.dual * i128::from(waiter.units.0);
         seats = seats.saturating_sub(waiter.units.0 * waiter.seats);
     }
-    // The dearest seat first.
+    // The highest dual per seat comes first.
     waiters.sort_by(|a, b| (b.dual * i128::from(a.seats)).cmp(&(a.dual * i128::from(b.seats))));
     for waiter in waiters {
         let taken = seats.min((waiter.units.1 - waiter.units.0) * waiter.seats);
         let value = waiter.dual * i128::from(taken);
+        // Rounded up, so that the sum remains an upper bound.
         sum += value.div_euclid(i128::from(waiter.seats));
         sum += i128::from(value.rem_euclid(i128::from(waiter.seats)) != 0);
         seats -= taken;
@@ -28,7 +30,7 @@ pub(crate) fn most_waiting(mut waiters: Vec<Waiter>, mut seats: u64) -> i128 {
     sum
 }
 
-/// Groups of one kind: their reduced cost at least, and how many there are at least and at most.
+/// Kind of groups: a lower bound on their reduced cost, and the least and largest number of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
     pub(crate) reduced: i128,
@@ -36,13 +38,13 @@ pub(crate) struct Kind {
     pub(crate) most: u64,
 }
 
-/// The least sum of reduced costs of so many groups at least and at most.
+/// Least sum of reduced costs over groups whose total number lies in this range.
 pub(crate) fn least_groups(mut kinds: Vec<Kind>, (least, most): (u64, u64)) -> i128 {
     kinds.sort_by_key(|kind| kind.reduced);
     let mut groups: u64 = kinds.iter().map(|kind| kind.least).sum();
     let mut sum: i128 = kinds.iter().map(|kind| kind.reduced * i128::from(kind.least)).sum();
     for kind in kinds {
-        // More than need be only where that makes the sum less.
+        // Above the least number, only groups with a negative reduced cost are added.
         let wanted = if kind.reduced < 0 { most } else { least };
         let more = kind.most.saturating_sub(kind.least).min(wanted.saturating_sub(groups));
         sum += kind.reduced * i128::from(more);
@@ -51,13 +53,13 @@ pub(crate) fn least_groups(mut kinds: Vec<Kind>, (least, most): (u64, u64)) -> i
     sum
 }
 
-/// Whole metres: costs are whole.
+/// Rounds up to whole metres: costs are whole.
 pub(crate) fn whole(scaled: i128) -> i128 {
     scaled.div_euclid(crate::plan::certificate::SCALE)
         + i128::from(scaled.rem_euclid(crate::plan::certificate::SCALE) != 0)
 }
 
-/// The least that a dual times what it counts can be.
+/// Least value of a dual times the activity of its row.
 pub(crate) fn least_of_row(dual: i64, (least, most): (u64, u64)) -> i128 {
     let dual = i128::from(dual);
     (dual * i128::from(least)).min(dual * i128::from(most))
@@ -73,7 +75,7 @@ mod tests {
         // Two seats of 15 each, then half of 11: 5.5, rounded up.
         let waiters = vec![waiter(30, 2, (0, 1)), waiter(11, 2, (0, 1)), waiter(-4, 1, (0, 5))];
         assert_eq!(most_waiting(waiters, 3), 30 + 6);
-        // Who must wait does, whatever the dual.
+        // A unit that must wait does so, whatever its dual.
         assert_eq!(most_waiting(vec![waiter(-4, 1, (1, 1)), waiter(9, 1, (0, 1))], 2), 5);
     }
 

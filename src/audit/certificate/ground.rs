@@ -1,4 +1,4 @@
-//! What a problem's groups are made of, whatever the duals: members, costs of pairs, ways to venues.
+//! Instance of the checker, which depends on no duals: members, costs of pairs, distances to venues.
 
 use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
@@ -6,46 +6,47 @@ use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;
 use crate::programme::{Hosting, OnSite};
 
-/// A pair that no group holds.
+/// Entry of the distance table for a pair that no group can contain.
 pub(crate) const CONFLICT: i64 = -1;
-/// Up to so many registrants of a group the least cost of companions is looked up.
+/// Largest number of registrants of a group for which the least cost of companions is tabulated.
 const MOST_LISTED: usize = 40;
-/// Up to so many classes of a problem pairs are written in a table.
+/// Largest number of classes of a problem; the table of pairs grows with its square.
 pub(crate) const MOST_CLASSES: usize = 6_000;
 
-/// The classes of a problem, by position, and what they cost.
+/// Classes of a problem, by position, with their costs.
 #[derive(Debug)]
 pub(crate) struct CheckedInstance<'a> {
     pub(crate) people: &'a CheckedPeople<'a>,
     pub(crate) rules: &'a Rules<'a>,
     pub(crate) classes: Vec<&'a CheckedClass>,
-    /// The part of each class.
+    /// Component of each class.
     pub(crate) part: Vec<u32>,
     pub(crate) num_parts: u32,
     pub(crate) hosting: Hosting,
-    /// How often metres count; with one meeting for each member once.
+    /// Number of meetings by which distances are multiplied; 1 where each member hosts once.
     meetings: i64,
-    /// Whether the metres between members are shared out over them, rounded down.
+    /// `true` if the distances between members are divided by the number of members, rounded down.
     pub(crate) is_shared_out: bool,
-    /// Metres between each two, or `CONFLICT`.
+    /// Distances between each two units both ways, or `CONFLICT`.
     metres: Vec<i64>,
-    /// Prices of each two; empty where none has any.
+    /// Prices of each two units; empty if no pair has one.
     prices: Vec<i64>,
     own_metres: Vec<i64>,
     own_price: Vec<i64>,
-    /// For each class with one registrant and one value what the narrowest counting rule counts it as.
+    /// Key of each class: its value in the narrowest counting rule, for classes of one registrant with one value.
     keys: Vec<Option<u32>>,
-    /// At most so many units of a key are in a group.
+    /// Most units of one key in a group.
     pub(crate) most_of_key: u64,
     pub(crate) sites: Vec<Place>,
-    /// Registrants of a group at least and at most.
+    /// Least and most registrants of a group.
     pub(crate) sizes: (usize, usize),
-    /// By number of registrants what a class and its companions share at least, in rows of such a length.
+    /// Lower bounds on half of the cost of a class with its companions: one table per factor of `times`, with a row for
+    /// each class by number of registrants.
     near: Vec<Vec<i128>>,
     row: usize,
 }
 
-/// A venue, with the positions of those who come there and their metres, and of those who live there.
+/// Venue, with the positions and distances of the classes that come there, and the positions of those that live there.
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) site: MunicipalityIdx,
@@ -108,7 +109,7 @@ impl<'a> CheckedInstance<'a> {
         self.classes.len()
     }
 
-    /// By how much costs are multiplied in a group of so many registrants, so that nothing is divided.
+    /// Factor by which the costs of a group with this number of registrants are multiplied, so that nothing is divided.
     pub(crate) fn times(&self, registrants: usize) -> i128 {
         if self.is_shared_out { registrants as i128 } else { 1 }
     }
@@ -121,12 +122,12 @@ impl<'a> CheckedInstance<'a> {
         self.classes[at as usize].members.len()
     }
 
-    /// The metres between two units both ways, or `CONFLICT`.
+    /// Distances between two units both ways, or `CONFLICT`.
     pub(crate) fn metres(&self, a: u32, b: u32) -> i64 {
         self.metres[a as usize * self.len() + b as usize]
     }
 
-    /// What two units cost together, scaled and so many times; `None` where no group holds both.
+    /// Cost of two units in one group, scaled and multiplied by `times`; `None` if no group contains both.
     pub(crate) fn pair(&self, a: u32, b: u32, times: i128) -> Option<i128> {
         let at = a as usize * self.len() + b as usize;
         let metres = self.metres[at];
@@ -135,23 +136,23 @@ impl<'a> CheckedInstance<'a> {
         (metres != CONFLICT).then_some(SCALE * cost)
     }
 
-    /// What a unit costs by itself, scaled and so many times.
+    /// Cost of a unit by itself, scaled and multiplied by `times`.
     pub(crate) fn alone(&self, at: u32, times: i128) -> i128 {
         let (metres, price) = (self.own_metres[at as usize], self.own_price[at as usize]);
         SCALE * (i128::from(self.meetings) * i128::from(metres) + times * i128::from(price))
     }
 
-    /// What metres to a venue cost, scaled.
+    /// Cost of a distance to a venue, scaled.
     pub(crate) fn ways(&self, metres: i64) -> i128 {
         SCALE * i128::from(self.meetings) * i128::from(metres)
     }
 
-    /// What a group costs as such, scaled.
+    /// Cost of a group itself, scaled.
     pub(crate) fn per_group(&self) -> i128 {
         SCALE * i128::from(self.people.programme.groups.cost.0)
     }
 
-    /// Metres times meetings between all members of a group.
+    /// Sum of the distances between all members of a group, times the meetings.
     pub(crate) fn between(&self, group: &[u32]) -> i128 {
         let own = group.iter().map(|&at| i128::from(self.own_metres[at as usize]));
         let pairs = (0..group.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
@@ -159,7 +160,7 @@ impl<'a> CheckedInstance<'a> {
         i128::from(self.meetings) * (own.sum::<i128>() + pairs.sum::<i128>())
     }
 
-    /// At least half of what a unit and its companions cost where these are so many registrants with it.
+    /// Lower bound on half of the cost of a unit with its companions, where all of them are this number of registrants.
     pub(crate) fn near(&self, at: u32, registrants: usize, times: i128) -> i128 {
         let Some(table) = self.near.get(times as usize - 1) else { return 0 };
         let at = at as usize * self.row + registrants.min(self.row - 1);
@@ -211,8 +212,8 @@ impl<'a> CheckedInstance<'a> {
         }
     }
 
-    /// For each class, by number of registrants in all, half of the least that its companions cost; zeros where pairs
-    /// cost nothing.
+    /// Half of the least cost of a class's companions, by class and total number of registrants; empty if pairs cost
+    /// nothing.
     fn near_table(&self, times: i128) -> Vec<i128> {
         let row = self.row;
         if self.prices.is_empty() && (self.meetings == 0 || self.hosting != Hosting::Rotating) {
@@ -223,6 +224,7 @@ impl<'a> CheckedInstance<'a> {
             let mut companions: Vec<(i128, u32)> = (0..self.len() as u32)
                 .filter_map(|other| {
                     let share = self.pair(at, other, times)?;
+                    // Rounded down per registrant, so that the sum remains a lower bound.
                     Some((share.div_euclid(self.registrants(other) as i128), other))
                 })
                 .collect();
@@ -237,8 +239,7 @@ impl<'a> CheckedInstance<'a> {
         table
     }
 
-    /// The costs of at least so many of the cheapest companions, if there are, by registrant, no more of a key than may be
-    /// together.
+    /// Costs per registrant of the cheapest companions: at least `most` of them if there are, within the limit per key.
     fn cheapest(&self, at: u32, companions: &[(i128, u32)], most: usize) -> Vec<i128> {
         let mut costs = Vec::new();
         let mut keys: Vec<(u32, u64)> = self.key(at).map(|key| (key, 1)).into_iter().collect();
@@ -263,7 +264,7 @@ impl<'a> CheckedInstance<'a> {
     }
 }
 
-/// The value of who has just one.
+/// Returns the value of a list with exactly one.
 pub(crate) fn single(values: &[u32]) -> Option<u32> {
     match values {
         [value] => Some(*value),
@@ -271,7 +272,7 @@ pub(crate) fn single(values: &[u32]) -> Option<u32> {
     }
 }
 
-/// Registrants of a group at least and at most: each takes a seat or more.
+/// Least and most registrants of a group: each takes a seat or more.
 fn sizes(people: &CheckedPeople<'_>, classes: &[&CheckedClass]) -> (usize, usize) {
     let size = people.programme.groups.size;
     let seats = classes.iter().map(|class| class.seats).max().unwrap_or(1).max(1);

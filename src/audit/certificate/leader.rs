@@ -1,15 +1,15 @@
-//! Facilitators who are alike, as the checker sees them.
+//! Facilitator classes of the checker.
 
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 
-/// Facilitators who are alike.
+/// Class of facilitators who are alike.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CheckedFacilitator {
     pub(crate) home: MunicipalityIdx,
-    /// The farthest that they travel, where anybody travels.
+    /// Largest distance that they travel, in metres; `None` without a limit or without travel.
     pub(crate) most: Option<i64>,
-    /// The registrant who it is itself.
+    /// Registrant who is the facilitator, where there is one.
     pub(crate) own: Option<RegistrantIdx>,
-    /// Groups that they can lead in all.
+    /// Number of groups that they can lead together.
     pub(crate) groups: u64,
 }

@@ -1,4 +1,4 @@
-//! Who can lead which group: facilitators who are alike, and their ways.
+//! Facilitator classes: the groups that they can lead, and their distances.
 
 use super::leader::CheckedFacilitator;
 use super::people::CheckedPeople;
@@ -7,7 +7,7 @@ use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
 impl CheckedPeople<'_> {
-    /// The facilitators, those who are alike as one; `None` where groups need none.
+    /// Reads the facilitator classes and the class of each facilitator; `None` where groups need no facilitator.
     pub(crate) fn read_leaders(
         &self,
         evidence: &RuleEvidence<'_>,
@@ -22,7 +22,7 @@ impl CheckedPeople<'_> {
             }
             let most = facilitator.max_travel().map(|most| most.0);
             let most = most.filter(|_| self.hosting() != Hosting::Online);
-            // Who is not eligible is in no group that it could lead.
+            // An ineligible facilitator is a member of no group, so there is no group to exclude.
             let is_eligible = |who: &RegistrantIdx| evidence.eligible[who.index()];
             let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
             let alike = |other: &CheckedFacilitator| {
@@ -39,7 +39,7 @@ impl CheckedPeople<'_> {
         Some((leaders, of))
     }
 
-    /// Whether groups need somebody to lead them.
+    /// Returns `true` if groups need a facilitator.
     pub(crate) fn needs_leaders(&self) -> bool {
         self.leaders.is_some()
     }
@@ -48,21 +48,22 @@ impl CheckedPeople<'_> {
         self.leaders.as_ref().map_or(&[], |(leaders, _)| leaders)
     }
 
-    /// The leader that a facilitator is part of, by its id.
+    /// Class of a facilitator, by id.
     pub(crate) fn find_leader(&self, id: &str) -> Option<usize> {
         let (_, of) = self.leaders.as_ref()?;
         let mut all = self.pool.facilitators_at()?.iter().zip(of);
         all.find(|((facilitator, _), _)| facilitator.id() == id).and_then(|(_, of)| *of)
     }
 
-    /// Metres from a leader to a place; `None` where it does not come there.
+    /// Distance from a facilitator class to a municipality, in metres; `None` if it is out of reach.
     pub(crate) fn leader_way(&self, leader: usize, to: MunicipalityIdx) -> Option<i64> {
         let CheckedFacilitator { home, most, .. } = self.leaders()[leader];
         let metres = self.pool.distance_between(home, to, self.programme.travel.detour)?.0;
         most.is_none_or(|most| metres <= most).then_some(metres)
     }
 
-    /// Metres from a leader to all members where these host, else 0; `None` where it cannot lead them.
+    /// Sum of distances from a facilitator class to all members where these host, otherwise 0; in metres. `None` if the
+    /// class cannot lead them.
     pub(crate) fn leading(&self, leader: usize, members: &[RegistrantIdx]) -> Option<i64> {
         if self.leaders()[leader].own.is_some_and(|own| members.contains(&own)) {
             return None;
@@ -73,7 +74,8 @@ impl CheckedPeople<'_> {
         members.iter().map(|&who| self.leader_way(leader, self.host(who)?)).sum()
     }
 
-    /// Whether a unit by itself could be led by somebody, at a site where it comes if there is one.
+    /// Returns `true` if some facilitator can lead a group with the unit, in central meetings at a site that both
+    /// reach.
     pub(crate) fn is_led(&self, members: &[RegistrantIdx]) -> bool {
         let comes = |leader: usize, site: &MunicipalityIdx| {
             self.leader_way(leader, *site).is_some() && self.to_site(members, *site).is_some()
@@ -111,7 +113,8 @@ mod tests {
         assert_eq!((people.find("a1"), people.find("b1")), (None, Some(0)));
     }
 
-    /// In no group, it leads as others do: a solver says so of both in one.
+    /// An ineligible facilitator is in no group and belongs to the class of the others; a solver states one dual for
+    /// both.
     #[test]
     fn who_leads_and_is_not_eligible_is_like_any_other_leader() {
         let town = Municipality::new("A", "A", Point::new(52.0, 5.0).unwrap());

@@ -1,5 +1,5 @@
-//! The checker of certificates: from the pool, the programme and the plan, trusting no number of the certificate and sharing
-//! no code with what made it.
+//! Certificate checker. It works from the pool, the programme and the plan, trusts no number of the certificate and
+//! shares no code with the solver.
 
 mod bounds;
 mod capacity;

@@ -1,4 +1,4 @@
-//! What the statements on the way to a case mean for its plans and for single groups.
+//! Branching decisions on the path to a node, and their meaning for its plans and for single groups.
 
 use super::range::Range;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,24 +7,24 @@ use super::ground::CheckedInstance;
 use crate::plan::certificate::Statement;
 use crate::pool::MunicipalityIdx;
 
-/// The plans of a case, each of its statements true or not. Venues are positions among the sites.
+/// Plans of a node: each branching decision on its path is true or false of them. Venues are positions among the sites.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedNode {
     pub(crate) groups: Range,
-    /// Of each venue.
+    /// Number of groups at each venue.
     pub(crate) at_venue: Vec<Range>,
-    /// Units of a class at a venue, where a statement counts them.
+    /// Number of units of a class at a venue, where a branching decision counts them.
     pub(crate) meets: BTreeMap<(u32, u32), Range>,
-    /// Classes that do not meet at a venue.
+    /// Classes and venues at which they do not meet.
     barred: BTreeSet<(u32, u32)>,
-    /// Units of each class that wait.
+    /// Number of waiting units of each class.
     pub(crate) waiting: Vec<Range>,
     pub(crate) together: Vec<(u32, u32)>,
     pub(crate) apart: Vec<(u32, u32)>,
 }
 
 impl CheckedNode {
-    /// All plans with so many groups.
+    /// Root node: all plans with a number of groups in this range.
     pub(crate) fn all(ground: &CheckedInstance<'_>, groups: Range) -> Self {
         let limit = |site: MunicipalityIdx| {
             ground.people.pool.municipality(site).max_groups().map_or(groups.1, u64::from)
@@ -40,8 +40,8 @@ impl CheckedNode {
         }
     }
 
-    /// The plans among these for which a statement is true, or those for which it is not; `None` where it says nothing
-    /// of this ground.
+    /// Child whose plans satisfy a branching decision, or the child whose plans do not; `None` if the decision does not
+    /// fit the instance.
     pub(crate) fn half(
         &self,
         ground: &CheckedInstance<'_>,
@@ -69,6 +69,7 @@ impl CheckedNode {
                 let (number, site) = (ground.classes.get(*at as usize)?.number, site(code)?);
                 let range = half.meets.entry((*at, site as u32)).or_insert((0, number));
                 at_most(range, *most)?;
+                // Units that meet at the venue cannot wait.
                 let least = range.0;
                 let waiting = &mut half.waiting[*at as usize];
                 waiting.1 = waiting.1.min(number.saturating_sub(least));
@@ -79,6 +80,7 @@ impl CheckedNode {
                 let inside = inside?;
                 let barred = (0..ground.sites.len()).filter(|at| inside.contains(at) != is_true);
                 half.barred.extend(barred.map(|site| (*at, site as u32)));
+                // A unit that meets at one of the venues is placed.
                 if is_true {
                     half.waiting[*at as usize].1 = 0;
                 }
@@ -96,7 +98,7 @@ impl CheckedNode {
         Some(half)
     }
 
-    /// Whether there are no such plans, as can be seen at once.
+    /// Returns `true` if a range is empty, so that the node has no plans.
     pub(crate) fn is_void(&self) -> bool {
         let mut ranges = self
             .at_venue
@@ -107,11 +109,11 @@ impl CheckedNode {
         ranges.any(|(least, most)| least > most)
     }
 
-    /// Whether units of a class can be in a group at a venue.
+    /// Returns `true` if units of a class can be in a group at a venue.
     pub(crate) fn comes(&self, ground: &CheckedInstance<'_>, at: u32, site: Option<u32>) -> bool {
         let number = ground.classes[at as usize].number;
         let Some(site) = site else { return self.waiting[at as usize].0 < number };
-        // All of them meet elsewhere.
+        // All units of the class must meet at another venue.
         let all_elsewhere = |(&(other, place), &(least, _)): (&(u32, u32), &Range)| {
             other == at && place != site && least >= number
         };

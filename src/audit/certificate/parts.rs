@@ -1,4 +1,4 @@
-//! Who can be in one group with whom, and the parts between which no group lies.
+//! Compatibility of classes, and the components between which no group is possible.
 
 use rustc_hash::FxHashMap;
 
@@ -6,15 +6,15 @@ use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
 use crate::programme::Hosting;
 
-/// Up to so many classes all pairs are looked at.
+/// Largest number of classes for which all pairs are compared.
 const MOST_PAIRED: usize = 3_000;
 
-/// Tells which classes meet.
+/// Compatibility of pairs of classes.
 #[derive(Debug)]
 pub(crate) struct Meeting<'m> {
     people: &'m CheckedPeople<'m>,
     rules: &'m Rules<'m>,
-    /// The sites to which each class comes; empty where all are in one group for all that sites say.
+    /// Sites that each class can reach; empty where sites are not compared.
     comes: Vec<Vec<usize>>,
 }
 
@@ -30,7 +30,7 @@ impl<'m> Meeting<'m> {
         Self { people, rules, comes }
     }
 
-    /// Whether two classes can be in one group as far as the two of them tell.
+    /// Returns `true` if two classes can be in one group, judged by these two alone.
     fn may_be(&self, a: u32, b: u32) -> bool {
         let members = |at: u32| &self.people.classes[at as usize].members;
         let both: Vec<_> = members(a).iter().chain(members(b)).copied().collect();
@@ -45,7 +45,7 @@ impl<'m> Meeting<'m> {
             }
     }
 
-    /// Whether no group lies in two parts: no two of their classes meet.
+    /// Returns `true` if no group spans two components: no two of their classes are compatible.
     pub(crate) fn are_separate<'p>(&self, parts: impl Iterator<Item = &'p Vec<u32>>) -> bool {
         let parts: Vec<&Vec<u32>> = parts.collect();
         parts.iter().enumerate().all(|(nth, part)| {
@@ -54,7 +54,8 @@ impl<'m> Meeting<'m> {
         })
     }
 
-    /// All classes by part, as small as pairs tell; of very many classes as the values tell that all must share.
+    /// Components of all classes by pairwise compatibility; above `MOST_PAIRED` classes, by the values that all members
+    /// of a group must share.
     pub(crate) fn components(&self) -> Vec<Vec<u32>> {
         let num = self.people.classes.len() as u32;
         if num as usize > MOST_PAIRED {
@@ -68,6 +69,7 @@ impl<'m> Meeting<'m> {
         let mut parts = Vec::new();
         while let Some(first) = left.pop() {
             let mut part = vec![first];
+            // Breadth-first search over compatible classes.
             let mut nth = 0;
             while nth < part.len() {
                 let (near, far) = left.iter().partition(|&&other| self.may_be(part[nth], other));

@@ -1,4 +1,4 @@
-//! Who there is: registrants who must be together as units, and units that are alike as classes.
+//! People of the checker: registrants who must be together form units, and units that are alike form classes.
 
 use std::collections::BTreeMap;
 
@@ -13,31 +13,31 @@ use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 
-/// Units that are alike: one of them, and how many they are.
+/// Class of units that are alike: one of them, and their number.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedClass {
-    /// The registrants of one unit.
+    /// Registrants of one unit.
     pub(crate) members: Vec<RegistrantIdx>,
     pub(crate) number: u64,
     pub(crate) seats: u64,
 }
 
-/// All who can be in some group as far as can be seen of each unit by itself.
+/// All units that some group can contain, judged by each unit alone.
 #[derive(Debug)]
 pub(crate) struct CheckedPeople<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
     pub(crate) classes: Vec<CheckedClass>,
-    /// Where meetings may be.
+    /// Possible meeting places.
     pub(crate) sites: Vec<MunicipalityIdx>,
-    /// Who leads groups, and which of them each facilitator is; `None` where groups need nobody.
+    /// Facilitator classes, and the class of each facilitator; `None` where groups need no facilitator.
     pub(crate) leaders: Option<(Vec<CheckedFacilitator>, Vec<Option<usize>>)>,
-    /// The class of each registrant.
+    /// Class of each registrant.
     of: Vec<Option<u32>>,
 }
 
-/// All that rules, seats, priority and distances look at; who is named by a rule, or leads groups as well, is like nobody
-/// else.
+/// Everything that rules, seats, priority and distances depend on. A registrant whom a rule names, or who leads groups,
+/// is like no other.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Alike<'a> {
     start: (Option<(u64, u64)>, Option<MunicipalityIdx>),
@@ -101,24 +101,24 @@ impl<'a> CheckedPeople<'a> {
         people
     }
 
-    /// The class of a registrant that is named by its id.
+    /// Class of a registrant, by id.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
         self.of[self.pool.find_registrant(id)?.index()]
     }
 
-    /// One way, in metres; `None` where it is not given.
+    /// Distance one way, in metres; `None` where it is not given.
     pub(crate) fn metres(&self, who: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
         let metres = self.pool.distance_from(who, to, self.programme.travel.detour)?;
         Some(metres.0)
     }
 
-    /// The same, where that is within its reach.
+    /// Distance one way, in metres; `None` where it is not given or out of the registrant's reach.
     pub(crate) fn within(&self, who: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
         let most = most_travel(self.pool, self.programme, who);
         self.metres(who, to).filter(|&metres| most.is_none_or(|most| metres <= most))
     }
 
-    /// Metres of all members to a site; `None` where somebody does not come there.
+    /// Sum of the distances of all members to a site, in metres; `None` if a member does not come there.
     pub(crate) fn to_site(&self, members: &[RegistrantIdx], site: MunicipalityIdx) -> Option<i64> {
         let way = |&who: &RegistrantIdx| {
             let only = self.pool.only_venues_of(who);
@@ -128,7 +128,8 @@ impl<'a> CheckedPeople<'a> {
         members.iter().map(way).sum()
     }
 
-    /// Metres between two units both ways when everybody hosts; `None` where somebody cannot reach or host another.
+    /// Sum of the distances between two units both ways if every member hosts, in metres; `None` if a member cannot
+    /// host or is out of reach of another.
     pub(crate) fn both_ways(&self, a: &[RegistrantIdx], b: &[RegistrantIdx]) -> Option<i64> {
         let mut metres = 0;
         for &one in a {
@@ -140,7 +141,7 @@ impl<'a> CheckedPeople<'a> {
         Some(metres)
     }
 
-    /// Metres within a unit when everybody hosts.
+    /// Sum of the distances within a unit if every member hosts, in metres.
     pub(crate) fn own_ways(&self, members: &[RegistrantIdx]) -> Option<i64> {
         let mut metres = 0;
         for &one in members {
@@ -151,7 +152,7 @@ impl<'a> CheckedPeople<'a> {
         Some(metres)
     }
 
-    /// The municipality of a registrant, where it can host.
+    /// Municipality of a registrant, if it can host.
     pub(crate) fn host(&self, who: RegistrantIdx) -> Option<MunicipalityIdx> {
         let home = self.pool.home_of(who);
         self.sites.binary_search(&home).ok().map(|_| home)
@@ -161,12 +162,12 @@ impl<'a> CheckedPeople<'a> {
         if self.programme.travels() { self.programme.meetings.hosting } else { Hosting::Online }
     }
 
-    /// Whether a group can meet where none of its members lives.
+    /// Returns `true` if a group can meet where none of its members lives.
     pub(crate) fn meets_anywhere(&self) -> bool {
         self.programme.meetings.venues == Some(Venues::All)
     }
 
-    /// How often everybody travels to a venue, or a member is host; 0 where nobody travels.
+    /// Number of meetings by which distances are multiplied: 1 where each member hosts once, 0 without travel.
     pub(crate) fn meetings(&self) -> i64 {
         match self.programme.meetings.on_site {
             Some(OnSite::Times(times)) => times.into(),
@@ -175,7 +176,8 @@ impl<'a> CheckedPeople<'a> {
         }
     }
 
-    /// Classes with their duals and with how many units may wait, as the bound sees them; with a priority those with it.
+    /// Classes with their duals and ranges of waiting units, as the bound needs them; with a priority, only the classes
+    /// of that priority.
     pub(crate) fn waiters<'c>(
         &self,
         classes: impl Iterator<Item = (&'c CheckedClass, i64, Range)>,
@@ -203,7 +205,8 @@ impl<'a> CheckedPeople<'a> {
         }
     }
 
-    /// Seats by priority, the highest first: of all classes, and those that a plan places.
+    /// Seats by priority, the highest first: of all classes, and those that a plan places; `None` if the plan does not
+    /// fit.
     pub(crate) fn seats(&self, plan: &PlanDocument) -> Option<Vec<(i32, u64, u64)>> {
         let mut seats: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
         for class in &self.classes {
@@ -224,7 +227,7 @@ impl<'a> CheckedPeople<'a> {
     }
 }
 
-/// Where meetings may be, in order.
+/// Possible meeting places, in order.
 fn sites(pool: &Pool, programme: &Programme, evidence: &RuleEvidence<'_>) -> Vec<MunicipalityIdx> {
     if !programme.travels() {
         return Vec::new();
@@ -288,7 +291,7 @@ fn alike<'e>(
     }
 }
 
-/// Registrants who must be together, all others alone; units with somebody who is not eligible are left out.
+/// Units: registrants who must be together, and each other one alone. Units with an ineligible registrant are left out.
 fn units(
     pool: &Pool,
     programme: &Programme,
@@ -299,6 +302,7 @@ fn units(
         let Rule::Together { ids } = rule else { continue };
         let mut union: FxHashSet<RegistrantIdx> =
             ids.iter().filter_map(|id| pool.find_registrant(id)).collect();
+        // Rules with a registrant in common form one unit.
         let (touched, apart): (Vec<_>, Vec<_>) =
             bound.into_iter().partition(|other| !other.is_disjoint(&union));
         union.extend(touched.into_iter().flatten());

@@ -1,9 +1,9 @@
-//! A bound of central meetings of any number of people, from one dual of each class: the cheapest group of each part at
-//! each venue is found by sorting, or seat by seat where units take several (a knapsack; Kellerer, Pferschy and Pisinger
-//! 2004).
+//! Bound for central meetings of any number of people, from one dual per class. The cheapest group of each component at
+//! each venue is found by sorting or, where units take several seats, seat by seat (a knapsack; Kellerer, Pferschy and
+//! Pisinger 2004).
 //!
-//! Of the rules one that counts values is looked at, and only in the first case; what is left out makes the bound weaker,
-//! not false.
+//! Of the rules, only one counting rule is considered, and only in the first case. Rules that are left out make the
+//! bound weaker, not false.
 
 use std::sync::Arc;
 
@@ -18,26 +18,26 @@ use super::rules::Rules;
 use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;
 
-/// Who comes to a venue.
+/// Class that can come to a venue.
 #[derive(Clone, Copy, Debug)]
 struct Comer {
-    /// What a unit costs there less its dual, scaled.
+    /// Cost of a unit at the venue minus its dual, scaled.
     reduced: i128,
     class: u32,
     units: u64,
     seats: usize,
-    /// What it counts as.
+    /// Value by which the counting rule counts the unit.
     value: Option<u32>,
     is_resident: bool,
 }
 
-/// Duals, and what they are duals of.
+/// Duals, with the people and rules that they refer to.
 struct Prices<'p> {
     people: &'p CheckedPeople<'p>,
     rules: &'p Rules<'p>,
-    /// Of each class.
+    /// Dual of each class.
     duals: Vec<i64>,
-    /// Of each class its part.
+    /// Component of each class.
     part: Vec<u32>,
     /// Least and most seats of a group.
     sizes: (usize, usize),
@@ -45,8 +45,8 @@ struct Prices<'p> {
     one_seat_each: bool,
 }
 
-/// No plan of this extent costs less, in metres; `None` where the duals are not those of these people. Groups lie within
-/// `parts`.
+/// Lower bound on the cost of all plans of this extent, in metres; `None` if the duals do not fit these people. Groups
+/// lie within `parts`.
 pub(crate) fn prove(
     duals: &[(Arc<str>, i64)],
     people: &CheckedPeople<'_>,
@@ -97,7 +97,7 @@ impl Prices<'_> {
         self.people.waiters(all, priority)
     }
 
-    /// The groups of each part at a venue, where there can be any.
+    /// Groups of each component at a venue, where any are possible.
     fn kinds(&self, site: MunicipalityIdx, parts: usize, most_groups: u64) -> Vec<Kind> {
         let mut comers: Vec<Vec<Comer>> = vec![Vec::new(); parts];
         for class in 0..self.duals.len() as u32 {
@@ -135,12 +135,12 @@ impl Prices<'_> {
         })
     }
 
-    /// The least sum of a group of units of one seat each, no more of a value than may be.
+    /// Least reduced cost of a group of units with one seat each, within the limit of each value.
     fn sorted(&self, comers: &[Comer]) -> Option<i128> {
         if self.people.meets_anywhere() {
             return self.with_host(comers, None);
         }
-        // Of residents that count alike the cheapest is the best host.
+        // Among residents with equal values the cheapest is the best host.
         let mut hosts: Vec<&Comer> = comers.iter().filter(|comer| comer.is_resident).collect();
         hosts.sort_by_key(|host| (host.value, host.reduced));
         hosts.dedup_by_key(|host| host.value);
@@ -184,15 +184,16 @@ impl Prices<'_> {
         best
     }
 
-    /// The least sum of a group of units that take several seats, whatever they count as.
+    /// Least reduced cost of a group of units that take several seats, without the counting rule.
     fn by_seats(&self, comers: &[Comer]) -> Option<i128> {
         let (least, most) = self.sizes;
-        // By number of seats, without a host and with one.
+        // Least sums by number of seats, without a resident and with one.
         let mut sums: [Vec<Option<i128>>; 2] = [vec![None; most + 1], vec![None; most + 1]];
         sums[0][0] = Some(0);
         for comer in comers {
             let fitting = most.checked_div(comer.seats).unwrap_or(0) as u64;
             for _ in 0..comer.units.min(fitting) {
+                // Descending order uses each unit at most once.
                 for seats in (comer.seats..=most).rev() {
                     for hosted in [1, 0] {
                         let Some(before) = sums[hosted][seats - comer.seats] else { continue };

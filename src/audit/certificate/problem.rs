@@ -1,4 +1,4 @@
-//! One problem: its tree of cases, from the duals at the leaves to the bound of all plans.
+//! Proof of one tree, from the duals at the leaves to the bound of the root.
 
 use super::bounds::{Bound, Waiting};
 use super::extent::CheckedExtent;
@@ -9,7 +9,7 @@ use super::search::Counter;
 use super::unproven::Unproven;
 use crate::plan::certificate::{Node, Problem};
 
-/// No plan of the problem costs less, in metres; `None` where there is no such plan.
+/// Lower bound on the cost of all plans of the problem, in metres; `None` where there is no such plan.
 pub(crate) fn prove(
     problem: &Problem,
     ground: &CheckedInstance<'_>,
@@ -18,7 +18,7 @@ pub(crate) fn prove(
 ) -> Result<Option<i128>, Unproven> {
     let cases = cases(problem, ground, extent)?;
     let mut bounds: Vec<Option<i128>> = vec![None; problem.nodes.len()];
-    // Halves stand behind what they are halves of.
+    // Children stand behind their parents, so reverse order visits the children first.
     for (nth, (node, case)) in problem.nodes.iter().zip(&cases).enumerate().rev() {
         let Some(case) = case else { return Err(Unproven::Misfit("a case is part of no other")) };
         bounds[nth] = match node {
@@ -35,7 +35,7 @@ pub(crate) fn prove(
     Ok(bounds.first().copied().flatten())
 }
 
-/// The plans of each node: it is a half of one node at most, and that stands before it.
+/// Plans of each node. A node is the child of at most one node, which stands before it.
 fn cases(
     problem: &Problem,
     ground: &CheckedInstance<'_>,

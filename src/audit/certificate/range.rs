@@ -1,4 +1,4 @@
-//! Numbers between two limits.
+//! Ranges of integers.
 
-/// At least and at most.
+/// Least and largest value, both included.
 pub(crate) type Range = (u64, u64);

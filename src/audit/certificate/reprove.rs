@@ -1,4 +1,4 @@
-//! The way in: a plan's bound against its certificate.
+//! Entry point of the checker: the bound of a plan against its certificate.
 
 use super::extent::Seats;
 use super::extent_of_all::{capacities, extent_of_all};
@@ -21,16 +21,17 @@ use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
 
 impl Certificate {
-    /// Parts of groups that are looked at unless another limit is named: some minutes.
+    /// Default limit on visited partial groups: some minutes of work.
     pub const MOST_NODES: u64 = 1 << 32;
 
-    /// Re-proves the lower bound that a plan states: no plan that places as many seats at every priority costs less.
+    /// Re-proves the lower bound that a plan states: no plan that places the same number of seats at every priority
+    /// costs less.
     ///
-    /// The plan is taken to be legal. Looks at `most_nodes` parts of groups at most.
+    /// The plan must be legal. The search visits at most `most_nodes` partial groups.
     ///
     /// # Errors
     ///
-    /// Why it is not re-proved; it may be true all the same.
+    /// Returns the reason why the bound is not re-proved; the bound may still be true.
     pub fn reprove(
         &self,
         pool: &Pool,
@@ -119,7 +120,7 @@ fn prove_problems(
             let capacities: Vec<Vec<CheckedCapacity>> = capacities.collect();
             let most: u64 = capacities.iter().flatten().map(|capacity| capacity.most().1).sum();
             let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
-            // Only then each part places all that it can.
+            // Only if the plan places the most seats in total, each problem places its own most seats.
             if most != placed {
                 return Err(Unproven::Misfit("the seats that each problem places"));
             }
@@ -132,13 +133,13 @@ fn prove_problems(
     let mut sum = 0;
     for ((problem, parts), extent) in problems.iter().zip(&parts).zip(&extents) {
         let ground = ground(people, rules, parts)?;
-        // Of a problem without plans any bound is true.
+        // For a problem without plans every bound is valid.
         sum += prove(problem, &ground, extent, counter)?.unwrap_or(0);
     }
     Ok(sum)
 }
 
-/// The classes of each part of each problem: each class is in one.
+/// Classes of each component of each problem. Every class occurs exactly once.
 fn parts(problems: &[Problem], people: &CheckedPeople<'_>) -> Result<Vec<Vec<Vec<u32>>>, Unproven> {
     let mut is_known = vec![false; people.classes.len()];
     let mut find = |id: &std::sync::Arc<str>| {

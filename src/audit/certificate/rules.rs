@@ -1,5 +1,5 @@
-//! What the rules ask of a group and of a part of one, and what pairs cost, on the registrants that stand for classes:
-//! one may stand several times.
+//! Rules as the checker applies them to groups and partial groups, and prices of pairs. Registrants represent their
+//! classes, so one may occur several times.
 
 use smallvec::SmallVec;
 
@@ -9,21 +9,21 @@ use crate::pool::attributes::TAGS;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
-/// The rules with what they look at.
+/// Rules with the data that they depend on.
 #[derive(Debug)]
 pub(crate) struct Rules<'e> {
     size: (u64, u64),
     at_most: Vec<(&'e ValueSets, u64)>,
-    /// With whether one registrant may have several values.
+    /// Values, and `true` if one registrant may have several.
     same: Vec<(&'e ValueSets, bool)>,
-    /// With the least number of different values, and whether one registrant may have several.
+    /// Values, least number of different values, and `true` if one registrant may have several.
     distinct: Vec<(&'e ValueSets, usize, bool)>,
-    /// With the value's number, if anybody has it.
+    /// Values, number of the demanded value if any registrant has it, and least and largest count.
     quotas: Vec<(&'e ValueSets, Option<u32>, usize, usize)>,
     overlap: Option<(&'e ValueSets, usize)>,
     avoid: Vec<(&'e ValueSets, i64)>,
     acquainted: (&'e ValueSets, i64),
-    /// The rules that each is named by, and which of them keep apart.
+    /// Rules that name each registrant, and those of them that keep registrants apart.
     apart: (&'e ValueSets, Vec<u32>),
 }
 
@@ -74,7 +74,7 @@ impl<'e> Rules<'e> {
         rules
     }
 
-    /// Whether a larger group may hold these, places to meet aside.
+    /// Returns `true` if a larger group may contain these members, meeting places aside.
     pub(crate) fn may_grow(&self, pool: &Pool, members: &[RegistrantIdx]) -> bool {
         let seats_of = |&who: &RegistrantIdx| u64::from(pool.registrant(who).seats());
         members.iter().map(seats_of).sum::<u64>() <= self.size.1
@@ -104,7 +104,7 @@ impl<'e> Rules<'e> {
         })
     }
 
-    /// Whether what may grow is a group as it is.
+    /// Returns `true` if members that pass `may_grow` form a complete group.
     pub(crate) fn is_complete(&self, pool: &Pool, members: &[RegistrantIdx]) -> bool {
         let seats: u64 = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
         seats >= self.size.0
@@ -115,8 +115,9 @@ impl<'e> Rules<'e> {
                 .all(|(values, number, least, _)| count(values, *number, members) >= *least)
     }
 
-    /// At least so many more registrants are needed.
+    /// Lower bound on the number of registrants that the group still lacks.
     pub(crate) fn lacks(&self, members: &[RegistrantIdx]) -> usize {
+        // One member with several values can add several at once, so only rules with a single value give a bound.
         let single = self.distinct.iter().filter(|(_, _, several)| !several);
         let values =
             single.map(|(values, least, _)| least.saturating_sub(different(values, members)));
@@ -127,31 +128,31 @@ impl<'e> Rules<'e> {
         values.chain(counts).max().unwrap_or(0)
     }
 
-    /// The price of two registrants in one group.
+    /// Price of two registrants in one group.
     pub(crate) fn price(&self, one: RegistrantIdx, other: RegistrantIdx) -> i64 {
         let avoided = self.avoid.iter().filter(|(values, _)| meet(values, one, other));
         let met = if meet(self.acquainted.0, one, other) { self.acquainted.1 } else { 0 };
         avoided.map(|(_, price)| price).sum::<i64>() + met
     }
 
-    /// The price of all pairs of some registrants.
+    /// Price of all pairs of some registrants.
     pub(crate) fn price_within(&self, members: &[RegistrantIdx]) -> i64 {
         let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
         pairs.map(|(a, b)| self.price(members[a], members[b])).sum()
     }
 
-    /// The values that all of a registrant's companions have too.
+    /// Values of a registrant that all companions must share.
     pub(crate) fn shared_by(&self, who: RegistrantIdx) -> Vec<&'e [u32]> {
         let single = self.same.iter().filter(|(_, several)| !several);
         single.map(|(values, _)| values.of(who)).collect()
     }
 
-    /// Whether pairs can have a price.
+    /// Returns `true` if pairs can have a price.
     pub(crate) fn have_prices(&self) -> bool {
         self.acquainted.1 != 0 || self.avoid.iter().any(|(_, price)| *price != 0)
     }
 
-    /// The rule that counts most narrowly how many share a value.
+    /// Counting rule with the smallest limit: its values and the limit.
     pub(crate) fn narrowest(&self) -> Option<(&'e ValueSets, u64)> {
         self.at_most.iter().min_by_key(|(_, most)| *most).copied()
     }
@@ -165,7 +166,7 @@ impl<'e> Rules<'e> {
     }
 }
 
-/// Of each value how much the members who have it amount to.
+/// Total weight of the members with each value.
 fn tally(
     values: &ValueSets,
     members: &[RegistrantIdx],
@@ -194,7 +195,7 @@ fn count(values: &ValueSets, number: Option<u32>, members: &[RegistrantIdx]) -> 
     number.map_or(0, has)
 }
 
-/// How many values all have; `None` where there is nobody.
+/// Number of values that all members have; `None` without members.
 fn common(values: &ValueSets, mut members: impl Iterator<Item = RegistrantIdx>) -> Option<usize> {
     let mut common: SmallVec<[u32; 16]> = values.of(members.next()?).into();
     for who in members {

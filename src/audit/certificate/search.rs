@@ -1,9 +1,9 @@
-//! Whether a group with less than a claimed reduced cost exists: a search over all groups, cut by one bound.
+//! Exact search for a group below a claimed reduced cost: over all groups, cut off by one bound.
 //!
-//! Costs are scaled and, where travel is shared out over members, multiplied by their number, so that all is whole.
-//! Let `c_j` be what `j` costs with those who are chosen, its dual taken off. Whoever the next `k` registrants are,
-//! they add at least the `k` least of `c_j + h(j)`, where `h(j)` is half of what `j` costs with its cheapest
-//! companions: each pair among them is counted half at either end.
+//! Costs are scaled and, where travel is divided by the number of members, multiplied by that number, so that all
+//! values are whole. Let `c_j` be the cost of `j` with the chosen members, minus its dual. Any next `k` registrants add
+//! at least the `k` least values of `c_j + h(j)`, where `h(j)` is half of the cost of `j` with its cheapest companions:
+//! each pair among them is counted half at either end.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,16 +13,16 @@ use super::ground::CheckedInstance;
 use crate::plan::certificate::SCALE;
 use crate::pool::RegistrantIdx;
 
-/// Why a claim is not proven.
+/// Reason why a claim is not proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// There is such a group.
+    /// A group below the claim exists.
     Refuted,
-    /// More parts of groups would have to be looked at than is allowed.
+    /// The limit on visited partial groups was reached.
     TooLong,
 }
 
-/// Counts parts of groups.
+/// Counter of visited partial groups.
 #[derive(Debug)]
 pub(crate) struct Counter {
     looked: AtomicU64,
@@ -40,58 +40,59 @@ impl Counter {
     }
 }
 
-/// What a case asks of single groups, and what they pay for cuts.
+/// Conditions of a node on single groups, and the prices of cuts.
 pub(crate) trait Asked: Sync {
-    /// Cuts that a class is in.
+    /// Cuts that contain a class.
     fn cuts_of(&self, at: u32) -> &[u32];
-    /// What a group pays that holds two of a cut.
+    /// Price for a group that contains two classes of a cut.
     fn price(&self, cut: u32) -> i128;
     fn num_cuts(&self) -> usize;
     fn are_apart(&self, a: u32, b: u32) -> bool;
-    /// So many of those who must be with somebody of a group are not in it, at least.
+    /// Lower bound on the number of absent units that must share a group with one of its units.
     fn missing(&self, group: &[u32]) -> usize;
 }
 
-/// The groups of so many registrants among some, the first of whom is in each.
+/// Groups with a given number of registrants from some candidates, all of which contain `first`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Among<'c> {
     pub(crate) registrants: usize,
     pub(crate) first: Option<u32>,
-    /// By position, with their own costs so many times, duals taken off.
+    /// Positions of the candidates, with their own costs multiplied by `times`, duals subtracted.
     pub(crate) candidates: &'c [(u32, i128)],
-    /// What each group costs as such, scaled.
+    /// Cost of a group itself, scaled.
     pub(crate) per_group: i128,
-    /// Who may lead it, with what that costs, scaled, the cheapest first; empty where nobody need.
+    /// Possible facilitator classes with their scaled costs, the cheapest first; empty where groups need no
+    /// facilitator.
     pub(crate) leaders: &'c [(i128, usize)],
 }
 
-/// Somebody who may join.
+/// Candidate for the group.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
-    /// For each of its registrants at least what it adds.
+    /// Lower bound on the cost that each registrant of the unit adds.
     value: i128,
-    /// What it adds to those who are chosen.
+    /// Cost that the unit adds to the chosen members.
     cost: i128,
     at: u32,
     units: u64,
 }
 
-/// A search for groups below a claim.
+/// Search for groups below a claim.
 pub(crate) struct GroupSearch<'s> {
     ground: &'s CheckedInstance<'s>,
     asked: &'s dyn Asked,
     counter: &'s Counter,
     times: i128,
-    /// The claim, so many times.
+    /// Claimed reduced cost, multiplied by `times`.
     claim: i128,
-    /// No sum from here on can be below the claim, whatever rounding down takes off.
+    /// Least sum that cannot get below the claim by rounding down.
     limit: i128,
     chosen: Vec<u32>,
     members: Vec<RegistrantIdx>,
     seats: u64,
     held: Vec<u8>,
     leaders: Vec<(i128, usize)>,
-    /// Whether there was anything to look at.
+    /// `true` if no run had enough candidates for a group.
     pub(crate) is_empty: bool,
 }
 
@@ -103,7 +104,7 @@ impl<'s> GroupSearch<'s> {
         times: i128,
         claim: i128,
     ) -> Self {
-        // The metres of members and of who leads them are rounded down apart.
+        // The distances of the members and those of the facilitator are rounded down separately.
         let floors = if ground.people.needs_leaders() { 2 } else { 1 };
         Self {
             ground,
@@ -133,7 +134,7 @@ impl<'s> GroupSearch<'s> {
                 return Ok(());
             };
             left -= self.ground.registrants(first);
-            // A cut is paid for by two.
+            // A cut has a price from its second class on, so the first unit pays none.
             self.push(first);
             sum += own;
         }
@@ -170,10 +171,11 @@ impl<'s> GroupSearch<'s> {
         Candidate { value, cost, at, units }
     }
 
-    /// The least that units with so many registrants of a sorted list add; `None` where there are too few.
+    /// Least cost that units with this number of registrants from a sorted list add; `None` if the list has too few.
     fn least(&self, list: &[Candidate], left: usize) -> Option<i128> {
         let (mut sum, mut wanted) = (0, left as u64);
         let mut keys: SmallVec<[(u32, u64); 16]> = SmallVec::new();
+        // Limits the units of each value of the narrowest counting rule.
         let mut more = |at: u32, units: u64| {
             let Some(key) = self.ground.key(at) else { return units };
             let nth = keys.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
@@ -200,13 +202,13 @@ impl<'s> GroupSearch<'s> {
         (wanted == 0).then_some(sum)
     }
 
-    /// Every choice from a sorted list for so many more registrants.
+    /// Visits every choice of this number of further registrants from a sorted list.
     fn visit(&mut self, sum: i128, left: usize, mut list: Vec<Candidate>) -> Result<(), Stop> {
         if left == 0 {
             return self.judge(sum);
         }
         self.counter.count()?;
-        // With whomever it stands, it would be too dear.
+        // Drops the candidates that are too expensive with any others.
         let others = self.least(&list, left - 1).unwrap_or(0);
         list.retain(|candidate| sum + candidate.value + others < self.limit);
         for nth in 0..list.len() {
@@ -221,6 +223,7 @@ impl<'s> GroupSearch<'s> {
             let after = left - self.ground.registrants(at);
             let paid = self.push(at);
             let proven = if self.may_become_a_group(after) {
+                // Candidates before `nth` are excluded, so that each group is visited once.
                 let next = self.next(&list[nth..], after);
                 self.visit(sum + cost + paid, after, next)
             } else {
@@ -232,7 +235,7 @@ impl<'s> GroupSearch<'s> {
         Ok(())
     }
 
-    /// Who may still join after the first of a list: it again where there are more of it, and those behind it.
+    /// Candidates after the first of a list is taken: the first again if it has more units, and those behind it.
     fn next(&self, list: &[Candidate], left: usize) -> Vec<Candidate> {
         let Some(taken) = list.first().filter(|_| left > 0) else { return Vec::new() };
         let mut next: Vec<Candidate> = Vec::with_capacity(list.len());
@@ -248,7 +251,7 @@ impl<'s> GroupSearch<'s> {
         next
     }
 
-    /// Returns what the group pays for cuts from now on.
+    /// Adds a unit to the group and returns the price of the cuts that now count two of their classes.
     fn push(&mut self, at: u32) -> i128 {
         let mut paid = 0;
         for &cut in self.asked.cuts_of(at) {
@@ -281,8 +284,8 @@ impl<'s> GroupSearch<'s> {
             && rules.may_grow(people.pool, &self.members)
     }
 
-    /// What the cheapest of the leaders who can lead those who are chosen costs more than the first, and its metres times
-    /// meetings to all who host; `None` where nobody can.
+    /// Extra cost of the cheapest facilitator class that can lead the chosen members, compared with the first of the
+    /// list, and its distances to all hosts times the meetings; `None` if no class can.
     fn led(&self) -> Option<(i128, i128)> {
         let Some((first, _)) = self.leaders.first() else { return Some((0, 0)) };
         self.leaders.iter().find_map(|&(cost, leader)| {
@@ -291,13 +294,14 @@ impl<'s> GroupSearch<'s> {
         })
     }
 
-    /// A whole choice: no group, or one that is not below the claim.
+    /// Judges a complete choice: it is no group, or a group that is not below the claim.
     fn judge(&self, sum: i128) -> Result<(), Stop> {
         let (rules, pool) = (self.ground.rules, self.ground.people.pool);
         let is_group =
             rules.is_complete(pool, &self.members) && rules.may_grow(pool, &self.members);
         let Some((led, ways)) = self.led() else { return Ok(()) };
         let sum = sum + led * self.times;
+        // The division by the number of members rounds down, which takes off the remainders.
         let rest = if self.ground.is_shared_out {
             self.ground.between(&self.chosen).rem_euclid(self.times) + ways.rem_euclid(self.times)
         } else {

@@ -1,4 +1,4 @@
-//! A weak bound for any pool: what each registrant adds to any group that it can be in, at least.
+//! Nearest-companion bound, a weak bound for any pool: the least that each registrant adds to any group.
 
 use crate::plan::certificate::SCALE;
 use rayon::prelude::*;
@@ -10,10 +10,10 @@ use super::range::Range;
 use super::rules::Rules;
 use crate::programme::{Hosting, OnSite};
 
-/// Up to so many classes all pairs are looked at.
+/// Largest number of classes for which all pairs are compared.
 const MOST_PAIRED: usize = 3_000;
 
-/// No plan that places these seats in so many groups at least and at most costs less, in metres.
+/// Lower bound on the cost of all plans that place these seats in a number of groups in this range, in metres.
 pub(crate) fn prove(
     people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
@@ -23,7 +23,7 @@ pub(crate) fn prove(
     let able = Able::new(people, rules);
     let shares: Vec<Option<i128>> =
         people.classes.par_iter().map(|class| able.share(class)).collect();
-    // Who can be in no group waits in any plan.
+    // Units that no group can contain wait in every plan.
     let waiters = people.classes.iter().zip(&shares).map(|(class, share)| Waiter {
         dual: share.unwrap_or(0),
         seats: class.seats,
@@ -34,7 +34,7 @@ pub(crate) fn prove(
     let numbers = people.classes.iter().zip(&shares);
     let sum: i128 =
         numbers.map(|(class, share)| i128::from(class.number) * share.unwrap_or(0)).sum();
-    // Where travel is shared out each group rounds down once.
+    // Where travel is divided by the number of members, each group rounds down once.
     let times = people.programme.meetings.on_site;
     let is_shared_out =
         people.hosting() == Hosting::Rotating && matches!(times, Some(OnSite::Times(_)));
@@ -43,12 +43,12 @@ pub(crate) fn prove(
     whole((sum - waiting - rounding).max(0)) + groups
 }
 
-/// The classes that are not at odds with themselves: nobody else is anybody's companion.
+/// Classes whose units break no rule by themselves; only these can be companions.
 struct Able<'a> {
     people: &'a CheckedPeople<'a>,
     rules: &'a Rules<'a>,
     classes: Vec<&'a CheckedClass>,
-    /// Whether they are few enough, and one registrant each, to look at all pairs.
+    /// `true` if all pairs can be compared: at most `MOST_PAIRED` classes, with one registrant per unit.
     is_small: bool,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Able<'a> {
         Self { people, rules, classes, is_small }
     }
 
-    /// What a unit adds to any group, in parts of a metre; none where no group can hold it.
+    /// Least cost that a unit adds to any group, scaled; `None` if no group can contain it.
     fn share(&self, class: &CheckedClass) -> Option<i128> {
         let Self { people, rules, .. } = self;
         let members = &class.members;
@@ -76,6 +76,7 @@ impl<'a> Able<'a> {
         let is_rotating = people.hosting() == Hosting::Rotating;
         let own = if is_rotating { people.own_ways(members).unwrap_or(0) } else { 0 };
         let by_size = |registrants: u64, others: i64| {
+            // Distances to companions are shared equally by both ends.
             let ways = SCALE * (2 * i128::from(own) + i128::from(others)) / 2;
             match people.programme.meetings.on_site {
                 Some(OnSite::Times(_)) => meetings * ways / i128::from(registrants),
@@ -97,7 +98,7 @@ impl<'a> Able<'a> {
         (u64::from(size.min).div_ceil(seats).max(1)..=most).map(with).min()
     }
 
-    /// Ways and prices of those with whom a unit can be, each in order, as many as a group holds.
+    /// Distances and prices of possible companions of a unit, each sorted, with at most `most` companions per class.
     fn companions(&self, class: &CheckedClass, most: u64) -> (Vec<i64>, Vec<i64>) {
         let Self { people, rules, .. } = self;
         let (mut ways, mut prices) = (Vec::new(), Vec::new());

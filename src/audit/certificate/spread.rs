@@ -1,4 +1,4 @@
-//! Without travel: values that cost are spread as evenly as can be.
+//! Spread bound for programmes without travel: values that cost are spread evenly over the groups.
 
 use std::collections::BinaryHeap;
 
@@ -10,8 +10,8 @@ use super::range::Range;
 use super::rules::Rules;
 use super::unproven::Unproven;
 
-/// No plan that places these seats in so many groups at least and at most costs less, in metres: for each number of groups, and for each attribute by itself,
-/// the fewest pairs with a value in common.
+/// Lower bound on the cost of all plans that place these seats in a number of groups in this range, in metres. It sums
+/// the fewest pairs with a value in common, for each attribute separately, and is the least over all numbers of groups.
 pub(crate) fn prove(
     people: &CheckedPeople<'_>,
     rules: &Rules<'_>,
@@ -32,7 +32,7 @@ pub(crate) fn prove(
                 }
             }
         }
-        // A pair may share two values and costs once.
+        // With several values per registrant a pair may share two values but costs once.
         if is_single {
             avoided.push((*price, numbers.into_values().collect()));
         }
@@ -51,7 +51,8 @@ pub(crate) fn prove(
     Ok((least..=most).map(cost).min().unwrap_or(0))
 }
 
-/// Pairs in common when so many groups share out all but those who wait: who waits is of the value with the most.
+/// Fewest pairs with a value in common in this number of groups. Waiting registrants are taken from the most frequent
+/// values.
 fn fewest_pairs(numbers: &[u64], groups: u64, waiting: u64) -> u64 {
     let mut numbers: BinaryHeap<u64> = numbers.iter().copied().collect();
     for _ in 0..waiting {
@@ -59,6 +60,7 @@ fn fewest_pairs(numbers: &[u64], groups: u64, waiting: u64) -> u64 {
             numbers.push(number.saturating_sub(1));
         }
     }
+    // The number of pairs is convex in the number of registrants, so sizes that differ by at most one are best.
     let spread = |number: u64| {
         let (each, more) = (number / groups.max(1), number % groups.max(1));
         more * (each + 1) * each / 2 + (groups - more) * each * each.saturating_sub(1) / 2

@@ -1,35 +1,35 @@
-//! Why a bound is not re-proved.
+//! Reasons why a bound is not re-proved.
 
 use thiserror::Error;
 
 use super::search::Stop;
 use crate::measure::Metres;
 
-/// Why a bound is not re-proved.
+/// Reason why a bound is not re-proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Unproven {
     /// The plan states no bound.
     #[error("the plan states no lower bound")]
     NoBound,
-    /// Another version of this crate wrote it.
+    /// Another version of this crate wrote the certificate.
     #[error("the certificate has a version that is not known")]
     Version,
-    /// It speaks of something else.
+    /// The certificate belongs to another pool, programme or plan.
     #[error("the certificate does not fit the pool, the programme or the plan: {0}")]
     Misfit(&'static str),
-    /// There is a group with a smaller reduced cost than is claimed.
+    /// A group has a smaller reduced cost than the certificate claims.
     #[error("the certificate claims a reduced cost that some group is below")]
     Refuted,
-    /// The numbers prove something, but not that.
+    /// The certificate proves a weaker bound than the plan states.
     #[error("the certificate proves {} m, the plan claims {} m", proven.0, claimed.0)]
     Less {
-        /// What is proven.
+        /// Proven bound.
         proven: Metres,
-        /// What the plan states.
+        /// Bound that the plan states.
         claimed: Metres,
     },
-    /// More would have to be looked at than is allowed.
+    /// The limit on visited partial groups was reached.
     #[error("not re-proved within the limit of parts of groups to be looked at")]
     TooLong,
 }

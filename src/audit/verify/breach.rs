@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-/// How a group breaks a hard rule. Values of attributes are not told, since they may be personal; ids are.
+/// Breach of a hard rule by a group. Contains ids but no values of attributes, since those may be personal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Breach {
@@ -11,65 +11,65 @@ pub enum Breach {
     Crowded {
         /// The attribute.
         attribute: String,
-        /// Those who share it.
+        /// Ids of the members who share it.
         ids: Vec<Arc<str>>,
-        /// Their seats.
+        /// Seats of these members.
         seats: u64,
-        /// The most.
+        /// Most seats allowed.
         most: u32,
     },
-    /// Not all members share a value (`same`).
+    /// The members have no value in common (`same`).
     #[error("the members have no {attribute} in common")]
     NothingInCommon {
         /// The attribute.
         attribute: String,
     },
-    /// Too few different values (`distinct`).
+    /// The members have too few different values (`distinct`).
     #[error(
         "the members have {values} different values of {attribute}, at least {least} are needed"
     )]
     TooFewValues {
         /// The attribute.
         attribute: String,
-        /// The different values.
+        /// Number of different values.
         values: usize,
-        /// The least.
+        /// Least number of different values.
         least: u32,
     },
-    /// Too few or too many registrants have a value (`quota`).
+    /// Too few or too many members have a value (`quota`).
     #[error("{registrants} members have {attribute} {value:?}, outside {}", range(*.least, *.most))]
     Quota {
         /// The attribute.
         attribute: String,
         /// The value, as the programme names it.
         value: String,
-        /// Those who have it.
+        /// Number of members who have it.
         registrants: usize,
-        /// The least.
+        /// Least number allowed.
         least: u32,
-        /// The most, where limited.
+        /// Largest number allowed, where limited.
         most: Option<u32>,
     },
-    /// Some are here and others not (`together`).
+    /// Registrants who belong together are separated (`together`).
     #[error("{} of the {named} who belong together are here without the others", list(.ids))]
     Separated {
-        /// Those who are here.
+        /// Ids of those who are in the group.
         ids: Vec<Arc<str>>,
-        /// How many belong together.
+        /// Number of registrants who belong together.
         named: usize,
     },
-    /// More than one of them is here (`apart`).
+    /// Registrants who must be apart share the group (`apart`).
     #[error("{} must be apart", list(.ids))]
     NotApart {
-        /// Those who are here.
+        /// Ids of those who are in the group.
         ids: Vec<Arc<str>>,
     },
-    /// Too few slots in which all can come (`overlap`).
+    /// Too few slots suit all members (`overlap`).
     #[error("all members can come in {slots} slots, at least {least} are needed")]
     TooFewSlots {
-        /// The slots they share.
+        /// Number of slots that suit all members.
         slots: usize,
-        /// The least.
+        /// Least number of slots.
         least: u32,
     },
 }
@@ -81,7 +81,7 @@ pub(crate) fn range(least: u32, most: Option<u32>) -> String {
     }
 }
 
-/// So many ids are listed; the others are counted.
+/// Largest number of ids that a message lists; the others are counted.
 const LISTED: usize = 10;
 
 pub(crate) fn list(ids: &[Arc<str>]) -> String {

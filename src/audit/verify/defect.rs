@@ -6,53 +6,53 @@ use super::breach::{Breach, list, range};
 use crate::measure::Metres;
 use crate::plan::Status;
 
-/// Something that is wrong with a plan. The text is one line and holds nothing personal but ids.
+/// Defect of a plan. The text is one line and contains nothing personal but ids.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Defect {
-    /// In no group and not on the reserve list.
+    /// A registrant is in no group and not on the reserve list.
     #[error("registrant {id:?} is in no group and not on the reserve list")]
     Lost {
         /// The registrant.
         id: Arc<str>,
     },
-    /// More than once in groups and on the reserve list.
+    /// A registrant occurs more than once in groups and on the reserve list.
     #[error("registrant {id:?} stands {times} times in the plan")]
     Double {
         /// The registrant.
         id: Arc<str>,
-        /// How often.
+        /// Number of occurrences.
         times: u32,
     },
-    /// Not registered.
+    /// No registrant has the id.
     #[error("no registrant has the id {id:?}")]
     Unknown {
-        /// What the plan says.
+        /// Id that the plan states.
         id: Arc<str>,
     },
-    /// Groups are not numbered from 1, each with its own number.
+    /// The groups are not numbered from 1, each with its own number.
     #[error("the groups are not numbered 1 to {groups}")]
     Numbering {
-        /// How many groups there are.
+        /// Number of groups.
         groups: usize,
     },
-    /// Too few or too many groups.
+    /// The number of groups is out of range.
     #[error("{groups} groups, outside {}", range(*.least, *.most))]
     GroupCount {
-        /// How many there are.
+        /// Number of groups.
         groups: usize,
-        /// The least.
+        /// Least number allowed.
         least: u32,
-        /// The most, where limited.
+        /// Largest number allowed, where limited.
         most: Option<u32>,
     },
-    /// Nobody is in the group.
+    /// A group has no members.
     #[error("group {group} is empty")]
     EmptyGroup {
         /// The group.
         group: u32,
     },
-    /// A member whom the programme does not accept.
+    /// The programme does not accept a member.
     #[error("group {group}: {id:?} is not eligible")]
     Ineligible {
         /// The group.
@@ -60,55 +60,55 @@ pub enum Defect {
         /// The member.
         id: Arc<str>,
     },
-    /// Too few or too many seats.
+    /// The number of seats of a group is out of range.
     #[error("group {group}: {seats} seats, outside {least} to {most}")]
     Size {
         /// The group.
         group: u32,
-        /// Its seats.
+        /// Seats of the group.
         seats: u64,
-        /// The least.
+        /// Least seats allowed.
         least: u32,
-        /// The most.
+        /// Most seats allowed.
         most: u32,
     },
-    /// A hard rule is broken.
+    /// A group breaks a hard rule.
     #[error("group {group}: rules[{rule}] ({kind}): {breach}")]
     Rule {
         /// The group.
         group: u32,
-        /// The position of the rule in the programme, from 0.
+        /// Position of the rule in the programme, from 0.
         rule: usize,
-        /// Its kind.
+        /// Kind of the rule.
         kind: &'static str,
-        /// How it is broken.
+        /// Breach of the rule.
         breach: Breach,
     },
-    /// A meeting is farther than a member or the facilitator travels.
+    /// A meeting is farther away than a member or the facilitator travels.
     #[error("group {group}: {id:?} is {distance} from {to}, out of reach ({most})")]
     OutOfReach {
         /// The group.
         group: u32,
         /// The member or facilitator.
         id: Arc<str>,
-        /// The code of the municipality where the meeting is.
+        /// Code of the municipality of the meeting.
         to: Arc<str>,
-        /// How far it is.
+        /// Distance to the meeting.
         distance: Metres,
-        /// The farthest that is allowed.
+        /// Largest distance allowed.
         most: Metres,
     },
-    /// A distance is not in the table, so that the travel cannot be judged.
+    /// A distance is not in the table, so the travel cannot be computed.
     #[error("group {group}: the distance from {from} to {to} is not given")]
     DistanceMissing {
         /// The group.
         group: u32,
-        /// The code where somebody starts.
+        /// Code of the municipality where the traveller starts.
         from: Arc<str>,
-        /// The code where the meeting is.
+        /// Code of the municipality of the meeting.
         to: Arc<str>,
     },
-    /// Hosting rotates and a member's municipality cannot host.
+    /// Hosting rotates and the municipality of a member cannot host.
     #[error("group {group}: the municipality of {id:?} cannot host")]
     CannotHost {
         /// The group.
@@ -122,28 +122,28 @@ pub enum Defect {
         /// The group.
         group: u32,
     },
-    /// A venue, hosts or a facilitator are stated in a programme without them.
+    /// The plan states a venue, hosts or a facilitator, which the programme does not have.
     #[error("group {group}: this programme has no {what}")]
     Meaningless {
         /// The group.
         group: u32,
-        /// What is stated.
+        /// The item that is stated.
         what: &'static str,
     },
-    /// A venue or a facilitator is needed and not stated.
+    /// The plan does not state a required venue or facilitator.
     #[error("group {group} has no {what}")]
     Missing {
         /// The group.
         group: u32,
-        /// What is needed.
+        /// The required item.
         what: &'static str,
     },
-    /// No municipality or more than one is called so.
+    /// The stated venue matches no municipality, or more than one.
     #[error("group {group}: {venue:?} is not one municipality")]
     VenueUnknown {
         /// The group.
         group: u32,
-        /// What the plan says.
+        /// Venue that the plan states.
         venue: Arc<str>,
     },
     /// The venue cannot host.
@@ -151,53 +151,53 @@ pub enum Defect {
     VenueCannotHost {
         /// The group.
         group: u32,
-        /// The code of the venue.
+        /// Code of the venue.
         venue: Arc<str>,
     },
-    /// The venue must be a member's municipality and is not.
+    /// The venue must be the municipality of a member and is not.
     #[error("group {group}: {venue} is the municipality of no member")]
     VenueOfNobody {
         /// The group.
         group: u32,
-        /// The code of the venue.
+        /// Code of the venue.
         venue: Arc<str>,
     },
-    /// A member is not willing to meet there.
+    /// A member is not willing to meet at the venue.
     #[error("group {group}: {id:?} is not willing to meet in {venue}")]
     Unwilling {
         /// The group.
         group: u32,
         /// The member.
         id: Arc<str>,
-        /// The code of the venue.
+        /// Code of the venue.
         venue: Arc<str>,
     },
-    /// The group could meet at less travel.
+    /// The group could meet with less travel.
     #[error("group {group}: {nearer} is a nearer venue than {venue}")]
     NearerVenue {
         /// The group.
         group: u32,
-        /// The code of the venue.
+        /// Code of the venue.
         venue: Arc<str>,
-        /// The code of the nearest.
+        /// Code of the nearest venue.
         nearer: Arc<str>,
     },
-    /// More groups meet in a municipality than can.
+    /// More groups meet in a municipality than it allows.
     #[error("{groups} groups meet in {venue}, at most {most} can")]
     VenueFull {
-        /// The code of the venue.
+        /// Code of the venue.
         venue: Arc<str>,
-        /// The groups that meet there.
+        /// Number of groups that meet there.
         groups: u32,
-        /// The most.
+        /// Largest number allowed.
         most: u32,
     },
-    /// No facilitator has that id.
+    /// No facilitator has the id.
     #[error("group {group}: no facilitator has the id {id:?}")]
     FacilitatorUnknown {
         /// The group.
         group: u32,
-        /// What the plan says.
+        /// Id that the plan states.
         id: Arc<str>,
     },
     /// The facilitator is a member of the group.
@@ -208,51 +208,51 @@ pub enum Defect {
         /// The facilitator.
         id: Arc<str>,
     },
-    /// A facilitator leads more groups than it can.
+    /// A facilitator leads more groups than allowed.
     #[error("{id:?} leads {groups} groups, at most {most} are possible")]
     FacilitatorFull {
         /// The facilitator.
         id: Arc<str>,
-        /// The groups that it leads.
+        /// Number of groups that the facilitator leads.
         groups: u32,
-        /// The most.
+        /// Largest number allowed.
         most: u32,
     },
-    /// A figure of the plan or of a group is not what it should be.
+    /// A figure of the plan or of a group is wrong.
     #[error("{}{figure} is stated as {stated} and is {computed}", of_group(*.group))]
     Figure {
         /// The group; `None` for a figure of the plan.
         group: Option<u32>,
-        /// The key in the plan.
+        /// Key of the figure in the plan.
         figure: &'static str,
-        /// What the plan says.
+        /// Stated value.
         stated: i128,
-        /// What it is.
+        /// Computed value.
         computed: i128,
     },
     /// The lower bound is above the cost.
     #[error("lower_bound_m is {bound}, above the cost {cost}")]
     BoundAboveCost {
-        /// The bound that is stated.
+        /// Stated bound.
         bound: i128,
-        /// The cost, computed.
+        /// Computed cost.
         cost: i128,
     },
     /// The gap does not follow from cost and bound.
     #[error("gap is stated as {stated} and is {computed}")]
     Gap {
-        /// What the plan says.
+        /// Stated gap.
         stated: f64,
-        /// What it is.
+        /// Computed gap.
         computed: f64,
     },
     /// The status does not follow from bound, cost and placement.
     #[error("status {stated:?} does not fit placement_proven, lower_bound_m and the cost")]
     Status {
-        /// What the plan says.
+        /// Stated status.
         stated: Status,
     },
-    /// Somebody waits without a reason.
+    /// A registrant waits without a reason.
     #[error("{id:?} is on the reserve list without a reason")]
     NoReason {
         /// The registrant.
@@ -261,25 +261,25 @@ pub enum Defect {
     /// The reserve list is not in the order of priority, registration, id.
     #[error("on the reserve list {second:?} should stand before {first:?}")]
     ReserveOrder {
-        /// Who stands first.
+        /// Registrant who stands first.
         first: Arc<str>,
-        /// Who stands right after it.
+        /// Registrant who stands right after.
         second: Arc<str>,
     },
-    /// Somebody was placed and one who is alike and registered earlier waits.
+    /// A registrant was placed while one who is alike and registered earlier waits.
     #[error("{placed:?} was placed before {waiting:?}, who is alike and registered earlier")]
     Overtaken {
-        /// Who was placed.
+        /// The registrant who was placed.
         placed: Arc<str>,
-        /// Who waits.
+        /// The registrant who waits.
         waiting: Arc<str>,
     },
-    /// A locked earlier group does not lie within one group.
+    /// A locked earlier group is not contained in one group.
     #[error("earlier group {earlier} is locked and was split or dissolved: {}", list(.ids))]
     LockedSplit {
-        /// Its number in the earlier plan.
+        /// Number of the group in the earlier plan.
         earlier: u32,
-        /// Those of it who are left.
+        /// Remaining members of the group.
         ids: Vec<Arc<str>>,
     },
     /// Two locked earlier groups were merged.
@@ -287,13 +287,13 @@ pub enum Defect {
     LockedMerged {
         /// The group.
         group: u32,
-        /// Their numbers in the earlier plan.
+        /// Numbers of the two groups in the earlier plan.
         earlier: (u32, u32),
     },
 }
 
 impl Defect {
-    /// The group that has the defect, where it is one group.
+    /// Returns the group that has the defect, where it concerns one group.
     pub(crate) fn group(&self) -> Option<u32> {
         match self {
             Self::EmptyGroup { group }

@@ -1,21 +1,21 @@
-//! Distances for judging: measured by the pool, kept in a table where that pays.
+//! Distances for verification: measured by the pool, and tabulated where that pays.
 
 use rayon::prelude::*;
 
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
-/// Somebody who travels: a member, or the facilitator.
+/// Traveller to meetings: a member or the facilitator.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Traveller<'a> {
     pub(crate) id: &'a str,
     pub(crate) home: MunicipalityIdx,
-    /// Starts here, unless it is a registrant with a point of its own.
+    /// Municipality where the journey starts, unless `own_point` is set.
     pub(crate) start: MunicipalityIdx,
     pub(crate) own_point: Option<RegistrantIdx>,
-    /// The farthest that it travels.
+    /// Largest distance that the traveller accepts.
     pub(crate) most: Option<Metres>,
-    /// Where it is willing to meet, sorted; anywhere where empty.
+    /// Municipalities where the traveller is willing to meet, sorted; anywhere if empty.
     pub(crate) only: &'a [MunicipalityIdx],
 }
 
@@ -33,12 +33,12 @@ impl Traveller<'_> {
 pub(crate) struct Distances<'a> {
     pool: &'a Pool,
     detour: f64,
-    /// Row by row; empty where there is none.
+    /// Distances row by row; empty without a table.
     table: Vec<Option<Metres>>,
 }
 
 impl<'a> Distances<'a> {
-    /// The table is made where it has fewer entries than distances will be asked for.
+    /// Builds a table if it has no more entries than `asked`, the expected number of lookups.
     pub(crate) fn new(pool: &'a Pool, detour: f64, asked: usize) -> Self {
         let all = (0..pool.municipalities().len() as u32).into_par_iter().map(MunicipalityIdx);
         let pairs = all.len().saturating_mul(all.len());
@@ -51,7 +51,7 @@ impl<'a> Distances<'a> {
         Self { pool, detour, table }
     }
 
-    /// How far somebody travels to a municipality, one way; `None` where that is not given.
+    /// Distance of a traveller to a municipality, one way; `None` where it is not given.
     pub(crate) fn one_way(&self, who: &Traveller<'_>, to: MunicipalityIdx) -> Option<Metres> {
         match who.own_point {
             Some(registrant) => self.pool.distance_from(registrant, to, self.detour),
@@ -59,8 +59,8 @@ impl<'a> Distances<'a> {
         }
     }
 
-    /// How far it is between two municipalities; `None` where distances are given, which need not obey the triangle
-    /// inequality.
+    /// Distance between two municipalities on the sphere; `None` where distances are given, since those need not obey
+    /// the triangle inequality.
     pub(crate) fn on_the_sphere(
         &self,
         from: MunicipalityIdx,

@@ -1,27 +1,27 @@
-//! Figures as stated against figures as they are.
+//! Comparison of stated figures with computed ones.
 
 use super::defect::Defect;
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument, Status};
 
-/// What a plan amounts to, exactly: wide enough for any sum.
+/// Exact figures of a plan, in a type wide enough for any sum.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Totals {
     pub(crate) placed_seats: u64,
     pub(crate) reserve_seats: u64,
-    /// `None` where the travel of some group cannot be said.
+    /// Travel of all groups; `None` where that of some group cannot be computed.
     pub(crate) travel: Option<i128>,
     pub(crate) penalty: i128,
     pub(crate) change: i128,
 }
 
-/// The gap is stated as a decimal number; so far it may be off.
+/// Largest accepted deviation of the gap, which the file states as a decimal number.
 const GAP_TOLERANCE: f64 = 1e-9;
 
-/// As many metres as are told at most: three such figures can be added.
+/// Largest reported figure, in metres: a quarter of `i64::MAX`, so that three such figures can be added.
 const MOST_TOLD: i128 = i64::MAX as i128 / 4;
 
-/// A figure for people; one that is absurdly large is told as the largest.
+/// Converts a figure to its reported value, which is capped.
 pub(crate) fn told(metres: i128) -> Metres {
     Metres(metres.min(MOST_TOLD) as i64)
 }
@@ -41,7 +41,7 @@ impl Totals {
         Some(self.travel? + self.penalty + self.change)
     }
 
-    /// Judges what a plan states; what it leaves out is not judged.
+    /// Judges the figures that a plan states, and no others.
     pub(crate) fn judge(&self, plan: &PlanDocument, defects: &mut Vec<Defect>) {
         let seats = |seats: Option<u64>| seats.map(i128::from);
         let metres = |metres: Option<i64>| metres.map(i128::from);
@@ -62,7 +62,7 @@ impl Totals {
     }
 }
 
-/// A figure that is stated and can be computed must be what it is.
+/// Reports a figure that is both stated and computed, with different values.
 pub(crate) fn compare(
     group: Option<u32>,
     figure: &'static str,
@@ -77,7 +77,7 @@ pub(crate) fn compare(
     }
 }
 
-/// Bound, gap and status: all that can be said of them without solving.
+/// Judges bound, gap and status as far as that is possible without solving.
 fn judge_proof(plan: &PlanDocument, cost: i128, defects: &mut Vec<Defect>) {
     let bound = plan.lower_bound_m.map(i128::from);
     if let Some(bound) = bound.filter(|&bound| bound > cost) {
@@ -98,7 +98,7 @@ fn judge_proof(plan: &PlanDocument, cost: i128, defects: &mut Vec<Defect>) {
     }
 }
 
-/// `(cost - bound) / cost`, 0 where both are equal.
+/// Relative gap `(cost - bound) / cost`; 0 where both are equal.
 fn gap(cost: i128, bound: i128) -> f64 {
     if cost == bound { 0.0 } else { (cost - bound) as f64 / cost.max(1) as f64 }
 }

@@ -1,5 +1,5 @@
-//! The judge of plans. It believes nothing that a plan states, computes every figure anew from the pool and the
-//! programme, and shares no code with what made the plan.
+//! Verification of plans. It trusts nothing that a plan states, recomputes every figure from the pool and the
+//! programme, and shares no code with the solver.
 
 pub(crate) mod breach;
 pub(crate) mod defect;
@@ -34,32 +34,32 @@ use rules::RuleEvidence;
 use shared::Leaders;
 use travel::MeetingTravel;
 
-/// What verification says of a plan: its true figures and everything that is wrong.
+/// Result of verification: the true figures and all defects.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Verdict {
-    /// The figures, computed anew.
+    /// Figures of the plan, recomputed.
     pub figures: Figures,
-    /// Travel and penalty of each group, computed anew, in the order of the plan; travel is 0 where it
-    /// cannot be said, which a defect then explains.
+    /// Travel and penalty of each group, recomputed, in the order of the plan. Travel is 0 where it cannot be computed,
+    /// which a defect explains.
     pub groups: Vec<(Metres, Metres)>,
-    /// Everything that is wrong; empty for a legal plan.
+    /// All defects; empty for a legal plan.
     pub defects: Vec<Defect>,
 }
 
 impl Verdict {
-    /// Whether nothing is wrong.
+    /// Returns `true` if the plan has no defects.
     #[must_use]
     pub fn is_legal(&self) -> bool {
         self.defects.is_empty()
     }
 }
 
-/// Judges a plan from the pool and the programme, and from the plan that it revises, if it does.
+/// Verifies a plan against the pool, the programme and, for a revision, the plan that it revises.
 ///
-/// The pool and the programme are taken to be valid and to fit each other. Every sum is exact. Linear in the
-/// pool, but for large groups that rotate (members times the municipalities they come from), for tags (pairs
-/// of different sets of tags in a group), and for venues anywhere (members times municipalities at worst).
+/// The pool and the programme must be valid and fit each other. Every sum is exact. Runs in linear time in the pool,
+/// with three exceptions: large groups that rotate (members times the municipalities they come from), tags (pairs of
+/// different sets of tags in a group), and venues anywhere (members times municipalities at worst).
 #[must_use]
 pub fn verify(
     pool: &Pool,
@@ -71,7 +71,7 @@ pub fn verify(
     verdict
 }
 
-/// The same, as long as it may go on.
+/// Verifies a plan and calls `go_on` once per group at lookup and at verification; an error of `go_on` ends it.
 pub(crate) fn judge<E: Send>(
     pool: &Pool,
     programme: &Programme,
@@ -93,7 +93,7 @@ pub(crate) fn judge<E: Send>(
         earlier.judge_lock(pool, &roster, &mut defects);
     }
     reserve::judge_list(pool, &roster, plan, &mut defects);
-    // Who is locked is in a group whatever the order.
+    // Locked members have a place regardless of the order of registration.
     let locked = revised.as_ref().filter(|(revise, _)| revise.lock).map(|(_, earlier)| earlier);
     let singular = singular(pool, locked);
     reserve::judge_turns(pool, &evidence, &roster, |who| singular[who.index()], &mut defects);
@@ -107,7 +107,7 @@ pub(crate) fn judge<E: Send>(
     Ok(Verdict { figures: totals.figures(), groups, defects })
 }
 
-/// Judges each group, and says what its travel and its penalty are.
+/// Judges each group and returns its travel and its penalty.
 fn judge_groups<E: Send>(
     pool: &Pool,
     programme: &Programme,
@@ -117,6 +117,7 @@ fn judge_groups<E: Send>(
     defects: &mut Vec<Defect>,
 ) -> Result<Vec<(Option<i128>, i128)>, E> {
     let meetings = MeetingTravel::new(pool, programme);
+    // Facilitators are counted over all groups, so this pass is sequential; the groups are then judged in parallel.
     let mut leaders = Leaders::new(pool);
     let leading = |group| {
         let mut found = Vec::new();
@@ -149,7 +150,7 @@ fn judge_groups<E: Send>(
     Ok(figures)
 }
 
-/// For each registrant whether it is like nobody else: it leads groups itself, or an earlier plan has it.
+/// Returns, for each registrant, `true` if no other can be alike: facilitators, and members of earlier groups.
 fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
     let leaders = pool.facilitators_at().unwrap_or_default();
     let leading = leaders.iter().filter_map(|(leader, _)| pool.find_registrant(leader.id()));

@@ -1,4 +1,4 @@
-//! Who waits: with a reason, in order, and not because one who is alike came later.
+//! Verification of the reserve list: reasons, order, and precedence among registrants who are alike.
 
 use std::cmp::{max_by_key, min_by_key};
 use std::hash::Hash;
@@ -11,7 +11,7 @@ use super::rules::RuleEvidence;
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 
-/// Every reason is there, and the order is priority, registration, id.
+/// Checks that every reason is present and that the order is priority, registration, id.
 pub(crate) fn judge_list(
     pool: &Pool,
     roster: &PlanRoster<'_>,
@@ -31,9 +31,9 @@ pub(crate) fn judge_list(
     }));
 }
 
-/// Among registrants who are alike, the earlier registered are placed first.
+/// Checks that among registrants who are alike, the earlier registered are placed first.
 ///
-/// `bound` are those whose own person matters: an earlier plan, or their leading a group.
+/// `bound` returns `true` for registrants who are not interchangeable: members of earlier groups, and facilitators.
 pub(crate) fn judge_turns(
     pool: &Pool,
     evidence: &RuleEvidence<'_>,
@@ -54,6 +54,7 @@ pub(crate) fn judge_turns(
     let placed = pool.indices().filter(|&who| roster.place_of(who).is_some());
     let alike = Alike::find(pool, evidence, waiting, placed.filter(comparable).collect());
     let turn = |who: &RegistrantIdx| pool.registrant(*who).turn();
+    // A class is in order if its last placed registrant comes before its first waiting one.
     let mut first: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
     for (class, who) in alike.waiting {
         let earliest = first.entry(class).or_insert(who);
@@ -76,8 +77,8 @@ pub(crate) fn judge_turns(
     }));
 }
 
-/// Who waits and is like one who is placed, in all that anything looks at, and who is placed and is like one who waits:
-/// each with the number of those who are alike.
+/// Waiting and placed registrants who are alike in everything that rules or travel depend on, each with the number of
+/// their class. Only classes with both waiting and placed registrants are kept.
 struct Alike {
     waiting: Vec<(u32, RegistrantIdx)>,
     placed: Vec<(u32, RegistrantIdx)>,
@@ -105,7 +106,7 @@ impl Alike {
         alike
     }
 
-    /// Tells apart who differs in this, and leaves out who is like nobody any more.
+    /// Splits the classes by a key and drops those that are left without waiting or without placed registrants.
     fn divide<K: Eq + Hash>(&mut self, key: impl Fn(RegistrantIdx) -> K) {
         let mut classes = FxHashMap::default();
         for (class, who) in &mut self.waiting {

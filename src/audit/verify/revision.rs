@@ -1,4 +1,4 @@
-//! What became of an earlier plan: pairs that were parted, and groups that were locked.
+//! Comparison with an earlier plan: separated pairs and locked groups.
 
 use super::defect::Defect;
 use super::roster::PlanRoster;
@@ -7,7 +7,7 @@ use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Revise;
 
-/// The groups of an earlier plan with those who are still registered and eligible.
+/// Groups of an earlier plan, reduced to members who are still registered and eligible.
 #[derive(Debug)]
 pub(crate) struct EarlierGroups {
     groups: Vec<(u32, Vec<RegistrantIdx>)>,
@@ -25,19 +25,19 @@ impl EarlierGroups {
         Self { groups: plan.groups.iter().map(|group| (group.id, left(&group.members))).collect() }
     }
 
-    /// Who was in an earlier group with somebody, once for each such group.
+    /// Earlier mates of a registrant, once for each group that they shared.
     pub(crate) fn mates_of(&self, who: RegistrantIdx) -> Vec<RegistrantIdx> {
         let with = self.groups.iter().filter(|(_, left)| left.contains(&who));
         let mates = with.flat_map(|(_, left)| left.iter().copied());
         mates.filter(|&mate| mate != who).collect()
     }
 
-    /// Everybody who was in an earlier group.
+    /// All members of earlier groups.
     pub(crate) fn members(&self) -> impl Iterator<Item = RegistrantIdx> {
         self.groups.iter().flat_map(|(_, left)| left.iter().copied())
     }
 
-    /// The price of all earlier pairs who are not in one group now.
+    /// Price of all earlier pairs that no longer share a group.
     pub(crate) fn change(&self, revise: &Revise, roster: &PlanRoster<'_>) -> i128 {
         let parted = |(_, left): &(u32, Vec<RegistrantIdx>)| {
             let mut places: Vec<u32> =
@@ -49,7 +49,7 @@ impl EarlierGroups {
         i128::from(revise.keep.0) * self.groups.iter().map(parted).sum::<i128>()
     }
 
-    /// Each earlier group lies within one group, and no two within the same.
+    /// Checks that each earlier group is contained in one group, and no two in the same.
     pub(crate) fn judge_lock(
         &self,
         pool: &Pool,

@@ -1,4 +1,4 @@
-//! Who is where: the ids of a plan looked up, and nobody lost, double or unknown.
+//! Positions of registrants in a plan: looks up the ids and reports lost, double and unknown ones.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::defect::Defect;
 use crate::plan::{GroupDocument, PlanDocument};
 use crate::pool::{Pool, RegistrantIdx};
 
-/// A group as the plan states it, with its members looked up, each once.
+/// Group as the plan states it, with its members looked up, each once.
 #[derive(Debug)]
 pub(crate) struct PlannedGroup<'a> {
     pub(crate) stated: &'a GroupDocument,
@@ -19,12 +19,12 @@ impl PlannedGroup<'_> {
     }
 }
 
-/// The groups and the reserve list.
+/// Groups and reserve list of a plan.
 #[derive(Debug)]
 pub(crate) struct PlanRoster<'a> {
     pub(crate) groups: Vec<PlannedGroup<'a>>,
     pub(crate) reserve: Vec<RegistrantIdx>,
-    /// For each registrant the position of a group that it is in.
+    /// Position of a group that contains each registrant, where there is one.
     places: Vec<Option<u32>>,
 }
 
@@ -66,7 +66,7 @@ impl<'a> PlanRoster<'a> {
         Ok(Self { groups, reserve, places })
     }
 
-    /// The position of the group that a registrant is in.
+    /// Position of the group that contains a registrant.
     pub(crate) fn place_of(&self, who: RegistrantIdx) -> Option<u32> {
         self.places[who.index()]
     }

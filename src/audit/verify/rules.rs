@@ -1,4 +1,4 @@
-//! What a group may be: eligibility, size, every rule of the programme, and the price of the soft ones.
+//! Verification of the members of a group: eligibility, size, every rule, and the price of soft rules.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,18 +10,18 @@ use super::values::{Attribute, ValueSets};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
-/// What the rules look at, read once for all groups.
+/// Data that the rules depend on, read once for all groups.
 #[derive(Debug)]
 pub(crate) struct RuleEvidence<'a> {
     pub(crate) pool: &'a Pool,
     programme: &'a Programme,
-    /// By name in lower case: those that rules or eligibility name.
+    /// Attributes that rules or eligibility name, by lower-case name.
     pub(crate) attributes: BTreeMap<String, Attribute<'a>>,
-    /// The slots in which each can come.
+    /// Slots in which each registrant can attend.
     pub(crate) slots: ValueSets,
-    /// The earlier groups in which each was; empty where no rule asks.
+    /// Earlier groups of each registrant; empty where no rule depends on them.
     pub(crate) met: ValueSets,
-    /// The rules that name each by id.
+    /// Rules that name each registrant by id.
     pub(crate) named: ValueSets,
     pub(crate) eligible: Vec<bool>,
 }
@@ -55,7 +55,7 @@ impl<'a> RuleEvidence<'a> {
         members.iter().map(|&who| u64::from(self.pool.registrant(who).seats)).sum()
     }
 
-    /// Judges who is in a group, wherever it meets.
+    /// Judges the members of a group, independently of where it meets.
     pub(crate) fn judge(&self, group: &PlannedGroup<'_>, defects: &mut Vec<Defect>) {
         let (id, members) = (group.id(), group.members.as_slice());
         let strangers = members.iter().filter(|who| !self.eligible[who.index()]);
@@ -74,6 +74,7 @@ impl<'a> RuleEvidence<'a> {
         for (nth, rule) in self.programme.rules.iter().enumerate() {
             self.breaches(rule, members).into_iter().for_each(|found| breach(nth, found));
         }
+        // Rules about ids are found through the members, so that rules that name no member cost no time.
         for (nth, here) in self.named.bearers(members) {
             if let Some(found) = self.misplaced(&self.programme.rules[nth as usize], &here) {
                 breach(nth as usize, found);
@@ -81,7 +82,7 @@ impl<'a> RuleEvidence<'a> {
         }
     }
 
-    /// How a group breaks a rule about attributes or slots.
+    /// Breaches of a rule about attributes or slots.
     fn breaches(&self, rule: &Rule, members: &[RegistrantIdx]) -> Vec<Breach> {
         let attribute = rule.attribute().and_then(|name| self.attribute(name));
         match (rule, attribute) {
@@ -141,13 +142,13 @@ impl<'a> RuleEvidence<'a> {
     }
 
     fn overlap(&self, least: u32, members: &[RegistrantIdx]) -> Option<Breach> {
-        // Who states no slots can always come.
+        // A registrant who states no slots can attend in every slot.
         let stating = members.iter().copied().filter(|&who| !self.slots.of(who).is_empty());
         let slots = self.slots.num_common(stating)?;
         (slots < least as usize).then_some(Breach::TooFewSlots { slots, least })
     }
 
-    /// How those of a rule's registrants who are in one group break it.
+    /// Breach of a rule about ids by those of its registrants who are in one group.
     fn misplaced(&self, rule: &Rule, here: &[RegistrantIdx]) -> Option<Breach> {
         let ids = || self.ids(here);
         match rule {
@@ -160,7 +161,7 @@ impl<'a> RuleEvidence<'a> {
         }
     }
 
-    /// What a group costs beside travel.
+    /// Cost of a group apart from travel.
     pub(crate) fn penalty(&self, members: &[RegistrantIdx]) -> i128 {
         let price = |rule: &Rule| match rule {
             Rule::Avoid { attribute, penalty } => {

@@ -1,4 +1,4 @@
-//! What groups share, and so limit each other in: facilitators, venues, and the number of groups.
+//! Resources that groups share and that limit them: facilitators, venues, and the number of groups.
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +8,7 @@ use crate::plan::PlanDocument;
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
 
-/// The number of groups and their numbers.
+/// Judges the number of groups and their numbering.
 pub(crate) fn judge_numbers(programme: &Programme, plan: &PlanDocument, defects: &mut Vec<Defect>) {
     let (groups, count) = (plan.groups.len(), programme.groups.count);
     let fits = groups >= count.min as usize && count.max.is_none_or(|max| groups <= max as usize);
@@ -22,7 +22,7 @@ pub(crate) fn judge_numbers(programme: &Programme, plan: &PlanDocument, defects:
     }
 }
 
-/// Venues that limit their groups.
+/// Judges the venues that limit their number of groups.
 pub(crate) fn judge_venues(
     pool: &Pool,
     programme: &Programme,
@@ -45,7 +45,7 @@ pub(crate) fn judge_venues(
     }
 }
 
-/// Who leads which group.
+/// Number of groups of each facilitator, counted group by group.
 #[derive(Debug)]
 pub(crate) struct Leaders<'a> {
     pool: &'a Pool,
@@ -60,7 +60,7 @@ impl<'a> Leaders<'a> {
         Self { pool, by_id, leading: vec![0; all.len()] }
     }
 
-    /// The facilitator of a group, where it has one that exists.
+    /// Counts and returns the facilitator of a group, if the group states one that exists.
     pub(crate) fn judge(
         &mut self,
         seated: &PlannedGroup<'_>,
@@ -88,7 +88,7 @@ impl<'a> Leaders<'a> {
         found
     }
 
-    /// Nobody leads more groups than it can.
+    /// Checks that no facilitator leads more groups than allowed.
     pub(crate) fn judge_all(&self, defects: &mut Vec<Defect>) {
         let all = self.pool.facilitators_at().unwrap_or_default();
         for ((leader, _), &groups) in all.iter().zip(&self.leading) {

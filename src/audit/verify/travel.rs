@@ -1,4 +1,4 @@
-//! Where a group meets: venue, hosts, reach, and what the travel amounts to.
+//! Verification of meetings: venue, hosts, reach, and the travel of a group.
 
 use std::sync::Arc;
 
@@ -8,33 +8,33 @@ use super::roster::PlannedGroup;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Venues};
 
-/// So many ways of each member are looked at, at least.
+/// Least number of distances that are expected per member; it decides whether a table of all distances pays.
 const WAYS: usize = 4;
 
-/// What judging the meetings of groups takes.
+/// Data for judging the meetings of groups.
 #[derive(Debug)]
 pub(crate) struct MeetingTravel<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) programme: &'a Programme,
     pub(crate) distances: Distances<'a>,
-    /// No municipality limits its groups: then each group meets in the nearest venue.
+    /// `true` if no municipality limits its groups, so that each group must meet at the nearest venue.
     nearest: bool,
 }
 
-/// A group as it meets, for asking who may join.
+/// Meetings of a group as it stands, from which the travel of a larger group is computed.
 #[derive(Debug)]
 pub(crate) struct Standing<'a> {
     pub(crate) facilitator: Option<usize>,
-    /// Where it meets, central meetings only.
+    /// Present venue; central meetings only.
     pub(crate) venue: Option<MunicipalityIdx>,
-    /// Where all come, with the ways of everybody; central meetings only.
+    /// Venues that all travellers accept, with the sum of their distances; central meetings only.
     pub(crate) stops: Vec<(MunicipalityIdx, i128)>,
-    /// The ways of members to members, where everybody hosts.
+    /// Sum of the distances between members; rotating meetings only.
     pub(crate) ways: i128,
     pub(crate) party: Party<'a>,
 }
 
-/// A group on its way.
+/// Travellers of a group.
 #[derive(Debug)]
 pub(crate) struct Party<'a> {
     group: u32,
@@ -47,7 +47,7 @@ impl<'a> Party<'a> {
         self.members.iter().chain(&self.facilitator)
     }
 
-    /// Where members come from, with how many of them.
+    /// Home municipalities of the members, with the number of members of each.
     pub(crate) fn homes(&self) -> Vec<(MunicipalityIdx, i128)> {
         let mut homes: Vec<_> = self.members.iter().map(|member| member.home).collect();
         homes.sort_unstable();
@@ -57,7 +57,8 @@ impl<'a> Party<'a> {
 
 impl<'a> MeetingTravel<'a> {
     pub(crate) fn new(pool: &'a Pool, programme: &'a Programme) -> Self {
-        // Each way of a few to each other's, or of each group's venue to all.
+        // Per member: the homes of the other members, or a share of the distances from the group's venue to all
+        // municipalities.
         let of_each = match programme.meetings.venues {
             Some(Venues::All) => pool.municipalities().len() / programme.groups.size.max as usize,
             _ => 0,
@@ -68,7 +69,7 @@ impl<'a> MeetingTravel<'a> {
         Self { pool, programme, distances, nearest }
     }
 
-    /// Judges the meetings of a group and says what its travel is; `None` where that cannot be said.
+    /// Judges the meetings of a group and returns its travel; `None` where that cannot be computed.
     pub(crate) fn judge(
         &self,
         group: &PlannedGroup<'_>,
@@ -130,7 +131,7 @@ impl<'a> MeetingTravel<'a> {
         self.pool.municipality(municipality).code.clone()
     }
 
-    /// The municipality that a group states as its venue.
+    /// Municipality that a group states as its venue.
     pub(crate) fn venue(
         &self,
         group: &PlannedGroup<'_>,
@@ -145,7 +146,7 @@ impl<'a> MeetingTravel<'a> {
         self.pool.find_municipality(stated).map_err(|_| defects.push(unknown())).ok()
     }
 
-    /// Central: everybody goes to the venue, as often as there are meetings.
+    /// Judges central meetings: every traveller goes to the venue at each meeting.
     pub(crate) fn meet(
         &self,
         party: &Party<'_>,
@@ -180,7 +181,7 @@ impl<'a> MeetingTravel<'a> {
         self.programme.meetings.venues == Some(Venues::All)
     }
 
-    /// The nearest venue of all that are nearer than this one, to which everybody's ways are so many metres.
+    /// Nearest of the venues that are nearer than `venue`, whose distances sum to `ways`.
     fn nearer(
         &self,
         party: &Party<'_>,
@@ -194,8 +195,9 @@ impl<'a> MeetingTravel<'a> {
             }
         };
         if self.anywhere() {
-            // Not where all ways to both venues are together less than as many ways from one venue to the other: on a
-            // sphere nothing is nearer by a detour. Rounding takes less than 2 m of each.
+            // Triangle inequality on the sphere: a traveller's distances to two venues sum to at least the distance
+            // between them, so a nearer venue satisfies `travellers * between < 2 * ways`. Rounding accounts for less
+            // than 2 m per traveller.
             let travellers = party.everybody().count() as i128;
             let may_be_nearer = |&other: &MunicipalityIdx| {
                 let between = self.distances.on_the_sphere(venue, other);
@@ -209,7 +211,7 @@ impl<'a> MeetingTravel<'a> {
         nearer
     }
 
-    /// The ways of everybody to a venue where the group may meet, if they are less than `most`.
+    /// Sum of all distances to a venue, if the group may meet there and the sum is below `most`.
     pub(crate) fn ways_below(
         &self,
         party: &Party<'_>,
@@ -227,7 +229,8 @@ impl<'a> MeetingTravel<'a> {
         (ways < most && self.pool.municipality(venue).can_host()).then_some(ways)
     }
 
-    /// Rotating: every member hosts equally often. Members and facilitator are rounded down apart.
+    /// Judges rotating meetings: every member hosts equally often. The travel of the members and that of the
+    /// facilitator are rounded down separately.
     pub(crate) fn rotate(&self, party: &Party<'_>, defects: &mut Vec<Defect>) -> Option<i128> {
         let group = party.group;
         let cannot = |member: &&Traveller<'_>| !self.pool.municipality(member.home).can_host();
@@ -241,7 +244,8 @@ impl<'a> MeetingTravel<'a> {
         Some(over_hosts(of_members) + over_hosts(of_facilitator))
     }
 
-    /// The sum of all ways to all hosts; who is out of reach is a defect.
+    /// Sum of all distances to all hosts. A host out of reach is a defect, and a distance that is not given ends the
+    /// sum.
     pub(crate) fn ways<'p>(
         &self,
         group: u32,
@@ -267,7 +271,7 @@ impl<'a> MeetingTravel<'a> {
         Some(ways)
     }
 
-    /// The meetings with travel: with one for each member, the division by members leaves the plain sum.
+    /// Number of meetings with travel. With one per member, the division by members leaves the plain sum.
     pub(crate) fn num_meetings(&self, party: &Party<'_>) -> i128 {
         match self.programme.meetings.on_site {
             Some(OnSite::Times(times)) => times.into(),
@@ -289,7 +293,7 @@ fn judge_hosts(group: &PlannedGroup<'_>, defects: &mut Vec<Defect>) {
     }
 }
 
-/// A venue belongs to central meetings only, hosts to rotating ones.
+/// Reports a venue outside central meetings, and hosts outside rotating ones.
 fn judge_meaning(group: &PlannedGroup<'_>, hosting: Option<Hosting>, defects: &mut Vec<Defect>) {
     let venue = group.stated.venue.is_some();
     let hosts = group.stated.hosts.as_ref().is_some_and(|hosts| !hosts.is_empty());

@@ -1,22 +1,22 @@
-//! What registrants have in common, as numbers: each has a small set of them.
+//! Values of registrants as small sets of numbers.
 
 use rustc_hash::FxHashMap;
 
 use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
 
-/// For each registrant a sorted set of numbers.
+/// Sorted set of numbers for each registrant.
 #[derive(Debug, Default)]
 pub(crate) struct ValueSets {
-    /// Where each registrant's numbers end, and the next one's begin.
+    /// Position in `numbers` where each registrant's set ends and the next one begins.
     ends: Vec<u32>,
     numbers: Vec<u32>,
-    /// Nobody has more than one.
+    /// `true` if no registrant has more than one number.
     single: bool,
 }
 
 impl ValueSets {
-    /// From who has what, in any order.
+    /// Builds the sets from pairs of registrant and number, in any order.
     pub(crate) fn new(registrants: usize, mut pairs: Vec<(RegistrantIdx, u32)>) -> Self {
         pairs.sort_unstable();
         pairs.dedup();
@@ -38,7 +38,7 @@ impl ValueSets {
         &self.numbers[start as usize..self.ends[who.index()] as usize]
     }
 
-    /// Each number that members have, with those who have it.
+    /// Each number that occurs among the members, with the members who have it.
     pub(crate) fn bearers(&self, members: &[RegistrantIdx]) -> Vec<(u32, Vec<RegistrantIdx>)> {
         let mut bearers: Vec<(u32, Vec<RegistrantIdx>)> = Vec::new();
         for (number, who) in self.sorted(members) {
@@ -57,7 +57,7 @@ impl ValueSets {
         pairs
     }
 
-    /// How many different numbers the members have.
+    /// Number of different numbers among the members.
     pub(crate) fn num_different(&self, members: &[RegistrantIdx]) -> usize {
         let mut numbers: Vec<u32> = members.iter().flat_map(|&who| self.of(who)).copied().collect();
         numbers.sort_unstable();
@@ -65,7 +65,7 @@ impl ValueSets {
         numbers.len()
     }
 
-    /// How many numbers all of them have; `None` where there is nobody.
+    /// Number of numbers that all members have; `None` without members.
     pub(crate) fn num_common(
         &self,
         mut members: impl Iterator<Item = RegistrantIdx>,
@@ -77,8 +77,9 @@ impl ValueSets {
         Some(common.len())
     }
 
-    /// How many pairs of members have a number in common.
+    /// Number of pairs of members with a number in common.
     pub(crate) fn num_pairs(&self, members: &[RegistrantIdx]) -> i128 {
+        // Members with equal sets are counted at once; only different sets are compared in pairs.
         let mut sets: Vec<&[u32]> =
             members.iter().map(|&who| self.of(who)).filter(|set| !set.is_empty()).collect();
         sets.sort_unstable();
@@ -89,7 +90,7 @@ impl ValueSets {
     }
 }
 
-/// The number of pairs of so many.
+/// Number of pairs among `many` elements.
 pub(crate) fn pairs_of(many: i128) -> i128 {
     many * (many - 1) / 2
 }
@@ -107,7 +108,7 @@ fn meet(one: &[u32], other: &[u32]) -> bool {
     one.iter().any(|number| other.binary_search(number).is_ok())
 }
 
-/// An attribute: the values of all registrants, numbered.
+/// Attribute with the numbered values of all registrants.
 #[derive(Debug)]
 pub(crate) struct Attribute<'a> {
     name: String,
@@ -116,7 +117,7 @@ pub(crate) struct Attribute<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// Reads an attribute, its name in lower case.
+    /// Reads an attribute by its lower-case name.
     pub(crate) fn read(pool: &'a Pool, name: String) -> Self {
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let mut pairs = Vec::with_capacity(pool.registrants().len());
@@ -134,7 +135,7 @@ impl<'a> Attribute<'a> {
         Self { name, values: ValueSets::new(pool.registrants().len(), pairs), numbers }
     }
 
-    /// The number of a value that a programme names; `None` where nobody has it.
+    /// Number of a value that the programme names; `None` if no registrant has it.
     pub(crate) fn number(&self, pool: &Pool, value: &str) -> Option<u32> {
         if self.name == "municipality" {
             let named = pool.find_municipality(value).ok()?;

@@ -1,9 +1,9 @@
-//! The figures on top.
+//! The key figures at the top of the report.
 
 use super::words::Words;
 use crate::files::presentation::Source;
 
-/// A figure that matters.
+/// A key figure.
 #[derive(Debug)]
 pub(super) struct Figure {
     pub(super) value: String,
@@ -35,7 +35,7 @@ pub(super) fn figures(source: &Source<'_>, words: &'static Words) -> Vec<Figure>
     figures
 }
 
-/// Tenths of a kilometre, half up.
+/// Converts metres to tenths of a kilometre, half up.
 pub(super) fn tenths(metres: i64) -> i128 {
     (i128::from(metres) + 50).div_euclid(100)
 }

@@ -1,4 +1,4 @@
-//! Rows and cards of groups.
+//! Table rows and cards of the groups.
 
 use super::figures::tenths;
 use super::map::{Drawing, Look};
@@ -11,19 +11,19 @@ use crate::plan::{Group, Journey};
 use crate::pool::{Municipality, RegistrantIdx};
 use crate::programme::Hosting;
 
-/// A number as it is shown and as it is sorted by.
+/// A length in two forms: the text that is shown and the sort key.
 #[derive(Debug, Default)]
 pub(super) struct Amount {
     pub(super) shown: String,
     pub(super) metres: i64,
 }
 
-/// A group: a row of the table, and where the report is whole its card.
+/// A group: a row of the table and, if the report is whole, a card.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) id: u32,
     pub(super) look: Option<Look>,
-    /// Where it meets, or where its members are from.
+    /// The venue, otherwise the members' municipalities.
     pub(super) place: String,
     pub(super) size: usize,
     pub(super) sizes: String,
@@ -32,7 +32,7 @@ pub(super) struct Entry {
     pub(super) longest: Amount,
     pub(super) wishes: Amount,
     pub(super) facilitator: String,
-    /// The facilitator with its municipality and kilometres.
+    /// The facilitator's id with the municipality and the kilometres.
     pub(super) led_by: String,
     pub(super) members: Vec<Member>,
     pub(super) broken: Vec<Wish>,
@@ -50,7 +50,7 @@ pub(super) struct Member {
     pub(super) km: String,
 }
 
-/// A wish that a group does not meet.
+/// A soft rule that a group violates.
 #[derive(Debug)]
 pub(super) struct Wish {
     pub(super) rule: String,
@@ -59,7 +59,7 @@ pub(super) struct Wish {
     pub(super) number: String,
 }
 
-/// All that are shown, in the order in which they are.
+/// Returns the entries of the shown groups, in their order.
 pub(super) fn entries(
     source: &Source<'_>,
     shown: &Shown<'_>,
@@ -116,7 +116,7 @@ fn members(source: &Source<'_>, group: &Group) -> impl Iterator<Item = Registran
     group.members().iter().filter_map(|id| source.pool.find_registrant(id))
 }
 
-/// Where a group meets; else where its members are from, each place once.
+/// Returns the name of the venue, otherwise the names of the members' municipalities without duplicates.
 fn place(source: &Source<'_>, group: &Group) -> String {
     if let Some(venue) = venue(source, group) {
         return place_name(venue).to_owned();

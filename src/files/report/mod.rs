@@ -1,4 +1,4 @@
-//! `report.html`: one page to look at, print and send on, with everything inside.
+//! `report.html`: one self-contained page to read, print and send.
 
 mod figures;
 mod groups;

@@ -1,4 +1,4 @@
-//! What the template shows; it computes nothing itself.
+//! The data of the template, which itself computes nothing.
 
 use askama::Template;
 
@@ -11,7 +11,7 @@ use super::words::Words;
 use crate::files::presentation::Source;
 use crate::programme::Hosting;
 
-/// The style and the script of every report, and what the page's policy knows them by.
+/// Style and script of every report, with the hashes by which the page's content security policy admits them.
 const STYLE: &str = include_str!("../../../templates/report.css");
 const STYLE_HASH: &str = "sha256-84UBjfMwzIjP4F7B9YcCdgSKpQlQTtLuHp6DsGYqz4s=";
 const SCRIPT: &str = include_str!("../../../templates/report.js");
@@ -31,10 +31,10 @@ pub(super) struct Page {
     proof: Vec<String>,
     map: ReportMap,
     entries: Vec<Entry>,
-    /// Each group has a card and a drawing.
+    /// `true` if each group has a card and a drawing.
     is_whole: bool,
     abbreviated: String,
-    /// Which columns there are.
+    /// Flags of the columns that the tables have, from here to `is_personal`.
     meets: bool,
     travels: bool,
     rotates: bool,
@@ -96,7 +96,7 @@ mod tests {
 
     use super::*;
 
-    /// Base64 of a text's SHA-256.
+    /// Returns the SHA-256 of a text in Base64.
     fn hash(text: &str) -> String {
         const DIGITS: &[u8; 64] =
             b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

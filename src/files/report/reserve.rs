@@ -1,10 +1,10 @@
-//! Who waits and why, and what would help.
+//! The reserve list with the reasons, and the changes that would help.
 
 use super::shown::{MOST_WAITING, place_name};
 use super::words::Words;
 use crate::files::presentation::Source;
 
-/// Somebody who waits.
+/// A waiting registrant.
 #[derive(Debug)]
 pub(super) struct Waiter {
     pub(super) nth: usize,
@@ -14,7 +14,7 @@ pub(super) struct Waiter {
     pub(super) reason: String,
 }
 
-/// The first of the reserve list.
+/// Returns the first registrants of the reserve list, at most `MOST_WAITING`.
 pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
     let pool = source.pool;
     let first = source.plan.reserve().iter().take(MOST_WAITING);
@@ -33,7 +33,8 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
     first.enumerate().map(waiter).collect()
 }
 
-/// Registrations that would start a group, and changes that would give somebody a place.
+/// Sentences on registrations that would allow a new group, and on changes that would give a waiting registrant a
+/// place.
 pub(super) fn help(source: &Source<'_>, words: &Words) -> Vec<String> {
     let (help, language) = (source.plan.help(), words.language());
     let openings = help.openings.iter().map(|opening| language.opening(opening, &help.names));

@@ -1,4 +1,4 @@
-//! The part of a plan that a report shows.
+//! Selection of the groups that a report shows.
 
 use super::figures::tenths;
 use super::words::Words;
@@ -6,19 +6,19 @@ use crate::files::presentation::Source;
 use crate::plan::{Group, Plan};
 use crate::pool::Municipality;
 
-/// Each group has its drawing and its members where there are at most so many.
+/// Maximum number of groups for which the report has each group's drawing and members.
 const MOST_GROUPS: usize = 1_500;
 
-/// Else the table shows so many, those that travel most.
+/// Number of groups in the table above `MOST_GROUPS`, those with the most travel.
 const MOST_ROWS: usize = 1_000;
 
-/// So many of those who wait are listed.
+/// Maximum number of listed waiting registrants.
 pub(super) const MOST_WAITING: usize = 2_000;
 
 /// The groups in the report.
 pub(super) struct Shown<'a> {
     pub(super) groups: Vec<&'a Group>,
-    /// All of the plan.
+    /// `true` if `groups` has all groups of the plan.
     pub(super) is_whole: bool,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// What people call a municipality.
+/// Returns the name of a municipality, or its code if it has no name.
 pub(super) fn place_name(municipality: &Municipality) -> &str {
     match municipality.name() {
         "" => municipality.code(),
@@ -42,7 +42,7 @@ pub(super) fn place_name(municipality: &Municipality) -> &str {
     }
 }
 
-/// A group in a few words.
+/// Returns a short description of a group.
 pub(super) fn title(source: &Source<'_>, words: &Words, group: &Group) -> String {
     let size = words.members(group.members().len());
     let km = words.tenths(tenths(group.travel().0));

@@ -1,4 +1,4 @@
-//! One writer at a time in a folder.
+//! Lock of a folder: at most one writer at a time.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -6,17 +6,17 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-/// Another writer is waited for so often, and so long each time: ten seconds in all, and a switch takes much less.
+/// Number of attempts, with `PAUSE` between them: ten seconds in total, much longer than a switch takes.
 const TRIES: u32 = 1000;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Locks a folder until what is returned is dropped; the operating system unlocks it where the program is killed.
+/// Locks a folder until the returned handle is dropped; if the process is killed, the operating system unlocks it.
 ///
-/// Where the file system knows no locks there is none, and nothing but luck between two writers.
+/// On a file system without locks the folder remains unlocked, and simultaneous writers are not excluded.
 ///
 /// # Errors
 ///
-/// Another writer does not end.
+/// Another writer holds the lock for the whole waiting time.
 pub(super) fn lock(folder: &Path) -> io::Result<File> {
     let handle = handle(folder)?;
     for _ in 0..TRIES {
@@ -28,7 +28,7 @@ pub(super) fn lock(folder: &Path) -> io::Result<File> {
     Err(io::Error::other("another program is writing to this folder"))
 }
 
-/// The folder itself where it can be opened, so that no file is left over: else a file in it.
+/// Opens the folder itself if possible, so that no lock file remains; otherwise a file in it.
 fn handle(folder: &Path) -> io::Result<File> {
     if cfg!(unix) { File::open(folder) } else { File::create(folder.join(".kring-lock")) }
 }

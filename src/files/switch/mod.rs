@@ -1,17 +1,17 @@
-//! Several files of one folder that change as one: all are the old ones, or all the new ones.
+//! Atomic switch of several files of one folder: all files are the old ones, or all are the new ones.
 //!
-//! No operating system renames five files at once, so a switch can be interrupted between two of them. What makes it
-//! whole is that it can always be undone:
+//! No operating system renames five files at once, so a switch can be interrupted between two of them. It is atomic
+//! because it can always be undone:
 //!
-//! 1. Drafts are written to the folder `.kring-new`, and are on the disk before anything else happens.
-//! 2. What bears the names now gets second names in a folder, which then becomes `.kring-old` in one step; an empty folder
-//!    in it stands for a name that nothing bears.
-//! 3. The drafts take their names one by one, the first of them last: each is the old file or the new one, never a part.
-//! 4. `.kring-old` gives up its name, again in one step. That is the moment of the switch.
+//! 1. The drafts are written to the folder `.kring-new`, and are on the disk before the next step.
+//! 2. The old files get second names in a folder, which is then renamed to `.kring-old` in one step; an empty folder
+//!    in it represents a name without an old file.
+//! 3. The drafts are renamed one by one, the first of them last: each name has the complete old or new file.
+//! 4. `.kring-old` is renamed, again in one step. This is the moment of the switch.
 //!
-//! While there is a `.kring-old`, the old files are the valid ones, and [`recover`] puts those back whose drafts had taken
-//! their names. It can be interrupted itself at any step and started again. A failure undoes what was done by the same
-//! means; the next switch in the folder does so first.
+//! While `.kring-old` exists, the old files are the valid ones, and [`recover`] restores those whose drafts were
+//! already renamed. It can itself be interrupted at any step and started again. A failed switch is undone in this way
+//! at once, an interrupted one at the start of the next switch in the folder.
 
 mod lock;
 #[cfg(test)]
@@ -25,19 +25,19 @@ use super::disk::{Disk, Sink, System};
 use super::text::{name_of, place, refusal};
 use crate::error::{Fault, Faults};
 
-/// Drafts, and what is on its way out.
+/// Folder of the drafts, and of old files that are about to be removed.
 const NEW: &str = ".kring-new";
-/// What the names meant before; only there while a switch is under way.
+/// Folder of the old files; exists only during a switch.
 const OLD: &str = ".kring-old";
-/// A file on its way back.
+/// Temporary name of an old file that is being restored.
 const BACK: &str = ".kring-back";
 
-/// Writes the content of a file.
+/// Function that writes the content of a file.
 pub(super) type Fill<'f> = &'f dyn Fn(&mut dyn Write) -> io::Result<()>;
 
-/// Writes files of these names into a folder, all or none, and says where they are.
+/// Writes the files of these names into a folder, all or none, and returns their paths.
 ///
-/// Only their owner may read them. Where a symbolic link has a name, the link gives way, not what it points to.
+/// Only their owner can read them. A symbolic link with one of the names is replaced, not its target.
 pub(super) fn replace(
     disk: &impl Disk,
     folder: &Path,
@@ -49,7 +49,7 @@ pub(super) fn replace(
     let done = switch.draft(files).and_then(|()| switch.keep(files));
     let done = done.and_then(|()| switch.take(files));
     match done {
-        // What is left over now is cleared away next time, if not here.
+        // The switch is complete: if clearing fails, the next switch clears the rest.
         Ok(()) => drop(switch.clear()),
         Err(fault) => {
             drop(switch.recover());
@@ -59,14 +59,14 @@ pub(super) fn replace(
     Ok(files.iter().map(|(name, _)| folder.join(name)).collect())
 }
 
-/// Undoes what a writer left half done in a folder that was killed, or whose machine was.
+/// Undoes an incomplete switch in a folder, which remains if the writing process is killed or the machine stops.
 ///
-/// [`write_results`](super::write_results) does so first; who only reads need not, unless `.kring-old` is in the folder:
-/// then the files may be of two plans until this has been called, each of them whole.
+/// [`write_results`](super::write_results) does so first. A program that only reads needs this function only if
+/// `.kring-old` is in the folder: until the call, the files may then belong to two plans, though each is complete.
 ///
 /// # Errors
 ///
-/// The operating system refuses, or another program is writing to the folder.
+/// The operating system reports an error, or another program is writing to the folder.
 pub fn recover(folder: impl AsRef<Path>) -> Result<(), Faults> {
     let folder = folder.as_ref();
     let switch = Switch { disk: &System, folder };
@@ -77,7 +77,7 @@ pub fn recover(folder: impl AsRef<Path>) -> Result<(), Faults> {
     Ok(switch.recover()?)
 }
 
-/// Files of a folder on their way.
+/// A switch of files in a folder.
 struct Switch<'s, D> {
     disk: &'s D,
     folder: &'s Path,
@@ -88,7 +88,7 @@ impl<D: Disk> Switch<'_, D> {
         self.folder.join(name)
     }
 
-    /// What is kept, before and after it is the mark of a switch.
+    /// Folder of the old files before and after it is `.kring-old`, the mark of a switch.
     fn aside(&self) -> PathBuf {
         self.path(NEW).join(OLD)
     }
@@ -114,7 +114,7 @@ impl<D: Disk> Switch<'_, D> {
         self.disk.sync(&sink.file)
     }
 
-    /// From here on the old files can be had again.
+    /// Step 2: keeps the old files under second names; from its end on they can be restored.
     fn keep(&self, files: &[(&Path, Fill<'_>)]) -> Result<(), Fault> {
         let aside = self.aside();
         self.disk.make_folder(&aside).map_err(refused(self.folder))?;
@@ -142,13 +142,13 @@ impl<D: Disk> Switch<'_, D> {
         let switched = taken.and_then(|()| {
             self.disk.rename(&mark, &aside)?;
             let synced = self.disk.sync_folder(self.folder);
-            // What may not be on the disk is not promised.
+            // Success is reported only if the renaming is on the disk; otherwise the mark returns and `recover` undoes.
             synced.or_else(|error| self.disk.rename(&aside, &mark).and(Err(error)))
         });
         switched.map_err(refused(self.folder))
     }
 
-    /// Back to the old files, where a switch is under way; then nothing of it is left.
+    /// Restores the old files if a switch is incomplete, and removes its folders.
     fn recover(&self) -> Result<(), Fault> {
         self.undo().and_then(|()| self.clear()).map_err(refused(self.folder))
     }
@@ -158,13 +158,14 @@ impl<D: Disk> Switch<'_, D> {
         if !mark.symlink_metadata().is_ok_and(|kind| kind.is_dir()) {
             return Ok(());
         }
+        // The folder is needed for restored files, and for `.kring-old` when it is renamed.
         if !is_there(&drafts) {
             self.disk.make_folder(&drafts)?;
         }
         for kept in fs::read_dir(&mark)? {
             let kept = kept?;
             if is_there(&drafts.join(kept.file_name())) {
-                continue; // Its draft never took the name.
+                continue; // The draft was not renamed, so the old file is in place.
             }
             let path = self.folder.join(kept.file_name());
             if kept.file_type()?.is_dir() {
@@ -187,7 +188,7 @@ impl<D: Disk> Switch<'_, D> {
     }
 }
 
-/// Whether anything has that name, a link to nowhere included.
+/// Returns `true` if the name exists, even as a broken link.
 fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

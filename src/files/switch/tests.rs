@@ -1,16 +1,17 @@
-//! A switch on a disk that fails at its k-th step, for every k: once, or from then on as if the program were killed.
+//! Tests of a switch on a disk that fails at its k-th step, for every k: once, or from then on as if the process were
+//! killed.
 
 use std::cell::Cell;
 use std::fs::File;
 
 use super::*;
 
-/// Three files: two that there are, and one that there is not.
+/// Names of three files: two that exist before the switch and one that does not.
 const NAMES: [&str; 3] = ["a.txt", "b.txt", "plan.txt"];
 const OLD_ONES: [Option<&str>; 3] = [Some("old a"), None, Some("old plan")];
 const NEW_ONES: [Option<&str>; 3] = [Some("new a"), Some("new b"), Some("new plan")];
 
-/// Fails at a step, and after it too where it is dead; so does a disk that is full after so many bytes.
+/// Disk that fails at the step `fails_at`, and at all later steps if `is_dead`. It is full after `room` bytes.
 struct Failing {
     step: Cell<u32>,
     fails_at: u32,
@@ -118,14 +119,14 @@ fn is(found: &[Option<String>; 3], expected: [Option<&str>; 3]) -> bool {
     found.iter().zip(expected).all(|(found, expected)| found.as_deref() == expected)
 }
 
-/// Nothing but these files and the other one.
+/// Returns `true` if the folder contains only the files of the switch and the unrelated one.
 fn is_clear(folder: &Path) -> bool {
     let files = 1 + texts(folder).iter().flatten().count();
     fs::read_dir(folder).unwrap().count() == files
         && fs::read_to_string(folder.join("other.txt")).unwrap() == "other"
 }
 
-/// Fails at step after step, until a switch needs no more of them; says how many there are.
+/// Lets each step of a switch fail in turn, judges the folder after each, and returns the number of steps.
 fn each_step(is_dead: bool, knows_links: bool, judge: impl Fn(&Path, bool)) -> u32 {
     let mut fails_at = 0;
     loop {
@@ -157,7 +158,7 @@ fn a_failure_at_any_step_leaves_the_old_files_whole_and_nothing_else() {
 #[test]
 fn a_failure_is_cleared_away_at_once() {
     let steps = each_step(false, true, |folder, switched| {
-        // Only clearing away itself can fail after a switch.
+        // After a complete switch only the clearing can fail.
         assert!(is_clear(folder) || switched);
     });
     assert!(steps > 20, "{steps}");
@@ -181,7 +182,7 @@ fn who_is_killed_at_any_step_leaves_each_file_whole_and_all_of_them_can_be_had_a
         assert!(is(&found, NEW_ONES) || !switched);
         assert!(is_clear(folder));
     });
-    // Who is killed again while that is undone, at any step of it.
+    // A process is killed again at any step of the recovery.
     for killed_at in 0..steps {
         for again_at in 0.. {
             let folder = folder();
@@ -248,7 +249,7 @@ fn only_the_owner_reads_and_links_give_way() {
         assert_eq!(fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
     }
     assert!(is_clear(folder.path()));
-    // What fails gives a link back as a link, also one to nowhere.
+    // A failed switch restores a link as a link, even a broken one.
     for fails_at in 0..40 {
         let folder = self::folder();
         symlink("nowhere", folder.path().join("b.txt")).unwrap();

@@ -1,4 +1,4 @@
-//! What a group costs: not what its pairs seem to.
+//! Costs of groups that differ from the sum of their apparent pair costs.
 
 use super::*;
 use crate::pool::Facilitator;
@@ -18,7 +18,7 @@ fn who_starts_elsewhere_travels_to_its_own_town_too() {
     let programme = programme(3, 3, each_once());
     let own = builder().registrants(people().map(|one| one.with_point(middle)));
     let case = Case::new(own, &programme, |_| 0);
-    // Naive: the metres between their towns, and none to the own one.
+    // Naive: the metres between the towns, and none to a member's own town.
     let naive = Case::new(builder().registrants(people()), &programme, |_| 0);
     assert!(naive.least() > case.least());
 }
@@ -50,7 +50,7 @@ fn a_rotating_cost_is_rounded_down() {
     let pool = towns(3, &[5, 5, 4]).registrants(people);
     let rotating = Meetings::rotating(OnSite::Times(1));
     let case = Case::new(pool, &programme(3, 3, rotating), |id| i64::from(id == "s"));
-    // 28 m of one round among three: 9 m. Naive: what the third of a round is worth.
+    // One round of 28 m among three members costs 9 m. Naive: the exact third of the round.
     assert_eq!(case.least(), 9 * METRE - METRE);
     assert!(28 * METRE / 3 - METRE > case.least());
 }
@@ -62,17 +62,17 @@ fn who_leads_is_rounded_down_besides() {
     let pool = pool.facilitators([Facilitator::new("f", "T3")]);
     let programme = programme(3, 3, Meetings::rotating(OnSite::Times(1)));
     let case = Case::new(pool, &programme, |id| i64::from(id == "s"));
-    // 28 m of one round among three: 9 m; and 5 m of who leads: 1 m. Naive: 33 m among three.
+    // One round of 28 m among three members costs 9 m, and 5 m of the facilitator cost 1 m. Naive: 33 m among three.
     assert_eq!(case.least(), (9 + 1 - 1) * METRE);
     assert!(33 / 3 * METRE - METRE > case.least());
 }
 
-/// The most that a group may cost, counted so often: 2^37 m and more are not summed.
+/// Largest cost in metres, of a group whose cost has the factor `times`, that is summed: 2^37 m and more are not.
 fn most_cost(times: i64) -> i64 {
     ((1_i64 << 37) + times - 1) / times - 1
 }
 
-/// Whether sums of what they cost are known to fit, of five people from two towns so far apart.
+/// Returns `true` if sums of costs are known to fit, for five people from two towns at this distance.
 fn is_priced(metres: i64, more: impl FnOnce(PoolBuilder) -> PoolBuilder, of: &Programme) -> bool {
     let people = (0..5).map(|nth| one(&format!("r{nth}"), nth % 2, "A"));
     let earlier = PlanDocument::of_groups(&[["r0", "r1"]]);
@@ -84,7 +84,8 @@ fn is_priced(metres: i64, more: impl FnOnce(PoolBuilder) -> PoolBuilder, of: &Pr
 
 #[test]
 fn ways_that_are_too_long_are_not_summed() {
-    // Of 40 at most, what a metre more of the longest way costs, and how often all is counted.
+    // For groups of at most 40: the cost of one more metre on the longest way, without and with a facilitator, and
+    // the factor of the sum.
     let often = |times| Meetings::rotating(OnSite::Times(times));
     let hostings = [
         (Meetings { venues: Some(Venues::All), ..Meetings::central(300) }, [300 * 40, 300 * 41], 1),
@@ -113,7 +114,8 @@ fn wishes_that_are_too_dear_are_not_summed() {
     programme.rules.push(Rule::Acquainted { penalty: known });
     programme.revise = Some(Revise { keep, lock: false });
     let met = |pool: PoolBuilder| pool.earlier_group(["r0", "r1"]);
-    // Of two who are both, and have been together: the first makes it dearer, the rest is what a group costs.
+    // Two people share a party, are acquainted and were together. Pairs raise the cost by this sum; the cost per
+    // group makes up the rest of the limit.
     let pairs = 40 * 40 * (wish + known + keep).0;
     for (more, fits) in [(0, true), (1, false)] {
         programme.groups.cost = Metres(most_cost(1) - pairs + more);

@@ -1,4 +1,4 @@
-//! Who is cheapest together: not always who is cheapest alone.
+//! Members that are cheapest together, but not always cheapest alone.
 
 use super::*;
 use crate::branch_and_price::tests::TestRng;
@@ -28,7 +28,7 @@ fn groups_may_be_larger_than_what_is_kept_of_the_cheapest() {
     for (least, most) in [(44, 46), (2, 46)] {
         let pool = towns(2, &[3]).registrants((0..48).map(person));
         let programme = programme(least, most, each_once()).with_rule(at_most("party", 23));
-        // Whoever comes brings more than the ways of all cost.
+        // Each dual exceeds the cost of all travel that its registrant causes.
         let case = Case::new(pool, &programme, |_| 500);
         let best = case.groups(u32::MAX).iter().map(|group| group.reduced).min().unwrap();
         assert!(best < 0);
@@ -42,13 +42,13 @@ fn seats_are_no_matter_of_sorting() {
     let pool = towns(2, &[1]).registrants(small).registrant(one("big", 1, "").with_seats(2));
     let dual = |id: &str| if id == "big" { 10 } else { 6 };
     let case = Case::new(pool, &programme(3, 3, anywhere()), dual);
-    // All three small ones at home: 18 to be gained; the big one and a small one: 16, less 1 m.
+    // The three small units at home gain 18; the large unit and a small one gain 16, less 1 m.
     assert_eq!(case.least(), -18 * METRE);
     let Some(naive) = case.sorted(PricingPlace::Venue(0)) else { panic!("nobody fits") };
     assert!(naive > case.least());
 }
 
-/// Naive: by seats alone, and no cut, branch or rule makes a group dearer or none at all.
+/// Naive version: seats alone count, so that no cut, branching decision or rule makes a group dearer or impossible.
 #[test]
 fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
     let (mut dearer, mut groups_found) = (0, 0);
@@ -57,7 +57,7 @@ fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
         let metres: Vec<i64> = (0..3).map(|_| dice.below(9) as i64).collect();
         let person = |nth: u64| {
             let (town, party) = (dice.below(3) as usize, ["A", "B"][dice.below(2) as usize]);
-            // The first can be with everybody.
+            // The first unit can be with every other one.
             let seats = if nth == 0 { 1 } else { 1 + dice.below(3) as u32 };
             one(&format!("r{nth}"), town, party).with_seats(seats)
         };
@@ -129,13 +129,13 @@ fn the_cheapest_by_sorting_may_lack_what_a_quota_wants() {
     let dual = |id: &str| if id == "z" { 1 } else { 10 };
     let pool = towns(1, &[]).registrants(people);
     let case = Case::new(pool, &programme(2, 2, anywhere()).with_rule(quota), dual);
-    // The two of B are alike.
+    // The two registrants of party B form one class.
     let cheapest = [case.at("x"); 2];
     assert!(case.groups(u32::MAX).iter().all(|group| group.positions != cheapest));
     assert_eq!(case.least(), -11 * METRE);
 }
 
-/// An earlier plan of one group, each pair of which takes 100 m off.
+/// Earlier plan of one group, each retained pair of which earns 100 m.
 fn kept(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
     let revise = Some(Revise { keep: Metres(100), lock: false });
     (PlanDocument::of_groups(&[members]), Programme { revise, ..programme })
@@ -148,7 +148,7 @@ fn earlier_group_mates_are_no_matter_of_sorting() {
         let people = ["a", "b", "p", "q"].map(|id| one(id, 0, ""));
         let dual = |id: &str| if id == "a" || id == "b" { 8 } else { 10 };
         let case = Case::after(Some(&plan), towns(1, &[]).registrants(people), &programme, dual);
-        // The two who were together: 16 to be gained, and 100 m; the other two: 20.
+        // The two earlier group-mates gain 16, and 100 m; the other two gain 20.
         assert_eq!(case.least(), -116 * METRE);
         let place = case.groups(2)[0].place;
         if matches!(place, PricingPlace::Venue(_)) {
@@ -163,7 +163,7 @@ fn more_members_may_cost_less() {
         let (plan, programme) = kept(&["a", "b", "c"], programme(2, 3, meetings));
         let people = ["a", "b", "c"].map(|id| one(id, 0, ""));
         let case = Case::after(Some(&plan), towns(1, &[]).registrants(people), &programme, |_| -60);
-        // Naive: who by itself costs more than it brings is left out once there are enough.
+        // Naive: a member that costs more than its dual is left out once the group is large enough.
         let of_two = case.groups(3).into_iter().filter(|group| group.positions.len() == 2);
         assert_eq!(of_two.map(|group| group.reduced).min(), Some(20 * METRE));
         assert_eq!(case.least(), (180 - 300) * METRE);

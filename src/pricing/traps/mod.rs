@@ -1,4 +1,4 @@
-//! What makes an exact pricing false, one trap a test: a naive version falls in, ours does not.
+//! Traps for exact pricing, one per test: a naive version falls into it, ours does not.
 
 mod costs;
 mod members;
@@ -20,18 +20,18 @@ use crate::plan::PlanDocument;
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 
-/// Above the reduced cost of any group here.
+/// Reduced cost above that of any group in these tests.
 const FAR: i64 = 1 << 50;
 const METRE: i64 = SCALE as i64;
 
-/// A group of the one component there is.
+/// Group of the only component.
 struct Group {
     place: PricingPlace,
     positions: Vec<u32>,
     reduced: i64,
 }
 
-/// What is priced: of each position the id of its first registrant, and its dual.
+/// Pricing problem of a test: for each position the id of its first registrant, and its dual.
 struct Case {
     instance: Instance,
     ids: Vec<String>,
@@ -43,7 +43,7 @@ impl Case {
         Self::after(None, pool, programme, dual)
     }
 
-    /// With an earlier plan.
+    /// Creates a case with an earlier plan.
     fn after(
         earlier: Option<&PlanDocument>,
         pool: PoolBuilder,
@@ -68,7 +68,7 @@ impl Case {
         self.ids.iter().position(|other| other == id).unwrap() as u32
     }
 
-    /// All groups with at most so many units of a class, everywhere they can meet.
+    /// All groups with at most `most_copies` units of a class, at every place where they can meet.
     fn groups(&self, most_copies: u32) -> Vec<Group> {
         let mut groups = Vec::new();
         self.extend(&mut Vec::new(), 0, most_copies, &mut groups);
@@ -148,8 +148,8 @@ impl Case {
         Pricer::new(&self.instance, self.classes()).unwrap().price(&terms, u64::MAX)
     }
 
-    /// The least reduced cost, which pricing finds whatever it aims at; no bucket claims more than is true, also when
-    /// it is given up at once.
+    /// Least reduced cost. Asserts that pricing finds it under any threshold, and that no bucket's bound exceeds the
+    /// true value, even if every search is abandoned at once.
     fn least(&self) -> i64 {
         let groups = self.groups(u32::MAX);
         let best = groups.iter().map(|group| group.reduced).min().unwrap();
@@ -169,7 +169,7 @@ impl Case {
         best
     }
 
-    /// Naive: in the order of reduced cost, whoever still fits into some group there.
+    /// Naive reduced cost: candidates by descending dual, each taken while some group there still holds them.
     fn sorted(&self, place: PricingPlace) -> Option<i64> {
         let groups: Vec<Group> =
             self.groups(u32::MAX).into_iter().filter(|group| group.place == place).collect();
@@ -190,7 +190,7 @@ impl Case {
         groups.iter().find(|group| group.positions == chosen).map(|group| group.reduced)
     }
 
-    /// Naive: what a group of all costs at least by the triangle inequality, seen from one of them.
+    /// Naive lower bound on the group of all units by the triangle inequality, seen from one of them.
     fn by_triangle(&self, seed: &str) -> i64 {
         let (classes, seed) = (self.classes(), self.at(seed) as usize);
         let pair = |a: usize, b: usize| {
@@ -206,7 +206,7 @@ impl Case {
         METRE * sum - self.duals.iter().sum::<i64>()
     }
 
-    /// The bound of plans that place everybody in so many groups.
+    /// Lower bound on the plans that place all units in `groups` groups.
     fn bound(&self, groups: u64, buckets: &mut [Bucket]) -> i128 {
         let dual = |(&class, &value): (&u32, &i64)| {
             let number = self.instance.class(class).number.into();
@@ -223,13 +223,14 @@ impl Case {
     }
 }
 
-/// Whether a sorted list holds another.
+/// Returns `true` if a list holds another, with multiplicities.
 fn holds(all: &[u32], some: &[u32]) -> bool {
     let times = |list: &[u32], at| list.iter().filter(|&&other| other == at).count();
     some.iter().all(|&at| times(some, at) <= times(all, at))
 }
 
-/// Towns `T0`, `T1`, ... with the metres between each two of them: those of the first to all others, and so on.
+/// Creates the towns `T0`, `T1`, ... from the metres between each two of them: first those of `T0` to all others, and
+/// so on.
 fn towns(number: usize, metres: &[i64]) -> PoolBuilder {
     let mut builder = Pool::builder().with_given_distances().attribute("party").attribute("tags");
     let point = Point::new(52.0, 5.0).unwrap();

@@ -1,4 +1,4 @@
-//! How often a bucket is used, and what is claimed of one that was not searched.
+//! Number of groups in a bucket, and bounds of buckets that were not searched.
 
 use super::*;
 
@@ -9,7 +9,7 @@ fn a_class_is_seed_as_often_as_it_has_units() {
     let people = ["a", "b", "c", "d"].map(|id| one(id, 0, ""));
     let case = Case::new(towns(1, &[]).registrants(people), &programme, |_| 10);
     let mut priced = case.price(FAR, u64::MAX);
-    // Two groups of 10 m: the optimum.
+    // Two groups of 10 m are optimal.
     assert_eq!(case.bound(2, &mut priced.buckets), 20 * SCALE);
     priced.buckets.iter_mut().for_each(|bucket| bucket.cap = 1);
     assert!(case.bound(2, &mut priced.buckets) > 20 * SCALE);
@@ -24,7 +24,7 @@ fn where_nobody_lives_many_groups_may_meet() {
     let mut priced = case.price(FAR, u64::MAX);
     let between = priced.places.iter().position(|&place| place == PricingPlace::Venue(1)).unwrap();
     let mut naive = priced.buckets.clone();
-    // Two groups, each 2 m: the optimum. Naive: at most as many groups as somebody lives there.
+    // Two groups of 2 m each are optimal. Naive: at most one group for each resident of the venue.
     assert_eq!(case.bound(2, &mut priced.buckets), 4 * SCALE);
     naive[between].cap = 0;
     assert!(case.bound(2, &mut naive) > 4 * SCALE);
@@ -32,15 +32,15 @@ fn where_nobody_lives_many_groups_may_meet() {
 
 #[test]
 fn a_value_of_which_there_is_one_is_counted_once() {
-    // Three of one town are the nearest to everybody, and only one of them can come.
+    // Three registrants of one town are the nearest to all others, and a group can take only one of them.
     let near = ["n1", "n2", "n3"].map(|id| one(id, 0, ""));
     let others = [one("seed", 1, ""), one("a", 2, ""), one("b", 3, "")];
     let pool = towns(4, &[1, 90, 90, 90, 90, 90]).registrants(near).registrants(others);
     let programme = programme(3, 3, each_once()).with_rule(at_most("municipality", 1));
     let case = Case::new(pool, &programme, |id| if id == "seed" { 100 } else { 0 });
-    // Both ways: one of 1 m and two of 90 m.
+    // Both ways: one distance of 1 m and two of 90 m.
     assert_eq!(case.least(), (362 - 100) * METRE);
-    // At a glance two of those near to the seed would cost 6 m less 100 m.
+    // A naive bound with two of the registrants near the seed would be 6 m less 100 m.
     let priced = case.price(FAR, 0);
     let least = priced.buckets.iter().map(|bucket| bucket.reduced).min();
     assert!(least > Some((90 * METRE).into()), "{least:?}");
@@ -49,7 +49,7 @@ fn a_value_of_which_there_is_one_is_counted_once() {
 #[test]
 fn exchanges_find_what_searches_that_are_given_up_do_not() {
     let people = (0..6).map(|nth| one(&format!("r{nth}"), nth, ""));
-    // Three near to each other, and three near to each other.
+    // Two clusters of three towns each.
     let metres = [1, 1, 50, 50, 50, 1, 50, 50, 50, 50, 50, 50, 2, 2, 2];
     let pool = towns(6, &metres).registrants(people);
     let case = Case::new(pool, &programme(3, 3, each_once()), |_| 0);

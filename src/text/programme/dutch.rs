@@ -1,4 +1,4 @@
-//! A programme in Dutch.
+//! Sentences for a programme in Dutch.
 
 use super::{price, sentence};
 use crate::programme::{Hosting, OnSite, Programme, Venues};

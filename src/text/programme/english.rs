@@ -1,4 +1,4 @@
-//! A programme in English.
+//! Sentences for a programme in English.
 
 use super::{price, sentence};
 use crate::programme::{Hosting, OnSite, Programme, Venues};

@@ -1,4 +1,4 @@
-//! What a programme asks for, in sentences.
+//! Sentences for a programme.
 
 mod dutch;
 mod english;
@@ -8,7 +8,7 @@ use crate::measure::Metres;
 use crate::programme::{Programme, Rule};
 
 impl Language {
-    /// What a programme asks for, a sentence for each thing: sizes, meetings, travel, who may take part, rules.
+    /// Returns a sentence for each thing that a programme states: sizes, meetings, travel, eligibility and rules.
     #[must_use]
     pub fn programme(self, programme: &Programme) -> Vec<String> {
         match self {
@@ -17,7 +17,7 @@ impl Language {
         }
     }
 
-    /// What a rule asks for.
+    /// Returns the sentence for a rule.
     #[must_use]
     pub fn rule(self, rule: &Rule) -> String {
         match self {
@@ -27,7 +27,7 @@ impl Language {
     }
 }
 
-/// What a pair costs that breaks a soft rule; none of a hard one.
+/// Cost of a pair that breaks a soft rule; `None` for a hard rule.
 fn price(rule: &Rule) -> Option<Metres> {
     match rule {
         Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => Some(*penalty),
@@ -35,7 +35,7 @@ fn price(rule: &Rule) -> Option<Metres> {
     }
 }
 
-/// A text as a sentence: a capital in front, a full stop at the end.
+/// Turns a text into a sentence: a capital in front, a full stop at the end.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
@@ -79,7 +79,7 @@ mod tests {
         programme.revise = Some(crate::programme::Revise { keep: Metres(20_000), lock: true });
         for language in [Language::English, Language::Dutch] {
             let told = language.programme(&programme);
-            // Size, count twice, meetings, reach, detour, the rule, what is kept and locked.
+            // Size, number of groups (two sentences), meetings, travel limit, detour, the rule, retained pairs, lock.
             assert_eq!(told.len(), 9, "{told:?}");
             assert!(told.iter().all(|sentence| sentence.ends_with('.')), "{told:?}");
         }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::audit::insertion::{Closed, WhereFits};
 
-/// E takes one group; it is 100 m from A, B and C.
+/// Builds a pool with municipality E, which takes one group and is 100 m from A, B and C.
 fn with_limited(people: impl IntoIterator<Item = Registrant>) -> Pool {
     let limited = Municipality::new("E", "Town E", Point::new(52.0, 5.0).unwrap());
     let builder = builder().municipality(limited.with_max_groups(1)).registrants(people);
@@ -20,18 +20,18 @@ fn a_group_moves_to_where_it_is_nearer_while_there_is_room() {
     };
     let one = with_limited(["a1", "c1", "e2"].map(person));
     let at_a = group(1, "a1 c1", "A");
-    // Two meetings: 2 000 m to A before, and 200 m to E.
+    // Two meetings: 2,000 m to A before, and 200 m to E after.
     let moved = fit(&one, &plan([at_a.clone()], "e2"));
     assert_eq!(moved, ("E".to_owned(), M(2 * (200 - 2_000))));
     let two = with_limited(["a1", "c1", "e2", "b2", "e1"].map(person));
     let stays = fit(&two, &plan([at_a.clone(), group(2, "b2 e1", "E")], "e2"));
     assert_eq!(stays, ("A".to_owned(), M(2 * 100)));
-    // Who meets there already goes on to.
+    // A group that already meets in E can stay there.
     let joined = fit(&two, &plan([group(1, "b2 e1", "E"), group(2, "a1 c1", "A")], "e2"));
     assert_eq!(joined, ("E".to_owned(), M(0)));
 }
 
-/// That it would be nearer to all in E, which is full, is not why somebody does not fit in.
+/// The nearer venue E is full, so it is not among the reasons.
 #[test]
 fn who_is_unwilling_is_told_that_alone() {
     let mut people = ["a1", "c1", "b2", "e1", "e2"].map(person);
@@ -44,7 +44,7 @@ fn who_is_unwilling_is_told_that_alone() {
     assert_eq!(fits.closed, [Closed { group: 1, because: vec![unwilling] }]);
 }
 
-/// Who leads goes to whoever joins as well.
+/// The facilitator travels to the new member as well.
 #[test]
 fn what_is_added_counts_the_way_of_who_leads() {
     for on_site in [OnSite::Members, OnSite::Times(2)] {

@@ -29,7 +29,7 @@ fn rotating_travel_is_rounded_down_for_members_and_facilitator_apart() {
 
 #[test]
 fn both_roundings_lose_less_than_a_metre_each() {
-    // Three from A, A, B with A-B 1: 1 * (4 * 1) / 3 = 1; the facilitator from B: 1 * 2 / 3 = 0.
+    // Members from A, A, B with A-B 1 m: 1 * (4 * 1) / 3 = 1. The facilitator from B: 1 * 2 / 3 = 0.
     let point = Point::new(52.0, 5.0).unwrap();
     let pool = Pool::builder()
         .municipalities(["A", "B"].map(|code| Municipality::new(code, "", point)))
@@ -72,18 +72,19 @@ fn an_own_point_may_lie_out_of_reach_of_its_own_municipality() {
 
 #[test]
 fn who_starts_elsewhere_travels_from_there_and_hosts_at_home() {
-    // b1 starts in C: to A 2000 as c1, twice. Rotating, to A and B: 1000 and 0 for a1, 2000 and 3000 for b1.
+    // b1 starts in C and travels 2000 to A, as c1 does, twice. Rotating, to A and B: 1000 and 0 for a1, 2000 and 3000
+    // for b1.
     let start = |code: &str| [person("a1"), person("b1").with_start(code)];
     let central_of = |plan| judge(&pool(start("C")), &central(), &plan);
     let verdict = central_of(plan([group(1, "a1 b1", "A")], ""));
     assert_eq!((verdict.defects.as_slice(), verdict.figures.travel), (&[][..], M(4000)));
-    // In B it would be 1000 + 3000; nobody is from C.
+    // B would take 1000 + 3000; no member is from C.
     let verdict = central_of(plan([group(1, "a1 b1", "C")], ""));
     assert!(verdict.defects.contains(&Defect::VenueOfNobody { group: 1, venue: "C".into() }));
     let all = plan([hosted(1, "a1 b1")], "");
     let verdict = judge(&pool(start("C")), &rotating(OnSite::Members), &all);
     assert_eq!((verdict.defects.as_slice(), verdict.figures.travel), (&[][..], M(6000)));
-    // D cannot host, which is nothing to who only starts there.
+    // D cannot host, which does not matter for a member who only starts there.
     let verdict = judge(&pool(start("D")), &rotating(OnSite::Members), &all);
     assert_eq!((verdict.defects.as_slice(), verdict.figures.travel), (&[][..], M(2100)));
 }
@@ -156,7 +157,7 @@ fn venues_exist_host_and_are_a_members() {
     assert_eq!(said_at(""), ["group 1 has no venue"]);
     assert_eq!(said_at("Z"), ["group 1: \"Z\" is not one municipality"]);
     assert!(said_at("town a").is_empty());
-    // D: 500 + 600 + 700 is nearer than A, but cannot host and is nobody's.
+    // D with 500 + 600 + 700 is nearer than A, but cannot host and is the home of no member.
     assert_eq!(
         said_at("D"),
         ["group 1: D cannot host", "group 1: D is the municipality of no member"]
@@ -184,7 +185,7 @@ fn a_nearer_venue_is_found_wherever_it_is() {
     let mut unit = crate::measure::draws();
     let mut programme = central();
     programme.meetings.venues = Some(Venues::All);
-    // From places in one street, where rounding decides, to all of a country.
+    // Areas from one street, where rounding decides, to a whole country.
     for reach in [0.00005, 0.001, 0.1, 3.0] {
         for _ in 0..40 {
             let mut point = || Point::new(52.0 + reach * unit(), 5.0 + reach * unit()).unwrap();
@@ -208,7 +209,7 @@ fn a_nearer_venue_is_found_wherever_it_is() {
 
 #[test]
 fn the_nearest_venue_is_the_nearest_with_the_facilitator() {
-    // Of a1 and c1: A and C are 2000 each; the facilitator from B makes A 3000 and C 5000.
+    // For a1 and c1, A and C are 2000 each; with the facilitator from B, A is 3000 and C 5000.
     let pool = builder().registrants(["a1", "c1"].map(person));
     let pool = pool.facilitators([Facilitator::new("f", "B")]).build().unwrap();
     let at_c = plan([led(group(1, "a1 c1", "C"), "f")], "");

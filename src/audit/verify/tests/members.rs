@@ -20,10 +20,10 @@ fn at_most_counts_seats() {
         ["group 1: rules[0] (at_most): \"a1\", \"b1\" take 3 seats with one Party, at most 2 may"]
     );
     assert!(said_online(people, rule(3)).is_empty());
-    // No value counts for nothing.
+    // Empty values are not counted.
     let blank = [person("a1"), person("b1").with("party", "X")];
     assert!(said_online(blank, rule(1)).is_empty());
-    // Only tags are several.
+    // Only the attribute `tags` is split into several values.
     let barred = [person("a1").with("party", "X|Y"), person("b1").with("party", "X")];
     assert!(said_online(barred, rule(1)).is_empty());
 }
@@ -33,13 +33,13 @@ fn same_asks_for_one_common_value() {
     let same = |attribute: &str| Rule::Same { attribute: attribute.into() };
     let tagged = |id, tags: &[&str]| person(id).with_tags(tags);
     let broken = ["group 1: rules[0] (same): the members have no tags in common"];
-    // Each two share a tag, all three none.
+    // Each two members share a tag, all three share none.
     let round = [tagged("a1", &["x", "y"]), tagged("b1", &["y", "z"]), tagged("c1", &["z", "x"])];
     assert_eq!(said_online(round, same("tags")), broken);
     assert!(
         said_online([tagged("a1", &["x", "y"]), tagged("b1", &["y"])], same("tags")).is_empty()
     );
-    // An empty value fails only where another has one.
+    // An empty value breaks the rule only if another member has a value.
     assert_eq!(said_online([tagged("a1", &["x"]), person("b1")], same("tags")), broken);
     let nobody = builder().attribute("tags").registrants(abc()).build().unwrap();
     let all = plan([group(1, "a1 b1 c1", "")], "");
@@ -110,7 +110,7 @@ fn overlap_asks_those_who_state_slots() {
 
 #[test]
 fn soft_rules_price_pairs_once_for_each_rule() {
-    // One pair shares a party, under two rules: 3 + 4 km; a pair that met twice counts once: 5 km.
+    // One pair shares a party, under two rules: 3 + 4 km. A pair that met twice counts once: 5 km.
     let people = [person("a1").with("party", "X"), person("b1").with("party", "X"), person("c1")];
     let avoid = |km: i64| Rule::Avoid { attribute: "party".into(), penalty: M(km * 1000) };
     let programme = online()

@@ -30,7 +30,7 @@ fn builder() -> PoolBuilder {
     WAYS.iter().fold(builder, |builder, &(from, to, metres)| builder.distance(from, to, M(metres)))
 }
 
-/// `"a1"` lives in A.
+/// Creates a registrant; `"a1"` lives in A.
 fn person(id: &str) -> Registrant {
     Registrant::new(id, id[..1].to_uppercase())
 }
@@ -43,7 +43,7 @@ fn abc() -> [Registrant; 3] {
     ["a1", "b1", "c1"].map(person)
 }
 
-/// Two meetings; groups of two to four.
+/// Programme with two central meetings and groups of two to four.
 fn central() -> Programme {
     Programme::new("test", Size { min: 2, max: 4 }, crate::programme::Meetings::central(2))
 }
@@ -89,12 +89,12 @@ fn judge(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> Verdict {
     verify(pool, programme, None, plan)
 }
 
-/// The defects of a plan, as people read them.
+/// Defects of a plan, as texts.
 fn said(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> Vec<String> {
     judge(pool, programme, plan).defects.iter().map(Defect::to_string).collect()
 }
 
-/// The defects of one group of everybody.
+/// Defects of a plan with one group of all people, online, under one rule.
 fn said_online(people: impl IntoIterator<Item = Registrant>, rule: Rule) -> Vec<String> {
     let pool = pool(people);
     let everybody: Vec<&str> = pool.registrants().iter().map(Registrant::id).collect();

@@ -112,7 +112,7 @@ fn among_the_alike_the_earlier_registered_is_placed() {
     };
     let overtaken = ["\"a1\" was placed before \"a2\", who is alike and registered earlier"];
     assert_eq!(said_of("", None), overtaken);
-    // A party counts only where a rule looks at it, and who is named by a rule is like nobody.
+    // A party counts only where a rule depends on it, and a registrant named by a rule is like no other.
     assert_eq!(said_of("X", None), overtaken);
     assert!(said_of("X", Some(Rule::AtMost { attribute: "party".into(), max: 2 })).is_empty());
     assert!(said_of("", Some(Rule::Apart { ids: vec!["a2".into()] })).is_empty());
@@ -140,7 +140,7 @@ fn earlier_groups_are_priced_and_locked() {
     let mut programme = central();
     programme.revise = Some(Revise { keep: M(1000), lock: true });
     let people = ["a1", "a2", "b1", "b2", "c1", "c2"].map(person);
-    // Earlier pairs: 3 + 1 (x is gone); a1-a2 and c1-c2 still meet, so two pairs are parted.
+    // Earlier pairs: 3 + 1 (x has left); a1-a2 and c1-c2 still share a group, so two pairs are separated.
     let previous = plan([group(7, "a1 a2 b1", "A"), group(8, "c1 c2 x", "C")], "b2");
     let now = plan([group(1, "a1 a2 c1 c2", "A")], "b1 b2");
     let verdict = verify(&pool(people), &programme, Some(&previous), &now);
@@ -187,7 +187,7 @@ fn judging_ends_where_it_may_not_go_on() {
     };
     assert_eq!(until(u32::MAX), Ok(judge(&pool, &programme, &all)));
     let asked = calls.load(Ordering::Relaxed);
-    // Once for each group that is looked up, once for each that is judged.
+    // One call per group at lookup, one per group at verification.
     assert_eq!(asked, 4);
     (0..asked).for_each(|last| assert_eq!(until(last), Err(last)));
 }

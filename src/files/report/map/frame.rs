@@ -1,8 +1,8 @@
-//! From degrees to the plane of the map.
+//! Projection of degrees to the plane of the map.
 
 use crate::measure::Point;
 
-/// A place on the map; x to the right, y downwards.
+/// A position on the map; x to the right, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct MapSpot {
     pub(super) x: f64,
@@ -15,29 +15,29 @@ impl MapSpot {
     }
 }
 
-/// The room for the points, and what is left free around them.
+/// Maximum width and height of the area of the points, in map units; `MARGIN` is the free space around it.
 const ROOM: (f64, f64) = (520.0, 600.0);
 const MARGIN: f64 = 26.0;
-/// The map is never narrower or lower, and never shows less, in degrees of latitude.
+/// Minimum width and height of the map, in map units; `LEAST_SPAN` is the minimum extent in degrees of latitude.
 const LEAST_SIZE: f64 = 300.0;
 const LEAST_SPAN: f64 = 0.2;
 
-/// A rectangle of the globe and its place on the map: parallels and meridians are straight, and lengths true in the
-/// middle.
+/// Equirectangular projection of a part of the globe: parallels and meridians are straight, and lengths are true on
+/// the middle parallel.
 #[derive(Debug)]
 pub(super) struct Frame {
-    /// Longitudes west of this one are shown east of all others.
+    /// Longitude at which the globe is cut; longitudes west of it are shown east of all others.
     cut: f64,
     west: f64,
     north: f64,
-    /// Map units in a degree of longitude, of latitude.
+    /// Map units per degree of longitude and per degree of latitude.
     scale: (f64, f64),
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
 impl Frame {
-    /// The frame around these points.
+    /// Returns the frame around these points.
     pub(super) fn around(points: impl Iterator<Item = Point> + Clone) -> Self {
         let cut = widest_gap(points.clone().map(Point::longitude).collect());
         let (west, east) = span(points.clone().map(|point| unwrapped(point.longitude(), cut)));
@@ -49,7 +49,7 @@ impl Frame {
         let size = |degrees: f64| (degrees * scale + 2.0 * MARGIN).max(LEAST_SIZE);
         let (width, height) = (size((east - west) * narrowing), size(north - south));
         let scale = (scale * narrowing, scale);
-        // In the middle where the map is larger than its points.
+        // The points are centred if the map is larger than their extent.
         let west = 0.5 * (west + east - width / scale.0);
         let north = 0.5 * (south + north + height / scale.1);
         Self { cut, west, north, scale, width, height }
@@ -80,7 +80,8 @@ fn unwrapped(longitude: f64, cut: f64) -> f64 {
     if longitude < cut { longitude + 360.0 } else { longitude }
 }
 
-/// Where the globe is cut open: at the eastern end of the widest gap between longitudes, if that spares more than half of it.
+/// Returns the longitude at which the globe is cut: the eastern end of the widest gap between longitudes if that gap
+/// exceeds half of the globe, otherwise the date line.
 fn widest_gap(mut longitudes: Vec<f64>) -> f64 {
     longitudes.sort_unstable_by(f64::total_cmp);
     let gaps =
@@ -128,7 +129,7 @@ mod tests {
         assert!(c < a && a < b && b - c < frame.width);
     }
 
-    /// The globe is cut open at the end of its widest gap, and only where that is half of it or more.
+    /// The globe is cut at the end of its widest gap only if the gap exceeds half of the globe.
     #[test]
     fn the_globe_is_cut_where_nobody_is() {
         let cut = |degrees: &[f64]| widest_gap(degrees.to_vec());

@@ -5,10 +5,10 @@ use super::frame::{Frame, MapSpot};
 use super::paths;
 use crate::measure::Point;
 
-/// A ring a line: longitudes and latitudes in thousandths of a degree.
+/// Rings, one per line: longitudes and latitudes in thousandths of a degree.
 const NETHERLANDS: &str = include_str!("netherlands.txt");
 
-/// The rings that reach into the frame. A ring within another is water in land, or land in water.
+/// Returns the path of the rings that reach into the frame. A ring inside another is water in land, or land in water.
 pub(super) fn outline(frame: &Frame) -> String {
     let rings = NETHERLANDS.lines().map(|line| ring(frame, line));
     rings.filter(|ring| reaches(frame, ring)).map(|ring| paths::closed(&ring)).collect()
@@ -51,7 +51,7 @@ mod tests {
     fn it_shows_where_it_is_and_nowhere_else() {
         let rings = |path: &str| path.matches('Z').count();
         assert_eq!(rings(&around(&[(50.8, 3.4), (53.5, 7.1)])), 11);
-        // All about is land.
+        // This frame is surrounded by land.
         assert_eq!(rings(&around(&[(52.0, 5.8), (52.05, 5.85)])), 1);
         assert_eq!(rings(&around(&[(48.0, 2.0), (48.9, 3.0)])), 0);
     }

@@ -1,30 +1,30 @@
-//! A colour and a shape for each group, such that neighbours differ.
+//! Choice of a colour and a shape for each group, such that neighbours differ.
 
 use std::collections::BTreeMap;
 
 use super::frame::MapSpot;
 use super::seats::Party;
 
-/// Colours that can be told apart with every kind of colour vision; see `report.css`.
+/// Number of colours, which are distinguishable with every kind of colour vision; see `report.css`.
 pub(super) const COLOURS: usize = 6;
-/// Round and square.
+/// Number of shapes: round and square.
 const SHAPES: usize = 2;
 
-/// Dots nearer than this make groups neighbours, in map units.
+/// Distance of two dots, in map units, below which their groups are neighbours.
 const NEAR: f64 = 26.0;
-/// What it costs that neighbours have one colour, and one shape on top of that.
+/// Cost of neighbours with the same colour; `SAME_LOOK` is the additional cost of the same shape.
 const SAME_COLOUR: f64 = 4.0;
 const SAME_LOOK: f64 = 4.0;
 
-/// How a group looks.
+/// The look of a group: its colour and shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
     pub(crate) colour: usize,
     pub(crate) is_square: bool,
 }
 
-/// The looks of all groups, chosen one after the other: each takes the one that its neighbours have least, and of those
-/// the one that is used least.
+/// Returns the looks of all groups, chosen greedily in their order: each group takes the look with the lowest cost
+/// among its earlier neighbours, ties broken by the lowest number of uses.
 #[expect(
     clippy::indexing_slicing,
     reason = "looks are below COLOURS * SHAPES, and what was chosen is of groups before this one"
@@ -35,6 +35,7 @@ pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
     let mut used = [0_u32; COLOURS * SHAPES];
     for near in &neighbours {
         let mut cost = [0.0; COLOURS * SHAPES];
+        // Only earlier groups have a look.
         for (&other, &weight) in near.range(..chosen.len()) {
             let taken = chosen[other];
             for (look, cost) in cost.iter_mut().enumerate() {
@@ -54,7 +55,7 @@ pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
     chosen.into_iter().map(look).collect()
 }
 
-/// For each group its neighbours, and how near they are: 1 where dots touch.
+/// Returns the neighbours of each group with their nearness, which is 1 if two dots coincide and 0 at distance `NEAR`.
 #[expect(clippy::indexing_slicing, reason = "groups are positions among the parties")]
 fn neighbours(parties: &[Party]) -> Vec<BTreeMap<usize, f64>> {
     let cell = |spot: MapSpot| ((spot.x / NEAR).floor() as i64, (spot.y / NEAR).floor() as i64);
@@ -66,6 +67,8 @@ fn neighbours(parties: &[Party]) -> Vec<BTreeMap<usize, f64>> {
     }
     let mut neighbours = vec![BTreeMap::new(); parties.len()];
     for (&(column, row), here) in &cells {
+        // Cells have side NEAR, so all neighbours lie in the 3 x 3 cells around. The range also covers further rows of
+        // these columns; the test of the distance excludes them.
         let around = cells.range((column - 1, row - 1)..=(column + 1, row + 1));
         for &(other, there) in around.flat_map(|(_, there)| there) {
             for &(one, spot) in here {
@@ -90,7 +93,7 @@ mod tests {
             |x: f64| Party { dots: vec![MapSpot { x, y: 0.0 }], hub: MapSpot { x, y: 0.0 } };
         let row: Vec<Party> = (0..40).map(|nth| party(8.0 * f64::from(nth))).collect();
         let looks = looks(&row);
-        // Three on each side are near.
+        // Each party has three neighbours on each side.
         for (nth, look) in looks.iter().enumerate() {
             for other in &looks[nth + 1..looks.len().min(nth + 4)] {
                 assert_ne!(look.colour, other.colour, "{looks:?}");
@@ -99,7 +102,7 @@ mod tests {
         assert_eq!(super::looks(&[]), []);
     }
 
-    /// How near two groups are, dot by dot.
+    /// Returns the nearness of two groups by comparing all pairs of dots.
     fn nearness(one: &Party, other: &Party) -> f64 {
         let dots = |party: &Party| [&party.dots[..], &[party.hub]].concat();
         let mut nearest = 0.0_f64;

@@ -1,4 +1,4 @@
-//! The map: municipalities as faint points, a drawing for each group, those who wait.
+//! The map: municipalities as faint points, a drawing for each group, and the waiting registrants.
 
 mod discs;
 mod frame;
@@ -24,7 +24,7 @@ use seats::{Party, Waiters, seated};
 
 pub(super) use looks::Look;
 
-/// What the template draws.
+/// The data of the map for the template.
 #[derive(Debug)]
 pub(super) struct ReportMap {
     pub(super) width: String,
@@ -32,12 +32,12 @@ pub(super) struct ReportMap {
     pub(super) land: String,
     /// Dots of all municipalities in the frame.
     pub(super) towns: String,
-    /// So many drawings that each is drawn finely.
+    /// `true` if there are more than `FEW` drawings, which then have thin lines.
     pub(super) is_dense: bool,
     pub(super) drawings: Vec<Drawing>,
     pub(super) discs: Vec<Disc>,
     pub(super) waiting: Vec<Mark>,
-    /// Where groups meet, if there are too many to draw each.
+    /// Marks of the municipalities by number of groups or members, if the groups are not drawn one by one.
     pub(super) crowds: Vec<Mark>,
 }
 
@@ -47,19 +47,19 @@ pub(super) struct Drawing {
     pub(super) id: u32,
     pub(super) look: Look,
     pub(super) title: String,
-    /// Where the pointer means this group.
+    /// Path on which the pointer selects the group.
     pub(super) reach: String,
     pub(super) lines: String,
     pub(super) dots: String,
     pub(super) hub: String,
 }
 
-/// The number of a group on the map.
+/// The disc with the number of a group on the map.
 #[derive(Debug)]
 pub(super) struct Disc {
     pub(super) id: u32,
     pub(super) look: Look,
-    /// The level from which it shows; 9 where it shows only if the group is chosen.
+    /// Zoom level from which the disc shows; `NEVER` if it shows only while the group is chosen.
     pub(super) level: usize,
     pub(super) x: String,
     pub(super) y: String,
@@ -68,7 +68,7 @@ pub(super) struct Disc {
     pub(super) round: &'static str,
 }
 
-/// A place on the map with something to say.
+/// A mark on the map with a title.
 #[derive(Debug)]
 pub(super) struct Mark {
     pub(super) path: String,
@@ -76,9 +76,9 @@ pub(super) struct Mark {
     pub(super) title: String,
 }
 
-/// More groups than this are drawn finely.
+/// Number of groups above which they are drawn with thin lines.
 const FEW: usize = 300;
-/// The level of numbers that never show by themselves.
+/// Level of discs that show only while their group is chosen.
 const NEVER: usize = 9;
 
 pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> ReportMap {
@@ -121,7 +121,7 @@ fn drawing(
     let lines = if hosting == Hosting::Central { paths::spokes(party) } else { paths::tree(party) };
     let dots = paths::dots(party.dots.iter().copied().filter(|dot| *dot != party.hub));
     let hub = paths::dots([party.hub].into_iter());
-    // Lines that do not show are not in reach.
+    // Without travel the lines are hidden, so the pointer must not select them.
     let shown = if source.programme.travels() { lines.as_str() } else { "" };
     Drawing {
         id: group.id(),
@@ -134,7 +134,7 @@ fn drawing(
     }
 }
 
-/// The municipalities that the plan is about.
+/// Returns the municipalities of the members, the venues and the waiting registrants.
 #[expect(clippy::indexing_slicing, reason = "municipalities are positions in the pool")]
 fn used(source: &Source<'_>, waiting: &[RegistrantIdx]) -> Vec<MunicipalityIdx> {
     let pool = source.pool;
@@ -179,7 +179,7 @@ fn mark(source: &Source<'_>, words: &Words, waiters: &Waiters) -> Mark {
     }
 }
 
-/// For each municipality how many groups meet there; where they meet everywhere or nowhere how many members it has.
+/// Returns a mark for each municipality with its number of groups or, without central meetings, of placed members.
 fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
     let (pool, programme) = (source.pool, source.programme);
     let is_central = programme.meetings.hosting == Hosting::Central && programme.travels();
@@ -195,7 +195,7 @@ fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
         let town: &Municipality = pool.municipality(place);
         Mark {
             path: paths::dots([frame.spot(town.point())].into_iter()),
-            // The area tells the number.
+            // The diameter grows with the square root, so that the area represents the number.
             size: number(4.0 + 18.0 * (count as f64 / most).sqrt()),
             title: words.crowd(place_name(town), count, is_central),
         }

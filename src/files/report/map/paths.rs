@@ -1,21 +1,21 @@
-//! The paths of the drawing.
+//! SVG paths of the drawings.
 
 use std::fmt::Write;
 
 use super::frame::MapSpot;
 use super::seats::Party;
 
-/// More places than this are joined to the hub, for the shortest tree takes too long.
+/// Maximum number of places that are joined by a shortest tree, whose time is quadratic; others are joined to the hub.
 const MOST_IN_TREE: usize = 64;
 
-/// A number with one decimal, without a needless `.0` or sign.
+/// Formats a number with one decimal, without a redundant `.0` or sign.
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
     if text == "-0" { "0".into() } else { text.into() }
 }
 
-/// Lines of no length: their round or square ends are the dots, of the same size at every zoom.
+/// Returns lines of length zero, whose round or square caps are the dots, of the same size at every zoom.
 pub(super) fn dots(spots: impl Iterator<Item = MapSpot>) -> String {
     let mut path = String::new();
     for MapSpot { x, y } in spots {
@@ -25,7 +25,7 @@ pub(super) fn dots(spots: impl Iterator<Item = MapSpot>) -> String {
     path
 }
 
-/// A line through all spots and back to the first.
+/// Returns a closed line through all spots.
 pub(super) fn closed(spots: &[MapSpot]) -> String {
     let mut path = String::new();
     for (nth, MapSpot { x, y }) in spots.iter().enumerate() {
@@ -34,24 +34,24 @@ pub(super) fn closed(spots: &[MapSpot]) -> String {
     path + "Z"
 }
 
-/// A slanted line of hardly any length: its square ends make a diamond.
+/// Returns a very short diagonal line, whose square caps form a diamond.
 pub(super) fn diamond(spot: MapSpot) -> String {
     format!("M{} {}l.01 .01", number(spot.x), number(spot.y))
 }
 
-/// From the hub to each member's place.
+/// Returns the lines from the hub to each other dot.
 pub(super) fn spokes(party: &Party) -> String {
     lines(party.dots.iter().filter(|dot| **dot != party.hub).map(|dot| (party.hub, *dot)))
 }
 
-/// The shortest tree that joins the places of a group (Prim 1957); where there are very many the spokes.
+/// Returns the shortest tree that joins the dots of a group (Prim 1957), or the spokes above `MOST_IN_TREE` dots.
 pub(super) fn tree(party: &Party) -> String {
     let dots = &party.dots;
     if dots.len() > MOST_IN_TREE {
         return spokes(party);
     }
     let Some((&first, rest)) = dots.split_first() else { return String::new() };
-    // Those not joined yet, each with the nearest that is.
+    // The dots outside the tree, each with the nearest dot of the tree.
     let mut open: Vec<(MapSpot, MapSpot)> = rest.iter().map(|&dot| (dot, first)).collect();
     let mut joined = Vec::with_capacity(open.len());
     let length = |pair: &(MapSpot, MapSpot)| pair.0.distance(pair.1);

@@ -1,4 +1,4 @@
-//! Where members stand: many are of one municipality, so they stand around its point.
+//! Placement of dots on the map: the groups of one municipality get different spots around its point.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use super::frame::{Frame, MapSpot};
 use crate::plan::Group;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
-/// A group on the map: a dot in each municipality that it has members of, and a hub.
+/// A group on the map: a dot for each municipality of its members and its venue, and a hub.
 #[derive(Debug, Default)]
 pub(super) struct Party {
     pub(super) dots: Vec<MapSpot>,
-    /// The venue, or the member's place nearest to the middle.
+    /// The dot of the venue, otherwise the dot nearest to the centroid.
     pub(super) hub: MapSpot,
 }
 
-/// Those of one municipality who wait.
+/// The waiting registrants of one municipality.
 #[derive(Debug)]
 pub(super) struct Waiters {
     pub(super) place: MunicipalityIdx,
@@ -22,7 +22,7 @@ pub(super) struct Waiters {
     pub(super) spot: MapSpot,
 }
 
-/// The parties of groups; and for each municipality where somebody waits those who do, and their spot.
+/// Returns the party of each group, and the waiting registrants of each municipality with their spot.
 pub(super) fn seated(
     pool: &Pool,
     frame: &Frame,
@@ -34,6 +34,7 @@ pub(super) fn seated(
     for &who in waiting {
         waiters.entry(pool.home_of(who)).or_default().push(who);
     }
+    // The number of seats per municipality must be known first, because it determines their spacing.
     let mut seats = MapSeats::count(pool, frame, of_groups.iter().flatten().chain(waiters.keys()));
     let parties = groups.iter().zip(&of_groups).map(|(group, places)| {
         let dots: Vec<MapSpot> = places.iter().map(|&place| seats.next(place)).collect();
@@ -49,7 +50,7 @@ pub(super) fn seated(
     (parties, waiters.collect())
 }
 
-/// The municipalities of a group's members and its venue, each once.
+/// Returns the municipalities of a group's members and its venue, sorted and without duplicates.
 fn places(pool: &Pool, group: &Group) -> Vec<MunicipalityIdx> {
     let members = group.members().iter().filter_map(|id| pool.find_registrant(id));
     let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
@@ -67,17 +68,18 @@ fn middlemost(dots: &[MapSpot]) -> MapSpot {
     dots.iter().min_by(near).copied().unwrap_or_default()
 }
 
-/// Between neighbouring seats, and the farthest from the municipality's point, in map units.
+/// Maximum distance between neighbouring seats, in map units; `FARTHEST` is the maximum distance of a seat from the
+/// municipality's point.
 const APART: f64 = 4.2;
 const FARTHEST: f64 = 15.0;
-/// The golden angle: each next seat lies in the widest gap.
+/// The golden angle in radians, by which each seat lies in the widest gap of the earlier ones (Vogel 1979).
 const TURN: f64 = 2.399_963_229_728_653;
 
-/// Seats around the points of municipalities.
+/// Assignment of seats around the points of municipalities.
 struct MapSeats<'a> {
     pool: &'a Pool,
     frame: &'a Frame,
-    /// For each municipality how many seats it needs, and how many are taken.
+    /// Number of seats that each municipality needs, and the number of those taken.
     taken: Vec<(u32, u32)>,
 }
 
@@ -109,7 +111,7 @@ mod tests {
     use crate::measure::Point;
     use crate::pool::Municipality;
 
-    /// So many of one municipality.
+    /// Returns the spots of `all` seats of one municipality.
     fn spots(all: usize) -> Vec<MapSpot> {
         let point = Point::new(52.0, 5.0).unwrap();
         let pool = Pool::builder().municipality(Municipality::new("G", "", point)).build().unwrap();
@@ -125,7 +127,7 @@ mod tests {
     fn each_next_seat_is_a_golden_angle_on() {
         let spots = spots(3);
         let from_first = |nth: usize| (spots[nth].x - spots[0].x, spots[nth].y - spots[0].y);
-        // Three whole turns less three times 137.5 degrees, the second time as far as the root of two.
+        // The n-th seat lies at n times 137.5 degrees and at the square root of n times the spacing.
         let is_near = |(x, y): (f64, f64), (radius, degrees): (f64, f64)| {
             let angle = degrees.to_radians();
             (x - radius * angle.cos()).abs() < 1e-3 && (y - radius * angle.sin()).abs() < 1e-3

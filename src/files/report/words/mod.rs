@@ -6,7 +6,7 @@ mod proof;
 
 use crate::text::Language;
 
-/// Everything that the template says by itself.
+/// The fixed texts of the template.
 #[derive(Debug)]
 pub(super) struct Words {
     pub(super) code: &'static str,
@@ -73,7 +73,7 @@ pub(super) struct Words {
     language: Language,
 }
 
-/// A plural.
+/// Returns the number with its noun in the singular or plural; `grouped` is the formatted number.
 fn many(number: usize, one: &str, many: &str, grouped: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{grouped} {many}") }
 }
@@ -90,7 +90,7 @@ impl Words {
         self.language
     }
 
-    /// A whole number with marks between thousands.
+    /// Formats a whole number with marks between thousands.
     pub(super) fn whole(&self, number: i128) -> String {
         let mark = match self.language {
             Language::English => ',',
@@ -107,9 +107,10 @@ impl Words {
         told
     }
 
-    /// A number of tenths.
+    /// Formats a number of tenths with one decimal.
     pub(super) fn tenths(&self, tenths: i128) -> String {
         let whole = self.whole(tenths / 10);
+        // Between -0.9 and -0.1 the whole part is zero and carries no sign.
         let sign = if tenths < 0 && tenths > -10 { "-" } else { "" };
         let point = match self.language {
             Language::English => '.',
@@ -138,13 +139,13 @@ impl Words {
         self.count(number, ("pair", "pairs"), ("paar", "paren"))
     }
 
-    /// How many wait in a municipality.
+    /// Text on the number of waiting registrants of a municipality.
     pub(super) fn waiting_in(&self, place: &str, number: usize) -> String {
         let waiting = self.count(number, ("waiting", "waiting"), ("wacht", "wachten"));
         format!("{place}: {waiting}")
     }
 
-    /// How many groups meet in a municipality, or how many members are of it.
+    /// Text on the number of groups that meet in a municipality, or of members from it.
     pub(super) fn crowd(&self, place: &str, number: usize, meets: bool) -> String {
         if meets {
             let groups = self.count(number, ("group", "groups"), ("groep", "groepen"));
@@ -154,7 +155,7 @@ impl Words {
         }
     }
 
-    /// How many of all are placed.
+    /// Text on the total number of places, as in "of 3,000".
     pub(super) fn of_all(&self, all: u64) -> String {
         let all = self.whole(all.into());
         match self.language {
@@ -163,7 +164,7 @@ impl Words {
         }
     }
 
-    /// Only some of the groups, or of those who wait, are in the report.
+    /// Text on an abbreviated list of groups or waiting registrants, with the file of the full one.
     pub(super) fn abbreviated(&self, shown: usize, all: usize, file: &str) -> String {
         let (shown, all) = (self.whole(shown as i128), self.whole(all as i128));
         match self.language {

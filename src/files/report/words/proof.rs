@@ -1,11 +1,11 @@
-//! How good a plan is, in plain sentences.
+//! The quality of a plan in plain sentences.
 
 use super::Words;
 use crate::plan::{Plan, Status};
 use crate::text::Language;
 
 impl Words {
-    /// What is proven, what is not, and what the cost is made of.
+    /// Returns sentences on the proven and the unproven properties of the plan, and on the parts of its cost.
     pub(crate) fn proof(&self, plan: &Plan) -> Vec<String> {
         let km = |metres: i64| self.tenths((i128::from(metres) + 50).div_euclid(100));
         let figures = plan.figures();

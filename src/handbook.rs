@@ -1,0 +1,13 @@
+//! The documents of the project as pages: files and figures, algorithms, experiments, terms.
+
+#[doc = include_str!("../docs/formats.md")]
+pub mod formats {}
+
+#[doc = include_str!("../docs/algorithm.md")]
+pub mod algorithm {}
+
+#[doc = include_str!("../docs/experiments.md")]
+pub mod experiments {}
+
+#[doc = include_str!("../docs/glossary.md")]
+pub mod glossary {}
