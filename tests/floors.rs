@@ -115,7 +115,10 @@ impl House {
             }
         }
         let of_tests = |(module, file): (&Module, &Source)| -> Vec<Module> {
-            file.tests.iter().map(|name| [&module[..], &[name.clone()]].concat()).collect()
+            file.tests
+                .iter()
+                .map(|name| [&module[..], std::slice::from_ref(name)].concat())
+                .collect()
         };
         let tests: Vec<Module> = house.0.iter().flat_map(of_tests).collect();
         house.0.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));

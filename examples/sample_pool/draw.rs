@@ -1,10 +1,10 @@
-//! Drawing at random. Every figure is reckoned in whole numbers from the generator's own 64-bit
-//! output, and the generator is a named algorithm: a seed gives the same bytes for ever.
+//! Random drawing. All arithmetic is in whole numbers on the 64-bit output of a named generator, so a seed gives the
+//! same bytes on every machine.
 
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-/// A seeded source of chance.
+/// Seeded random number generator.
 pub(crate) struct Dice(Pcg64);
 
 impl Dice {
@@ -12,23 +12,23 @@ impl Dice {
         Self(Pcg64::seed_from_u64(seed))
     }
 
-    /// A whole number from 0 to `limit - 1`, all alike likely (to within `limit / 2^64`).
+    /// Draws a whole number from 0 to `limit - 1` uniformly (to within `limit / 2^64`), by multiply and shift.
     pub(crate) fn below(&mut self, limit: u64) -> u64 {
         let scaled = u128::from(self.0.next_u64()) * u128::from(limit);
         (scaled >> 64) as u64
     }
 
-    /// True in `percent` cases of a hundred.
+    /// Returns `true` with a probability of `percent` per cent.
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
-    /// One of the items, all alike likely.
+    /// Draws one of the items uniformly.
     pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len() as u64) as usize]
     }
 
-    /// One of the items, each as likely as its weight.
+    /// Draws one of the items with a probability proportional to its weight.
     pub(crate) fn pick_weighted<T: Copy>(&mut self, items: &[(T, u64)]) -> T {
         let mut ticket = self.below(items.iter().map(|item| item.1).sum());
         for &(item, weight) in items {
@@ -40,7 +40,8 @@ impl Dice {
         unreachable!("the ticket lies below the sum of the weights")
     }
 
-    /// So many of the items, in their order, every choice alike likely.
+    /// Draws `count` of the items in their order, every subset with the same probability.
+    /// Selection sampling: Knuth, The Art of Computer Programming, volume 2, Algorithm S.
     pub(crate) fn choose<T: Copy>(&mut self, items: &[T], count: u64) -> Vec<T> {
         let mut wanted = count;
         let mut chosen = Vec::new();
@@ -53,8 +54,8 @@ impl Dice {
         chosen
     }
 
-    /// Bell-shaped around 0 with the standard deviation given: the sum of twelve uniform draws,
-    /// which needs no logarithm and so rounds alike on every machine.
+    /// Draws from a bell-shaped distribution around 0 with the given standard deviation.
+    /// It is the sum of twelve uniform draws: no logarithm is needed, so it rounds alike on every machine.
     pub(crate) fn bell(&mut self, deviation: i64) -> i64 {
         let mut sum = 0;
         for _ in 0..3 {
@@ -65,9 +66,9 @@ impl Dice {
     }
 }
 
-/// People by kind, so many of each, to draw from one after another.
+/// Numbers of people by kind, from which people are drawn one after another.
 ///
-/// A Fenwick tree over the numbers left: a draw takes time logarithmic in the number of kinds.
+/// A Fenwick tree over the remaining numbers: a draw takes time logarithmic in the number of kinds.
 pub(crate) struct Urn {
     tree: Vec<u64>,
     left: u64,
@@ -75,10 +76,11 @@ pub(crate) struct Urn {
 }
 
 impl Urn {
-    /// Nobody is drawn twice where there are enough people for `draws`; else each goes back.
+    /// Creates an urn for `draws` draws. People are drawn without replacement if there are enough of them.
     pub(crate) fn new(numbers: Vec<u64>, draws: u64) -> Self {
         let mut tree: Vec<u64> = std::iter::once(0).chain(numbers).collect();
         let left = tree.iter().sum();
+        // Passes each sum on to the parent, which builds the tree in linear time.
         for node in 1..tree.len() {
             let parent = node + (node & node.wrapping_neg());
             if parent < tree.len() {
@@ -88,7 +90,7 @@ impl Urn {
         Self { tree, left, put_back: draws > left }
     }
 
-    /// Whether it holds nobody at all.
+    /// Returns `true` if the urn is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.left == 0
     }
@@ -99,6 +101,7 @@ impl Urn {
         let mut ticket = dice.below(self.left);
         let mut kind = 0;
         let mut step = self.tree.len().next_power_of_two() / 2;
+        // The descent lowers every sum that covers the drawn kind, so that drawing and updating are one pass.
         while step > 0 {
             match self.tree.get_mut(kind + step) {
                 Some(sum) if *sum <= ticket => {

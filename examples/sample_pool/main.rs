@@ -1,12 +1,11 @@
-//! Draws a pool of registrants for one of the five programmes from the figures of the Dutch
-//! municipalities, as many as asked for, from a hundred to millions: a row is written as soon as
-//! it is drawn. The same arguments always give the same bytes. Nobody in it exists: registrants
-//! have a number, a municipality and what the programme asks of them.
+//! Draws a pool of registrants for one of the five programmes from the figures of the Dutch municipalities. The pool
+//! has any size, from a hundred to millions, because each row is written as soon as it is drawn. Equal arguments give
+//! equal bytes. All registrants are fictitious: they have a number, a municipality and the values that the programme
+//! needs.
 //!
-//! Where there are as many real people as asked for (a municipality has one mayor, some aldermen,
-//! so many seats of local parties), nobody is drawn twice; a larger pool follows the same shares.
-//! About one row of twenty is legal but odd: a municipality under another name, an empty cell, an
-//! earlier moment of registration with its time zone.
+//! While the country has enough real people (a municipality has one mayor, some aldermen, and its seats of local
+//! parties), the draw is without replacement; a larger pool follows the same shares. About one row of twenty is legal
+//! but odd: a municipality under another name, an empty cell, an earlier moment of registration with its time zone.
 //!
 //! ```text
 //! cargo run --release --example sample_pool -- --programme mayors --seed 1 --out mayors.csv
@@ -34,39 +33,38 @@ use crate::people::{Form, Programme, Registrants};
 /// Draws a pool of registrants, and facilitators, from the figures of the Dutch municipalities.
 #[derive(Parser)]
 struct Arguments {
-    /// Who registers.
+    /// Programme for which people register
     #[arg(long, value_enum)]
     programme: Programme,
-    /// Number of registrants [default: as many as the sample of the programme has].
+    /// Number of registrants [default: the size of the programme's sample]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     size: Option<u64>,
-    /// Another seed gives other people.
+    /// Seed of the random numbers
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Name municipalities by their names rather than their codes.
+    /// Name municipalities by their names rather than their codes
     #[arg(long)]
     names: bool,
-    /// Give everybody a starting point of their own, near the middle of the municipality.
+    /// Give each registrant a starting point of their own, near the middle of the municipality
     #[arg(long)]
     homes: bool,
-    /// Aldermen, open registration: let them name the towns where they will meet, and write the
-    /// municipalities to this file with the number of groups that can meet in each.
+    /// Open registration: add the towns where aldermen will meet, and write the municipalities with capacities here
     #[arg(long, value_name = "FILE")]
     places: Option<PathBuf>,
-    /// Semicolons come with decimal commas and a byte order mark, as spreadsheets here write them.
+    /// Delimiter; semicolons imply decimal commas and a byte order mark, as Dutch spreadsheets write them
     #[arg(long, value_enum, default_value = "comma")]
     delimiter: Delimiter,
-    /// The municipalities to draw from.
+    /// Municipalities from which registrants are drawn
     #[arg(long, value_name = "FILE",
         default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/municipalities.csv"))]
     municipalities: PathBuf,
-    /// The registrants file to write.
+    /// Registrants file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// A facilitators file to write as well.
+    /// Facilitators file to write as well
     #[arg(long, value_name = "FILE", requires = "facilitator_count")]
     facilitators: Option<PathBuf>,
-    /// Number of facilitators.
+    /// Number of facilitators
     #[arg(long, value_name = "N", requires = "facilitators")]
     facilitator_count: Option<u64>,
 }
@@ -87,7 +85,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes every file that was asked for.
+/// Writes every requested file.
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let country = Country::read(&arguments.municipalities)?;
     if arguments.places.is_some() && arguments.programme != Programme::AldermenOpen {
@@ -117,7 +115,7 @@ fn write_registrants(arguments: &Arguments, country: &Country) -> Result<(), Box
     Ok(table::write(&mut registrants, form.size, &mut writer)?)
 }
 
-/// What the arguments say about the rows.
+/// Returns the form of the rows that the arguments state.
 fn form(arguments: &Arguments) -> Form {
     Form {
         size: arguments.size.unwrap_or(arguments.programme.usual_size()),

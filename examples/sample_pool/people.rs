@@ -1,4 +1,4 @@
-//! The registrants of the five programmes: who they are and what they fill in.
+//! Registrants of the five programmes, with the values that they fill in.
 
 use clap::ValueEnum;
 use csv::StringRecord;
@@ -7,23 +7,23 @@ use crate::country::{Country, DEGREE, KM_PER_DEGREE, Municipality};
 use crate::draw::{Dice, Urn};
 use crate::facts;
 
-/// Who registers.
+/// Programme for which people register.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Programme {
-    /// Councillors of local parties.
+    /// Councillors of local parties
     Councillors,
-    /// Aldermen, open registration.
+    /// Aldermen, open registration
     AldermenOpen,
-    /// Mayors.
+    /// Mayors
     Mayors,
-    /// Aldermen, in groups by quarter of the country.
+    /// Aldermen, in groups by quarter of the country
     AldermenQuarter,
-    /// Community and neighbourhood consultants.
+    /// Community and neighbourhood consultants
     Consultants,
 }
 
 impl Programme {
-    /// As many as the sample of this programme has.
+    /// Number of registrants in the sample of this programme.
     pub(crate) fn usual_size(self) -> u64 {
         match self {
             Self::Councillors => 400,
@@ -34,7 +34,7 @@ impl Programme {
         }
     }
 
-    /// Groups that one facilitator takes.
+    /// Number of groups that one facilitator takes.
     pub(crate) fn groups_per_facilitator(self) -> u64 {
         match self {
             Self::AldermenOpen | Self::AldermenQuarter => 4,
@@ -44,27 +44,27 @@ impl Programme {
     }
 }
 
-/// What the caller chose about the rows.
+/// Form of the rows that the caller chose.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
     pub(crate) size: u64,
     pub(crate) seed: u64,
-    /// Municipalities by name rather than by code.
+    /// `true` to write municipalities by name rather than by code.
     pub(crate) names: bool,
-    /// Everybody has a starting point of their own.
+    /// `true` to give each registrant a starting point of their own.
     pub(crate) homes: bool,
-    /// Aldermen name the towns where they are willing to meet.
+    /// `true` to add the towns where aldermen are willing to meet.
     pub(crate) places: bool,
     pub(crate) decimal_sign: char,
 }
 
-/// How far people live from the middle of their municipality: standard deviation, km.
+/// Standard deviation of the distance between homes and the middle of their municipality, km.
 const SPREAD_KM: i64 = 4;
 
-/// Sets the chance of the starting points apart: people are the same with them and without.
+/// Seed mask that separates the random numbers of the starting points: people are the same with and without them.
 const APART: u64 = 0x484F_4D45_5350_4F54;
 
-/// What is legal but unlike the other rows; one row of twenty has something of it.
+/// Legal value that is unlike the other rows; one row of twenty has one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Oddity {
     OtherName,
@@ -72,7 +72,7 @@ enum Oddity {
     EarlierTime,
 }
 
-/// The registrants, drawn one after another.
+/// Registrants, drawn one after another.
 pub(crate) struct Registrants<'a> {
     country: &'a Country,
     programme: Programme,
@@ -80,7 +80,7 @@ pub(crate) struct Registrants<'a> {
     dice: Dice,
     home_dice: Dice,
     urn: Urn,
-    /// What a kind in the urn is: a municipality, and for councillors one of its local lists.
+    /// Kinds in the urn: a municipality, and for councillors one of its local lists.
     kinds: Vec<(usize, u64)>,
     near_towns: Vec<Vec<usize>>,
 }
@@ -108,12 +108,12 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// Whether there is nobody to draw.
+    /// Returns `true` if there are no people to draw.
     pub(crate) fn is_empty(&self) -> bool {
         self.urn.is_empty()
     }
 
-    /// The header of the file.
+    /// Returns the header of the file.
     pub(crate) fn columns(&self) -> Vec<&'static str> {
         let own: &[_] = match self.programme {
             Programme::Councillors | Programme::Mayors => &["party"],
@@ -126,7 +126,7 @@ impl<'a> Registrants<'a> {
         [&["id", "municipality"], own, &["registered_at"], home].concat()
     }
 
-    /// Draws the registrant of this row (counted from 0) and puts its cells into `cells`.
+    /// Draws the registrant of this row (counted from 0) and puts their cells into `cells`.
     pub(crate) fn draw(&mut self, row: u64, cells: &mut StringRecord) {
         let (at, list) = self.kinds[self.urn.draw(&mut self.dice)];
         let country = self.country;
@@ -148,7 +148,7 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// How the file names a municipality; `other` asks for a way that is not the usual one.
+    /// Returns the name of a municipality in the file; `other` asks for a form that is not the usual one.
     fn name_of(&self, municipality: &'a Municipality, other: bool) -> &'a str {
         match (self.form.names, other) {
             (true, true) => municipality.alias.as_deref().unwrap_or(&municipality.code),
@@ -157,7 +157,7 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// The cells that only this programme has; `empty` leaves out the party or the role.
+    /// Draws the cells that only this programme has; `empty` leaves out the party or the role.
     fn own_cells(&mut self, row: u64, at: usize, list: u64, empty: bool) -> Vec<String> {
         let country = self.country;
         let home = &country.municipalities[at];
@@ -185,13 +185,13 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// A party with seats in the councils, as likely as it has seats.
+    /// Draws a party with seats in the councils, with a probability proportional to its seats.
     fn national_party(&mut self) -> String {
         self.dice.pick_weighted(&facts::NATIONAL_SEATS).to_owned()
     }
 
-    /// An alderman's party. Local parties have fewer aldermen than seats: six for each seven,
-    /// which makes a third of all aldermen.
+    /// Draws an alderman's party. Local parties have fewer aldermen than seats, six for each seven, which makes a third
+    /// of all aldermen.
     fn alderman_party(&mut self, home: &Municipality) -> String {
         if self.dice.below(home.council_seats * 7) < home.local_seats * 6 {
             let list = self.dice.below(home.local_lists());
@@ -201,7 +201,7 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// Some will not travel far.
+    /// Draws a travel limit for one of five aldermen; the cell of the others is empty.
     fn max_travel(&mut self) -> String {
         if self.dice.chance(20) {
             self.dice.pick(&facts::MAX_TRAVEL).to_owned()
@@ -210,7 +210,7 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// One to four of the meeting towns nearest to a municipality.
+    /// Draws one to four of the meeting towns nearest to a municipality.
     fn places(&mut self, at: usize) -> String {
         let count = 1 + self.dice.below(4);
         let towns = self.dice.choose(&self.near_towns[at], count);
@@ -218,13 +218,13 @@ impl<'a> Registrants<'a> {
         towns.map(|town| self.name_of(town, false)).collect::<Vec<_>>().join("|")
     }
 
-    /// One competence, two or three.
+    /// Draws one to three competences.
     fn competences(&mut self) -> String {
         let count = self.dice.pick_weighted(&[(1, 50), (2, 40), (3, 10)]);
         self.dice.choose(&facts::COMPETENCES, count).join("|")
     }
 
-    /// An employer: the municipality, a housing association in it or the water board around it.
+    /// Draws an employer: the municipality, a housing association in it or the water board around it.
     fn organisation(&mut self, home: &Municipality) -> String {
         match self.dice.below(100) {
             0..55 => format!("Municipality of {}", home.name),
@@ -240,13 +240,13 @@ impl<'a> Registrants<'a> {
         }
     }
 
-    /// Two to five of the Friday afternoons; one of twenty leaves the cell empty.
+    /// Draws two to five of the Friday afternoons; one of twenty leaves the cell empty.
     fn available(&mut self) -> String {
         let count = if self.dice.chance(5) { 0 } else { 2 + self.dice.below(4) };
         self.dice.choose(&facts::SLOTS, count).join("|")
     }
 
-    /// The day of registration, evenly spread over the rows; or a moment in the month before it.
+    /// Returns the day of registration, evenly spread over the rows, or a moment in the month before it.
     fn registered_at(&mut self, row: u64, earlier: bool) -> String {
         let through = u128::from(row) * u128::from(facts::REGISTRATION_DAYS);
         let day = facts::REGISTRATION_OPENS + (through / u128::from(self.form.size)) as u64;
@@ -259,7 +259,7 @@ impl<'a> Registrants<'a> {
         format!("{}T{hour:02}:{minute:02}:00+{offset:02}:00", facts::date(day))
     }
 
-    /// A point near the middle of the municipality (it may lie in the water).
+    /// Draws a point near the middle of the municipality (it may lie in the water).
     fn home_point(&mut self, home: &Municipality) -> [String; 2] {
         let deviation = |km_per_degree| SPREAD_KM * DEGREE / km_per_degree;
         let latitude = home.latitude + self.home_dice.bell(deviation(KM_PER_DEGREE.0));
@@ -272,8 +272,8 @@ impl<'a> Registrants<'a> {
     }
 }
 
-/// How many people of a kind a municipality has; the kinds are its local lists, counted from 1, for
-/// councillors, else one kind only.
+/// Returns the kinds of people in a municipality with their numbers. The kinds of councillors are its local lists,
+/// counted from 1; other people are of one kind.
 fn stock(programme: Programme, home: &Municipality) -> Vec<(u64, u64)> {
     match programme {
         Programme::Councillors => {
@@ -287,7 +287,7 @@ fn stock(programme: Programme, home: &Municipality) -> Vec<(u64, u64)> {
     }
 }
 
-/// A neutral name: the same list exists in no other municipality.
+/// Returns a neutral party name that exists in no other municipality.
 fn local_party(home: &Municipality, list: u64) -> String {
     format!("Local list {}-{list}", home.code)
 }

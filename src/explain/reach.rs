@@ -78,6 +78,9 @@ impl ReachSearch<'_> {
     }
 }
 
+/// Maximum number of search nodes for one question.
+pub(super) const NODES: u64 = 5_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +92,3 @@ mod tests {
         }
     }
 }
-
-/// Maximum number of search nodes for one question.
-pub(super) const NODES: u64 = 5_000;

@@ -282,6 +282,7 @@ impl Instance {
         };
         let people: i128 =
             self.classes.iter().map(|c| i128::from(c.number) * i128::from(c.people())).sum();
+        // A group has at most one facilitator, and there are no more groups than people.
         let travellers = if self.needs_leaders() { 2 * people } else { people };
         let longest = i128::from(self.sites.longest());
         let travel = travellers * longest * i128::from(times) * i128::from(everybody);

@@ -72,6 +72,7 @@ impl Instance {
             Conflict::Locked { earlier: group.id, ids }
         };
         let groups = &self.earlier.groups;
+        // A member of two locked groups cannot stay in both.
         let is_out = |group: &&EarlierGroup| {
             let of_several = |who| self.earlier.groups_of(who).len() > 1;
             group.left.iter().any(|&who| {

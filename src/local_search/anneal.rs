@@ -5,30 +5,30 @@ use super::random::Random;
 use super::units::UnitIdx;
 use crate::limits::Budget;
 
-/// Moves between two looks at the clock.
+/// Number of moves between two checks of the budget.
 const MOVES_PER_LOOK: u64 = 2_000;
-/// One in so many moves opens or closes a group or runs a chain.
+/// Number of moves per compound move, which opens or closes a group or runs a chain.
 const COMPOUND: u64 = 250;
-/// Draws that tell how far costs differ.
+/// Number of moves drawn to estimate the mean rise in cost.
 const SAMPLES: usize = 2_000;
-/// Draws from the exponential distribution that are made once.
+/// Number of draws from the exponential distribution, computed once.
 const DRAWS: usize = 1_024;
 
-/// How to cool down.
+/// Cooling schedule.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cooling {
     pub(super) moves: u64,
-    /// The first and the last temperature, as shares of the mean rise in cost.
+    /// First and last temperature, as fractions of the mean rise in cost.
     pub(super) heat: (f64, f64),
-    /// Plans are kept from here on, as a share of the moves.
+    /// Fraction of the moves after which plans are recorded.
     pub(super) keep_from: f64,
-    /// Whether groups may be closed.
+    /// `true` if groups may be closed.
     pub(super) closes: bool,
 }
 
-/// Cools down over a number of moves or until the budget is spent; the assignment keeps the best plan met.
+/// Cools down over a number of moves or until the budget is exhausted; the assignment records the best plan.
 ///
-/// The temperature falls geometrically with the share of the moves made or of the budget used, whichever is more.
+/// The temperature falls geometrically with the fraction of the moves made or of the budget used, whichever is larger.
 pub(super) fn anneal(
     assignment: &mut Assignment<'_>,
     cooling: Cooling,
@@ -50,6 +50,7 @@ pub(super) fn anneal(
             for _ in 1..COMPOUND {
                 let (unit, draw) = random.two();
                 let unit = unit.below(assignment.num_units()) as UnitIdx;
+                // Metropolis criterion with the random number drawn first: `most` is the largest accepted rise.
                 let most = (temperature * draws[draw.below(DRAWS)]) as i64;
                 if let Some(planned) = assignment.propose(unit, most, random) {
                     assignment.make(&planned);
@@ -65,7 +66,7 @@ pub(super) fn anneal(
     assignment.keep_if_best();
 }
 
-/// Opens or closes a group, does both or runs a chain.
+/// Opens or closes a group, does both, or runs a chain.
 fn compound(
     assignment: &mut Assignment<'_>,
     temperature: f64,
@@ -85,13 +86,13 @@ fn compound(
     }
 }
 
-/// The middles of equally likely parts of the exponential distribution with mean 1: a draw from them is what a rise in
-/// cost may be, in temperatures (Metropolis et al. 1953).
+/// Midpoints of equally likely parts of the exponential distribution with mean 1. A draw from them is the accepted rise
+/// in cost, in units of the temperature (Metropolis et al. 1953).
 fn exponential_draws() -> Vec<f64> {
     (0..DRAWS).map(|nth| -((nth as f64 + 0.5) / DRAWS as f64).ln()).collect()
 }
 
-/// The mean of what random moves that cost more add to the cost.
+/// Mean rise in cost over random moves that raise the cost.
 fn mean_rise(assignment: &Assignment<'_>, random: &mut Random) -> f64 {
     let propose = |_| {
         let unit = random.below(assignment.num_units()) as UnitIdx;

@@ -9,22 +9,22 @@ use super::snapshot::{Best, Snapshot};
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{GroupClasses, Instance, Placement, Setting, VenueUse};
 
-/// In place of a position among those who wait.
+/// Position of a unit that does not wait.
 const NOT_LISTED: u32 = u32::MAX;
 
-/// Where a unit is.
+/// State of a unit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) class: ClassIdx,
     pub(super) kind: SearchClassIdx,
     pub(super) group: GroupIdx,
-    /// Where it stands among those who wait.
+    /// Position in the list of waiting units.
     position: u32,
-    /// What it has in common with its group and by itself: all that its leaving takes away.
+    /// Travel and prices of the unit within its group and alone: the sum that its departure subtracts.
     pub(super) common: Common,
 }
 
-/// Which unit is in which group: the mutable state of the search.
+/// Mutable state of the search: the group of each unit.
 #[derive(Debug)]
 pub(crate) struct Assignment<'i> {
     pub(super) instance: &'i Instance,
@@ -32,7 +32,7 @@ pub(crate) struct Assignment<'i> {
     pub(super) kinds: &'i SearchClasses<'i>,
     pub(super) units: Vec<Unit>,
     pub(super) groups: Vec<GroupState>,
-    /// For each group the sites where it may meet; central meetings only.
+    /// Candidate venues of each group; central meetings only.
     pub(super) stops: Vec<SmallVec<[Stop; 8]>>,
     free: Vec<GroupIdx>,
     pub(super) waiting: Vec<UnitIdx>,
@@ -44,7 +44,7 @@ pub(crate) struct Assignment<'i> {
 }
 
 impl<'i> Assignment<'i> {
-    /// Everybody waits.
+    /// Creates the state in which every unit waits.
     pub(super) fn new(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
@@ -73,7 +73,7 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// The state that a plan describes.
+    /// Creates the state of a snapshot.
     pub(super) fn of(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
@@ -94,12 +94,12 @@ impl<'i> Assignment<'i> {
         (self.groups.len() - 1) as GroupIdx
     }
 
-    /// Keeps the present plan if it is better than any that was kept before.
+    /// Records the current plan if it is better than all plans recorded before.
     pub(super) fn keep_if_best(&mut self) {
         self.best.show(&self.groups, &self.placement, self.cost);
     }
 
-    /// The best plan that was kept.
+    /// Returns the best recorded plan.
     pub(super) fn into_best(self) -> Option<Snapshot> {
         self.best.into_seating()
     }
@@ -108,7 +108,7 @@ impl<'i> Assignment<'i> {
         self.units.len()
     }
 
-    /// Groups that are not empty.
+    /// Number of groups that are not empty.
     pub(super) fn num_groups(&self) -> usize {
         self.groups.len() - self.free.len()
     }
@@ -121,13 +121,13 @@ impl<'i> Assignment<'i> {
         self.units[unit as usize].group
     }
 
-    /// The classes of a group.
+    /// Returns the classes of a group.
     fn classes(&self, slot: GroupIdx) -> GroupClasses {
         let members = self.groups[slot as usize].members.iter();
         members.map(|member| self.kinds.class(member.kind)).collect()
     }
 
-    /// Makes changes that were evaluated together in this state: first all leave, then all enter.
+    /// Applies changes that were evaluated together in this state: first all departures, then all entries.
     pub(super) fn apply<'c>(&mut self, changes: impl Iterator<Item = &'c StepChange> + Clone) {
         for change in changes.clone() {
             self.leave(change);
@@ -135,6 +135,7 @@ impl<'i> Assignment<'i> {
         for change in changes.clone() {
             self.enter(change);
         }
+        // A unit that left one group and entered another does not wait.
         for change in changes {
             if let Some(unit) = change.step.out
                 && self.group_of(unit) == WAITING
@@ -145,7 +146,7 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// The first half of a change: somebody leaves.
+    /// Applies the first half of a change: the departure.
     fn leave(&mut self, change: &StepChange) {
         let Some(out) = change.step.out else { return };
         let (kinds, kind) = (self.kinds, self.units[out as usize].kind);
@@ -165,7 +166,7 @@ impl<'i> Assignment<'i> {
         self.units[out as usize].group = WAITING;
     }
 
-    /// The second half: somebody enters, and the sums are those that were evaluated.
+    /// Applies the second half of a change: the entry and the evaluated sums.
     fn enter(&mut self, change: &StepChange) {
         if let Some(unit) = change.step.enter {
             self.join(unit, change.step.group, change.joined);
@@ -173,7 +174,7 @@ impl<'i> Assignment<'i> {
         self.set_sums(change.step.group, change.sums);
     }
 
-    /// A unit joins a group; the sums of the group are left as they are.
+    /// Adds a unit to a group; the sums of the group do not change.
     fn join(&mut self, unit: UnitIdx, slot: GroupIdx, common: Common) {
         if self.units[unit as usize].position != NOT_LISTED {
             self.unwait(unit);
@@ -209,6 +210,7 @@ impl<'i> Assignment<'i> {
         let before = std::mem::replace(&mut group.sums, sums);
         self.cost += sums.cost - before.cost;
         self.best.touch(slot);
+        // The metres to candidate venues include the facilitator's.
         if let (Some(old), Some(new)) = (before.leader, sums.leader)
             && old != new
         {
@@ -226,7 +228,7 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// Where any site will do, a group keeps those around its venue in sight.
+    /// Replaces the candidate venues of a group by the sites around its venue, if any site may be the venue.
     fn look_around(&mut self, slot: GroupIdx) {
         let (group, stops) = (&self.groups[slot as usize], &mut self.stops[slot as usize]);
         stops.clear();
@@ -238,7 +240,7 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// Whether all that is kept of a group is as its members say.
+    /// Returns `true` if the sums of a group agree with a computation from its members.
     fn is_exact(&self, slot: GroupIdx) -> bool {
         let group = &self.groups[slot as usize];
         let at_venue = |site| group.sums.venue.is_none_or(|venue| venue == site);
@@ -279,7 +281,8 @@ impl<'i> Assignment<'i> {
         }
     }
 
-    /// Opens a group of waiting units at the best open venue, with the best free leader; `None` where they are no group.
+    /// Opens a group of waiting units at its best open venue with the best free facilitator; `None` if they are no
+    /// feasible group.
     pub(super) fn open(&mut self, units: &[UnitIdx]) -> Option<GroupIdx> {
         let classes: GroupClasses = units.iter().map(|&unit| self.class(unit)).collect();
         let used = &self.venue_use;
@@ -291,12 +294,13 @@ impl<'i> Assignment<'i> {
         Some(slot)
     }
 
-    /// Puts units that are a group into an empty slot.
+    /// Fills an empty slot with units that form a feasible group.
     fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Setting { venue, leader }: Setting) {
         let kinds = self.kinds;
         let mut sums = Sums { venue, leader, ..Sums::default() };
         sums.common.price = self.instance.group_cost;
-        // Who leads counts for every stop from the first member on; the groups that it leads are counted below.
+        // The facilitator counts for every candidate venue from the first member on. Its number of groups is counted
+        // below, which is why the field is reset before `set_sums`.
         self.groups[slot as usize].sums.leader = leader;
         for &unit in units {
             let kind = self.units[unit as usize].kind;
@@ -317,13 +321,13 @@ impl<'i> Assignment<'i> {
         debug_assert!(self.is_exact(slot));
     }
 
-    /// What a group with these sums costs.
+    /// Cost of a group with these sums.
     pub(super) fn cost_of(&self, sums: &Sums) -> i64 {
         let people = i64::from(sums.people);
         let travel = match self.instance.travel {
             Travel::Central { meetings, .. } => meetings * sums.metres + sums.common.metres,
             Travel::Rotating { .. } => {
-                // Members and leader are rounded down apart.
+                // The travel of members and facilitator is rounded down separately.
                 let led = if sums.led == 0 { 0 } else { self.instance.rotation(sums.led, people) };
                 self.instance.rotation(sums.common.metres, people) + led
             }
@@ -332,7 +336,7 @@ impl<'i> Assignment<'i> {
         travel + sums.common.price
     }
 
-    /// Puts groups back as they were and closes one that was opened since.
+    /// Restores saved groups and closes a group that was opened since.
     pub(super) fn restore(&mut self, saved: Vec<(GroupIdx, GroupState)>, opened: Option<GroupIdx>) {
         for group in saved.iter().map(|(group, _)| *group).chain(opened) {
             if !self.groups[group as usize].members.is_empty() {

@@ -1,4 +1,4 @@
-//! Classes by where they start: finds those near to a class without looking at all.
+//! Spatial index of the classes by their starting points: finds classes near a class without a scan of all.
 
 use rayon::prelude::*;
 use rstar::RTree;
@@ -9,35 +9,34 @@ use smallvec::SmallVec;
 use crate::instance::ClassIdx;
 use crate::instance::{Instance, SiteIdx};
 
-/// Classes that start at one point and are looked at for the neighbours of a class.
+/// Limit on the classes of one starting point that are tested as neighbours of a class.
 const MOST_OF_A_SPOT: usize = 64;
-/// Spots that are looked at for the neighbours of a class.
+/// Limit on the starting points that are searched for neighbours of a class.
 const MOST_SPOTS: usize = 2_000;
-/// Rules that would make more sheets than so many are left to be looked at pair by pair.
+/// Limit on the sheets beyond one per component. A rule that would exceed it is tested pair by pair instead.
 const MOST_SHEETS: usize = 1_024;
 
-/// A point with the classes of one sheet that start there: a part of `Atlas::classes`.
+/// Classes of one sheet and one starting point, as a range of `Atlas::classes`.
 type Spot = std::ops::Range<usize>;
 
-/// What the classes of a sheet have in common: the component, and of each rule that lets no two in a group share a
-/// value the values.
+/// Key of a sheet: the component, and the values of each rule that lets no two members of a group share a value.
 type Alike = (u32, SmallVec<[SmallVec<[u32; 2]>; 2]>);
 
-/// The classes of an instance on a map.
+/// Spatial index of the classes of an instance.
 pub(super) struct Atlas<'i> {
     instance: &'i Instance,
-    /// Sorted by sheet and spot.
+    /// Classes, sorted by sheet and spot.
     classes: Vec<ClassIdx>,
     spots: Vec<Spot>,
     sheet_of: Vec<u32>,
     sheets: Vec<Sheet>,
-    /// The sheets of each component.
+    /// Sheets of each component.
     by_component: Vec<Vec<u32>>,
-    /// Where distances are given: for a component and a site the spots.
+    /// Spots of each component and site, if distances are given.
     by_site: FxHashMap<(u32, SiteIdx), Vec<u32>>,
 }
 
-/// Classes of one component; of two sheets that share a value no two can meet.
+/// Classes with one key. Classes of two sheets that share a value cannot meet.
 struct Sheet {
     values: SmallVec<[SmallVec<[u32; 2]>; 2]>,
     index: RTree<GeomWithData<[f64; 3], u32>>,
@@ -51,13 +50,13 @@ impl Sheet {
     }
 }
 
-/// A class that is near to another.
+/// Class near another.
 #[derive(Clone, Copy)]
 pub(super) struct Found {
     pub(super) class: ClassIdx,
-    /// What the pair travels where everybody hosts.
+    /// Metres of the pair in both directions if members host.
     pub(super) travel: i64,
-    /// The square of the distance on a sphere of radius 1; 0 where distances are given.
+    /// Squared distance on the unit sphere; 0 if distances are given.
     squared: f64,
 }
 
@@ -92,8 +91,8 @@ impl<'i> Atlas<'i> {
         Self { instance, classes, spots, sheet_of, sheets, by_component, by_site }
     }
 
-    /// About `enough` classes that can be with a class, the nearest first; of those at one point some, an order that
-    /// differs by class.
+    /// Returns about `enough` classes that can be in a group with a class, the nearest first. Of classes at one point
+    /// it returns some, in an order that depends on the class.
     pub(super) fn near(&self, class: ClassIdx, enough: usize) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::with_capacity(enough + MOST_OF_A_SPOT);
         match self.instance.sites.position(self.instance.origin(class)) {
@@ -115,6 +114,8 @@ impl<'i> Atlas<'i> {
         sheets.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut spots_left = MOST_SPOTS;
         for (least, sheet) in sheets {
+            // Sheets come in ascending distance of their bounding boxes, so the first one that is too far ends the
+            // search.
             let is_far = |squared: f64, found: &[Found]| {
                 found.len() >= enough && found.last().is_some_and(|last| squared > last.squared)
             };
@@ -148,7 +149,8 @@ impl<'i> Atlas<'i> {
         }
     }
 
-    /// Classes of a spot that can be with a class: of many each class sees others first.
+    /// Iterates over classes of a spot that can be in a group with a class. If there are many, each class starts at
+    /// another one, so that not all classes have the same neighbours.
     fn some_of(&self, spot: u32, class: ClassIdx, squared: f64) -> impl Iterator<Item = Found> {
         let here = &self.classes[self.spots[spot as usize].clone()];
         let turn = if here.len() > MOST_OF_A_SPOT { class as usize % here.len() } else { 0 };
@@ -163,10 +165,11 @@ impl<'i> Atlas<'i> {
     }
 }
 
-/// For each class its sheet, and what the classes of each sheet have in common.
+/// Returns the sheet of each class, and the key of each sheet.
 fn sheets(instance: &Instance) -> (Vec<u32>, Vec<Alike>) {
     let most = instance.components.classes.len() + MOST_SHEETS;
     let mut used: Vec<usize> = Vec::new();
+    // Rules are added greedily while the number of sheets stays within the limit.
     for &(attribute, _) in instance.at_most_rules().iter().filter(|(_, most)| *most <= 1) {
         used.push(attribute);
         if sheets_by(instance, &used).1.len() > most {

@@ -1,4 +1,4 @@
-//! The classes of a component by the site that they are at or nearest to, while they have units left.
+//! Classes of a component with units left, by the site at or nearest to their starting point.
 
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -8,22 +8,22 @@ use super::neighbours::Neighbours;
 use crate::instance::ClassIdx;
 use crate::instance::{Instance, SiteIdx};
 
-/// A site with the classes that are anchored there.
+/// A site with the classes anchored there.
 struct Cell {
     site: SiteIdx,
-    /// Those with units left, and some without.
+    /// Classes with units left, and some without.
     classes: Vec<ClassIdx>,
-    /// How many of them have none left.
+    /// Number of `classes` without units left.
     spent: usize,
     seats: u64,
 }
 
-/// The cells of a component; those that are used up are not found any more.
+/// Cells of a component; searches skip exhausted cells.
 pub(super) struct Cells<'i> {
     instance: &'i Instance,
     cells: Vec<Cell>,
     of_site: FxHashMap<SiteIdx, usize>,
-    /// Cells by where they are; empty where distances are given.
+    /// Positions of the cells; empty if distances are given.
     index: RTree<GeomWithData<[f64; 3], SiteIdx>>,
 }
 
@@ -50,29 +50,30 @@ impl<'i> Cells<'i> {
         Self { instance, index: RTree::bulk_load(located), cells, of_site }
     }
 
-    /// Sites of cells with units left, the nearest to a site first.
+    /// Iterates over the sites of cells with units left, in ascending distance from a site.
     pub(super) fn around(&self, site: SiteIdx) -> impl Iterator<Item = SiteIdx> {
         let sites = &self.instance.sites;
         let unit = sites.site_position(site);
         let indexed =
             unit.map(|unit| self.index.nearest_neighbor_iter(&unit).map(|found| found.data));
+        // Without travel there is one cell, at site 0.
         let here = (sites.len() == 0).then_some(site);
         let listed = unit.is_none().then(|| sites.beside(site)).into_iter().flatten();
         let alive = |site: &SiteIdx| self.cell(*site).is_some_and(|cell| cell.seats > 0);
         indexed.into_iter().flatten().chain(listed).chain(here).filter(alive)
     }
 
-    /// Classes of a cell that have units left, and perhaps some that have none.
+    /// Iterates over the classes of a cell that have units left, and possibly some that have none.
     pub(super) fn classes(&self, site: SiteIdx) -> impl Iterator<Item = ClassIdx> {
         self.cell(site).into_iter().flat_map(|cell| cell.classes.iter().rev().copied())
     }
 
-    /// Seats that are left in a cell.
+    /// Number of seats left in a cell.
     pub(super) fn seats(&self, site: SiteIdx) -> u64 {
         self.cell(site).map_or(0, |cell| cell.seats)
     }
 
-    /// Books that so many units of a class of the cell were taken; `left` knows it already.
+    /// Subtracts units of a class from its cell; `left` must be up to date.
     pub(super) fn take(&mut self, site: SiteIdx, class: ClassIdx, units: u64, left: &[u32]) {
         let Some(&nth) = self.of_site.get(&site) else { return };
         let cell = &mut self.cells[nth];
@@ -82,6 +83,7 @@ impl<'i> Cells<'i> {
             cell.classes.pop();
             cell.spent -= 1;
         }
+        // Compaction at half keeps the amortised cost per unit constant.
         if 2 * cell.spent > cell.classes.len() {
             cell.classes.retain(|&class| left[class as usize] > 0);
             cell.spent = 0;
@@ -93,7 +95,7 @@ impl<'i> Cells<'i> {
         }
     }
 
-    /// For each cell how far it is from so many others, in all.
+    /// Returns the remoteness of each cell: the sum of its distances to the nearest `others` cells.
     pub(super) fn remoteness(&self, others: usize) -> FxHashMap<SiteIdx, i64> {
         let of_cell = |cell: &Cell| {
             let origin = self.instance.origin(*cell.classes.first()?);

@@ -1,5 +1,5 @@
-//! What it means for one group when a unit leaves, a unit enters, or both, or another leads it: evaluated exactly before
-//! it is done.
+//! Exact evaluation of a change of one group before it is applied: a unit leaves, a unit enters, both, or another
+//! facilitator serves the group.
 
 use super::assignment::Assignment;
 use super::state::{Step, StepChange};
@@ -10,8 +10,8 @@ use crate::instance::Travel;
 use crate::instance::{FacilitatorClassIdx, GroupClasses, SiteIdx};
 
 impl Assignment<'_> {
-    /// Evaluates a step; `None` where seats, pairs or venues do not let it be. Checks of whole groups are left to
-    /// [`admits`](Self::admits).
+    /// Evaluates a step; `None` if seats, pairs, venues or the facilitator forbid it. Checks of whole groups are left
+    /// to [`admits`](Self::admits).
     #[inline(always)]
     pub(super) fn change(&self, step: Step) -> Option<StepChange> {
         let (kinds, size) = (self.kinds, self.instance.size);
@@ -47,7 +47,7 @@ impl Assignment<'_> {
         Some(StepChange { step, sums, joined, delta: sums.cost - before.sums.cost })
     }
 
-    /// The metres of a leader to all hosts of a changed group; `None` where it cannot lead it.
+    /// Metres of a facilitator to all hosts of a changed group; `None` if the facilitator cannot serve it.
     fn led(&self, step: Step, leader: FacilitatorClassIdx) -> Option<i64> {
         let (kinds, group) = (self.kinds, &self.groups[step.group as usize]);
         let leading = |unit: Option<UnitIdx>| {
@@ -61,7 +61,7 @@ impl Assignment<'_> {
         (led < FAR).then_some(led)
     }
 
-    /// The best open venue of a changed group among those in sight and the homes of who enters.
+    /// Returns the best open venue of a changed group, among its candidate venues and the homes of the entering unit.
     #[inline]
     fn meet(&self, step: Step, anywhere: bool) -> Option<(i64, SiteIdx)> {
         let ways = &self.kinds.ways;
@@ -82,7 +82,7 @@ impl Assignment<'_> {
         let group = &self.groups[step.group as usize];
         let ways = |unit: Option<UnitIdx>| unit.map(|unit| row(self.units[unit as usize].kind));
         let (out, enter) = (ways(step.out), ways(step.enter));
-        // No unit has this number.
+        // `UnitIdx::MAX` is the index of no unit.
         let leaver = step.out.unwrap_or(UnitIdx::MAX);
         let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
         let leader = step.leader.or(group.sums.leader);
@@ -99,6 +99,7 @@ impl Assignment<'_> {
                 best = there;
             }
         }
+        // The homes of the entering unit are not yet candidate venues of the group.
         if let Some((unit, entering)) = step.enter.zip(enter).filter(|_| !anywhere) {
             for site in self.instance.homes(self.class(unit)).filter(|&site| is_open(site)) {
                 let stay = group.members.iter().filter(|member| member.unit != leaver);
@@ -110,7 +111,7 @@ impl Assignment<'_> {
         (best.0 < FAR).then_some(best)
     }
 
-    /// Whether the checks of whole groups hold after a step.
+    /// Returns `true` if the checks of whole groups hold after a step.
     pub(super) fn admits(&self, step: &Step) -> bool {
         if self.instance.checks.is_empty() {
             return true;
@@ -122,7 +123,7 @@ impl Assignment<'_> {
         self.instance.checks_hold(&classes)
     }
 
-    /// Evaluates a step that must pass the checks, too.
+    /// Evaluates a step that must also pass the checks of whole groups.
     pub(super) fn admitted(
         &self,
         group: GroupIdx,
@@ -133,13 +134,13 @@ impl Assignment<'_> {
         self.change(step).filter(|_| self.admits(&step))
     }
 
-    /// An upper bound of what a group saves when a unit leaves it for another of as many registrants, apart from what
-    /// that one takes off with earlier group-mates.
+    /// Upper bound on the saving of a group when a unit leaves it for another with the same number of registrants,
+    /// apart from the reduction for earlier group-mates of that other unit.
     #[inline(always)]
     pub(super) fn saved_at_most(&self, out: UnitIdx) -> i64 {
         let unit = &self.units[out as usize];
         match self.instance.travel {
-            // Where a group meets depends on all of it.
+            // The venue depends on all members, so no bound per unit is known.
             Travel::Central { .. } => i64::MAX,
             _ if self.instance.needs_leaders() => i64::MAX,
             Travel::None | Travel::EachOnce => unit.common.metres,

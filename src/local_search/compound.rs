@@ -1,5 +1,5 @@
-//! Moves that open or close a group, or find a waiting unit a place through a chain: tried out, and taken back
-//! where they do not please.
+//! Compound moves, which open or close a group or find a place for a waiting unit by an ejection chain. They are tried
+//! out, and undone if they are not accepted.
 
 use std::cmp::Ordering;
 
@@ -10,14 +10,14 @@ use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{GroupClasses, Placement};
 
-/// Draws of a companion while a group is gathered, for each seat of it.
+/// Number of draws of a companion per seat of a new group.
 const DRAWS_PER_SEAT: usize = 8;
-/// Groups that are looked at for a unit without a place.
+/// Number of draws of a group for a unit without a place.
 const DRAWS_FOR_A_PLACE: usize = 12;
-/// Units that move on in a chain.
+/// Largest number of units in an ejection chain.
 const LONGEST_CHAIN: usize = 5;
 
-/// What a compound move has touched: enough to take it back.
+/// State before a compound move, as far as the move changed it: enough to undo the move.
 struct Trial {
     placement: Placement,
     cost: i64,
@@ -31,8 +31,10 @@ impl Assignment<'_> {
         Trial { placement, cost: self.cost, saved: Vec::new(), opened: None }
     }
 
-    /// Keeps what was tried if it places more, or as many and `accepts` the difference in cost.
+    /// Keeps a trial that places more, or the same if `accepts` returns `true` for the difference in cost; undoes it
+    /// otherwise.
     fn finish(&mut self, mut trial: Trial, accepts: impl FnOnce(i64) -> bool) -> bool {
+        // Compound moves ignore families; the order of registration is restored before plans are compared.
         let is_in_turn = self.put_in_turn(|this, group| this.save(group, &mut trial));
         let keeps = match self.placement.cmp(&trial.placement) {
             _ if !is_in_turn => false,
@@ -59,7 +61,7 @@ impl Assignment<'_> {
         self.apply(std::iter::once(change));
     }
 
-    /// A new group around a random unit, of units that wait or that their groups can miss.
+    /// Opens a group around a random unit, of waiting units and units that their groups can spare.
     pub(super) fn found(&mut self, random: &mut Random, accepts: impl FnOnce(i64) -> bool) -> bool {
         let most = self.instance.count.1.min(self.instance.most_led());
         if self.num_groups() as u64 >= most {
@@ -73,7 +75,7 @@ impl Assignment<'_> {
         self.found_around(seed, trial, random, accepts)
     }
 
-    /// Ends a trial with a new group around a unit.
+    /// Completes a trial by a new group around a unit.
     fn found_around(
         &mut self,
         seed: UnitIdx,
@@ -90,7 +92,7 @@ impl Assignment<'_> {
         self.finish(trial, accepts)
     }
 
-    /// Units for a new group, all waiting now; `None` where there are too few.
+    /// Gathers the units of a new group, all of which wait afterwards; `None` if they do not suffice.
     fn gather(
         &mut self,
         seed: UnitIdx,
@@ -121,7 +123,7 @@ impl Assignment<'_> {
         None
     }
 
-    /// Whether a unit can be added to these classes on the way to a group.
+    /// Returns `true` if a unit can join these classes on the way to a group.
     fn fits(&self, classes: &GroupClasses, unit: UnitIdx) -> bool {
         let class = self.class(unit);
         let instance = self.instance;
@@ -135,7 +137,7 @@ impl Assignment<'_> {
         instance.checks_allow(&with)
     }
 
-    /// Takes a unit out of its group if the group can miss it.
+    /// Removes a unit from its group if the group stays feasible.
     fn release(&mut self, unit: UnitIdx, trial: &mut Trial) -> bool {
         let group = self.group_of(unit);
         if group == WAITING {
@@ -148,7 +150,7 @@ impl Assignment<'_> {
         change.is_some()
     }
 
-    /// A group is closed and its units find places in others.
+    /// Closes a group and inserts its units into others.
     pub(super) fn dissolve(
         &mut self,
         random: &mut Random,
@@ -162,14 +164,14 @@ impl Assignment<'_> {
         self.finish(trial, accepts)
     }
 
-    /// Whether there are as many groups as there must and may be, with everybody in them.
+    /// Returns `true` if the number of groups is fixed and no unit waits.
     pub(super) fn keeps_number(&self) -> bool {
         let (least, most) = self.instance.count;
         least == most && self.waiting.is_empty()
     }
 
-    /// A group is closed, its units find places in others, and one is founded elsewhere: where there are as many groups
-    /// as there must and may be, no other move takes one from where there is one too many to where there is one too few.
+    /// Closes a group, inserts its units into others, and opens a group elsewhere. With a fixed number of groups, no
+    /// other move transfers a group from a place with one too many to a place with one too few.
     pub(super) fn shift(&mut self, random: &mut Random, accepts: impl FnOnce(i64) -> bool) -> bool {
         let group = self.group_of(random.below(self.num_units()) as UnitIdx);
         if group == WAITING {
@@ -180,7 +182,7 @@ impl Assignment<'_> {
         self.found_around(seed, trial, random, accepts)
     }
 
-    /// A group is closed and its units find places in others; who finds none waits.
+    /// Closes a group and inserts its units into others; a unit without a place waits.
     fn scatter(&mut self, group: GroupIdx, random: &mut Random) -> Trial {
         let mut trial = self.begin();
         self.save(group, &mut trial);
@@ -190,7 +192,7 @@ impl Assignment<'_> {
         trial
     }
 
-    /// Puts a waiting unit into the cheapest of a few groups near it.
+    /// Inserts a waiting unit into the cheapest of some random groups near it.
     fn find_place(&mut self, unit: UnitIdx, random: &mut Random, trial: &mut Trial) -> bool {
         let mut best: Option<StepChange> = None;
         for _ in 0..DRAWS_FOR_A_PLACE {
@@ -212,7 +214,8 @@ impl Assignment<'_> {
         best.is_some()
     }
 
-    /// A waiting unit takes somebody's place, who takes somebody's place, and so on until one is free.
+    /// Runs an ejection chain: a waiting unit replaces a member of a group, which replaces another, until one finds a
+    /// free place.
     pub(super) fn chain(&mut self, random: &mut Random) -> bool {
         if self.waiting.is_empty() {
             return false;
@@ -227,6 +230,7 @@ impl Assignment<'_> {
             self.try_out(&change, &mut trial);
             homeless = change.step.out.unwrap_or(homeless);
         }
+        // A chain is kept only if it places more.
         self.finish(trial, |_| false)
     }
 

@@ -1,4 +1,4 @@
-//! A first plan: groups are grown one after the other, and each is repeated as often as its classes last.
+//! Construction of a first plan: groups are grown one after the other, and each is repeated while its classes last.
 
 use super::cells::Cells;
 use super::grow::{Ground, Wish};
@@ -11,14 +11,14 @@ use crate::instance::ClassIdx;
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out};
 use crate::limits::Budget;
 
-/// Groups between two looks at the clock.
+/// Number of groups between two checks of the clock.
 const GROUPS_PER_LOOK: u64 = 16;
-/// Seeds of pressing values that may fail before a component is left as it is.
+/// Number of failed seeds of scarce values after which a component is left incomplete.
 const MOST_FAILURES: u32 = 3;
-/// Other cells that tell how remote a cell is.
+/// Number of nearest other cells that define the remoteness of a cell.
 const CELLS_FOR_REMOTENESS: usize = 8;
 
-/// How many groups each component gets: as many as place the most seats and, within that, the most that are allowed.
+/// Returns the numbers of groups by component that place the most seats; ties go to the larger number of groups.
 pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {
     let last = instance.num_levels.saturating_sub(1);
     let capacities = instance.capacities(last);
@@ -26,7 +26,8 @@ pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {
     hand_out(&capacities, &most, instance.most_groups())
 }
 
-/// Groups of so many components each; some units may be left over, and all that are left when `is_late` says so.
+/// Constructs `counts[c]` groups of each component `c`. Some units may stay without a group, among them all that are
+/// left when `is_late` returns `true`.
 pub(crate) fn construct(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -45,7 +46,7 @@ pub(crate) fn construct(
     groups
 }
 
-/// A plan by construction alone, as far as the budget lets it come.
+/// Constructs a first plan, as far as the budget allows.
 pub(crate) fn first_plan(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -62,7 +63,7 @@ pub(crate) fn first_plan(
     instance.in_turn(Incumbent::of_priced(instance, groups.into_iter().flat_map(copied).collect()))
 }
 
-/// All units of each class.
+/// Returns the number of units of each class.
 pub(crate) fn everybody(instance: &Instance) -> Vec<u32> {
     instance.classes.iter().map(|class| class.number).collect()
 }
@@ -77,7 +78,7 @@ struct Builder<'i> {
 }
 
 impl Builder<'_> {
-    /// Makes `count` groups of a component, the values that are hardest to spread first.
+    /// Constructs `count` groups of a component, starting with the values that are hardest to spread.
     fn build(
         &mut self,
         classes: &[ClassIdx],
@@ -100,8 +101,10 @@ impl Builder<'_> {
             if made.is_multiple_of(GROUPS_PER_LOOK) && is_late() {
                 break;
             }
+            // The seats left are spread evenly over the groups left.
             let even = seats_left.div_ceil(groups_left).min(u64::from(instance.size.1));
             let seats = (even as u32).max(instance.size.0);
+            // A value that needs at least three quarters of the groups left is placed first.
             let (hardest, pressing) = pressure.hardest(&self.left);
             let pressing_first = pressing.filter(|_| hardest * 4 >= groups_left * 3);
             let seed = pressing_first.or_else(|| self.next_seed(&mut order)).or(pressing);
@@ -117,7 +120,7 @@ impl Builder<'_> {
                 venue_use: &self.venue_use,
             };
             let Some((classes, price)) = ground.grow(wish) else {
-                // Who could not be given a group now may still be taken along by another.
+                // The seed may still join the group of another seed.
                 if order.last() == Some(&seed) {
                     order.pop();
                 } else {
@@ -125,6 +128,7 @@ impl Builder<'_> {
                 }
                 continue;
             };
+            // Copies are limited so that the values outside this group still find enough groups.
             let slack = groups_left.saturating_sub(pressure.hardest_outside(&classes));
             let copies = self.copies(&classes, &price).min(slack).min(groups_left).max(1);
             for &class in &classes {
@@ -141,7 +145,7 @@ impl Builder<'_> {
         }
     }
 
-    /// How often a group can be made of what is left.
+    /// Number of groups of these classes that the units left and the setting allow.
     fn copies(&self, group: &GroupClasses, price: &Price) -> u64 {
         let each = group.iter().map(|class| {
             let times = group.iter().filter(|other| *other == class).count() as u64;
@@ -150,12 +154,14 @@ impl Builder<'_> {
         each.min().unwrap_or(0).min(self.venue_use.left(price.post()))
     }
 
-    /// The classes of cells far from others come last, and so are seeds first: nobody passes by them later.
+    /// Orders the seeds by remoteness. Seeds are taken from the end, so remote classes come first: groups of other
+    /// seeds rarely reach them.
     fn seeds(&self, cells: &Cells<'_>, classes: &[ClassIdx], random: &mut Random) -> Vec<ClassIdx> {
         let remoteness = cells.remoteness(CELLS_FOR_REMOTENESS);
         let mut keyed: Vec<(i64, usize, ClassIdx)> = classes
             .iter()
             .map(|&class| {
+                // A random factor from 0.75 to 1.25 varies the order between seeds.
                 let noise = random.below(1024);
                 let remote = remoteness.get(&self.neighbours.anchor(class)).copied().unwrap_or(0);
                 (remote * (768 + noise as i64 / 2) / 1024, noise, class)

@@ -1,21 +1,22 @@
-//! One group: members are gathered where they lose least.
+//! Growth of one group: members are added where they lose least.
 
 use super::cells::Cells;
 use super::neighbours::Neighbours;
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{GroupClasses, Instance, Price, SiteIdx, VenueUse};
 
-/// Sites near a seed that are tried as the venue of its group.
+/// Number of sites near a seed that are tried as the venue of its group.
 const VENUES_TRIED: usize = 4;
-/// Candidates that are compared for each next member, in all and of one cell.
+/// Number of candidates that are compared for each next member.
 const CANDIDATES: usize = 60;
+/// Number of these candidates per cell.
 const MOST_OF_A_CELL: usize = 12;
-/// Classes of a cell that are looked at for candidates.
+/// Number of classes of a cell that are tested as candidates.
 const LOOKED_AT: usize = 48;
-/// Cells that are searched for candidates before a group is given up.
+/// Number of cells that are searched for candidates before a group is abandoned.
 const MOST_CELLS: usize = 2_000;
 
-/// What a group is grown from.
+/// State from which a group is grown.
 #[derive(Clone, Copy)]
 pub(super) struct Ground<'a> {
     pub(super) instance: &'a Instance,
@@ -26,26 +27,26 @@ pub(super) struct Ground<'a> {
     pub(super) venue_use: &'a VenueUse,
 }
 
-/// What a group should be.
+/// Requirements for the next group.
 #[derive(Clone, Copy)]
 pub(super) struct Wish<'a> {
     pub(super) seed: ClassIdx,
-    /// Seats, where nothing else decides.
+    /// Target number of seats, where nothing else decides.
     pub(super) seats: u32,
-    /// Whether a cell may be divided into groups of other sizes.
+    /// `true` if a cell may be divided into groups of other sizes.
     pub(super) is_free: bool,
-    /// Classes to take first.
+    /// Classes that are added first.
     pub(super) forced: &'a [ClassIdx],
 }
 
 struct Candidate {
     class: ClassIdx,
     is_forced: bool,
-    /// What is lost by taking it, in metres.
+    /// Loss if the candidate is added, in metres.
     loss: i64,
 }
 
-/// A group on the way.
+/// Group under construction.
 struct Grown {
     classes: GroupClasses,
     seats: u32,
@@ -53,13 +54,14 @@ struct Grown {
 }
 
 impl Ground<'_> {
-    /// The best group around a seed, with its price; `None` where none was found.
+    /// Returns the best group around a seed with its price; `None` if there is none.
     pub(super) fn grow(&self, wish: Wish<'_>) -> Option<(GroupClasses, Price)> {
         let mut best: Option<Grown> = None;
         for venue in self.venues(wish.seed) {
             let grown = self.grow_at(wish, venue);
             let is_whole =
                 grown.seats >= self.instance.size.0 && self.instance.checks_hold(&grown.classes);
+            // Groups at different venues may differ in size, so the loss per seat decides first.
             let mean = |grown: &Grown| (grown.loss / i64::from(grown.seats), grown.loss);
             if is_whole && best.as_ref().is_none_or(|best| mean(&grown) < mean(best)) {
                 best = Some(grown);
@@ -76,7 +78,7 @@ impl Ground<'_> {
         Some((classes, price))
     }
 
-    /// Where the group of a seed may meet: `None` where there is no venue.
+    /// Returns the venues to try for the group of a seed; a single `None` if the group needs no venue.
     fn venues(&self, seed: ClassIdx) -> Vec<Option<SiteIdx>> {
         let Travel::Central { anywhere, .. } = self.instance.travel else { return vec![None] };
         let possible = |site: &SiteIdx| {
@@ -115,7 +117,8 @@ impl Ground<'_> {
         grown
     }
 
-    /// Forced classes, and those near to the venue or the seed, that can be with the seed.
+    /// Collects the candidates that can be in a group with the seed: forced classes, and classes near the venue or the
+    /// seed.
     fn candidates(&self, wish: Wish<'_>, venue: Option<SiteIdx>) -> Vec<Candidate> {
         let fits = |class: ClassIdx, is_forced: bool| {
             self.instance.pair_travel(wish.seed, class)?;
@@ -132,7 +135,7 @@ impl Ground<'_> {
             let has_some = |class: &ClassIdx| self.left[*class as usize] > 0;
             let some = self.cells.classes(site).filter(has_some).take(LOOKED_AT);
             here.extend(some.filter_map(|class| fits(class, false)));
-            // A stable sort: the order of the cell decides between equal ones.
+            // The sort is stable: the order within the cell breaks ties.
             here.sort_by_key(|candidate: &Candidate| candidate.loss);
             let seats = |c: &Candidate| {
                 self.left[c.class as usize].saturating_mul(self.instance.class(c.class).seats)
@@ -147,13 +150,15 @@ impl Ground<'_> {
         found
     }
 
-    /// The seats of a group of people whom a venue suits best: such that they can be divided without a rest.
+    /// Target number of seats of a group at a venue that suits its members best, chosen so that the cell can be divided
+    /// without a remainder.
     fn target(&self, wish: Wish<'_>, venue: SiteIdx) -> u32 {
         let (least, most) = (u64::from(self.instance.size.0), u64::from(self.instance.size.1));
         let comes = self.neighbours.anchor(wish.seed) != venue;
         let seed_seats = u64::from(self.instance.class(wish.seed).seats);
         let here = self.cells.seats(venue) + if comes { seed_seats } else { 0 };
         let even = u64::from(wish.seats);
+        // Least and largest number of groups into which the seats of the cell can be divided.
         let (fewest, largest) = (here.div_ceil(most), here / least);
         if !wish.is_free || here < least {
             wish.seats
@@ -164,7 +169,7 @@ impl Ground<'_> {
         }
     }
 
-    /// What a unit loses by meeting at a venue rather than where it is nearest; `None` where it does not come there.
+    /// Loss of a unit that meets at a venue instead of its nearest one, in metres; `None` if it does not travel there.
     fn loss(&self, class: ClassIdx, venue: Option<SiteIdx>) -> Option<i64> {
         let Travel::Central { meetings, .. } = self.instance.travel else { return Some(0) };
         let anchor = self.neighbours.anchor(class);
@@ -174,7 +179,7 @@ impl Ground<'_> {
         Some(meetings * (self.instance.to_venue(class, venue)? - nearest))
     }
 
-    /// Books what a candidate loses by the newest member; `false` where it cannot be a member any more.
+    /// Adds the loss by the newest member to a candidate; returns `false` if the candidate can no longer join.
     fn outlives(&self, candidate: &mut Candidate, grown: &Grown, newest: ClassIdx) -> bool {
         let (instance, class) = (self.instance, candidate.class);
         let taken = grown.classes.iter().filter(|other| **other == class).count() as u32;
@@ -193,7 +198,8 @@ impl Ground<'_> {
         true
     }
 
-    /// The best of the candidates that the checks allow: first what the group lacks, then what is forced.
+    /// Returns the best candidate that the checks allow: least lacking in the group, then forced, then least loss.
+    /// Removes candidates that the checks forbid.
     fn next(&self, candidates: &mut Vec<Candidate>, grown: &Grown) -> Option<(ClassIdx, i64)> {
         let instance = self.instance;
         let with = |class: ClassIdx| {
@@ -212,7 +218,7 @@ impl Ground<'_> {
             if instance.checks_allow(&with(class)) {
                 return Some((class, candidates[nth].loss));
             }
-            // What is not allowed now is not allowed in a larger group.
+            // A candidate that the checks forbid now is forbidden in every larger group.
             candidates.remove(nth);
         }
     }

@@ -1,7 +1,7 @@
-//! Finding good plans: construction, moves with exact deltas, annealing.
+//! Primal heuristics: construction, moves with exact deltas, annealing.
 //!
-//! Every state of the search satisfies every hard rule; who has no place waits. Placement comes before cost: a
-//! move that places fewer seats of a higher priority is never made, one that places more always is.
+//! Every state of the search satisfies every hard rule; units without a place wait. Placement comes before cost: a move
+//! that places fewer seats of a higher priority is never made, a move that places more always is.
 
 mod anneal;
 mod assignment;

@@ -1,4 +1,5 @@
-//! Moves that touch one or two groups and keep their number: relocate, swap, insert, replace; and other leaders.
+//! Moves that change one or two groups and keep their number: relocate, swap, insert, replace, and exchanges of
+//! facilitators.
 
 use std::cmp::Ordering;
 
@@ -8,23 +9,23 @@ use super::state::{Step, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{FacilitatorClassIdx, VenueUse};
 
-/// Where groups have leaders, one in so many moves is about them.
+/// Number of moves per move of facilitators, if groups need them.
 const LEADING: usize = 8;
 
-/// One or two steps that belong together.
+/// One step, or two steps that belong together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Move {
     first: Step,
     second: Option<Step>,
-    /// What it adds to the cost.
+    /// Change of the cost, in metres.
     pub(super) delta: i64,
-    /// Whether it places more (`Greater`), the same or less, by priority.
+    /// `Greater` if the move places more by priority, `Equal` if the same, `Less` otherwise.
     placement: Ordering,
 }
 
 impl Assignment<'_> {
-    /// A random move of a unit that places more, or as much and adds at most so much to the cost; `None` where the draw
-    /// gives no such move.
+    /// Proposes a random move of a unit that places more, or the same with a rise in cost of at most `most`; `None` if
+    /// the draw yields no such move.
     pub(super) fn propose(&self, unit: UnitIdx, most: i64, random: &mut Random) -> Option<Move> {
         let (rank, which) = random.two();
         let other = self.near_unit(unit, rank, random)?;
@@ -46,7 +47,7 @@ impl Assignment<'_> {
         planned.filter(|planned| self.pleases(planned, most))
     }
 
-    /// Whether a move places more, or as much at a cost that is accepted, and every check admits it.
+    /// Returns `true` if a move places more, or the same at an accepted cost, and every check admits it.
     fn pleases(&self, planned: &Move, most: i64) -> bool {
         let pleases = match planned.placement {
             Ordering::Greater => true,
@@ -58,7 +59,7 @@ impl Assignment<'_> {
             && planned.second.as_ref().is_none_or(|second| self.admits(second))
     }
 
-    /// A random unit of a class near to that of another.
+    /// Draws a unit of a class near the class of another unit.
     #[inline(always)]
     pub(super) fn near_unit(
         &self,
@@ -76,7 +77,7 @@ impl Assignment<'_> {
         (other != unit).then_some(other)
     }
 
-    /// A waiting unit joins a group, or takes the place of a random member.
+    /// Inserts a waiting unit into a group, or replaces a random member by it.
     fn enter_or_replace(&self, unit: UnitIdx, group: GroupIdx, which: Draw) -> Option<Move> {
         if let Some(change) = self.admitted(group, None, Some(unit)) {
             return Some(Move::single(&change, Ordering::Greater));
@@ -90,7 +91,8 @@ impl Assignment<'_> {
         let replace = |group, out, enter| {
             self.change(Step { group, out: Some(out), enter: Some(enter), leader: None })
         };
-        // Somebody who is alike and came later waits instead of the member, who takes that place.
+        // First come, first served: the last placed unit of the member's family waits instead, and the member takes
+        // that place.
         let last = self.last_in_turn(member, which);
         let there = self.group_of(last);
         if self.are_alike(unit, member) {
@@ -103,7 +105,7 @@ impl Assignment<'_> {
         Some(Move { placement, ..self.both(&first, &second)? })
     }
 
-    /// How the placement changes when the first takes the second's place.
+    /// Compares the placement after a unit takes the place of another with the placement before.
     fn compare_levels(&self, enters: UnitIdx, leaves: UnitIdx) -> Ordering {
         let class = |unit| self.instance.class(self.class(unit));
         let (enters, leaves) = (class(enters), class(leaves));
@@ -112,7 +114,7 @@ impl Assignment<'_> {
         by_level.fold(Ordering::Equal, Ordering::then)
     }
 
-    /// Two groups change leaders, or the first gets a random one who is free.
+    /// Exchanges the facilitators of two groups, or gives the first group a random free facilitator.
     fn lead_otherwise(&self, from: GroupIdx, to: GroupIdx, which: Draw) -> Option<Move> {
         if from == WAITING {
             return None;
@@ -133,7 +135,7 @@ impl Assignment<'_> {
         self.both(&first, &second)
     }
 
-    /// Whether seats let a unit leave its group for another.
+    /// Returns `true` if the group sizes allow a unit to move to another group.
     #[inline]
     fn is_movable(&self, unit: UnitIdx, to: GroupIdx) -> bool {
         let (from, to) = (self.group_of(unit), &self.groups[to as usize]);
@@ -142,7 +144,7 @@ impl Assignment<'_> {
             && to.sums.seats + seats <= self.instance.size.1
     }
 
-    /// A unit leaves its group for another.
+    /// Moves a unit from its group to another.
     fn relocate(&self, unit: UnitIdx, to: GroupIdx) -> Option<Move> {
         let from = self.group_of(unit);
         let leave = self.change(Step { group: from, out: Some(unit), ..Step::default() })?;
@@ -150,11 +152,12 @@ impl Assignment<'_> {
         self.both(&leave, &join)
     }
 
-    /// Two units of different groups change places.
+    /// Exchanges two units of different groups.
     #[inline]
     fn swap(&self, a: UnitIdx, b: UnitIdx, most: i64) -> Option<Move> {
         let (here, there) = (self.group_of(a), self.group_of(b));
-        // Only the first was drawn near the other's group: what the second adds to the first's is mostly too much.
+        // Only `a` was drawn near the other group: the rise by `b` in the group of `a` is mostly too large. The bound
+        // avoids the second evaluation then.
         let first =
             self.change(Step { group: here, out: Some(a), enter: Some(b), leader: None })?;
         let most = most.saturating_add(self.kinds.kept_at_most(self.units[a as usize].kind));
@@ -176,15 +179,16 @@ impl Assignment<'_> {
         Some(Move { first, second, delta, placement: Ordering::Equal })
     }
 
-    /// Whether both changes lead to one venue and one of them is new there: it may be one too many.
+    /// Returns `true` if both changes lead to one venue that is new to one of them, so that its limit may be exceeded.
     fn compete(&self, first: &StepChange, second: &StepChange) -> bool {
         let before = |change: &StepChange| self.groups[change.step.group as usize].sums.venue;
         let (one, other) = (first.sums.venue, second.sums.venue);
         one == other && (before(first) != one || before(second) != other)
     }
 
-    /// Makes a move that was proposed in this state.
+    /// Applies a move that was proposed in this state.
     pub(super) fn make(&mut self, planned: &Move) {
+        // Proposals store steps only; sums are evaluated again for the moves that are made.
         let first = self.change(planned.first);
         let second = planned.second.and_then(|second| self.change(second));
         self.apply(first.iter().chain(&second));
@@ -193,7 +197,7 @@ impl Assignment<'_> {
 }
 
 impl Move {
-    /// Its steps.
+    /// Iterates over the steps of the move.
     pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
         std::iter::once(&self.first).chain(&self.second)
     }

@@ -1,4 +1,4 @@
-//! For each class the classes that are likely to be with it, for each site the sites around it.
+//! Neighbourhoods: for each class the classes likely to share a group with it, for each site the sites around it.
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,43 +11,45 @@ use crate::instance::{ClassIdx, Travel};
 use crate::instance::{Instance, SiteIdx};
 use crate::limits::Budget;
 
-/// Neighbours of a class: so many times the units of the largest group, but no fewer and no more than this.
+/// Number of neighbours of a class, as a multiple of the units in the largest group.
 const NEAR_PER_UNIT: f64 = 3.0;
+/// Least and largest number of neighbours of a class.
 const NEAR: (usize, usize) = (20, 40);
-/// Sites around a site that are looked at for venues.
+/// Number of sites around a site that are candidate venues.
 const MOST_VENUES: usize = 8;
-/// Up to so many classes without travel all pairs are looked at.
+/// Number of classes up to which all pairs are compared, if there is no travel.
 const MOST_PAIRED: usize = 3_000;
-/// Classes between two looks at the clock.
+/// Number of classes between two checks of the clock.
 const CLASSES_PER_LOOK: usize = 64;
 
-/// What is near to what. Lists are by class, never by person: the nearest people of a large town are all its own.
+/// Nearest classes and sites. Lists are by class, never by person: the nearest people of a large town would all be of
+/// that town.
 #[derive(Debug)]
 pub(crate) struct Neighbours {
-    /// For each class the site it is at or nearest to; 0 without travel.
+    /// Site at or nearest to each class; 0 without travel.
     anchor: Vec<SiteIdx>,
-    /// For each site the nearest ones, itself first; empty without travel.
+    /// Nearest sites of each site, itself first; empty without travel.
     venues: Vec<SmallVec<[SiteIdx; MOST_VENUES]>>,
-    /// For each class the nearest ones it can be with, nearest first, in rows of equal length.
+    /// Nearest classes that can share a group with each class, nearest first, in rows of equal length.
     near: Vec<ClassIdx>,
-    /// How many of its row are there; none where any will do, or where they were not found yet.
+    /// Number of entries in each row; 0 if any class will do, or if neighbours were not found yet.
     num_near: Vec<u32>,
 }
 
 impl Neighbours {
-    /// Where each class is: all that construction needs.
+    /// Determines the sites of all classes, which is all that construction needs.
     pub(crate) fn new(instance: &Instance) -> Self {
         let Ok(located) = Self::located::<Infallible>(instance, || Ok(()));
         located
     }
 
-    /// The same, as long as it may go on.
+    /// Determines the sites of all classes; an error of `go_on` aborts it.
     pub(crate) fn located<E: Send>(
         instance: &Instance,
         go_on: impl Fn() -> Result<(), E> + Sync,
     ) -> Result<Self, E> {
         let classes = 0..instance.classes.len() as ClassIdx;
-        // Where nobody travels there are no sites.
+        // Without travel there are no sites.
         let travels = instance.sites.len() > 0;
         let anchor = |class: ClassIdx| {
             if (class as usize).is_multiple_of(CLASSES_PER_LOOK) {
@@ -65,8 +67,8 @@ impl Neighbours {
         })
     }
 
-    /// Finds what is near to each class, in the order of classes until the time is used up. It takes no work: a plan must
-    /// not depend on whether there is work left for what follows.
+    /// Finds the neighbours of each class, in the order of classes until the time is exhausted. It charges no work: a
+    /// plan must not depend on whether work is left for what follows.
     pub(crate) fn find_near(&mut self, instance: &Instance, budget: &Budget) {
         if budget.is_out_of_time() {
             return;
@@ -75,6 +77,7 @@ impl Neighbours {
         let is_small = instance.pairs.are_priced() && num <= MOST_PAIRED;
         let most_near = (NEAR_PER_UNIT * instance.largest_group()) as usize;
         let most_near = most_near.clamp(NEAR.0, NEAR.1);
+        // Rows of equal length can be filled in parallel.
         let row = match self.venues.is_empty() {
             true if !is_small => return,
             true => num,
@@ -103,24 +106,25 @@ impl Neighbours {
         (self.near, self.num_near) = (near, num_near);
     }
 
-    /// Classes to look at first, nearest first; empty where any will do.
+    /// Returns the classes to try first, nearest first; empty if any class will do.
     pub(crate) fn near(&self, class: ClassIdx) -> &[ClassIdx] {
         let number = self.num_near[class as usize] as usize;
         let row = self.near.len() / self.num_near.len().max(1);
         &self.near[class as usize * row..][..number]
     }
 
-    /// The site that a class is at or nearest to.
+    /// Returns the site at or nearest to a class.
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
         self.anchor[class as usize]
     }
 
-    /// The sites nearest to one, itself first.
+    /// Returns the sites nearest to a site, itself first.
     pub(crate) fn around(&self, site: SiteIdx) -> &[SiteIdx] {
         self.venues.get(site as usize).map_or(&[], |venues| venues)
     }
 
-    /// At least so many of the nearest classes of one that can be with it, where there are, prices included.
+    /// Returns at least `most` of the nearest classes that can share a group with a class, if they exist; prices count
+    /// as distance.
     fn by_closeness(
         &self,
         instance: &Instance,
@@ -128,7 +132,7 @@ impl Neighbours {
         class: ClassIdx,
         most: usize,
     ) -> Vec<ClassIdx> {
-        // By the metres between them they are sorted already.
+        // Without prices and rotation the order by distance is final.
         if !instance.pairs.are_priced() && !instance.travel.rotates() {
             let near = atlas.near(class, most);
             return near.into_iter().map(|found| found.class).collect();
@@ -136,7 +140,7 @@ impl Neighbours {
         let near = atlas.near(class, 2 * most).into_iter();
         let key = |found: Found| (self.closeness(instance, class, found), found.class);
         let mut near: Vec<(i64, ClassIdx)> = near.map(key).collect();
-        // Earlier group-mates are near wherever they are.
+        // Earlier group-mates are neighbours at any distance.
         for &group in instance.earlier_groups(class) {
             for &mate in instance.earlier.classes_of(group) {
                 let is_other = mate != class && near.iter().all(|(_, other)| *other != mate);
@@ -145,13 +149,13 @@ impl Neighbours {
                 }
             }
         }
-        // Stable: of equal ones each class keeps an order of its own.
+        // The sort is stable: each class keeps its own order of classes that are equally close.
         near.sort_by_key(|(closeness, _)| *closeness);
         near.into_iter().map(|(_, other)| other).collect()
     }
 
-    /// The metres between two classes; where everybody hosts, those that they travel to each other, less what the
-    /// second would travel to its own home.
+    /// Distance between two classes in metres, prices included. If members host, it is the travel to each other, less
+    /// the travel of the second class to its own home.
     fn closeness(&self, instance: &Instance, class: ClassIdx, found: Found) -> i64 {
         let other = found.class;
         let both_ways = || found.travel - instance.own_travel(other);
@@ -171,7 +175,8 @@ impl Neighbours {
     }
 }
 
-/// Where any site will do as a venue, the nearest one that a class comes to; else its home, or the nearest.
+/// Returns the nearest site to which a class travels, if any site may be the venue; otherwise its home, or the nearest
+/// site.
 fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
     let mut around = instance.sites.around(instance.origin(class)).peekable();
     let nearest = around.peek().copied().unwrap_or(0);
@@ -183,7 +188,8 @@ fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
     }
 }
 
-/// Without travel: the classes with which a pair costs least come first, in an order that differs by class.
+/// Returns the classes by the price of a pair, cheapest first, if there is no travel. The order of equal prices differs
+/// by class.
 fn by_price(instance: &Instance, class: ClassIdx) -> Vec<ClassIdx> {
     let num = instance.classes.len();
     let mut near: Vec<(i64, usize, ClassIdx)> = (1..=num)

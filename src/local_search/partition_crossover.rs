@@ -1,4 +1,4 @@
-//! Two plans made into one that is at least as good as either.
+//! Partition crossover: combines two plans into one that is at least as good as either.
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{Instance, Setting, VenueUse};
 use crate::numeric::add_signed;
 
-/// What taking a part of the other plan adds.
+/// Change of the plan if one part is taken from the other plan.
 #[derive(Clone, Debug)]
 struct CrossoverPart {
     placement: SmallVec<[i64; 2]>,
@@ -19,7 +19,7 @@ struct CrossoverPart {
 }
 
 impl CrossoverPart {
-    /// Whether it places more, or as much and costs less.
+    /// Returns `true` if the part places more, or the same at a lower cost.
     fn improves(&self) -> bool {
         let more = self.placement.iter().map(|seats| seats.cmp(&0));
         match more.fold(Ordering::Equal, Ordering::then) {
@@ -30,12 +30,12 @@ impl CrossoverPart {
     }
 }
 
-/// Takes each part of the other plan that is better than what this one does with the same units.
+/// Takes each part of the other plan that is better than what this plan does with the same units.
 ///
-/// Groups of both plans that share a unit are of one part; a part holds the same units in both plans, so that parts can
-/// be chosen one by one and each choice is a plan. Plans that come from one another and differ here and there fall into
-/// many parts. The partition crossover of travelling salesmen (Whitley, Hains and Howe 2009), here of partitions
-/// themselves. Linear in the units.
+/// Groups of the two plans that share a unit belong to one part. A part holds the same units in both plans, so parts
+/// are chosen one by one and every choice is a plan. Plans of common origin that differ locally fall into many parts.
+/// This is the partition crossover of the travelling salesman problem (Whitley, Hains and Howe 2009), applied to
+/// partitions. Linear in the units.
 pub(super) fn combine(
     instance: &Instance,
     kinds: &SearchClasses<'_>,
@@ -44,6 +44,7 @@ pub(super) fn combine(
 ) -> Snapshot {
     let (here, there) = (groups_of(&plan, kinds), groups_of(other, kinds));
     let num = plan.groups.len();
+    // Nodes below `num` are the groups of this plan, the others are the groups of the other plan.
     let mut roots: Vec<u32> = (0..(num + other.groups.len()) as u32).collect();
     for (&a, &b) in here.iter().zip(&there) {
         if a != WAITING && b != WAITING {
@@ -71,7 +72,7 @@ pub(super) fn combine(
     combined
 }
 
-/// The group of each unit.
+/// Returns the group of each unit.
 fn groups_of(plan: &Snapshot, kinds: &SearchClasses<'_>) -> Vec<GroupIdx> {
     let mut of = vec![WAITING; kinds.num_units()];
     for (group, idx) in plan.groups.iter().zip(0..) {
@@ -80,8 +81,8 @@ fn groups_of(plan: &Snapshot, kinds: &SearchClasses<'_>) -> Vec<GroupIdx> {
     of
 }
 
-/// Who of a family has a place in one plan and not in the other is of one part: the first would not come first any more
-/// where only some of that changed.
+/// Joins the groups of the members of a family that have a place in only one of the plans. If only some of these
+/// changes were taken, the family would no longer be placed in the order of registration.
 fn tie_families(
     instance: &Instance,
     kinds: &SearchClasses<'_>,
@@ -107,7 +108,7 @@ fn tie_families(
     }
 }
 
-/// The root of a node in a forest of disjoint sets, halving paths.
+/// Returns the root of a node in a forest of disjoint sets, with path halving.
 fn root(roots: &mut [u32], mut node: u32) -> u32 {
     while roots[node as usize] != node {
         roots[node as usize] = roots[roots[node as usize] as usize];
@@ -116,7 +117,7 @@ fn root(roots: &mut [u32], mut node: u32) -> u32 {
     node
 }
 
-/// What each part adds, by the number of its root.
+/// Returns the change by each part, indexed by its root.
 fn parts(
     instance: &Instance,
     kinds: &SearchClasses<'_>,
@@ -135,6 +136,7 @@ fn parts(
         parts[part as usize].cost += sign * group.cost;
         parts[part as usize].groups += sign * i64::from(!group.units.is_empty());
     }
+    // Only units with a place in exactly one of the plans change the placement.
     for (unit, (&a, &b)) in here.iter().zip(there).enumerate() {
         let (node, sign) = match (a, b) {
             (WAITING, WAITING) => continue,
@@ -150,7 +152,7 @@ fn parts(
     parts
 }
 
-/// Which parts to take: all that improve, as far as the limits of groups and venues let it be.
+/// Selects the parts to take: all that improve the plan, within the limits on groups, venues and facilitators.
 fn taken(
     instance: &Instance,
     parts: &[CrossoverPart],
@@ -162,6 +164,7 @@ fn taken(
     let (least, most) =
         (instance.count.0 as i64, i64::try_from(instance.count.1).unwrap_or(i64::MAX));
     let allowed = |count: i64, part: &CrossoverPart| {
+        // A plan that lacks demanded groups may not lose another one.
         part.groups == 0 || (least.min(count)..=most).contains(&(count + part.groups))
     };
     let mut venues = Venues::new(instance, part_of, plan, other);
@@ -175,10 +178,10 @@ fn taken(
     taken
 }
 
-/// Where groups of both plans meet and who leads them, where that is limited.
+/// Settings of the groups of both plans, if venues or facilitators are limited.
 struct Venues {
     used: VenueUse,
-    /// Part and post, sorted: of this plan, of the other.
+    /// Pairs of part and setting, sorted: `here` of this plan, `there` of the other.
     here: Vec<(u32, Setting)>,
     there: Vec<(u32, Setting)>,
 }
@@ -201,13 +204,15 @@ impl Venues {
         Self { used, here, there }
     }
 
-    /// Gives up the posts of a part for those of the other plan; `false` where one of them is taken.
+    /// Replaces the settings of a part by those of the other plan; returns `false` without a change if one is not
+    /// available.
     fn exchange(&mut self, part: u32) -> bool {
         let run = |list: &[(u32, Setting)]| {
             let start = list.partition_point(|&(p, _)| p < part);
             start..start + list[start..].partition_point(|&(p, _)| p == part)
         };
         let (old, new) = (run(&self.here), run(&self.there));
+        // Old settings are released first: the part may use them again.
         self.here[old.clone()].iter().for_each(|&(_, post)| self.used.leave(post));
         for (nth, &(_, post)) in self.there[new.clone()].iter().enumerate() {
             if self.used.left(post) == 0 {

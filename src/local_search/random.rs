@@ -1,51 +1,51 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-/// Random numbers of a named generator (PCG XSL 128/64 MCG, O'Neill 2014), with sampling of our own, so that a
-/// seed means the same for ever.
+/// Random numbers of a named generator (PCG XSL 128/64 MCG, O'Neill 2014), with sampling of our own, so that a seed
+/// keeps its meaning for ever.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(Pcg64Mcg);
 
-/// Random bits for one choice among fewer than 2^32.
+/// Random bits for one choice among fewer than 2^32 alternatives.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Draw(u32);
 
 impl Random {
-    /// A stream of its own for each pair of seed and lane.
+    /// Creates a separate stream for each pair of seed and replica.
     pub(crate) fn new(seed: u64, lane: u64) -> Self {
         let mixed = seed ^ lane.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Self(Pcg64Mcg::seed_from_u64(mixed))
     }
 
-    /// A number below `bound`, which is above 0.
+    /// Returns a number below `bound`, which is above 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
     }
 
-    /// Any number.
+    /// Returns 64 random bits.
     pub(super) fn bits(&mut self) -> u64 {
         self.0.next_u64()
     }
 
-    /// Two draws for the price of one.
+    /// Returns two draws from one random number.
     pub(super) fn two(&mut self) -> (Draw, Draw) {
         let bits = self.0.next_u64();
         (Draw((bits >> 32) as u32), Draw(bits as u32))
     }
 
-    /// A number from 0 to 1, 1 excluded.
+    /// Returns a number from 0 to 1, 1 excluded.
     pub(crate) fn unit(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 
 impl Draw {
-    /// A number below `bound`, which is above 0.
+    /// Returns a number below `bound`, which is above 0.
     pub(super) fn below(self, bound: usize) -> usize {
         ((u64::from(self.0) * bound as u64) >> 32) as usize
     }
 
-    /// A number below `bound`, the small ones more likely: the square of a uniform draw.
+    /// Returns a number below `bound`, small ones more likely: the square of a uniform draw.
     pub(super) fn near_zero(self, bound: usize) -> usize {
         let square = (u64::from(self.0) * u64::from(self.0)) >> 32;
         ((square * bound as u64) >> 32) as usize

@@ -1,4 +1,5 @@
-//! The plan that is revised, mended: its groups without those who left, newcomers added, and few who move.
+//! Repair of the plan that is revised: its groups without those who left, with newcomers, and with a limited number of
+//! registrants who move.
 
 use std::cmp::Reverse;
 
@@ -17,22 +18,24 @@ use crate::instance::Travel;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
 
-/// Draws for each unit that may move, and at least; from first to last temperature, as shares of the mean rise.
+/// Number of draws per unit that may move, and their least number in total.
 const DRAWS: (u64, u64) = (400, 20_000);
+/// First and last temperature, as fractions of the mean rise in cost.
 const HEAT: (f64, f64) = (0.2, 0.002);
-/// Draws that tell how far costs differ, and between two looks at the clock.
+/// Number of moves drawn to estimate the mean rise in cost.
 const SAMPLES: u64 = 500;
+/// Number of draws between two checks of the budget.
 const DRAWS_PER_LOOK: u64 = 500;
-/// In place of a home: a group that is given up.
+/// Home of the members of an earlier group that no group continues.
 const NOWHERE: GroupIdx = GroupIdx::MAX - 1;
-/// Newcomers with whom filling up a group is begun.
+/// Number of newcomers that are tried as the first addition to a group that is too small.
 const MOST_BEGINNINGS: usize = 32;
 
-/// The earlier groups without those who left, with newcomers where they cost least, at most so many registrants having
-/// left the group that their earlier one lives on in.
+/// Repairs the plan that is revised: its groups without those who left, with newcomers where they cost least, and with
+/// at most `most_moved` registrants away from the group that continues their earlier one.
 ///
-/// Earlier groups that are too small are filled up with newcomers; then everybody who waits joins a group, the cheapest
-/// insertion first; who finds no room makes new groups. Annealing then moves newcomers, and as many others as may move.
+/// Earlier groups that are too small are filled up with newcomers. Then every waiting unit joins a group, the cheapest
+/// insertion first; units without room form new groups. Annealing then moves newcomers, and others up to `most_moved`.
 pub(crate) fn repaired_plan(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -53,7 +56,8 @@ pub(crate) fn repaired_plan(
     repair.best().unwrap_or_else(|| Incumbent::nobody(instance))
 }
 
-/// A plan improved by moves that leave at most so many registrants of an earlier group apart from its largest part.
+/// Improves a plan by moves that leave at most `most_moved` registrants apart from the largest part of their earlier
+/// group.
 pub(crate) fn improved_plan(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -79,7 +83,7 @@ struct Repair<'i> {
     neighbours: &'i Neighbours,
     kinds: &'i SearchClasses<'i>,
     assignment: Assignment<'i>,
-    /// The group of each unit's earlier group-mates; waiting where it has none.
+    /// Home of each unit, the group that continues its earlier one; `WAITING` for newcomers.
     home: Vec<GroupIdx>,
     most_moved: u64,
     moved: u64,
@@ -97,12 +101,12 @@ impl<'i> Repair<'i> {
         Self { instance, neighbours, kinds, assignment, home, most_moved, moved: 0 }
     }
 
-    /// The best plan that was kept.
+    /// Returns the best recorded plan.
     fn best(self) -> Option<Incumbent> {
         self.assignment.into_best()?.incumbent(self.instance, self.kinds)
     }
 
-    /// Finds the homes of a plan that is given: where the largest parts of earlier groups are.
+    /// Determines the homes in a given plan: the groups with the largest parts of the earlier groups.
     fn settle(&mut self) {
         for classes in self.instance.earlier.classes() {
             let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
@@ -115,7 +119,7 @@ impl<'i> Repair<'i> {
                 }
             }
             let largest = people.into_iter().max_by_key(|&(group, size)| (size, Reverse(group)));
-            // Of a group of which nobody has a place all are away, wherever they are.
+            // If no member of an earlier group has a place, all members are away, wherever they are.
             let home = largest.map_or(NOWHERE, |(group, _)| group);
             for unit in units {
                 self.home[unit as usize] = home;
@@ -130,9 +134,10 @@ impl<'i> Repair<'i> {
         u64::from(self.kinds.people(self.kinds.of_unit(unit)))
     }
 
-    /// Opens the earlier groups again, those that are too small with newcomers.
+    /// Reopens the earlier groups, and fills up those that are too small with newcomers.
     fn reopen(&mut self) {
         let mut short: Vec<Vec<UnitIdx>> = Vec::new();
+        // A unit whose members were in several earlier groups belongs to the first.
         let mut is_taken = vec![false; self.home.len()];
         for classes in self.instance.earlier.classes() {
             let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
@@ -149,7 +154,7 @@ impl<'i> Repair<'i> {
         }
     }
 
-    /// Opens a group; the first of its units are at home there.
+    /// Opens a group, the home of its first `at_home` units; returns `false` if that is impossible.
     fn open(&mut self, units: &[UnitIdx], at_home: usize) -> bool {
         let has_room = (self.assignment.num_groups() as u64) < self.instance.count.1;
         let Some(slot) = has_room.then(|| self.assignment.open(units)).flatten() else {
@@ -163,7 +168,7 @@ impl<'i> Repair<'i> {
         !self.instance.is_of_earlier(self.assignment.class(unit))
     }
 
-    /// The units and the newcomers that make them a group at the least cost, of a few ways to begin.
+    /// Fills up the units to a group with newcomers, at the least cost among several first newcomers.
     fn filled(&self, units: &[UnitIdx]) -> Option<Vec<UnitIdx>> {
         let waiting = self.assignment.waiting.iter().copied();
         let mut newcomers: Vec<UnitIdx> = waiting.filter(|&unit| self.is_newcomer(unit)).collect();
@@ -174,7 +179,7 @@ impl<'i> Repair<'i> {
         ways.min().map(|(_, units)| units)
     }
 
-    /// The group that comes of taking this newcomer and then always the one that adds least.
+    /// Fills up the units to a group, first with this newcomer and then always with the cheapest one.
     fn grown(
         &self,
         units: &[UnitIdx],
@@ -200,7 +205,7 @@ impl<'i> Repair<'i> {
         units.iter().map(|&unit| self.assignment.class(unit)).collect()
     }
 
-    /// About what a part of a group costs with one more unit; `None` where it cannot be with the others.
+    /// Approximate cost of an incomplete group with one more unit; `None` if the unit cannot be with the others.
     fn worth(&self, units: &[UnitIdx], unit: UnitIdx) -> Option<i64> {
         let (instance, class) = (self.instance, self.assignment.class(unit));
         let mut classes = self.classes(units);
@@ -220,7 +225,7 @@ impl<'i> Repair<'i> {
         Some(worth)
     }
 
-    /// Everybody who waits joins a group where there is room, the highest priority and then the cheapest first.
+    /// Inserts waiting units into groups with room: the highest priority first, then the cheapest insertion.
     fn insert_waiting(&mut self, budget: &mut Budget) {
         let mut waiting: Vec<UnitIdx> = self.assignment.waiting.clone();
         waiting.sort_unstable();
@@ -242,10 +247,11 @@ impl<'i> Repair<'i> {
             });
             let Some((.., unit, nth)) = open.min() else { return };
             best.swap_remove(nth);
-            // Venues may have been taken since.
+            // A previous insertion may have taken the venue.
             let Some(change) = self.cheapest(unit) else { continue };
             self.assignment.apply(std::iter::once(&change));
             let joined = change.step.group;
+            // Only insertions into the group that changed are evaluated again.
             for (unit, known) in &mut best {
                 let here = self.assignment.admitted(joined, None, Some(*unit));
                 let was_here = known.as_ref().is_some_and(|known| known.step.group == joined);
@@ -261,7 +267,7 @@ impl<'i> Repair<'i> {
         }
     }
 
-    /// The cheapest way in for a unit that waits.
+    /// Returns the cheapest insertion of a waiting unit.
     fn cheapest(&self, unit: UnitIdx) -> Option<StepChange> {
         let assignment = &self.assignment;
         let groups = (0..assignment.groups.len() as GroupIdx)
@@ -270,7 +276,7 @@ impl<'i> Repair<'i> {
         changes.min_by_key(|change| (change.delta, change.step.group))
     }
 
-    /// New groups of those who wait.
+    /// Opens new groups of waiting units.
     fn found_of_waiting(&mut self, random: &mut Random, budget: &Budget) {
         let mut left = vec![0; self.instance.classes.len()];
         for &unit in &self.assignment.waiting {
@@ -305,7 +311,7 @@ impl<'i> Repair<'i> {
         }
     }
 
-    /// Moves those who may move, cooling down; the best plan is kept.
+    /// Anneals the units that may move; the best plan is recorded.
     fn anneal(&mut self, random: &mut Random, budget: &mut Budget) {
         let units: Vec<UnitIdx> = (0..self.home.len() as UnitIdx)
             .filter(|&unit| self.most_moved > 0 || self.home[unit as usize] == WAITING)
@@ -345,7 +351,7 @@ impl<'i> Repair<'i> {
         rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
     }
 
-    /// First come, first served; who loses a place to somebody who came first may be as far from home as that makes it.
+    /// Restores the order of registration. The limit on moves rises by registrants who thereby lose a place at home.
     fn put_in_turn(&mut self) {
         self.assignment.put_in_turn(|_, _| {});
         let units = 0..self.home.len() as UnitIdx;
@@ -353,14 +359,14 @@ impl<'i> Repair<'i> {
         self.most_moved = self.most_moved.max(self.moved);
     }
 
-    /// Registrants of a unit who are away from home in a group.
+    /// Number of registrants of a unit who are away from home in a group.
     fn away(&self, unit: UnitIdx, group: GroupIdx) -> u64 {
         let home = self.home[unit as usize];
         let is_away = home != WAITING && home != group;
         if is_away { self.people(unit) } else { 0 }
     }
 
-    /// How many registrants are away from home after a move.
+    /// Number of registrants who are away from home after a move.
     fn moved_after(&self, planned: &Move) -> u64 {
         let away = |unit: UnitIdx, group: GroupIdx| self.away(unit, group);
         let mut moved = self.moved;
@@ -369,6 +375,7 @@ impl<'i> Repair<'i> {
             if let Some(unit) = step.enter {
                 moved = moved + away(unit, step.group) - away(unit, self.assignment.group_of(unit));
             }
+            // A unit that also enters a group is counted there.
             if let Some(unit) = step.out.filter(|&unit| !enters(unit)) {
                 moved = moved + away(unit, WAITING) - away(unit, step.group);
             }

@@ -1,4 +1,4 @@
-//! The repaired plan: nothing is counted below nothing, and first come is first served.
+//! Tests of repaired plans: no count becomes negative, and first come is first served.
 
 use super::random::Random;
 use super::{Neighbours, improved_plan, repaired_plan};
@@ -24,7 +24,8 @@ fn programme(size: Size) -> Programme {
     programme
 }
 
-/// Repairs an earlier plan with nobody moving, and improves it with few; who has a place is in turn. Both plans.
+/// Repairs an earlier plan without any registrant who moves, then improves it with at most two. Asserts that both plans
+/// respect the order of registration, and returns them.
 fn repaired(
     pool: &Pool,
     programme: &Programme,
@@ -49,8 +50,8 @@ fn repaired(
     plans
 }
 
-/// `c` gives its place to `a`, who is alike and comes first, and waits away from home; then there is room at home again:
-/// that `c` is away had not been counted, and so there was less than nobody away.
+/// `c` gives its place to `a`, who is alike and registered first, and waits away from home; then there is room at home
+/// again. The absence of `c` had not been counted, so the number of absent registrants became negative.
 #[test]
 fn who_lost_a_place_comes_home_again() {
     let of = |(id, party)| Registrant::new(id, "T0").with("party", party);
@@ -58,7 +59,7 @@ fn who_lost_a_place_comes_home_again() {
     let pool = builder(1).registrants(people).build().unwrap();
     let mut programme = programme(Size { min: 3, max: 3 });
     programme.groups.count.max = Some(1);
-    // Two of one party cost something: `m` fills up the group at first.
+    // Two members of one party have a price, so `m` fills up the group at first.
     let (attribute, penalty) = ("party".to_owned(), Metres(500));
     programme.rules.push(Rule::Avoid { attribute, penalty });
     let [plan, _] = repaired(&pool, &programme, &PlanDocument::of_groups(&[["b", "c"]]), 1);
@@ -92,7 +93,7 @@ fn repaired_plans_serve_first_who_came_first() {
     assert!(formed > 150, "{formed}");
 }
 
-/// So many people have left and so many have come that the search has something to do.
+/// The numbers of registrants who left and who joined are large enough to give the search work.
 #[test]
 fn what_is_repaired_is_on_record() {
     let mut lines = String::new();
@@ -102,7 +103,7 @@ fn what_is_repaired_is_on_record() {
         for nth in 0..36 {
             groups[random.below(6)].push(format!("r{:02}", nth + 4));
         }
-        // Of few towns many are alike, also in their earlier group.
+        // With two municipalities many registrants are alike, also in their earlier group.
         let towns = [9, 2][seed as usize % 2];
         let people = (0..36).map(|nth| {
             let town = format!("T{}", random.below(towns));

@@ -1,4 +1,4 @@
-//! Who is left over when groups are grown joins one that has room.
+//! Insertion of the units that construction leaves over into groups with room.
 
 use rustc_hash::FxHashMap;
 
@@ -6,20 +6,21 @@ use super::neighbours::Neighbours;
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{GroupClasses, Instance, Price, SiteIdx, VenueUse};
 
-/// Sites around a unit whose groups are looked at, and groups that are priced.
+/// Number of sites around a unit whose groups are tried.
 const MOST_SITES: usize = 64;
+/// Number of groups that are priced for a unit.
 const MOST_PRICED: usize = 12;
-/// Units between two looks at the clock.
+/// Number of units between two checks of the clock.
 const UNITS_PER_LOOK: usize = 16;
 
-/// Groups with room, by where they meet or, without a venue, where one of them is.
+/// Groups with room, by their venue or, without one, by the site of their first class.
 struct Rooms<'a> {
     instance: &'a Instance,
     neighbours: &'a Neighbours,
     at: FxHashMap<SiteIdx, Vec<usize>>,
 }
 
-/// Adds units that are left to groups, where they cost least of those that are looked at.
+/// Inserts the units left over, each into the cheapest of the groups that are tried.
 pub(super) fn seat_rest(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -46,6 +47,7 @@ pub(super) fn seat_rest(
             };
             left[class as usize] -= joined.copies as u32;
             groups[group].copies -= joined.copies;
+            // Copies that the unit does not join remain a group of their own.
             if groups[group].copies == 0 {
                 groups[group] = joined;
             } else {
@@ -64,7 +66,7 @@ impl Rooms<'_> {
         }
     }
 
-    /// The group that a unit joins at the least cost, and what becomes of it.
+    /// Returns the group that a unit joins at the least cost, and the group with the unit.
     fn best(&self, class: ClassIdx, units: u32, groups: &[Built]) -> Option<(usize, Built)> {
         let mut best: Option<(i64, usize, Built)> = None;
         let mut priced = 0;
@@ -91,7 +93,7 @@ impl Rooms<'_> {
         self.instance.sites.around(self.instance.origin(class)).take(MOST_SITES).collect()
     }
 
-    /// A group with one unit more, as often as there are units.
+    /// Returns a group with one more unit; the number of units limits the copies.
     fn join(&self, class: ClassIdx, units: u32, built: &Built) -> Option<Built> {
         let instance = self.instance;
         if instance.seats(&built.classes) + instance.class(class).seats > instance.size.1
@@ -102,7 +104,7 @@ impl Rooms<'_> {
         let mut classes = built.classes.clone();
         classes.push(class);
         classes.sort_unstable();
-        // Where venues are limited, groups stay where they are; and who leads them stays.
+        // If venues are limited, groups keep their venues; they keep their facilitators in any case.
         let binds = VenueUse::binds(instance);
         let open = |site| !binds || built.price.venue == Some(site);
         let price = instance.price_led(&classes, open, |l| built.price.leader == Some(l))?;
@@ -110,7 +112,7 @@ impl Rooms<'_> {
     }
 }
 
-/// A group with its price, and how often it is made.
+/// Group with its price and its number of copies.
 pub(crate) struct Built {
     pub(crate) classes: GroupClasses,
     pub(crate) price: Price,

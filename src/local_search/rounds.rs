@@ -1,4 +1,5 @@
-//! Annealing in rounds: in each round several lanes start from the incumbent or anew, and the best one goes on.
+//! Annealing in rounds: in each round several replicas anneal the best plan, and partition crossover combines the
+//! results.
 
 use rayon::prelude::*;
 
@@ -16,39 +17,39 @@ use super::units::UnitIdx;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
 
-/// Moves for each unit in the first round, and their least number.
+/// Number of moves per unit in the first round, and their least number in total.
 const FIRST_ROUND: (u64, u64) = (30, 20_000);
-/// Each round is longer than the one before, up to so many moves for each unit, but no more than so many in all unless
-/// the first round has more.
+/// Growth of the number of moves from round to round.
 const GROWTH: f64 = 4.0;
+/// Largest number of moves of a round, per unit and in total; the first round may exceed the total.
 const LONGEST_ROUND: (u64, u64) = (24_000, 160_000_000);
-/// First and last temperature as shares of the mean rise, of short rounds.
+/// First and last temperature of short rounds, as fractions of the mean rise in cost.
 const COOL: (f64, f64) = (0.01, 0.002);
-/// The same of long ones, which begin anew: what gained more when it was last tried is tried again.
+/// First and last temperature of long rounds, which reheat. The schedule with the largest gain when last tried is next.
 const HEATS: [(f64, f64); 3] = [(0.2, 0.005), (0.1, 0.005), (0.05, 0.004)];
-/// A round is long with so many moves for each unit, and no round of more units than so many: a hot one would leave the
-/// plan worse than it found it.
+/// Number of moves per unit from which a round is long.
 const LONG_ROUND: f64 = 2_000.0;
+/// Largest number of units with long rounds: with more, a hot round would leave the plan worse than before.
 const MOST_HEATED: usize = 4_000;
-/// Of larger pools with no more classes than this parts are searched by themselves.
+/// Number of classes up to which pools of more than `MOST_HEATED` units are searched by subproblems.
 const MOST_CLASSES_OF_PARTS: usize = 2_500;
-/// Of a round that heats up plans are kept from here on, as a share of its moves.
+/// Fraction of the moves of a long round after which plans are recorded.
 const KEEP_FROM: f64 = 0.8;
-/// A number of times that is this near to a whole one is whole.
+/// Distance below a whole number at which a fractional number of copies is rounded up.
 const ALMOST_WHOLE: f64 = 1e-4;
 
-/// Search for better plans, round by round: it can be stopped after each and goes on where it was.
+/// Search for better plans in rounds; it can be stopped after each round and continued later.
 #[derive(Debug)]
 pub(crate) struct Rounds<'i> {
     instance: &'i Instance,
     neighbours: &'i Neighbours,
     kinds: SearchClasses<'i>,
     seed: u64,
-    /// The number of lanes that have begun: each draws its own numbers.
+    /// Number of replicas started so far; each draws its own random numbers.
     lanes: u64,
-    /// Moves of each lane of the next round.
+    /// Number of moves of each replica in the next round.
     moves: f64,
-    /// What each of the heats gained when it was last tried.
+    /// Gain of each temperature schedule when last tried.
     gains: [i64; HEATS.len()],
     incumbent: Incumbent,
     seating: Snapshot,
@@ -72,23 +73,24 @@ impl<'i> Rounds<'i> {
             seed,
             lanes: 0,
             moves,
+            // Schedules that were not tried yet come first.
             gains: [i64::MAX; HEATS.len()],
             incumbent,
             seating,
         }
     }
 
-    /// The best plan so far.
+    /// Returns the best plan so far.
     pub(crate) fn incumbent(&self) -> &Incumbent {
         &self.incumbent
     }
 
-    /// What is near to what.
+    /// Returns the neighbourhoods.
     pub(crate) fn neighbours(&self) -> &'i Neighbours {
         self.neighbours
     }
 
-    /// Goes on from another plan where that is better.
+    /// Continues from another plan if it is preferred.
     pub(crate) fn learn(&mut self, plan: &Incumbent) {
         if plan.is_preferred_to(&self.incumbent, self.instance) {
             self.incumbent = plan.clone();
@@ -96,7 +98,7 @@ impl<'i> Rounds<'i> {
         }
     }
 
-    /// Goes on from what is best of both plans, part by part.
+    /// Continues from the partition crossover of both plans.
     pub(crate) fn merge(&mut self, plan: &Incumbent) {
         let other = if plan.is_preferred_to(&self.incumbent, self.instance) {
             let before = self.seating.clone();
@@ -111,7 +113,7 @@ impl<'i> Rounds<'i> {
         }
     }
 
-    /// One round of so many lanes, whatever the number of threads.
+    /// Runs one round of `lanes` replicas. The number of threads does not influence the result.
     pub(crate) fn step(&mut self, lanes: u64, budget: &mut Budget) {
         let is_taken = self.is_large() && self.take_part(lanes, budget);
         if !is_taken && budget.exhausted().is_none() {
@@ -119,7 +121,7 @@ impl<'i> Rounds<'i> {
         }
     }
 
-    /// Rounds until the budget is spent.
+    /// Runs rounds until the budget is exhausted.
     #[cfg(any(test, feature = "bench"))]
     pub(crate) fn run(&mut self, lanes: u64, budget: &mut Budget) {
         while self.instance.num_units() > 0 && budget.exhausted().is_none() {
@@ -127,15 +129,15 @@ impl<'i> Rounds<'i> {
         }
     }
 
-    /// Whether parts by themselves come to rest sooner than the whole.
+    /// Returns `true` if the search of subproblems converges sooner than the search of the whole.
     fn is_large(&self) -> bool {
         self.instance.num_units() > MOST_HEATED
             && self.instance.classes.len() <= MOST_CLASSES_OF_PARTS
             && !self.instance.earlier.is_some()
     }
 
-    /// Rounds of a part of the plan by itself, until each heat had one or the budget is spent. Says whether they brought
-    /// anything.
+    /// Searches one subproblem in rounds, until each temperature schedule was used or the budget is exhausted. Returns
+    /// `true` if the plan improved.
     fn take_part(&mut self, lanes: u64, budget: &mut Budget) -> bool {
         let mut random = Random::new(self.seed, self.lanes);
         let Some(part) = Subproblem::new(
@@ -153,6 +155,7 @@ impl<'i> Rounds<'i> {
         let mut rounds = Rounds::new(&part.instance, &neighbours, part.plan.clone(), seed);
         let mut hot = 0;
         while hot < HEATS.len() && budget.exhausted().is_none() {
+            // Rounds grow until they count as long, and no further.
             rounds.moves = rounds.moves.min(LONG_ROUND * part.instance.num_units() as f64);
             hot += usize::from(rounds.heat().is_some());
             rounds.round(lanes, budget);
@@ -167,11 +170,12 @@ impl<'i> Rounds<'i> {
         gains
     }
 
-    /// Each lane anneals the best plan; what they come to is combined part by part.
+    /// Runs one round: each replica anneals the best plan, and partition crossover combines the results.
     fn round(&mut self, lanes: u64, budget: &mut Budget) {
         let heat = self.heat();
         let (heats, keep_from) = heat.map_or((COOL, 0.0), |nth| (HEATS[nth], KEEP_FROM));
-        // A poor plan is soon cheaper with a group less, and a good one hardly finds it again.
+        // The first round closes no group: on a poor plan that pays too early, and a good plan hardly regains the
+        // group.
         let closes = self.lanes > 0;
         let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from, closes };
         let share = budget.share(lanes);
@@ -187,6 +191,7 @@ impl<'i> Rounds<'i> {
         if budget.is_given_up() {
             return;
         }
+        // The order of the replicas, not of their completion, keeps the result independent of the threads.
         for (other, work) in found {
             budget.charge(work);
             if let Some(other) = other {
@@ -213,12 +218,12 @@ impl<'i> Rounds<'i> {
         self.moves = (self.moves * GROWTH).min(longest);
     }
 
-    /// Which of the heats a round has; `None` for a short one.
+    /// Returns the temperature schedule of the next round; `None` for a short round.
     fn heat(&self) -> Option<usize> {
         let units = self.instance.num_units();
         let is_long = self.moves >= LONG_ROUND * units as f64 && units <= MOST_HEATED;
         let most = self.gains.iter().copied().max().filter(|_| is_long)?;
-        // Where nothing gains they take turns.
+        // If no schedule gains, they alternate.
         let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };
         (0..HEATS.len()).map(|nth| (nth + turn) % HEATS.len()).find(|&nth| self.gains[nth] == most)
     }
@@ -228,8 +233,8 @@ fn times(built: Built) -> (GroupClasses, u64) {
     (built.classes, built.copies)
 }
 
-/// A plan near to a fractional one: groups as often as it has them in whole, then those with the largest rests, then
-/// construction with who is left.
+/// Rounds a fractional plan: the whole copies of each group, then one copy of the groups with the largest fractional
+/// parts, then construction with the remaining units.
 pub(crate) fn rounded_plan(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -257,6 +262,7 @@ pub(crate) fn rounded_plan(
     }
     let mut rests: Vec<(f64, &GroupClasses)> =
         fractional.iter().map(|(classes, times)| (times.fract(), classes)).collect();
+    // Ties go to the smaller group, so that the order is deterministic.
     rests.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     for (_, classes) in rests {
         take(classes, 1, &mut left);
@@ -267,7 +273,7 @@ pub(crate) fn rounded_plan(
     assigned(instance, neighbours, groups, budget)
 }
 
-/// The plan of these groups, each so many times as venues allow.
+/// Builds the plan of these groups, with the copies that venues and facilitators allow.
 fn assigned(
     instance: &Instance,
     neighbours: &Neighbours,
@@ -286,7 +292,7 @@ fn assigned(
             let mut take = |&class: &u32| left[class as usize].next();
             let units: Vec<UnitIdx> = classes.iter().filter_map(&mut take).collect();
             if assignment.open(&units).is_none() {
-                // The units of a group that has no open venue stay available.
+                // The units of a group without an open venue stay available.
                 classes.iter().for_each(|&class| left[class as usize].start -= 1);
             }
         }

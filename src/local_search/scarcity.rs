@@ -1,4 +1,4 @@
-//! Which values of `at_most` rules are hardest to spread over the groups that are left.
+//! Scarcity: the values of `at_most` rules that are hardest to spread over the remaining groups.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,14 +9,14 @@ use crate::instance::ClassIdx;
 use crate::instance::{GroupClasses, Instance};
 use crate::numeric::take;
 
-/// Classes of a value that are looked at for one that seeds a group or must be in it.
+/// Number of classes of a value that are tested as seeds or as forced members.
 const MOST_OF_A_VALUE: usize = 32;
 
-/// Seats that are left of each value that an `at_most` rule counts, in groups that they need at least.
+/// Least number of groups for the remaining seats of each value that an `at_most` rule counts.
 pub(super) struct Scarcity<'i> {
     instance: &'i Instance,
     rules: Vec<ScarceRule>,
-    /// What each value needed when it was entered: never less than it needs now.
+    /// Need of each value when it was entered, an upper bound on its current need.
     heap: BinaryHeap<Need>,
 }
 
@@ -32,7 +32,7 @@ struct ValueLeft {
     classes: Vec<ClassIdx>,
 }
 
-/// Groups that a value needs; of equal ones the first by rule and value is the greatest.
+/// Number of groups that a value needs; among equal needs the first by rule and value is the greatest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Need {
     groups: u64,
@@ -61,7 +61,7 @@ impl<'i> Scarcity<'i> {
         Self { instance, rules, heap }
     }
 
-    /// The most groups that any value needs, and a class of that value.
+    /// Returns the largest need of a value, and a class with this value.
     pub(super) fn hardest(&mut self, left: &[u32]) -> (u64, Option<ClassIdx>) {
         let Some(need) = self.pop() else { return (0, None) };
         self.heap.push(need);
@@ -71,7 +71,7 @@ impl<'i> Scarcity<'i> {
         (need.groups, class)
     }
 
-    /// The most groups that any value needs that is not in the group.
+    /// Returns the largest need of a value that the group does not contain.
     pub(super) fn hardest_outside(&mut self, group: &GroupClasses) -> u64 {
         let mut inside = Vec::new();
         let mut hardest = 0;
@@ -91,7 +91,7 @@ impl<'i> Scarcity<'i> {
         hardest
     }
 
-    /// Classes of each value that must be in every group from now on.
+    /// Returns the classes with a value that every remaining group must contain.
     pub(super) fn forced(&mut self, left: &[u32], groups_left: u64) -> Vec<ClassIdx> {
         let mut needs = Vec::new();
         while let Some(need) = self.pop() {
@@ -111,7 +111,7 @@ impl<'i> Scarcity<'i> {
         forced
     }
 
-    /// Books that so many groups with a unit of a class were made.
+    /// Subtracts `copies` units of a class, one for each group.
     pub(super) fn take(&mut self, class: ClassIdx, copies: u64) {
         for rule in &mut self.rules {
             for value in self.instance.values_of(class, rule.attribute) {
@@ -123,12 +123,13 @@ impl<'i> Scarcity<'i> {
         }
     }
 
-    /// Takes out the value that needs most now.
+    /// Removes and returns the value with the largest current need.
     fn pop(&mut self) -> Option<Need> {
         loop {
             let entered = self.heap.pop()?;
             let Reverse((rule, value)) = entered.key;
             let need = self.rules[rule].need(rule, value);
+            // Needs only fall, so an outdated entry returns with its current need.
             if need == entered {
                 return Some(need);
             }
@@ -136,7 +137,8 @@ impl<'i> Scarcity<'i> {
         }
     }
 
-    /// Some classes of a value with units left. Of many classes the first will do: they have few units each.
+    /// Iterates over classes of a value with units left. If there are many, the first suffice: each has a small
+    /// multiplicity.
     fn classes(&mut self, need: Need, left: &[u32]) -> impl Iterator<Item = ClassIdx> {
         let Reverse((rule, value)) = need.key;
         let here = self.rules[rule].values.get_mut(&value).map(|here| &mut here.classes);

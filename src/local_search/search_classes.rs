@@ -1,4 +1,4 @@
-//! What units add to groups, laid out for the search: small numbers in flat tables, near classes beside each other.
+//! Data of the units in flat tables of small numbers for the search, with near classes adjacent.
 
 use super::units::{Common, SearchClassIdx};
 use std::ops::Range;
@@ -11,55 +11,56 @@ use super::units::{GroupMember, UnitIdx};
 use crate::instance::{Class, ClassIdx, Travel};
 use crate::instance::{FacilitatorClassIdx, Instance, SiteIdx};
 
-/// Up to so many classes all pairs are written in a table.
+/// Number of classes up to which all pairs are tabulated.
 const MOST_TABULATED: usize = 2_000;
-/// Of each class so many near ones are next on the walk.
+/// Number of nearest classes of a class that come next on the walk.
 const MOST_OPENED: usize = 8;
-/// A pair that no group holds, in the table.
+/// Table entry of a pair that no group can contain.
 const CONFLICT: i32 = i32::MIN;
 
-/// A class as the search sees it.
+/// Class with the data that the search reads.
 #[derive(Clone, Copy, Debug)]
 struct SearchClass {
     class: ClassIdx,
     seats: u32,
     people: u32,
-    /// What a unit by itself adds.
+    /// Travel and prices of a unit alone.
     own: Common,
-    /// What it takes off at most with earlier group-mates.
+    /// Upper bound on the reduction of cost by earlier group-mates.
     kept: i64,
 }
 
-/// The numbers of an instance that the search asks for most.
+/// Data of an instance that the search reads most often.
 #[derive(Debug)]
 pub(super) struct SearchClasses<'i> {
     instance: &'i Instance,
     kinds: Vec<SearchClass>,
     pub(super) ways: TravelTable<'i>,
-    /// The kind of each unit; units of one kind stand together.
+    /// Search class of each unit; units of one class are adjacent.
     of_unit: Vec<SearchClassIdx>,
-    /// The units of each class, by class.
+    /// Units of each class, by `ClassIdx`.
     units: Vec<Range<UnitIdx>>,
-    /// Of each pair, row by row; empty where they are computed when asked for.
+    /// Metres of each pair, row by row; empty if pairs are computed on demand.
     metres: Vec<i32>,
-    /// Prices of pairs, where they stand apart from metres.
+    /// Prices of pairs, if they are stored apart from metres.
     prices: Vec<i32>,
-    /// Whether a pair can cost anything.
+    /// `true` if a pair can cost anything.
     pub(super) linked: bool,
-    /// Whether travel is a mean, which stands apart from prices.
+    /// `true` if travel is a mean, which is stored apart from prices.
     is_mean: bool,
-    /// Of each leader and kind the metres to the homes of a unit where these host; `FAR` where it cannot lead it.
+    /// Metres from each facilitator class to the homes of each search class if members host; `FAR` if the facilitator
+    /// cannot serve the class.
     leading: Vec<i64>,
 }
 
 impl<'i> SearchClasses<'i> {
-    /// Kinds in the order of classes; what pairs add is computed when asked for.
+    /// Creates the search classes in the order of classes; pairs are computed on demand.
     pub(super) fn new(instance: &'i Instance) -> Self {
         let order = 0..instance.classes.len() as ClassIdx;
         Self::in_order(instance, order.collect())
     }
 
-    /// Near kinds beside each other and, unless they are many, what all pairs add in a table.
+    /// Creates the search classes with near ones adjacent, and tabulates pairs up to `MOST_TABULATED` classes.
     pub(super) fn tabulated(instance: &'i Instance, neighbours: &Neighbours) -> Self {
         let mut kinds = Self::in_order(instance, near_together(instance, neighbours));
         if instance.classes.len() <= MOST_TABULATED {
@@ -114,7 +115,7 @@ impl<'i> SearchClasses<'i> {
         }
     }
 
-    /// At most so many pairs of a unit are kept: all that there are of its earlier groups, up to the size of a group.
+    /// Upper bound on the reduction of cost by the earlier group-mates of a unit: the sum over all of them.
     fn kept_at_most_by(&self, idx: ClassIdx) -> i64 {
         let instance = self.instance;
         let groups = instance.earlier_groups(idx).iter();
@@ -124,12 +125,12 @@ impl<'i> SearchClasses<'i> {
             .sum()
     }
 
-    /// What a unit takes off at most with earlier group-mates.
+    /// Upper bound on the reduction of cost by the earlier group-mates of a unit.
     pub(super) fn kept_at_most(&self, kind: SearchClassIdx) -> i64 {
         self.kinds[kind as usize].kept
     }
 
-    /// Writes all pairs down, if their numbers are small.
+    /// Tabulates all pairs, unless a number is too large for the table.
     fn tabulate(&mut self) {
         let num = self.kinds.len();
         let small = |number: i64| i32::try_from(number).ok().filter(|&n| n != CONFLICT);
@@ -167,13 +168,13 @@ impl<'i> SearchClasses<'i> {
         self.of_unit[unit as usize]
     }
 
-    /// The units of a class.
+    /// Returns the units of a class.
     #[inline]
     pub(super) fn units_of(&self, class: ClassIdx) -> Range<UnitIdx> {
         self.units[class as usize].clone()
     }
 
-    /// The units of each class, by class.
+    /// Returns the units of each class, by `ClassIdx`.
     pub(super) fn units(&self) -> &[Range<UnitIdx>] {
         &self.units
     }
@@ -190,7 +191,7 @@ impl<'i> SearchClasses<'i> {
         self.kinds[kind as usize].people
     }
 
-    /// What a pair of one group adds.
+    /// Travel and prices of a pair in one group.
     #[inline]
     pub(super) fn pair(&self, a: SearchClassIdx, b: SearchClassIdx) -> Common {
         if self.metres.is_empty() {
@@ -201,8 +202,8 @@ impl<'i> SearchClasses<'i> {
         Common { metres: i64::from(self.metres[at]), price }
     }
 
-    /// What a unit adds to others, itself included; `None` where it is in conflict with any of them. One of them may be
-    /// about to leave.
+    /// Travel and prices of a unit with others and alone; `None` if it is in conflict with one of them. The unit
+    /// `leaves` does not count.
     #[inline(always)]
     pub(super) fn with_all(
         &self,
@@ -247,18 +248,19 @@ impl<'i> SearchClasses<'i> {
         pairs.try_fold(Common::default(), |sum, pair| Some(sum + pair?))
     }
 
-    /// Metres from a leader to the homes of a unit where these host, else 0; `FAR` where it cannot lead it.
+    /// Metres from a facilitator to the homes of a unit if members host, else 0; `FAR` if the facilitator cannot serve
+    /// it.
     pub(super) fn leading(&self, leader: FacilitatorClassIdx, kind: SearchClassIdx) -> i64 {
         self.leading[leader as usize * self.kinds.len() + kind as usize]
     }
 
-    /// Metres from a leader to a site; `FAR` where it does not come there.
+    /// Metres from a facilitator to a site; `FAR` if the facilitator does not travel there.
     pub(super) fn leader_way(&self, leader: FacilitatorClassIdx, site: SiteIdx) -> i64 {
         self.instance.leader_way(leader, site).unwrap_or(FAR)
     }
 }
 
-/// All classes, each after one that it is near to: a walk that always goes to the nearest class not yet visited.
+/// Orders the classes so that near ones are adjacent: a depth-first walk to the nearest class not yet visited.
 fn near_together(instance: &Instance, neighbours: &Neighbours) -> Vec<ClassIdx> {
     let num = instance.classes.len();
     let (mut order, mut is_met) = (Vec::with_capacity(num), vec![false; num]);

@@ -1,29 +1,29 @@
-//! How many of each family have places.
+//! Number of placed members of each family.
 
 use crate::instance::{ClassIdx, FamilyIdx, Turns};
 
-/// How many of each family have places.
+/// Number of placed members of each family.
 #[derive(Debug)]
 pub(super) struct Served {
     pub(super) placed: Vec<u32>,
-    /// Families of which somebody came or went since this was emptied, each once.
+    /// Families that changed since the last call of `settle`, each once.
     touched: Vec<FamilyIdx>,
     is_touched: Vec<bool>,
 }
 
 impl Served {
-    /// Nobody has a place.
+    /// Creates the counts of a state in which every unit waits.
     pub(super) fn new(turns: &Turns) -> Self {
         let families = turns.families.len();
         Self { placed: vec![0; families], touched: Vec::new(), is_touched: vec![false; families] }
     }
 
-    /// Somebody of a class came.
+    /// Counts a unit of a class that got a place.
     pub(super) fn enter(&mut self, turns: &Turns, class: ClassIdx) {
         self.change(turns, class, |placed| placed + 1);
     }
 
-    /// Somebody of a class went.
+    /// Counts a unit of a class that lost its place.
     pub(super) fn leave(&mut self, turns: &Turns, class: ClassIdx) {
         self.change(turns, class, |placed| placed - 1);
     }
@@ -37,7 +37,7 @@ impl Served {
         }
     }
 
-    /// All is in turn again; says of which families somebody came or went.
+    /// Marks all families as in turn; returns those that changed.
     pub(super) fn settle(&mut self) -> Vec<FamilyIdx> {
         self.touched.iter().for_each(|&family| self.is_touched[family as usize] = false);
         std::mem::take(&mut self.touched)

@@ -1,4 +1,4 @@
-//! A plan unit by unit, and the best one that a search has met.
+//! Snapshot of a plan unit by unit, and the best plan of a search.
 
 use std::cmp::Reverse;
 
@@ -9,7 +9,7 @@ use super::state::GroupState;
 use super::units::{GroupIdx, UnitIdx};
 use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Setting};
 
-/// The units of a group, where it meets and who leads it, and what it costs.
+/// Units, setting and cost of a group.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SnapshotGroup {
     pub(super) units: SmallVec<[UnitIdx; 8]>,
@@ -17,7 +17,7 @@ pub(super) struct SnapshotGroup {
     pub(super) cost: i64,
 }
 
-/// A plan unit by unit; groups without units are none.
+/// Plan unit by unit; groups without units are empty slots.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Snapshot {
     pub(super) groups: Vec<SnapshotGroup>,
@@ -26,7 +26,7 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Who of a class is where, for a plan that does not say so.
+    /// Creates the snapshot of a plan by classes; the units of a class are assigned in their order.
     pub(super) fn of(kinds: &SearchClasses<'_>, incumbent: &Incumbent) -> Self {
         let mut left = kinds.units().to_vec();
         let mut take = |&class: &u32| left[class as usize].next();
@@ -39,7 +39,7 @@ impl Snapshot {
         Self { groups, placement: incumbent.placement.clone(), cost: incumbent.cost }
     }
 
-    /// The plan by classes, each group at the best venue that is open to it, with the best leader who is free.
+    /// Returns the plan by classes, each group at its best open venue with the best free facilitator.
     pub(super) fn incumbent(
         &self,
         instance: &Instance,
@@ -58,17 +58,17 @@ impl Snapshot {
     }
 }
 
-/// Keeps the best of the plans that it is shown, at the price of the groups that have changed since.
+/// Best plan recorded so far. Recording copies only the groups that changed since.
 #[derive(Debug, Default)]
 pub(super) struct Best {
     seating: Option<Snapshot>,
-    /// Slots of groups that have changed since, each once.
+    /// Slots of groups that changed since the last record, each once.
     touched: Vec<GroupIdx>,
     is_touched: Vec<bool>,
 }
 
 impl Best {
-    /// A group is no longer what it was.
+    /// Marks a group as changed.
     pub(super) fn touch(&mut self, slot: GroupIdx) {
         if self.is_touched.len() <= slot as usize {
             self.is_touched.resize(slot as usize + 1, false);
@@ -78,13 +78,14 @@ impl Best {
         }
     }
 
-    /// Takes over a plan that is better than any before.
+    /// Records a plan that is better than all before.
     pub(super) fn show(&mut self, groups: &[GroupState], placement: &Placement, cost: i64) {
         if self.seating.as_ref().is_some_and(|best| !best.is_worse_than(placement, cost)) {
             return;
         }
         let best = self.seating.get_or_insert_default();
         best.groups.resize_with(groups.len(), SnapshotGroup::default);
+        // Slots that did not change already hold their groups.
         for slot in self.touched.drain(..) {
             self.is_touched[slot as usize] = false;
             let group = &groups[slot as usize];

@@ -1,30 +1,30 @@
-//! What a search keeps of each group, and a step that was evaluated.
+//! State of each group in the search, and evaluated steps.
 
 use smallvec::SmallVec;
 
 use super::units::{Common, GroupIdx, GroupMember, UnitIdx};
 use crate::instance::{FacilitatorClassIdx, Setting, SiteIdx};
 
-/// A site where a group may meet.
+/// Candidate venue of a group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stop {
     pub(super) site: SiteIdx,
-    /// The unit at home there; where any site will do, nobody.
+    /// Unit whose home is at the site; `None` if any site may be the venue.
     pub(super) host: Option<UnitIdx>,
-    /// Metres of all members, and of who leads them, to it.
+    /// Metres of all members and of the facilitator to the site.
     pub(super) metres: i64,
 }
 
-/// What is kept of a group besides its members.
+/// Sums over the members of a group, and its setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sums {
     pub(super) seats: u32,
     pub(super) people: u32,
     pub(super) common: Common,
-    /// Where it meets, and the metres of everybody to there; central meetings only.
+    /// Venue, and the metres of all members and of the facilitator to it; central meetings only.
     pub(super) venue: Option<SiteIdx>,
     pub(super) metres: i64,
-    /// Who leads it, and the metres of the leader to all hosts where everybody hosts.
+    /// Facilitator class, and its metres to all hosts if members host.
     pub(super) leader: Option<FacilitatorClassIdx>,
     pub(super) led: i64,
     pub(super) cost: i64,
@@ -36,30 +36,30 @@ impl Sums {
     }
 }
 
-/// Units in one group.
+/// Members of a group and their sums.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupState {
     pub(super) members: SmallVec<[GroupMember; 10]>,
     pub(super) sums: Sums,
 }
 
-/// A group with one unit out, one in, or both, or with another leader.
+/// Change of a group: one unit leaves, one enters, both, or another facilitator serves it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
     pub(super) group: GroupIdx,
     pub(super) out: Option<UnitIdx>,
     pub(super) enter: Option<UnitIdx>,
-    /// Who leads it from now on, if that is another.
+    /// New facilitator class, if it changes.
     pub(super) leader: Option<FacilitatorClassIdx>,
 }
 
-/// A step that was evaluated and not yet made.
+/// Evaluated step that is not yet applied.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StepChange {
     pub(super) step: Step,
     pub(super) sums: Sums,
-    /// What the entering unit has in common with the group.
+    /// Travel and prices of the entering unit within the group and alone.
     pub(super) joined: Common,
-    /// What it adds to the cost.
+    /// Change of the cost, in metres.
     pub(super) delta: i64,
 }

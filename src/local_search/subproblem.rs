@@ -1,5 +1,6 @@
-//! A part of a plan as a pool of its own (POPMUSIC, Taillard and Voss 2002): a search of a few thousand units comes to rest in
-//! seconds, one of a million does not; and groups that meet near to each other can be solved to their optimum.
+//! Subproblem: a part of a plan as an instance of its own (POPMUSIC, Taillard and Voss 2002). A search of a few
+//! thousand units converges in seconds, a search of a million does not; and groups that meet near each other can be
+//! solved to optimality.
 
 use rustc_hash::FxHashSet;
 
@@ -8,17 +9,17 @@ use super::random::Random;
 use crate::instance::ClassIdx;
 use crate::instance::{GroupClasses, Incumbent, Instance, Price, SiteIdx};
 
-/// The instance of some groups of a plan and of some or all who wait.
+/// Instance of some groups of a plan and of some or all waiting units.
 #[derive(Debug)]
 pub(crate) struct Subproblem {
     pub(crate) instance: Instance,
-    /// What the plan does with them.
+    /// Plan of these groups.
     pub(crate) plan: Incumbent,
-    /// The other groups.
+    /// Groups outside the subproblem.
     settled: Vec<(GroupClasses, Price)>,
 }
 
-/// What a part takes in.
+/// Item that a subproblem may contain.
 #[derive(Clone, Copy)]
 enum Taken {
     Group(usize),
@@ -26,11 +27,11 @@ enum Taken {
 }
 
 impl Subproblem {
-    /// One of each kind of group, those around a random class first, and all who wait, up to so many units; `None` where more
-    /// wait.
+    /// Builds the subproblem of one copy of each distinct group, those around a random class first, and all waiting
+    /// units, up to `most_units` units; `None` if the waiting units alone reach this limit.
     ///
-    /// A plan that follows from a linear program has most groups many times over, and they are right; what is to be
-    /// gained is with those that it has once or twice.
+    /// A plan that follows from an LP contains most groups many times, and those are right; the potential gain lies in
+    /// groups that it contains once or twice.
     pub(super) fn new(
         instance: &Instance,
         neighbours: &Neighbours,
@@ -43,7 +44,7 @@ impl Subproblem {
         let mut left = most_units.checked_sub(waiting).filter(|&left| left > 0)?;
         let centre = random.below(instance.classes.len()) as ClassIdx;
         let rank = ranks(instance, neighbours.anchor(centre));
-        // Groups stand in the order of their classes.
+        // Groups are sorted by their classes, so copies of a group are adjacent.
         let is_new = |&nth: &usize| nth == 0 || plan.groups[nth].0 != plan.groups[nth - 1].0;
         let mut kinds: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
         kinds.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]) as usize]);
@@ -55,8 +56,8 @@ impl Subproblem {
         Some(Self::of_groups(instance, plan, &is_free))
     }
 
-    /// The groups and those who wait around some classes, the nearest first, up to so many units; of the venues those
-    /// alone that are near to one of them, where venues are limited.
+    /// Builds the subproblem of the groups and waiting units around some classes, the nearest first, up to `most_units`
+    /// units. If venues are limited, only those near one of its classes, or in use by its groups, stay open.
     pub(crate) fn near(
         instance: &Instance,
         neighbours: &Neighbours,
@@ -83,7 +84,7 @@ impl Subproblem {
             let each = (0..number).map(|_| (rank, is_other, random.bits(), Taken::Waiting(class)));
             order.extend(each.take(most_units));
         }
-        // Where all are as near the centres come first, and then chance decides.
+        // Among equal ranks the centres come first; then chance decides.
         order.sort_unstable_by_key(|&(rank, is_other, chance, _)| (rank, is_other, chance));
         let mut is_free = vec![false; plan.groups.len()];
         let mut left = most_units;
@@ -114,7 +115,7 @@ impl Subproblem {
         Self { instance: near, ..part }
     }
 
-    /// These groups of a plan, and all who wait.
+    /// Builds the subproblem of the free groups of a plan and all waiting units.
     fn of_groups(instance: &Instance, plan: &Incumbent, is_free: &[bool]) -> Self {
         let (mut free, mut settled) = (Vec::new(), Vec::new());
         for (group, is_free) in plan.groups.iter().zip(is_free) {
@@ -126,14 +127,14 @@ impl Subproblem {
         Self { instance, plan, settled }
     }
 
-    /// The whole plan with another one of this part.
+    /// Returns the whole plan with another plan of this subproblem.
     pub(crate) fn whole(&self, instance: &Instance, part: &Incumbent) -> Incumbent {
         let groups = self.settled.iter().chain(&part.groups).cloned();
         Incumbent::of_priced(instance, groups.collect())
     }
 }
 
-/// For each site how many are nearer to one of them; without travel all classes are at site 0.
+/// Returns the rank of each site: the number of sites nearer to the centre. Without travel all classes are at site 0.
 fn ranks(instance: &Instance, centre: SiteIdx) -> Vec<usize> {
     let mut ranks = vec![0; instance.sites.len().max(1)];
     for (rank, site) in instance.sites.beside(centre).enumerate() {
@@ -153,7 +154,8 @@ mod tests {
     use crate::programme::{Meetings, Programme, Rule, Size, Venues};
     use crate::testing::is_on_record;
 
-    /// Forty people of ten towns in a row; two groups can meet at each, and there must be six groups, or no more either.
+    /// Instance of 40 registrants of ten municipalities in a row. Two groups can meet at each; at least six groups must
+    /// be formed, and at most `most_groups` may be.
     fn instance(most_groups: Option<u32>) -> Instance {
         let mut builder = Pool::builder();
         for town in 0..10 {
@@ -208,7 +210,7 @@ mod tests {
             let mut rounds = Rounds::new(&part.instance, &near, part.plan.clone(), 1);
             rounds.run(2, &mut budget());
             let whole = part.whole(&instance, rounds.incumbent());
-            // Priced anew, with all limits of the whole: the same.
+            // Priced again under all limits of the whole instance, the plan is no worse.
             let again = whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
             let again = Incumbent::price(&instance, again).expect("a legal plan");
             assert!(whole.cost <= plan.cost && again.cost <= whole.cost);
@@ -216,7 +218,7 @@ mod tests {
         }
     }
 
-    /// What is found for groups that lie together, and for those who wait around them, is a plan with the others.
+    /// A plan for groups near each other and waiting units around them completes the other groups to a whole plan.
     #[test]
     fn a_part_around_classes_and_what_is_settled_are_the_whole_plan() {
         for most_groups in [None, Some(6)] {
@@ -230,7 +232,7 @@ mod tests {
                 assert!((1..=most_units).contains(&part.instance.num_units()));
                 let left = part.instance.components.classes.iter().flatten();
                 assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
-                // Where those of the part may go there is the room that the others leave.
+                // At the sites of its classes the subproblem has the room that the other groups leave.
                 let others = part.settled.iter().map(|(c, price)| (c.as_slice(), price.post()));
                 let room = instance.without(others).venue_limits;
                 let sites = left.clone().flat_map(|&class| near.around(near.anchor(class)));
@@ -251,7 +253,7 @@ mod tests {
         }
     }
 
-    /// Without travel everybody is as near as the centre is.
+    /// Without travel all classes have the rank of the centre.
     #[test]
     fn who_waits_and_is_the_centre_of_a_part_is_in_it() {
         let mut builder = Pool::builder();
@@ -278,7 +280,7 @@ mod tests {
         }
     }
 
-    /// A part of more units is never hot, and so never came to an end.
+    /// A subproblem of more units never gets a long round, so that its search never ended.
     #[test]
     fn who_waits_is_counted_among_the_units_of_a_part() {
         let instance = instance(Some(6));
@@ -296,7 +298,7 @@ mod tests {
         }
     }
 
-    /// Of more than 4,000 people parts are searched by themselves.
+    /// Pools of more than 4,000 units are searched by subproblems.
     #[test]
     fn how_parts_of_large_pools_are_searched_is_on_record() {
         let mut lines = String::new();

@@ -1,4 +1,4 @@
-//! Metres from units to sites: written down where they are few, else measured when asked for.
+//! Metres from units to sites: tabulated if the table is small enough, otherwise computed on demand.
 
 use rayon::prelude::*;
 
@@ -6,21 +6,21 @@ use super::units::SearchClassIdx;
 use crate::instance::{ClassIdx, Travel};
 use crate::instance::{Instance, SiteIdx};
 
-/// Up to so many ways are written in a table: a larger one would not stay in the caches.
+/// Number of entries up to which metres are tabulated; a larger table would not stay in the caches.
 const MOST_ENTRIES: usize = 1 << 20;
-/// In place of a way that a unit does not go, in the table.
+/// Table entry of a site to which a unit does not travel.
 const NEVER: i32 = i32::MAX;
-/// In place of the metres to a site where a unit does not come: more than any group travels, and small enough to be
-/// added up for all members.
+/// Metres to a site to which a unit does not travel: more than the travel of any group, and small enough to be summed
+/// over all members.
 pub(super) const FAR: i64 = 1 << 44;
 
-/// The ways of one kind.
+/// Metres from a unit of one search class to all sites.
 pub(super) trait TravelRow: Copy {
-    /// Metres to a site; `FAR` where a unit does not come there.
+    /// Returns the metres to a site; `FAR` if a unit does not travel there.
     fn to(self, site: SiteIdx) -> i64;
 }
 
-/// Ways as they stand in the table.
+/// Row of the table.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'a>(&'a [i32]);
 
@@ -34,7 +34,7 @@ impl TravelRow for Written<'_> {
     }
 }
 
-/// Ways that are measured.
+/// Row that is computed on demand.
 #[derive(Clone, Copy)]
 pub(super) struct Measured<'a> {
     instance: &'a Instance,
@@ -54,10 +54,10 @@ impl TravelRow for Measured<'_> {
     }
 }
 
-/// Where a unit starts.
+/// Starting point of the units of a search class.
 #[derive(Clone, Copy, Debug)]
 enum Start {
-    /// A single registrant, who comes to every site within the limit.
+    /// A single registrant, who travels to every site within the limit.
     Point {
         origin: u32,
         limit: i64,
@@ -65,17 +65,17 @@ enum Start {
     Class(ClassIdx),
 }
 
-/// The ways of all kinds.
+/// Metres from the units of all search classes to all sites.
 #[derive(Debug)]
 pub(super) struct TravelTable<'i> {
     instance: &'i Instance,
     starts: Vec<Start>,
-    /// Row by row; empty where it would be too large.
+    /// Metres row by row; empty if the table would be too large.
     table: Vec<i32>,
 }
 
 impl<'i> TravelTable<'i> {
-    /// Of the classes in this order.
+    /// Creates the rows of the classes in this order, not yet tabulated.
     pub(super) fn new(instance: &'i Instance, order: &[ClassIdx]) -> Self {
         let start = |&idx: &ClassIdx| {
             let class = instance.class(idx);
@@ -89,7 +89,7 @@ impl<'i> TravelTable<'i> {
         Self { instance, starts: order.iter().map(start).collect(), table: Vec::new() }
     }
 
-    /// Writes them down, unless they are many or long; central meetings only.
+    /// Tabulates the metres, unless they are too large or the entries too numerous; central meetings only.
     pub(super) fn tabulate(&mut self) {
         let sites = 0..self.instance.sites.len() as SiteIdx;
         let is_central = matches!(self.instance.travel, Travel::Central { .. });
@@ -102,10 +102,11 @@ impl<'i> TravelTable<'i> {
         };
         let kinds = (0..self.starts.len() as SearchClassIdx).into_par_iter();
         let all = kinds.flat_map_iter(|kind| sites.clone().map(move |site| (kind, site)));
+        // One entry that does not fit discards the whole table.
         self.table = all.map(written).collect::<Option<_>>().unwrap_or_default();
     }
 
-    /// The row of a kind in the table.
+    /// Returns the row of a search class in the table.
     #[inline(always)]
     pub(super) fn written(&self, kind: SearchClassIdx) -> Written<'_> {
         let sites = self.instance.sites.len();
@@ -121,7 +122,7 @@ impl<'i> TravelTable<'i> {
         Measured { instance: self.instance, start: self.starts[kind as usize] }
     }
 
-    /// Metres from a unit to a site; `FAR` where it does not come there.
+    /// Metres from a unit to a site; `FAR` if the unit does not travel there.
     #[inline]
     pub(super) fn of(&self, kind: SearchClassIdx, site: SiteIdx) -> i64 {
         if self.are_written() { self.written(kind).to(site) } else { self.measured(kind).to(site) }

@@ -1,5 +1,5 @@
-//! First come, first served among those who are alike but for the earlier plan: who comes in next, who goes out first,
-//! and what a compound move leaves out of turn.
+//! First come, first served among units that differ only in their earlier groups: the next unit to enter, the first
+//! unit to leave, and the repair of a compound move.
 
 use super::assignment::Assignment;
 use super::random::Draw;
@@ -8,12 +8,13 @@ use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::ClassIdx;
 
 impl Assignment<'_> {
-    /// Who comes in when a unit that waits would: it, or one that is alike and comes before it.
+    /// Returns the unit that enters instead of a waiting one: the unit itself, or one of its family that is due
+    /// earlier.
     pub(super) fn next_in_turn(&self, unit: UnitIdx) -> UnitIdx {
         self.due(unit, 0).and_then(|class| self.waiting_of(class)).unwrap_or(unit)
     }
 
-    /// Who goes out when a unit that has a place would: it, or one that is alike and comes after it.
+    /// Returns the unit that leaves instead of a placed one: the unit itself, or one of its family that is due later.
     pub(super) fn last_in_turn(&self, unit: UnitIdx, which: Draw) -> UnitIdx {
         let Some(class) = self.due(unit, 1) else { return unit };
         let units = self.kinds.units_of(class);
@@ -22,14 +23,14 @@ impl Assignment<'_> {
         from_there.find(|&other| self.group_of(other) != WAITING).unwrap_or(unit)
     }
 
-    /// Whether two units are of one family.
+    /// Returns `true` if two units belong to one family.
     pub(super) fn are_alike(&self, a: UnitIdx, b: UnitIdx) -> bool {
         let family = |unit| self.instance.turns.family_of(self.class(unit));
         family(a).is_some() && family(a) == family(b)
     }
 
-    /// The class of the first of a unit's family who waits, or of so many before that one; `None` where that is the unit's
-    /// own or it has no family.
+    /// Returns the class of the first member of a unit's family that is not due yet, or of the member `back` places
+    /// before; `None` if it is the unit's own class or the unit has no family.
     fn due(&self, unit: UnitIdx, back: u32) -> Option<ClassIdx> {
         let (turns, class) = (&self.instance.turns, self.class(unit));
         let family = turns.family_of(class)?;
@@ -38,8 +39,8 @@ impl Assignment<'_> {
         due.filter(|&due| due != class)
     }
 
-    /// Gives the places of those who are out of turn to those whose turn it is, where least is parted; `save` sees each
-    /// group before it changes. Says whether all are in turn then.
+    /// Restores the order of registration by the cheapest exchanges of units out of turn for units due. `save` sees
+    /// each group before it changes. Returns `true` if all families are in turn afterwards.
     pub(super) fn put_in_turn(&mut self, mut save: impl FnMut(&Self, GroupIdx)) -> bool {
         let turns = &self.instance.turns;
         let mut is_done = true;
@@ -57,6 +58,7 @@ impl Assignment<'_> {
                 under.swap_remove(enter);
             }
         }
+        // The exchanges themselves marked families as changed.
         self.served.settle();
         is_done
     }
@@ -69,7 +71,7 @@ impl Assignment<'_> {
         self.kinds.units_of(class).find(|&unit| self.group_of(unit) == WAITING)
     }
 
-    /// The cheapest exchange of one who is to leave for one who is to enter, and which of both these are.
+    /// Returns the cheapest exchange of a unit out of turn for a unit due, and the positions of their classes.
     fn least_parted(
         &self,
         over: &[ClassIdx],

@@ -1,28 +1,28 @@
-//! Units and groups by number, and what units have in common.
+//! Indices of units and groups, and the travel and prices that units have in common.
 
 use std::ops::{Add, Sub};
 
-/// Index of a class in the order of the search: near ones stand together.
+/// Index of a class in the order of the search, where near classes are adjacent.
 pub(super) type SearchClassIdx = u32;
 
-/// Index of a unit: units of one class stand together.
+/// Index of a unit; units of one class are adjacent.
 pub(super) type UnitIdx = u32;
 
 /// Index of a group, or of an empty slot for one.
 pub(super) type GroupIdx = u32;
 
-/// In place of a group: waiting.
+/// Group index of a waiting unit.
 pub(super) const WAITING: GroupIdx = GroupIdx::MAX;
 
-/// A unit in a group.
+/// Unit in a group, with its search class.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct GroupMember {
     pub(super) unit: UnitIdx,
     pub(super) kind: SearchClassIdx,
 }
 
-/// What units have in common: metres both ways (0 unless everybody hosts) and prices. Where travel is a plain sum
-/// the two are one number, which stands under `metres`.
+/// Travel and prices that units have in common: metres in both directions (0 unless members host) and prices. If travel
+/// is a plain sum, both are one number, stored in `metres`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Common {
     pub(super) metres: i64,

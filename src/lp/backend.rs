@@ -80,7 +80,9 @@ fn state(lp: &Lp) -> Stated {
     let mut activities = vec![Expression::with_capacity(0); lp.rows.len()];
     for ((_, entries), &variable) in lp.columns.iter().zip(&x) {
         for &(row, coefficient) in entries {
-            activities[row as usize].add_mul(coefficient, variable);
+            if let Some(activity) = activities.get_mut(row as usize) {
+                activity.add_mul(coefficient, variable);
+            }
         }
     }
     let mut model = variables.minimise(objective).using(solver);

@@ -1,4 +1,4 @@
-//! Content of `plan.json`: written from a [`Plan`], read back for verification, also after edits by hand.
+//! Content of `plan.json`: written from a [`Plan`](crate::Plan), read back for verification, also after edits by hand.
 
 use std::sync::Arc;
 

@@ -137,6 +137,7 @@ impl Pool {
     }
 
     /// The position at which a registrant was added.
+    #[cfg(feature = "files")]
     pub(crate) fn row_of(&self, idx: RegistrantIdx) -> usize {
         self.rows[idx.index()] as usize
     }

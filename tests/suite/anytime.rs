@@ -1,4 +1,4 @@
-//! More work never makes a plan worse, seeds being equal.
+//! More work never makes a plan worse, given equal seeds.
 
 use kring::{Error, Options, Rule};
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use crate::many::{Held, hold};
 use crate::oracle::judge;
 use crate::solver::options;
 
-/// Limits of work, ever longer.
+/// Increasing work limits.
 const WORK: [u64; 9] = [0, 100, 1_000, 3_000, 10_000, 20_000, 40_000, 80_000, 160_000];
 
 fn never_worse(case: &Case, seed: u64) -> Held {
@@ -56,7 +56,7 @@ fn more_work_is_never_worse_for_small_pools() {
     hold(300, small, |(case, seed)| never_worse(&case, seed));
 }
 
-/// Nobody is placed, and one group is demanded: of that no bound speaks, whatever is proven of plans.
+/// No registrant can be placed while one group is demanded. No bound speaks of that, whatever is proven of plans.
 #[test]
 fn a_plan_of_too_few_groups_is_none() {
     let mut case = pairs().with(Rule::Quota {

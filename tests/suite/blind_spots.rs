@@ -1,4 +1,4 @@
-//! What no generator varied: options, names, and the size of numbers. None of them matters.
+//! Properties that no other generator varies: options, names, and the size of numbers. None of them matters.
 
 use kring::{Error, Rule, Status};
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ fn cases() -> impl Strategy<Value = Case> {
     prop_oneof![3 => generate::cases(), 1 => generate::led_cases()]
 }
 
-/// Seats placed and cost of the best plan; `None` where there is no plan.
+/// Seats placed and cost of the best plan; `None` without a plan.
 fn optimum(case: &Case) -> Result<Option<(Vec<u64>, i64)>, TestCaseError> {
     let Ok(plan) = decided(case, &case.pool()) else { return Ok(None) };
     prop_assert_eq!(plan.status(), Status::Optimal);
@@ -44,11 +44,11 @@ fn any_options_give_a_legal_plan_and_true_claims() {
     });
 }
 
-/// What strange names begin with: other alphabets, marks of other files, letters whose case is not one letter.
+/// Prefixes of strange names: other alphabets, markup of other formats, letters whose other case is several letters.
 const STRANGE: [&str; 12] =
     ["É", "ß", "İ", "ﬁ", "文", "🙂", "=", "'", "\"x\" ", "a;b,c ", "r\u{301}", "\u{200f}"];
 
-/// The case with other ids and values, as strange as can be; each is told from the others as before.
+/// Returns the case with strange ids and values, which differ from each other exactly if the old ones do.
 pub(crate) fn renamed(case: &Case, at: usize) -> Case {
     let mut other = case.clone();
     let strange = |nth: usize| STRANGE[(at + nth) % STRANGE.len()];
@@ -124,7 +124,7 @@ fn places_may_be_counted_in_thousands() {
     );
 }
 
-/// A pool whose towns are all at one place, or whose people are all alike: nothing tells plans apart.
+/// All towns at one place, or all people alike: nothing distinguishes plans.
 #[test]
 fn all_may_be_equal() {
     hold(

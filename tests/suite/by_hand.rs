@@ -1,4 +1,4 @@
-//! Certificates made up by hand, with the sums that they prove.
+//! Certificates made by hand, with the bounds that they prove.
 #![cfg(feature = "files")]
 
 use kring::{
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::invent::SCALE;
 
-/// Parts of groups that are looked at: more than any of these cases takes.
+/// Work limit of the checker, in visited partial groups: more than any of these cases takes.
 const MOST_NODES: u64 = 1_000;
 
-/// A, where so many groups may meet if that is limited, and B, 5 000 m from there.
+/// Town A, with a limit on its groups if one is given, and town B at a distance of 5 000 m.
 fn towns(most_in_a: Option<u32>) -> PoolBuilder {
     let [a, b] = ["A", "B"]
         .map(|code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point")));
@@ -32,35 +32,35 @@ fn three(homes: [&str; 3]) -> Pool {
     pool_of([0, 1, 2].map(who))
 }
 
-/// So many people in A, then the others in B.
+/// `in_a` people in A, then `in_b` people in B.
 fn people(in_a: usize, in_b: usize, most_in_a: Option<u32>) -> Pool {
     let who =
         |nth: usize| Registrant::new(format!("r{}", nth + 1), if nth < in_a { "A" } else { "B" });
     towns(most_in_a).registrants((0..in_a + in_b).map(who)).build().expect("a pool")
 }
 
-/// The same people, and who leads.
+/// The pool with these facilitators.
 fn led(pool: &Pool, leaders: [Facilitator; 2]) -> Pool {
     let people = pool.registrants().iter().cloned();
     towns(None).registrants(people).facilitators(leaders).build().expect("a pool")
 }
 
-/// A proof by one problem of these classes, in one case.
+/// Proof by one subproblem of these classes, with a single node.
 fn of_all(classes: &[&str], duals: &Value) -> Value {
     of_cases(classes, &json!([{ "duals": duals }]))
 }
 
-/// The same in several cases.
+/// Proof by one subproblem of these classes, with a branch-and-bound tree.
 fn of_cases(classes: &[&str], nodes: &Value) -> Value {
     json!({ "problems": [{ "parts": [classes], "nodes": nodes }] })
 }
 
-/// What somebody says who proves by that proof that all in a group cost so much at least.
+/// Checks a proof of this bound for a plan with one group of all registrants.
 fn reproved(pool: &Pool, programme: &Programme, proof: &Value, bound: i64) -> Result<(), Unproven> {
     reproved_of(pool.registrants().len(), pool, programme, proof, bound)
 }
 
-/// The same of so many of them.
+/// Checks a proof of this bound for a plan with one group of the first `members` registrants.
 fn reproved_of(
     members: usize,
     pool: &Pool,
@@ -82,7 +82,7 @@ fn less(proven: i64, claimed: i64) -> Result<(), Unproven> {
     Err(Unproven::Less { proven: Metres(proven), claimed: Metres(claimed) })
 }
 
-/// Groups of all three.
+/// Programme with groups of three.
 fn all_three(meetings: Meetings) -> Programme {
     Programme::new("three", Size { min: 3, max: 3 }, meetings)
 }
@@ -108,7 +108,7 @@ fn duals_made_up_by_hand_prove_their_sum() {
     assert_eq!(proven(3_999, 0, 5_000), less(4_999, 5_000));
 }
 
-/// Each is host once; four ways of 5 000 m, shared by three, are 6 666 m and two thirds.
+/// Each member hosts once; four ways of 5 000 m, divided by three hosts, are 6 666 m and two thirds.
 #[test]
 fn duals_made_up_by_hand_know_what_is_rounded_down() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1)));
@@ -121,7 +121,7 @@ fn duals_made_up_by_hand_know_what_is_rounded_down() {
     assert_eq!(proven(2 * 2_666 + 1, 6_667), Err(Unproven::Refuted));
 }
 
-/// Who are together have 10 000 m to each other, there and back, in one of three meetings.
+/// Members of one unit have 10 000 m to each other, there and back, in one of three meetings.
 #[test]
 fn shares_made_up_by_hand_count_the_ways_within() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
@@ -129,7 +129,7 @@ fn shares_made_up_by_hand_count_the_ways_within() {
     assert_eq!(proven(6_667), less(3_333, 6_667));
 }
 
-/// Of two groups only one can be in A, so one must be in B, where one of A comes.
+/// Only one of two groups can be in A, so the other is in B, where one person from A comes.
 #[test]
 fn an_enumeration_made_up_by_hand_knows_where_there_is_no_room() {
     let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
@@ -143,7 +143,7 @@ fn an_enumeration_made_up_by_hand_knows_where_there_is_no_room() {
     assert_eq!(proven(None, 5_001), Err(Unproven::Refuted));
 }
 
-/// Nobody of A comes to B, so that the bounds of both add up.
+/// No person from A can reach B, so the bounds of both subproblems add up.
 #[test]
 fn problems_made_up_by_hand_lie_apart_where_nobody_comes_from_one_to_the_other() {
     let mut programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
@@ -162,7 +162,7 @@ fn problems_made_up_by_hand_lie_apart_where_nobody_comes_from_one_to_the_other()
     assert!(matches!(proven(None, 2_000), Err(Unproven::Misfit(_))));
 }
 
-/// Two of one municipality may not be together: each group has somebody from A and somebody from B.
+/// Two people of one municipality must be apart, so each group has one person from A and one from B.
 #[test]
 fn prices_made_up_by_hand_count_values() {
     let rule = Rule::AtMost { attribute: "municipality".into(), max: 1 };
@@ -175,7 +175,7 @@ fn prices_made_up_by_hand_count_values() {
     assert_eq!(reproved(&pool, &programme, &prices, 20_001), less(20_000, 20_001));
 }
 
-/// Who leads is not with those who are led: r1 leads no group of all three, and f1 comes from B.
+/// A facilitator is no member of the group: r1 cannot lead the group of all three, and f1 comes from B.
 #[test]
 fn duals_made_up_by_hand_are_of_who_can_lead() {
     let leaders = [Facilitator::new("f1", "B"), Facilitator::new("r1", "A")];
@@ -191,7 +191,7 @@ fn duals_made_up_by_hand_are_of_who_can_lead() {
     assert_eq!(proven(10_000 * SCALE + 1, 9_000), Err(Unproven::Refuted));
 }
 
-/// Four ways of members and one of who leads, shared by three: each sum is rounded down by itself.
+/// Four ways of members and one of the facilitator, divided by three hosts: each sum is rounded down by itself.
 #[test]
 fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
     let leaders = [Facilitator::new("f1", "A"), Facilitator::new("f2", "A")];
@@ -206,7 +206,7 @@ fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
     assert_eq!(proven(4 * 4_332 + 1, 8_333), Err(Unproven::Refuted));
 }
 
-/// Each has 10 000 m to each of the other municipality, there and back, and nothing to itself.
+/// Each person has 10 000 m to each person of the other municipality, there and back, and nothing to the own one.
 #[test]
 fn shares_made_up_by_hand_are_of_the_nearest_others() {
     let programme = all_three(Meetings::rotating(OnSite::Members));
@@ -215,8 +215,8 @@ fn shares_made_up_by_hand_are_of_the_nearest_others() {
     assert_eq!(proven(20_001), less(20_000, 20_001));
 }
 
-/// Two of A and one of B meet in A for 5 000 m or in B for 10 000, in two cases; where nothing is claimed of a venue no
-/// group may be.
+/// Two people of A and one of B meet in A for 5 000 m or in B for 10 000, in a tree with two leaves. A venue without a
+/// claimed reduced cost admits no group.
 fn in_two_cases(
     statement: &Value,
     claims: [&[(&str, i64)]; 2],
@@ -241,7 +241,7 @@ fn cases_made_up_by_hand_bar_those_who_meet_elsewhere() {
     assert_eq!(in_two_cases(&nobody, [&[at_b], &[at_a, at_b]], 5_001), less(5_000, 5_001));
     assert_eq!(in_two_cases(&nobody, [&[at_b], &[at_b]], 10_000), Err(Unproven::Refuted));
     assert_eq!(in_two_cases(&nobody, [&[at_a], &[at_a, at_b]], 5_000), Err(Unproven::Refuted));
-    // Where both of A must meet in A nobody of them is in B.
+    // If both people of A must meet in A, neither is in a group in B.
     let not_both = json!({ "meets": [0, "A", 1] });
     assert_eq!(in_two_cases(&not_both, [&[at_a, at_b], &[at_a]], 5_000), Ok(()));
     assert_eq!(in_two_cases(&not_both, [&[at_a, at_b], &[at_b]], 5_000), Err(Unproven::Refuted));
@@ -251,7 +251,7 @@ fn cases_made_up_by_hand_bar_those_who_meet_elsewhere() {
     assert_eq!(in_two_cases(&barred, [&[at_b], &[at_b]], 5_000), Err(Unproven::Refuted));
 }
 
-/// Where the one of B waits there is no group of all three: nothing need be claimed of it.
+/// If the person of B waits, there is no group of all three, so that leaf needs no claim for a venue.
 #[test]
 fn a_case_made_up_by_hand_bars_those_who_wait() {
     let placed = |claim: i64| {
@@ -270,7 +270,7 @@ fn a_case_made_up_by_hand_bars_those_who_wait() {
     assert_eq!(placed(4_999), less(4_999, 5_000));
 }
 
-/// More companions than costs are listed of: forty-four of A cost nothing, the one of B is far from all.
+/// More companions than the checker lists costs for: forty-four people of A cost nothing, the one of B is far from all.
 #[test]
 fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
     let size = Size { min: 44, max: 44 };
@@ -284,8 +284,8 @@ fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
     assert_eq!(proven(1), Err(Unproven::Refuted));
 }
 
-/// So many classes that the values alone tell who may be together: the two of x, of whom one lives in B, are a group for
-/// themselves.
+/// A number of classes at which only attribute values tell which classes may share a group: the two people of party x,
+/// one of whom lives in B, are a component of their own.
 #[test]
 fn prices_made_up_by_hand_know_the_parts_of_very_many() {
     let who = |nth: usize| {
@@ -303,7 +303,7 @@ fn prices_made_up_by_hand_know_the_parts_of_very_many() {
     assert_eq!(reproved(&pool, &programme, &proof, 5_001), less(5_000, 5_001));
 }
 
-/// Who are together pay for what they have in common wherever they are.
+/// Members of one unit share an attribute value and pay for it wherever the group meets.
 #[test]
 fn prices_made_up_by_hand_count_what_units_have_in_common() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
@@ -314,7 +314,7 @@ fn prices_made_up_by_hand_count_what_units_have_in_common() {
     assert_eq!(reproved(&pool, &programme, &prices, 6_001), less(6_000, 6_001));
 }
 
-/// Where two are apart there is no group of all three.
+/// If two people are apart, there is no group of all three.
 #[test]
 fn a_case_made_up_by_hand_bars_those_who_are_apart() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
@@ -334,7 +334,7 @@ fn a_case_made_up_by_hand_bars_those_who_are_apart() {
     assert_eq!(proven(5_999), less(5_999, 6_000));
 }
 
-/// Of the three in B no two may be together: all that can be placed are the two in A.
+/// No two of the three people in B may be together, so only the two in A can be placed.
 #[test]
 fn problems_made_up_by_hand_know_who_cannot_be_placed() {
     let who = |nth: usize| {
@@ -357,7 +357,7 @@ fn problems_made_up_by_hand_know_who_cannot_be_placed() {
     assert_eq!(proven(1_001), less(1_000, 1_001));
 }
 
-/// Who are together are two hosts: four ways of 5 000 m are shared by three.
+/// A unit of two people has two hosts: four ways of 5 000 m are divided by three hosts.
 #[test]
 fn duals_made_up_by_hand_count_each_of_those_who_are_together() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
@@ -370,7 +370,7 @@ fn duals_made_up_by_hand_count_each_of_those_who_are_together() {
     assert_eq!(proven(4 * 2_666 + 1, 6_667), Err(Unproven::Refuted));
 }
 
-/// Of two of one party and one of another the pair alone costs.
+/// Two people share a party and a third has another: only the pair pays the penalty.
 #[test]
 fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
@@ -385,7 +385,7 @@ fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
     assert_eq!(proven(1_000 * SCALE - SCALE), less(999, 1_000));
 }
 
-/// A third of a class of two would be cheap, but there is none; all three take four seats, one too many.
+/// A third member of a class of two would be cheap but does not exist; all three people take four seats, one too many.
 #[test]
 fn duals_made_up_by_hand_take_nobody_twice() {
     let who = |nth: usize| Registrant::new(format!("r{nth}"), "A");
@@ -399,7 +399,8 @@ fn duals_made_up_by_hand_take_nobody_twice() {
     assert_eq!(reproved_of(2, &pool, &programme, &proof, 1), less(0, 1));
 }
 
-/// One of each value of k: r3 is with r2, so that the two with a party in common need not be all.
+/// A group has at most one person of each value of k. r2 and r3 have different values, so r3 may join the pair that
+/// shares a party.
 #[test]
 fn duals_made_up_by_hand_count_each_value_by_itself() {
     let who =

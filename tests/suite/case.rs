@@ -1,4 +1,4 @@
-//! A small problem as plain data, so that the oracle can read it without the library, with its pool.
+//! Small test case as plain data, so that the oracle reads it without the library, and its conversion to a pool.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use kring::{
 
 use crate::shuffle::Shuffle;
 
-/// From this position on people have left.
+/// First position that stands for a person who has left.
 pub(crate) const GONE: usize = 100;
 
-/// A small problem.
+/// Small test case: everything that a pool and a programme state.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) towns: Vec<Town>,
@@ -21,12 +21,12 @@ pub(crate) struct Case {
     pub(crate) leaders: Option<Vec<Leader>>,
     /// Metres between each two towns, row by row, where distances are given.
     pub(crate) distances: Option<Vec<Vec<i64>>>,
-    /// Earlier groups, by position.
+    /// Members of earlier groups, by position.
     pub(crate) history: Vec<Vec<usize>>,
-    /// The groups of the plan that is revised, by position; positions from [`GONE`] on are of those who have left.
+    /// Groups of the plan that is revised, by position; positions from [`GONE`] on stand for people who have left.
     pub(crate) earlier: Option<Vec<Vec<usize>>>,
     pub(crate) programme: Programme,
-    /// Draws the order in which everything is stated, and by which of its names a town is called.
+    /// Seed of the order in which everything is stated, and of the name that is used for each town.
     pub(crate) order: u64,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Person {
     pub(crate) day: Option<u32>,
     pub(crate) max_travel: Option<i64>,
     pub(crate) point: Option<(f64, f64)>,
-    /// The town where it starts, if that is another.
+    /// Town where the person starts, if that is another.
     pub(crate) start: Option<usize>,
     pub(crate) available: Vec<String>,
     pub(crate) only: Vec<usize>,
@@ -66,22 +66,22 @@ pub(crate) struct Leader {
 /// Every attribute that a rule of a case may name.
 pub(crate) const ATTRIBUTES: [&str; 4] = ["party", "region", "tags", "role"];
 
-/// The code of a town.
+/// Code of a town.
 pub(crate) fn code(town: usize) -> String {
     format!("T{town}")
 }
 
-/// The name of a town.
+/// Name of a town.
 pub(crate) fn name(town: usize) -> String {
     format!("Town {town}")
 }
 
-/// Another name of a town.
+/// Alternative name of a town.
 pub(crate) fn alias(town: usize) -> String {
     format!("Old Town {town}")
 }
 
-/// The town with that code, name or alias.
+/// Returns the town with that code, name or alias.
 pub(crate) fn called(towns: usize, text: &str) -> Option<usize> {
     let lower = text.to_lowercase();
     (0..towns).find(|&town| {
@@ -91,7 +91,7 @@ pub(crate) fn called(towns: usize, text: &str) -> Option<usize> {
     })
 }
 
-/// One of the names of a town.
+/// Draws one of the names of a town.
 pub(crate) fn any_name(town: usize, shuffle: &mut Shuffle) -> String {
     match shuffle.below(5) {
         0 | 1 => code(town),
@@ -106,12 +106,12 @@ pub(crate) fn point((latitude, longitude): (f64, f64)) -> Point {
 }
 
 impl Case {
-    /// Somebody's place among the people.
+    /// Position of a registrant among the people.
     pub(crate) fn who(&self, id: &str) -> usize {
         self.people.iter().position(|person| person.id == id).expect("a registrant")
     }
 
-    /// The pool, everything in the order that the case draws.
+    /// Builds the pool, with everything in the order that the case's seed draws.
     pub(crate) fn pool(&self) -> Pool {
         let mut shuffle = Shuffle::new(self.order);
         let mut builder = Pool::builder();
@@ -143,7 +143,7 @@ impl Case {
         builder.build().expect("a valid pool")
     }
 
-    /// The rows of the table of distances.
+    /// Returns the rows of the distance table.
     pub(crate) fn distance_rows(&self, shuffle: &mut Shuffle) -> Vec<(String, String, i64)> {
         let towns = self.towns.len();
         let pairs = (0..towns).flat_map(|from| (from + 1..towns).map(move |to| (from, to)));
@@ -152,7 +152,7 @@ impl Case {
         for nth in shuffle.order(pairs.len()) {
             let (from, to) = pairs[nth];
             let metres = self.distances.as_ref().expect("distances are given")[from][to];
-            // Some are given both ways.
+            // Some distances are given in both directions, some in the opposite one.
             let ways = [(from, to), (to, from)];
             let given = match shuffle.below(4) {
                 0 => &ways[..],
@@ -166,7 +166,7 @@ impl Case {
         rows
     }
 
-    /// The plan that is revised.
+    /// Returns the plan that is revised.
     pub(crate) fn previous(&self) -> Option<PlanDocument> {
         let earlier = self.earlier.as_ref()?;
         let mut shuffle = Shuffle::new(!self.order);
@@ -201,7 +201,7 @@ impl Town {
     }
 }
 
-/// The values of a cell in another order.
+/// Returns the values of a cell in another order.
 pub(crate) fn shuffled(values: &str, shuffle: &mut Shuffle) -> String {
     let values: Vec<&str> = values.split('|').collect();
     let order = shuffle.order(values.len()).into_iter();

@@ -1,5 +1,5 @@
-//! Certificates and plans, forged: no plan that is not legal, no figure that is not so, and no bound that is false gets
-//! through, whatever is done to either.
+//! Forged certificates and plans: whatever is changed in either, no illegal plan, no wrong figure and no false bound
+//! passes the checks.
 #![cfg(feature = "files")]
 
 use kring::{Certificate, PlanDocument, Pool, Unproven, verify};
@@ -17,30 +17,30 @@ use crate::properties::same_verdict;
 use crate::shelf;
 use crate::solver::proven;
 
-/// Parts of groups that are looked at: more than any of these cases takes.
+/// Work limit of the checker, in visited partial groups: more than any of these cases takes.
 const MOST_NODES: u64 = 10_000_000;
-/// Work of the solves.
+/// Work limits of the solves; a low limit makes the solver prove bounds in other ways.
 const WORK: [Option<u64>; 4] = [None, Some(1), Some(400), Some(3_000)];
 const WORK_OF_LARGER: [Option<u64>; 2] = [Some(60_000), Some(300_000)];
-/// Forgeries of each plan, and of each certificate.
+/// Number of forgeries of each plan, and of each certificate.
 const EACH: usize = 20;
 const EACH_OF_LARGER: usize = 6;
 
-/// A solved case with what anybody may check it by.
+/// Solved case with everything that a check needs.
 struct Proven {
     case: Case,
     pool: Pool,
-    /// What the best plan costs that is known: a bound above that is false.
+    /// Cost of the best known plan: a bound above it is false.
     least: i64,
-    /// The best plan of all, where that is known.
+    /// Best plan of all, where the oracle found it.
     best: Option<Best>,
     plan: PlanDocument,
     certificate: Certificate,
 }
 
 impl Proven {
-    /// The plan of a solve with so much work, where it places as many as can be: with little work bounds are proven in
-    /// other ways.
+    /// Solves a case within a work limit and keeps the plan if it places the most seats. With little work, bounds are
+    /// proven in other ways.
     fn within(case: Case, work: Option<u64>) -> Option<Self> {
         let (pool, best) = (case.pool(), best(&case)?);
         let (plan, certificate) = proven(&case, &pool, work)?;
@@ -49,7 +49,7 @@ impl Proven {
         places_most.then_some(Self { plan, case, pool, least, best: Some(best), certificate })
     }
 
-    /// The same of a case that is too large for looking at every plan.
+    /// Solves a case that is too large for the exact oracle.
     fn of_larger(case: Case, work: Option<u64>) -> Option<Self> {
         let pool = case.pool();
         let (plan, certificate) = proven(&case, &pool, work)?;
@@ -57,14 +57,14 @@ impl Proven {
         Some(Self { plan, case, pool, least, best: None, certificate })
     }
 
-    /// The plan with a bound that is false, by a metre.
+    /// Returns the plan with a bound that is false by a metre.
     fn claiming(&self) -> PlanDocument {
         let mut claiming = self.plan.clone();
         claiming.lower_bound_m = Some(self.least + 1);
         claiming
     }
 
-    /// What the certificate proves is what the solver said, or more, and true; and whoever asked before got the same answer.
+    /// Checks that the certificate proves at least the solver's bound, nothing false, and what the shelf has recorded.
     fn proves_what_is_said(&self, work: Option<u64>) -> Held {
         prop_assert_eq!(self.reprove(&self.certificate, &self.plan), Ok(()));
         let refusal = self.reprove(&self.certificate, &self.claiming()).err();
@@ -78,7 +78,7 @@ impl Proven {
         Ok(())
     }
 
-    /// About how many parts of groups must be looked at.
+    /// Estimates the number of partial groups that a check visits.
     fn parts(&self) -> u64 {
         let is_enough = |&most: &u64| {
             self.certificate.reprove(&self.pool, &self.case.programme, &self.plan, most).is_ok()
@@ -92,7 +92,7 @@ impl Proven {
         certificate.reprove(&self.pool, &self.case.programme, plan, MOST_NODES)
     }
 
-    /// What is forged of the plan is a legal plan with its true figures, or it is found out.
+    /// Checks that a forged plan is either legal with its true figures, or rejected.
     fn no_plan_gets_through(&self, forgery: &Forgery) -> Held {
         let value = serde_json::to_value(&self.plan).expect("a plan is JSON");
         let forged: Result<PlanDocument, _> = serde_json::from_value(forgery.of(&value));
@@ -107,7 +107,7 @@ impl Proven {
         Ok(())
     }
 
-    /// Whatever is forged of the certificate, in one field or in two, it proves nothing that is false.
+    /// Checks that a certificate that is forged in one field or in two proves nothing false.
     fn nothing_false_is_proven(&self, plan: &PlanDocument, forgeries: &[Forgery]) -> Held {
         let value = serde_json::to_value(&self.certificate).expect("a certificate is JSON");
         for forgeries in forgeries.chunks(1).chain(forgeries.windows(2)) {
@@ -119,7 +119,7 @@ impl Proven {
         Ok(())
     }
 
-    /// One registrant of each class, where the certificate names them.
+    /// Returns one registrant of each class, where the certificate names them.
     fn classes(&self) -> Vec<String> {
         let value = serde_json::to_value(&self.certificate).expect("a certificate is JSON");
         let classes = value.pointer("/proof/enumeration/classes").and_then(Value::as_array);
@@ -127,8 +127,8 @@ impl Proven {
         classes.into_iter().flatten().filter_map(named).collect()
     }
 
-    /// Whatever certificate is made up, it proves nothing that is false; with sound duals it proves what is true. What was
-    /// answered.
+    /// Checks that no invented certificate proves anything false, and that sound duals prove a true bound. Returns the
+    /// checker's answers.
     fn nothing_false_is_proven_by(
         &self,
         inventions: &[Invention],
@@ -150,7 +150,7 @@ impl Proven {
             let answer = self.reprove(&sound, &claiming);
             prop_assert!(answer.is_err(), "{sound:?}");
             let honest = self.reprove(&sound, &self.plan);
-            // Where nobody lives no group meets, and no dual is in place.
+            // A place without registrants hosts no group, so a dual for it is a misfit.
             let is_known = matches!(honest, Ok(()) | Err(Unproven::TooLong | Unproven::Misfit(_)));
             prop_assert!(is_known, "{honest:?} {sound:?}");
             answers.push_str(&format!("{answer:?} {honest:?}\n"));
@@ -158,8 +158,8 @@ impl Proven {
         Ok(answers)
     }
 
-    /// A legal plan that places as many and costs more, with a bound that is false and not above its cost: the best plan
-    /// were each town where the next one is.
+    /// Returns a legal plan that places the same seats, costs more, and states a false bound not above its cost.
+    /// It is the best plan for towns that have each moved to the place of the next.
     fn worse(&self, by: i64) -> Option<PlanDocument> {
         let known = self.best.as_ref()?;
         let mut moved = self.case.clone();
@@ -224,7 +224,7 @@ fn forged_plans_and_certificates_are_found_out() {
     });
 }
 
-/// Larger pools are proven by linear programs and branching; small ones never are.
+/// Larger pools are proven by column generation and branching; small pools never are.
 #[test]
 fn forged_certificates_of_larger_pools_are_found_out() {
     let forged =
@@ -239,7 +239,7 @@ fn forged_certificates_of_larger_pools_are_found_out() {
     });
 }
 
-/// Forgeries are of every kind: some cannot be read, some are found out, some do no harm.
+/// Forgeries are of every kind: some are unreadable, some are rejected, some are harmless.
 #[test]
 fn forgeries_are_of_every_kind() {
     let strategy = (generate::new_cases(), prop::collection::vec(forgeries(), EACH));

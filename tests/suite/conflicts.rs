@@ -1,4 +1,4 @@
-//! Why there is no plan: the statements that are named contradict each other by themselves, and each of them is needed.
+//! Explanations of infeasibility: the named statements contradict each other by themselves, and each of them is needed.
 
 use kring::{Language, Statement};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::many::hold;
 use crate::oracle::{has_plan, same_rule, without};
 use crate::solver::{decided, options};
 
-/// Everything that can be stated; what a case does not state is dropped without effect.
+/// Returns every possible statement; dropping one that the case does not make has no effect.
 fn everything(case: &Case) -> Vec<Statement> {
     let groups = &case.programme.groups;
     let rules = case.programme.rules.iter().map(|rule| Statement::Rule { rule: rule.clone() });
@@ -36,7 +36,7 @@ fn everything(case: &Case) -> Vec<Statement> {
     all.into_iter().chain(rules).chain(eligible).collect()
 }
 
-/// The case with only these statements.
+/// Returns the case with only these statements.
 fn with_only(case: &Case, kept: &[Statement]) -> Case {
     let mut dropped = everything(case);
     let is_kept = |statement: &Statement| {
@@ -49,7 +49,7 @@ fn with_only(case: &Case, kept: &[Statement]) -> Case {
     without(case, &dropped)
 }
 
-/// Cases in which more groups are demanded than can be.
+/// Generates cases in which more groups are demanded than can be formed.
 fn impossible() -> impl Strategy<Value = Case> {
     (generate::cases(), 1..=4_u32).prop_filter_map("possible", |(mut case, min)| {
         case.programme.groups.count.min = min;

@@ -1,4 +1,4 @@
-//! What moving people brings: the curve of moves, against looking at every plan.
+//! Trade-off between moves and cost: the curve of moves compared with the exact oracle.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::generate;
 use crate::many::hold;
 use crate::oracle::best;
 
-/// The moves that a curve is asked for.
+/// Limits on the moves for which a curve is requested, unsorted and with a duplicate.
 const MOVES: [usize; 4] = [2, 0, 1, 2];
 
 #[test]
@@ -43,7 +43,7 @@ fn no_point_of_a_curve_moves_more_or_costs_more_than_it_may() {
             let moves = Difference::between(&earlier, &document).moves();
             prop_assert_eq!(moves, point.moves);
             prop_assert!(point.most_moves.is_none_or(|most| moves <= most));
-            // Seats of each priority.
+            // Seats placed of each priority.
             let places = |plan: &kring::Plan| {
                 let mut placed = BTreeMap::<i32, u32>::new();
                 let members = plan.groups().iter().flat_map(|group| group.members());

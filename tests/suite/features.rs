@@ -1,4 +1,4 @@
-//! Whether the generators let every feature meet every other: counted in pools that have a plan with a group.
+//! Coverage of the generators: every feature meets every other, counted in pools that have a plan with a group.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::generate;
 use crate::many::drawn;
 use crate::oracle::best;
 
-/// Pools that are drawn at most, and in how many of them each two features must meet.
+/// Upper bound on the drawn pools, and lower bound on the pools in which each two features meet.
 const POOLS: u64 = 40_000;
 const FLOOR: u32 = 3;
 
@@ -75,7 +75,7 @@ const FEATURES: [Feature; 37] = [
     }),
 ];
 
-/// Features of which one excludes the other.
+/// Sets of features that exclude each other.
 const EXCLUSIVE: [&[&str]; 3] = [
     &["central", "in turn", "each once", "online"],
     &["venues all", "in turn", "each once", "online"],

@@ -1,4 +1,4 @@
-//! Where somebody fits in, against judging the plan with it in each group.
+//! Places for one more registrant, compared with verifying the plan with the registrant in each group.
 
 use kring::{Defect, PlanDocument, Pool, Programme, Verdict, WhereFits, verify};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use crate::generate;
 use crate::many::{Held, hold};
 use crate::oracle::{Reading, best};
 
-/// The plan with somebody from the reserve list in one of its groups, figures left out.
+/// Returns the plan with a waiting registrant in one of its groups, without figures.
 fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanDocument {
     let mut with = PlanDocument::default();
     with.groups = plan.groups.clone();
@@ -27,7 +27,7 @@ fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanD
     with
 }
 
-/// Its faults but those that are about somebody's turn.
+/// Returns the defects of a plan except those about the order of turns.
 fn faults(
     pool: &Pool,
     programme: &Programme,
@@ -81,7 +81,7 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
     Ok(())
 }
 
-/// The best plan, and the best one of groups of the least size, which leaves room in all of them.
+/// Checks the best plan, and the best plan of minimum-size groups, which leaves room in all groups.
 fn compare_both(case: &Case) -> Held {
     let previous = case.previous();
     let mut roomy = case.clone();

@@ -1,9 +1,9 @@
-//! One field of some JSON forged, whatever it says.
+//! Forgery of one field of any JSON document.
 
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Which field, what is done to it, and with what.
+/// Forgery: the field, the kind of change, and the material for it.
 #[derive(Clone, Debug)]
 pub(crate) struct Forgery {
     at: usize,
@@ -20,7 +20,7 @@ pub(crate) fn forgeries() -> impl Strategy<Value = Forgery> {
     })
 }
 
-/// The paths of everything in some JSON but the whole.
+/// Collects the paths of all values inside a JSON document.
 fn places(value: &Value, path: &str, found: &mut Vec<String>) {
     let mut inside = |name: String, item: &Value| {
         let path = format!("{path}/{name}");
@@ -39,7 +39,7 @@ fn places(value: &Value, path: &str, found: &mut Vec<String>) {
 }
 
 impl Forgery {
-    /// The same with this done to it.
+    /// Returns the document with this forgery.
     pub(crate) fn of(&self, value: &Value) -> Value {
         let mut forged = value.clone();
         let mut found = Vec::new();
@@ -53,7 +53,7 @@ impl Forgery {
         let path = found.get(self.at % found.len().max(1));
         if let Some(field) = path.and_then(|path| forged.pointer_mut(path)) {
             match elsewhere(field) {
-                // Something that stands elsewhere: an id of somebody else, a number of another group.
+                // A value from elsewhere in the document: another person's id, another group's number.
                 Some(other) if self.kind.is_multiple_of(3) => *field = other.clone(),
                 _ => self.change(field),
             }

@@ -1,4 +1,4 @@
-//! What would help those who wait: it does, and with fewer registrations there is no group.
+//! Changes that would help waiting registrants: each helps, and with fewer registrations no group can start.
 
 use kring::{
     Change, Meetings, Metres, Municipality, Options, Plan, Point, Pool, Programme, Registrant,
@@ -63,7 +63,7 @@ fn changed(case: &Case, change: &Change) -> Case {
     case
 }
 
-/// Somebody new in a town, with what all of a group must share.
+/// Returns a newcomer in a town, with the values that all members of a group must share.
 fn newcomer(case: &Case, nth: usize, town: usize, shared: &[kring::Shared]) -> Person {
     let mut person = Person { id: format!("new {nth}"), ..person(nth, town) };
     for shared in shared {
@@ -75,7 +75,7 @@ fn newcomer(case: &Case, nth: usize, town: usize, shared: &[kring::Shared]) -> P
     person
 }
 
-/// Every choice of so many towns, each as often as one likes.
+/// Returns every choice of `number` towns with repetition.
 fn choices(towns: usize, number: usize) -> Vec<Vec<usize>> {
     let mut all = vec![Vec::new()];
     for _ in 0..number {
@@ -88,7 +88,7 @@ fn choices(towns: usize, number: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// Whether there is a group of some of these and all of the newcomers, with somebody in it.
+/// Returns `true` if a group of some of `among` and all newcomers exists that includes all of `with`.
 fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) -> bool {
     let mut small = case.clone();
     small.leaders = None;
@@ -175,7 +175,8 @@ fn what_would_help_does() {
 
 #[test]
 fn nobody_starts_a_group_whose_companions_companion_cannot() {
-    // p0 comes with p1, p1 with p2 who is not eligible: all three wait, whoever else registers. p3 waits for one more.
+    // p0 belongs with p1, and p1 with p2, who is not eligible: all three wait, whoever else registers. p3 waits for one
+    // companion.
     let mut case = pairs();
     for pair in [["p0", "p1"], ["p1", "p2"]] {
         case = case.with(Rule::Together { ids: pair.map(Into::into).to_vec() });
@@ -189,8 +190,8 @@ fn nobody_starts_a_group_whose_companions_companion_cannot() {
 
 #[test]
 fn the_least_reach_that_would_do_is_told_in_kilometres() {
-    // p0 and p1 meet for 1 km; p2 is 10 from T0 and 12 from T1. Within 9.5 nobody meets it; with 10 all meet in T0, for
-    // 1 + 10, and there may be no group more.
+    // p0 and p1 meet for 1 km; p2 is 10 from T0 and 12 from T1. Within 9.5 no group can take p2. With 10 all three meet
+    // in T0, for 1 + 10, and no second group is allowed.
     let mut case = pairs();
     case.people.truncate(3);
     case.programme.groups.size.max = 3;
@@ -201,13 +202,13 @@ fn the_least_reach_that_would_do_is_told_in_kilometres() {
     assert_eq!(relief.change, Change::Reach { to: Some(Metres(10_000)) });
     assert_eq!((&relief.places[..], relief.price), (&["p2".into()][..], Metres(10_000)));
     assert!(relief.proven);
-    // All four, and nobody meets alone: p2 and p3 wait, 2 km from each other.
+    // All four people, none of whom may meet alone: p2 and p3 wait, 2 km from each other.
     let mut case = pairs().with(Rule::Distinct { attribute: "municipality".into(), min: 2 });
     case.programme.travel.max = Some(Metres(1_500));
     let plan = explained(&case).expect("a plan");
     let told: Vec<_> = plan.help().relief.iter().map(|relief| &relief.change).collect();
     assert_eq!(told, [&Change::Reach { to: Some(Metres(2_000)) }]);
-    // Ten and more times as far: p0 and p1 meet for 13 km, p2 and p3 have 26.
+    // Distances thirteen times as long: p0 and p1 meet for 13 km, p2 and p3 are 26 apart.
     for row in case.distances.iter_mut().flatten() {
         row.iter_mut().for_each(|metres| *metres *= 13);
     }
@@ -219,8 +220,8 @@ fn the_least_reach_that_would_do_is_told_in_kilometres() {
 
 #[test]
 fn room_for_one_group_more_is_told() {
-    // One group can meet, in T0: p0 and p1. In another there p2 and p3 travel 10 and 13 km; with a third member in the
-    // first two would be of one party.
+    // One group can meet, in T0: p0 and p1. In a second group there, p2 and p3 travel 10 and 13 km. As a third member
+    // of the first, either would share a party with a member.
     let mut case = pairs().with(Rule::AtMost { attribute: "party".into(), max: 1 });
     for (person, party) in case.people.iter_mut().zip(["A", "B", "A", "B"]) {
         person.values.insert("party".into(), party.into());

@@ -1,5 +1,5 @@
-//! Certificates that no solver made: prices, and trees of cases with duals at their leaves, of any numbers. Each can be
-//! read; whatever one proves must be true.
+//! Invented certificates: prices, and branch-and-bound trees with duals at their leaves, of arbitrary numbers. Each can
+//! be read; whatever a certificate proves must be true.
 
 use std::collections::BTreeSet;
 use std::iter::Cycle;
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::case::{Case, code};
 
-/// Parts of a metre in which duals are counted.
+/// Fractions of a metre in which duals are counted.
 pub(crate) const SCALE: i64 = 1 << 20;
-/// Cases of a tree are split at most so often.
+/// Upper bound on the branchings in an invented tree.
 const MOST_SPLITS: usize = 4;
 
-/// Numbers of which a certificate is made, one after the other.
+/// Numbers from which a certificate is made, one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Invention(Vec<u32>);
 
@@ -24,17 +24,17 @@ pub(crate) fn inventions() -> impl Strategy<Value = Invention> {
     prop::collection::vec(any::<u32>(), 80).prop_map(Invention)
 }
 
-/// What a certificate speaks of.
+/// Subject of an invented certificate.
 pub(crate) struct Subject<'c> {
     pub(crate) case: &'c Case,
     /// One registrant of each class.
     pub(crate) classes: &'c [String],
-    /// About what a place in a group costs, in metres.
+    /// Approximate cost of a place in a group, in metres.
     pub(crate) share: i64,
 }
 
 impl Invention {
-    /// The certificate of this subject.
+    /// Returns the certificate for this subject.
     pub(crate) fn of(&self, subject: &Subject<'_>) -> Value {
         let mut maker = Maker { subject, numbers: self.0.iter().cycle() };
         let proof = match maker.below(6) {
@@ -46,8 +46,8 @@ impl Invention {
         certificate(proof)
     }
 
-    /// Choices of groups, cut by duals of which none is positive: then no group costs less than its duals, and the best
-    /// plan is proven, however well they cut.
+    /// Returns an enumeration of groups with duals that are never positive. No group costs less than its duals, so the
+    /// best plan is proven, however well the duals cut.
     pub(crate) fn sound(&self, subject: &Subject<'_>) -> Value {
         let mut maker = Maker { subject, numbers: self.0.iter().cycle() };
         let mut enumeration = maker.enumeration();
@@ -76,7 +76,7 @@ impl Maker<'_> {
         self.below(self.subject.classes.len())
     }
 
-    /// The towns where meetings may be, if they are at one venue.
+    /// Returns the possible venues if groups meet at one venue.
     fn venues(&self) -> Vec<String> {
         let case = self.subject.case;
         let is_central = case.programme.meetings.hosting == Hosting::Central;
@@ -89,13 +89,13 @@ impl Maker<'_> {
         venues.get(self.below(venues.len())).cloned().unwrap_or_default()
     }
 
-    /// About what a place costs, more or less, or nothing.
+    /// Draws a dual near the cost of a place, or zero.
     fn dual(&mut self) -> i64 {
         let share = self.subject.share * SCALE / 8;
         [0, 4, 6, 7, 8, 8, 9, 10, 12, 16][self.below(10)] * share + [-1, 0, 0, 1][self.below(4)]
     }
 
-    /// That no group costs less than its duals, or a little less, or much.
+    /// Draws a claimed lower bound on the reduced costs: zero, slightly below zero, or far below it.
     fn claim(&mut self) -> i64 {
         -self.subject.share * SCALE * [0, 0, 1, 2, 4, 8, 40][self.below(7)]
     }
@@ -141,7 +141,7 @@ impl Maker<'_> {
             "leaders": self.at_leaders(), "seats": seats })
     }
 
-    /// All classes as one part, and a tree of cases.
+    /// Makes a subproblem of one component with all classes, and a branch-and-bound tree.
     fn problem(&mut self) -> Value {
         let splits = self.below(MOST_SPLITS + 1);
         let mut nodes: Vec<Value> = vec![Value::Null];
@@ -157,7 +157,7 @@ impl Maker<'_> {
             nodes[leaf] = json!({ "duals": self.duals() });
         }
         if self.below(4) == 0 {
-            // A half that is one already, or stands before its whole, or is missing.
+            // A malformed tree: a child that has a parent already, stands before its parent, or is missing.
             let (any, nth, half) =
                 (self.below(nodes.len()), self.below(2), self.below(nodes.len() + 1));
             if let Some(halves) = nodes[any].pointer_mut("/split/1") {

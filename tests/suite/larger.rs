@@ -1,5 +1,5 @@
-//! Pools that are too large for looking at every plan: what a short solve proves, a long search does not refute, and the
-//! certificate re-proves.
+//! Pools that are too large for the exact oracle: a long search does not refute the bounds of a short solve, and the
+//! certificate re-proves them.
 
 use std::time::{Duration, Instant};
 
@@ -12,9 +12,9 @@ use crate::many::{Held, hold};
 use crate::oracle::judge;
 use crate::solver::options;
 
-/// How late an answer may be on cores that other tests keep busy.
+/// Upper bound on the lateness of an answer, on cores that other tests keep busy.
 const LATEST: Duration = Duration::from_millis(750);
-/// Work of the short solve, and of the long one.
+/// Work limits of the short and the long solve.
 const WORK: (u64, u64) = (400_000, 4_000_000);
 
 fn solved(case: &Case, work: u64, seed: u64, certificate: bool) -> Option<Plan> {
@@ -28,7 +28,7 @@ fn solved(case: &Case, work: u64, seed: u64, certificate: bool) -> Option<Plan> 
     }
 }
 
-/// What a short solve proves of a case a long one does not refute, and its certificate re-proves it.
+/// Checks that a long solve does not refute the bound of a short one, and that the certificate re-proves it.
 fn bounds_are_below_every_plan(case: &Case) -> Held {
     let Some(short) = solved(case, WORK.0, 0, case.earlier.is_none()) else { return Ok(()) };
     let document = PlanDocument::from(&short);
@@ -66,7 +66,7 @@ fn bounds_of_medium_pools_are_below_every_plan() {
     hold(40, generate::medium_cases, |case| bounds_are_below_every_plan(&case));
 }
 
-/// What is proven of a plan a longer solve does not refute.
+/// Checks that a longer solve does not refute what is proven of a plan.
 fn is_not_refuted(case: &Case, plan: &Plan, placement: &Vec<u64>) -> Held {
     let Some(long) = solved(case, WORK.0, 1, false) else { return Ok(()) };
     let (other, least) = judge(case, &(&long).into()).map_err(TestCaseError::fail)?;
@@ -75,7 +75,7 @@ fn is_not_refuted(case: &Case, plan: &Plan, placement: &Vec<u64>) -> Held {
     Ok(())
 }
 
-/// A plan within a short time is legal, and comes soon after it, as do advice and contradictions.
+/// Plans, advice and contradictions within a short time limit come soon after it, and each plan is legal.
 #[test]
 fn medium_pools_are_solved_in_time() {
     let timed = || (generate::medium_cases(), 0..60_u64);

@@ -1,4 +1,4 @@
-//! The library from outside: an exact oracle, cases by hand and cases at random.
+//! Tests of the library from outside: an exact oracle, cases by hand and random cases.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Many random cases on all cores, each from a seed of its own that replays it.
+//! Runs random cases on all cores, each from its own seed, which replays it.
 
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,15 +12,15 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 use crate::testing::seeds;
 
-/// Steps that are taken at most to make a case that fails smaller.
+/// Upper bound on the shrinking steps for a failing case.
 const MOST_STEPS: u32 = 2_000;
-/// And no step is begun after so long.
+/// Time after which no further shrinking step begins.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// What a test says of a case.
+/// Outcome of a test on one case.
 pub(crate) type Held = Result<(), TestCaseError>;
 
-/// The case of a seed, always the same.
+/// Draws the case of a seed; equal seeds give equal cases.
 #[cfg(feature = "files")]
 pub(crate) fn drawn<S: Strategy>(strategy: &S, seed: u64) -> S::Value {
     tree(strategy, seed).current()
@@ -34,8 +34,8 @@ fn tree<S: Strategy>(strategy: &S, seed: u64) -> S::Tree {
     strategy.new_tree(&mut TestRunner::new_with_rng(config, rng)).expect("a case")
 }
 
-/// Tries usually so many cases; `KRING_CASES` names another number, `KRING_SEED` the first or the only one. A failure shows
-/// its seed and the case, made as small as can be.
+/// Tries `usual` cases; `KRING_CASES` sets another number, `KRING_SEED` the first seed or the only one. A failure shows
+/// its seed and the case, shrunk as far as possible.
 pub(crate) fn hold<S: Strategy>(
     usual: u64,
     strategy: impl Fn() -> S + Sync,
@@ -51,14 +51,14 @@ pub(crate) fn hold<S: Strategy>(
     }));
 }
 
-/// Tries cases that are numbered, usually so many.
+/// Tries numbered cases, usually `usual` of them.
 pub(crate) fn hold_numbered(usual: u64, holds: impl Fn(u64) -> Held + Sync) {
     told(first_failure(usual, || |seed| why(&holds, seed).map(|why| why.to_string())));
 }
 
 type Failure = Option<(u64, String)>;
 
-/// Hands out the seeds to one worker on each core, until one of them finds a failure.
+/// Hands out seeds to one worker on each core until a worker finds a failure.
 fn first_failure<W: Fn(u64) -> Option<String>>(
     usual: u64,
     worker: impl Fn() -> W + Sync,
@@ -76,7 +76,7 @@ fn first_failure<W: Fn(u64) -> Option<String>>(
             if let Some(failure) = finds(seed) {
                 next.store(seeds.end, Ordering::Relaxed);
                 let mut failed = failed.lock().expect("no lane panics");
-                // Of several the first.
+                // The failure with the lowest seed is kept.
                 *failed = failed.take().into_iter().chain([(seed, failure)]).min();
             }
         }
@@ -93,7 +93,7 @@ fn told(failed: Failure) {
     }
 }
 
-/// Why a case fails, panics among it.
+/// Returns the reason why a case fails, panics included.
 fn why<T>(holds: &impl Fn(T) -> Held, case: T) -> Option<TestCaseError> {
     match catch_unwind(AssertUnwindSafe(|| holds(case))) {
         Ok(held) => held.err(),
@@ -104,12 +104,12 @@ fn why<T>(holds: &impl Fn(T) -> Held, case: T) -> Option<TestCaseError> {
     }
 }
 
-/// `KRING_STEPS=0` where nobody looks at the case.
+/// Upper bound on the shrinking steps; `KRING_STEPS=0` skips shrinking where the case is not read.
 fn most_steps() -> u32 {
     std::env::var("KRING_STEPS").ok().and_then(|most| most.parse().ok()).unwrap_or(MOST_STEPS)
 }
 
-/// The smallest case that still fails, as text.
+/// Shrinks a failing case and returns the smallest one that still fails, as text.
 fn smallest<T: ValueTree>(
     mut tree: T,
     mut failure: TestCaseError,

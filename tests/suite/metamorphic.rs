@@ -1,4 +1,4 @@
-//! What must not matter does not: the same problem said in another way has plans of the same placement and cost.
+//! Metamorphic properties: equivalent statements of a problem have plans of equal placement and cost.
 
 use kring::{Metres, Rule};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::many::{Held, hold};
 use crate::oracle::judge;
 use crate::solver::decided;
 
-/// Seats placed and cost of the best plan; `None` where there is no plan.
+/// Seats placed and cost of the best plan; `None` without a plan.
 fn optimum(case: &Case) -> Result<Option<(Vec<u64>, i64)>, TestCaseError> {
     let Ok(plan) = decided(case, &case.pool()) else { return Ok(None) };
     prop_assert_eq!(plan.status(), kring::Status::Optimal);
@@ -47,7 +47,7 @@ fn where_on_its_parallel_all_live_does_not_matter() {
     hold(1_000, moved, |(case, by, [is_south, is_mirrored])| {
         let of = |(latitude, longitude): (f64, f64)| {
             let east = if is_mirrored { 10.0 - longitude } else { longitude } + f64::from(by);
-            // Across the date line as well.
+            // The shift may cross the date line.
             let east = if east < -180.0 { east + 360.0 } else { east };
             let east = if east > 180.0 { east - 360.0 } else { east };
             (if is_south { -latitude } else { latitude }, east)
@@ -59,7 +59,7 @@ fn where_on_its_parallel_all_live_does_not_matter() {
     });
 }
 
-/// Rules that say nothing, and that look at nothing that is not looked at anyway.
+/// Draws a redundant rule: a copy of a hard rule of the case, or a rule that every plan satisfies.
 fn redundant(case: &Case) -> impl Strategy<Value = Rule> + use<> {
     let attribute = || "municipality".to_owned();
     let hard = |rule: &Rule| !matches!(rule, Rule::Avoid { .. } | Rule::Acquainted { .. });
@@ -93,7 +93,7 @@ fn what_is_said_twice_does_not_matter() {
     });
 }
 
-/// With all lengths so many times as long.
+/// Returns the case with all lengths multiplied by `by`.
 fn scaled(case: &Case, by: i64) -> Case {
     let mut case = case.clone();
     let long = |length: &mut Metres| length.0 *= by;
@@ -116,7 +116,7 @@ fn scaled(case: &Case, by: i64) -> Case {
 
 #[test]
 fn the_unit_of_length_does_not_matter() {
-    /// Divided by any number of members without a rest.
+    /// Common multiple of all numbers of hosts, so that no division of a length leaves a remainder.
     const WHOLE: i64 = 2_520;
     hold(
         1_000,

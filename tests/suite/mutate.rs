@@ -5,12 +5,12 @@ use proptest::prelude::*;
 
 use crate::case::{Case, code, name};
 
-/// What is done to a plan; the numbers choose where.
+/// Edit of a plan; the numbers choose its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Mutation {
     kind: Kind,
     at: [usize; 3],
-    /// Leave out all figures, so that only what is in the groups counts.
+    /// `true` to leave out all figures, so that only the groups count.
     silent: bool,
 }
 
@@ -62,14 +62,14 @@ pub(crate) fn mutations() -> impl Strategy<Value = Mutation> {
         .prop_map(|(kind, at, silent)| Mutation { kind, at, silent })
 }
 
-/// The one that a number chooses, if there is any.
+/// Picks the element that a number chooses, if there is any.
 fn pick<T>(all: &mut [T], at: usize) -> Option<&mut T> {
     let len = all.len();
     (len > 0).then(|| &mut all[at % len])
 }
 
 impl Mutation {
-    /// The plan with this done to it; hosts follow the members where that is not the mutation itself.
+    /// Returns the plan with this edit. Hosts follow the members unless the edit itself concerns hosts.
     pub(crate) fn of(&self, case: &Case, plan: &PlanDocument) -> PlanDocument {
         let mut plan = plan.clone();
         if self.silent {
@@ -215,7 +215,7 @@ impl Mutation {
     }
 }
 
-/// The plan without its figures.
+/// Returns the plan without its figures.
 pub(crate) fn silenced(plan: PlanDocument) -> PlanDocument {
     let mut bare = PlanDocument::default();
     (bare.groups, bare.reserve) = (plan.groups, plan.reserve);

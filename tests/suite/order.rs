@@ -1,4 +1,4 @@
-//! The order in which anything is stated has no influence.
+//! Independence of the order in which anything is stated.
 
 use kring::{Error, PlanDocument, Rule};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::many::hold;
 use crate::shuffle::Shuffle;
 use crate::solver::options;
 
-/// The same case with everything stated in another order.
+/// Returns the case with everything stated in another order.
 pub(crate) fn in_another_order(case: &Case) -> Case {
     let mut shuffle = Shuffle::new(case.order);
     let mut other = case.clone();
@@ -26,7 +26,7 @@ pub(crate) fn in_another_order(case: &Case) -> Case {
     other
 }
 
-/// All that is said of a case within so much work.
+/// Returns everything that the library reports about a case within a work limit.
 fn said(case: &Case, work: u64) -> String {
     let mut options = options(case);
     (options.time_limit, options.work_limit) = (None, Some(work));

@@ -1,4 +1,4 @@
-//! Random small pools through the files and the real program: its exit status, what it writes, and its own check of that.
+//! Random small pools through the files and the built program: its exit status, its results, and its check of them.
 #![cfg(feature = "files")]
 
 use std::fmt::Write;
@@ -34,13 +34,13 @@ fn municipalities(case: &Case, shuffle: &mut Shuffle) -> String {
     text
 }
 
-/// A cell, in quotes where it must be.
+/// Formats a cell, in quotes where it must be.
 fn cell(text: &str) -> String {
     let is_plain = !text.contains([',', ';', '"', '\n']);
     if is_plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
-/// Metres as kilometres.
+/// Formats metres as kilometres.
 fn km(metres: Option<i64>) -> String {
     metres.map_or(String::new(), |metres| format!("{}.{:03}", metres / 1000, metres % 1000))
 }
@@ -109,7 +109,7 @@ fn run(folder: &TempDir, case: &Case, more: &[&str]) -> Output {
     run_in(folder, case, more, &[])
 }
 
-/// The same with variables of the environment.
+/// Runs the program on the files of a case with additional environment variables.
 fn run_in(folder: &TempDir, case: &Case, more: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut program = Command::new(built("form_groups"));
     program.current_dir(folder.path()).envs(environment.iter().copied());
@@ -135,9 +135,9 @@ fn run_in(folder: &TempDir, case: &Case, more: &[&str], environment: &[(&str, &s
     program.args(more).output().expect("the program runs")
 }
 
-/// What the program does with a case is what looking at every plan says that it has to.
+/// Checks that the program's exit status and results agree with the exact oracle.
 fn exits_as_it_must(mut case: Case) -> Held {
-    // No column says that.
+    // No column of the registrants file states a start.
     case.people.iter_mut().for_each(|person| person.start = None);
     let folder = TempDir::new().expect("a folder");
     let formed =
@@ -176,7 +176,7 @@ fn the_program_does_what_the_oracle_says() {
     hold(500, cases, exits_as_it_must);
 }
 
-/// Another country, the other side of the globe, and one core.
+/// Environment of another country on the other side of the globe, with one core.
 const ELSEWHERE: [(&str, &str); 4] = [
     ("LC_ALL", "tr_TR.UTF-8"),
     ("LANG", "nl_NL.UTF-8"),
@@ -184,8 +184,8 @@ const ELSEWHERE: [(&str, &str); 4] = [
     ("RAYON_NUM_THREADS", "1"),
 ];
 
-/// The files that are written of a case within some work. In the registrants' own cells the values stand in the order in
-/// which they were written, and a town bears the name that it has there: neither is compared.
+/// Returns the files that are written for a case within a work limit. The registrants' own cells keep the order of the
+/// values and the town names of the input, so neither is compared.
 fn written(case: &Case, environment: &[(&str, &str)]) -> Vec<(String, String)> {
     let folder = TempDir::new().expect("a folder");
     let more = ["--out", "out", "--certificate", "proof", "--work-limit", "20000", "--quiet"];

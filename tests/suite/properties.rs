@@ -1,4 +1,4 @@
-//! Whatever the case: plans are legal, proofs are true, and the judge sees what is wrong.
+//! Properties of every case: plans are legal, proofs are true, and the verifier finds every fault.
 
 use kring::{Plan, PlanDocument, Pool, Status, verify};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ use crate::mutate::{Mutation, mutations};
 use crate::oracle::{Best, best, judge};
 use crate::solver::decided;
 
-/// The judge of the library and the naive one must agree; each where it finds something, that is told.
+/// Checks that the verifier of the library and the naive judge agree. A fault that the judge finds is a defect.
 pub(crate) fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Held {
     let previous = case.previous();
     let verdict = verify(pool, &case.programme, previous.as_ref(), plan);
@@ -42,7 +42,7 @@ fn proven(plan: &Plan, found: (Vec<u64>, i64), best: &Best) -> Held {
     Ok(())
 }
 
-/// A plan is legal, figures are true, and so is what is said to be proven.
+/// Checks that a plan is legal, its figures are true, and so are its proven bounds.
 fn legal_and_true(case: &Case, pool: &Pool, plan: &Plan, best: &Best) -> Held {
     let document = PlanDocument::from(plan);
     let found = judge(case, &document).map_err(TestCaseError::fail)?;
@@ -51,7 +51,7 @@ fn legal_and_true(case: &Case, pool: &Pool, plan: &Plan, best: &Best) -> Held {
     same_verdict(case, pool, &document)
 }
 
-/// Whether what the solver says of a case is what looking at every plan says.
+/// Checks that the solver's outcome of a case is the oracle's.
 pub(crate) fn as_the_oracle(case: &Case) -> Held {
     let pool = case.pool();
     match (decided(case, &pool), best(case)) {

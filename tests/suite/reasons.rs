@@ -1,5 +1,5 @@
-//! Why somebody waits: no reason is false. Each is tested by its own meaning, and where it names an obstacle, by
-//! looking at every plan without it.
+//! Reasons for waiting: no reason is false. Each is tested by its own meaning, and a reason that names an obstacle by
+//! the exact oracle without that obstacle.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::many::hold;
 use crate::oracle::{Reading, groups, has_group, has_plan, same_rule, without};
 use crate::solver::decided;
 
-/// Those who are placed and have the same or a higher priority.
+/// Returns the placed people of the same or a higher priority than a waiting person.
 fn not_after(case: &Case, plan: &Plan, waiting: usize) -> Vec<usize> {
     let members = plan.groups().iter().flat_map(|group| group.members());
     let placed = members.map(|id| case.who(id));
@@ -35,7 +35,7 @@ fn seats(case: &Case, all: impl IntoIterator<Item = usize>) -> u64 {
     all.into_iter().map(|who| u64::from(case.people[who].seats)).sum()
 }
 
-/// What a rule counts as the value of somebody, as it is shown.
+/// Returns `true` if a person shows this value under this attribute, as rules count it.
 fn shows(case: &Case, who: usize, attribute: &str, value: &str) -> bool {
     let has = Reading::of(case).values(who, attribute);
     if attribute.to_lowercase() == "municipality" {
@@ -44,7 +44,7 @@ fn shows(case: &Case, who: usize, attribute: &str, value: &str) -> bool {
     has.contains(value)
 }
 
-/// The case with only this one rule, groups of any size and any travel.
+/// Returns the case with only this one rule, groups of any size and any travel.
 fn with_only(case: &Case, rule: &Rule) -> Case {
     let mut only = case.clone();
     only.programme.rules = vec![rule.clone()];
@@ -54,7 +54,7 @@ fn with_only(case: &Case, rule: &Rule) -> Case {
     only
 }
 
-/// The case with no rules and groups of any size.
+/// Returns the case with no rules and groups of any size.
 fn free_of_rules(case: &Case) -> Case {
     let mut free = case.clone();
     free.programme.rules.clear();
@@ -62,7 +62,7 @@ fn free_of_rules(case: &Case) -> Case {
     free
 }
 
-/// What is false about a reason, if anything.
+/// Returns the false part of a reason, if any.
 fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'static str> {
     let must_wait = || !has_plan(case, &with(not_after(case, plan, waiting), waiting));
     let could_be_added = |obstacle: &Option<Statement>| {
@@ -111,7 +111,7 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
                 let values = |who| Reading::of(case).values(who, &shared.attribute);
                 let shares = (0..case.people.len()).filter(|&w| values(w) == values(waiting));
                 let own = values(waiting).into_iter().collect::<String>();
-                // Those whom it counts have a class; who can be in no group may share the value too.
+                // The count covers people with a class; a person whom no group admits may share the value too.
                 own == *shared.value && shares.filter(|&w| has_group(&small, w)).count() < 100
             });
             unless(*least == u64::from(size.min) && counted < least, "a wrong count")
@@ -179,7 +179,7 @@ fn no_reason_is_false() {
     });
 }
 
-/// Who waits because a rule admits it to no group, and the number of that rule.
+/// Returns the people who wait because a rule admits them to no group, with the number of that rule.
 fn barred(case: &Case) -> Vec<(String, usize)> {
     let plan = decided(case, &case.pool()).expect("a plan");
     let reserve = plan.reserve().iter();
@@ -217,16 +217,16 @@ fn the_rule_that_bars_somebody_is_named() {
     let case = with_party(2, 1).with(harmless).with(quota("party", "X", 0));
     assert_eq!(barred(&case), [("p2".into(), 1)]);
     assert_eq!(barred(&with_party(2, 1).with(quota("party", "Y", 0))), []);
-    // Two places of one party, which a group has once.
+    // Two seats of one party, where a group takes one.
     let once = || Rule::AtMost { attribute: "party".into(), max: 1 };
     assert_eq!(barred(&with_party(3, 2).with(once())), [("p3".into(), 0)]);
     assert_eq!(barred(&with_party(3, 1).with(once())), []);
-    // One slot, said twice, where two are asked for; who says none can always come.
+    // One slot, stated twice, where two are required; a person without slots is always available.
     let mut case = pairs().with(Rule::Overlap { min: 2 });
     case.people[0].available = vec!["a".into(), "a".into()];
     case.people[1].available = vec!["a".into(), "b".into()];
     assert_eq!(barred(&case), [("p0".into(), 0)]);
-    // Neither who says none nor who has slots enough is barred by that.
+    // A person with no slots or with enough slots is not barred by that rule.
     let case = with_party(2, 1).with(Rule::Overlap { min: 2 }).with(quota("party", "X", 0));
     assert_eq!(barred(&case), [("p2".into(), 1)]);
     let mut case = case;

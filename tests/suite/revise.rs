@@ -1,4 +1,4 @@
-//! Revised plans, and what the judge says of change and of locks.
+//! Revised plans, and the verifier's figures of change and locks.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn revised_plans_are_the_best_there_are() {
     hold(6_000, generate::revised_cases, |case| as_the_oracle(&case));
 }
 
-/// What the judge says of change and of locks is so, whatever was done to a plan.
+/// The verifier is right about change and locks, whatever edit was made to the plan.
 #[test]
 fn the_judge_agrees_on_what_was_parted_and_locked() {
     let edited = || (generate::revised_cases(), prop::collection::vec(mutations(), 4));
@@ -34,7 +34,7 @@ fn the_judge_agrees_on_what_was_parted_and_locked() {
             let mut all: Vec<usize> = known.concat();
             all.sort_unstable();
             all.dedup();
-            // Of somebody who is in two groups nothing is said.
+            // Nothing is stated of a person who is in two groups.
             if all.len() < known.concat().len() {
                 continue;
             }
@@ -48,7 +48,7 @@ fn the_judge_agrees_on_what_was_parted_and_locked() {
             let breaks = is_locked && !reading.keeps_locks(&groups);
             prop_assert_eq!(verdict.defects.iter().any(is_of_locks), breaks);
 
-            // Where something else is wrong the cost may not be told.
+            // If the plan has another fault, the verifier may withhold the cost.
             let is_sound = verdict.defects.iter().all(is_of_locks);
             let figures = verdict.figures;
             for wrong in [0, 1].into_iter().filter(|_| is_sound) {

@@ -1,6 +1,6 @@
-//! Orders drawn from a number, always the same.
+//! Orders drawn from a seed.
 
-/// Draws orders (SplitMix64: Steele, Lea and Flood 2014).
+/// Source of orders (SplitMix64: Steele, Lea and Flood 2014).
 #[derive(Clone, Debug)]
 pub(crate) struct Shuffle(u64);
 
@@ -16,12 +16,12 @@ impl Shuffle {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`.
+    /// Draws a number below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }
 
-    /// The positions below `number` in some order.
+    /// Draws an order of the positions below `number`.
     pub(crate) fn order(&mut self, number: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..number).collect();
         for last in (1..number).rev() {
@@ -30,7 +30,7 @@ impl Shuffle {
         order
     }
 
-    /// The items in some order.
+    /// Returns the items in a random order.
     pub(crate) fn mixed<T: Clone>(&mut self, items: &[T]) -> Vec<T> {
         self.order(items.len()).into_iter().map(|nth| items[nth].clone()).collect()
     }

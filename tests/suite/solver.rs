@@ -6,7 +6,7 @@ use kring::{Error, Options, Plan, PlanDocument, Pool};
 
 use crate::case::Case;
 
-/// What the solver says of a case: a plan, or why there is none. Tiny cases are always decided.
+/// Returns the solver's outcome of a case: a plan, or the reason why there is none. Tiny cases are always decided.
 pub(crate) fn decided(case: &Case, pool: &Pool) -> Result<Plan, String> {
     told(case.programme.form_groups(pool, &options(case)))
 }
@@ -19,14 +19,14 @@ fn told(solved: Result<Plan, Error>) -> Result<Plan, String> {
     }
 }
 
-/// The options of a solve of a case, in one thread.
+/// Returns the options of a single-threaded solve of a case.
 pub(crate) fn options(case: &Case) -> Options {
     let mut options = Options::default();
     (options.threads, options.previous) = (1, case.previous().map(Arc::new));
     options
 }
 
-/// The plan of a case with what re-proves its bound, within so much work if that is limited; none where there is none.
+/// Returns the plan of a case and its certificate, within a work limit if one is given; `None` without a plan.
 #[cfg(feature = "files")]
 pub(crate) fn proven(
     case: &Case,

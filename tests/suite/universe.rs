@@ -1,5 +1,5 @@
-//! A small universe, whole: up to six people of three municipalities and two parties, with distances of 0, 1 or 2 m, up to
-//! symmetry; crossed with sizes, hostings and rules.
+//! Complete small universe: up to six people of three municipalities and two parties, with distances of 0, 1 or 2 m, up
+//! to symmetry, crossed with sizes, hostings and rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,12 +18,12 @@ const MOST_PEOPLE: usize = 6;
 const PARTIES: [&str; 2] = ["X", "Y"];
 const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
-/// Where the distance between two towns stands.
+/// Position of the distance between two towns.
 fn between(one: usize, other: usize) -> usize {
     one + other - 1
 }
 
-/// The first of all grounds that differ only in what towns and parties are called.
+/// Returns the representative of all grounds that differ only in the names of towns and parties.
 fn canonical((people, metres): Ground) -> Ground {
     let renamed = |order: [usize; 3], turned: bool| {
         let of = |town: usize| {
@@ -37,7 +37,7 @@ fn canonical((people, metres): Ground) -> Ground {
     all.min().expect("twelve ways")
 }
 
-/// Every way to deal at most so many people to so many kinds.
+/// Returns every distribution of at most `most` people over `kinds` kinds.
 fn dealt(most: usize, kinds: usize) -> Vec<Vec<usize>> {
     let Some(rest) = kinds.checked_sub(1) else { return vec![Vec::new()] };
     let with = |first: usize| {
@@ -69,7 +69,7 @@ fn hostings() -> [Meetings; 5] {
     [Meetings::central(1), anywhere, often, members, Meetings::online(1)]
 }
 
-/// What is stated besides.
+/// Additional statements.
 const EXTRAS: [&str; 15] = [
     "nothing",
     "one of a municipality",
@@ -154,7 +154,7 @@ fn case(ground: &Ground, size: Size, meetings: Meetings, nth: usize) -> Case {
     }
 }
 
-/// Grounds, and pools with everything that is stated about them.
+/// Number of grounds, and number of pools with every combination of statements.
 const GROUNDS: usize = 2_343;
 const POOLS: u64 = GROUNDS as u64 * 7 * 5 * EXTRAS.len() as u64;
 
@@ -172,19 +172,19 @@ fn the_universe_is_as_large_as_is_said() {
     let sample = (0..POOLS as usize).step_by(997).map(|nth| pool_of(&grounds, nth));
     let found: Vec<Option<bool>> =
         sample.map(|case| best(&case).map(|best| best.groups.is_empty())).collect();
-    // There are plans, plans without a group, and pools without a plan.
+    // There are plans with groups, plans without a group, and pools without a plan.
     for kind in [Some(false), Some(true), None] {
         let many = found.iter().filter(|found| **found == kind).count();
         assert!(many > 20, "{many} {kind:?}");
     }
 }
 
-/// One pool in a hundred, all over the universe; `KRING_CASES=1230075` is all of them.
+/// Solves one pool in a hundred, spread over the universe; `KRING_CASES=1230075` solves all of them.
 #[test]
 fn the_small_universe_is_solved_whole() {
     let grounds = grounds();
     hold_numbered(POOLS / 100, |seed| {
-        // A prime that does not divide their number: each pool has its turn.
+        // The stride is a prime that does not divide the number of pools, so that each pool has its turn.
         as_the_oracle(&pool_of(&grounds, (seed * 999_983 % POOLS) as usize))
     });
 }

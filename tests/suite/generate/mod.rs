@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::case::{Case, GONE, Leader, Person, Town};
 
-/// Small cases of everything: every feature with every other.
+/// Generates small cases in which every feature meets every other.
 pub(crate) fn cases() -> impl Strategy<Value = Case> {
     (people::towns(), 2..=9_usize).prop_flat_map(|(towns, num_people)| {
         let programme = programme::programme(towns.len(), num_people);
@@ -16,7 +16,7 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Small cases in which no earlier plan is revised.
+/// Generates small cases in which no earlier plan is revised.
 pub(crate) fn new_cases() -> impl Strategy<Value = Case> {
     cases().prop_map(|mut case| {
         (case.earlier, case.programme.revise) = (None, None);
@@ -24,7 +24,7 @@ pub(crate) fn new_cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// The same, in which each group needs a facilitator more often.
+/// Generates small cases in which no earlier plan is revised and groups need a facilitator more often.
 pub(crate) fn new_or_led_cases() -> impl Strategy<Value = Case> {
     prop_oneof![3 => new_cases(), 1 => led_cases().prop_map(|mut case| {
         (case.earlier, case.programme.revise) = (None, None);
@@ -32,7 +32,7 @@ pub(crate) fn new_or_led_cases() -> impl Strategy<Value = Case> {
     })]
 }
 
-/// Small cases of everything but locked groups.
+/// Generates small cases of everything but locked groups.
 pub(crate) fn unlocked_cases() -> impl Strategy<Value = Case> {
     prop_oneof![3 => cases(), 1 => led_cases()].prop_map(|mut case| {
         if let Some(revise) = &mut case.programme.revise {
@@ -42,7 +42,7 @@ pub(crate) fn unlocked_cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Small cases in which an earlier plan is revised.
+/// Generates small cases in which an earlier plan is revised.
 pub(crate) fn revised_cases() -> impl Strategy<Value = Case> {
     cases().prop_flat_map(|case| {
         let revision = revision(case.people.len());
@@ -50,7 +50,7 @@ pub(crate) fn revised_cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Small cases in which each group needs a facilitator; most have one.
+/// Generates small cases in which each group needs a facilitator; most cases have one.
 pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
     cases().prop_flat_map(|case| {
         let (towns, people) = (case.towns.len(), case.people.len());
@@ -60,12 +60,12 @@ pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Cases that are too large for looking at every plan.
+/// Generates cases that are too large for the exact oracle.
 pub(crate) fn larger_cases() -> impl Strategy<Value = Case> {
     larger(45..=60)
 }
 
-/// Cases that are too large for looking at every plan, in which no earlier plan is revised.
+/// Generates cases that are too large for the exact oracle, in which no earlier plan is revised.
 pub(crate) fn new_larger_cases() -> impl Strategy<Value = Case> {
     larger_cases().prop_map(|mut case| {
         (case.earlier, case.programme.revise) = (None, None);
@@ -73,7 +73,7 @@ pub(crate) fn new_larger_cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Cases between the two.
+/// Generates cases of sizes between small and larger ones.
 pub(crate) fn medium_cases() -> impl Strategy<Value = Case> {
     larger(20..=60)
 }
@@ -89,7 +89,7 @@ fn leader_numbers(num_people: usize) -> std::ops::RangeInclusive<usize> {
     0..=num_people.min(3)
 }
 
-/// The parts of a case, which do not agree yet.
+/// Draws the parts of a case, which are not yet consistent with each other.
 fn drawn(
     towns: Vec<Town>,
     num_people: usize,
@@ -116,17 +116,17 @@ fn drawn(
     )
 }
 
-/// Of each registrant, and of some who have left, the earlier group; what parting costs, and whether groups are locked.
+/// Earlier group of each registrant and of some people who have left, penalty of a parted pair, and the lock.
 type Revision = (Vec<Option<usize>>, i64, bool);
 
 fn revision(num_people: usize) -> impl Strategy<Value = Revision> {
-    // Groups of about three.
+    // Earlier groups have about three members.
     let groups = (num_people + 2).div_ceil(3);
     let of = prop::collection::vec(prop::option::weighted(0.75, 0..groups), num_people + 3);
     (of, prop_oneof![1 => Just(0), 4 => 1..40_000_i64], prop::bool::weighted(0.3))
 }
 
-/// The case as a revision of such a plan.
+/// Turns the case into a revision of such a plan.
 fn revised(mut case: Case, revision: Option<Revision>) -> Case {
     let Some((of, keep, lock)) = revision else { return case };
     let people = case.people.len();
@@ -141,14 +141,14 @@ fn revised(mut case: Case, revision: Option<Revision>) -> Case {
     case
 }
 
-/// One time in four.
+/// Draws a value one time in four.
 fn often<T: std::fmt::Debug + Clone>(
     some: impl Strategy<Value = T>,
 ) -> impl Strategy<Value = Option<T>> {
     prop::option::weighted(0.25, some)
 }
 
-/// One time in six.
+/// Draws a value one time in six.
 pub(crate) fn rarely<T: std::fmt::Debug + Clone>(
     some: impl Strategy<Value = T>,
 ) -> impl Strategy<Value = Option<T>> {
@@ -176,7 +176,7 @@ fn distances(num_towns: usize) -> impl Strategy<Value = Vec<Vec<i64>>> {
     })
 }
 
-/// Makes some alike but for their registration.
+/// Makes some people alike but for their registration, so that classes have several members.
 fn with_twins(mut case: Case, twins: Vec<(usize, usize)>) -> Case {
     for (one, other) in twins {
         let day = case.people[one].day;
@@ -185,7 +185,7 @@ fn with_twins(mut case: Case, twins: Vec<(usize, usize)>) -> Case {
     case
 }
 
-/// What the parts, drawn apart, must agree in.
+/// Makes the parts consistent, which were drawn independently.
 fn named(mut case: Case) -> Case {
     for (nth, person) in case.people.iter_mut().enumerate() {
         person.id = people::id(nth);
@@ -203,10 +203,10 @@ fn named(mut case: Case) -> Case {
     case
 }
 
-/// The same of small cases.
+/// Makes the parts of a small case consistent.
 fn made_valid(case: Case) -> Case {
     let mut case = named(case);
-    // Looking at every plan takes long where each group can choose among venues and leaders.
+    // Enumerating every plan takes long if each group can choose among venues and facilitators.
     let limited = case.towns.iter().any(|town| town.max_groups.is_some());
     if limited || case.leaders.is_some() {
         case.programme.groups.size.min = case.programme.groups.size.min.max(2);

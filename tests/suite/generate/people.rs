@@ -5,13 +5,13 @@ use proptest::sample::{select, subsequence};
 
 use super::{Person, Town, rarely};
 
-/// The id of the nth person: not in the order of positions.
+/// Id of the nth person. Ids are not in the order of positions, so that an accidental order shows.
 pub(crate) fn id(nth: usize) -> String {
     format!("r{}", if nth < 10 { (nth * 7 + 3) % 10 } else { nth })
 }
 
 fn place() -> impl Strategy<Value = (f64, f64)> {
-    // A hundredth of a degree is about a kilometre; few places, so that some coincide.
+    // A hundredth of a degree is about a kilometre; the grid is small, so that some places coincide.
     (0..40_u8, 0..40_u8)
         .prop_map(|(north, east)| (52.0 + f64::from(north) / 100.0, 5.0 + f64::from(east) / 100.0))
 }
@@ -28,7 +28,7 @@ fn town(limits: bool) -> impl Strategy<Value = Town> {
     )
 }
 
-/// Towns; either none has a limit on its groups, or any may.
+/// Generates towns; either no town has a limit on its groups, or any may.
 pub(crate) fn towns() -> impl Strategy<Value = Vec<Town>> {
     let limits = prop::bool::weighted(0.3);
     limits.prop_flat_map(|limits| {

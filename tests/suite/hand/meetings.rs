@@ -20,11 +20,11 @@ fn central_meetings_are_at_the_least_travel() {
 
 #[test]
 fn a_venue_anywhere_may_be_nobodys() {
-    // p0 from T0 and p1 from T2: 10, wherever of the two they meet.
+    // p0 from T0 and p1 from T2: 10, at either of the two towns.
     let mut case = four(2, 2, Meetings::central(1));
     case.people = vec![person(0, 0), person(1, 2)];
     expect(&case, &[&[0, 1]], km(10));
-    // T1, where nobody lives, is put 3 from both.
+    // T1, where no registrant lives, is put 3 from both.
     for (from, to) in [(0, 1), (1, 0), (1, 2), (2, 1)] {
         case.distances.as_mut().expect("given")[from][to] = 3000;
     }
@@ -43,7 +43,7 @@ fn rotating_meetings_are_rounded_down() {
 
 #[test]
 fn the_facilitator_is_rounded_down_apart() {
-    // From T3 13 + 11 + 2 = 26 km; twice over three hosts: 52 000 / 3 = 17 333.3; in one sum it were 48 000.
+    // From T3 13 + 11 + 2 = 26 km; twice over three hosts: 52 000 / 3 = 17 333.3; as one sum it would be 48 000.
     let mut case = three(Meetings::rotating(OnSite::Times(2)));
     case.leaders = Some(vec![leader(3)]);
     expect(&case, &[&[0, 1, 2]], Metres(30_666 + 17_333));
@@ -53,8 +53,8 @@ fn the_facilitator_is_rounded_down_apart() {
 
 #[test]
 fn the_facilitator_comes_to_the_venue() {
-    // p0 and p1: T0 is 1 + 13 with the facilitator from T3, T1 is 1 + 11. There is one facilitator; of 2 and 3
-    // in T3: 2 + 0.
+    // p0 and p1: T0 is 1 + 13 with the facilitator from T3, T1 is 1 + 11. There is one facilitator; of p2 and p3 in T3:
+    // 2 + 0.
     let mut case = pairs();
     case.leaders = Some(vec![leader(3)]);
     expect(&case, &[&[2, 3]], km(2));
@@ -66,7 +66,7 @@ fn the_facilitator_comes_to_the_venue() {
 
 #[test]
 fn online_groups_only_cost_themselves() {
-    // One group of four is 15, two pairs are 30.
+    // One group of four costs 15, two pairs cost 30.
     let mut case = four(2, 4, Meetings::online(3));
     case.programme.groups.cost = km(15);
     expect(&case, &[&[0, 1, 2, 3]], km(15));
@@ -74,7 +74,7 @@ fn online_groups_only_cost_themselves() {
 
 #[test]
 fn groups_cost_against_travel() {
-    // Together in T0, T1 or T2: 24. Two pairs 3. A group counts 20: 44 against 43; 22: 46 against 47.
+    // All four in T0, T1 or T2: 24; two pairs: 3. A group costs 20: 44 against 43; it costs 22: 46 against 47.
     let mut case = four(2, 4, Meetings::central(1));
     case.programme.groups.cost = km(20);
     expect(&case, PAIRED, km(43));
@@ -87,25 +87,25 @@ fn nobody_travels_farther_than_allowed() {
     let mut case = pairs();
     case.programme.travel.max = Some(Metres(1500));
     expect(&case, &[&[0, 1]], km(1));
-    // p0 need not travel: the group meets at home.
+    // p0 need not travel, because the group meets in p0's town.
     let mut case = pairs();
     case.people[0].max_travel = Some(500);
     expect(&case, PAIRED, km(3));
-    // Rotating it must: p0 waits, and one of the others. Both ways: 2 + 2, once over two hosts.
+    // With rotating meetings p0 must travel, so p0 and one other wait. Both ways: 2 + 2, once over two hosts.
     case.programme.meetings = Meetings::rotating(OnSite::Times(1));
     expect(&case, &[&[2, 3]], km(2));
 }
 
 #[test]
 fn own_points_count_to_the_own_municipality() {
-    // On a meridian, a degree is 111 195.08 m. p0 lives half way between T0 and T1: 55 598 to each; p1 comes
-    // from T1: 111 195 to T0, 0 at home. Two meetings over two hosts.
+    // On a meridian, a degree is 111 195.08 m. p0 lives half way between T0 and T1: 55 598 to each; p1 comes from T1:
+    // 111 195 to T0, 0 at home. Two meetings over two hosts.
     let mut case = four(2, 2, Meetings::rotating(OnSite::Times(2)));
     (case.towns, case.distances) = (vec![town(52.0), town(53.0)], None);
     case.people = vec![person(0, 0), person(1, 1)];
     case.people[0].point = Some((52.5, 5.0));
     expect(&case, &[&[0, 1]], Metres(55_598 + 55_598 + 111_195));
-    // Its own municipality is out of reach.
+    // p0's own municipality is out of p0's reach.
     case.people[0].max_travel = Some(55_597);
     expect(&case, &[], km(0));
 }
@@ -124,7 +124,7 @@ fn a_place_without_hosting_still_takes_part_centrally() {
     let mut case = pairs();
     case.towns[0].host = false;
     expect(&case, PAIRED, km(3));
-    // Rotating, p0 cannot be placed; of the others 2 and 3 are the nearest.
+    // With rotating meetings p0 cannot be placed; of the others p2 and p3 are the nearest.
     case.programme.meetings = Meetings::rotating(OnSite::Members);
     expect(&case, &[&[2, 3]], km(4));
 }
@@ -136,7 +136,7 @@ fn a_venue_takes_so_many_groups() {
     case.people.iter_mut().for_each(|person| person.town = 0);
     case.towns[0].max_groups = Some(1);
     expect(&case, &[&[0, 1]], km(0));
-    // Anywhere the other group meets in T1: 1 + 1; who meets where is the solver's.
+    // With venues anywhere, the other group meets in T1: 1 + 1; the solver chooses which group meets where.
     case.programme.meetings.venues = Some(Venues::All);
     assert_eq!(best(&case).expect("a plan").cost, 2000);
     let plan = decided(&case, &case.pool()).expect("a plan");

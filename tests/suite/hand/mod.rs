@@ -1,4 +1,4 @@
-//! Every rule and every hosting by hand. Four people, `p0` to `p3`, each from a town of its own; in kilometres
+//! Every rule and every hosting by hand. Four people, `p0` to `p3`, each from their own town; distances in kilometres
 //!
 //!         T1  T2  T3
 //!     T0   1  10  13
@@ -47,7 +47,7 @@ pub(crate) fn person(nth: usize, town: usize) -> Person {
     }
 }
 
-/// The four, in groups of these sizes.
+/// Case of the four people in groups of these sizes.
 fn four(min: u32, max: u32, meetings: Meetings) -> Case {
     let rows = [[0, 1, 10, 13], [1, 0, 12, 11], [10, 12, 0, 2], [13, 11, 2, 0]];
     let rows = rows.map(|row: [i64; 4]| row.map(|length| km(length).0).to_vec());
@@ -63,12 +63,12 @@ fn four(min: u32, max: u32, meetings: Meetings) -> Case {
     }
 }
 
-/// The four in pairs that meet once in the town of one of them.
+/// Case of the four people in pairs that meet once in the town of one of them.
 pub(crate) fn pairs() -> Case {
     four(2, 2, Meetings::central(1))
 }
 
-/// The first three in one group.
+/// Case of the first three people in one group.
 fn three(meetings: Meetings) -> Case {
     let mut case = four(3, 3, meetings);
     case.people.truncate(3);
@@ -89,7 +89,7 @@ impl Case {
     }
 }
 
-/// These groups and no others are best, at this cost.
+/// Asserts that these groups and no others are optimal, at this cost.
 fn expect(case: &Case, groups: &[&[usize]], cost: Metres) {
     let best = best(case).expect("a legal plan");
     let by_oracle: Vec<&[usize]> = best.groups.iter().map(|group| &group.members[..]).collect();

@@ -32,7 +32,7 @@ fn at_most_one_of_a_party() {
 
 #[test]
 fn only_tags_are_several_values() {
-    // `X|Y` is one party, another one than `X`: the nearest meet. As tags p0 and p1 have `x` in common.
+    // `X|Y` is one party, different from `X`, so the nearest meet. As tags, p0 and p1 have `x` in common.
     let parties = pairs().values("party", ["X|Y", "X", "", ""]);
     expect(&parties.with(at_most("party", 1)), PAIRED, km(3));
     let tags = pairs().values("tags", ["x|y", "x", "", ""]);
@@ -45,7 +45,7 @@ fn at_most_counts_seats() {
     let mut case = four(2, 3, Meetings::central(1)).values("party", ["X", "X", "", ""]);
     case.people[0].seats = 2;
     expect(&case.clone().with(at_most("party", 2)), &[&[0], &[1, 2, 3]], km(13));
-    // One of three seats is one too many by itself, and the three others are a group.
+    // A registrant with three seats exceeds the limit alone, and the three others are a group.
     case.people[0].seats = 3;
     expect(&case.with(at_most("party", 2)), &[&[1, 2, 3]], km(13));
 }
@@ -63,7 +63,7 @@ fn same_of_tags_asks_for_one_in_common() {
 
 #[test]
 fn same_allows_a_group_in_which_nobody_has_a_value() {
-    // p1 and p2 have none: 12; p0 and p3 share N: 13.
+    // p1 and p2 have no value: 12; p0 and p3 share N: 13.
     expect(&pairs().values("region", ["N", "", "", "N"]).with(same("region")), TURNED, km(25));
 }
 
@@ -82,7 +82,7 @@ fn registrants_have_the_values_of_their_municipality() {
 fn distinct_regions() {
     let rule = || Rule::Distinct { attribute: "region".into(), min: 2 };
     expect(&pairs().values("region", ["N", "N", "S", "S"]).with(rule()), CROSSED, km(21));
-    // No value is no region: p0 must be with p2 or p3, and p1 with the other.
+    // An empty value is no region: p0 must be with p2 or p3, and p1 with the other.
     expect(&pairs().values("region", ["", "", "N", "S"]).with(rule()), &[&[2, 3]], km(2));
 }
 
@@ -95,7 +95,7 @@ fn quotas_of_a_value() {
 
 #[test]
 fn quotas_know_municipalities_by_name() {
-    // Nobody from T0: p0 waits, and one of the others; 2 and 3 are the nearest.
+    // No member may be from T0: p0 and one other wait; p2 and p3 are the nearest.
     expect(&pairs().with(quota("municipality", "town 0", 0, Some(0))), &[&[2, 3]], km(2));
 }
 
@@ -118,13 +118,13 @@ fn a_pair_with_two_tags_in_common_costs_once() {
 fn together_and_apart() {
     expect(&pairs().with(Rule::Together { ids: ids(&[0, 3]) }), TURNED, km(25));
     expect(&pairs().with(Rule::Apart { ids: ids(&[0, 1]) }), CROSSED, km(21));
-    // Three who belong together do not fit: all of them wait, and p3 is left alone.
+    // A unit of three does not fit: all of its members wait, and p3 is left alone.
     expect(&pairs().with(Rule::Together { ids: ids(&[0, 1, 2]) }), &[], km(0));
 }
 
 #[test]
 fn overlapping_slots() {
-    // p2 and p3 can always come.
+    // p2 and p3 are always available.
     let mut case = pairs().with(Rule::Overlap { min: 1 });
     case.people[0].available = vec!["mon".into()];
     case.people[1].available = vec!["tue".into()];
@@ -135,7 +135,7 @@ fn overlapping_slots() {
 fn acquainted_pairs_cost() {
     let mut case = pairs().with(Rule::Acquainted { penalty: km(20) });
     expect(&case, PAIRED, km(3));
-    // 3 + 20 against 21; having met twice counts once, 3 + 17.
+    // 3 + 20 against 21; two earlier meetings count once, 3 + 17.
     case.history = vec![vec![0, 1], vec![1, 0]];
     expect(&case, CROSSED, km(21));
     case.programme.rules = vec![Rule::Acquainted { penalty: km(17) }];

@@ -1,4 +1,4 @@
-//! Who starts in another town than its own.
+//! Registrants who start in another town than their own.
 
 use kring::{
     FaultKind, Faults, Meetings, Municipality, OnSite, Point, Pool, Registrant, Rule, Venues,
@@ -12,13 +12,13 @@ fn a_central_meeting_is_reached_from_the_start() {
     let mut case = pairs();
     case.people[0].start = Some(3);
     expect(&case, TURNED, km(12));
-    // Its own town is what rules look at.
+    // Rules look at p0's own town.
     expect(&case.with(Rule::AtMost { attribute: "municipality".into(), max: 1 }), TURNED, km(12));
 }
 
 #[test]
 fn the_start_of_a_member_is_no_venue() {
-    // p0 and p1, both from T0, start in T2 and T3: 10 + 13 in T0. Were T2 open, it would be 0 + 2.
+    // p0 and p1, both from T0, start in T2 and T3: 10 + 13 in T0. If T2 were open, it would be 0 + 2.
     let mut case = pairs();
     case.people.truncate(2);
     case.people[1].town = 0;
@@ -35,7 +35,7 @@ fn rotating_meetings_are_at_home() {
     let mut case = four(2, 2, Meetings::rotating(OnSite::Members));
     case.people[0].start = Some(3);
     expect(&case, PAIRED, km(25 + 4));
-    // Its own town is out of its reach: it waits, and one of the others.
+    // p0's own town is out of p0's reach, so p0 and one other wait.
     case.people[0].max_travel = Some(12_999);
     expect(&case, &[&[2, 3]], km(4));
 }

@@ -1,16 +1,16 @@
-//! What became of an earlier plan.
+//! Reading of an earlier plan that is revised.
 
 use super::Reading;
 
 impl Reading<'_> {
-    /// The members of each earlier group who are still registered and eligible.
+    /// Returns the members of each earlier group who are still registered and eligible.
     pub(crate) fn left(&self) -> Vec<Vec<usize>> {
         let is_left = |who: &usize| self.eligible.get(*who).copied().unwrap_or(false);
         let of = |group: &Vec<usize>| group.iter().copied().filter(is_left).collect();
         self.case.earlier.iter().flatten().map(of).collect()
     }
 
-    /// The price of all earlier pairs who are not in one of these groups.
+    /// Penalty of all earlier pairs that are in none of these groups.
     pub(crate) fn change(&self, groups: &[&[usize]]) -> i64 {
         let keep = self.case.programme.revise.as_ref().map_or(0, |revise| revise.keep.0);
         let together = |a, b| groups.iter().any(|g| g.contains(&a) && g.contains(&b));
@@ -23,13 +23,13 @@ impl Reading<'_> {
         keep * parted
     }
 
-    /// Whether earlier groups are locked.
+    /// Returns `true` if earlier groups are locked.
     pub(crate) fn is_locked(&self) -> bool {
         let revise = self.case.programme.revise.as_ref();
         self.case.earlier.is_some() && revise.is_some_and(|revise| revise.lock)
     }
 
-    /// Whether each earlier group that is locked lies within one of these groups, and no two within the same.
+    /// Returns `true` if each locked earlier group lies within one of these groups, and no two within one.
     pub(crate) fn keeps_locks(&self, groups: &[&[usize]]) -> bool {
         let mut held = Vec::new();
         for left in self.left().iter().filter(|left| self.is_locked() && !left.is_empty()) {

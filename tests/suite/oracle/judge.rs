@@ -1,4 +1,4 @@
-//! Whether a document is a legal plan of a case, and what it amounts to.
+//! Naive judge of a plan document: legality and figures.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use kring::{GroupDocument, PlanDocument, Status};
 use super::{Choice, Reading};
 use crate::case::{Case, called};
 
-/// Seats placed of each priority and the cost of a legal plan; else one thing that is wrong.
+/// Returns the seats placed of each priority and the cost of a legal plan, or one fault of an illegal plan.
 pub(crate) fn judge(case: &Case, plan: &PlanDocument) -> Result<(Vec<u64>, i64), String> {
     let reading = Reading::of(case);
     everybody_once(case, plan)?;

@@ -1,4 +1,4 @@
-//! Where a group can meet, and what its travel is.
+//! Possible meetings of a group, and their travel.
 
 use kring::{Hosting, OnSite, Venues};
 
@@ -42,7 +42,7 @@ impl Reading<'_> {
         leader.max_travel.is_none_or(|most| self.between(leader.town, to) <= most)
     }
 
-    /// The town where somebody without a point of its own starts.
+    /// Town where a person without a point of their own starts.
     pub(crate) fn start_of(&self, who: usize) -> usize {
         let person = &self.case.people[who];
         person.start.unwrap_or(person.town)
@@ -70,7 +70,7 @@ impl Reading<'_> {
         self.case.towns.iter().any(|town| town.max_groups.is_some())
     }
 
-    /// Travel of a group that meets there, led by that leader; `None` where it cannot.
+    /// Travel of a group that meets at this venue with this facilitator; `None` if that is illegal.
     pub(crate) fn travel(
         &self,
         members: &[usize],
@@ -121,7 +121,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Every way in which these people can be a group; only the nearest venues where none is limited.
+    /// Returns every legal group of these people; only the nearest venues if no venue is limited.
     pub(crate) fn options(&self, members: &[usize]) -> Vec<Choice> {
         if self.may_be(members).is_err() {
             return Vec::new();
@@ -150,7 +150,7 @@ impl Reading<'_> {
         if self.is_central() { (0..self.case.towns.len()).map(Some).collect() } else { vec![None] }
     }
 
-    /// Whether venue and leader have room for one more group.
+    /// Returns `true` if venue and facilitator have capacity for one more group.
     pub(crate) fn fits_beside(&self, choice: &Choice, others: &[Choice]) -> bool {
         let room = |most: u32, used: usize| used < most as usize;
         let venue = choice.venue.and_then(|venue| self.case.towns[venue].max_groups);

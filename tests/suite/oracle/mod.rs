@@ -1,4 +1,4 @@
-//! The exact answer for a tiny case, by looking at every plan: an own, naive reading of what a plan is.
+//! Exact oracle for tiny cases: enumerates every plan by an independent, naive reading of the rules.
 
 mod earlier;
 mod judge;
@@ -16,7 +16,7 @@ pub(crate) use judge::judge;
 pub(crate) use reading::Reading;
 pub(crate) use wishes::{groups, has_group, has_plan, same_rule, without};
 
-/// One group with everything that is decided about it.
+/// Group with its venue, facilitator and costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) members: Vec<usize>,
@@ -26,18 +26,18 @@ pub(crate) struct Choice {
     pub(crate) penalty: i64,
 }
 
-/// The best plan.
+/// Optimal plan of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Best {
     /// Seats placed of each priority, the highest first.
     pub(crate) placement: Vec<u64>,
     pub(crate) cost: i64,
-    /// What change is part of the cost.
+    /// Share of the cost that is the penalty of change.
     pub(crate) change: i64,
     pub(crate) groups: Vec<Choice>,
 }
 
-/// The best plan of a case; `None` where no plan is legal.
+/// Returns an optimal plan of a case; `None` if no plan is legal.
 pub(crate) fn best(case: &Case) -> Option<Best> {
     let reading = Reading::of(case);
     let people = case.people.len();
@@ -57,16 +57,16 @@ pub(crate) fn best(case: &Case) -> Option<Best> {
 
 struct Search<'a> {
     reading: Reading<'a>,
-    /// Who must be placed where another is.
+    /// Pairs of people of whom the first must be placed if the second is.
     turns: Vec<(usize, usize)>,
-    /// The legal groups by their first member.
+    /// Legal groups by their first member.
     by_first: Vec<Vec<(usize, Choice)>>,
     chosen: Vec<Choice>,
     best: Option<Best>,
 }
 
 impl Search<'_> {
-    /// Decides about everybody from `who` on; `placed` are in groups already.
+    /// Decides about all people from `who` on; `placed` are in groups already.
     fn decide(&mut self, who: usize, placed: usize) {
         if self.is_hopeless(who, placed) {
             return;
@@ -86,13 +86,13 @@ impl Search<'_> {
         self.decide(who + 1, placed);
     }
 
-    /// Seats placed and the cost of the groups; what change costs comes on top.
+    /// Seats placed and the cost of the groups, without the penalty of change.
     fn rank(&self, is_placed: impl Fn(usize) -> bool) -> (Reverse<Vec<u64>>, i64) {
         let cost = self.chosen.iter().map(|group| group.travel + group.penalty).sum();
         (Reverse(self.reading.placement(is_placed)), cost)
     }
 
-    /// Even with everybody placed from `who` on, at no cost, it is no better than the best.
+    /// Returns `true` if placing all people from `who` on at no cost would not beat the best plan.
     fn is_hopeless(&self, who: usize, placed: usize) -> bool {
         let hoped = self.rank(|other| other >= who || placed >> other & 1 == 1);
         self.best.as_ref().is_some_and(|best| hoped >= (Reverse(best.placement.clone()), best.cost))
@@ -118,7 +118,7 @@ impl Search<'_> {
 }
 
 impl Best {
-    /// The plan as a document with all its figures.
+    /// Returns the plan as a document with all its figures.
     pub(crate) fn document(&self, case: &Case) -> PlanDocument {
         let id = |who: usize| case.people[who].id.as_str().into();
         let rotates = Reading::of(case).rotates();

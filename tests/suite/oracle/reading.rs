@@ -1,4 +1,4 @@
-//! What a group may be and what it costs, one definition after the other.
+//! Legality and cost of groups, one definition after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use kring::Rule;
 
 use crate::case::{Case, called, code};
 
-/// A case with what is read from it more than once.
+/// Case with the facts that are read from it repeatedly.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) case: &'a Case,
@@ -20,7 +20,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// The values that a person has of an attribute.
+    /// Values that a person has of an attribute.
     pub(crate) fn values(&self, who: usize, attribute: &str) -> BTreeSet<String> {
         let attribute = attribute.to_lowercase();
         let person = &self.case.people[who];
@@ -34,7 +34,7 @@ impl<'a> Reading<'a> {
         parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
-    /// A value as the programme names it: of municipalities, the code for any of its names.
+    /// Returns a value as the programme names it; any name of a municipality becomes its code.
     fn named(&self, attribute: &str, value: &str) -> String {
         match called(self.case.towns.len(), value) {
             Some(town) if attribute.to_lowercase() == "municipality" => code(town),
@@ -49,7 +49,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Whether all hard rules about the members hold.
+    /// Checks all hard rules about the members.
     pub(crate) fn may_be(&self, members: &[usize]) -> Result<(), String> {
         let seats: u32 = members.iter().map(|&who| self.case.people[who].seats).sum();
         let size = self.case.programme.groups.size;

@@ -1,4 +1,4 @@
-//! Who is placed first.
+//! Order in which alike registrants are placed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ impl Reading<'_> {
         groups >= count.min as usize && count.max.is_none_or(|max| groups <= max as usize)
     }
 
-    /// Seats placed of each priority that somebody eligible has, the highest first.
+    /// Seats placed of each priority that an eligible person has, the highest first.
     pub(crate) fn placement(&self, is_placed: impl Fn(usize) -> bool) -> Vec<u64> {
         let mut seats: BTreeMap<i32, u64> = BTreeMap::new();
         for (who, person) in
@@ -24,13 +24,13 @@ impl Reading<'_> {
         seats.into_values().rev().collect()
     }
 
-    /// The order of the reserve list: priority, registration, id.
+    /// Sort key of the reserve list: priority, registration, id.
     pub(crate) fn turn(&self, who: usize) -> (i32, u32, String) {
         let person = &self.case.people[who];
         (-person.priority, person.day.unwrap_or(u32::MAX), person.id.clone())
     }
 
-    /// All pairs of whom the first must be placed where the second is: alike, and its turn is earlier.
+    /// Returns all pairs of alike people of whom the first must be placed if the second is, having the earlier turn.
     pub(crate) fn turns(&self) -> Vec<(usize, usize)> {
         let people = 0..self.case.people.len();
         let pairs = people.clone().flat_map(|one| people.clone().map(move |other| (one, other)));
@@ -59,7 +59,8 @@ impl Reading<'_> {
             && looked_at.into_iter().all(|name| self.values(one, name) == self.values(other, name))
     }
 
-    /// Named by a rule, met somebody where that counts, a leader as well, or of a locked group.
+    /// Returns `true` if the person is named by a rule, met another where that counts, is a facilitator too, or is in a
+    /// locked group.
     fn is_singular(&self, who: usize) -> bool {
         let id = self.case.people[who].id.as_str();
         let rules = &self.case.programme.rules;

@@ -1,11 +1,11 @@
-//! Whether something is possible at all: looked at by hand, group by group and plan by plan.
+//! Existence of groups and plans by enumeration, group by group and plan by plan.
 
 use kring::{Rule, Statement, Venues};
 
 use super::{Choice, Reading};
 use crate::case::Case;
 
-/// Every group that a legal plan can have, with its members as bits.
+/// Returns every group that a legal plan can have, with its members as bits.
 pub(crate) fn groups(case: &Case) -> Vec<(usize, Choice)> {
     let reading = Reading::of(case);
     let people = case.people.len();
@@ -18,12 +18,12 @@ pub(crate) fn groups(case: &Case) -> Vec<(usize, Choice)> {
     (1_usize..1 << people).flat_map(of).collect()
 }
 
-/// Whether there is a legal group with somebody.
+/// Returns `true` if a legal group with this person exists.
 pub(crate) fn has_group(case: &Case, who: usize) -> bool {
     groups(case).iter().any(|(mask, _)| mask >> who & 1 == 1)
 }
 
-/// Whether there is a legal plan in which all of these have a place; whose turn it is does not matter.
+/// Returns `true` if a legal plan places all of these people, regardless of turns.
 pub(crate) fn has_plan(case: &Case, placed: &[usize]) -> bool {
     let wanted = placed.iter().fold(0, |mask, who| mask | 1 << who);
     let reading = Reading::of(case);
@@ -54,7 +54,7 @@ fn decide(
     })
 }
 
-/// Returns `true` if two rules say the same, whatever the order of the ids in them.
+/// Returns `true` if two rules are equal but for the order of their ids.
 pub(crate) fn same_rule(one: &Rule, other: &Rule) -> bool {
     let sorted = |rule: &Rule| {
         let mut rule = rule.clone();
@@ -67,7 +67,7 @@ pub(crate) fn same_rule(one: &Rule, other: &Rule) -> bool {
     sorted(one) == sorted(other)
 }
 
-/// The case without these statements.
+/// Returns the case without these statements.
 pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
     let mut case = case.clone();
     let mut rules: Vec<Rule> = Vec::new();

@@ -1,4 +1,4 @@
-//! People from all over the country, more than any case has, by hosting and by what limits them.
+//! Large pools from all over the country, by hosting and by what limits them.
 
 use kring::{
     Count, Facilitator, Meetings, Metres, Municipality, OnSite, Point, Pool, Programme, Registrant,
@@ -8,16 +8,17 @@ use kring::{
 use super::{LARGER, Record, of_plan_and_revised, sample, with_work};
 use crate::testing::is_on_record;
 
-/// People whose plan is revised.
+/// Number of people whose plan is revised.
 const REVISED: usize = 90;
-/// Work for 150 people.
+/// Work limit for 150 people.
 const MIDDLE: u64 = 1_500_000;
-/// Work for 2,500 people, and for as many who all are of different places.
+/// Work limits for 2,500 people, and for 2,500 people of different places.
 const LARGE: u64 = 20_000;
 const APART: u64 = 1_500_000;
 
-/// So many people from all over the country. Who are apart start each at a point of their own; where they are limited
-/// towns have room for one group or none, some people travel not far, and some come first; who are led have facilitators.
+/// Pool of `people` people from all over the country. In `apart` pools each starts at a point of their own. In
+/// `limited` pools towns have capacity for one group or none, some people have a short reach, and some have priority.
+/// In `led` pools there are facilitators.
 fn crowd(people: usize, how: &str) -> Pool {
     let [are_apart, are_limited, are_led] = ["apart", "limited", "led"].map(|it| how.contains(it));
     let (sample, _) = sample("mayors", None);

@@ -1,5 +1,5 @@
-//! What the solver does with so much work, line by line in a file: whoever changes it sees what becomes better and what
-//! worse, and changes nothing without knowing. Work is counted, not timed: how fast a machine is does not matter.
+//! Record of the solver's results within work limits, line by line in files: a change of the solver shows what it
+//! improves and what it worsens. Work is counted, not timed, so the speed of the machine plays no part.
 
 mod crowd;
 
@@ -19,14 +19,14 @@ use crate::generate;
 use crate::many::drawn;
 use crate::testing::{inside, is_on_record};
 
-/// Work for cases that are small enough to look at every plan.
+/// Work limit for cases that are small enough for the exact oracle.
 const SMALL: u64 = 20_000;
-/// Work for larger cases and for samples.
+/// Work limit for larger cases and for samples.
 const LARGER: u64 = 400_000;
-/// A record of cases has so many lines.
+/// Number of lines in a record of cases.
 const LINES: u64 = 10;
 
-/// What a run of solves came to.
+/// Totals over a run of solves.
 #[derive(Default)]
 struct Record {
     plans: u32,
@@ -35,7 +35,7 @@ struct Record {
     cost: i64,
     lower_bound: i64,
     steps: u64,
-    /// Of all that was seen and found.
+    /// Hash of all reported progress and all plans.
     trace: Sha256,
 }
 
@@ -47,7 +47,7 @@ impl Observer for Record {
 }
 
 impl Record {
-    /// Solves with one thread and no clock.
+    /// Solves with one thread and without a clock.
     fn solve(
         &mut self,
         pool: &Pool,
@@ -84,7 +84,7 @@ impl Record {
     }
 }
 
-/// Enough of it to tell one from another.
+/// Shortens a hash to its first four bytes.
 fn short(trace: Sha256) -> String {
     trace.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -95,13 +95,13 @@ fn with_work(work: u64) -> Options {
     options
 }
 
-/// The seeds of so many cases, line by line.
+/// Splits the seeds of `count` cases into lines.
 fn by_line(count: u64) -> impl Iterator<Item = Range<u64>> {
     let each = count / LINES;
     (0..LINES).map(move |line| line * each..(line + 1) * each)
 }
 
-/// So many cases, each solved by `solve` from its seed.
+/// Records `count` cases, each solved by `solve` from its seed.
 fn of_seeds(name: &str, count: u64, solve: impl Fn(&mut Record, u64)) -> String {
     let line = |seeds: Range<u64>| {
         let (first, mut record) = (seeds.start, Record::default());
@@ -111,7 +111,7 @@ fn of_seeds(name: &str, count: u64, solve: impl Fn(&mut Record, u64)) -> String 
     by_line(count).map(line).collect()
 }
 
-/// Cases of a strategy.
+/// Records cases of a strategy.
 fn of_cases(name: &str, count: u64, strategy: &impl Strategy<Value = Case>, work: u64) -> String {
     of_seeds(name, count, |record, seed| {
         let case = drawn(strategy, seed);
@@ -121,7 +121,7 @@ fn of_cases(name: &str, count: u64, strategy: &impl Strategy<Value = Case>, work
     })
 }
 
-/// What would help who waits, and what statements contradict each other where more groups are demanded than can be.
+/// Records openings and relief for waiting registrants, and contradictions if more groups are demanded than possible.
 fn of_explained(count: u64) -> String {
     let mut lines = String::new();
     for seeds in by_line(count) {
@@ -154,7 +154,7 @@ fn of_explained(count: u64) -> String {
     lines
 }
 
-/// The plan of a sample under another programme, and what fewer moves to the better one cost.
+/// Records the curve of moves of a sample whose maximum group size decreases by one after the earlier plan.
 fn of_curve(name: &str) -> String {
     let (pool, mut programme) = sample(name, None);
     let mut options = with_work(LARGER);
@@ -183,7 +183,7 @@ fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
     (files.read().expect("a sample").0, programme.expect("a programme"))
 }
 
-/// A pool, and what becomes of its plan where every ninth left and has come back.
+/// Records the plan of a pool, and a revision of that plan without every ninth member, who is still registered.
 fn of_plan_and_revised(name: &str, pool: &Pool, mut programme: Programme, work: u64) -> String {
     let mut record = Record::default();
     let mut plan = record.solve(pool, &programme, with_work(work)).expect("a plan");
