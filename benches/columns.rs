@@ -1,4 +1,4 @@
-//! One round of pricing for each way of meeting, and one solve of the linear program.
+//! One pricing round for each hosting, and one solve of the restricted master.
 
 #[path = "pools/towns.rs"]
 mod towns;
@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kring::bench::Compiled;
 
-/// Rounds that the program has behind it, and moves of the plan that it begins with.
+/// Pricing rounds before the measured one, and moves of the plan from which column generation starts.
 const ROUNDS: usize = 10;
 const MOVES: u64 = 500_000;
 

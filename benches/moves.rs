@@ -1,4 +1,4 @@
-//! Moves of the search: from a construction and from a good plan, in pairs and at a central place.
+//! Moves of the local search: from a constructed plan and from a good plan, in pairs and at a central venue.
 
 #[path = "pools/samples.rs"]
 mod samples;
@@ -11,9 +11,9 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kring::bench::Compiled;
 use kring::{Pool, Programme};
 
-/// Moves of one measurement: so many that what is set up before them hardly counts.
+/// Number of moves in one measurement, large enough that the set-up before them hardly counts.
 const MOVES: u64 = 200_000;
-/// Moves after which a plan is good.
+/// Number of moves after which a plan counts as good.
 const GOOD: u64 = 5_000_000;
 
 fn moves(criterion: &mut Criterion) {

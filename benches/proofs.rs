@@ -1,4 +1,4 @@
-//! Judging a plan, and re-proving its bound.
+//! Verification of a plan, and the check of its certificate.
 
 #[path = "pools/samples.rs"]
 mod samples;

@@ -1,4 +1,4 @@
-//! Whole solves at a fixed amount of work: the clock plays no part in what they do.
+//! Whole solves with a fixed work limit, so that the result does not depend on the clock.
 
 #[path = "pools/samples.rs"]
 mod samples;
@@ -8,7 +8,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kring::Options;
 
-/// Moves and nodes of each solve.
+/// Work limit of each solve, in moves and nodes.
 const WORK: u64 = 1_000_000;
 
 fn solves(criterion: &mut Criterion) {

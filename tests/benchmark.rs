@@ -1,4 +1,4 @@
-//! The program that measures: a row for each case, and how time grows where the gap was reached twice.
+//! The benchmark program: a row for each case, and the growth of time if the gap was reached twice.
 #![cfg(feature = "files")]
 
 mod common;

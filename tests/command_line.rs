@@ -1,4 +1,4 @@
-//! The main example program, through its real binary: what it writes, what it says, how it exits.
+//! The main example program through its real binary: its files, its messages and its exit status.
 #![cfg(feature = "files")]
 
 mod common;
@@ -26,7 +26,7 @@ const REGISTRANTS: &str = "id,municipality,party\nr1,G1,A\nr2,G2,A\nr3,G3,B\nr4,
 const PROGRAMME: &str = "name = \"T\"\n[groups]\nsize = { min = 2, max = 2 }\n[meetings]\n\
                          on_site = 1\nhosting = \"central\"\n";
 
-/// A folder with a small pool and a programme in it.
+/// Folder with a small pool and a programme.
 struct Case(TempDir);
 
 impl Case {
@@ -204,7 +204,7 @@ fn an_earlier_plan_is_revised() {
     let case = Case::new();
     case.write("old.json", "{\"groups\": [{\"id\": 1, \"members\": [\"r1\", \"r2\", \"gone\"]}]}");
     let revised = ["--previous", "old.json", "--out", "out"];
-    // r1 and r4 are of one town: without anything to keep they are together.
+    // r1 and r4 are of one town: without a penalty for change they are together.
     case.run(&revised).success().stdout(contains("r2 moved from group 1 to group 2"));
     let keep = format!("{PROGRAMME}[revise]\nkeep_km = 20\n");
     case.write("p.toml", &keep);
@@ -240,7 +240,7 @@ fn a_bound_is_reproved_from_its_certificate() {
     case.write("other.json", &proof.replace("version", "edition"));
     let refused = case.run(&["--check", "out/plan.json", "--certificate", "other.json"]).code(1);
     refused.stderr(contains("other.json, line 2"));
-    // A plan that is not legal has no bound to speak of.
+    // An illegal plan has no bound to re-prove.
     case.write("edited.json", &plan.replace("\"r1\"", "\"r2\""));
     let refused = case.run(&["--check", "edited.json", "--certificate", "proof.json"]).code(1);
     refused.stdout(contains("the plan is not legal"));

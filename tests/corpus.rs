@@ -1,4 +1,4 @@
-//! What the fuzzer has kept is tried again, on the same bodies as in `fuzz/`.
+//! Replays the inputs that the fuzzer kept, with the bodies of `fuzz/`.
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -8,7 +8,7 @@ mod bodies;
 use std::fs;
 use std::path::Path;
 
-/// Tries each file of a corpus; a failure tells which.
+/// Runs a body on each file of a corpus; a failure names the file.
 fn replay(target: &str, run: impl Fn(&[u8])) {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
     let mut paths: Vec<_> = fs::read_dir(corpus).unwrap().map(|e| e.unwrap().path()).collect();

@@ -1,5 +1,5 @@
-//! Pools that are hard to be punctual or truthful with: limits of nothing, cancellation, and those in whom something
-//! does not fit.
+//! Pools for which punctuality and true claims are hard: zero limits, cancellation, and pools in which something does
+//! not fit.
 
 use std::sync::Arc;
 use std::thread;
@@ -11,10 +11,10 @@ use kring::{
     Rule, Size, StopReason, verify,
 };
 
-/// Half a second more than is promised: tests share their cores.
+/// Upper bound on the lateness: half a second more than promised, because tests share their cores.
 const LATE: Duration = Duration::from_millis(750);
 
-/// Municipalities in a row, 10 km apart, each with so many registrants.
+/// Municipalities in a row, 10 km apart, with these numbers of registrants.
 fn pool(people: &[usize]) -> Pool {
     let mut builder = Pool::builder();
     for (town, &number) in people.iter().enumerate() {
@@ -30,7 +30,7 @@ fn programme(min: u32, max: u32, meetings: Meetings) -> Programme {
     Programme::new("deadlines", Size { min, max }, meetings)
 }
 
-/// Both ways of meeting where people live.
+/// The two hostings at the homes of members: central and rotating.
 fn both() -> [Meetings; 2] {
     [Meetings::central(1), Meetings::rotating(OnSite::Members)]
 }
@@ -39,7 +39,7 @@ fn different() -> Rule {
     Rule::AtMost { attribute: "municipality".into(), max: 1 }
 }
 
-/// Solves within so many seconds, and a little; what comes of it was judged.
+/// Solves with a time limit in seconds and asserts that the solve ends in time; the plan has been verified.
 fn solved(pool: &Pool, programme: &Programme, seconds: f64) -> Outcome {
     let mut options = kring::Options::default();
     options.time_limit = Some(Duration::from_secs_f64(seconds));
@@ -81,7 +81,7 @@ fn all_from_one_municipality_and_never_two_of_it() {
 
 #[test]
 fn sizes_with_gaps() {
-    // 11 and 17 are no sums of 6, 7 and 8; 9 is none of 8s.
+    // 11 and 17 are no sums of 6, 7 and 8; 9 is no multiple of 8.
     for (people, min, max, placed) in [(11, 6, 8, 8), (17, 6, 8, 16), (9, 8, 8, 8)] {
         for meetings in both() {
             let plan = plan(&pool(&[people]), &programme(min, max, meetings), 0.5);
@@ -110,7 +110,7 @@ fn one_person_out_of_everybodys_reach() {
     for meetings in both() {
         let mut programme = programme(3, 4, meetings);
         programme.travel.max = Some(Metres(25_000));
-        // The last one lives 50 km from the next.
+        // The last registrant lives 50 km from the nearest other.
         let plan = plan(&pool(&[4, 4, 0, 0, 0, 0, 1]), &programme, 0.5);
         assert_eq!(plan.figures().placed_seats, 8);
         assert_eq!(plan.reserve().len(), 1);
@@ -132,7 +132,7 @@ fn no_time_at_all() {
     for meetings in both() {
         let plan = plan(&pool(&[7]), &programme(5, 8, meetings.clone()), 0.0);
         assert!(!plan.groups().is_empty());
-        // There is a plan soon, or there is none.
+        // A plan comes soon, or there is none.
         for people in [&[400, 300, 200][..], &[5_000, 5_000], &[2_000; 20]] {
             let programme = programme(5, 8, meetings.clone());
             let outcome = solved(&pool(people), &programme, 0.0);
@@ -143,8 +143,8 @@ fn no_time_at_all() {
     }
 }
 
-/// Eight of thirteen have a place, since each group needs one of a party and there is one: that is proven by nobody in
-/// no time, and still a plan.
+/// Eight of thirteen people have a place, since each group needs a person of a party and there is one such person. That
+/// is not proven within a zero limit, yet the plan is returned.
 #[test]
 fn a_plan_of_more_than_half_is_one_in_no_time_too() {
     let point = Point::new(52.0, 5.0).unwrap();
@@ -186,7 +186,7 @@ fn cancelled_before_and_in_between() {
     }
 }
 
-/// Cancels when it was shown so many plans, and has waited so long after that.
+/// Observer that cancels a given time after it was shown a given number of plans.
 struct Impatient {
     cancel: Cancel,
     plans: u32,
@@ -210,7 +210,7 @@ impl Observer for Impatient {
     }
 }
 
-/// What a large pool gives to who cancels when it was shown so many plans; perhaps where earlier groups would be kept.
+/// Outcome of a large pool whose solve is cancelled after a number of plans, possibly as a revision of earlier groups.
 fn cancelled_after(
     plans: u32,
     wait: Duration,
@@ -248,13 +248,13 @@ fn who_cancels_a_large_pool_gets_the_last_plan_that_was_judged() {
         let cancelled = |plans| cancelled_after(plans, Duration::ZERO, meetings.clone(), None);
         let Outcome::Plan(plan) = cancelled(2) else { panic!("no plan") };
         assert_eq!(plan.stopped_by(), StopReason::Cancelled);
-        // Before the first is judged there is none.
+        // Before the first plan is verified, there is none to return.
         let none = cancelled(1);
         assert!(matches!(none, Outcome::Undecided(StopReason::Cancelled)), "{none:?}");
     }
 }
 
-/// It shows no second plan for long, while the first is improved.
+/// The solver shows no second plan for a long time, while it improves the first.
 #[test]
 fn who_cancels_a_large_revision_gets_the_first_plan() {
     for meetings in both() {
@@ -264,8 +264,8 @@ fn who_cancels_a_large_revision_gets_the_first_plan() {
     }
 }
 
-/// Advice, contradictions and the curve of moves keep to the limit that they are given, with 1,600 registrants of 80
-/// municipalities, facilitators, and more people than the groups can hold.
+/// Advice, contradictions and the curve of moves keep their time limit, with 1,600 registrants of 80 municipalities,
+/// facilitators, and more people than the groups can hold.
 #[test]
 fn what_explains_a_plan_keeps_to_its_limit() {
     let towns = pool(&[20; 80]);

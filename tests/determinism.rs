@@ -1,5 +1,5 @@
-//! The same input, seed and work limit give the same bytes, whatever the threads and the order of rows: all samples, all
-//! files that are written.
+//! Determinism: equal input, seed and work limit give equal bytes of all files, whatever the threads and the order of
+//! rows, for all samples.
 #![cfg(feature = "files")]
 
 mod common;
@@ -12,7 +12,7 @@ use assert_cmd::Command;
 use common::built;
 use tempfile::TempDir;
 
-/// A sample: programme, registrants, and facilitators where there are some.
+/// Sample: programme, registrants, and facilitators if there are any.
 const SAMPLES: [(&str, &str, Option<&str>); 7] = [
     ("local_councillors", "local_councillors", None),
     ("aldermen_open", "aldermen_open", None),
@@ -32,7 +32,7 @@ fn example(inside: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(inside)
 }
 
-/// All files that come of a sample, by name.
+/// Returns all files that are written for a sample, by name.
 fn written(
     (programme, people, facilitators): (&str, &str, Option<&str>),
     registrants: Option<&Path>,
@@ -93,7 +93,7 @@ fn the_order_of_rows_does_not_matter() {
         let (header, rows) = text.split_once('\n').unwrap();
         let rows: Vec<&str> = rows.lines().collect();
         let one = written(sample, None, &mut program());
-        // Backwards, and every seventh first.
+        // In reverse order, and every seventh row first.
         let backwards: Vec<&str> = rows.iter().rev().copied().collect();
         let sevenths = (0..7).flat_map(|from| rows.iter().skip(from).step_by(7).copied());
         for order in [backwards, sevenths.collect()] {
@@ -105,7 +105,7 @@ fn the_order_of_rows_does_not_matter() {
     }
 }
 
-/// `KRING_PROGRAM` is the program of another profile: what it writes is the same.
+/// `KRING_PROGRAM` names the program of another build profile, which must write equal files.
 #[test]
 #[ignore = "needs the program of another profile"]
 fn the_profile_does_not_matter() {

@@ -1,7 +1,7 @@
-//! The house has floors, and imports run downwards only: no circle of files, and no room that uses a room above it.
+//! Layers of the library: imports run downwards only, without a cycle of files, and no folder uses one above it.
 //!
-//! A file is taken to import from the file that *defines* a name, wherever it is re-exported; `pub use` in the `mod.rs` of a
-//! room is its door and no import.
+//! A file is taken to import from the file that *defines* a name, wherever the name is re-exported. A `pub use` in the
+//! `mod.rs` of a folder is its public face and no import.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use syn::visit::Visit;
 
-/// The rooms from the ground up: each may use those on lower floors.
+/// Top-level modules from the lowest layer up: each may use those of lower layers.
 const FLOORS: [&[&str]; 12] = [
     &["error", "handbook", "limits", "measure", "numeric"],
     &["lp", "pool"],
@@ -27,15 +27,15 @@ const FLOORS: [&[&str]; 12] = [
 
 type Module = Vec<String>;
 
-/// A source file: what it imports, and what its doors lead to.
+/// Source file with its imports and re-exports.
 #[derive(Default)]
 struct Source {
     path: PathBuf,
-    /// Paths that it names, seen from itself.
+    /// Paths that the file names, relative to itself.
     named: Vec<Module>,
-    /// Names that it re-exports, with what they stand for.
+    /// Re-exported names, with the paths that they stand for.
     doors: BTreeMap<String, Module>,
-    /// Modules of tests that it declares.
+    /// Test modules that the file declares.
     tests: BTreeSet<String>,
 }
 
@@ -46,7 +46,7 @@ fn is_test(attributes: &[syn::Attribute]) -> bool {
     })
 }
 
-/// The paths of a tree of `use`, each with the name under which it is known.
+/// Collects the paths of a `use` tree, each with the name that it introduces.
 fn leaves(tree: &syn::UseTree, before: &Module, found: &mut Vec<(Module, String)>) {
     let with = |name: &syn::Ident| [&before[..], &[name.to_string()]].concat();
     match tree {
@@ -92,7 +92,7 @@ impl<'a> Visit<'a> for Source {
     }
 }
 
-/// All files of the library by their module; tests are left out.
+/// All files of the library by their module, without tests.
 struct House(BTreeMap<Module, Source>);
 
 impl House {
@@ -125,7 +125,7 @@ impl House {
         house
     }
 
-    /// The path from the root of the library that a path means in a module; `None` for other crates and local names.
+    /// Resolves a path in a module to a path from the crate root; `None` for other crates and local names.
     fn absolute(&self, module: &Module, path: &[String]) -> Option<Module> {
         let ups = path.iter().take_while(|name| *name == "super").count();
         match path.first()?.as_str() {
@@ -139,7 +139,7 @@ impl House {
         }
     }
 
-    /// The file that defines what a path from the root means.
+    /// Returns the file that defines the item at a path from the crate root.
     fn home(&self, path: &[String]) -> Option<Module> {
         let end = (0..=path.len()).rev().find(|&end| self.0.contains_key(&path[..end]))?;
         let (module, rest) = (path[..end].to_vec(), &path[end..]);
@@ -151,14 +151,14 @@ impl House {
         }
     }
 
-    /// The files that a file imports from.
+    /// Returns the files from which a file imports.
     fn imports(&self, module: &Module) -> BTreeSet<Module> {
         let paths = self.0[module].named.iter();
         let paths = paths.filter_map(|path| self.absolute(module, path));
         paths.filter_map(|path| self.home(&path)).filter(|home| home != module).collect()
     }
 
-    /// A circle of files, where there is one.
+    /// Returns a cycle of files, if there is one.
     fn circle(&self) -> Option<Vec<Module>> {
         let mut done = BTreeSet::new();
         self.0.keys().find_map(|module| self.circle_from(module, &mut Vec::new(), &mut done))
@@ -173,12 +173,13 @@ impl House {
         if let Some(start) = way.iter().position(|before| before == module) {
             return Some(way[start..].to_vec());
         }
-        // The front page only names rooms.
+        // The crate root only names modules, so it is no part of a cycle.
         if module.is_empty() || done.contains(module) {
             return None;
         }
         way.push(module.clone());
         let found = self.imports(module).iter().find_map(|next| self.circle_from(next, way, done));
+        // Depth-first search: a finished file is on no cycle, so it need not be visited again.
         way.pop();
         done.insert(module.clone());
         found

@@ -1,4 +1,4 @@
-//! The README's example, the crate's front page and `examples/quickstart.rs` are one text.
+//! The README's example, the crate's front page and `examples/quickstart.rs` have one text.
 
 use std::fs;
 use std::path::Path;

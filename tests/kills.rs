@@ -1,6 +1,6 @@
-//! The main example program, killed at any moment: the files it writes are the old ones or the new ones.
+//! The main example program, killed at a random moment: each written file is the old one or the new one, complete.
 //!
-//! `KRING_KILLS` says how often, `KRING_SEED` which moments.
+//! `KRING_KILLS` sets the number of kills, `KRING_SEED` their moments.
 #![cfg(all(unix, feature = "files"))]
 
 mod common;
@@ -16,13 +16,13 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 use tempfile::TempDir;
 
-/// The five files by name.
+/// Contents of the five result files by name.
 type Files = BTreeMap<String, Vec<u8>>;
 
 const NAMES: [&str; 5] =
     ["groups.csv", "groups.geojson", "plan.json", "report.html", "reserve.csv"];
 
-/// Two pools whose plans differ in each of the files.
+/// Folder with two pools whose plans differ in each of the files.
 struct Case(TempDir);
 
 impl Case {
@@ -89,7 +89,7 @@ fn killed_at_any_moment_the_files_are_the_old_ones_or_the_new_ones() {
     let mut old = whole[0].clone();
     for kill in 0..kills {
         let mut child = case.start(["a.csv", "b.csv"][kill as usize % 2], "out");
-        // Any moment, or else one from when it begins to write.
+        // Half of the kills fall at any moment, the others after the program has begun to write.
         let writes = random.next_u64().is_multiple_of(2);
         while writes && !case.path("out/.kring-new").exists() && child.try_wait().unwrap().is_none()
         {

@@ -1,4 +1,4 @@
-//! What a plan looks like: `report.html` and `groups.geojson`, for every hosting, with hostile texts, in both languages.
+//! Report and map of a plan, `report.html` and `groups.geojson`: every hosting, hostile texts, both languages.
 #![cfg(feature = "files")]
 
 use std::fs;
@@ -8,7 +8,7 @@ use kring::files::{PoolFiles, Presentation, Sheet, write_results};
 use kring::{Language, Meetings, Metres, OnSite, Options, Plan, Pool, Programme, Rule, Size};
 use serde_json::Value;
 
-/// A name, an e-mail address and an unknown column that would do harm if they were not text.
+/// A name, an e-mail address and an unknown column that would do harm if they were not escaped.
 const HOSTILE: [&str; 3] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(2)>&amp;",
@@ -43,7 +43,7 @@ fn plan(pool: &Pool, meetings: Meetings) -> (Programme, Plan) {
     (programme, plan)
 }
 
-/// The report and the map of a plan.
+/// Returns the report and the map of a plan.
 fn looks(meetings: Meetings, presentation: Presentation) -> (String, Value) {
     let folder = tempfile::tempdir().unwrap();
     let (pool, sheet) = pool(folder.path());
@@ -72,7 +72,7 @@ fn personal() -> Presentation {
     presentation
 }
 
-/// Names of elements as they open in a page.
+/// Returns the names of the elements that a page opens.
 fn elements(page: &str) -> impl Iterator<Item = String> + '_ {
     let opens = page.split('<').skip(1);
     opens.map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect())
@@ -82,7 +82,7 @@ fn elements(page: &str) -> impl Iterator<Item = String> + '_ {
 fn hostile_texts_stay_texts() {
     for meetings in hostings() {
         let (page, _) = looks(meetings, personal());
-        // One script and one style of our own, no picture, nothing in bold or slanted.
+        // One script and one style of our own, no picture, no bold and no italic text.
         for (name, number) in [("script", 1), ("style", 1), ("img", 0), ("b", 0), ("i", 0)] {
             assert_eq!(elements(&page).filter(|element| element == name).count(), number, "{name}");
         }
@@ -138,7 +138,7 @@ fn the_same_plan_gives_the_same_bytes() {
     assert_eq!((page, map), (again, map_again));
 }
 
-/// Every position of a geometry is a longitude and a latitude hereabouts.
+/// Asserts that every position of a geometry is a longitude and a latitude in this country.
 fn assert_positions(value: &Value) {
     let Some(list) = value.as_array() else { panic!("{value}") };
     if let [Value::Number(east), Value::Number(north)] = list.as_slice() {
@@ -177,7 +177,7 @@ fn the_map_is_geojson_with_everybody_on_it_once() {
     }
 }
 
-/// Groups of two, more than can be drawn: for each town where they meet or who comes from there.
+/// Groups of two, more than the map can draw: it shows counts by meeting town and by home town.
 #[test]
 fn too_many_groups_are_told_as_crowds() {
     let towns = "code,name,latitude,longitude\nA,Aa,52.0,5.0\nB,Bee,52.2,5.3\nC,Cee,52.4,5.1\n";
@@ -209,7 +209,7 @@ fn too_many_groups_are_told_as_crowds() {
         let titles: Vec<&str> =
             crowds.split("<title>").skip(1).map(|it| it.split('<').next().unwrap()).collect();
         assert_eq!(titles, counted);
-        // The area of a disc tells how many they are, the largest being 22 wide.
+        // The area of a disc shows the count; the largest disc is 22 wide.
         let widths: Vec<&str> = crowds.split("stroke-width=\"").skip(1).collect();
         let widths: Vec<&str> = widths.iter().map(|it| it.split('"').next().unwrap()).collect();
         assert_eq!(widths, ["22", "16.7", "16.7"]);

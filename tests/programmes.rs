@@ -1,4 +1,4 @@
-//! The five real programmes: the presets are the files, and each runs end to end on its sample.
+//! The five real programmes: the presets equal the files, and each runs end to end on its sample.
 #![cfg(feature = "files")]
 
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ fn pool(registrants: &str, municipalities: &str) -> Pool {
     PoolFiles::new(data.join(municipalities), data.join(registrants)).read().unwrap().0
 }
 
-/// Forms groups with a little work, and checks what holds for every plan.
+/// Forms groups with a small work limit, and checks the properties of every plan.
 fn plan(programme: &Programme, pool: &Pool) -> Plan {
     let mut options = Options::default();
     (options.time_limit, options.work_limit) = (None, Some(300_000));
@@ -50,7 +50,7 @@ fn presets_are_the_files() {
 fn local_councillors_meet_within_their_region() {
     let pool = pool("local_councillors.csv", "municipalities.csv");
     let plan = plan(&Programme::local_councillors(), &pool);
-    // Two regions have too few municipalities with local councillors to make a group.
+    // Two regions have too few municipalities with local councillors for a group.
     assert!(plan.figures().placed_seats >= 360, "{}", plan.figures().placed_seats);
     assert!(plan.groups().iter().all(|group| group.venue().is_some()));
 }
@@ -79,7 +79,7 @@ fn mayors_are_never_more_than_six() {
     let pool = pool("mayors.csv", "municipalities.csv");
     let plan = plan(&Programme::mayors(), &pool);
     assert!(plan.groups().iter().all(|group| (5..=6).contains(&group.members().len())));
-    // One lives on an island that cannot host.
+    // One mayor lives on an island that cannot host.
     assert_eq!((plan.figures().placed_seats, plan.reserve().len()), (83, 1));
 }
 

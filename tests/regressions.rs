@@ -1,4 +1,4 @@
-//! Wrong answers that were found from outside, as small as they came, each with the right answer.
+//! Wrong answers that were found from outside, each in a small instance with the right answer.
 #![cfg(feature = "files")]
 
 mod common;
@@ -12,7 +12,7 @@ use kring::PlanDocument;
 use kring::files::read_plan;
 use tempfile::TempDir;
 
-/// A folder with the files of a pool.
+/// Folder with the files of a pool.
 struct Pool(TempDir);
 
 impl Pool {
@@ -61,7 +61,7 @@ fn programme(size: &str, more: &str) -> String {
     format!("[groups]\nsize = {size}\n[meetings]\non_site = 1\nhosting = \"central\"\n{more}")
 }
 
-/// `only_venues` were sorted by the order of rows and searched in the order of codes.
+/// The defect: `only_venues` was sorted by the order of rows and searched in the order of codes.
 #[test]
 fn municipalities_stand_in_any_order() {
     let pool = Pool::new(&[
@@ -76,7 +76,7 @@ fn municipalities_stand_in_any_order() {
     assert_eq!((plan.groups.len(), plan.cost_m, plan.lower_bound_m), (2, Some(0), Some(0)));
 }
 
-/// Two groups exchanged facilitators, and one of these was free twice.
+/// The defect: two groups exchanged facilitators, and one of these was released twice.
 #[test]
 fn an_earlier_plan_meets_facilitators() {
     let pool = Pool::new(&[
@@ -112,7 +112,7 @@ fn tags_stand_in_any_order() {
     assert_eq!(plan, with(["y|x", "x|y"]));
 }
 
-/// More groups than people: that is said without the lock, which has nothing to do with it.
+/// More groups are demanded than there are people. The lock plays no part, so the contradiction does not name it.
 #[test]
 fn a_lock_that_is_not_needed_is_not_named() {
     let pool = Pool::new(&[
@@ -165,7 +165,7 @@ fn a_certificate_takes_no_name_of_a_result() {
     assert_eq!(status, Some(0), "{said}");
 }
 
-/// A limit of memory or of the size of files ends with a sentence, and nothing is left behind.
+/// A limit of the system on memory or file size ends the program with a message, and no partial file remains.
 #[cfg(unix)]
 #[test]
 fn limits_of_the_system_end_with_a_sentence() {

@@ -1,4 +1,4 @@
-//! All that is written of a small plan, to the byte: files that were read by people once and are compared ever after.
+//! All files of a small plan, to the byte: people have read them once, and the test compares with them.
 #![cfg(feature = "files")]
 
 #[path = "../src/testing.rs"]
@@ -27,7 +27,7 @@ fn options() -> Options {
     options
 }
 
-/// Style and script are files of their own, `templates/report.css` and `report.js`.
+/// Removes style and script, which have files of their own, `templates/report.css` and `report.js`.
 fn without_style(page: &str) -> String {
     let mut left = page.to_owned();
     for (opens, closes) in [("<style>", "</style>"), ("<script>", "</script>")] {
@@ -37,7 +37,7 @@ fn without_style(page: &str) -> String {
     left
 }
 
-/// Solves, writes, and compares; the folder with the files.
+/// Solves, writes, and compares with the stored files; returns the folder with the new files.
 fn written(
     name: &str,
     programme: &Programme,
@@ -54,7 +54,7 @@ fn written(
     let paths = write_results(folder.path(), &pool, programme, &sheet, &plan, presentation);
     let mut paths = paths.unwrap();
     let proof = folder.path().join("certificate.json");
-    // Of a revision there is none.
+    // A revision has no certificate.
     if let Some(certificate) = plan.certificate() {
         write_certificate(&proof, certificate).unwrap();
         assert_eq!(&read_certificate(&proof).unwrap(), certificate);
@@ -87,7 +87,7 @@ fn in_turn_with_facilitators_in_dutch_with_names_and_revised() {
     let folder = written("rotating", &programme, true, &options(), presentation);
 
     let mut plan = read_plan(folder.path().join("plan.json")).unwrap();
-    // The first of each group goes to the next.
+    // The first member of each group moves to the next group.
     let firsts: Vec<_> = plan.groups.iter_mut().map(|group| group.members.remove(0)).collect();
     for (nth, first) in firsts.into_iter().enumerate() {
         let next = (nth + 1) % plan.groups.len();
@@ -103,7 +103,7 @@ fn in_turn_with_facilitators_in_dutch_with_names_and_revised() {
 fn online_in_dutch() {
     let mut programme = programme();
     programme.meetings = Meetings::online(4);
-    // Too little work for a proof: how far the plan can be from the best is told too.
+    // The work limit is too low for a proof, so that the report states the gap too.
     let mut options = options();
     options.work_limit = Some(1_000_000);
     written("online", &programme, false, &options, Language::Dutch.into());

@@ -1,11 +1,11 @@
-//! The samples of the programmes.
+//! Sample pools of the programmes.
 
 use std::path::Path;
 
 use kring::files::{read_pool, read_programme};
 use kring::{Pool, Programme};
 
-/// The sample of a programme, by the name of both.
+/// Returns the sample pool and the programme of this name.
 pub(crate) fn sample(name: &str) -> (Pool, Programme) {
     let inside = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let municipalities = inside("examples/data/municipalities.csv");

@@ -6,7 +6,7 @@ use kring::{
     Meetings, Municipality, OnSite, Point, Pool, Programme, Registrant, Rule, Size, Venues,
 };
 
-/// The rows of a table of numbers and codes without quotes, with those columns.
+/// Reads these columns of a table of numbers and codes without quotes.
 fn rows<const N: usize>(path: &str, columns: [&str; N]) -> Vec<[String; N]> {
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a table");
@@ -21,9 +21,9 @@ fn rows<const N: usize>(path: &str, columns: [&str; N]) -> Vec<[String; N]> {
     lines.map(row).collect()
 }
 
-/// Two hundred people who start at points of their own, each from a town.
+/// Pool of two hundred people who start at points of their own, each from a town.
 pub(crate) fn w200() -> Pool {
-    // Kilometres on a plane become degrees: what is measured does not need them to be exact.
+    // Kilometres on a plane become degrees: the measurement does not need exact distances.
     let point = |x: &str, y: &str| {
         let [x, y]: [f64; 2] = [x, y].map(|km| km.parse().expect("a number"));
         Point::new(51.0 + y / 111.2, 4.0 + x / 69.0).expect("a point")
@@ -37,7 +37,7 @@ pub(crate) fn w200() -> Pool {
     Pool::builder().municipalities(towns).registrants(people).build().expect("a pool")
 }
 
-/// Six to eight from different municipalities, meeting in one of these ways.
+/// Programme of groups of six to eight from different municipalities, with this hosting.
 pub(crate) fn programme(hosting: &str) -> Programme {
     let meetings = match hosting {
         "central" => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },

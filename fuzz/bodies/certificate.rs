@@ -1,4 +1,4 @@
-//! Any bytes as a certificate.
+//! Arbitrary bytes as a certificate.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,7 @@ use kring::{Plan, PlanDocument, Pool, Programme, Status};
 
 use super::{are_told, file, pool, programmes, work};
 
-/// A programme with its optimal plan, as it is and with a bound that is one metre too high.
+/// Programme with its optimal plan: with its own bound, and with a bound that is one metre too high.
 struct Case {
     programme: Programme,
     honest: PlanDocument,
@@ -18,7 +18,7 @@ thread_local! {
     static CASES: RefCell<Option<(Pool, Vec<Case>)>> = const { RefCell::new(None) };
 }
 
-/// Reads it; no certificate whatever proves more than the optimum.
+/// Reads the bytes and checks that no certificate proves more than the optimum.
 pub(crate) fn run(data: &[u8]) {
     let certificate = match read_certificate(file("proof.json", data)) {
         Ok(certificate) => certificate,

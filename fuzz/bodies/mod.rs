@@ -1,6 +1,6 @@
-//! What is tried on any bytes: by the fuzzer at random, by `tests/corpus.rs` on what the fuzzer kept.
+//! Test bodies for arbitrary bytes: the fuzzer runs them at random, `tests/corpus.rs` on the inputs that it kept.
 //!
-//! A body panics where something is wrong, and only there.
+//! A body panics if and only if it finds a defect.
 #![allow(dead_code)]
 
 pub(crate) mod certificate;
@@ -25,26 +25,26 @@ thread_local! {
     static FOLDER: TempDir = TempDir::new().unwrap();
 }
 
-/// Does it in a thread that is there once for all: to begin some takes longer than to solve what is tried here.
+/// Runs a body in a thread that is started once, because starting a pool takes longer than the solves here.
 pub(crate) fn in_one_thread(body: impl FnOnce() + Send) {
     static THREAD: OnceLock<rayon::ThreadPool> = OnceLock::new();
     let thread = || rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     THREAD.get_or_init(thread).install(body);
 }
 
-/// A file of that name with that content; the next one of the thread takes its place.
+/// Writes a file of that name with that content; the thread's next file of that name replaces it.
 pub(crate) fn file(name: &str, content: &[u8]) -> PathBuf {
     let path = folder().join(name);
     fs::write(&path, content).unwrap();
     path
 }
 
-/// The folder of the thread.
+/// Returns the folder of the thread.
 pub(crate) fn folder() -> PathBuf {
     FOLDER.with(|folder| folder.path().to_owned())
 }
 
-/// Each fault has words, and those of that file have a place within its content.
+/// Checks that each fault has a message, and that each fault of that file has a place within its content.
 pub(crate) fn are_told(faults: &Faults, name: &str, content: &[u8]) {
     let lines = content.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64 + 1;
     assert!(faults.iter().len() > 0);
@@ -58,7 +58,7 @@ pub(crate) fn are_told(faults: &Faults, name: &str, content: &[u8]) {
     }
 }
 
-/// So little work that it ends at once.
+/// Returns options with this work limit, for solves that end at once.
 pub(crate) fn work(units: u64) -> Options {
     let mut options = Options::default();
     options.time_limit = None;
@@ -67,7 +67,7 @@ pub(crate) fn work(units: u64) -> Options {
     options
 }
 
-/// Seven people in three municipalities.
+/// Returns a pool of seven people in three municipalities.
 pub(crate) fn pool() -> Pool {
     let town = |code: &str, name: &str, latitude, longitude| {
         Municipality::new(code, name, Point::new(latitude, longitude).unwrap())
@@ -84,7 +84,7 @@ pub(crate) fn pool() -> Pool {
         .unwrap()
 }
 
-/// The same people, with somebody to lead them.
+/// Returns the pool of seven people with facilitators.
 pub(crate) fn led_pool() -> Pool {
     let people = pool();
     Pool::builder()
@@ -95,7 +95,7 @@ pub(crate) fn led_pool() -> Pool {
         .unwrap()
 }
 
-/// A programme of each hosting.
+/// Returns a programme of each hosting.
 pub(crate) fn programmes() -> [Programme; 3] {
     let small = Size { min: 2, max: 3 };
     let mut central = Programme::new("central", small, Meetings::central(2));

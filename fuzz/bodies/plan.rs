@@ -1,4 +1,4 @@
-//! Any bytes as a plan.
+//! Arbitrary bytes as a plan.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ thread_local! {
     static CASES: RefCell<Vec<(Pool, Programme)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Reads it, writes it, and judges it.
+/// Reads the plan, writes it, and verifies it.
 pub(crate) fn run(data: &[u8]) {
     let plan = match read_plan(file("plan.json", data)) {
         Ok(plan) => plan,

@@ -1,11 +1,11 @@
-//! Any bytes as a programme.
+//! Arbitrary bytes as a programme.
 
 use kring::Error;
 use kring::files::ProgrammeFile;
 
 use super::{are_told, file, led_pool, pool, work};
 
-/// Reads it; what is valid can be written and read again, and solved without a defect.
+/// Reads the programme. A valid one survives writing and reading, and is solved without a defect.
 pub(crate) fn run(data: &[u8]) {
     let read = ProgrammeFile::read(file("p.toml", data));
     let stated = match read {

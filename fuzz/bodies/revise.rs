@@ -1,4 +1,4 @@
-//! Any bytes as a plan that is revised.
+//! Arbitrary bytes as a plan that is revised.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use kring::{Error, Metres, Revise};
 
 use super::{file, led_pool, pool, programmes, work};
 
-/// Revises it under each programme.
+/// Revises the plan under each programme.
 pub(crate) fn run(data: &[u8]) {
     let Ok(plan) = read_plan(file("plan.json", data)) else { return };
     let previous = Arc::new(plan);

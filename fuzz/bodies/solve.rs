@@ -1,4 +1,4 @@
-//! Any bytes as a pool of a few people, a programme for them and an earlier plan.
+//! Arbitrary bytes as a small pool, a programme for it and an earlier plan.
 
 use std::sync::Arc;
 
@@ -10,10 +10,11 @@ use kring::{
 
 use super::work;
 
-/// Parts of groups that the checker looks at.
+/// Work limit of the checker, in visited partial groups.
 const MOST_NODES: u64 = 1 << 24;
 
-/// Solves it: what comes back is legal, its bound no more than its cost, and re-proved where it can be.
+/// Solves the pool. The plan is legal, its bound does not exceed its cost, and its certificate re-proves the bound
+/// within the work limit of the checker.
 pub(crate) fn run(data: &[u8]) {
     let mut bytes = Bytes(data);
     let pool = pool(&mut bytes);
@@ -41,7 +42,7 @@ pub(crate) fn run(data: &[u8]) {
     }
 }
 
-/// Bytes one after the other; 0 where there are no more.
+/// Source of bytes, read one after the other; 0 after the last.
 struct Bytes<'d>(&'d [u8]);
 
 impl Bytes<'_> {
@@ -63,7 +64,7 @@ impl Bytes<'_> {
         of[usize::from(self.below(of.len() as u8))]
     }
 
-    /// Whole kilometres.
+    /// Draws a whole number of kilometres.
     fn length(&mut self) -> Metres {
         Metres(i64::from(self.next()) * 1000)
     }

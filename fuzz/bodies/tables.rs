@@ -1,14 +1,14 @@
-//! Any bytes as one of the tables; the first byte says which.
+//! Arbitrary bytes as one of the tables; the first byte selects the table.
 
 use kring::files::PoolFiles;
 
 use super::{are_told, file};
 
-/// Sound tables that say what separates their fields: nothing need be tried.
+/// Valid tables that declare their separator, so that it need not be detected.
 pub(crate) const TOWNS: &[u8] = b"sep=,\ncode,name,latitude,longitude\nGM1,Aa,52,5\nGM2,Bee,53,6\n";
 const PEOPLE: &[u8] = b"sep=,\nid,municipality\nr1,GM1\nr2,Bee\n";
 
-/// Reads the table beside sound ones.
+/// Reads the table beside valid ones.
 pub(crate) fn run(data: &[u8]) {
     let Some((&which, content)) = data.split_first() else { return };
     let mut files = PoolFiles::new(file("towns.csv", TOWNS), file("people.csv", PEOPLE));

@@ -1,4 +1,4 @@
-//! Any bytes as registrants: what is written of those that can be read reads back as it was.
+//! Arbitrary bytes as registrants: the written results of a readable table read back unchanged.
 
 use std::fs;
 
@@ -8,10 +8,10 @@ use kring::{Language, Meetings, Programme, Size};
 use super::tables::TOWNS;
 use super::{file, folder, work};
 
-/// Pools of at most so many are tried.
+/// Upper bound on the registrants of a pool that is solved.
 const MOST: usize = 12;
 
-/// Reads, forms groups that meet online, writes, and reads what was written.
+/// Reads, forms groups that meet online, writes, and reads the results again.
 pub(crate) fn run(data: &[u8]) {
     let mut files = PoolFiles::new(file("towns.csv", TOWNS), file("people.csv", data));
     let Ok((pool, sheet)) = files.read() else { return };
@@ -29,7 +29,7 @@ pub(crate) fn run(data: &[u8]) {
         files.registrants = table;
         let copy = match files.read() {
             Ok((copy, _)) => copy,
-            // Nobody waits, or nobody is placed: a header alone.
+            // A file with only a header: no registrant waits, or none is placed.
             Err(faults) => {
                 assert!(faults.to_string().contains("no registrants"), "{faults}\n{rows}");
                 continue;

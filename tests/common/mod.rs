@@ -1,8 +1,8 @@
-//! What tests of the example programs share.
+//! Shared code of the tests of the example programs.
 
 use std::path::{Path, PathBuf};
 
-/// The binary of an example program: it stands beside the folder of the test that asks.
+/// Path of the binary of an example program, which is beside the folder of the running test.
 pub(crate) fn built(example: &str) -> PathBuf {
     let this = std::env::current_exe().unwrap();
     let folder = this.parent().and_then(Path::parent).unwrap();

@@ -2,14 +2,14 @@
 
 use crate::case::{Case, PEOPLE, people};
 
-/// The case with another registrants file.
+/// The default case with another registrants file.
 fn with(registrants: impl AsRef<[u8]>) -> Case {
     Case::new().with("r.csv", registrants)
 }
 
 const PAIR: &str = "id,municipality\nr1,GM1\nr2,GM2\n";
 
-/// The pair r1 and r2 is formed, without a word.
+/// Asserts that the pair r1 and r2 is formed, without a message.
 #[track_caller]
 fn forms_a_pair(registrants: impl AsRef<[u8]>) {
     assert_eq!(with(registrants).forms(""), [["r1", "r2"]]);
@@ -35,7 +35,7 @@ fn a03_windows_1252() {
         "warning: r.csv, line 3: not UTF-8; this and other such lines are read as Windows-1252",
     );
     assert!(case.read("out/groups.csv").contains("Fryslân €"));
-    // No character of that encoding either.
+    // The byte is no character of that encoding either.
     let said = "r.csv, line 2, column 2 (municipality): the field holds a control character";
     with(b"id,municipality\nr1,G\x81\n").refuses(said);
     let said = "p.toml, line 1: this line is not UTF-8; save the file as UTF-8";
@@ -127,7 +127,7 @@ fn a15_quotes_and_line_ends_in_quotes() {
     let case = with(text);
     assert_eq!(case.forms(""), [["r\"1\"", "r2"]]);
     assert!(case.read("out/groups.csv").contains("\"two\nlines, \"\"and\"\" more\""));
-    // Lines are counted as an editor does.
+    // Lines are counted as in an editor.
     let said = "r.csv, line 5, column 3 (seats): this is not a whole number such as 3";
     with("id,municipality,seats,x\nr1,GM1,1,\"two\r\nlines\rthree\"\nr2,GM1,x,\n").refuses(said);
 }
@@ -190,7 +190,7 @@ fn a22_endless_fields_and_records() {
     with(endless).refuses(said);
 }
 
-/// A table of ten million rows and one: 40 MB of text, which is read at once and of which nobody is made.
+/// A table of ten million rows and one: 40 MB of text, read at once, from which no registrant is created.
 #[test]
 fn a23_too_many_rows() {
     let rows = "a,a,1\n".repeat(10_000_001);
@@ -215,7 +215,7 @@ fn a24_archives_and_workbooks() {
     }
 }
 
-/// None of these blocks, on any of the inputs.
+/// None of these files blocks the program, for any of the inputs.
 #[cfg(unix)]
 #[test]
 fn a25_what_is_no_file() {
@@ -248,7 +248,7 @@ fn a26_a_sign_of_comments_is_data() {
     assert_eq!(with("id,municipality\n#1,GM1\nr2,GM2\n").forms(""), [["#1", "r2"]]);
 }
 
-/// A file whose length is not what was said when it was opened; `files::text` has the other half.
+/// The length of the file is not the one stated when it was opened; `files::text` tests the opposite change.
 #[cfg(target_os = "linux")]
 #[test]
 fn a27_the_file_changes_while_it_is_read() {
@@ -274,7 +274,7 @@ fn faults_of_all_files_are_told_in_one_go() {
     ] {
         case.refuses(said);
     }
-    // Only so many are shown.
+    // The number of faults that are shown is limited.
     let many = PEOPLE.replace(",party", "") + &people(40);
     with(many).refuses("... and ");
 }

@@ -6,14 +6,14 @@ fn with(registrants: impl AsRef<[u8]>) -> Case {
     Case::new().with("r.csv", registrants)
 }
 
-/// One registrant with that value in that column is refused so, at its place.
+/// Asserts that a registrant with that value in that column is refused with this message, at its place.
 #[track_caller]
 fn refuses(column: &str, cell: &str, said: &str) {
     let text = format!("id,municipality,{column}\nr1,GM1,{cell}\n");
     with(text).refuses(&format!("r.csv, line 2, column 3 ({column}): {said}"));
 }
 
-/// A municipality at that point is refused so.
+/// Asserts that a municipality at that point is refused with this message.
 #[track_caller]
 fn refuses_point(latitude: &str, longitude: &str, said: &str) {
     let text = format!("code,latitude,longitude\nGM1,{latitude},{longitude}\n");
@@ -58,7 +58,7 @@ fn b30_ids_that_look_alike() {
             })
         );
     }
-    // A blank at the end is no difference at all.
+    // A trailing blank makes no difference.
     with("id,municipality\nr1,GM1\nr1 ,GM2\n").refuses("id \"r1\" stands here and in");
 }
 
@@ -139,7 +139,7 @@ fn b39_signs_and_exponents() {
 
 #[test]
 fn b40_date_line_and_poles() {
-    // 180 and -180 are one meridian, and any longitude is the pole: nobody travels.
+    // 180 and -180 are one meridian, and any longitude is the pole, so the travel is zero.
     for (one, other) in [("10,180", "10,-180"), ("90,0", "90,180"), ("-90,12.5", "-90,-100")] {
         let towns = format!("code,latitude,longitude\nGM1,{one}\nGM2,{other}\n");
         let case = with("id,municipality\nr1,GM1\nr2,GM2\n").with("m.csv", towns);
@@ -171,11 +171,11 @@ fn b42_unknown_municipality() {
     let towns = "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,aa,53,6\nGM3,Cee,52,5\n";
     let said = "more than one municipality is called \"Aa\": GM1, GM2; write its code";
     with("id,municipality\nr1,Aa\n").with("m.csv", towns).refuses(said);
-    // A place that could not be read is not said to be unknown.
+    // A place that could not be read is not reported as unknown.
     let case =
         Case::new().with("m.csv", "code,latitude,longitude\nGM1,52,181\nGM2,53,6\nGM3,1,1\n");
     assert!(!case.run(&[]).stderr.contains("no municipality"));
-    // Where all places could be read it is, whatever else is wrong.
+    // If all places could be read, an unknown one is reported, whatever else is wrong.
     let case = with("id,municipality,max_travel_km\nr1,GM1,far\nr2,Be,\n");
     let told = case.run(&[]).stderr;
     assert!(told.contains("line 2, column 3 (max_travel_km)"), "{told}");
@@ -198,7 +198,7 @@ fn b44_cells_that_a_spreadsheet_would_calculate() {
         let stripped = cell.strip_prefix('\'').unwrap_or(cell);
         assert!(groups.contains(&format!(",'{stripped}\n")), "{groups}");
         assert!(groups.contains(",-1.5\n"), "a number is no formula: {groups}");
-        // Read back and written again it is the same.
+        // Reading the file and writing it again changes nothing.
         let again = with(&groups);
         again.forms("");
         assert!(again.read("out/groups.csv").contains(&format!(",'{stripped}\n")));

@@ -1,4 +1,4 @@
-//! C. Rules: what is refused, what is proven to be impossible, and what leaves people waiting, with the reason.
+//! C. Rules: what is refused, what is proven impossible, and what leaves people waiting, with the reason.
 
 use crate::case::{Case, people, programme, rule};
 
@@ -114,7 +114,7 @@ fn c60_attributes_that_nobody_has() {
     let said =
         "p.toml, line 10, column 1: no file has the attribute \"parti\"; did you mean \"party\"?";
     ruled(&rule("same", "attribute = \"parti\"")).refuses(said);
-    // Everybody of another one.
+    // Each registrant is of another region.
     let text = "id,municipality,region\nr1,GM1,a\nr2,GM2,b\nr3,GM3,c\n";
     let case = ruled(&rule("same", "attribute = \"region\"")).with("r.csv", text);
     case.waits(0, "a group needs 2: at least 1 missing");
@@ -139,7 +139,7 @@ fn c63_together_and_apart() {
     let rules = together("\"r1\", \"r4\"") + &apart("\"r4\", \"r1\"");
     let said = "(r1, r4): must be together with registrants with whom no group is possible";
     ruled(&rules).waits(1, said);
-    // By a chain, with one of the statements that would have to go.
+    // By a chain, with one of the statements that could be dropped.
     let rules = together("\"r1\", \"r2\"") + &together("\"r2\", \"r3\"") + &apart("\"r3\", \"r1\"");
     under(programme((2, 4), "", &rules)).waits(0, "without: together: r1, r2: a place for r1");
 }
@@ -182,7 +182,7 @@ fn c66_hardly_anybody_with_anybody() {
 fn c67_too_few_facilitators() {
     let case = Case::new().with("f.csv", "id,municipality\nf1,GM1\n");
     case.waits(1, "no free facilitator: they lead at most 1 group");
-    // Who leads a group is in another one.
+    // A facilitator is a member of another group than the one that they lead.
     let case = Case::new().with("f.csv", "id,municipality\nr1,GM1\nf2,GM2\n");
     case.waits(2, "0 waiting");
     let groups = case.read("out/groups.csv");
@@ -205,7 +205,7 @@ fn c69_one_person_in_two_earlier_groups() {
     let locked = "[revise]\nkeep_km = 1\nlock = true\n";
     let old = "{\"groups\":[{\"id\":1,\"members\":[\"r1\",\"r2\"]},{\"id\":2,\"members\":[\"r1\",\"r3\"]}]}";
     ruled(locked).with("old.json", old).refuses("old.json: \"r1\" is a member more than once");
-    // Who is not registered now is nobody's fault.
+    // An earlier member who is no longer registered is no fault.
     let old = "{\"groups\":[{\"id\":1,\"members\":[\"gone\",\"r3\"]}]}";
     assert_eq!(ruled(locked).with("old.json", old).forms("").len(), 2);
 }

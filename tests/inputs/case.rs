@@ -1,4 +1,4 @@
-//! The main example program on files that may be bad: what it says, how it exits, what it leaves behind.
+//! Runs the main example program on files that may be bad, and checks its messages, exit status and remaining files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ pub(crate) const TOWNS: &str =
     "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,Bee,53,6\nGM3,Cee,52.5,5.5\n";
 pub(crate) const PEOPLE: &str = "id,municipality,party\nr1,GM1,A\nr2,GM2,B\nr3,GM3,A\nr4,GM1,B\n";
 
-/// A programme of pairs, or of other sizes, with more keys under `[groups]` and more at the end.
+/// Programme of groups of these sizes, with further keys under `[groups]` and further tables at the end.
 pub(crate) fn programme(sizes: (u64, u64), groups: &str, more: &str) -> String {
     let (min, max) = sizes;
     format!(
@@ -22,28 +22,28 @@ pub(crate) fn programme(sizes: (u64, u64), groups: &str, more: &str) -> String {
     )
 }
 
-/// A rule in a programme.
+/// Rule in a programme.
 pub(crate) fn rule(kind: &str, keys: &str) -> String {
     format!("[[rules]]\nkind = \"{kind}\"\n{keys}\n")
 }
 
-/// So many registrants, in turn from the three towns.
+/// Table of `number` registrants, in turn from the three towns.
 pub(crate) fn people(number: usize) -> String {
     let rows = (0..number).map(|nth| format!("r{nth},GM{},A\n", nth % 3 + 1));
     format!("id,municipality,party\n{}", rows.collect::<String>())
 }
 
-/// A folder with the files of a case: `p.toml`, `m.csv`, `r.csv`, and perhaps `f.csv`, `d.csv`, `h.csv`, `old.json`.
+/// Folder with the files of a case: `p.toml`, `m.csv`, `r.csv`, and perhaps `f.csv`, `d.csv`, `h.csv`, `old.json`.
 pub(crate) struct Case(TempDir);
 
 impl Case {
-    /// Three towns, four people and pairs, all in order.
+    /// Creates a valid case of three towns, four people and pairs.
     pub(crate) fn new() -> Self {
         let case = Self(TempDir::new().unwrap());
         case.with("m.csv", TOWNS).with("r.csv", PEOPLE).with("p.toml", programme((2, 2), "", ""))
     }
 
-    /// With another file.
+    /// Replaces or adds a file.
     pub(crate) fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         fs::write(self.path(name), content).unwrap();
         self
@@ -57,7 +57,7 @@ impl Case {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// The program with the files that there are, about to be run.
+    /// Prepares the program with the files that exist.
     pub(crate) fn program(&self) -> Command {
         let mut program = Command::new(built("form_groups"));
         program.current_dir(self.0.path()).stdin(Stdio::null());
@@ -84,7 +84,7 @@ impl Case {
         Told::of(&output)
     }
 
-    /// Is bad input: exit status 1, that in a message of its own, no word else, and nothing written.
+    /// Asserts that the input is bad: exit status 1, that message alone, and no file written.
     #[track_caller]
     pub(crate) fn refuses(&self, said: &str) {
         self.refuses_with(&[], said);
@@ -95,7 +95,7 @@ impl Case {
         self.ends_with(1, arguments, said);
     }
 
-    /// Is proven to have no plan: exit status 2, and nothing written.
+    /// Asserts that the absence of a plan is proven: exit status 2, and no file written.
     #[track_caller]
     pub(crate) fn contradicts(&self, said: &str) {
         self.ends_with(2, &[], said);
@@ -111,7 +111,7 @@ impl Case {
         assert_eq!(self.names(), before, "something was written");
     }
 
-    /// Is in order, perhaps with a warning that says so; the groups as ids.
+    /// Asserts that the input is valid, with that warning unless empty; returns the groups as ids.
     #[track_caller]
     pub(crate) fn forms(&self, warning: &str) -> Vec<Vec<String>> {
         self.forms_with(&[], warning)
@@ -126,7 +126,7 @@ impl Case {
         self.groups()
     }
 
-    /// The groups of the plan that was written, after counting everybody once.
+    /// Returns the groups of the written plan, after checking that no registrant is listed twice.
     #[track_caller]
     pub(crate) fn groups(&self) -> Vec<Vec<String>> {
         let plan: serde_json::Value = serde_json::from_str(&self.read("out/plan.json")).unwrap();
@@ -144,7 +144,7 @@ impl Case {
         groups
     }
 
-    /// Says so in its summary, and puts nobody in a group more than that.
+    /// Asserts this text in the summary, and this number of groups in the plan.
     #[track_caller]
     pub(crate) fn waits(&self, groups: usize, said: &str) {
         let told = self.run(&[]);
@@ -153,7 +153,7 @@ impl Case {
         assert_eq!(self.groups().len(), groups);
     }
 
-    /// What is in the folder, and in those in it.
+    /// Returns the paths in the folder and its subfolders.
     pub(crate) fn names(&self) -> Vec<PathBuf> {
         let mut names: Vec<PathBuf> = Vec::new();
         let mut open = vec![self.0.path().to_owned()];
@@ -170,7 +170,7 @@ impl Case {
         names
     }
 
-    /// The files of a folder, by name.
+    /// Returns the files of a folder by name.
     pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(self.path(folder)).unwrap().map(|entry| entry.unwrap());
         let named = |entry: fs::DirEntry| {
@@ -180,10 +180,10 @@ impl Case {
     }
 }
 
-/// Little, and always the same.
+/// Arguments for a small, deterministic amount of work.
 pub(crate) const WORK: [&str; 2] = ["--work-limit", "20000"];
 
-/// What a program said, and how it ended.
+/// Output of a program, with its exit status.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) code: Option<i32>,

@@ -75,7 +75,7 @@ fn d80_sums_that_overflow() {
     for times in ["4000000000", "9223372036854775807", "99999999999999999999"] {
         often(times).refuses("p.toml, line ");
     }
-    // Wishes of 10^11 m, 10^6 companions each: of 23 people 2.3 * 10^18 m, of 24 more than 2^61.
+    // Penalties of 10^11 m with 10^6 companions each: 23 people give 2.3 * 10^18 m, 24 give more than 2^61.
     let wishing = |number: usize| {
         let wish = rule("avoid", "attribute = \"party\"\npenalty_km = 100000000");
         Case::new()

@@ -63,7 +63,7 @@ fn e93_many_programs_at_once() {
     }
 }
 
-/// What the program says where so many kilobytes of memory are all there is.
+/// Runs the program with a memory limit in kilobytes.
 #[cfg(target_os = "linux")]
 fn with_memory(case: &Case, kilobytes: u32) -> Told {
     let program = case.program();
@@ -77,7 +77,7 @@ fn with_memory(case: &Case, kilobytes: u32) -> Told {
     )
 }
 
-/// Three gigabytes are refused where there is half of one, before they are asked for.
+/// A file of three gigabytes is refused under a limit of half a gigabyte, before memory for it is requested.
 #[cfg(target_os = "linux")]
 #[test]
 fn e96_a_file_larger_than_memory() {
@@ -122,7 +122,7 @@ fn f100_far_clusters_and_one_who_is_alone() {
         let toml = programme(sizes, "", more);
         Case::new().with("m.csv", towns).with("r.csv", text).with("p.toml", toml)
     };
-    // Two clusters, each one too few: they go together, or nobody does.
+    // Two clusters, each one person too small: they form a group together or not at all.
     case((4, 4), "").waits(1, "1 waiting");
     case((3, 3), "[travel]\nmax_km = 10\n").waits(0, "a group needs 3: at least 1 missing");
     case((2, 2), "").waits(2, "1 waiting");

@@ -17,7 +17,7 @@ fn g103_places_where_nothing_can_be_written() {
     let case = Case::new();
     fs::create_dir_all(case.path("out/reserve.csv")).unwrap();
     case.refuses("out/reserve.csv: is a directory");
-    // A folder that is missing is made, with those it is in.
+    // A missing folder is created, with its parents.
     let case = Case::new();
     assert_eq!(case.run(&["--out", "a/b/c"]).code, Some(0));
     assert_eq!(case.files("a/b/c").keys().collect::<Vec<_>>(), NAMES);
@@ -37,7 +37,7 @@ fn g103_an_input_is_not_written_over() {
     let said = "m.csv: is --municipalities, and would be written over";
     copy("in/groups.csv", "r.csv");
     case.refuses_with(&["--certificate", "./m.csv"], said);
-    // An earlier plan may give way to the one that revises it.
+    // The new plan may overwrite the plan that it revises.
     assert_eq!(case.run(&[]).code, Some(0));
     assert_eq!(case.run(&["--previous", "out/plan.json"]).code, Some(0));
 }
@@ -66,15 +66,14 @@ fn g105_a_link_at_the_target_gives_way() {
     assert!(fs::symlink_metadata(case.path("out/plan.json")).unwrap().is_file());
 }
 
-/// The program where no file may be longer than so many blocks, as on a disk that is full; `files::switch` has
-/// each byte and each step.
+/// The program under a limit on the file size, as on a full disk; `files::switch` tests each byte and each step.
 #[cfg(unix)]
 #[test]
 fn g106_no_room() {
     let case = Case::new();
     case.forms("");
     let old = case.files("out");
-    // Files are of some 600 bytes, the report of more.
+    // Files have some 600 bytes, the report has more.
     let case = case.with("r.csv", people(40));
     let program = case.program();
     let words = std::iter::once(program.get_program()).chain(program.get_args());
@@ -97,7 +96,7 @@ fn g106_no_room() {
     assert!(refused >= 4, "{refused}");
 }
 
-/// A pool that takes long, about to be solved.
+/// Starts the program on a pool that takes long to solve.
 #[cfg(unix)]
 fn long() -> (Case, Child) {
     let towns: String = (1..=60)

@@ -1,8 +1,8 @@
-//! H. Privacy: a canary in every personal field, looked for in everything that is said or written.
+//! H. Privacy: a canary in every personal field, searched for in all messages and files.
 //!
-//! Personal are names, e-mail addresses, own coordinates and columns that are not known. They go back to their owner in
-//! `groups.csv` and `reserve.csv`, and with `--personal` also in the map and the report, but for coordinates. What a
-//! rule looks at is named by the programme, and is no secret of a column any more.
+//! Personal are names, e-mail addresses, own coordinates and unknown columns. They return to the user in `groups.csv`
+//! and `reserve.csv`, and with `--personal` also in the map and the report, except coordinates. A column that a rule
+//! uses is named by the programme, so it is no longer personal.
 
 use std::fmt::Write;
 use std::fs;
@@ -13,12 +13,12 @@ use kring::{Options, PlanDocument, Programme, verify};
 use crate::case::{Case, Told, programme, rule};
 
 const CANARY: &str = "CANARY-7f3";
-/// The canary of coordinates: these digits.
+/// Canary of coordinates: these digits.
 const DIGITS: &str = "73157";
 
 const HEADER: &str = "id,municipality,name,email,remarks,latitude,longitude,seats";
 
-/// A row with canaries in all personal fields.
+/// Row with canaries in all personal fields.
 fn row(id: &str, town: &str) -> String {
     format!("{id},{town},{CANARY},{CANARY}@x.nl,{CANARY},52.{DIGITS},5.{DIGITS},1\n")
 }
@@ -63,7 +63,7 @@ fn h112_faults_and_warnings() {
         assert_eq!((told.code, told.stdout.as_str()), (Some(1), ""));
         says_nothing(&told);
     }
-    // A row in place of the header, and one that cannot be one.
+    // A data row in place of the header, and a line that cannot be a header.
     for text in [
         format!("r1,GM1,{CANARY},{CANARY}\nr2,GM1,{CANARY},{CANARY}\n"),
         format!("id,municipality,{CANARY}\"x\nr1,GM1,\n"),
@@ -72,7 +72,7 @@ fn h112_faults_and_warnings() {
         assert_eq!(told.code, Some(1));
         says_nothing(&told);
     }
-    // Warnings: columns that are nearly known, ids alike, odd points.
+    // Warnings: almost known columns, similar ids, odd points.
     let text = format!(
         "id,municipality,nam,latitude,longitude\nr1,GM1,{CANARY},0,0\nR1,GM1,{CANARY},5.{DIGITS},52\n"
     );
@@ -93,7 +93,7 @@ fn h112_what_is_said_of_plans() {
         says_nothing(&Told::of(&program));
     };
     check("out/plan.json");
-    // Judged, revised, contradicted, cut short.
+    // Verified, revised, contradicted, truncated.
     let edited = case.read("out/plan.json").replace("\"r1\"", "\"r2\"");
     fs::write(case.path("edited.json"), &edited).unwrap();
     check("edited.json");
@@ -153,7 +153,7 @@ fn h113_debug_of_a_pool_that_is_being_built() {
     is_silent(&format!("{builder:?} {builder:#?} {:?}", builder.clone().build()));
 }
 
-/// Nothing but these may hold a canary, and these do.
+/// Only these files may hold a canary, and they do.
 #[test]
 fn h116_files_hold_only_what_was_asked_for() {
     let case = pool(5);

@@ -1,7 +1,8 @@
-//! Bad inputs: the catalogue of what people, programs and disks do wrong, a named test for each entry that applies
-//! (`README.md` here names those that do not), and what good files say.
+//! Bad inputs: the catalogue of what people, programs and disks do wrong, with a named test for each applicable entry
+//! (`README.md` here names the others), and the reading of valid files.
 //!
-//! Tests of the catalogue run the main example program: its message, its exit status, and that nothing was written.
+//! Tests of the catalogue run the main example program and check its message, its exit status and that it writes
+//! no file.
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -28,7 +29,7 @@ use tempfile::TempDir;
 
 const TOWNS: &str = "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,Bee,53,6\n";
 
-/// A folder with the files of a case.
+/// Folder with the files of a case.
 struct Folder(TempDir);
 
 impl Folder {
@@ -45,7 +46,7 @@ impl Folder {
         self.path(name)
     }
 
-    /// Two towns, and these registrants.
+    /// Creates a folder with two towns and these registrants.
     fn with(registrants: impl AsRef<[u8]>) -> (Self, PoolFiles) {
         let folder = Self::new();
         let municipalities = folder.write("towns.csv", TOWNS);
@@ -53,7 +54,7 @@ impl Folder {
         (folder, files)
     }
 
-    /// Each fault as people see it, without the name of the folder.
+    /// Returns each fault as users see it, without the name of the folder.
     fn lines(&self, faults: &Faults) -> Vec<String> {
         faults.iter().map(|fault| self.cut(&fault.to_string())).collect()
     }

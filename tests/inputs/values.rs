@@ -1,4 +1,4 @@
-//! What single cells say.
+//! Values of single cells.
 
 use kring::files::PoolFiles;
 use kring::{Metres, RegistrantIdx};
@@ -90,7 +90,7 @@ fn further_columns_are_attributes_and_unnamed_ones_are_not() {
 
 #[test]
 fn a_mark_stays_where_a_formula_stands_bare() {
-    // Two people, whom the mark alone tells apart: kring wrote no such table.
+    // Only the mark distinguishes the two people, so kring did not write this table.
     let (pool, _) = read("id,municipality\n'=1+1,GM1\n=1+1,GM1\n");
     let ids: Vec<&str> = pool.registrants().iter().map(|registrant| registrant.id()).collect();
     assert_eq!(ids, ["'=1+1", "=1+1"]);

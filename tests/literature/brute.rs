@@ -1,7 +1,7 @@
-//! Every possible answer, tried.
+//! Exhaustive search for the optimum.
 
-/// The least sum of what groups cost, of all ways to divide `0..n` into at most so many groups; `None` is what no
-/// group costs.
+/// Least total cost of a partition of `0..n` into at most `groups` groups; `cost` is `None` for a group that is not
+/// allowed.
 pub(crate) fn least_of_partitions(
     n: usize,
     groups: usize,
@@ -30,6 +30,7 @@ fn divide(
         divide(next + 1, n, groups, parts, show);
         parts[nth].pop();
     }
+    // Only one empty group is tried, because groups are interchangeable.
     if parts.len() < groups {
         parts.push(vec![next]);
         divide(next + 1, n, groups, parts, show);
@@ -37,14 +38,14 @@ fn divide(
     }
 }
 
-/// The sum over pairs of members.
+/// Sum over pairs of members.
 pub(crate) fn within(members: &[usize], between: impl Fn(usize, usize) -> i64) -> i64 {
     let later = |nth: usize| members[nth + 1..].iter();
     let pairs = members.iter().enumerate().flat_map(|(nth, &a)| later(nth).map(move |&b| (a, b)));
     pairs.map(|(a, b)| between(a, b)).sum()
 }
 
-/// The least sum of ways to three medians, within their capacity.
+/// Least sum of distances to three medians within their capacity.
 pub(crate) fn three_medians(
     demands: &[u64],
     capacity: u64,
@@ -61,7 +62,7 @@ pub(crate) fn three_medians(
     best
 }
 
-/// The least sum of ways of those whose demands these are, the last of all points first.
+/// Least sum of distances for the points with these demands; the last of all points is assigned first.
 fn assign(
     demands: &[u64],
     medians: [usize; 3],
@@ -77,11 +78,11 @@ fn assign(
     served.min()
 }
 
-/// Numbers that look random.
+/// Pseudorandom numbers.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    /// A number below that; Knuth's linear congruential generator (MMIX), its upper bits.
+    /// Draws a number below `limit` from the upper bits of Knuth's linear congruential generator (MMIX).
     pub(crate) fn below(&mut self, limit: u64) -> u64 {
         let (factor, step) = (6_364_136_223_846_793_005, 1_442_695_040_888_963_407);
         self.0 = self.0.wrapping_mul(factor).wrapping_add(step);

@@ -1,5 +1,5 @@
-//! The example `literature` through its real binary: small instances in the public formats against every possible
-//! answer, and files that are wrong.
+//! The example `literature` through its real binary: small instances in the public formats against exhaustive search,
+//! and faulty files.
 #![cfg(feature = "files")]
 
 mod brute;
@@ -14,7 +14,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A folder with files to be solved.
+/// Folder with instance files.
 struct Desk(TempDir);
 
 impl Desk {
@@ -34,7 +34,7 @@ impl Desk {
             .assert()
     }
 
-    /// The one line that it prints, of an instance that is solved to optimality: the objective.
+    /// Solves an instance to optimality and returns the objective of the one line that is printed.
     fn optimum(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments).success().stderr("").get_output().stdout.clone();
         let text = String::from_utf8(output).unwrap();

@@ -1,4 +1,4 @@
-//! Files that are wrong get a message with their name, and exit status 1.
+//! Faulty files get a message with their name, and exit status 1.
 
 use predicates::prelude::*;
 use predicates::str::{contains, starts_with};

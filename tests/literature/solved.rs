@@ -1,4 +1,4 @@
-//! The objective is the optimum, and it is proven.
+//! The printed objective is the proven optimum.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use crate::brute::{Dice, least_of_partitions, three_medians, within};
 
 type Spot = (f64, f64);
 
-/// A number in units of so many decimals.
+/// Converts a number to units with `decimals` decimals.
 fn units(number: &serde_json::Value, decimals: i32) -> i64 {
     (number.as_f64().unwrap() * 10_f64.powi(decimals)).round() as i64
 }
@@ -27,7 +27,7 @@ fn capacitated_p_median() {
         let mut spot = || (dice.below(50) as f64, dice.below(500) as f64 / 10.0);
         let spots: Vec<Spot> = (0..9).map(|_| spot()).collect();
         let demands: Vec<u64> = (0..9).map(|_| 1 + dice.below(9)).collect();
-        // Little is left over, so that the nearest median is not everybody's.
+        // The capacities leave little slack, so that some points cannot use the nearest median.
         let capacity = (demands.iter().sum::<u64>().div_ceil(3) + 2).max(9);
         let mut text = "  9 3 \n".to_owned();
         for ((x, y), demand) in spots.iter().zip(&demands) {
@@ -47,7 +47,7 @@ fn capacitated_p_median() {
     }
 }
 
-/// An instance of eight elements in two groups of these sizes, with its distances in tenths.
+/// Instance of eight elements in two groups of these sizes, with its distances in tenths.
 fn grouping(seed: u64, sizes: &str) -> (Desk, Vec<Vec<i64>>) {
     let mut dice = Dice(seed);
     let mut between = vec![vec![0; 8]; 8];
@@ -55,7 +55,7 @@ fn grouping(seed: u64, sizes: &str) -> (Desk, Vec<Vec<i64>>) {
     for (i, j) in (0..8).flat_map(|i| (i + 1..8).map(move |j| (i, j))) {
         let tenths = dice.below(200) as i64;
         (between[i][j], between[j][i]) = (tenths, tenths);
-        // Whole numbers stand there without a point.
+        // Whole numbers are written without a decimal point.
         writeln!(text, "{i} {j} {}", tenths as f64 / 10.0).unwrap();
     }
     (Desk::new().with("small.txt", &text), between)

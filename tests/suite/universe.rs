@@ -51,6 +51,7 @@ fn grounds() -> Vec<Ground> {
     for dealt in dealt(MOST_PEOPLE, 6).iter().filter(|dealt| dealt.iter().any(|&many| many > 0)) {
         let people = [0, 1, 2].map(|town| [dealt[2 * town], dealt[2 * town + 1]]);
         for metres in 0..27 {
+            // Three distances of 0, 1 or 2 m, as the digits of a number to base 3.
             grounds.insert(canonical((people, [metres / 9, metres / 3 % 3, metres % 3])));
         }
     }

@@ -23,12 +23,12 @@ fn among_the_alike_the_earlier_registered_is_placed() {
 
 #[test]
 fn priority_comes_before_travel_and_before_seats() {
-    // p2 must be placed: with p0 10, with p1 12.
+    // p2 must be placed: with p0 for 10, with p1 for 12.
     let mut case = pairs();
     case.people.truncate(3);
     case.people[2].priority = 1;
     expect(&case, &[&[0, 2]], km(10));
-    // One of priority beats two without: p0 may only be with p1, and p1 else with p2's two seats.
+    // One seat of priority beats two without: p0 may only be with p1, who would otherwise be with p2's two seats.
     let mut case = four(2, 3, Meetings::central(1)).with(Rule::Apart { ids: ids(&[0, 2]) });
     case.people.truncate(3);
     case.people[0].priority = 1;
@@ -39,7 +39,8 @@ fn priority_comes_before_travel_and_before_seats() {
 
 #[test]
 fn fewer_facilitators_make_fewer_groups() {
-    // From T0 the first pair is led for 1 + 0, the other for 2 + 10: with one facilitator one waits, with none both.
+    // The facilitator from T0 leads the first pair for 1 + 0, the other for 2 + 10. With one facilitator one pair
+    // waits, with none both wait.
     let mut case = pairs();
     case.leaders = Some(vec![leader(0)]);
     expect(&case, &[&[0, 1]], km(1));
@@ -78,7 +79,7 @@ fn the_number_of_groups_is_limited() {
 
 #[test]
 fn as_many_groups_as_demanded_come_before_places() {
-    // Three of priority make one group; two groups are demanded, and can only be made without p2.
+    // Three people of priority make one group. Two groups are demanded, and p2 must wait to form both.
     let mut case = four(2, 3, Meetings::online(1)).values("tags", ["p", "p", "", "p"]);
     case.people.push(Person { values: case.people[0].values.clone(), ..person(4, 3) });
     for pair in [[2, 3], [2, 4], [0, 4], [1, 3], [3, 4]] {

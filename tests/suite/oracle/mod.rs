@@ -47,6 +47,7 @@ pub(crate) fn best(case: &Case) -> Option<Best> {
         let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
         let first = members[0];
         let options = reading.options(&members);
+        // Each set of groups is visited once: people are decided in order, and a group is chosen at its first member.
         by_first[first].extend(options.into_iter().map(|choice| (mask, choice)));
     }
     let turns = reading.turns();
@@ -83,6 +84,7 @@ impl Search<'_> {
                 self.chosen.pop();
             }
         }
+        // The person waits, or is in a group already.
         self.decide(who + 1, placed);
     }
 
@@ -106,6 +108,8 @@ impl Search<'_> {
         if !in_turn || !keeps || !self.reading.count_fits(self.chosen.len()) {
             return;
         }
+        // The penalty of change depends on the whole plan, so it is added to complete plans only. It is never negative,
+        // so pruning without it is safe.
         let change = self.reading.change(&groups);
         let (placement, cost) = self.rank(is_placed);
         let rank = (placement, cost + change);
