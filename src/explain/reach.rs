@@ -6,6 +6,9 @@ use crate::measure::{MOST_KM, Metres};
 use crate::pool::RegistrantIdx;
 use crate::reasons::{Relaxed, Standing};
 
+/// Maximum number of search nodes for one question.
+pub(super) const NODES: u64 = 5_000;
+
 /// Maximum number of travel limits that are returned.
 const MOST_REACHES: usize = 10;
 
@@ -77,9 +80,6 @@ impl ReachSearch<'_> {
         self.narrow(middle, high, far);
     }
 }
-
-/// Maximum number of search nodes for one question.
-pub(super) const NODES: u64 = 5_000;
 
 #[cfg(test)]
 mod tests {

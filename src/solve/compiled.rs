@@ -7,6 +7,9 @@ use crate::plan::{PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
+/// Time to assign and verify a plan, as a multiple of the compile time: measured on 100,000 to 1,000,000 registrants.
+pub(super) const END: f64 = 1.5;
+
 /// Total compile time as a multiple of that of its first half: measured on 100,000 to 1,000,000 registrants.
 const PREPARED: f64 = 1.8;
 
@@ -47,9 +50,6 @@ pub(super) fn compiled(
     go_on()?;
     Ok(compiled)
 }
-
-/// Time to assign and verify a plan, as a multiple of the compile time: measured on 100,000 to 1,000,000 registrants.
-pub(super) const END: f64 = 1.5;
 
 #[cfg(test)]
 mod tests {
