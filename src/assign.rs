@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{FacilitatorClassIdx, Incumbent, Instance, Roster};
+use crate::instance::{ClassIdx, FacilitatorClassIdx, Incumbent, Instance, Roster, Travel};
 use crate::measure::Metres;
 use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};

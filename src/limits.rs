@@ -57,6 +57,9 @@ pub(crate) enum Exhausted {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GivenUp;
 
+/// Error: the budget is exhausted.
+pub(crate) struct BudgetUsed;
+
 /// Limits of a solve, or of one of its steps with a share of the work.
 #[derive(Clone, Debug)]
 pub(crate) struct Budget {
@@ -266,6 +269,11 @@ impl Budget {
     /// Returns an error if the solve is given up; long steps call it between their parts.
     pub(crate) fn go_on(&self) -> Result<(), GivenUp> {
         if self.is_given_up() { Err(GivenUp) } else { Ok(()) }
+    }
+
+    /// Returns an error if the budget is exhausted; explanations, which hand over no plan, call it between their parts.
+    pub(crate) fn within(&self) -> Result<(), BudgetUsed> {
+        if self.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) }
     }
 
     /// Time since the start.

@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 
 use super::dual_bound::{SCALE, whole};
-use crate::instance::Instance;
-use crate::instance::{ClassIdx, Travel};
+use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Maximum number of classes for which all pairs are evaluated: the effort is quadratic.
 const MOST_PAIRED: usize = 3_000;

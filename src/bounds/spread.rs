@@ -4,8 +4,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::instance::Instance;
-use crate::instance::Travel;
+use crate::instance::{Instance, Travel};
 
 /// Maximum number of values times numbers of groups that are evaluated.
 const MOST_WORK: u64 = 10_000_000;

@@ -1,8 +1,7 @@
 //! Components of a problem that are solved as one, with their pricers.
 
 use super::queues::{Queue, queues};
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{GroupClasses, Instance};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Travel};
 use crate::lp::linear::Linear;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;

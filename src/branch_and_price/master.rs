@@ -12,12 +12,10 @@ use super::cuts::separate;
 use super::queues::Queue;
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use crate::bounds::dual_bound::{Dual, ProblemExtent, Suffixes};
-use crate::instance::ClassIdx;
-use crate::instance::{Instance, SiteIdx};
+use crate::instance::{ClassIdx, Instance, SiteIdx};
 use crate::lp::model::{Lp, LpRow};
 use crate::numeric::take;
-use crate::pricing::branching_rules::Span;
-use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
+use crate::pricing::branching_rules::{BranchingDecision, GroupRules, Span};
 use crate::pricing::column::{Column, Key};
 use crate::pricing::cut_prices::Cut;
 

@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::bounds::dual_bound::Suffixes;
-use crate::instance::ClassIdx;
-use crate::instance::Instance;
+use crate::instance::{ClassIdx, Instance};
 use crate::pricing::branching_rules::{GroupRules, Span};
 
 /// Units that differ only in their earlier groups.

@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::instance::ClassIdx;
-use crate::instance::{FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
+use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
 use crate::pricing::column::Column;
 
 /// Distance from an integer below which a number counts as integral.

@@ -1,7 +1,6 @@
 //! Enumeration of all groups of a small pool.
 
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{Instance, Price, SiteIdx};
+use crate::instance::{ClassIdx, Instance, Price, SiteIdx, Travel};
 use crate::limits::Budget;
 
 /// Maximum number of groups that are enumerated.

@@ -1,8 +1,7 @@
 //! Integer programme of a small pool: groups as columns, and counting rows.
 
 use super::all_groups::Column;
-use crate::instance::ClassIdx;
-use crate::instance::Instance;
+use crate::instance::{ClassIdx, Instance};
 
 /// Units of a scaled dual per unit of value.
 pub(crate) const SCALE: i64 = 1 << 20;

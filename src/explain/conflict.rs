@@ -9,7 +9,7 @@ use crate::lp::linear::Linear;
 use crate::plan::{Contradiction, Error, Statement};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use crate::reasons::{BudgetUsed, stated, stated_of_eligibility, without};
+use crate::reasons::{stated, stated_of_eligibility, without};
 use crate::solve::Options;
 
 /// Maximum work of each solve that decides whether a plan exists, in units of work.
@@ -98,7 +98,7 @@ impl ConflictSearch<'_> {
         if demanded == 0 {
             return Some(true);
         }
-        let go_on = || if self.budget.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) };
+        let go_on = || self.budget.within();
         let prepared = Prepared::new(&pool, &programme, previous, &go_on).ok()?;
         let (instance, _) = prepared.compile(&go_on).ok()?;
         if most_groups(&instance) < demanded {

@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::instance::ClassIdx;
-use crate::instance::{Instance, Roster, Unit};
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::{Opening, Reason, Shared, Waiting};
 use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};

@@ -24,6 +24,17 @@ impl Roster {
     pub(crate) fn units(&self, class: ClassIdx) -> &[Unit] {
         &self.units[class as usize]
     }
+
+    /// Class of each registrant of the pool; `None` if they cannot be placed.
+    pub(crate) fn class_of(&self, pool: &Pool) -> Vec<Option<ClassIdx>> {
+        let mut class_of = vec![None; pool.registrants().len()];
+        for (units, class) in self.units.iter().zip(0..) {
+            for who in units.iter().flatten() {
+                class_of[who.index()] = Some(class);
+            }
+        }
+        class_of
+    }
 }
 
 /// Sorts units by registration, those without a date last, then by id; the first member in this order decides.

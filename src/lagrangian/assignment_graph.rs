@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::instance::{Class, ClassIdx, Travel};
-use crate::instance::{Instance, SiteIdx};
+use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
 /// Number of nearest venues that are listed for each class.

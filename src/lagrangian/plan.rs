@@ -8,8 +8,7 @@ use super::chains::NOWHERE;
 use super::multipliers::Tariff;
 use super::settle::Settlement;
 use super::targets::targets;
-use crate::instance::ClassIdx;
-use crate::instance::GroupClasses;
+use crate::instance::{ClassIdx, GroupClasses};
 use crate::limits::Budget;
 
 /// Target groups of a plan; the units in none of them are left to later steps.

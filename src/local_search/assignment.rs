@@ -6,8 +6,7 @@ use smallvec::SmallVec;
 use super::Neighbours;
 use super::search_classes::SearchClasses;
 use super::snapshot::{Best, Snapshot};
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{GroupClasses, Instance, Placement, Setting, VenueUse};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Placement, Setting, Travel, VenueUse};
 
 /// Position of a unit that does not wait.
 const NOT_LISTED: u32 = u32::MAX;

@@ -6,8 +6,7 @@ use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::instance::ClassIdx;
-use crate::instance::{Instance, SiteIdx};
+use crate::instance::{ClassIdx, Instance, SiteIdx};
 
 /// Limit on the classes of one starting point that are tested as neighbours of a class.
 const MOST_OF_A_SPOT: usize = 64;

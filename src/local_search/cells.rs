@@ -5,8 +5,7 @@ use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
 use super::neighbours::Neighbours;
-use crate::instance::ClassIdx;
-use crate::instance::{Instance, SiteIdx};
+use crate::instance::{ClassIdx, Instance, SiteIdx};
 
 /// A site with the classes anchored there.
 struct Cell {

@@ -4,10 +4,8 @@
 use super::assignment::Assignment;
 use super::state::{Step, StepChange};
 use super::travel_table::{FAR, TravelRow};
-use super::units::{Common, SearchClassIdx};
-use super::units::{GroupIdx, UnitIdx};
-use crate::instance::Travel;
-use crate::instance::{FacilitatorClassIdx, GroupClasses, SiteIdx};
+use super::units::{Common, GroupIdx, SearchClassIdx, UnitIdx};
+use crate::instance::{FacilitatorClassIdx, GroupClasses, SiteIdx, Travel};
 
 impl Assignment<'_> {
     /// Evaluates a step; `None` if seats, pairs, venues or the facilitator forbid it. Checks of whole groups are left

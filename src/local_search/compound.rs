@@ -5,8 +5,7 @@ use std::cmp::Ordering;
 
 use super::assignment::Assignment;
 use super::random::Random;
-use super::state::GroupState;
-use super::state::StepChange;
+use super::state::{GroupState, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{GroupClasses, Placement};
 

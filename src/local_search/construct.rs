@@ -4,11 +4,11 @@ use super::cells::Cells;
 use super::grow::{Ground, Wish};
 use super::neighbours::Neighbours;
 use super::random::Random;
-use super::rest::Built;
-use super::rest::seat_rest;
+use super::rest::{Built, seat_rest};
 use super::scarcity::Scarcity;
-use crate::instance::ClassIdx;
-use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out};
+use crate::instance::{
+    Capacity, ClassIdx, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out,
+};
 use crate::limits::Budget;
 
 /// Number of groups between two checks of the clock.

@@ -2,8 +2,7 @@
 
 use super::cells::Cells;
 use super::neighbours::Neighbours;
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{GroupClasses, Instance, Price, SiteIdx, VenueUse};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
 
 /// Number of sites near a seed that are tried as the venue of its group.
 const VENUES_TRIED: usize = 4;

@@ -7,8 +7,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::atlas::{Atlas, Found};
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{Instance, SiteIdx};
+use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
 /// Number of neighbours of a class, as a multiple of the units in the largest group.

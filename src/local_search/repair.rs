@@ -14,8 +14,7 @@ use super::search_classes::SearchClasses;
 use super::snapshot::Snapshot;
 use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
-use crate::instance::Travel;
-use crate::instance::{GroupClasses, Incumbent, Instance};
+use crate::instance::{GroupClasses, Incumbent, Instance, Travel};
 use crate::limits::Budget;
 
 /// Number of draws per unit that may move, and their least number in total.

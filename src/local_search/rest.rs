@@ -3,8 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::neighbours::Neighbours;
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{GroupClasses, Instance, Price, SiteIdx, VenueUse};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
 
 /// Number of sites around a unit whose groups are tried.
 const MOST_SITES: usize = 64;

@@ -5,8 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::instance::ClassIdx;
-use crate::instance::{GroupClasses, Instance};
+use crate::instance::{ClassIdx, GroupClasses, Instance};
 use crate::numeric::take;
 
 /// Number of classes of a value that are tested as seeds or as forced members.

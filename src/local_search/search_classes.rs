@@ -8,8 +8,7 @@ use rayon::prelude::*;
 use super::Neighbours;
 use super::travel_table::{FAR, TravelTable};
 use super::units::{GroupMember, UnitIdx};
-use crate::instance::{Class, ClassIdx, Travel};
-use crate::instance::{FacilitatorClassIdx, Instance, SiteIdx};
+use crate::instance::{Class, ClassIdx, FacilitatorClassIdx, Instance, SiteIdx, Travel};
 
 /// Number of classes up to which all pairs are tabulated.
 const MOST_TABULATED: usize = 2_000;

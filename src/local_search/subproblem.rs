@@ -6,8 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::neighbours::Neighbours;
 use super::random::Random;
-use crate::instance::ClassIdx;
-use crate::instance::{GroupClasses, Incumbent, Instance, Price, SiteIdx};
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Price, SiteIdx};
 
 /// Instance of some groups of a plan and of some or all waiting units.
 #[derive(Debug)]

@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 
 use super::units::SearchClassIdx;
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{Instance, SiteIdx};
+use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
 /// Number of entries up to which metres are tabulated; a larger table would not stay in the caches.
 const MOST_ENTRIES: usize = 1 << 20;

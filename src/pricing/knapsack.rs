@@ -10,8 +10,7 @@ use super::chosen::Chosen;
 use super::search::Aim;
 use super::sorted::VenueCandidate;
 use super::space::{CONFLICT, Space};
-use super::terms::PricedGroup;
-use super::terms::Terms;
+use super::terms::{PricedGroup, Terms};
 
 /// Nodes between two reads of the clock.
 const NODES_PER_LOOK: u64 = 2_000;

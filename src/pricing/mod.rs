@@ -19,8 +19,7 @@ pub(crate) mod terms;
 mod traps;
 mod venues;
 
-use crate::instance::Instance;
-use crate::instance::{ClassIdx, Travel};
+use crate::instance::{ClassIdx, Instance, Travel};
 
 pub(crate) use sorted::{VenueCandidate, cheapest, cheapest_by_seats};
 pub(crate) use space::MOST_TABULATED;

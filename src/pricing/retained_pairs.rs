@@ -10,8 +10,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::bounds::dual_bound::SCALE;
-use crate::instance::ClassIdx;
-use crate::instance::Instance;
+use crate::instance::{ClassIdx, Instance};
 
 /// Marks a position without an earlier group, or with one that does not matter.
 const ALONE: u32 = u32::MAX;

@@ -8,8 +8,7 @@ use rayon::prelude::*;
 use super::nearby::descend;
 use super::search::{Aim, Search};
 use super::space::Space;
-use super::terms::PricedGroup;
-use super::terms::{NOBODY, Priced, PricingPlace, Terms};
+use super::terms::{NOBODY, Priced, PricedGroup, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{FacilitatorClassIdx, GroupClasses};
 

@@ -3,8 +3,7 @@
 
 use super::retained_pairs::Mates;
 use crate::bounds::dual_bound::SCALE;
-use crate::instance::Instance;
-use crate::instance::{ClassIdx, Travel};
+use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Pair cost of two units that cannot share a group.
 pub(crate) const CONFLICT: i64 = i64::MAX;

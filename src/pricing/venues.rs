@@ -12,11 +12,9 @@ use super::retained_pairs::Taken;
 use super::search::{Aim, Search};
 use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_by_seats};
 use super::space::Space;
-use super::terms::PricedGroup;
-use super::terms::{AtVenue, Priced, PricingPlace, Terms};
+use super::terms::{AtVenue, Priced, PricedGroup, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
-use crate::instance::{ClassIdx, Travel};
-use crate::instance::{FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
+use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx, Travel};
 
 /// Maximum size of a group, in seats, for which a venue is searched.
 const MOST_SEARCHED: u32 = 20;

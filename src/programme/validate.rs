@@ -1,6 +1,5 @@
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
-use crate::measure::MOST_KM;
-use crate::measure::Metres;
+use crate::measure::{MOST_KM, Metres};
 use crate::pool::Pool;
 
 use super::{Hosting, OnSite, Programme, Rule};

@@ -14,8 +14,7 @@ mod relaxed;
 mod standing;
 mod without;
 
-use crate::instance::ClassIdx;
-use crate::instance::{Instance, Roster, Unit};
+use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::limits::Budget;
 use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::{Pool, RegistrantIdx};
@@ -24,7 +23,7 @@ use counted::Counted;
 pub(crate) use possible::{Possibility, group_around, largest_part};
 use possible::{group_with, most_seats_with};
 pub(crate) use relaxed::Relaxed;
-pub(crate) use standing::{BudgetUsed, Standing, StatedProblem};
+pub(crate) use standing::{Standing, StatedProblem};
 pub(crate) use without::{stated, stated_of_eligibility, without};
 
 /// Maximum number of classes of a pool for which groups are enumerated.

@@ -1,7 +1,6 @@
 //! Enumeration of the groups that contain a unit, within a node limit.
 
-use crate::instance::ClassIdx;
-use crate::instance::Instance;
+use crate::instance::{ClassIdx, Instance};
 
 /// Result of the search for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::possible::{Possibility, group_with};
-use super::standing::{Standing, classes};
+use super::standing::Standing;
 use super::without::without;
-use crate::instance::ClassIdx;
-use crate::instance::{GroupClasses, Instance, Price, Roster};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Price, Roster};
 use crate::measure::Metres;
 use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocument};
 use crate::pool::{Pool, RegistrantIdx};
@@ -58,7 +57,7 @@ impl<'a> Relaxed<'a> {
         programme: Programme,
     ) -> Option<Self> {
         let (instance, roster) = standing.compiled(&pool, &programme, standing.previous)?;
-        let class_of = classes(&pool, &roster);
+        let class_of = roster.class_of(&pool);
         Some(Self { standing, pool, programme, instance, roster, class_of })
     }
 

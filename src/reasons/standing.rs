@@ -3,12 +3,10 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use crate::audit::verify::Verdict;
-use crate::audit::verify::judge;
+use crate::audit::verify::{Verdict, judge};
 use crate::error::Faults;
-use crate::instance::ClassIdx;
-use crate::instance::{Instance, Prepared, Roster, Unit};
-use crate::limits::Budget;
+use crate::instance::{ClassIdx, Instance, Prepared, Roster, Unit};
+use crate::limits::{Budget, BudgetUsed};
 use crate::plan::{Plan, PlanDocument};
 use crate::pool::Pool;
 use crate::programme::Programme;
@@ -45,24 +43,11 @@ pub(crate) struct Standing<'a> {
     work: Cell<u64>,
 }
 
-/// Error: the budget of an explanation is exhausted, or a changed problem has faults.
-pub(crate) struct BudgetUsed;
-
+/// A changed problem with faults has no explanation either.
 impl From<Faults> for BudgetUsed {
     fn from(_: Faults) -> Self {
         Self
     }
-}
-
-/// Class of each registrant.
-pub(crate) fn classes(pool: &Pool, roster: &Roster) -> Vec<Option<ClassIdx>> {
-    let mut class_of = vec![None; pool.registrants().len()];
-    for (units, class) in roster.units.iter().zip(0..) {
-        for who in units.iter().flatten() {
-            class_of[who.index()] = Some(class);
-        }
-    }
-    class_of
 }
 
 impl<'a> Standing<'a> {
@@ -74,7 +59,7 @@ impl<'a> Standing<'a> {
         budget: &'a Budget,
     ) -> Self {
         let StatedProblem { pool, programme, previous } = stated;
-        let class_of = classes(pool, roster);
+        let class_of = roster.class_of(pool);
         let class = |id: &str| class_of[pool.find_registrant(id)?.index()];
         let mut people = vec![0; instance.classes.len()];
         let members = plan.groups().iter().flat_map(|group| group.members());
@@ -138,7 +123,7 @@ impl<'a> Standing<'a> {
         previous: Option<&PlanDocument>,
     ) -> Option<(Instance, Roster)> {
         self.charge(WORK_OF_COMPILING * pool.registrants().len() as u64);
-        let go_on = || if self.budget.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) };
+        let go_on = || self.budget.within();
         let prepared = Prepared::new(pool, programme, previous, &go_on).ok()?;
         prepared.compile(&go_on).ok()
     }
@@ -151,7 +136,7 @@ impl<'a> Standing<'a> {
         plan: &PlanDocument,
     ) -> Option<Verdict> {
         self.charge(pool.registrants().len() as u64);
-        let go_on = || if self.budget.exhausted().is_some() { Err(BudgetUsed) } else { Ok(()) };
+        let go_on = || self.budget.within();
         judge(pool, programme, self.previous, plan, go_on).ok()
     }
 

@@ -256,7 +256,7 @@ impl Solver<'_> {
         }
         let defects = self.defects(&plan, budget)?;
         let Some(defect) = defects.first() else { return Ok(Ok(plan)) };
-        let other = self.in_place_of(best, &defects, kept, stopped_by, budget)?;
+        let other = self.in_place_of(best, &plan, &defects, kept, stopped_by, budget)?;
         Ok(other.ok_or_else(|| Error::Defective {
             defect: defect.to_string(),
             seed: self.options.seed,

@@ -7,8 +7,7 @@ use smallvec::SmallVec;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
-use crate::instance::ClassIdx;
-use crate::instance::{Incumbent, Instance, Placement};
+use crate::instance::{ClassIdx, Incumbent, Instance, Placement};
 use crate::limits::Budget;
 use crate::local_search::{Random, Rounds, Subproblem};
 use crate::lp::linear::Linear;

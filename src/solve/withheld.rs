@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::solver::Solver;
 use crate::assign::Claims;
 use crate::audit::verify::Defect;
@@ -34,13 +32,14 @@ impl Kept {
 }
 
 impl Solver<'_> {
-    /// Returns the best plan that passes verification in place of `best`: `best` without its defective groups, a
-    /// retained improvement, or the empty plan. `None` if no plan passes.
+    /// Returns the best plan that passes verification in place of `best` (with its people: `dealt`): `best` without its
+    /// defective groups, a retained improvement, or the empty plan. `None` if no plan passes.
     ///
     /// No bound is claimed for it: a solver that made an illegal plan is not trusted to have proven one.
     pub(super) fn in_place_of(
         &self,
         best: &Incumbent,
+        dealt: &Plan,
         defects: &[Defect],
         kept: Kept,
         stopped_by: StopReason,
@@ -56,7 +55,7 @@ impl Solver<'_> {
         };
         let mut open = kept.0;
         open.push(Incumbent::nobody(instance));
-        open.extend(self.without_defects(best, defects, claims, budget)?);
+        open.extend(self.without_defects(best, dealt, defects));
         let mut repairs = 0;
         // Best first: a plan without its defective groups competes with the other candidates.
         while let Some(nth) = self.most_preferred(&open) {
@@ -72,7 +71,7 @@ impl Solver<'_> {
             }
             if repairs < MOST_REPAIRS {
                 repairs += 1;
-                open.extend(self.without_defects(&candidate, &found, claims, budget)?);
+                open.extend(self.without_defects(&candidate, &plan, &found));
             }
         }
         Ok(None)
@@ -85,23 +84,18 @@ impl Solver<'_> {
         plans.iter().enumerate().reduce(better).map(|(nth, _)| nth)
     }
 
-    /// Plan without its defective groups; `None` if no defect belongs to a group.
+    /// Plan without its defective groups; `None` if no defect belongs to a group. `dealt` is the plan with its people.
     fn without_defects(
         &self,
         plan: &Incumbent,
+        dealt: &Plan,
         defects: &[Defect],
-        claims: Claims,
-        budget: &Budget,
-    ) -> Result<Option<Incumbent>, GivenUp> {
-        let dealt = self.dealt(plan, claims, budget)?;
+    ) -> Option<Incumbent> {
         let is_defective = |id: u32| defects.iter().any(|defect| defect.group() == Some(id));
-        let mut class_of = FxHashMap::default();
-        for (units, class) in self.roster.units.iter().zip(0..) {
-            class_of.extend(units.iter().flatten().map(|&who| (who, class)));
-        }
+        let class_of = self.roster.class_of(self.pool);
         let mut given_up: Vec<Vec<u32>> = Vec::new();
         for group in dealt.groups.iter().filter(|group| is_defective(group.id)) {
-            let class = |id: &Arc<str>| class_of.get(&self.pool.find_registrant(id)?).copied();
+            let class = |id: &Arc<str>| *class_of.get(self.pool.find_registrant(id)?.index())?;
             let mut classes: Vec<u32> = group.members.iter().filter_map(class).collect();
             classes.sort_unstable();
             given_up.push(classes);
@@ -117,7 +111,7 @@ impl Solver<'_> {
         };
         let kept: Vec<_> = plan.groups.iter().filter(|group| is_kept(group)).cloned().collect();
         let is_less = kept.len() < plan.groups.len();
-        Ok(is_less.then(|| Incumbent::of_priced(&self.instance, kept)))
+        is_less.then(|| Incumbent::of_priced(&self.instance, kept))
     }
 }
 
@@ -185,7 +179,10 @@ mod tests {
         let dealt = solver.dealt(&best, claims, &budget).ok().unwrap();
         let defects = solver.defects(&dealt, &budget).ok().unwrap();
         assert!(!defects.is_empty());
-        solver.in_place_of(&best, &defects, kept, StopReason::Optimal, &budget).ok().unwrap()
+        solver
+            .in_place_of(&best, &dealt, &defects, kept, StopReason::Optimal, &budget)
+            .ok()
+            .unwrap()
     }
 
     fn programme(least_groups: u32) -> Programme {

@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 #[cfg(feature = "files")]
-use kring::Certificate;
-use kring::{Error, Options, Plan, PlanDocument, Pool};
+use kring::{Certificate, Error, Options, Plan, PlanDocument, Pool};
 
 use crate::case::Case;
 

@@ -2,8 +2,7 @@
 
 use super::figures::tenths;
 use super::map::{Drawing, Look};
-use super::shown::venue;
-use super::shown::{Shown, place_name};
+use super::shown::{Shown, place_name, venue};
 use super::words::Words;
 use crate::audit::soft_rules::{Broken, Wishes};
 use crate::files::presentation::Source;

@@ -9,8 +9,7 @@ mod seats;
 
 use std::collections::BTreeMap;
 
-use super::shown::title;
-use super::shown::{Shown, place_name};
+use super::shown::{Shown, place_name, title};
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::plan::Group;
