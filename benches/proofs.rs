@@ -22,7 +22,7 @@ fn proofs(criterion: &mut Criterion) {
         });
         let certificate = plan.certificate().expect("a certificate");
         criterion.bench_function(&format!("certificate/{name}"), |bencher| {
-            let most = Certificate::MOST_NODES;
+            let most = Certificate::MAX_NODES;
             bencher.iter(|| black_box(certificate.reprove(&pool, &programme, &document, most)));
         });
     }

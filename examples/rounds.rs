@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         PoolFiles::new(examples.join("data/municipalities.csv"), examples.join("data/mayors.csv"));
     let (pool, _) = files.read()?;
     let asked = programme.clone().with_rule(Rule::Acquainted { penalty: PENALTY });
-    println!("with the rule `acquainted`, {PENALTY} for each pair that met before:");
+    println!("with the rule `acquainted`, {} for each pair that met before:", PENALTY.in_km());
     let with = plan_rounds(&pool, &asked)?;
     println!("without it:");
     let without = plan_rounds(&pool, &programme)?;
@@ -35,15 +35,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Plans the rounds one after the other and returns the number of repeated meetings of pairs.
 fn plan_rounds(pool: &Pool, programme: &Programme) -> Result<usize, Box<dyn Error>> {
-    let mut options = Options::default();
-    options.time_limit = Some(Duration::from_secs(SECONDS));
+    let options = Options::default().with_time_limit(Duration::from_secs(SECONDS));
     let mut history: Vec<Vec<Arc<str>>> = Vec::new();
     let mut met: BTreeMap<(Arc<str>, Arc<str>), u32> = BTreeMap::new();
     for round in 1..=ROUNDS {
         let pool = with_history(pool, &history)?;
         let plan = programme.form_groups(&pool, &options)?;
         let again = meet(&plan, &mut met);
-        let travel = plan.figures().travel;
+        let travel = plan.figures().travel.in_km();
         let gap = 100.0 * plan.gap();
         println!(
             "  round {round}: travel {travel}, proven within {gap:.2} %, {again} pairs meet again"
@@ -70,11 +69,8 @@ fn meet(plan: &Plan, met: &mut BTreeMap<(Arc<str>, Arc<str>), u32>) -> usize {
 
 /// Returns the pool with the groups of earlier rounds as its history.
 fn with_history(pool: &Pool, history: &[Vec<Arc<str>>]) -> Result<Pool, Box<dyn Error>> {
-    let mut builder = Pool::builder()
-        .municipalities(pool.municipalities().iter().cloned())
-        .registrants(pool.registrants().iter().cloned());
-    for group in history {
-        builder = builder.earlier_group(group.iter().map(|id| id.to_string()));
-    }
+    let builder = pool.to_builder();
+    let builder =
+        history.iter().fold(builder, |builder, group| builder.earlier_group(group.clone()));
     Ok(builder.build()?)
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Parser;
-use kring::WhereFits;
+use kring::audit::WhereFits;
 use kring::files::{PoolFiles, read_plan, read_programme};
 
 /// Shows where one more registrant fits into a finished plan.
@@ -52,9 +52,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let programme = read_programme(&arguments.programme)?;
     let mut files = PoolFiles::new(&arguments.municipalities, &arguments.registrants);
-    files.facilitators = arguments.facilitators;
-    files.distances = arguments.distances;
-    files.history = arguments.history;
+    files.facilitators = arguments.facilitators.map(Into::into);
+    files.distances = arguments.distances.map(Into::into);
+    files.history = arguments.history.map(Into::into);
     let (pool, _) = files.read()?;
     let plan = read_plan(&arguments.plan)?;
     let previous = arguments.previous.as_ref().map(read_plan).transpose()?;
@@ -77,7 +77,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     for fit in &fits.open {
         let venue = fit.venue.as_ref().map(|venue| format!(", meeting in {venue}"));
-        writeln!(out, "  group {}: {} more{}", fit.group, fit.added, venue.unwrap_or_default())?;
+        writeln!(
+            out,
+            "  group {}: {} more{}",
+            fit.group,
+            fit.added.in_km(),
+            venue.unwrap_or_default()
+        )?;
     }
     for closed in &fits.closed {
         for defect in &closed.because {

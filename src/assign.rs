@@ -23,7 +23,7 @@ pub(crate) struct Claims {
 }
 
 /// Assigns people to the places of a plan; ends with the error of `go_on`, which is called before each group.
-pub(crate) fn deal<E>(
+pub(crate) fn assign_people<E>(
     pool: &Pool,
     programme: &Programme,
     instance: &Instance,
@@ -32,9 +32,9 @@ pub(crate) fn deal<E>(
     claims: Claims,
     go_on: impl Fn() -> Result<(), E>,
 ) -> Result<Plan, E> {
-    let mut kept = 0;
+    let mut retained = 0;
     let mut next = vec![0; instance.classes.len()];
-    let mut leaders = Leaders::new(pool, roster);
+    let mut facilitators = NextFacilitators::new(pool, roster);
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
     for (classes, price) in &incumbent.groups {
         go_on()?;
@@ -46,8 +46,8 @@ pub(crate) fn deal<E>(
             members.extend(unit.iter().map(|&who| pool.registrant(who).id.clone()));
         }
         members.sort_unstable();
-        let kept_here = instance.kept(classes);
-        kept += kept_here;
+        let retained_here = instance.retained_value(classes);
+        retained += retained_here;
         groups.push(Group {
             id: 0,
             members,
@@ -56,9 +56,9 @@ pub(crate) fn deal<E>(
                 pool.municipality(municipality).code.clone()
             }),
             rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
-            facilitator: price.leader.and_then(|leader| leaders.next(leader)),
+            facilitator: price.facilitator.and_then(|facilitator| facilitators.next(facilitator)),
             travel: Metres(price.travel),
-            penalty: Metres(price.penalty + kept_here),
+            penalty: Metres(price.penalty + retained_here),
         });
     }
     // Groups are numbered in the order of their members, so that ids do not depend on the search.
@@ -72,7 +72,7 @@ pub(crate) fn deal<E>(
         reserve_seats,
         travel: groups.iter().map(|group| group.travel).sum(),
         penalty: groups.iter().map(|group| group.penalty).sum(),
-        change: Metres(instance.earlier.constant() - kept),
+        change: Metres(instance.earlier.constant() - retained),
     };
     let lower_bound = Metres(claims.lower_bound + instance.earlier.constant());
     Ok(Plan {
@@ -93,22 +93,22 @@ pub(crate) fn deal<E>(
 }
 
 /// Facilitators of each class in the order of their ids, each up to their maximum number of groups.
-struct Leaders<'a> {
+struct NextFacilitators<'a> {
     pool: &'a Pool,
     roster: &'a Roster,
     /// Index of the next facilitator of each class, and the number of groups that this facilitator already has.
     next: Vec<(usize, u32)>,
 }
 
-impl<'a> Leaders<'a> {
+impl<'a> NextFacilitators<'a> {
     fn new(pool: &'a Pool, roster: &'a Roster) -> Self {
-        Self { pool, roster, next: vec![(0, 0); roster.leaders.len()] }
+        Self { pool, roster, next: vec![(0, 0); roster.facilitators.len()] }
     }
 
-    fn next(&mut self, leader: FacilitatorClassIdx) -> Option<Arc<str>> {
+    fn next(&mut self, facilitator: FacilitatorClassIdx) -> Option<Arc<str>> {
         let all = self.pool.facilitators_at().unwrap_or_default();
-        let (nth, led) = &mut self.next[leader as usize];
-        let here = &self.roster.leaders[leader as usize];
+        let (nth, led) = &mut self.next[facilitator as usize];
+        let here = &self.roster.facilitators[facilitator as usize];
         if *led == all[*here.get(*nth)?].0.max_groups() {
             (*nth, *led) = (*nth + 1, 0);
         }
@@ -124,11 +124,11 @@ fn reserve(
     roster: &Roster,
     placed: &[usize],
 ) -> (Vec<Waiting>, u64) {
-    let untold = || Reason::NotProven { obstacle: None };
+    let unexplained = || Reason::NotProven { obstacle: None };
     let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
     for (class, &taken) in (0..instance.classes.len() as ClassIdx).zip(placed) {
         let units = &roster.units(class)[taken..];
-        waiting.extend(units.iter().flatten().map(|&who| (who, untold())));
+        waiting.extend(units.iter().flatten().map(|&who| (who, unexplained())));
     }
     let seats = waiting.iter().map(|&(who, _)| u64::from(pool.registrant(who).seats)).sum();
     // Sort keys are computed once: computing them in each comparison would take longer than all the rest.

@@ -1,16 +1,16 @@
 //! A door for benchmarks: it only prepares and calls what is there.
 
 use crate::bounds::placement::most_groups;
-use crate::branch_and_price::bench::Program;
+use crate::branch_and_price::bench::RestrictedMaster;
 use crate::error::Faults;
 use crate::instance::{Incumbent, Instance};
 use crate::limits::{Budget, Cancel};
-use crate::local_search::{Neighbours, Rounds, first_plan};
+use crate::local_search::{Neighbours, Rounds, constructed_plan};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
 /// Nodes of one search of a pricing round.
-const MOST_NODES: u64 = 20_000;
+const MAX_NODES: u64 = 20_000;
 
 /// A pool and a programme, compiled.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct Compiled {
 pub struct Start(Incumbent);
 
 /// A linear program over some groups.
-pub struct Master<'a>(Program<'a>);
+pub struct Master<'a>(RestrictedMaster<'a>);
 
 impl std::fmt::Debug for Master<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -52,7 +52,7 @@ impl Compiled {
     /// A plan by construction.
     #[must_use]
     pub fn constructed(&self) -> Start {
-        Start(first_plan(&self.instance, &self.neighbours, 0, &budget(None)))
+        Start(constructed_plan(&self.instance, &self.neighbours, 0, &budget(None)))
     }
 
     /// What so many moves make of it, on one lane.
@@ -67,7 +67,7 @@ impl Compiled {
     #[must_use]
     pub fn master(&self, from: &Start, rounds: usize) -> Option<Master<'_>> {
         let most = most_groups(&self.instance);
-        Program::new(&self.instance, &from.0, most, rounds).map(Master)
+        RestrictedMaster::new(&self.instance, &from.0, most, rounds).map(Master)
     }
 }
 
@@ -81,6 +81,6 @@ impl Master<'_> {
     /// One round of pricing with its duals; says how many parts of groups were looked at.
     #[must_use]
     pub fn price(&self) -> u64 {
-        self.0.price(MOST_NODES)
+        self.0.price(MAX_NODES)
     }
 }

@@ -1,12 +1,16 @@
 //! Faults of an input, each with its kind and its place. Validation collects all faults before it fails.
 
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
 /// A table of the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Table {
     /// The municipalities.
@@ -34,14 +38,15 @@ impl fmt::Display for Table {
 }
 
 /// Location of a fault.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Place {
-    /// A row of a table, counted from 0 in the order of adding, optionally with a field.
+    /// A row of a table, optionally with a field.
     Row {
         /// The table.
         table: Table,
-        /// The row.
+        /// Number of the row in the order of adding, from 1.
         row: usize,
         /// The field.
         field: Option<&'static str>,
@@ -69,7 +74,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Row { table, row, field } => {
-                write!(f, "{table}, row {}", row + 1)?;
+                write!(f, "{table}, row {row}")?;
                 field.map_or(Ok(()), |field| write!(f, " ({field})"))
             }
             Self::Table(table) => write!(f, "{table}"),
@@ -154,7 +159,10 @@ pub enum FaultKind {
     #[error("an own starting point cannot be used together with a municipality to start from")]
     PointAndStart,
     /// A distance is given twice with different values.
-    #[error("the distance between {from} and {to} is given twice, with different metres")]
+    #[error(
+        "the distance between {from} and {to} is given twice, with different metres; there is one distance for both \
+         directions"
+    )]
     DistanceConflict {
         /// One municipality of the pair.
         from: Arc<str>,
@@ -182,6 +190,9 @@ pub enum FaultKind {
         /// The most similar existing id.
         suggestion: Option<Arc<str>>,
     },
+    /// An attribute has a name that means something else.
+    #[error("{0:?} is no attribute: it has a setter of its own")]
+    ReservedAttribute(Arc<str>),
     /// No table has this attribute.
     #[error("no file has the attribute {name:?}{}", did_you_mean(.suggestion))]
     UnknownAttribute {
@@ -287,7 +298,70 @@ pub enum FaultKind {
     OddPoint(&'static str),
     /// The operating system reported an error.
     #[error("{0}")]
-    Io(String),
+    Io(#[source] IoError),
+}
+
+/// An error of the operating system, with its source. Two are equal if they have the same kind and message.
+#[derive(Clone, Debug, Error)]
+#[error("{0}")]
+pub struct IoError(#[source] Arc<io::Error>);
+
+impl From<io::Error> for IoError {
+    fn from(error: io::Error) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl PartialEq for IoError {
+    fn eq(&self, other: &Self) -> bool {
+        (self.0.kind(), self.0.to_string()) == (other.0.kind(), other.0.to_string())
+    }
+}
+
+impl Eq for IoError {}
+
+impl FaultKind {
+    /// A stable name of the kind for programs, such as `unknown_municipality`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty(_) => "empty",
+            Self::Duplicate { .. } => "duplicate",
+            Self::DoubleMember { .. } => "double_member",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::Unreadable { .. } => "unreadable",
+            Self::UnknownMunicipality { .. } => "unknown_municipality",
+            Self::AmbiguousMunicipality { .. } => "ambiguous_municipality",
+            Self::HalfPoint => "half_point",
+            Self::PointWithDistances => "point_with_distances",
+            Self::PointAndStart => "point_and_start",
+            Self::DistanceConflict { .. } => "distance_conflict",
+            Self::DistanceToItself(_) => "distance_to_itself",
+            Self::DistanceMissing { .. } => "distance_missing",
+            Self::UnknownRegistrant { .. } => "unknown_registrant",
+            Self::ReservedAttribute(_) => "reserved_attribute",
+            Self::UnknownAttribute { .. } => "unknown_attribute",
+            Self::MinAboveMax { .. } => "min_above_max",
+            Self::Contradiction(_) => "contradiction",
+            Self::Required(_) => "required",
+            Self::UnknownKey { .. } => "unknown_key",
+            Self::Syntax(_) => "syntax",
+            Self::Nothing(_) => "nothing",
+            Self::MissingColumns(_) => "missing_columns",
+            Self::DuplicateColumn { .. } => "duplicate_column",
+            Self::NearlyKnownColumn { .. } => "nearly_known_column",
+            Self::FieldCount { .. } => "field_count",
+            Self::UnclosedQuote => "unclosed_quote",
+            Self::StrayQuote => "stray_quote",
+            Self::ControlCharacter => "control_character",
+            Self::TooLarge { .. } => "too_large",
+            Self::Encoding(_) => "encoding",
+            Self::ReadAsWindows1252 => "read_as_windows_1252",
+            Self::LookAlike { .. } => "look_alike",
+            Self::OddPoint(_) => "odd_point",
+            Self::Io(_) => "io",
+        }
+    }
 }
 
 fn did_you_mean(suggestion: &Option<Arc<str>>) -> String {
@@ -303,10 +377,14 @@ fn and_more(more: &usize) -> String {
 }
 
 /// A fault: its kind and its place.
+///
+/// In JSON it has the keys `code`, `message` and `place`.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{place}: {kind}")]
+#[non_exhaustive]
 pub struct Fault {
     /// The kind.
+    #[source]
     pub kind: FaultKind,
     /// The place.
     pub place: Place,
@@ -320,9 +398,33 @@ impl Fault {
     }
 }
 
-/// All faults of an input; at least one.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut fields = s.serialize_struct("Fault", 3)?;
+        fields.serialize_field("code", self.kind.code())?;
+        fields.serialize_field("message", &self.kind.to_string())?;
+        fields.serialize_field("place", &self.place)?;
+        fields.end()
+    }
+}
+
+/// All faults of an input; at least one. `Debug` shows the same text as `Display`, a line for each fault.
+///
+/// ```
+/// use kring::{Pool, Registrant};
+/// let faults = Pool::builder().registrant(Registrant::new("", "Utrecht")).build().unwrap_err();
+/// let codes: Vec<&str> = faults.iter().map(|fault| fault.kind.code()).collect();
+/// assert_eq!(codes, ["empty", "unknown_municipality"]);
+/// ```
+#[derive(Clone, PartialEq, Eq, Error, Serialize)]
+#[serde(transparent)]
 pub struct Faults(Vec<Fault>);
+
+impl fmt::Debug for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 /// Maximum number of faults that `Display` lists; it states the number of the rest.
 const SHOWN: usize = 20;
@@ -343,6 +445,14 @@ impl Faults {
     }
 
     /// Returns the faults with `relocate` applied to every place, such as a table's row that becomes a line of a file.
+    ///
+    /// ```
+    /// use kring::{Faults, error::{Fault, FaultKind, Place}};
+    /// let fault = Fault::new(Place::Option("seed"), FaultKind::Required("a number"));
+    /// let faults = Faults::from(fault).relocated(|_| Place::Option("sead"));
+    /// assert_eq!(faults.to_string(), "option sead: a number is required here");
+    /// assert!(Faults::none(Vec::new()).is_ok());
+    /// ```
     #[must_use]
     pub fn relocated(self, relocate: impl Fn(Place) -> Place) -> Self {
         let mend = |kind| match kind {

@@ -1,4 +1,7 @@
-//! The documents of the project as pages: files and figures, algorithms, experiments, terms.
+//! The documents of the project as pages: embedding, files and figures, algorithms, experiments, terms.
+
+#[doc = include_str!("../docs/embedding.md")]
+pub mod embedding {}
 
 #[doc = include_str!("../docs/formats.md")]
 pub mod formats {}

@@ -15,14 +15,14 @@
 
 #[expect(
     clippy::indexing_slicing,
-    reason = "an incumbent names classes and leaders of the roster that was compiled with it"
+    reason = "an incumbent names classes and facilitators of the roster that was compiled with it"
 )]
 mod assign;
 #[expect(
     clippy::indexing_slicing,
     reason = "people, places, groups and rules are looked up in pool, plan and programme before they are positions"
 )]
-mod audit;
+pub mod audit;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;
@@ -41,7 +41,7 @@ mod branch_and_price;
     reason = "classes, sites, groups and columns are positions in the problem that numbered them"
 )]
 mod enumeration;
-mod error;
+pub mod error;
 mod explain;
 #[cfg(feature = "files")]
 pub mod files;
@@ -52,6 +52,7 @@ pub mod handbook;
     reason = "people and municipalities are positions in the pool; classes, profiles and sites in the instance"
 )]
 mod instance;
+mod judged;
 #[expect(
     clippy::indexing_slicing,
     reason = "classes, sites, groups and columns are positions in the problem that numbered them"
@@ -66,44 +67,31 @@ mod local_search;
 mod lp;
 mod measure;
 mod numeric;
-mod plan;
-mod pool;
+pub mod plan;
+pub mod pool;
 #[expect(
     clippy::indexing_slicing,
     reason = "classes, sites, groups and columns are positions in the problem that numbered them"
 )]
 mod pricing;
-mod programme;
+pub mod programme;
 #[expect(
     clippy::indexing_slicing,
     reason = "people are positions in the pool that found them, classes in the instance compiled from it"
 )]
 mod reasons;
-mod revise;
-mod solve;
+pub mod revise;
+pub mod solve;
 #[cfg(test)]
 mod testing;
-mod text;
+pub mod text;
 
-pub use audit::certificate::unproven::Unproven;
-pub use audit::insertion::{Closed, Fit, Fits, WhereFits};
-pub use audit::soft_rules::{Broken, Wishes};
-pub use audit::verify::{Breach, Defect, Verdict, verify};
-pub use error::{Fault, FaultKind, Faults, Place, Table};
+pub use audit::{Verdict, verify};
+pub use error::Faults;
 pub use limits::Cancel;
 pub use measure::{Metres, Point};
-pub use plan::{
-    Certificate, Change, Conflict, Contradiction, Difference, Error, Figures, Group, GroupDocument,
-    Help, Journey, Journeys, Opening, OpeningDocument, Outcome, Plan, PlanDocument, Reason, Relief,
-    ReliefDocument, Shared, Statement, Status, StopReason, Waiting, WaitingDocument,
-};
-pub use pool::{
-    Facilitator, Municipality, MunicipalityIdx, NoDate, Pool, PoolBuilder, RegisteredAt,
-    Registrant, RegistrantIdx,
-};
-pub use programme::{
-    Count, Groups, Hosting, Meetings, OnSite, Programme, Revise, Rule, Size, Travel, Venues,
-};
-pub use revise::CurvePoint;
+pub use plan::{Certificate, Error, Group, Outcome, Plan, PlanDocument, Reason, Status};
+pub use pool::{Facilitator, Municipality, Pool, PoolBuilder, Registrant};
+pub use programme::{Programme, Rule};
 pub use solve::{Observer, Options, Progress};
-pub use text::{Language, Line};
+pub use text::Language;

@@ -1,4 +1,22 @@
-//! Exact arithmetic on counters.
+//! Numerical tolerances, and exact arithmetic on counters.
+//!
+//! Tolerances decide only which step comes next: plans and bounds are computed in integers and hold whatever an LP
+//! backend returns.
+
+/// Distance from an integer below which a quantity is no candidate for branching. It exceeds the accuracy of the
+/// interior-point backend (1e-8 of the largest cost) by far, so that noise is not branched on.
+pub(crate) const BRANCHING_INTEGRALITY: f64 = 1e-4;
+/// Distance from an integer below which every column of an LP solution counts as integral, so that it is read as a plan.
+pub(crate) const SOLUTION_INTEGRALITY: f64 = 1e-5;
+/// Amount by which a column may fall short of an integer and still be fixed there in a dive.
+pub(crate) const DIVING_INTEGRALITY: f64 = 1e-6;
+/// Distance from an integer below which a number of groups in a mixture of columns counts as integral. Sums over many
+/// columns are less accurate than single values.
+pub(crate) const MIXTURE_INTEGRALITY: f64 = 1e-3;
+/// Distance below an integer at which a fractional number of copies of a target group is rounded up.
+pub(crate) const TARGET_INTEGRALITY: f64 = 1e-4;
+/// Magnitude, in metres, above which a dual is clamped: larger ones are numerical failures.
+pub(crate) const MAX_DUAL: f64 = (1u64 << 36) as f64;
 
 /// Subtracts `by` from a counter of what is left.
 ///

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
-use crate::assign::{Claims, deal};
+use crate::assign::{Claims, assign_people};
 use crate::audit::verify::verify;
 use crate::instance::{Incumbent, Instance, Placement, Roster, Setting};
 use crate::limits::Budget;
@@ -23,7 +24,7 @@ use crate::solve::Options;
 const LADDER: [Metres; 4] = [Metres(3_000), Metres(20_000), Metres(100_000), Metres(500_000)];
 
 /// Best plan found with a limited number of moves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CurvePoint {
     /// Maximum number of moves; `None` if unlimited.
@@ -51,6 +52,25 @@ impl Programme {
     /// No point costs more than one before it that places the same. A number of moves is left out if no plan was found
     /// for it: earlier groups that have become illegal cost moves to dissolve.
     ///
+    /// ```
+    /// use kring::PlanDocument;
+    /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = Pool::builder()
+    /// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    /// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+    /// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+    /// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+    /// #     .build()?;
+    /// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+    /// # let plan = programme.form_groups(&pool, &Options::default())?;
+    /// let earlier = PlanDocument::from(&plan);
+    /// let options = Options::default().with_work_limit(10_000);
+    /// let curve = programme.curve_of_moves(&pool, &earlier, &[0, 2], &options)?;
+    /// assert!(curve.iter().all(|point| point.moves <= point.most_moves.unwrap_or(usize::MAX)));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`form_groups`](Self::form_groups).
@@ -64,14 +84,15 @@ impl Programme {
         self.validate_for(pool)?;
         let mut programme = self.canonical();
         programme.revise.get_or_insert_default().lock = false;
-        let whole = Budget::new(options.time_limit, None, options.cancel.clone());
+        let whole =
+            Budget::new(options.time_limit, None, options.cancel.clone().unwrap_or_default());
         // One share for the solve without a price, one for each price, and one for the improvements.
         let parts = LADDER.len() as u32 + 2;
         let mut part = options.clone();
         part.previous = Some(Arc::new(previous.clone()));
         part.time_limit = options.time_limit.map(|limit| limit / parts);
         part.work_limit = options.work_limit.map(|limit| limit / u64::from(parts));
-        let best = match programme.solve(pool, &part, &mut ())? {
+        let best = match programme.solve(pool, &part)? {
             Outcome::Plan(plan) => plan,
             Outcome::Infeasible(conflict) => return Err(Error::NoPlan(conflict)),
             Outcome::Undecided(reason) => return Err(Error::Undecided(reason)),
@@ -86,11 +107,11 @@ impl Programme {
         let options = &part;
         let mut curve =
             Curve { pool, programme: &programme, previous, best, known, options, whole };
-        curve.climb()?;
+        curve.solve_for_each_price()?;
         let seed = options.seed;
         let mut budget = curve.budget(numbers.len());
         let start = repaired_plan(&instance, &neighbours, 0, seed, &mut budget);
-        curve.learn(curve.dealt(&instance, &roster, &start));
+        curve.learn(curve.assigned(&instance, &roster, &start));
         let mut points: Vec<CurvePoint> = Vec::new();
         for &most in &numbers {
             let Some(point) = curve.point(Some(most), points.last()) else { continue };
@@ -100,7 +121,7 @@ impl Programme {
                 improved_plan(&instance, &neighbours, &start, most as u64, seed, &mut budget)
             };
             let improved = start.map(improve);
-            curve.learn(improved.and_then(|plan| curve.dealt(&instance, &roster, &plan)));
+            curve.learn(improved.and_then(|plan| curve.assigned(&instance, &roster, &plan)));
             points.extend(curve.point(Some(most), points.last()));
         }
         points.extend(curve.point(None, points.last()));
@@ -127,7 +148,7 @@ type Rank = (Reverse<Placement>, i64);
 
 impl Curve<'_> {
     /// Assigns people to a plan by class; `None` if the result is not legal.
-    fn dealt(&self, instance: &Instance, roster: &Roster, found: &Incumbent) -> Option<Plan> {
+    fn assigned(&self, instance: &Instance, roster: &Roster, found: &Incumbent) -> Option<Plan> {
         let claims = Claims {
             lower_bound: -instance.earlier.constant(),
             placement_proven: false,
@@ -136,14 +157,21 @@ impl Curve<'_> {
             seconds: 0.0,
         };
         let (pool, programme) = (self.pool, self.programme);
-        let Ok(plan) =
-            deal::<Infallible>(pool, programme, instance, roster, found, claims, || Ok(()));
+        let Ok(plan) = assign_people::<Infallible>(
+            pool,
+            programme,
+            instance,
+            roster,
+            found,
+            claims,
+            || Ok(()),
+        );
         let document = PlanDocument::from(&plan);
         verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
     }
 
     /// Solves with rising prices of separating pairs: the higher the price, the fewer the moves.
-    fn climb(&mut self) -> Result<(), Error> {
+    fn solve_for_each_price(&mut self) -> Result<(), Error> {
         for keep in LADDER {
             if self.whole.exhausted().is_some() {
                 break;
@@ -152,7 +180,7 @@ impl Curve<'_> {
             options.time_limit = self.time_of(options.time_limit);
             let mut dearer = self.programme.clone();
             dearer.revise = Some(Revise { keep, lock: false });
-            if let Outcome::Plan(plan) = dearer.solve(self.pool, &options, &mut ())? {
+            if let Outcome::Plan(plan) = dearer.solve(self.pool, &options)? {
                 self.learn(Some(plan));
             }
         }
@@ -179,7 +207,7 @@ impl Curve<'_> {
         let parts = parts.max(1) as u32;
         let time = self.time_of(self.options.time_limit.map(|limit| limit / parts));
         let work = self.options.work_limit.map(|limit| limit / u64::from(parts));
-        Budget::new(time, work, self.options.cancel.clone())
+        Budget::new(time, work, self.options.cancel.clone().unwrap_or_default())
     }
 
     /// Plan by class; `None` if it has no price in this instance.

@@ -1,14 +1,16 @@
 //! Pools for which punctuality and true claims are hard: zero limits, cancellation, and pools in which something does
 //! not fit.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use kring::plan::{GroupDocument, StopReason};
+use kring::programme::{Count, Meetings, OnSite, Revise, Size};
 use kring::{
-    Cancel, Count, Error, Facilitator, GroupDocument, Meetings, Metres, Municipality, Observer,
-    OnSite, Outcome, Plan, PlanDocument, Point, Pool, Programme, Progress, Registrant, Revise,
-    Rule, Size, StopReason, verify,
+    Cancel, Error, Facilitator, Metres, Municipality, Observer, Outcome, Plan, PlanDocument, Point,
+    Pool, Programme, Progress, Registrant, Rule, verify,
 };
 
 /// Upper bound on the lateness: half a second more than promised, because tests share their cores.
@@ -18,7 +20,7 @@ const LATE: Duration = Duration::from_millis(750);
 fn pool(people: &[usize]) -> Pool {
     let mut builder = Pool::builder();
     for (town, &number) in people.iter().enumerate() {
-        let point = Point::new(52.0, 5.0 + town as f64 * 0.146).unwrap();
+        let point = Point::new(52.0, 5.0 + town as f64 * 0.146);
         builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
         let one = |nth| Registrant::new(format!("r{town}-{nth}"), format!("G{town}"));
         builder = builder.registrants((0..number).map(one));
@@ -44,7 +46,7 @@ fn solved(pool: &Pool, programme: &Programme, seconds: f64) -> Outcome {
     let mut options = kring::Options::default();
     options.time_limit = Some(Duration::from_secs_f64(seconds));
     let started = Instant::now();
-    let outcome = programme.solve(pool, &options, &mut ()).unwrap();
+    let outcome = programme.solve(pool, &options).unwrap();
     let late = started.elapsed().saturating_sub(Duration::from_secs_f64(seconds));
     assert!(late < LATE, "{late:?} late");
     outcome
@@ -147,7 +149,7 @@ fn no_time_at_all() {
 /// is not proven within a zero limit, yet the plan is returned.
 #[test]
 fn a_plan_of_more_than_half_is_one_in_no_time_too() {
-    let point = Point::new(52.0, 5.0).unwrap();
+    let point = Point::new(52.0, 5.0);
     let one = |nth: usize| {
         Registrant::new(format!("r{nth}"), "G").with("party", if nth == 0 { "A" } else { "B" })
     };
@@ -167,9 +169,10 @@ fn cancelled_before_and_in_between() {
         let pool = pool(&[40; 30]);
         let programme = programme(5, 8, meetings).with_rule(different());
         for wait in [0, 300] {
-            let mut options = kring::Options::default();
-            options.time_limit = Some(Duration::from_secs(20));
-            let cancel = options.cancel.clone();
+            let cancel = Cancel::new();
+            let options = kring::Options::default()
+                .with_time_limit(Duration::from_secs(20))
+                .with_cancel(cancel.clone());
             let canceller = thread::spawn(move || {
                 thread::sleep(Duration::from_millis(wait));
                 cancel.cancel();
@@ -194,7 +197,7 @@ struct Impatient {
 }
 
 impl Observer for Impatient {
-    fn progress(&mut self, _progress: &Progress) {
+    fn progress(&mut self, _progress: &Progress) -> ControlFlow<()> {
         if self.plans != 1 {
             self.plans = self.plans.saturating_sub(1);
         } else if self.wait.is_zero() {
@@ -207,6 +210,7 @@ impl Observer for Impatient {
                 cancel.cancel();
             });
         }
+        ControlFlow::Continue(())
     }
 }
 
@@ -223,7 +227,7 @@ fn cancelled_after(
     let mut options = kring::Options::default();
     options.time_limit = Some(Duration::from_secs(20));
     if let Some(keep) = keep {
-        programme.revise = Some(Revise { keep, lock: false });
+        programme.revise = Some(Revise::keeping(keep));
         let mut earlier = PlanDocument::default();
         for nth in 0..50 {
             let mut group = GroupDocument::default();
@@ -232,8 +236,10 @@ fn cancelled_after(
         }
         options.previous = Some(Arc::new(earlier));
     }
-    let mut impatient = Impatient { cancel: options.cancel.clone(), plans, wait };
-    let outcome = programme.solve(&pool, &options, &mut impatient).unwrap();
+    let cancel = Cancel::new();
+    options.cancel = Some(cancel.clone());
+    let mut impatient = Impatient { cancel, plans, wait };
+    let outcome = programme.solve_observed(&pool, &options, &mut impatient).unwrap();
     if let Outcome::Plan(plan) = &outcome {
         let previous = options.previous.as_deref();
         assert!(verify(&pool, &programme, previous, &plan.into()).is_legal());
@@ -269,13 +275,13 @@ fn who_cancels_a_large_revision_gets_the_first_plan() {
 #[test]
 fn what_explains_a_plan_keeps_to_its_limit() {
     let towns = pool(&[20; 80]);
-    let leaders = (0..60).map(|nth| {
+    let facilitators = (0..60).map(|nth| {
         Facilitator::new(format!("f{nth}"), format!("G{}", nth * 80 / 60)).with_max_groups(3)
     });
     let pool = Pool::builder()
         .municipalities(towns.municipalities().iter().cloned())
         .registrants(towns.registrants().iter().cloned())
-        .facilitators(leaders)
+        .facilitators(facilitators)
         .build()
         .unwrap();
     let mut options = kring::Options::default();

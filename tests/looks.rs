@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use kring::files::{PoolFiles, Presentation, Sheet, write_results};
-use kring::{Language, Meetings, Metres, OnSite, Options, Plan, Pool, Programme, Rule, Size};
+use kring::files::{PoolFiles, Presentation, Results, Sheet};
+use kring::programme::{Meetings, OnSite, Size};
+use kring::{Language, Metres, Options, Plan, Pool, Programme, Rule};
 use serde_json::Value;
 
 /// A name, an e-mail address and an unknown column that would do harm if they were not escaped.
@@ -48,7 +49,8 @@ fn looks(meetings: Meetings, presentation: Presentation) -> (String, Value) {
     let folder = tempfile::tempdir().unwrap();
     let (pool, sheet) = pool(folder.path());
     let (programme, plan) = plan(&pool, meetings);
-    let written = write_results(folder.path(), &pool, &programme, &sheet, &plan, presentation);
+    let written =
+        Results::new(&pool, &programme, &sheet, &plan, presentation).write_to(folder.path());
     let written = written.unwrap();
     let read = |name: &str| {
         let path = written.iter().find(|path| path.ends_with(name)).unwrap();
@@ -203,7 +205,9 @@ fn too_many_groups_are_told_as_crowds() {
         let plan = programme.form_groups(&pool, &options).unwrap();
         assert_eq!(plan.groups().len(), 1_550);
         let presentation = Presentation::default();
-        write_results(folder.path(), &pool, &programme, &sheet, &plan, presentation).unwrap();
+        Results::new(&pool, &programme, &sheet, &plan, presentation)
+            .write_to(folder.path())
+            .unwrap();
         let page = fs::read_to_string(path("report.html")).unwrap();
         let crowds = page.split("<g id=\"crowds\">").nth(1).unwrap().split("</g>").next().unwrap();
         let titles: Vec<&str> =

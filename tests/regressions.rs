@@ -29,7 +29,8 @@ impl Pool {
     }
 
     fn run(&self, more: &[&str]) -> Output {
-        let mut program = Command::new(built("form_groups"));
+        let mut program = Command::new(built("kring"));
+        program.arg("form");
         program.current_dir(self.0.path()).args(["--quiet", "--work-limit", "20000"]);
         let files = [
             ("--programme", "p.toml"),
@@ -176,10 +177,10 @@ fn limits_of_the_system_end_with_a_sentence() {
         ("p.toml", &programme("{ min = 6, max = 8 }", "")),
     ]);
     let limited = |limit: &str| {
-        let program = built("form_groups");
+        let program = built("kring");
         let arguments =
             "--programme p.toml --municipalities m.csv --registrants r.csv --out out --quiet";
-        let command = format!("ulimit {limit} && exec '{}' {arguments}", program.display());
+        let command = format!("ulimit {limit} && exec '{}' form {arguments}", program.display());
         let mut shell = Command::new("bash");
         shell.current_dir(pool.0.path()).args(["-c", &command]).output().unwrap()
     };

@@ -9,10 +9,11 @@ use std::fs;
 use std::sync::Arc;
 
 use kring::files::{
-    PoolFiles, Presentation, read_certificate, read_plan, read_programme, write_certificate,
-    write_results,
+    PoolFiles, Presentation, Results, read_certificate, read_plan, read_programme,
+    write_certificate,
 };
-use kring::{Hosting, Language, Meetings, Metres, OnSite, Options, Programme, Revise};
+use kring::programme::{Hosting, Meetings, OnSite, Revise};
+use kring::{Language, Metres, Options, Programme};
 use tempfile::TempDir;
 use testing::{inside, is_on_record};
 
@@ -41,17 +42,17 @@ fn without_style(page: &str) -> String {
 fn written(
     name: &str,
     programme: &Programme,
-    leaders: bool,
+    facilitators: bool,
     options: &Options,
     presentation: Presentation,
 ) -> TempDir {
     let registrants = inside("tests/written/registrants.csv");
     let mut files = PoolFiles::new(inside("examples/data/municipalities.csv"), registrants);
-    files.facilitators = leaders.then(|| inside("tests/written/facilitators.csv"));
+    files.facilitators = facilitators.then(|| inside("tests/written/facilitators.csv").into());
     let (pool, sheet) = files.read().unwrap();
     let plan = programme.form_groups(&pool, options).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let paths = write_results(folder.path(), &pool, programme, &sheet, &plan, presentation);
+    let paths = Results::new(&pool, programme, &sheet, &plan, presentation).write_to(folder.path());
     let mut paths = paths.unwrap();
     let proof = folder.path().join("certificate.json");
     // A revision has no certificate.
@@ -93,7 +94,7 @@ fn in_turn_with_facilitators_in_dutch_with_names_and_revised() {
         let next = (nth + 1) % plan.groups.len();
         plan.groups[next].members.push(first);
     }
-    programme.revise = Some(Revise { keep: Metres(30_000), lock: false });
+    programme.revise = Some(Revise::keeping(Metres(30_000)));
     let mut options = options();
     options.previous = Some(Arc::new(plan));
     written("revised", &programme, true, &options, presentation);

@@ -12,7 +12,7 @@ from model import Claim, Limits
 from programmes import Files
 
 EXAMPLES = ROOT / "target" / "release" / "examples"
-FORM_GROUPS = EXAMPLES / "form_groups"
+KRING = EXAMPLES.parent / "kring"
 
 
 def solve(name: str, limits: Limits) -> Claim:
@@ -42,7 +42,7 @@ def stated(files: Files) -> list[str | Path]:
 def of_programme(files: Files, limits: Limits) -> Claim:
     """Forms groups from files."""
     out = WORK / "kring"
-    command = [FORM_GROUPS, *stated(files), *limiting(limits), "--out", out]
+    command = [KRING, "form", *stated(files), *limiting(limits), "--out", out]
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode != 0:
         return Claim(f"no plan: {run.stderr.strip()}")
@@ -77,6 +77,6 @@ def draw(size: int) -> None:
 
 def judge(files: Files, plan: Path) -> str:
     """What kring's own judge, which shares no code with its solver, says of a plan."""
-    command = [FORM_GROUPS, *stated(files), "--check", plan]
+    command = [KRING, "form", *stated(files), "--check", plan]
     command.remove("--quiet")
     return subprocess.run(command, capture_output=True, text=True).stdout

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use kring::{
-    Meetings, Municipality, OnSite, Point, Pool, Programme, Registrant, Rule, Size, Venues,
-};
+use kring::programme::{Meetings, OnSite, Size, Venues};
+use kring::{Municipality, Point, Pool, Programme, Registrant, Rule};
 
 /// Reads these columns of a table of numbers and codes without quotes.
 fn rows<const N: usize>(path: &str, columns: [&str; N]) -> Vec<[String; N]> {
@@ -26,7 +25,7 @@ pub(crate) fn w200() -> Pool {
     // Kilometres on a plane become degrees: the measurement does not need exact distances.
     let point = |x: &str, y: &str| {
         let [x, y]: [f64; 2] = [x, y].map(|km| km.parse().expect("a number"));
-        Point::new(51.0 + y / 111.2, 4.0 + x / 69.0).expect("a point")
+        Point::new(51.0 + y / 111.2, 4.0 + x / 69.0)
     };
     let towns = rows("benches/peers/towns/towns.csv", ["town", "x", "y"]);
     let towns = towns.iter().map(|[town, x, y]| Municipality::new(town.as_str(), "", point(x, y)));
@@ -40,7 +39,7 @@ pub(crate) fn w200() -> Pool {
 /// Programme of groups of six to eight from different municipalities, with this hosting.
 pub(crate) fn programme(hosting: &str) -> Programme {
     let meetings = match hosting {
-        "central" => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        "central" => Meetings::central(1).with_venues(Venues::All),
         "rotating" => Meetings::rotating(OnSite::Times(6)),
         "each once" => Meetings::rotating(OnSite::Members),
         _ => Meetings::online(6),

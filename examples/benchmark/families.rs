@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use kring::files::{read_pool, read_programme};
-use kring::{Meetings, OnSite, Pool, Programme, Rule, Size, Venues};
+use kring::programme::{Meetings, OnSite, Size, Venues};
+use kring::{Pool, Programme, Rule};
 use tempfile::NamedTempFile;
 
 use crate::country::Country;
@@ -52,7 +53,7 @@ impl Family {
             programme
         };
         let different = Rule::AtMost { attribute: "municipality".into(), max: 1 };
-        let everywhere = Meetings { venues: Some(Venues::All), ..Meetings::central(1) };
+        let everywhere = Meetings::central(1).with_venues(Venues::All);
         match self {
             Self::Rotating => new(5, 8, Meetings::rotating(OnSite::Members)).with_rule(different),
             Self::Homes => new(6, 8, everywhere),

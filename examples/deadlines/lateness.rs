@@ -37,29 +37,26 @@ impl Lateness {
 
     /// Solves, ends the solve by `end` and measures its lateness.
     pub(crate) fn of(pool: &Pool, programme: &Programme, end: End) -> Result<Self, Box<dyn Error>> {
-        let mut options = Options::default();
         let started = Instant::now();
-        let outcome;
-        let due;
         match end {
             End::Limit(seconds) => {
-                due = Duration::from_secs_f64(seconds);
-                options.time_limit = Some(due);
-                outcome = programme.solve(pool, &options, &mut ())?;
+                let due = Duration::from_secs_f64(seconds);
+                let outcome = programme.solve(pool, &Options::default().with_time_limit(due))?;
+                Ok(Self::new(due, started.elapsed(), &outcome))
             }
             End::Cancel(seconds) => {
                 // The cancellation falls halfway through the time limit, in the middle of the solver's phases.
-                options.time_limit = Some(Duration::from_secs_f64(2.0 * seconds));
-                let cancel = options.cancel.clone();
+                let cancel = Cancel::new();
+                let options = Options::default()
+                    .with_time_limit(Duration::from_secs_f64(2.0 * seconds))
+                    .with_cancel(cancel.clone());
                 let canceller = thread::spawn(move || cancel_after(seconds, &cancel));
-                outcome = programme.solve(pool, &options, &mut ())?;
+                let outcome = programme.solve(pool, &options)?;
                 let wall = started.elapsed();
                 let cancelled = canceller.join().map_err(|_| "the clock stopped")?;
-                due = cancelled.saturating_duration_since(started);
-                return Ok(Self::new(due, wall, &outcome));
+                Ok(Self::new(cancelled.saturating_duration_since(started), wall, &outcome))
             }
         }
-        Ok(Self::new(due, started.elapsed(), &outcome))
     }
 
     fn new(due: Duration, wall: Duration, outcome: &Outcome) -> Self {

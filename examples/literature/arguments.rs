@@ -92,14 +92,14 @@ impl Family {
 }
 
 /// Upper bound on the time limit, in seconds.
-const LONGEST: f64 = 1e9;
+const MAX_LENGTH: f64 = 1e9;
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    if (0.0..=LONGEST).contains(&seconds) {
+    if (0.0..=MAX_LENGTH).contains(&seconds) {
         Ok(Duration::from_secs_f64(seconds))
     } else {
-        Err(format!("seconds must lie between 0 and {LONGEST}"))
+        Err(format!("seconds must lie between 0 and {MAX_LENGTH}"))
     }
 }
 

@@ -5,7 +5,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use kring::{Count, Meetings, Pool, Programme, Registrant, Size, Venues};
+use kring::programme::{Count, Meetings, Size, Venues};
+use kring::{Pool, Programme, Registrant};
 
 use crate::arguments::Rounding;
 use crate::problem::{Complaint, Meaning, Problem, Unit, euclidean, place, with_distances};

@@ -4,15 +4,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use kring::{Count, Meetings, OnSite, Pool, Programme, Registrant, Size};
+use kring::programme::{Count, Meetings, OnSite, Size};
+use kring::{Pool, Programme, Registrant};
 
 use crate::problem::{Complaint, Meaning, Problem, Unit, place, with_distances};
 use crate::text::{self, Line};
 
 /// Upper bound on the number of elements, so that the distance table fits into memory.
-const MOST_ELEMENTS: usize = 5_000;
+const MAX_ELEMENTS: usize = 5_000;
 /// Upper bound on the decimals of a distance, so that a scaled distance fits into an `i64`.
-const MOST_DECIMALS: usize = 8;
+const MAX_DECIMALS: usize = 8;
 
 /// Reads an instance: first line `n G ss lo hi lo hi ...`, then a line `i j d` for each two elements.
 pub(crate) fn read(file: &Path, maximise: bool) -> Result<Problem, Complaint> {
@@ -46,8 +47,8 @@ fn header(head: Line<'_>) -> Result<(usize, u32, Size), Complaint> {
     };
     let elements: usize = head.number(elements, "a number of elements")?;
     let groups: u32 = head.number(groups, "a number of groups")?;
-    if !(1..=MOST_ELEMENTS).contains(&elements) || groups == 0 {
-        let most = format!("there must be 1 to {MOST_ELEMENTS} elements, and a group");
+    if !(1..=MAX_ELEMENTS).contains(&elements) || groups == 0 {
+        let most = format!("there must be 1 to {MAX_ELEMENTS} elements, and a group");
         return Err(head.complain(&most));
     }
     if sizes.len() != 2 * groups as usize {
@@ -81,8 +82,8 @@ impl Distances {
         let rows = rows.iter().map(|&row| Ok((row, row.exactly::<3>()?)));
         let rows = rows.collect::<Result<Vec<_>, Complaint>>()?;
         let decimals = rows.iter().map(|(_, [_, _, d])| text::decimals(d)).max().unwrap_or(0);
-        if decimals > MOST_DECIMALS {
-            return Err(format!("a distance has more than {MOST_DECIMALS} decimals"));
+        if decimals > MAX_DECIMALS {
+            return Err(format!("a distance has more than {MAX_DECIMALS} decimals"));
         }
         let mut between = vec![None; elements * elements];
         for (row, [i, j, d]) in rows {

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, Trim};
-use kring::{Meetings, Metres, OnSite, Pool, Programme, Registrant, Rule, Size};
+use kring::programme::{Meetings, OnSite, Size};
+use kring::{Metres, Pool, Programme, Registrant, Rule};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

@@ -15,10 +15,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use kring::{
-    Facilitator, Faults, Meetings, Municipality, Options, Place, Point, Pool, Programme,
-    Registrant, Rule, Size,
-};
+use kring::error::Place;
+use kring::programme::{Meetings, Size};
+use kring::{Facilitator, Faults, Municipality, Options, Point, Pool, Programme, Registrant, Rule};
 use tempfile::TempDir;
 
 thread_local! {
@@ -70,7 +69,7 @@ pub(crate) fn work(units: u64) -> Options {
 /// Returns a pool of seven people in three municipalities.
 pub(crate) fn pool() -> Pool {
     let town = |code: &str, name: &str, latitude, longitude| {
-        Municipality::new(code, name, Point::new(latitude, longitude).unwrap())
+        Municipality::new(code, name, Point::new(latitude, longitude))
     };
     let who = |id: &str, home: &str, party: &str| Registrant::new(id, home).with("party", party);
     Pool::builder()
@@ -101,7 +100,7 @@ pub(crate) fn programmes() -> [Programme; 3] {
     let mut central = Programme::new("central", small, Meetings::central(2));
     central.rules.push(Rule::AtMost { attribute: "municipality".into(), max: 1 });
     let mut rotating =
-        Programme::new("rotating", small, Meetings::rotating(kring::OnSite::Members));
+        Programme::new("rotating", small, Meetings::rotating(kring::programme::OnSite::Members));
     rotating.rules.push(Rule::Avoid { attribute: "party".into(), penalty: kring::Metres(9_000) });
     let mut online = Programme::new("online", small, Meetings::online(1));
     online.rules.push(Rule::Acquainted { penalty: kring::Metres(500) });

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use kring::audit::Unproven;
+use kring::plan::GroupDocument;
+use kring::programme::{Count, Hosting, Meetings, OnSite, Revise, Size, Venues};
 use kring::{
-    Count, Error, Facilitator, GroupDocument, Hosting, Meetings, Metres, Municipality, OnSite,
-    PlanDocument, Point, Pool, Programme, Registrant, Revise, Rule, Size, Status, Unproven, Venues,
-    verify,
+    Error, Facilitator, Metres, Municipality, PlanDocument, Point, Pool, Programme, Registrant,
+    Rule, Status, verify,
 };
 
 use super::work;
 
 /// Work limit of the checker, in visited partial groups.
-const MOST_NODES: u64 = 1 << 24;
+const MAX_NODES: u64 = 1 << 24;
 
 /// Solves the pool. The plan is legal, its bound does not exceed its cost, and its certificate re-proves the bound
 /// within the work limit of the checker.
@@ -37,8 +39,8 @@ pub(crate) fn run(data: &[u8]) {
     assert!(plan.lower_bound() <= plan.cost());
     assert!(plan.status() != Status::Optimal || plan.lower_bound() == plan.cost());
     if let Some(certificate) = plan.certificate() {
-        let reproved = certificate.reprove(&pool, &programme, &document, MOST_NODES);
-        assert!(matches!(reproved, Ok(()) | Err(Unproven::TooLong)), "{reproved:?}");
+        let reproved = certificate.reprove(&pool, &programme, &document, MAX_NODES);
+        assert!(matches!(reproved, Ok(_) | Err(Unproven::TooLong)), "{reproved:?}");
     }
 }
 
@@ -79,7 +81,7 @@ const TOWNS: [&str; 4] = ["A", "B", "C", "D"];
 fn pool(bytes: &mut Bytes<'_>) -> Pool {
     let towns = TOWNS.map(|code| {
         let (north, east) = (f64::from(bytes.below(16)), f64::from(bytes.below(16)));
-        let point = Point::new(52.0 + north / 40.0, 5.0 + east / 40.0).unwrap();
+        let point = Point::new(52.0 + north / 40.0, 5.0 + east / 40.0);
         let mut town =
             Municipality::new(code, "", point).with("quarter", bytes.one(&["", "n", "s"]));
         if bytes.is_set() {
@@ -94,13 +96,13 @@ fn pool(bytes: &mut Bytes<'_>) -> Pool {
     let mut pool = Pool::builder().municipalities(towns).registrants(people).attribute("party");
     pool = pool.attribute("tags").attribute("quarter");
     if bytes.is_set() {
-        let leaders = (0..bytes.below(3)).map(|nth| {
+        let facilitators = (0..bytes.below(3)).map(|nth| {
             let id = if bytes.is_set() { format!("r{nth}") } else { format!("f{nth}") };
-            let leader = Facilitator::new(id, bytes.one(&TOWNS));
-            let leader = leader.with_max_groups(bytes.below(3).into());
-            if bytes.is_set() { leader.with_max_travel(bytes.length()) } else { leader }
+            let facilitator = Facilitator::new(id, bytes.one(&TOWNS));
+            let facilitator = facilitator.with_max_groups(bytes.below(3).into());
+            if bytes.is_set() { facilitator.with_max_travel(bytes.length()) } else { facilitator }
         });
-        pool = pool.facilitators(leaders.collect::<Vec<_>>());
+        pool = pool.facilitators(facilitators.collect::<Vec<_>>());
     }
     if bytes.is_set() {
         pool = pool.earlier_group(bytes.ids());
@@ -162,7 +164,7 @@ fn programme(bytes: &mut Bytes<'_>) -> Programme {
     }
     programme.rules = (0..bytes.below(4)).map(|_| rule(bytes)).collect();
     if bytes.is_set() {
-        programme.revise = Some(Revise { keep: bytes.length(), lock: bytes.is_set() });
+        programme.revise = Some(Revise::keeping(bytes.length()).with_lock(bytes.is_set()));
     }
     programme
 }

@@ -14,11 +14,11 @@ pub(crate) fn run(data: &[u8]) {
     let mut files = PoolFiles::new(file("towns.csv", TOWNS), file("people.csv", PEOPLE));
     let tried = || file("tried.csv", content);
     match which {
-        b'm' => files.municipalities = tried(),
-        b'f' => files.facilitators = Some(tried()),
-        b'd' => files.distances = Some(tried()),
-        b'h' => files.history = Some(tried()),
-        _ => files.registrants = tried(),
+        b'm' => files.municipalities = tried().into(),
+        b'f' => files.facilitators = Some(tried().into()),
+        b'd' => files.distances = Some(tried().into()),
+        b'h' => files.history = Some(tried().into()),
+        _ => files.registrants = tried().into(),
     }
     match files.read() {
         Ok((pool, sheet)) => {

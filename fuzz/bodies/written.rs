@@ -2,31 +2,33 @@
 
 use std::fs;
 
-use kring::files::{PoolFiles, write_results};
-use kring::{Language, Meetings, Programme, Size};
+use kring::files::{PoolFiles, Results};
+use kring::programme::{Meetings, Size};
+use kring::{Language, Programme};
 
 use super::tables::TOWNS;
 use super::{file, folder, work};
 
 /// Upper bound on the registrants of a pool that is solved.
-const MOST: usize = 12;
+const MAX: usize = 12;
 
 /// Reads, forms groups that meet online, writes, and reads the results again.
 pub(crate) fn run(data: &[u8]) {
     let mut files = PoolFiles::new(file("towns.csv", TOWNS), file("people.csv", data));
     let Ok((pool, sheet)) = files.read() else { return };
-    if pool.registrants().len() > MOST {
+    if pool.registrants().len() > MAX {
         return;
     }
     let seats = pool.registrants().iter().map(|who| who.seats()).max().unwrap_or(1);
     let programme = Programme::new("all", Size { min: 1, max: seats }, Meetings::online(0));
     let plan = programme.form_groups(&pool, &work(1)).unwrap();
     let out = folder().join("out");
-    let written = write_results(&out, &pool, &programme, &sheet, &plan, Language::English).unwrap();
+    let written =
+        Results::new(&pool, &programme, &sheet, &plan, Language::English).write_to(&out).unwrap();
     let mut found = 0;
     for table in written.into_iter().filter(|path| path.extension().is_some_and(|e| e == "csv")) {
         let rows = fs::read_to_string(&table).unwrap();
-        files.registrants = table;
+        files.registrants = table.into();
         let copy = match files.read() {
             Ok((copy, _)) => copy,
             // A file with only a header: no registrant waits, or none is placed.

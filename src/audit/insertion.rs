@@ -6,21 +6,44 @@ use std::sync::Arc;
 
 use super::joining::Joining;
 use super::verify::Defect;
-use super::verify::figures::told;
+use super::verify::figures::reported;
 use super::verify::revision::EarlierGroups;
 use super::verify::roster::{PlanRoster, PlannedGroup};
 use super::verify::rules::RuleEvidence;
-use super::verify::shared::Leaders;
+use super::verify::shared::FacilitatorCounts;
 use super::verify::travel::{MeetingTravel, Standing};
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::Programme;
+use serde::Serialize;
 
 /// Finished plan, prepared for queries about insertion.
 ///
 /// Preparation takes linear time in the pool and, where groups may meet anywhere, time in groups times municipalities.
 /// Each query takes linear time in the groups or, where groups may meet anywhere, in groups times municipalities.
+///
+/// ```
+/// use kring::{PlanDocument, audit::WhereFits};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// # let mut programme = programme;
+/// programme.groups.size.max = 3;
+/// let late = pool.to_builder().registrant(Registrant::new("late", "Utrecht")).build()?;
+/// let places = WhereFits::new(&late, &programme, None, &PlanDocument::from(&plan));
+/// let fits = places.of("late").ok_or("in a group")?;
+/// assert_eq!((fits.open.len(), fits.closed.len()), (1, 0));
+/// println!("group {} with {} more", fits.open[0].group, fits.open[0].added.in_km());
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct WhereFits<'a> {
     pool: &'a Pool,
@@ -36,7 +59,7 @@ pub struct WhereFits<'a> {
 }
 
 /// Groups that can take a registrant, and groups that cannot.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Fits {
     /// Groups that can take the registrant, in order of added cost.
@@ -46,7 +69,7 @@ pub struct Fits {
 }
 
 /// Group that can take a registrant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Fit {
     /// Number of the group.
@@ -58,7 +81,7 @@ pub struct Fit {
 }
 
 /// Group that cannot take a registrant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Closed {
     /// Number of the group.
@@ -84,10 +107,10 @@ impl<'a> WhereFits<'a> {
         // Existing defects of the plan are left to verification.
         let mut ignored = Vec::new();
         let Ok(roster) = PlanRoster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);
-        let mut leaders = Leaders::new(pool);
+        let mut facilitators = FacilitatorCounts::new(pool);
         let standing = |group: &PlannedGroup<'_>| {
-            let leader = leaders.judge(group, &mut ignored);
-            meetings.standing(group, leader)
+            let facilitator = facilitators.judge(group, &mut ignored);
+            meetings.standing(group, facilitator)
         };
         let standings: Vec<Standing<'_>> = roster.groups.iter().map(standing).collect();
         let penalties =
@@ -106,11 +129,15 @@ impl<'a> WhereFits<'a> {
         if self.roster.place_of(who).is_some() {
             return None;
         }
-        let mates = self.earlier.as_ref().map(|earlier| earlier.mates_of(who)).unwrap_or_default();
+        let earlier_companions = self
+            .earlier
+            .as_ref()
+            .map(|earlier| earlier.earlier_companions_of(who))
+            .unwrap_or_default();
         let joins = self.meetings.joining(who);
         let mut fits = Fits::default();
         for nth in 0..self.roster.groups.len() {
-            match self.fit(nth, &joins, &mates) {
+            match self.fit(nth, &joins, &earlier_companions) {
                 Ok(fit) => fits.open.push(fit),
                 Err(closed) => fits.closed.push(closed),
             }
@@ -119,7 +146,12 @@ impl<'a> WhereFits<'a> {
         Some(fits)
     }
 
-    fn fit(&self, nth: usize, joins: &Joining<'a>, mates: &[RegistrantIdx]) -> Result<Fit, Closed> {
+    fn fit(
+        &self,
+        nth: usize,
+        joins: &Joining<'a>,
+        earlier_companions: &[RegistrantIdx],
+    ) -> Result<Fit, Closed> {
         let (group, who) = (&self.roster.groups[nth], joins.who);
         let mut members = group.members.clone();
         members.push(who);
@@ -143,10 +175,12 @@ impl<'a> WhereFits<'a> {
                 let penalty = self.evidence.penalty(&grown.members) - self.penalties[nth];
                 // Each earlier mate in the group saves the price of one separated pair.
                 let keep = self.programme.revise.as_ref().map_or(0, |r| i128::from(r.keep.0));
-                let kept = mates.iter().filter(|mate| group.members.contains(mate)).count() as i128;
-                let added = travel + penalty - keep * kept;
+                let retained =
+                    earlier_companions.iter().filter(|mate| group.members.contains(mate)).count()
+                        as i128;
+                let added = travel + penalty - keep * retained;
                 let venue = venue.map(|venue| self.pool.municipality(venue).code.clone());
-                Ok(Fit { group: group.id(), added: told(added), venue })
+                Ok(Fit { group: group.id(), added: reported(added), venue })
             }
             _ => Err(Closed { group: group.id(), because }),
         }

@@ -5,3 +5,8 @@ pub(crate) mod insertion;
 mod joining;
 pub(crate) mod soft_rules;
 pub(crate) mod verify;
+
+pub use certificate::unproven::Unproven;
+pub use insertion::{Closed, Fit, Fits, WhereFits};
+pub use soft_rules::{Broken, Wishes};
+pub use verify::{Breach, Defect, Verdict, verify};

@@ -8,9 +8,10 @@ use crate::measure::Metres;
 use crate::plan::Group;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
+use serde::Serialize;
 
 /// Soft rule that a group breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Broken {
     /// Position of the rule in the programme, from 0.
@@ -22,6 +23,25 @@ pub struct Broken {
 }
 
 /// Soft rules of a programme, with the data that they depend on, read once for all groups.
+///
+/// ```
+/// use kring::{Metres, Rule, audit::Wishes};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(5_000) };
+/// let programme = programme.with_rule(avoid);
+/// let wishes = Wishes::read(&pool, &programme);
+/// assert!(wishes.broken_by(&plan.groups()[0]).is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Wishes<'a> {
     pool: &'a Pool,

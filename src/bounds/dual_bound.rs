@@ -310,16 +310,16 @@ mod tests {
             suffixes in prop::collection::vec(suffixes(), 0..3),
             seats in 0..9_u64,
         ) {
-            let said = most_waiting(&duals, &suffixes, 0, seats);
+            let bound = most_waiting(&duals, &suffixes, 0, seats);
             let Some(most) = most_of_all(&duals, &suffixes, 0, seats) else { return Ok(()) };
-            prop_assert!(said >= most, "{said} {most}");
+            prop_assert!(bound >= most, "{bound} {most}");
             // The relaxation is exact for units of one seat each, unless the curve lies above the sums.
             let concave = |last: &Suffixes| {
                 last.level != 0 || last.seats == 1 && last.sums.windows(3).all(|w| w[1] - w[0] >= w[2] - w[1])
             };
             let is_exact = suffixes.iter().all(concave)
                 && duals.iter().all(|dual| dual.level != 0 || dual.seats == 1);
-            prop_assert!(!is_exact || said == most, "{said} {most}");
+            prop_assert!(!is_exact || bound == most, "{bound} {most}");
         }
 
         #[test]

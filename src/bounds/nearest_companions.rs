@@ -6,7 +6,7 @@ use super::dual_bound::{SCALE, whole};
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Maximum number of classes for which all pairs are evaluated: the effort is quadratic.
-const MOST_PAIRED: usize = 3_000;
+const MAX_PAIRED: usize = 3_000;
 
 /// Lower bound on the cost of a plan with this placement, without the bonus for retained pairs.
 ///
@@ -63,13 +63,13 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
 
 /// Least contribution of a unit to the cost of a group, scaled so that rounding loses little.
 fn share(instance: &Instance, class: ClassIdx) -> i128 {
-    let alone = SCALE * i128::from(instance.own_penalty(class) + instance.kept(&[class]));
+    let alone = SCALE * i128::from(instance.own_penalty(class) + instance.retained_value(&[class]));
     if let Travel::Central { meetings, .. } = instance.travel {
         let nearest = nearest(instance, class);
         return alone + SCALE * i128::from(meetings * nearest.unwrap_or(0));
     }
     let own = instance.own_travel(class);
-    let is_small = instance.classes.len() <= MOST_PAIRED;
+    let is_small = instance.classes.len() <= MAX_PAIRED;
     if !(is_small && instance.classes.iter().all(|class| class.people() == 1)) {
         return alone + by_size(instance, instance.size.1, own, 0);
     }
@@ -122,7 +122,7 @@ fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
         let number = twins.min(instance.size.1) as usize;
         travel.extend(std::iter::repeat_n(metres, number));
         // The bonus for retained pairs is undone here: a constant accounts for it.
-        let price = instance.pair_penalty(class, idx) + instance.kept_between(class, idx);
+        let price = instance.pair_penalty(class, idx) + instance.retained_value_between(class, idx);
         penalty.extend(std::iter::repeat_n(price, number));
     }
     travel.sort_unstable();
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn the_nearest_venue_of_two_may_be_far_from_the_first() {
         // r1 lives in A, r2 in D, ten times as far from A as B is. Both travel least to C, which is far from A.
-        let at = |nth: usize| Point::new(52.0, [5.0, 4.95, 4.94, 5.2, 5.5][nth]).unwrap();
+        let at = |nth: usize| Point::new(52.0, [5.0, 4.95, 4.94, 5.2, 5.5][nth]);
         let town = |nth: usize| {
             let town = Municipality::new(["A", "B", "B2", "C", "D"][nth], "", at(nth));
             if nth == 0 || nth == 4 { town.without_hosting() } else { town }
@@ -176,7 +176,7 @@ mod tests {
     /// each contributes one journey, there or back.
     #[test]
     fn what_keeps_pairs_together_is_no_share() {
-        let point = Point::new(52.0, 5.0).unwrap();
+        let point = Point::new(52.0, 5.0);
         let codes = ["A", "B", "C", "D", "E", "F"];
         let mut builder = Pool::builder().with_given_distances();
         for (nth, code) in codes.into_iter().enumerate() {

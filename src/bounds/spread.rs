@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::instance::{Instance, Travel};
 
 /// Maximum number of values times numbers of groups that are evaluated.
-const MOST_WORK: u64 = 10_000_000;
+const MAX_WORK: u64 = 10_000_000;
 
 /// Lower bound on the cost of a plan with this placement; 0 if people travel.
 ///
@@ -27,7 +27,7 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
         .filter_map(|&(attribute, price)| Some((price, registrants_by_value(instance, attribute)?)))
         .collect();
     let values: u64 = avoided.iter().map(|(_, numbers)| numbers.len() as u64).sum();
-    if least > most || (most - least + 1) * (values + waiting).max(1) > MOST_WORK {
+    if least > most || (most - least + 1) * (values + waiting).max(1) > MAX_WORK {
         return 0;
     }
     let cost = |groups: u64| -> i128 {

@@ -6,10 +6,10 @@ use super::column_generation::ColumnGeneration;
 use super::components::ProblemComponents;
 use super::master::Master;
 use super::relaxation::whole_extent;
+use super::setup::Setup;
 use crate::bounds::dual_bound::SCALE;
 use crate::instance::{GroupClasses, Incumbent, Instance, Price};
 use crate::limits::{Budget, Cancel};
-use crate::lp::linear::Linear;
 use crate::lp::model::Lp;
 use crate::pricing::Pricer;
 use crate::pricing::branching_rules::GroupRules;
@@ -18,9 +18,9 @@ use crate::pricing::cut_prices::CutPrices;
 use crate::pricing::terms::Terms;
 
 /// Restricted master over some groups, with its duals.
-pub(crate) struct Program<'a> {
+pub(crate) struct RestrictedMaster<'a> {
     parts: ProblemComponents<'a>,
-    program: Lp,
+    master: Lp,
     /// Duals of the classes, scaled.
     duals: Vec<i64>,
     /// Dual of the number of groups, scaled.
@@ -32,7 +32,7 @@ fn unlimited() -> Budget {
     Budget::new(None, None, Cancel::new())
 }
 
-impl<'a> Program<'a> {
+impl<'a> RestrictedMaster<'a> {
     /// Builds the LP over the groups of a plan and those that `rounds` pricing rounds add.
     pub(crate) fn new(
         instance: &'a Instance,
@@ -43,7 +43,7 @@ impl<'a> Program<'a> {
         let components = instance.components.classes.iter();
         let pricers: Option<Vec<Pricer<'_>>> =
             components.map(|classes| Pricer::new(instance, classes)).collect();
-        let parts = ProblemComponents::new(instance, pricers?, Linear::default());
+        let parts = ProblemComponents::new(instance, pricers?, Setup::default());
         let mut position = vec![0; instance.classes.len()];
         for (at, &class) in (0..).zip(&parts.classes) {
             position[class as usize] = at;
@@ -56,21 +56,21 @@ impl<'a> Program<'a> {
         let extent = whole_extent(instance, &plan.placement, most_groups);
         let mut master = Master::new(&parts, &extent, &columns, &[]);
         master.share_out(&columns);
-        let count_row = master.count_row();
+        let count_row = master.layout().groups();
         let mut generation = ColumnGeneration::new(&parts, &[], master, None);
         generation.refresh(rounds, &mut unlimited());
-        let program = generation.master.program();
-        let hint = parts.linear.relax(program.clone(), &unlimited())?;
+        let master = generation.master.lp();
+        let hint = parts.setup.linear.relax(master.clone(), &unlimited())?;
         let duals: Vec<i64> =
             hint.duals.iter().map(|dual| (dual * SCALE as f64).round() as i64).collect();
         let threshold = duals[count_row];
         let duals = duals[..parts.classes.len()].to_vec();
-        Some(Self { parts, program, duals, threshold, most_groups })
+        Some(Self { parts, master, duals, threshold, most_groups })
     }
 
     /// Solves the LP; returns `true` if the solver succeeded.
     pub(crate) fn solve(&self) -> bool {
-        self.parts.linear.relax(self.program.clone(), &unlimited()).is_some()
+        self.parts.setup.linear.relax(self.master.clone(), &unlimited()).is_some()
     }
 
     /// Prices every component under the duals; returns the number of search nodes.
@@ -83,7 +83,7 @@ impl<'a> Program<'a> {
                 rules: &GroupRules::default(),
                 at_venue: &FxHashMap::default(),
                 meets: &|_, _| 0,
-                led_by: &[],
+                facilitators: &[],
                 near: &[],
                 most_nodes,
                 is_spent: &|| false,

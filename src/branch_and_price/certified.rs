@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::dual_certificate::CertificateNames;
 use super::relaxation::Relaxation;
-use super::tests::{TestRng, led};
+use super::setup::Setup;
+use super::tests::{TestRng, with_facilitator};
 use crate::audit::certificate::unproven::Unproven;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
@@ -18,15 +19,14 @@ use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, OnSite, Programme, Rule, Size, Venues};
 use crate::testing::{are_telling, seeds};
 
-const MOST_NODES: u64 = 10_000_000;
+const MAX_NODES: u64 = 10_000_000;
 
-fn pool(dice: &mut TestRng, is_led: bool) -> Pool {
+fn pool(dice: &mut TestRng, has_facilitators: bool) -> Pool {
     let towns = 2 + dice.below(5);
     let mut builder = Pool::builder();
     for town in 0..towns {
         let [north, east] = [52.0, 5.0].map(|at| at + dice.below(100) as f64 / 100.0);
-        let mut municipality =
-            Municipality::new(format!("G{town}"), "", Point::new(north, east).unwrap());
+        let mut municipality = Municipality::new(format!("G{town}"), "", Point::new(north, east));
         if dice.one_in(10) {
             municipality = municipality.without_hosting();
         }
@@ -63,7 +63,7 @@ fn pool(dice: &mut TestRng, is_led: bool) -> Pool {
         builder = builder.earlier_group([member(), member(), member()]);
     }
     builder = builder.attribute("party").attribute("tags");
-    if is_led { led(builder, dice) } else { builder }.build().unwrap()
+    if has_facilitators { with_facilitator(builder, dice) } else { builder }.build().unwrap()
 }
 
 fn programme(dice: &mut TestRng, pool: &Pool) -> Programme {
@@ -129,9 +129,9 @@ pub(crate) fn document(names: &CertificateNames<'_>, plan: &Incumbent) -> PlanDo
 /// Returns a certificate with one number changed, or one child replaced by its sibling.
 fn forged(certificate: &Certificate, dice: &mut TestRng) -> Certificate {
     let mut forged = certificate.clone();
-    let Proof::Problems(problems) = &mut forged.proof else { return forged };
-    let at = dice.below(problems.len() as u64) as usize;
-    let nodes = &mut problems[at].nodes;
+    let Proof::Problems(trees) = &mut forged.proof else { return forged };
+    let at = dice.below(trees.len() as u64) as usize;
+    let nodes = &mut trees[at].nodes;
     let at = dice.below(nodes.len() as u64) as usize;
     let by = [1, -1, 1 << 20, -(1 << 20), 1 << 33, -(1 << 33)][dice.below(6) as usize];
     match &mut nodes[at] {
@@ -140,7 +140,7 @@ fn forged(certificate: &Certificate, dice: &mut TestRng) -> Certificate {
             let claims = duals.at_venues.iter_mut().map(|(_, _, claim)| claim);
             let claims = claims.chain(duals.seeds.iter_mut().map(|(_, claim)| claim));
             let cuts = duals.cuts.iter_mut().map(|(_, price)| price);
-            let rows = duals.venues.iter_mut().chain(&mut duals.leaders).map(|(_, dual)| dual);
+            let rows = duals.venues.iter_mut().chain(&mut duals.facilitators).map(|(_, dual)| dual);
             let rows = rows.chain(duals.meets.iter_mut().map(|(_, _, dual)| dual));
             let mut all: Vec<&mut i64> = duals.classes.iter_mut().chain(claims).collect();
             all.extend(cuts.chain(rows).chain([&mut duals.rest]));
@@ -162,39 +162,39 @@ struct Tally {
     refused: u32,
 }
 
-fn look(seed: u64, is_led: bool, tally: &mut Tally) {
+fn look(seed: u64, has_facilitators: bool, tally: &mut Tally) {
     let mut dice = TestRng::new(seed);
-    let pool = pool(&mut dice, is_led);
+    let pool = pool(&mut dice, has_facilitators);
     let programme = programme(&mut dice, &pool);
     let (instance, roster): (Instance, Roster) = Instance::compile(&pool, &programme).unwrap();
-    let nobody = Incumbent::nobody(&instance);
+    let empty = Incumbent::empty(&instance);
     let mut budget = Budget::new(None, None, Cancel::new());
     let Some(Exact::Optimal(optimum, _)) =
-        solve_exactly(&instance, &nobody, &Linear::default(), &mut budget)
+        solve_exactly(&instance, &empty, &Linear::default(), &mut budget)
     else {
         return;
     };
     let most = most_groups(&instance);
     let Some(mut relaxation) =
-        Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
+        Relaxation::new(&instance, &optimum.placement, most, &Setup::small())
     else {
         return;
     };
     let work = [2_000, 20_000][dice.below(2) as usize];
-    relaxation.advance(&nobody, &mut Budget::new(None, Some(work), Cancel::new()));
+    relaxation.advance(&empty, &mut Budget::new(None, Some(work), Cancel::new()));
     let names = CertificateNames { pool: &pool, instance: &instance, roster: &roster };
     let mut plan = document(&names, &optimum);
     let Some(proof) = relaxation.certificate(&names) else { return };
     let certificate = Certificate::new(proof);
-    if let Proof::Problems(problems) = &certificate.proof {
+    if let Proof::Problems(trees) = &certificate.proof {
         let duals = |node: &Node| matches!(node, Node::Duals(duals) if !duals.cuts.is_empty());
-        tally.split += u32::from(problems.iter().any(|problem| problem.nodes.len() > 1));
-        tally.cut += u32::from(problems.iter().any(|problem| problem.nodes.iter().any(duals)));
-        tally.of_parts += u32::from(problems.len() > 1 || problems[0].parts.len() > 1);
+        tally.split += u32::from(trees.iter().any(|tree| tree.nodes.len() > 1));
+        tally.cut += u32::from(trees.iter().any(|tree| tree.nodes.iter().any(duals)));
+        tally.of_parts += u32::from(trees.len() > 1 || trees[0].parts.len() > 1);
     }
     let mut try_with = |bound: i64, certificate: &Certificate| {
         plan.lower_bound_m = Some(bound);
-        certificate.reprove(&pool, &programme, &plan, MOST_NODES)
+        certificate.reprove(&pool, &programme, &plan, MAX_NODES).map(drop)
     };
     let bound = relaxation.bound().unwrap();
     assert_eq!(

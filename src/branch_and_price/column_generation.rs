@@ -1,55 +1,21 @@
 //! Column generation (Gilmore and Gomory 1961; Barnhart et al. 1998) for one node: the restricted master gives duals,
 //! pricing adds groups of negative reduced cost, and each pricing round proves a dual bound.
 
-use rustc_hash::FxHashMap;
-
 use super::components::ProblemComponents;
-use super::dual_certificate::{Claim, DualCertificate};
+use super::dual_certificate::DualCertificate;
 use super::master::Master;
-use super::params::MOST_AT_ONCE;
-use super::rows::{MANY, VenueRow};
-use crate::bounds::dual_bound::{Bucket, SCALE, bound};
-use crate::instance::SiteIdx;
+use super::params::{
+    CUTS_PER_ROUND, EXACT_DUAL_REDUCTION, EXACT_PRICING_GAP, EXACT_PRICING_START,
+    INITIAL_SEARCH_NODES, INVERSE_CUT_PROGRESS, MAX_ADDED_REDUCED_COST, MAX_PRICING_ROUNDS,
+    MAX_STALLED_CUT_ROUNDS, MIN_REFRESH_DECREASE, NODE_PRICING_GAP, PRICING_GAP,
+    SEARCH_NODES_GROWTH, SMOOTHING,
+};
+use super::pricing_round::{Round, price};
+use crate::bounds::dual_bound::SCALE;
 use crate::limits::Budget;
 use crate::lp::model::Hint;
-use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
+use crate::pricing::branching_rules::BranchingDecision;
 use crate::pricing::column::Column;
-use crate::pricing::cut_prices::{Cut, CutPrices};
-use crate::pricing::terms::{AtVenue, NOBODY, Terms};
-
-/// Maximum number of pricing rounds between two rounds of cuts; after it the node is lost.
-const MOST_ROUNDS: usize = 400;
-/// Weight of the stability centre in the smoothed duals that are priced first (Pessoa et al. 2018).
-const SMOOTHING: f64 = 0.3;
-/// Relative gap between LP value and dual bound below which the pricing stops.
-const CLOSE: f64 = 1e-7;
-/// Gap at which the pricing of a node below the root stops, as a share of the distance from LP value to cutoff.
-const NEAR: f64 = 0.02;
-/// Reduced cost, in metres, below which a group is added to the restricted master.
-const WORTH_ADDING: f64 = -0.01;
-/// Initial node limit of one pricing search: the first number divided by the number of classes, at least the second.
-const FIRST_NODES: (u64, u64) = (400_000, 200);
-/// Growth factor of that limit, used when truncated searches find no column or leave the bound behind its estimate; and
-/// its maximum, in nodes.
-const NODES: (u64, u64) = (20, 2_000_000);
-/// Maximum number of cuts that one round adds, or half the number of classes where that is greater.
-const CUTS_PER_ROUND: usize = 60;
-/// Inverse of the share of the remaining gap that a round of cuts must close to count as progress.
-const LEAST_STEP: i128 = 50;
-/// Rounds of cuts without progress after which cutting stops.
-const MOST_TIRED: u32 = 3;
-/// Relative decrease of the LP value below which [`ColumnGeneration::refresh`] stops: it has no bound to compare with.
-const LEAST_FALL: f64 = 1e-5;
-/// Shares of the budget, for ordinary and for slow problems, from which the pricing is completed exactly.
-const FINISH: (f64, f64) = (0.85, 0.6);
-/// Relative reduction of the class duals for that completion. The bound is strong only if no pricing search is
-/// truncated, and with slightly smaller duals nearly all searches end at once.
-const SMALLER: f64 = 0.0005;
-/// Relative gap, by the estimate of truncated searches, at which a large LP is completed before that: the time for the
-/// last ten thousandths is better spent on cuts and dives.
-const NEARLY: f64 = 2e-4;
-/// Magnitude, in metres, above which a dual is clamped: larger ones are numerical failures.
-const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
 
 /// Column generation for the LP of one node, with the best dual bound so far.
 pub(crate) struct ColumnGeneration<'a> {
@@ -91,7 +57,7 @@ impl<'a> ColumnGeneration<'a> {
     ) -> Self {
         let centre = centre.map(|duals| (i128::MIN, duals));
         let most_nodes = first_nodes(&master);
-        Self { parts, branches, master, centre, most_nodes, close: CLOSE, best: None }
+        Self { parts, branches, master, centre, most_nodes, close: PRICING_GAP, best: None }
     }
 
     /// Stops the pricing at the relative gap `close`: rough duals are enough to start a larger LP.
@@ -128,20 +94,24 @@ impl<'a> ColumnGeneration<'a> {
         comes_back: bool,
         budget: &mut Budget,
     ) -> Termination {
-        let (mut tired, mut before) = (0, i128::MIN);
+        let (mut stalled, mut before) = (0, i128::MIN);
         for round in 0.. {
             let is_first = comes_back && most_cut_rounds == 0;
             let end = self.converge(wanted, is_first, budget);
             let step = self.bound().saturating_sub(before);
             let left = wanted.saturating_sub(self.bound());
-            tired = if step.saturating_mul(LEAST_STEP) < left { tired + 1 } else { 0 };
+            stalled =
+                if step.saturating_mul(INVERSE_CUT_PROGRESS) < left { stalled + 1 } else { 0 };
             before = self.bound();
-            let is_tired = tired >= MOST_TIRED;
-            if end == Termination::Converged && comes_back && !is_tired && round >= most_cut_rounds
+            let is_stalled = stalled >= MAX_STALLED_CUT_ROUNDS;
+            if end == Termination::Converged
+                && comes_back
+                && !is_stalled
+                && round >= most_cut_rounds
             {
                 return Termination::Paused;
             }
-            let is_over = is_tired || round >= most_cut_rounds;
+            let is_over = is_stalled || round >= most_cut_rounds;
             if end != Termination::Converged || is_over || self.cut() == 0 {
                 return end;
             }
@@ -154,11 +124,11 @@ impl<'a> ColumnGeneration<'a> {
     pub(crate) fn refresh(&mut self, rounds: usize, budget: &mut Budget) -> bool {
         let mut before = f64::INFINITY;
         for round in 0.. {
-            let hint = self.parts.linear.relax(self.master.program(), budget);
+            let hint = self.parts.setup.linear.relax(self.master.lp(), budget);
             let Some(Hint { duals: solved, values }) = hint else { return false };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
-            let gains = before - value > LEAST_FALL * value.abs();
+            let gains = before - value > MIN_REFRESH_DECREASE * value.abs();
             before = value;
             if round == rounds || !gains || budget.exhausted().is_some() {
                 return budget.exhausted().is_none();
@@ -175,7 +145,7 @@ impl<'a> ColumnGeneration<'a> {
         let added = self.master.cut(CUTS_PER_ROUND.max(self.master.num_classes() / 2));
         // New rows start with dual 0, under which the old centre proves the same bound.
         if let Some((_, centre)) = &mut self.centre {
-            centre.resize(self.master.num_rows(), 0.0);
+            centre.resize(self.master.layout().len(), 0.0);
         }
         added
     }
@@ -183,22 +153,23 @@ impl<'a> ColumnGeneration<'a> {
     /// Adds groups until LP value and dual bound meet; on the first visit of a large LP until they nearly meet.
     fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Termination {
         // New rows leave the bound of the old duals as it was; pricing them again makes later estimates comparable.
-        let is_large = self.master.num_classes() > MOST_AT_ONCE;
-        let finish = if self.parts.are_slow() { FINISH.1 } else { FINISH.0 };
+        let is_large = self.master.num_classes() > self.parts.setup.sizes.untiled_classes;
+        let finish =
+            if self.parts.are_slow() { EXACT_PRICING_START.1 } else { EXACT_PRICING_START.0 };
         let mut is_finished = is_large && budget.fraction() > finish;
         if is_finished {
             self.finish(budget);
         } else if let Some((_, duals)) = self.centre.take() {
             self.try_duals(duals, &[], budget);
         }
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_PRICING_ROUNDS {
             if budget.exhausted().is_some() {
                 return Termination::Spent;
             }
             if budget.fraction() > finish && !std::mem::replace(&mut is_finished, true) {
                 self.finish(budget);
             }
-            let hint = self.parts.linear.relax(self.master.program(), budget);
+            let hint = self.parts.setup.linear.relax(self.master.lp(), budget);
             let Some(Hint { duals: solved, values }) = hint else {
                 return if budget.exhausted().is_some() {
                     Termination::Spent
@@ -225,27 +196,29 @@ impl<'a> ColumnGeneration<'a> {
             let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
             let lacks = value - seems as f64 / SCALE as f64;
             let is_within = |share: f64| !kept_back && lacks <= share * value.abs();
-            if self.close > CLOSE && is_within(self.close) {
+            if self.close > PRICING_GAP && is_within(self.close) {
                 return Termination::Converged;
             }
-            if is_first && is_large && !is_finished && is_within(NEARLY) {
+            if is_first && is_large && !is_finished && is_within(EXACT_PRICING_GAP) {
                 self.finish(budget);
                 return Termination::Paused;
             }
             if let Some((_, duals)) = &self.centre {
-                self.master.recentre(duals);
+                self.master.stabilisation.recentre(&duals[..self.master.num_classes()]);
             }
-            let meets =
-                |bound: i128| value - bound as f64 / SCALE as f64 <= CLOSE * value.abs().max(1.0);
+            let meets = |bound: i128| {
+                value - bound as f64 / SCALE as f64 <= PRICING_GAP * value.abs().max(1.0)
+            };
             let lacks = wanted as f64 / SCALE as f64 - value;
             let is_near = !self.branches.is_empty()
-                && value - self.bound() as f64 / SCALE as f64 <= NEAR * lacks;
+                && value - self.bound() as f64 / SCALE as f64 <= NODE_PRICING_GAP * lacks;
             if (meets(self.bound()) || is_near) && !kept_back {
-                self.drop_idle_cuts(&solved);
+                self.drop_unused_cuts(&solved);
                 return Termination::Converged;
             }
             if kept_back && added == 0 {
-                self.master.look_farther(&solved);
+                let classes = self.master.num_classes();
+                self.master.stabilisation.widen(&solved[..classes]);
             }
             if !kept_back && (added == 0 || meets(seems)) {
                 if is_complete && added == 0 {
@@ -253,10 +226,10 @@ impl<'a> ColumnGeneration<'a> {
                 }
                 // Truncated searches hide columns or weaken the bound: raise their limit. Estimates under the old
                 // limit are not comparable with later ones.
-                if self.most_nodes >= NODES.1 {
+                if self.most_nodes >= SEARCH_NODES_GROWTH.1 {
                     return Termination::Lost;
                 }
-                self.most_nodes *= NODES.0;
+                self.most_nodes *= SEARCH_NODES_GROWTH.0;
                 self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);
@@ -274,18 +247,22 @@ impl<'a> ColumnGeneration<'a> {
             return;
         }
         let mut duals = duals.clone();
-        duals[..self.master.num_classes()].iter_mut().for_each(|dual| *dual *= 1.0 - SMALLER);
+        duals[..self.master.num_classes()]
+            .iter_mut()
+            .for_each(|dual| *dual *= 1.0 - EXACT_DUAL_REDUCTION);
         let each = |left: u64| left / self.master.num_classes().max(1) as u64;
-        let most_nodes = budget.work_left().map_or(NODES.1, |left| each(left).min(NODES.1));
+        let most_nodes = budget
+            .work_left()
+            .map_or(SEARCH_NODES_GROWTH.1, |left| each(left).min(SEARCH_NODES_GROWTH.1));
         let priced = self.price(&duals, most_nodes, budget);
-        self.keep_better(priced.evidence);
+        self.keep_better(priced.certificate);
         self.centre = Some((priced.guess, duals));
         self.master.add(priced.columns);
     }
 
-    fn keep_better(&mut self, evidence: DualCertificate) {
-        if self.best.as_ref().is_none_or(|best| evidence.bound > best.bound) {
-            self.best = Some(evidence);
+    fn keep_better(&mut self, certificate: DualCertificate) {
+        if self.best.as_ref().is_none_or(|best| certificate.bound > best.bound) {
+            self.best = Some(certificate);
         }
     }
 
@@ -293,20 +270,20 @@ impl<'a> ColumnGeneration<'a> {
     /// negative reduced cost under the LP's duals `solved`, and `true` if no search was truncated.
     fn try_duals(&mut self, tried: Vec<f64>, solved: &[f64], budget: &mut Budget) -> (usize, bool) {
         let priced = self.price(&tried, self.most_nodes, budget);
-        self.keep_better(priced.evidence);
+        self.keep_better(priced.certificate);
         if self.centre.as_ref().is_none_or(|(least, _)| priced.guess > *least) {
             self.centre = Some((priced.guess, tried));
         }
         let worth = |column: &Column| {
-            solved.is_empty() || self.master.reduced(column, solved) < WORTH_ADDING
+            solved.is_empty() || self.master.reduced(column, solved) < MAX_ADDED_REDUCED_COST
         };
         let wanted: Vec<Column> = priced.columns.into_iter().filter(worth).collect();
         (self.master.add(wanted), priced.is_complete)
     }
 
     /// Drops unused cuts from the master and their duals from the centre.
-    fn drop_idle_cuts(&mut self, solved: &[f64]) {
-        let keep = self.master.drop_idle_cuts(solved);
+    fn drop_unused_cuts(&mut self, solved: &[f64]) {
+        let keep = self.master.drop_unused_cuts(solved);
         if let Some((_, centre)) = &mut self.centre {
             let first = centre.len() - keep.len();
             let mut nth = 0;
@@ -317,137 +294,9 @@ impl<'a> ColumnGeneration<'a> {
         }
     }
 
-    /// Prices every component: returns the groups found and the dual bound of these duals.
     fn price(&self, duals: &[f64], most_nodes: u64, budget: &mut Budget) -> Round {
-        let scale =
-            |dual: &f64| (dual.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
-        let (master, num) = (&self.master, self.master.num_classes());
-        let mut scaled: Vec<i64> = duals.iter().map(scale).collect();
-        // Units that must be together pay alike. From here on only the integer duals are used, so that rounding cannot
-        // make the bound false.
-        GroupRules::new(self.branches, 0..num as u32).level(&mut scaled[..num]);
-        // A class without units must not appear in a group.
-        for (dual, _) in scaled.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
-            *dual = NOBODY;
-        }
-        let threshold = scaled[master.count_row()];
-        let cut_duals = scaled[master.first_cut_row()..].iter();
-        let cuts: Vec<(Cut, i64)> = master
-            .cuts()
-            .iter()
-            .zip(cut_duals)
-            .filter(|(_, dual)| **dual < 0)
-            .map(|(cut, dual)| (*cut, -dual))
-            .collect();
-        let first = master.count_row() + 1;
-        let is_shared = self.parts.pricers.len() > 1;
-        // The sign of a dual is forced by its row: without an upper bound it is not negative.
-        let said = |row: &VenueRow| {
-            let dual = scaled[first + row.nth];
-            let dual = if row.most < MANY { dual } else { dual.max(0) };
-            AtVenue { dual, least: row.least, most: row.most, is_shared }
-        };
-        let at_venue: FxHashMap<_, _> =
-            master.venue_rows().iter().map(|(&site, row)| (site, said(row))).collect();
-        let meets: FxHashMap<(u32, SiteIdx), (i64, i128)> = master
-            .meet_rows()
-            .iter()
-            .zip(&scaled[master.first_meet_row()..])
-            .map(|(row, &dual)| {
-                let dual = if row.most < MANY { dual } else { dual.max(0) };
-                let times = if dual > 0 { row.least } else { row.most };
-                ((row.position, row.site), (dual, i128::from(dual) * i128::from(times)))
-            })
-            .collect();
-        let leaders = master.leaders().iter().zip(&scaled[master.first_leader_row()..]);
-        let (led_by, most_led): (Vec<i64>, Vec<i128>) = leaders
-            .map(|(&most, &dual)| {
-                let dual = dual.min(0);
-                (dual, i128::from(dual) * i128::from(most.min(master.groups().1)))
-            })
-            .unzip();
-        let is_spent = || budget.exhausted().is_some();
-        let is_cancelled = || budget.is_cancelled();
-        let most_groups = master.groups().1;
-        let mut buckets: Vec<Bucket> = Vec::new();
-        let mut claims: Vec<Claim> = Vec::new();
-        let mut columns = Vec::new();
-        let (mut nodes, mut is_complete) = (0, true);
-        for (nth, (part, &offset)) in (0..).zip(self.parts.pricers.iter().zip(&self.parts.offset)) {
-            let range = offset..offset + part.classes.len();
-            let own = &scaled[range.clone()];
-            let range = range.start as u32..range.end as u32;
-            let here = cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
-            let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
-            let used = master.mixed();
-            let used = used.iter().map(|(column, _)| column.positions());
-            let used = used.filter(|positions| positions.iter().all(|at| range.contains(at)));
-            let near: Vec<Vec<u32>> =
-                used.map(|group| group.iter().map(|at| at - range.start).collect()).collect();
-            let terms = Terms {
-                near: &near,
-                duals: own,
-                cuts: &CutPrices::new(part.classes.len(), local),
-                threshold,
-                rules: &GroupRules::new(self.branches, range.clone()),
-                at_venue: &at_venue,
-                meets: &|at, site| {
-                    meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual)
-                },
-                led_by: &led_by,
-                most_nodes,
-                is_spent: &is_spent,
-                is_cancelled: &is_cancelled,
-            };
-            let priced = part.price(&terms, most_groups);
-            let places = priced.places.into_iter().zip(&priced.buckets);
-            claims
-                .extend(places.map(|(place, bucket)| Claim::new(nth, range.start, place, bucket)));
-            buckets.extend(priced.buckets);
-            nodes += priced.nodes;
-            is_complete &= priced.is_complete;
-            columns.extend(priced.found.into_iter().map(|found| {
-                let positions = found.positions.iter().map(|&at| at + range.start);
-                Column::new(found.cost, positions, found.post)
-            }));
-        }
-        budget.charge(nodes);
-        let duals = master.duals(&scaled);
-        // Least contribution of each row. A cut row is at most 1 and its dual is `-price`, so it gives `-price`.
-        let rows = meets.values().map(|(_, at_least)| at_least).sum::<i128>()
-            + at_venue.values().map(AtVenue::at_least).sum::<i128>()
-            + most_led.into_iter().sum::<i128>()
-            - cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>();
-        let extent = master.extent();
-        let suffixes = master.suffixes(&scaled);
-        let true_bound = bound(&duals, &suffixes, extent, &mut buckets, rows);
-        buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
-        let guess = bound(&duals, &suffixes, extent, &mut buckets, rows);
-        scaled.truncate(num);
-        let shared = at_venue.into_iter().filter(|(_, said)| said.is_shared);
-        let evidence = DualCertificate {
-            bound: true_bound,
-            duals: scaled,
-            venues: shared.map(|(site, said)| (site, said.dual)).collect(),
-            leaders: led_by,
-            meets: meets.into_iter().map(|((at, site), (dual, _))| (at, site, dual)).collect(),
-            cuts,
-            claims,
-            branches: self.branches.to_vec(),
-            threshold,
-        };
-        Round { columns, evidence, guess, is_complete }
+        price(self.parts, self.branches, &self.master, duals, most_nodes, budget)
     }
-}
-
-/// Result of one pricing round.
-struct Round {
-    columns: Vec<Column>,
-    evidence: DualCertificate,
-    /// Estimate of the bound, scaled, as if truncated searches had found their best groups.
-    guess: i128,
-    /// `true` if no search was truncated.
-    is_complete: bool,
 }
 
 /// Returns the convex combination of `centre`, with weight `share`, and `other`.
@@ -458,5 +307,5 @@ fn blend(centre: &[f64], other: &[f64], share: f64) -> Vec<f64> {
 /// Initial node limit of one pricing search, by the number of classes that have units.
 fn first_nodes(master: &Master<'_>) -> u64 {
     let classes = master.numbers().iter().filter(|&&number| number > 0).count();
-    (FIRST_NODES.0 / classes.max(1) as u64).max(FIRST_NODES.1)
+    (INITIAL_SEARCH_NODES.0 / classes.max(1) as u64).max(INITIAL_SEARCH_NODES.1)
 }

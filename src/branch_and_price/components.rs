@@ -1,18 +1,16 @@
 //! Components of a problem that are solved as one, with their pricers.
 
+use super::params::MAX_BRANCHED_CLASSES;
 use super::queues::{Queue, queues};
+use super::setup::Setup;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Travel};
-use crate::lp::linear::Linear;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
-
-/// Maximum number of classes of a component whose groups are priced by search and that is still branched on.
-const MOST_BRANCHED: usize = 400;
 
 /// Returns `true` if a component of `num_classes` classes is large and priced by search. Such a component has no useful
 /// bound before its LP is nearly solved, and local search finds better plans in the time of dives, cuts and branching.
 pub(crate) fn is_slow(instance: &Instance, num_classes: usize) -> bool {
-    num_classes > MOST_BRANCHED && !matches!(instance.travel, Travel::Central { .. })
+    num_classes > MAX_BRANCHED_CLASSES && !matches!(instance.travel, Travel::Central { .. })
 }
 
 /// Components that are priced one by one and share the rows of one master.
@@ -25,12 +23,11 @@ pub(crate) struct ProblemComponents<'a> {
     pub(crate) classes: Vec<ClassIdx>,
     /// Queues: classes whose units wait in a given order.
     pub(crate) queues: Vec<Queue>,
-    /// Guarded LP backend.
-    pub(crate) linear: Linear,
+    pub(crate) setup: Setup,
 }
 
 impl<'a> ProblemComponents<'a> {
-    pub(crate) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, linear: Linear) -> Self {
+    pub(crate) fn new(instance: &'a Instance, pricers: Vec<Pricer<'a>>, setup: Setup) -> Self {
         let mut offset = Vec::with_capacity(pricers.len());
         let mut classes = Vec::new();
         for part in &pricers {
@@ -38,7 +35,7 @@ impl<'a> ProblemComponents<'a> {
             classes.extend_from_slice(part.classes);
         }
         let queues = queues(instance, &classes);
-        Self { instance, pricers, offset, classes, queues, linear }
+        Self { instance, pricers, offset, classes, queues, setup }
     }
 
     /// Position of each class of the instance; `None` for classes of other problems.
@@ -73,7 +70,7 @@ mod tests {
     fn instance(quarters: u32) -> Instance {
         let mut builder = Pool::builder().attribute("quarter");
         for nth in 0..420 {
-            let point = Point::new(52.0 + f64::from(nth) / 500.0, 5.0).unwrap();
+            let point = Point::new(52.0 + f64::from(nth) / 500.0, 5.0);
             builder = builder.municipality(Municipality::new(format!("G{nth}"), "", point));
             let registrant = Registrant::new(format!("r{nth}"), format!("G{nth}"));
             builder =
@@ -92,7 +89,7 @@ mod tests {
             let instance = instance(quarters);
             let pricers = Pricer::all(&instance).unwrap();
             assert_eq!(pricers.len(), quarters as usize);
-            let parts = ProblemComponents::new(&instance, pricers, Linear::default());
+            let parts = ProblemComponents::new(&instance, pricers, Setup::small());
             assert_eq!((parts.are_slow(), Relaxation::is_slow(&instance)), (expected, expected));
         }
     }

@@ -1,15 +1,11 @@
 //! Subset-row cuts (Jepsen et al. 2008): of three units, each alone in its class, at most one group holds two or more.
 //! A fractional LP solution may violate this.
 
+use super::params::{MAX_CUTS_PER_UNIT, MIN_CUT_VIOLATION};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::pricing::cut_prices::Cut;
-
-/// Minimum violation at which a cut is added as a row.
-const LEAST_VIOLATION: f64 = 0.02;
-/// Maximum number of new cuts that contain one unit, in one round of separation.
-const MOST_OF_A_UNIT: u32 = 6;
 
 /// Returns the most violated cuts, at most `most`; `alone` is `true` for positions whose class has one unit.
 pub(crate) fn separate(
@@ -49,7 +45,7 @@ pub(crate) fn separate(
                 cut.sort_unstable();
                 let all = triples.get(&cut).copied().unwrap_or(0.0);
                 let held = weight(middle, a) + weight(middle, b) + weight(a, b) - 2.0 * all;
-                if held > 1.0 + LEAST_VIOLATION && !known.contains(&cut) && seen.insert(cut) {
+                if held > 1.0 + MIN_CUT_VIOLATION && !known.contains(&cut) && seen.insert(cut) {
                     broken.push((held, cut));
                 }
             }
@@ -60,7 +56,7 @@ pub(crate) fn separate(
     let mut times = vec![0; alone.len()];
     let mut chosen = Vec::new();
     for (_, cut) in broken {
-        if chosen.len() < most && cut.iter().all(|&at| times[at as usize] < MOST_OF_A_UNIT) {
+        if chosen.len() < most && cut.iter().all(|&at| times[at as usize] < MAX_CUTS_PER_UNIT) {
             cut.iter().for_each(|&at| times[at as usize] += 1);
             chosen.push(cut);
         }
@@ -72,10 +68,10 @@ pub(crate) fn separate(
 mod tests {
     use super::super::components::ProblemComponents;
     use super::super::master::Master;
+    use super::super::setup::Setup;
     use super::*;
     use crate::bounds::dual_bound::ProblemExtent;
     use crate::instance::{Instance, Setting};
-    use crate::lp::linear::Linear;
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::pricing::column::Column;
@@ -120,16 +116,16 @@ mod tests {
         let found = separate(&groups, &[true; 8], &FxHashSet::default(), 99);
         let times = |at: u32| found.iter().filter(|cut| cut.contains(&at)).count();
         assert_eq!(found[0], [0, 1, 2]);
-        assert!((0..8).all(|at| times(at) <= MOST_OF_A_UNIT as usize), "{found:?}");
+        assert!((0..8).all(|at| times(at) <= MAX_CUTS_PER_UNIT as usize), "{found:?}");
         // Each cut left out contains a unit that has reached its maximum.
-        let is_full = |cut: &Cut| cut.iter().any(|&at| times(at) == MOST_OF_A_UNIT as usize);
+        let is_full = |cut: &Cut| cut.iter().any(|&at| times(at) == MAX_CUTS_PER_UNIT as usize);
         let all = (0..8).flat_map(|c| (0..c).flat_map(move |b| (0..b).map(move |a| [a, b, c])));
         assert!(all.filter(|cut| !found.contains(cut)).all(|cut| is_full(&cut)), "{found:?}");
     }
 
     #[test]
     fn a_class_of_two_is_in_no_cut() {
-        let point = Point::new(52.0, 5.0).unwrap();
+        let point = Point::new(52.0, 5.0);
         let town = |nth| Municipality::new(format!("T{nth}"), "", point);
         let one = |(id, town)| Registrant::new(id, format!("T{town}"));
         let people = [("a", 0), ("b1", 1), ("b2", 1), ("c", 2)].map(one);
@@ -145,7 +141,7 @@ mod tests {
             .map(|other| Column::new(0, [twins, other].into_iter(), Setting::default()))
             .collect();
         let extent = ProblemExtent { waiting: vec![0], groups: (2, 2) };
-        let mut parts = ProblemComponents::new(&instance, Vec::new(), Linear::default());
+        let mut parts = ProblemComponents::new(&instance, Vec::new(), Setup::small());
         parts.classes = vec![0, 1, 2];
         let mut master = Master::new(&parts, &extent, &plan, &[]);
         master.set_values(&[1.0, 1.0]);
@@ -157,7 +153,7 @@ mod tests {
 
     #[test]
     fn cuts_of_no_use_are_dropped_after_some_rounds() {
-        let point = Point::new(52.0, 5.0).unwrap();
+        let point = Point::new(52.0, 5.0);
         let town = |nth| Municipality::new(format!("T{nth}"), "", point);
         let one = |nth| Registrant::new(format!("r{nth}"), format!("T{nth}"));
         let pool = Pool::builder().municipalities((0..4).map(town)).registrants((0..4).map(one));
@@ -165,26 +161,26 @@ mod tests {
         let programme = Programme::new("pairs", size, meetings);
         let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
         let extent = ProblemExtent { waiting: vec![0], groups: (2, 2) };
-        let mut parts = ProblemComponents::new(&instance, Vec::new(), Linear::default());
+        let mut parts = ProblemComponents::new(&instance, Vec::new(), Setup::small());
         parts.classes = vec![0, 1, 2, 3];
         let group = |of: [u32; 2]| Column::new(1_000, of.into_iter(), Setting::default());
         let mut master = Master::new(&parts, &extent, &[group([0, 1]), group([2, 3])], &[]);
         master.add_cuts(&[[0, 1, 2], [1, 2, 3]]);
-        let mut duals = vec![0.0; master.num_rows()];
+        let mut duals = vec![0.0; master.layout().len()];
         let second = duals.len() - 1;
         // The second cut has a dual now and then; that of the first is so small that it counts as 0.
         duals[second - 1] = -1e-4;
         for round in 1..8 {
             duals[second] = if round == 4 { -1.0 } else { 0.0 };
-            assert_eq!(master.drop_idle_cuts(&duals), [true, true], "round {round}");
+            assert_eq!(master.drop_unused_cuts(&duals), [true, true], "round {round}");
         }
-        assert_eq!(master.drop_idle_cuts(&duals), [false, true]);
+        assert_eq!(master.drop_unused_cuts(&duals), [false, true]);
         assert_eq!(master.cuts(), [[1, 2, 3]]);
         duals.pop();
         for round in 9..12 {
-            assert_eq!(master.drop_idle_cuts(&duals), [true], "round {round}");
+            assert_eq!(master.drop_unused_cuts(&duals), [true], "round {round}");
         }
-        assert_eq!(master.drop_idle_cuts(&duals), [false]);
+        assert_eq!(master.drop_unused_cuts(&duals), [false]);
         assert!(master.cuts().is_empty());
     }
 

@@ -2,7 +2,7 @@
 //! they have no useful plan, more groups are freed, last ones first: early mistakes show mostly in the groups fixed
 //! last.
 
-use super::params::FEW_UNITS;
+use super::params::{COMPLETION_GROWTH, COMPLETION_NODES, MAX_COMPLETION_WORK};
 use std::time::Duration;
 
 use super::components::ProblemComponents;
@@ -13,13 +13,6 @@ use crate::instance::{ClassIdx, GroupClasses, Setting};
 use crate::limits::Budget;
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
-
-/// Growth factor of the subproblem, in units, after each one without a useful plan.
-const GROWTH: f64 = 1.4;
-/// Maximum work of one completion, where the budget limits work instead of time.
-const MOST_WORK: u64 = 30_000_000;
-/// Nodes of the first pass over the subproblem, and the growth factor from pass to pass.
-const CASES: (usize, usize) = (1, 2);
 
 /// Result of solving one subproblem.
 enum Completion {
@@ -37,13 +30,13 @@ pub(crate) fn finish(
     longest: Duration,
     budget: &mut Budget,
 ) -> Option<Vec<Column>> {
-    let mut most = FEW_UNITS as f64;
+    let mut most = dive.parts.setup.sizes.completion_units as f64;
     loop {
-        let kept = kept(taken, left, most as u64);
-        match end(dive, kept, longest, budget) {
-            Completion::Found(end) => return Some([kept, &end].concat()),
-            Completion::Useless if !kept.is_empty() && budget.exhausted().is_none() => {
-                most *= GROWTH
+        let fixed = retained_columns(taken, left, most as u64);
+        match end(dive, fixed, longest, budget) {
+            Completion::Found(end) => return Some([fixed, &end].concat()),
+            Completion::Useless if !fixed.is_empty() && budget.exhausted().is_none() => {
+                most *= COMPLETION_GROWTH
             }
             Completion::Useless | Completion::GivenUp => return None,
         }
@@ -51,7 +44,7 @@ pub(crate) fn finish(
 }
 
 /// Returns the first groups, without the last ones that together with the `left` units have at most `most` units.
-fn kept(taken: &[Column], left: u64, most: u64) -> &[Column] {
+fn retained_columns(taken: &[Column], left: u64, most: u64) -> &[Column] {
     let mut units = left;
     let is_free = |column: &&Column| {
         units += column.positions().len() as u64;
@@ -83,13 +76,13 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
     };
     // The cutoff of the rest: a completed plan must cost less than the cutoff of the dive.
     let spent: i64 = taken.iter().map(Column::cost).sum();
-    let rest = ProblemComponents::new(&rest, pricers, parts.linear.clone());
+    let rest = ProblemComponents::new(&rest, pricers, parts.setup.clone());
     let mut problem = Tree::new(rest, extent, None).below(dive.cutoff.saturating_sub(spent));
-    let mut own = budget.apart(longest, MOST_WORK);
-    let mut cases = CASES.0;
+    let mut own = budget.apart(longest, MAX_COMPLETION_WORK);
+    let mut cases = COMPLETION_NODES.0;
     while !problem.is_over() && own.exhausted().is_none() {
         problem.advance(cases, &mut own);
-        cases = cases.saturating_mul(CASES.1);
+        cases = cases.saturating_mul(COMPLETION_NODES.1);
     }
     budget.charge(own.work());
     let column = |(group, cost, post): (GroupClasses, i64, Setting)| {

@@ -9,20 +9,12 @@ use super::column_generation::ColumnGeneration;
 use super::components::ProblemComponents;
 use super::master::Master;
 use super::node::Node;
-use super::params::FEW_UNITS;
+use super::params::{DIVE_PRICING_ROUNDS, DIVE_STEPS, FIXING_THRESHOLD};
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
+use crate::numeric::DIVING_INTEGRALITY;
 use crate::pricing::column::Column;
-
-/// Maximum number of pricing rounds after each fixing step.
-const ROUNDS: usize = 10;
-/// Fractional value from which a column is fixed together with the integral ones.
-const NEARLY: f64 = 0.8;
-/// Distance from an integer below which an LP value counts as integral.
-const WHOLE: f64 = 1e-6;
-/// Maximum number of fixing steps by fractional columns: each fixes at least one in 15 of the remaining groups.
-const STEPS: u64 = 15;
 
 /// Dive from the LP solution of a node to a plan.
 pub(crate) struct Dive<'d> {
@@ -52,15 +44,16 @@ impl Dive<'_> {
         master.add_cuts(&case.cuts);
         if let Some(centre) = &case.centre {
             let dearest = centre[..parts.classes.len()].iter().fold(1.0_f64, |a, &b| b.max(a));
-            master.look_around(centre, dearest);
+            master.stabilisation.set(&centre[..master.num_classes()], dearest);
         }
         let units = units_left(&master);
         // Retained pairs of an earlier plan couple the units left to those placed: the rest is no problem of its own.
-        let has_end = units > FEW_UNITS && !parts.instance.earlier.is_some();
+        let has_end =
+            units > parts.setup.sizes.completion_units && !parts.instance.earlier.is_some();
         let mut completion = self.completion.filter(|_| has_end);
         let mut generation = ColumnGeneration::new(parts, &case.branches, master, None);
         let mut taken: Vec<Column> = Vec::new();
-        while generation.refresh(ROUNDS, budget) {
+        while generation.refresh(DIVE_PRICING_ROUNDS, budget) {
             let master = &mut generation.master;
             let before = taken.len();
             let left = take(master, &mut taken);
@@ -69,7 +62,7 @@ impl Dive<'_> {
             }
             master.restrict(left.units, left.groups, &taken[before..]);
             let few = units_left(master);
-            if few <= FEW_UNITS
+            if few <= parts.setup.sizes.completion_units
                 && let Some((complete, longest)) = completion.take()
                 && let Some(plan) = complete(self, &taken, few, longest, budget)
             {
@@ -90,15 +83,15 @@ fn take(master: &Master<'_>, taken: &mut Vec<Column>) -> Left {
     // Greatest value first; ties by position, so that results are reproducible.
     mixed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
     let mut left = Left::of(master);
-    let most = left.groups.1.div_ceil(STEPS);
+    let most = left.groups.1.div_ceil(DIVE_STEPS);
     let mut whole = 0;
     for (column, value) in &mixed {
-        whole += left.take(column, (value + WHOLE).floor() as u64, taken);
+        whole += left.take(column, (value + DIVING_INTEGRALITY).floor() as u64, taken);
     }
     let mut more = 0;
     for (column, value) in &mixed {
-        let rest = value - (value + WHOLE).floor();
-        if rest > NEARLY || whole == 0 && more < most && rest > WHOLE {
+        let rest = value - (value + DIVING_INTEGRALITY).floor();
+        if rest > FIXING_THRESHOLD || whole == 0 && more < most && rest > DIVING_INTEGRALITY {
             more += left.take(column, 1, taken);
         }
     }
@@ -110,7 +103,7 @@ struct Left {
     units: Vec<u32>,
     /// Least and greatest number of groups.
     groups: (u64, u64),
-    leaders: Vec<u64>,
+    facilitators: Vec<u64>,
     venues: FxHashMap<SiteIdx, u64>,
 }
 
@@ -119,21 +112,24 @@ impl Left {
         Self {
             units: master.numbers().to_vec(),
             groups: master.groups(),
-            leaders: master.leaders().to_vec(),
+            facilitators: master.facilitators().to_vec(),
             venues: master.venue_rows().iter().map(|(&site, row)| (site, row.most)).collect(),
         }
     }
 
     /// Fixes a column as often as units and limits permit, at most `most` times; returns how often.
     fn take(&mut self, column: &Column, most: u64, taken: &mut Vec<Column>) -> u64 {
-        let leader = column.post().leader.map(|leader| &mut self.leaders[leader as usize]);
+        let facilitator = column
+            .post()
+            .facilitator
+            .map(|facilitator| &mut self.facilitators[facilitator as usize]);
         let venue = column.venue().and_then(|site| self.venues.get_mut(&site));
         let mut room = self.groups.1.min(most);
-        room = leader.iter().chain(&venue).fold(room, |room, left| room.min(**left));
+        room = facilitator.iter().chain(&venue).fold(room, |room, left| room.min(**left));
         let runs = column.positions().chunk_by(|a, b| a == b);
         let lasts = runs.map(|run| u64::from(self.units[run[0] as usize]) / run.len() as u64);
         let times = lasts.fold(room, u64::min);
-        for left in leader.into_iter().chain(venue) {
+        for left in facilitator.into_iter().chain(venue) {
             *left -= times;
         }
         column.positions().iter().for_each(|&at| self.units[at as usize] -= times as u32);

@@ -22,7 +22,7 @@ pub(crate) struct DualCertificate {
     /// Duals of the number of groups at venues that components share.
     pub(crate) venues: Vec<(SiteIdx, i64)>,
     /// Duals of the number of groups of each facilitator class.
-    pub(crate) leaders: Vec<i64>,
+    pub(crate) facilitators: Vec<i64>,
     /// Duals of the number of units of a class at a venue.
     pub(crate) meets: Vec<(u32, SiteIdx, i64)>,
     /// Subset-row cuts, each with the price that a group pays for holding at least two of its three units.
@@ -70,8 +70,8 @@ impl CertificateNames<'_> {
     }
 
     /// Id of one facilitator of a class.
-    pub(crate) fn leader(&self, leader: FacilitatorClassIdx) -> Option<Arc<str>> {
-        let nth = *self.roster.leaders.get(leader as usize)?.first()?;
+    pub(crate) fn facilitator(&self, facilitator: FacilitatorClassIdx) -> Option<Arc<str>> {
+        let nth = *self.roster.facilitators.get(facilitator as usize)?.first()?;
         self.pool.facilitators_at()?.get(nth).map(|(facilitator, _)| facilitator.id.clone())
     }
 
@@ -89,12 +89,12 @@ pub(crate) fn certified(
     names: &CertificateNames<'_>,
 ) -> Option<Problem> {
     // Fewest decisions first: a certificate that a leaf inherits from an ancestor then covers that whole subtree.
-    cases.sort_by_key(|(_, evidence)| evidence.branches.len());
+    cases.sort_by_key(|(_, certificate)| certificate.branches.len());
     let mut tree = Tree { names, groups, nodes: vec![None] };
-    for (branches, evidence) in cases {
+    for (branches, certificate) in cases {
         // A certificate holds for a node only if its decisions are the first ones of the node.
-        let proven = branches.strip_prefix(evidence.branches.as_slice()).is_some();
-        proven.then(|| tree.insert(evidence))??;
+        let proven = branches.strip_prefix(certificate.branches.as_slice()).is_some();
+        proven.then(|| tree.insert(certificate))??;
     }
     let name = |&class: &ClassIdx| names.class(class);
     let classes = parts.pricers.iter().map(|part| part.classes.iter().map(name).collect());
@@ -113,9 +113,9 @@ struct Tree<'n> {
 
 impl Tree<'_> {
     /// Inserts a certificate at the end of its branching decisions, unless an ancestor has a certificate already.
-    fn insert(&mut self, evidence: &DualCertificate) -> Option<()> {
+    fn insert(&mut self, certificate: &DualCertificate) -> Option<()> {
         let (mut at, mut groups) = (0, self.groups);
-        for branch in &evidence.branches {
+        for branch in &certificate.branches {
             if let Some(Node::Duals(_)) = &self.nodes[at] {
                 return Some(());
             }
@@ -131,7 +131,7 @@ impl Tree<'_> {
             at = halves[usize::from(!is_true)] as usize;
         }
         if self.nodes[at].is_none() {
-            self.nodes[at] = Some(Node::Duals(self.duals(evidence)));
+            self.nodes[at] = Some(Node::Duals(self.duals(certificate)));
         }
         Some(())
     }
@@ -172,25 +172,26 @@ impl Tree<'_> {
         })
     }
 
-    fn duals(&self, evidence: &DualCertificate) -> Duals {
+    fn duals(&self, certificate: &DualCertificate) -> Duals {
         let site = |site: SiteIdx| self.names.site(site);
-        let leaders = (0..).zip(&evidence.leaders).filter(|(_, dual)| **dual != 0);
-        let leaders = leaders.filter_map(|(nth, &dual)| Some((self.names.leader(nth)?, dual)));
+        let facilitators = (0..).zip(&certificate.facilitators).filter(|(_, dual)| **dual != 0);
+        let facilitators =
+            facilitators.filter_map(|(nth, &dual)| Some((self.names.facilitator(nth)?, dual)));
         let mut duals = Duals {
-            classes: evidence.duals.clone(),
-            venues: evidence.venues.iter().map(|&(at, dual)| (site(at), dual)).collect(),
-            meets: evidence.meets.iter().map(|&(who, at, dual)| (who, site(at), dual)).collect(),
-            cuts: evidence.cuts.clone(),
-            rest: evidence.threshold,
-            leaders: leaders.collect(),
+            classes: certificate.duals.clone(),
+            venues: certificate.venues.iter().map(|&(at, dual)| (site(at), dual)).collect(),
+            meets: certificate.meets.iter().map(|&(who, at, dual)| (who, site(at), dual)).collect(),
+            cuts: certificate.cuts.clone(),
+            rest: certificate.threshold,
+            facilitators: facilitators.collect(),
             ..Duals::default()
         };
-        for claim in &evidence.claims {
+        for claim in &certificate.claims {
             match claim.place {
                 PricingPlace::Venue(at) => {
                     duals.at_venues.push((claim.part, site(at), claim.reduced))
                 }
-                PricingPlace::Seed(at) if claim.reduced != evidence.threshold => {
+                PricingPlace::Seed(at) if claim.reduced != certificate.threshold => {
                     duals.seeds.push((at, claim.reduced));
                 }
                 // A claim equal to the threshold is the default and is left out.
@@ -212,7 +213,9 @@ pub(crate) fn enumerated(rows: &[(Counts, i64)], names: &CertificateNames<'_>) -
             Counts::Units(class) => duals.classes.push((names.class(class)?, dual)),
             Counts::Groups => duals.groups = dual,
             Counts::AtVenue(site) => duals.venues.push((names.site(site), dual)),
-            Counts::LedBy(leader) => duals.leaders.push((names.leader(leader)?, dual)),
+            Counts::Facilitator(facilitator) => {
+                duals.facilitators.push((names.facilitator(facilitator)?, dual))
+            }
             Counts::Seats(_) => duals.seats.push(dual),
         }
     }

@@ -11,14 +11,20 @@ mod dive_completion;
 mod diving;
 pub(crate) mod dual_certificate;
 mod master;
+mod master_duals;
+mod master_lp;
 mod node;
 pub(crate) mod params;
+mod pricing_round;
 pub(crate) mod queues;
 pub(crate) mod relaxation;
 #[cfg(test)]
 mod revised;
 mod round_robin;
+mod row_layout;
 mod rows;
+pub(crate) mod setup;
+mod stabilisation_box;
 mod strong_branching;
 #[cfg(test)]
 pub(crate) mod tests;

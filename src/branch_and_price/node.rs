@@ -6,7 +6,9 @@ use super::column_generation::{ColumnGeneration, Termination};
 use super::components::ProblemComponents;
 use super::dual_certificate::DualCertificate;
 use super::master::Master;
-use super::params::MOST_AT_ONCE;
+use super::params::{
+    INITIAL_NODE_COLUMNS, NODE_BOX_RADIUS, NODE_CUT_ROUNDS, ROOT_CUT_ROUNDS, TILE_BOX_RADIUS,
+};
 use super::strong_branching::BranchingCandidate;
 use super::tiles;
 use crate::bounds::dual_bound::ProblemExtent;
@@ -15,17 +17,6 @@ use crate::pricing::Pricer;
 use crate::pricing::branching_rules::{BranchingDecision, Children};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::Cut;
-
-/// Cut rounds of the root before its second dive, and their growth factor from dive to dive.
-const CUT_ROUNDS: (u32, u32) = (3, 3);
-/// Cut rounds of a node below the root.
-const CUT_ROUNDS_OF_A_CASE: u32 = 1;
-/// Columns that a node starts with: the first number for each class, at least the second.
-const COLUMNS_OF_A_CASE: (usize, usize) = (8, 2_000);
-/// Initial radius of the stabilisation box around the parent's duals, as a share of their mean.
-const REACH_OF_A_CASE: f64 = 0.2;
-/// Initial radius around the duals of tiles, as a share of their mean; larger, as these are less accurate.
-const REACH_OF_TILES: f64 = 0.5;
 
 /// Node: the plans that satisfy its branching decisions.
 #[derive(Clone)]
@@ -41,7 +32,7 @@ pub(crate) struct Node {
     /// Cut rounds of the next visit of the root; 0 at first, as a first plan is more urgent than cuts.
     cut_rounds: u32,
     /// Certificate of the bound; that of an ancestor if the node has proven no better one.
-    pub(crate) evidence: Option<Arc<DualCertificate>>,
+    pub(crate) certificate: Option<Arc<DualCertificate>>,
 }
 
 impl Node {
@@ -54,13 +45,13 @@ impl Node {
             centre: None,
             most_nodes: 0,
             cut_rounds: 0,
-            evidence: None,
+            certificate: None,
         }
     }
 
     /// Returns the node with more cut rounds for its next visit.
     pub(crate) fn cut_further(self) -> Self {
-        Self { cut_rounds: (self.cut_rounds * CUT_ROUNDS.1).max(CUT_ROUNDS.0), ..self }
+        Self { cut_rounds: (self.cut_rounds * ROOT_CUT_ROUNDS.1).max(ROOT_CUT_ROUNDS.0), ..self }
     }
 
     /// Returns the closed node, with its certificate but without the data of its LP.
@@ -112,16 +103,20 @@ impl TreeView<'_, '_> {
         let centre = match case.centre.take() {
             Some(mut centre) => {
                 // Rows of venues, branching decisions and cuts may differ from the parent's: their duals start at 0.
-                centre.truncate(master.count_row() + 1);
-                centre.resize(master.num_rows(), 0.0);
-                master.look_around_mean(&centre, REACH_OF_A_CASE);
+                centre.truncate(master.layout().num_common());
+                centre.resize(master.layout().len(), 0.0);
+                let classes = &centre[..master.num_classes()];
+                master.stabilisation.set_by_mean(classes, NODE_BOX_RADIUS);
                 centre
             }
-            None if parts.classes.len() > MOST_AT_ONCE && self.best.is_some() => {
+            None if parts.classes.len() > parts.setup.sizes.untiled_classes
+                && self.best.is_some() =>
+            {
                 let mut start = tiles::start(parts, self.extent, self.plan(), &mut budget);
                 master.add(start.columns);
-                start.duals.resize(master.num_rows(), 0.0);
-                master.look_around_mean(&start.duals, REACH_OF_TILES);
+                start.duals.resize(master.layout().len(), 0.0);
+                let classes = &start.duals[..master.num_classes()];
+                master.stabilisation.set_by_mean(classes, TILE_BOX_RADIUS);
                 start.duals
             }
             None => {
@@ -133,7 +128,7 @@ impl TreeView<'_, '_> {
         let rounds = match branches.is_empty() {
             _ if !takes_cuts => 0,
             true => case.cut_rounds,
-            false => CUT_ROUNDS_OF_A_CASE,
+            false => NODE_CUT_ROUNDS,
         };
         let generation = ColumnGeneration::new(parts, &branches, master, Some(centre));
         let mut generation = generation.with_most_nodes(case.most_nodes);
@@ -141,7 +136,7 @@ impl TreeView<'_, '_> {
         let end = generation.run(self.wanted, rounds, comes_back, &mut budget);
         if generation.bound() > case.bound {
             case.bound = generation.bound();
-            case.evidence = generation.best.take().map(Arc::new);
+            case.certificate = generation.best.take().map(Arc::new);
         }
         case.most_nodes = generation.most_nodes();
         case.centre = generation.centre().map(<[f64]>::to_vec);
@@ -189,7 +184,7 @@ impl TreeView<'_, '_> {
     /// Columns of least reduced cost under the duals of a node. They are sorted, so that the LP does not depend on the
     /// order of selection.
     pub(crate) fn columns_for(&self, case: &Node) -> Vec<Column> {
-        let (each, least) = COLUMNS_OF_A_CASE;
+        let (each, least) = INITIAL_NODE_COLUMNS;
         let most = (each * self.parts.classes.len()).max(least);
         let Some(centre) = case.centre.as_ref().filter(|_| self.columns.len() > most) else {
             return self.columns.to_vec();

@@ -1,25 +1,23 @@
 //! Dual bound on the cost, and plans from it: independent problems, each with its own branch-and-price tree.
 
 use super::dive_completion::finish;
+use super::params::NODES_PER_PASS;
 use rayon::prelude::*;
 
 use super::components::{ProblemComponents, is_slow};
 use super::dual_certificate::CertificateNames;
+use super::setup::Setup;
 use super::tree::Tree;
 use crate::bounds::dual_bound::{ProblemExtent, whole};
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
 use crate::limits::Budget;
-use crate::lp::linear::Linear;
 use crate::plan::certificate::Proof;
-use crate::pricing::{MOST_TABULATED, Pricer};
-
-/// Nodes that each tree processes in the first pass, and the growth factor from pass to pass.
-const CASES: (usize, usize) = (1, 2);
+use crate::pricing::{MAX_TABULATED_CLASSES, Pricer};
 
 /// Branch-and-price trees that together cover all plans of one scope.
 pub(crate) struct Relaxation<'a> {
     instance: &'a Instance,
-    problems: Vec<Tree<'a>>,
+    trees: Vec<Tree<'a>>,
     scope: Scope,
 }
 
@@ -48,9 +46,9 @@ impl Scope {
 }
 
 impl<'a> Relaxation<'a> {
-    /// Returns `true` if each component has at most [`MOST_TABULATED`] classes.
+    /// Returns `true` if each component has at most [`MAX_TABULATED_CLASSES`] classes.
     pub(crate) fn takes(instance: &Instance) -> bool {
-        instance.components.classes.iter().all(|classes| classes.len() <= MOST_TABULATED)
+        instance.components.classes.iter().all(|classes| classes.len() <= MAX_TABULATED_CLASSES)
     }
 
     /// Returns `true` if the relaxation applies and a component is slow.
@@ -64,32 +62,32 @@ impl<'a> Relaxation<'a> {
         instance: &'a Instance,
         placement: &Placement,
         most_groups: u64,
-        linear: &Linear,
+        setup: &Setup,
     ) -> Option<Self> {
         let pricers = Pricer::all(instance)?;
         let seats = placement.iter().sum();
         let by_component = extents_by_component(instance, seats);
         let scope = by_component.is_none().then(|| placement.clone());
-        let problems = match by_component {
+        let trees = match by_component {
             Some(extents) => pricers
                 .into_iter()
                 .zip(extents)
                 .map(|(pricer, extent)| {
-                    let parts = ProblemComponents::new(instance, vec![pricer], linear.clone());
+                    let parts = ProblemComponents::new(instance, vec![pricer], setup.clone());
                     Tree::new(parts, extent, Some(finish))
                 })
                 .collect(),
             None => {
                 let extent = whole_extent(instance, placement, most_groups);
                 vec![Tree::new(
-                    ProblemComponents::new(instance, pricers, linear.clone()),
+                    ProblemComponents::new(instance, pricers, setup.clone()),
                     extent,
                     Some(finish),
                 )]
             }
         };
         let scope = Scope { seats, placement: scope };
-        Some(Self { instance, problems, scope })
+        Some(Self { instance, trees, scope })
     }
 
     /// Scope of the bound.
@@ -99,42 +97,42 @@ impl<'a> Relaxation<'a> {
 
     /// Lower bound on the cost of any plan in the scope; `None` while nothing is proven.
     pub(crate) fn bound(&self) -> Option<i64> {
-        whole(self.problems.iter().map(Tree::bound).fold(0, i128::saturating_add))
+        whole(self.trees.iter().map(Tree::bound).fold(0, i128::saturating_add))
     }
 
     /// Certificate of the bound; `None` while there is none.
     pub(crate) fn certificate(&self, names: &CertificateNames<'_>) -> Option<Proof> {
-        let problems = self.problems.iter().map(|problem| problem.certified(names));
-        problems.collect::<Option<Vec<_>>>().map(Proof::Problems)
+        let trees = self.trees.iter().map(|tree| tree.certified(names));
+        trees.collect::<Option<Vec<_>>>().map(Proof::Problems)
     }
 
     /// Returns `true` if no tree has an open node.
     pub(crate) fn is_over(&self) -> bool {
-        self.problems.iter().all(Tree::is_over)
+        self.trees.iter().all(Tree::is_over)
     }
 
     /// Returns `true` if each tree has stopped.
     pub(crate) fn rests(&self) -> bool {
-        self.problems.iter().all(Tree::rests)
+        self.trees.iter().all(Tree::rests)
     }
 
     /// Returns `true` if each tree has dived or is over.
     pub(crate) fn has_dived(&self) -> bool {
-        self.problems.iter().all(|problem| problem.is_over() || !problem.wished().is_empty())
+        self.trees.iter().all(|tree| tree.is_over() || !tree.target_groups().is_empty())
     }
 
     /// Groups of the last dives, with weights; empty if no tree has a new dive.
-    pub(crate) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
-        let news = self.problems.iter_mut().map(Tree::take_news);
+    pub(crate) fn take_target_groups(&mut self) -> Vec<(GroupClasses, f64)> {
+        let news = self.trees.iter_mut().map(Tree::take_news);
         if !news.fold(false, |any, news| any | news) {
             return Vec::new();
         }
-        self.problems.iter().flat_map(|problem| problem.wished().iter().cloned()).collect()
+        self.trees.iter().flat_map(|tree| tree.target_groups().iter().cloned()).collect()
     }
 
     /// Combines the incumbents of all trees into one plan.
     pub(crate) fn plan(&self) -> Option<Incumbent> {
-        let groups: Option<Vec<_>> = self.problems.iter().map(Tree::plan).collect();
+        let groups: Option<Vec<_>> = self.trees.iter().map(Tree::plan).collect();
         let plan = Incumbent::price(self.instance, groups?.into_iter().flatten())?;
         Some(self.instance.in_turn(plan))
     }
@@ -142,21 +140,21 @@ impl<'a> Relaxation<'a> {
     /// Starts from a plan and continues until the budget is exhausted or all trees stop.
     pub(crate) fn advance(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
         self.learn(incumbent);
-        let mut cases = CASES.0;
+        let mut cases = NODES_PER_PASS.0;
         // A rest of the budget that is too small for equal shares does no work: the loop ends on that too.
         while self.step(cases, budget) > 0 {
-            cases = cases.saturating_mul(CASES.1);
+            cases = cases.saturating_mul(NODES_PER_PASS.1);
         }
     }
 
     /// Starts from a plan and continues to the first dive of each tree.
     pub(crate) fn begin(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
         self.learn(incumbent);
-        self.step(CASES.0, budget);
+        self.step(NODES_PER_PASS.0, budget);
     }
 
     fn learn(&mut self, incumbent: &Incumbent) {
-        self.problems.iter_mut().for_each(|problem| problem.learn(&incumbent.groups));
+        self.trees.iter_mut().for_each(|tree| tree.learn(&incumbent.groups));
     }
 
     /// Lets each tree process `cases` nodes with an equal share of the budget; returns the work that was done.
@@ -164,13 +162,13 @@ impl<'a> Relaxation<'a> {
         if budget.exhausted().is_some() || self.rests() {
             return 0;
         }
-        let share = budget.share(self.problems.len() as u64);
+        let share = budget.share(self.trees.len() as u64);
         let worked = self
-            .problems
+            .trees
             .par_iter_mut()
-            .map(|problem| {
+            .map(|tree| {
                 let mut budget = share.clone();
-                problem.advance(cases, &mut budget);
+                tree.advance(cases, &mut budget);
                 budget.work()
             })
             .sum();
@@ -182,8 +180,8 @@ impl<'a> Relaxation<'a> {
 #[cfg(test)]
 impl Relaxation<'_> {
     /// Summary of the state, for test messages.
-    pub(crate) fn told(&self) -> String {
-        self.problems.iter().map(Tree::told).collect::<Vec<_>>().join("; ")
+    pub(crate) fn summary(&self) -> String {
+        self.trees.iter().map(Tree::summary).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -216,7 +214,7 @@ fn extents_by_component(instance: &Instance, seats: u64) -> Option<Vec<ProblemEx
     let most: Vec<u64> = capacities.iter().map(Capacity::most_groups).collect();
     let can_place: Vec<u64> = capacities.iter().zip(&most).map(|(c, &k)| c.of(k)).collect();
     let is_tied = most.iter().sum::<u64>() > instance.most_groups() || instance.count.0 > 0;
-    let is_limited = !instance.venue_limits.is_empty() || instance.needs_leaders();
+    let is_limited = !instance.venue_limits.is_empty() || instance.needs_facilitators();
     let venues_are_shared = is_limited && capacities.len() > 1;
     // With several levels, a number of placed seats does not determine the level of the waiting ones.
     let is_mixed = instance.num_levels > 1 && seats < instance.total_seats();

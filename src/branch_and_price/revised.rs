@@ -1,8 +1,9 @@
 //! Dual bounds for revised plans: the bonus for retained pairs makes costs of pairs negative.
 
 use super::relaxation::Relaxation;
+use super::setup::Setup;
 use super::tests::{TestRng, pool, programme};
-use crate::bounds::nearest_companions::lower_bound as bound_by_shares;
+use crate::bounds::nearest_companions::lower_bound as nearest_companion_bound;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Instance};
@@ -28,7 +29,7 @@ fn earlier_plan(dice: &mut TestRng, people: u64) -> PlanDocument {
 
 #[test]
 fn no_bound_of_a_revision_is_above_the_optimum() {
-    let (mut relaxed, mut tight, mut kept) = (0, 0, 0);
+    let (mut relaxed, mut tight, mut retained) = (0, 0, 0);
     for seed in 0..400 {
         let mut dice = TestRng::new(seed);
         let (pool, mut programme) = (pool(&mut dice), programme(&mut dice));
@@ -42,32 +43,33 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
         programme.revise = Some(Revise { keep, lock: dice.one_in(6) });
         let previous = earlier_plan(&mut dice, pool.registrants().len() as u64);
         let (instance, _) = Instance::compile_after(&pool, &programme, Some(&previous)).unwrap();
-        let nobody = Incumbent::nobody(&instance);
+        let empty = Incumbent::empty(&instance);
         let mut unlimited = Budget::new(None, None, Cancel::new());
         let Some(Exact::Optimal(optimum, _)) =
-            solve_exactly(&instance, &nobody, &Linear::default(), &mut unlimited)
+            solve_exactly(&instance, &empty, &Linear::default(), &mut unlimited)
         else {
             panic!("seed {seed}");
         };
         let most = most_groups(&instance);
         let parted = instance.earlier.constant();
-        let simple = bound_by_shares(&instance, &optimum.placement, most) - parted;
+        let simple = nearest_companion_bound(&instance, &optimum.placement, most) - parted;
         assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
         let Some(mut relaxation) =
-            Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
+            Relaxation::new(&instance, &optimum.placement, most, &Setup::small())
         else {
             continue;
         };
-        relaxation.advance(&nobody, &mut Budget::new(None, Some(20_000), Cancel::new()));
+        relaxation.advance(&empty, &mut Budget::new(None, Some(20_000), Cancel::new()));
         let bound = relaxation.bound().unwrap();
         assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
         if let Some(plan) = relaxation.plan() {
             assert!(plan.cost >= optimum.cost, "seed {seed}");
         }
         relaxed += 1;
-        kept += u32::from(optimum.groups.iter().any(|(group, _)| instance.kept(group) > 0));
+        retained +=
+            u32::from(optimum.groups.iter().any(|(group, _)| instance.retained_value(group) > 0));
         tight += u32::from(bound == optimum.cost);
     }
-    assert!(relaxed > 350 && 2 * kept > relaxed, "{kept} of {relaxed} keep somebody");
+    assert!(relaxed > 350 && 2 * retained > relaxed, "{retained} of {relaxed} keep somebody");
     assert!(3 * tight > 2 * relaxed, "{tight} of {relaxed} are tight");
 }

@@ -6,34 +6,32 @@
 use std::collections::BTreeMap;
 
 use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
+use crate::numeric::MIXTURE_INTEGRALITY;
 use crate::pricing::column::Column;
 
-/// Distance from an integer below which a number counts as integral.
-const WHOLE: f64 = 1e-3;
-
 /// Number of groups of each facilitator class; `None` is the key where groups need no facilitator.
-type Leaders = BTreeMap<Option<FacilitatorClassIdx>, f64>;
+type FacilitatorMix = BTreeMap<Option<FacilitatorClassIdx>, f64>;
 
 /// Returns groups for the numbers in an LP solution; `None` if these are not integral or a group violates a rule.
-pub(crate) fn dealt(
+pub(crate) fn round_robin(
     instance: &Instance,
     classes: &[ClassIdx],
     mixed: &[(Column, f64)],
 ) -> Option<Vec<Column>> {
-    let mut at: BTreeMap<SiteIdx, (Leaders, BTreeMap<u32, f64>)> = BTreeMap::new();
+    let mut at: BTreeMap<SiteIdx, (FacilitatorMix, BTreeMap<u32, f64>)> = BTreeMap::new();
     for (column, value) in mixed {
-        let (leaders, units) = at.entry(column.venue()?).or_default();
-        *leaders.entry(column.post().leader).or_default() += value;
+        let (facilitators, units) = at.entry(column.venue()?).or_default();
+        *facilitators.entry(column.post().facilitator).or_default() += value;
         for &position in column.positions() {
             *units.entry(position).or_default() += value;
         }
     }
     let most_groups = instance.most_groups().min(instance.total_seats());
     let mut plan = Vec::new();
-    for (site, (leaders, units)) in at {
+    for (site, (facilitators, units)) in at {
         let mut led: Vec<Option<FacilitatorClassIdx>> = Vec::new();
-        for (leader, groups) in leaders {
-            led.extend(std::iter::repeat_n(leader, whole(groups, most_groups)?));
+        for (facilitator, groups) in facilitators {
+            led.extend(std::iter::repeat_n(facilitator, whole(groups, most_groups)?));
         }
         let groups = led.len();
         let mut order: Vec<(Option<u32>, u32)> = Vec::new();
@@ -46,14 +44,14 @@ pub(crate) fn dealt(
         }
         // Units with the same value are adjacent, so that round robin spreads them evenly.
         order.sort_unstable();
-        let mut dealt: Vec<Vec<u32>> = vec![Vec::new(); groups];
+        let mut round_robin: Vec<Vec<u32>> = vec![Vec::new(); groups];
         for (nth, (_, position)) in order.into_iter().enumerate() {
-            dealt.get_mut(nth % groups.max(1))?.push(position);
+            round_robin.get_mut(nth % groups.max(1))?.push(position);
         }
-        for (positions, leader) in dealt.into_iter().zip(led) {
+        for (positions, facilitator) in round_robin.into_iter().zip(led) {
             let group: GroupClasses = positions.iter().map(|&at| classes[at as usize]).collect();
-            let leads = |other| Some(other) == leader;
-            let price = instance.price_led(&group, |other| other == site, leads)?;
+            let leads = |other| Some(other) == facilitator;
+            let price = instance.price_with(&group, |other| other == site, leads)?;
             plan.push(Column::new(price.cost(), positions.into_iter(), price.post()));
         }
     }
@@ -62,6 +60,7 @@ pub(crate) fn dealt(
 
 /// Returns the integer that `number` is close to; `None` if there is none or it exceeds `most`.
 fn whole(number: f64, most: u64) -> Option<usize> {
-    let is_whole = (number - number.round()).abs() < WHOLE && number.round() <= most as f64;
+    let is_whole =
+        (number - number.round()).abs() < MIXTURE_INTEGRALITY && number.round() <= most as f64;
     is_whole.then_some(number.round() as usize)
 }

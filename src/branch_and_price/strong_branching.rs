@@ -6,18 +6,15 @@ use rustc_hash::FxHashMap;
 
 use super::components::ProblemComponents;
 use super::master::Master;
+use super::params::{BRANCHING_CANDIDATES, MIN_SCORE_GAIN};
 use super::queues::Queue;
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
+use crate::numeric::BRANCHING_INTEGRALITY;
 use crate::pricing::branching_rules::{BranchingDecision, Children};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::Cut;
-
-/// Maximum number of candidates of each kind that are evaluated.
-const TRIED: usize = 3;
-/// Smallest gain in a score, as a share of the LP value: a child without gain must not make the product zero.
-const LEAST_GAIN: f64 = 1e-6;
 
 /// Data for the evaluation of branching candidates: the LP of a node, with the columns within its gap.
 pub(crate) struct BranchingCandidate<'a> {
@@ -42,14 +39,19 @@ impl BranchingCandidate<'_> {
         value: f64,
         budget: &Budget,
     ) -> Option<Children> {
-        let mut candidates = candidates(mixed, alone, groups, TRIED);
+        let mut candidates = candidates(mixed, alone, groups, BRANCHING_CANDIDATES);
         if !matches!(candidates[..], [[BranchingDecision::Groups { .. }, _]]) {
-            candidates.extend(by_queue(&self.parts.queues, mixed, self.numbers, TRIED));
+            candidates.extend(by_queue(
+                &self.parts.queues,
+                mixed,
+                self.numbers,
+                BRANCHING_CANDIDATES,
+            ));
         }
         if candidates.len() == 1 || budget.exhausted().is_some() {
             return candidates.into_iter().next();
         }
-        let least = LEAST_GAIN * value.abs().max(1.0);
+        let least = MIN_SCORE_GAIN * value.abs().max(1.0);
         // Product rule: it favours decisions that raise the bound of both children (Achterberg et al. 2005).
         let score = |halves: &Children| -> f64 {
             let gain = |half| (self.value(half, budget).unwrap_or(value) - value).max(least);
@@ -64,17 +66,14 @@ impl BranchingCandidate<'_> {
     fn value(&self, half: &BranchingDecision, budget: &Budget) -> Option<f64> {
         let branches: Vec<BranchingDecision> =
             self.branches.iter().chain([half]).cloned().collect();
-        let (parts, reach) = (self.parts, self.centre.iter().fold(1.0_f64, |a, b| a.max(b.abs())));
+        let (parts, radius) = (self.parts, self.centre.iter().fold(1.0_f64, |a, b| a.max(b.abs())));
         let mut master = Master::new(parts, self.extent, self.columns, &branches);
         master.add_cuts(self.cuts);
-        master.look_around(self.centre, reach);
-        let hint = parts.linear.relax(master.program(), budget)?;
+        master.stabilisation.set(&self.centre[..master.num_classes()], radius);
+        let hint = parts.setup.linear.relax(master.lp(), budget)?;
         Some(master.dual_value(&hint.duals))
     }
 }
-
-/// Distance from an integer below which an LP value counts as integral.
-const WHOLE: f64 = 1e-4;
 
 /// Distance of a value from the nearest integer.
 fn fraction(value: f64) -> f64 {
@@ -91,7 +90,7 @@ fn candidates(
     most: usize,
 ) -> Vec<Children> {
     let number: f64 = columns.iter().map(|(_, value)| value).sum();
-    if fraction(number) > WHOLE && groups.0 < groups.1 {
+    if fraction(number) > BRANCHING_INTEGRALITY && groups.0 < groups.1 {
         let below = (number.floor() as u64).clamp(groups.0, groups.1 - 1);
         return vec![[
             BranchingDecision::Groups { least: groups.0, most: below },
@@ -146,7 +145,7 @@ fn by_half_of_venues(columns: &[(&Column, f64)], alone: &[bool], most: usize) ->
     let mut mixed: Vec<(f64, u32, FxHashMap<SiteIdx, f64>)> = at
         .into_iter()
         .map(|(position, sites)| (spread(&sites), position, sites))
-        .filter(|(spread, _, _)| *spread > WHOLE)
+        .filter(|(spread, _, _)| *spread > BRANCHING_INTEGRALITY)
         .collect();
     mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let halves = |(_, position, sites): (f64, u32, FxHashMap<SiteIdx, f64>)| {
@@ -244,13 +243,13 @@ fn by_queue(
     let mut mixed: Vec<(f64, usize, f64)> = Vec::new();
     for (nth, queue) in queues.iter().enumerate() {
         let (number, distance) = queue.mixture(&waiting);
-        if distance > WHOLE {
+        if distance > BRANCHING_INTEGRALITY {
             mixed.push((distance, nth, number));
         }
     }
     mixed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let halves = |(_, nth, number): (f64, usize, f64)| {
-        let below = (number + WHOLE).floor() as usize;
+        let below = (number + BRANCHING_INTEGRALITY).floor() as usize;
         [
             BranchingDecision::Queue { nth, least: 0, most: below },
             BranchingDecision::Queue { nth, least: below + 1, most: usize::MAX },
@@ -262,7 +261,7 @@ fn by_queue(
 /// Returns the most fractional values, farthest from an integer first; ties are broken by key.
 fn most_mixed<K: Ord + Copy>(values: FxHashMap<K, f64>, most: usize) -> Vec<(K, f64)> {
     let mut mixed: Vec<(K, f64)> =
-        values.into_iter().filter(|(_, value)| fraction(*value) > WHOLE).collect();
+        values.into_iter().filter(|(_, value)| fraction(*value) > BRANCHING_INTEGRALITY).collect();
     mixed.sort_by(|a, b| {
         let (x, y) = (fraction(a.1), fraction(b.1));
         y.total_cmp(&x).then_with(|| a.0.cmp(&b.0))

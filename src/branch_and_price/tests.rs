@@ -3,8 +3,9 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-use super::params::MOST_AT_ONCE;
+use super::params::Sizes;
 use super::relaxation::Relaxation;
+use super::setup::Setup;
 use crate::bounds::nearest_companions::lower_bound as simple_bound;
 use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
@@ -41,11 +42,11 @@ pub(crate) fn pool(dice: &mut TestRng) -> Pool {
 
 /// Random pool in which each group needs a facilitator; some facilitators are registrants as well.
 fn led_pool(dice: &mut TestRng) -> Pool {
-    led(people(dice), dice).build().unwrap()
+    with_facilitator(people(dice), dice).build().unwrap()
 }
 
 /// Adds facilitators, using only towns and registrants that each random pool has.
-pub(crate) fn led(builder: PoolBuilder, dice: &mut TestRng) -> PoolBuilder {
+pub(crate) fn with_facilitator(builder: PoolBuilder, dice: &mut TestRng) -> PoolBuilder {
     let facilitator = |nth| {
         let name = if dice.one_in(4) { format!("r{nth}") } else { format!("f{nth}") };
         let one = Facilitator::new(name, format!("G{}", dice.below(2)));
@@ -61,7 +62,7 @@ fn people(dice: &mut TestRng) -> PoolBuilder {
     let towns = 2 + dice.below(4);
     let mut builder = Pool::builder();
     for town in 0..towns {
-        let point = Point::new(52.0 + dice.below(100) as f64 / 100.0, 5.0).unwrap();
+        let point = Point::new(52.0 + dice.below(100) as f64 / 100.0, 5.0);
         let mut municipality = Municipality::new(format!("G{town}"), "", point);
         if dice.one_in(8) {
             municipality = municipality.without_hosting();
@@ -137,8 +138,8 @@ fn bounds_are_true(seeds: u64, pool: impl Fn(&mut TestRng) -> Pool) {
         let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
-        let nobody = Incumbent::nobody(&instance);
-        let optimum = match solve_exactly(&instance, &nobody, &Linear::default(), &mut budget()) {
+        let empty = Incumbent::empty(&instance);
+        let optimum = match solve_exactly(&instance, &empty, &Linear::default(), &mut budget()) {
             Some(Exact::Optimal(optimum, _)) => optimum,
             other => panic!("seed {seed}: {other:?}"),
         };
@@ -146,14 +147,14 @@ fn bounds_are_true(seeds: u64, pool: impl Fn(&mut TestRng) -> Pool) {
         let simple = simple_bound(&instance, &optimum.placement, most);
         assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
         let Some(mut relaxation) =
-            Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
+            Relaxation::new(&instance, &optimum.placement, most, &Setup::small())
         else {
             continue;
         };
         assert!(relaxation.scope().covers(&optimum.placement), "seed {seed}");
         // The relaxation is given the optimal placement, but not the optimal cost.
         let mut budget = Budget::new(None, Some(20_000), Cancel::new());
-        relaxation.advance(&nobody, &mut budget);
+        relaxation.advance(&empty, &mut budget);
         let bound = relaxation.bound().unwrap();
         assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
         relaxed += 1;
@@ -179,15 +180,15 @@ fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
         let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
-        let nobody = Incumbent::nobody(&instance);
+        let empty = Incumbent::empty(&instance);
         let Some(Exact::Optimal(optimum, _)) =
-            solve_exactly(&instance, &nobody, &Linear::default(), &mut budget())
+            solve_exactly(&instance, &empty, &Linear::default(), &mut budget())
         else {
             continue;
         };
         let most = most_groups(&instance);
         let Some(mut relaxation) =
-            Relaxation::new(&instance, &optimum.placement, most, &Linear::default())
+            Relaxation::new(&instance, &optimum.placement, most, &Setup::small())
         else {
             continue;
         };
@@ -197,7 +198,8 @@ fn bounds_that_begin_with_tiles_of_a_plan_are_true() {
         relaxation.advance(&optimum, &mut budget);
         let bound = relaxation.bound().unwrap();
         assert!(bound <= optimum.cost, "seed {seed}: {bound} > {}", optimum.cost);
-        let is_tiled = optimum.groups.len() > 1 && instance.classes.len() > MOST_AT_ONCE;
+        let is_tiled =
+            optimum.groups.len() > 1 && instance.classes.len() > Sizes::SMALL.untiled_classes;
         tiled += u32::from(is_tiled);
         tight += u32::from(is_tiled && 10 * bound >= 9 * optimum.cost);
         begun += u32::from(is_tiled && 10 * first >= 9 * optimum.cost);

@@ -9,16 +9,10 @@ use rayon::prelude::*;
 use super::column_generation::ColumnGeneration;
 use super::components::ProblemComponents;
 use super::master::Master;
+use super::params::{TILE_COLUMNS, TILE_GAP};
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::limits::Budget;
 use crate::pricing::column::Column;
-
-/// Number of groups of a tile; smaller in tests, where all pools are small.
-const GROUPS: usize = if cfg!(test) { 1 } else { 45 };
-/// Relative gap between LP value and dual bound at which a tile stops.
-const CLOSE: f64 = 0.004;
-/// Maximum number of columns that a tile passes on, for each of its classes.
-const COLUMNS: usize = 5;
 
 /// Duals and columns that a large LP starts from.
 pub(crate) struct TileDuals {
@@ -83,7 +77,7 @@ fn tiles(parts: &ProblemComponents<'_>, plan: &[Column]) -> Vec<Vec<usize>> {
         let metres =
             |nth: &usize| site(&plan[*nth]).map_or(0, |at| instance.sites.distance(origin, at));
         open.sort_by_cached_key(|nth| (*nth != first, metres(nth), *nth));
-        let rest = open.split_off(GROUPS.min(open.len()));
+        let rest = open.split_off(parts.setup.sizes.tile_groups.min(open.len()));
         tiles.push(std::mem::replace(&mut open, rest));
         open.sort_unstable();
     }
@@ -112,15 +106,15 @@ fn solve(
     let mut master = Master::new(parts, &extent, groups, &[]);
     master.restrict(numbers.clone(), extent.groups, &[]);
     let centre = master.share_out(groups);
-    let mut generation = ColumnGeneration::new(parts, &[], master, Some(centre)).roughly(CLOSE);
+    let mut generation = ColumnGeneration::new(parts, &[], master, Some(centre)).roughly(TILE_GAP);
     generation.run(i128::MAX, 0, false, &mut budget);
     let mut duals = generation.centre().map(<[f64]>::to_vec).unwrap_or_default();
     let master = &generation.master;
     let mut columns: Vec<(f64, &Column)> =
         master.columns().iter().map(|column| (master.reduced(column, &duals), column)).collect();
     columns.sort_by(|a, b| a.0.total_cmp(&b.0));
-    columns.truncate(COLUMNS * numbers.iter().filter(|&&number| number > 0).count());
+    columns.truncate(TILE_COLUMNS * numbers.iter().filter(|&&number| number > 0).count());
     let columns = columns.into_iter().map(|(_, column)| column.clone()).collect();
-    duals.truncate(master.count_row() + 1);
+    duals.truncate(master.layout().num_common());
     Solved { numbers, duals, columns, work: budget.work() }
 }

@@ -13,25 +13,15 @@ use super::components::ProblemComponents;
 use super::diving::{Complete, Dive};
 use super::dual_certificate::{CertificateNames, certified};
 use super::node::{Node, NodeResult, TreeView};
+use super::params::{COMPLETION_TIME, DIVE_TIME_SHARE, MAX_POOL_COLUMNS, PARALLEL_NODES};
 use super::queues::Queue;
-use super::round_robin::dealt;
+use super::round_robin::round_robin;
 use crate::bounds::dual_bound::{ProblemExtent, SCALE};
 use crate::instance::{GroupClasses, Price, Setting, VenueUse};
 use crate::limits::Budget;
+use crate::numeric::SOLUTION_INTEGRALITY;
 use crate::plan::certificate;
 use crate::pricing::column::Column;
-
-/// Nodes that are processed in parallel; fixed, so that results do not depend on the number of threads.
-const BATCH: usize = 2;
-/// Maximum time of dives, as a multiple of the time spent on nodes.
-const DIVING: f64 = 0.3;
-/// Minimum and maximum time, in seconds, of a dive completion; in between it is the time of nodes less that of dives.
-const ENDING: (f64, f64) = (0.3, 3.0);
-/// Maximum number of columns kept in the pool, for each class.
-const MOST_REMEMBERED: usize = 200;
-
-/// Distance from an integer below which an LP value counts as integral.
-const WHOLE: f64 = 1e-5;
 
 /// Branch-and-bound tree of one problem, with its column pool and incumbent.
 pub(crate) struct Tree<'a> {
@@ -58,7 +48,7 @@ pub(crate) struct Tree<'a> {
     looked: f64,
     dived: f64,
     /// Groups of the last dive, with weights.
-    wished: Vec<(GroupClasses, f64)>,
+    target_groups: Vec<(GroupClasses, f64)>,
     /// `true` if these were not yet reported.
     is_news: bool,
 }
@@ -83,7 +73,7 @@ impl<'a> Tree<'a> {
             is_dive_due: false,
             looked: 0.0,
             dived: 0.0,
-            wished: Vec::new(),
+            target_groups: Vec::new(),
             is_news: false,
         }
     }
@@ -153,7 +143,7 @@ impl<'a> Tree<'a> {
 
     /// Adds columns to the pool, up to its maximum size.
     fn remember(&mut self, columns: &[Column]) {
-        let most = MOST_REMEMBERED * self.parts.classes.len();
+        let most = MAX_POOL_COLUMNS * self.parts.classes.len();
         for column in columns {
             let key = (column.positions().to_vec(), column.post());
             if self.columns.len() < most && self.known.insert(key) {
@@ -201,8 +191,8 @@ impl<'a> Tree<'a> {
     }
 
     /// Groups of the last dive, with weights.
-    pub(crate) fn wished(&self) -> &[(GroupClasses, f64)] {
-        &self.wished
+    pub(crate) fn target_groups(&self) -> &[(GroupClasses, f64)] {
+        &self.target_groups
     }
 
     /// Returns `true` if a dive ended since the last call.
@@ -213,7 +203,7 @@ impl<'a> Tree<'a> {
     /// All nodes with their dual certificates, in the form of a plan's certificate; `None` if a node has none.
     pub(crate) fn certified(&self, names: &CertificateNames<'_>) -> Option<certificate::Problem> {
         let cases = self.open.iter().chain(&self.closed);
-        let cases = cases.map(|case| Some((&case.branches, case.evidence.as_deref()?)));
+        let cases = cases.map(|case| Some((&case.branches, case.certificate.as_deref()?)));
         let cases = cases.collect::<Option<Vec<_>>>()?;
         certified(&self.parts, self.extent.groups, cases, names)
     }
@@ -238,7 +228,7 @@ impl<'a> Tree<'a> {
             self.close_hopeless();
             let batch: Vec<Node> = self
                 .open
-                .split_off(self.open.len().saturating_sub(BATCH))
+                .split_off(self.open.len().saturating_sub(PARALLEL_NODES))
                 .into_iter()
                 .rev()
                 .collect();
@@ -274,13 +264,13 @@ impl<'a> Tree<'a> {
 
     /// Dives from the last node that converged, if a dive is due and dives have not used up their share of the time.
     fn dive(&mut self, budget: &mut Budget) {
-        let is_due = self.is_dive_due && self.dived <= DIVING * self.looked;
+        let is_due = self.is_dive_due && self.dived <= DIVE_TIME_SHARE * self.looked;
         if !is_due || self.rests() || budget.exhausted().is_some() {
             return;
         }
         let Some(case) = &self.latest else { return };
         let begun = budget.seconds();
-        let ending = (self.looked - self.dived).clamp(ENDING.0, ENDING.1);
+        let ending = (self.looked - self.dived).clamp(COMPLETION_TIME.0, COMPLETION_TIME.1);
         let dive = Dive {
             parts: &self.parts,
             extent: &self.extent,
@@ -292,12 +282,12 @@ impl<'a> Tree<'a> {
         self.is_dive_due = budget.exhausted().is_some();
         let is_little = 2 * taken.len() as u64 <= self.extent.groups.0;
         // A dive that covers at most half of the groups says little about where to search.
-        if is_little || self.is_dive_due && !self.wished.is_empty() {
+        if is_little || self.is_dive_due && !self.target_groups.is_empty() {
             return;
         }
         self.remember(&taken);
         self.is_news = true;
-        self.wished = taken.iter().map(|column| (self.parts.group(column), 1.0)).collect();
+        self.target_groups = taken.iter().map(|column| (self.parts.group(column), 1.0)).collect();
         self.offer(taken);
     }
 
@@ -334,9 +324,9 @@ impl<'a> Tree<'a> {
         let mut plan = Vec::new();
         for (column, value) in mixed {
             let times = value.round();
-            if (value - times).abs() > WHOLE {
-                match dealt(self.parts.instance, &self.parts.classes, mixed) {
-                    Some(dealt) => plan = dealt,
+            if (value - times).abs() > SOLUTION_INTEGRALITY {
+                match round_robin(self.parts.instance, &self.parts.classes, mixed) {
+                    Some(round_robin) => plan = round_robin,
                     None => return,
                 }
                 break;
@@ -354,7 +344,7 @@ impl<'a> Tree<'a> {
 #[cfg(test)]
 impl Tree<'_> {
     /// Summary of the state, for test messages.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let case =
             |case: &Node| format!("{}/{}/{}", case.bound, case.branches.len(), case.cuts.len());
         let cases = |cases: &[Node]| cases.iter().map(case).collect::<Vec<_>>().join(" ");
@@ -369,9 +359,9 @@ impl Tree<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::setup::Setup;
     use super::*;
     use crate::instance::Instance;
-    use crate::lp::linear::Linear;
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::pricing::Pricer;
@@ -380,7 +370,7 @@ mod tests {
     /// Checks that a node without a dual certificate, as after an immediate failure of the LP solver, proves no bound.
     #[test]
     fn a_case_that_came_to_nothing_bounds_nothing() {
-        let point = Point::new(52.0, 5.0).unwrap();
+        let point = Point::new(52.0, 5.0);
         let mut builder = Pool::builder().municipality(Municipality::new("A", "", point));
         for id in 0..4 {
             builder = builder.registrant(Registrant::new(format!("r{id}"), "A"));
@@ -388,7 +378,7 @@ mod tests {
         let programme = Programme::new("nothing", Size { min: 2, max: 4 }, Meetings::central(1));
         let (instance, ..) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
         let pricer = Pricer::new(&instance, &instance.components.classes[0]).unwrap();
-        let parts = ProblemComponents::new(&instance, vec![pricer], Linear::default());
+        let parts = ProblemComponents::new(&instance, vec![pricer], Setup::small());
         let extent = ProblemExtent { waiting: vec![0], groups: (1, 2) };
         let mut problem = Tree::new(parts, extent, None);
         let case = problem.open.pop().unwrap();

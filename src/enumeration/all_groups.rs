@@ -4,9 +4,9 @@ use crate::instance::{ClassIdx, Instance, Price, SiteIdx, Travel};
 use crate::limits::Budget;
 
 /// Maximum number of groups that are enumerated.
-const MOST_COLUMNS: usize = 10_000;
+const MAX_COLUMNS: usize = 10_000;
 /// Maximum number of partial groups that are visited.
-const MOST_NODES: u64 = 400_000;
+const MAX_NODES: u64 = 400_000;
 /// Nodes between two checks of the budget.
 const NODES_PER_LOOK: u64 = 1_000;
 
@@ -50,7 +50,7 @@ impl Enumeration<'_> {
                 return None;
             }
         }
-        if self.nodes > MOST_NODES || self.columns.len() > MOST_COLUMNS {
+        if self.nodes > MAX_NODES || self.columns.len() > MAX_COLUMNS {
             return None;
         }
         self.add(group);
@@ -78,8 +78,9 @@ impl Enumeration<'_> {
     fn add(&mut self, group: &[ClassIdx]) {
         let instance = self.instance;
         let mut add = |open: &dyn Fn(SiteIdx) -> bool| {
-            let led = |leader| instance.price_led(group, open, |other| Some(other) == leader);
-            let prices = instance.leader_choices().filter_map(led);
+            let with_facilitator =
+                |facilitator| instance.price_with(group, open, |other| Some(other) == facilitator);
+            let prices = instance.facilitator_choices().filter_map(with_facilitator);
             let column = |price| Column { classes: group.to_vec(), price };
             self.columns.extend(prices.map(column));
         };

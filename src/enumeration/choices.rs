@@ -7,7 +7,7 @@ use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
 /// Maximum number of nodes of one search.
-const MOST_NODES: u64 = 5_000_000;
+const MAX_NODES: u64 = 5_000_000;
 /// Nodes between two checks of the budget.
 const NODES_PER_LOOK: u64 = 4_000;
 
@@ -82,7 +82,7 @@ impl<'a> Search<'a> {
         self.nodes += 1;
         if self.nodes.is_multiple_of(NODES_PER_LOOK) {
             budget.charge(NODES_PER_LOOK);
-            if budget.exhausted().is_some() || self.nodes > MOST_NODES {
+            if budget.exhausted().is_some() || self.nodes > MAX_NODES {
                 return None;
             }
         }
@@ -149,7 +149,8 @@ impl<'a> Search<'a> {
 
     /// Number of times that the venue or facilitator of a column had no room; `None` if neither is limited.
     fn full_at_post(&self, column: usize) -> Option<u64> {
-        let is_post = |counts: Counts| matches!(counts, Counts::AtVenue(_) | Counts::LedBy(_));
+        let is_post =
+            |counts: Counts| matches!(counts, Counts::AtVenue(_) | Counts::Facilitator(_));
         let rows = self.model.rows.iter().zip(&self.entries[column]).zip(&self.full);
         let rows = rows.filter(|((row, entry), _)| is_post(row.0) && **entry > 0);
         rows.map(|(_, &full)| full).reduce(|sum, full| sum + full)

@@ -8,9 +8,7 @@ use crate::instance::{Incumbent, Instance};
 use crate::limits::Budget;
 use crate::lp::linear::Linear;
 use crate::lp::model::{Lp, LpRow};
-
-/// Magnitude, in metres, above which a dual is clamped: larger ones are numerical failures.
-const LARGEST_DUAL: f64 = (1u64 << 36) as f64;
+use crate::numeric::MAX_DUAL;
 
 /// Proven result of the enumeration.
 #[derive(Debug)]
@@ -82,8 +80,12 @@ impl<'a> Model<'a> {
         rows.push((Counts::Groups, instance.count.0, most));
         let venues = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
         rows.extend(venues.map(|(&limit, site)| (Counts::AtVenue(site), 0, limit)));
-        let leaders = instance.leaders().iter().zip(0..);
-        rows.extend(leaders.map(|(led, leader)| (Counts::LedBy(leader), 0, led.number.min(most))));
+        let facilitators = instance.facilitators().iter().zip(0..);
+        rows.extend(
+            facilitators.map(|(led, facilitator)| {
+                (Counts::Facilitator(facilitator), 0, led.number.min(most))
+            }),
+        );
         rows.extend(fixed.iter().zip(0..).map(|(&seats, l)| (Counts::Seats(l), seats, seats)));
         Self { instance, columns, values, rows }
     }
@@ -94,7 +96,9 @@ impl<'a> Model<'a> {
             Counts::Units(class) => column.times(class).into(),
             Counts::Groups => 1,
             Counts::AtVenue(site) => i64::from(column.price.venue == Some(site)),
-            Counts::LedBy(leader) => i64::from(column.price.leader == Some(leader)),
+            Counts::Facilitator(facilitator) => {
+                i64::from(column.price.facilitator == Some(facilitator))
+            }
             Counts::Seats(level) => {
                 let classes = column.classes.iter();
                 classes.map(|&class| i64::from(self.instance.class(class).seats_at(level))).sum()
@@ -140,7 +144,7 @@ impl<'a> Model<'a> {
     /// Rounds duals to scaled integers under which no column has a negative reduced cost; `None` if the numbers are too
     /// large.
     fn repaired(&self, hint: &[f64], entries: &[Vec<i64>]) -> Option<Vec<i64>> {
-        let scaled = |y: &f64| (y.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).round() as i64;
+        let scaled = |y: &f64| (y.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).round() as i64;
         let mut duals: Vec<i64> = hint.iter().map(scaled).collect();
         // A row without a lower bound has no positive dual.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {

@@ -12,7 +12,7 @@ pub(crate) enum Counts {
     Units(ClassIdx),
     Groups,
     AtVenue(u32),
-    LedBy(u32),
+    Facilitator(u32),
     Seats(u32),
 }
 

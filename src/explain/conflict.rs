@@ -4,7 +4,7 @@ use crate::bounds::placement::most_groups;
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Prepared};
 use crate::limits::Budget;
-use crate::local_search::{Neighbours, first_plan};
+use crate::local_search::{Neighbours, constructed_plan};
 use crate::lp::linear::Linear;
 use crate::plan::{Contradiction, Error, Statement};
 use crate::pool::Pool;
@@ -15,9 +15,9 @@ use crate::solve::Options;
 /// Maximum work of each solve that decides whether a plan exists, in units of work.
 const WORK: u64 = 300_000;
 /// Maximum number of units for which all groups are enumerated.
-const MOST_UNITS: usize = 40;
+const MAX_UNITS: usize = 40;
 /// Size up to which sets of statements are enumerated before the deletion filter takes over.
-const MOST_TRIED: usize = 3;
+const MAX_TRIED: usize = 3;
 
 impl Programme {
     /// Returns a minimal set of statements that no plan satisfies together, found by solving with subsets of the
@@ -39,25 +39,27 @@ impl Programme {
             Statement::Eligible { .. } => 3,
             _ => 2,
         });
-        let budget = Budget::new(options.time_limit, None, options.cancel.clone());
+        let budget =
+            Budget::new(options.time_limit, None, options.cancel.clone().unwrap_or_default());
         let asked = ConflictSearch { pool, programme: &canonical, options, budget, all };
         let everything: Vec<usize> = (0..asked.all.len()).collect();
         if asked.has_plan(&everything) != Some(false) {
             return None;
         }
-        let smallest = (1..=MOST_TRIED.min(asked.all.len())).find_map(|size| asked.of_size(size));
-        let kept = smallest.unwrap_or_else(|| asked.filtered(everything));
-        if asked.budget.exhausted().is_some() && kept.len() == asked.all.len() {
+        let smallest = (1..=MAX_TRIED.min(asked.all.len())).find_map(|size| asked.of_size(size));
+        let remaining = smallest.unwrap_or_else(|| asked.filtered(everything));
+        if asked.budget.exhausted().is_some() && remaining.len() == asked.all.len() {
             return None;
         }
         let needed = |nth: &usize| {
-            let others: Vec<usize> = kept.iter().copied().filter(|other| other != nth).collect();
+            let others: Vec<usize> =
+                remaining.iter().copied().filter(|other| other != nth).collect();
             asked.has_plan(&others) == Some(true)
         };
         let statements: Vec<Statement> =
-            kept.iter().filter_map(|&nth| asked.all.get(nth).cloned()).collect();
+            remaining.iter().filter_map(|&nth| asked.all.get(nth).cloned()).collect();
         Some(Contradiction {
-            is_minimal: kept.iter().all(needed),
+            is_minimal: remaining.iter().all(needed),
             places: statements.iter().map(|statement| statement.place_in(self)).collect(),
             statements,
             seats: pool.registrants().iter().map(|r| u64::from(r.seats())).sum(),
@@ -81,11 +83,11 @@ struct ConflictSearch<'a> {
 
 impl ConflictSearch<'_> {
     /// Decides if a plan satisfies these statements, all others dropped; `None` if that is not proven.
-    fn has_plan(&self, kept: &[usize]) -> Option<bool> {
+    fn has_plan(&self, remaining: &[usize]) -> Option<bool> {
         if self.budget.exhausted().is_some() {
             return None;
         }
-        let dropped = self.all.iter().enumerate().filter(|(nth, _)| !kept.contains(nth));
+        let dropped = self.all.iter().enumerate().filter(|(nth, _)| !remaining.contains(nth));
         let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
         let (pool, programme) = without(self.pool, self.programme, &dropped);
         let demanded = u64::from(programme.groups.count.min);
@@ -105,16 +107,17 @@ impl ConflictSearch<'_> {
             return Some(false);
         }
         let time_left = self.budget.time_left();
-        let budget = || Budget::new(time_left, Some(WORK), self.options.cancel.clone());
+        let budget =
+            || Budget::new(time_left, Some(WORK), self.options.cancel.clone().unwrap_or_default());
         let neighbours = Neighbours::located(&instance, go_on).ok()?;
-        let first = first_plan(&instance, &neighbours, self.options.seed, &budget());
+        let first = constructed_plan(&instance, &neighbours, self.options.seed, &budget());
         if first.groups.len() as u64 >= demanded && pool.facilitators().is_none() {
             return Some(true);
         }
-        if instance.num_units() <= MOST_UNITS {
+        if instance.num_units() <= MAX_UNITS {
             match solve_exactly(
                 &instance,
-                &Incumbent::nobody(&instance),
+                &Incumbent::empty(&instance),
                 &Linear::default(),
                 &mut budget(),
             ) {
@@ -161,14 +164,14 @@ impl ConflictSearch<'_> {
 
     /// Drops statements one by one, from the last on, as long as there is provably no plan (deletion filter, Chinneck
     /// and Dravnieks 1991).
-    fn filtered(&self, mut kept: Vec<usize>) -> Vec<usize> {
-        for nth in (0..kept.len()).rev() {
-            let mut fewer = kept.clone();
+    fn filtered(&self, mut remaining: Vec<usize>) -> Vec<usize> {
+        for nth in (0..remaining.len()).rev() {
+            let mut fewer = remaining.clone();
             fewer.remove(nth);
             if self.has_plan(&fewer) == Some(false) {
-                kept = fewer;
+                remaining = fewer;
             }
         }
-        kept
+        remaining
     }
 }

@@ -18,9 +18,9 @@ use crate::reasons::{Standing, StatedProblem};
 use crate::solve::Options;
 
 /// Maximum number of registrants of a pool for which help is searched.
-const MOST_REGISTRANTS: usize = 5_000;
+const MAX_REGISTRANTS: usize = 5_000;
 /// Maximum number of classes of a pool for which help is searched.
-const MOST_CLASSES: usize = 500;
+const MAX_CLASSES: usize = 500;
 /// Work of an explanation under a work limit, as a multiple of that limit.
 const WORK: u64 = 8;
 
@@ -30,6 +30,25 @@ impl Programme {
     ///
     /// Of the options, the limits, the seed and the threads count. For a large pool nothing is added.
     ///
+    /// ```
+    /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = Pool::builder()
+    /// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    /// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+    /// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+    /// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+    /// #     .build()?;
+    /// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+    /// # let plan = programme.form_groups(&pool, &Options::default())?;
+    /// # let mut plan = plan;
+    /// programme.explain(&pool, &mut plan, &Options::default())?;
+    /// for relief in &plan.help().relief {
+    ///     println!("{:?} places {}", relief.change, relief.places.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns an error if the input has faults.
@@ -37,15 +56,16 @@ impl Programme {
         options.validate()?;
         self.validate_for(pool)?;
         let work = options.work_limit.map(|limit| limit.saturating_mul(WORK));
-        let budget = Budget::new(options.time_limit, work, options.cancel.clone());
-        let is_large = pool.registrants().len() > MOST_REGISTRANTS;
+        let budget =
+            Budget::new(options.time_limit, work, options.cancel.clone().unwrap_or_default());
+        let is_large = pool.registrants().len() > MAX_REGISTRANTS;
         if plan.reserve().is_empty() || is_large || budget.exhausted().is_some() {
             return Ok(());
         }
         let programme = &self.canonical();
         let (instance, roster) =
             Instance::compile_after(pool, programme, options.previous.as_deref())?;
-        if instance.classes.len() > MOST_CLASSES {
+        if instance.classes.len() > MAX_CLASSES {
             return Ok(());
         }
         let stated = StatedProblem { pool, programme, previous: options.previous.as_deref() };
@@ -68,12 +88,12 @@ fn names(pool: &Pool, openings: &[Opening], relief: &[Relief]) -> Names {
     let named = codes.filter_map(|code| {
         let place = pool.find_municipality(code).ok()?;
         let name = &pool.municipality(place).name;
-        let told = match pool.find_municipality(name) {
+        let name_of = match pool.find_municipality(name) {
             Ok(found) if found == place => name.clone(),
             _ if name.is_empty() => return None,
             _ => Arc::from(format!("{name} ({code})")),
         };
-        Some((code.clone(), told))
+        Some((code.clone(), name_of))
     });
     named.collect()
 }
@@ -86,7 +106,7 @@ mod tests {
 
     #[test]
     fn municipalities_are_called_by_name_where_they_have_one() {
-        let town = |(code, name)| Municipality::new(code, name, Point::new(52.0, 5.0).unwrap());
+        let town = |(code, name)| Municipality::new(code, name, Point::new(52.0, 5.0));
         let towns = [("G1", "Aa"), ("G2", "Bee"), ("G3", "Bee"), ("G4", "")].map(town);
         let pool = Pool::builder().municipalities(towns).build().unwrap();
         let codes =
@@ -97,8 +117,9 @@ mod tests {
         let change = Change::Room { at: "G3".into() };
         let relief =
             Relief { change, places: codes(&["r1"]), price: Metres::default(), proven: false };
-        let told = names(&pool, &[opening], &[relief]);
-        let told: Vec<(&str, &str)> = told.iter().map(|(code, name)| (&**code, &**name)).collect();
-        assert_eq!(told, [("G1", "Aa"), ("G2", "Bee (G2)"), ("G3", "Bee (G3)")]);
+        let name_of = names(&pool, &[opening], &[relief]);
+        let name_of: Vec<(&str, &str)> =
+            name_of.iter().map(|(code, name)| (&**code, &**name)).collect();
+        assert_eq!(name_of, [("G1", "Aa"), ("G2", "Bee (G2)"), ("G3", "Bee (G3)")]);
     }
 }

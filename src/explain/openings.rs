@@ -11,11 +11,11 @@ use crate::programme::{Programme, Rule};
 use crate::reasons::{Possibility, Standing, group_around, largest_part};
 
 /// Maximum number of openings.
-const MOST_OPENINGS: usize = 10;
+const MAX_OPENINGS: usize = 10;
 /// Maximum number of waiting registrants that are considered.
-const MOST_WAITING: usize = 200;
+const MAX_WAITING: usize = 200;
 /// Maximum number of hypothetical registrants, unless there are more municipalities.
-const MOST_TRIED: usize = 3_000;
+const MAX_TRIED: usize = 3_000;
 /// Maximum number of search nodes for one question.
 const NODES: u64 = 20_000;
 /// Prefix of the id of a hypothetical registrant.
@@ -31,7 +31,7 @@ pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
     let waiting = free(standing);
     let mut covered: BTreeSet<RegistrantIdx> = BTreeSet::new();
     for &who in &waiting {
-        if openings.len() == MOST_OPENINGS || standing.is_over() {
+        if openings.len() == MAX_OPENINGS || standing.is_over() {
             break;
         }
         if covered.contains(&who) {
@@ -66,7 +66,7 @@ impl OpeningTrial {
     fn new(standing: &Standing<'_>, who: RegistrantIdx, waiting: &[RegistrantIdx]) -> Option<Self> {
         let least = standing.programme.groups.size.min as usize;
         let places = standing.pool.municipalities().len();
-        let each = least.saturating_sub(1).min(MOST_TRIED / places.max(1)).max(1);
+        let each = least.saturating_sub(1).min(MAX_TRIED / places.max(1)).max(1);
         let shared = shared(standing, who);
         let tried = standing.pool.municipalities().iter().flat_map(|municipality| {
             let code: Arc<str> = municipality.code().into();
@@ -164,7 +164,7 @@ fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
     let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
     let waiting = standing.plan.reserve().iter().filter(is_eligible);
     let waiting = waiting.filter_map(|waiting| standing.pool.find_registrant(waiting.id()));
-    let mut free: Vec<RegistrantIdx> = waiting.take(MOST_WAITING).collect();
+    let mut free: Vec<RegistrantIdx> = waiting.take(MAX_WAITING).collect();
     let companions: Vec<Vec<RegistrantIdx>> =
         standing.programme.rules.iter().filter_map(|rule| companions(standing, rule)).collect();
     // To remove one set of companions may break another: repeat until nothing changes.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::measure::{MOST_KM, Metres};
+use crate::measure::{MAX_KM, Metres};
 use crate::pool::RegistrantIdx;
 use crate::reasons::{Relaxed, Standing};
 
@@ -10,24 +10,24 @@ use crate::reasons::{Relaxed, Standing};
 pub(super) const NODES: u64 = 5_000;
 
 /// Maximum number of travel limits that are returned.
-const MOST_REACHES: usize = 10;
+const MAX_REACHES: usize = 10;
 
 /// Least limit in whole kilometres for each waiting registrant whom dropping `travel.max_km` would give a place, all
-/// others keeping theirs; ascending. Of more than `MOST_REACHES` limits some are left out, never the largest.
+/// others keeping theirs; ascending. Of more than `MAX_REACHES` limits some are left out, never the largest.
 pub(super) fn least_reaches(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Metres> {
     let Some(max) = standing.programme.travel.max else { return Vec::new() };
     let mut search = ReachSearch { standing, found: BTreeSet::new() };
     let (mut left, _) = search.within(None, waiting.to_vec());
     let (mut low, mut step) = (max.0 / METRES_PER_KM, 1);
     // Doubling steps bracket the limits, bisection narrows them (Bentley and Yao 1976).
-    while !left.is_empty() && low + step <= MOST_KM && !standing.is_over() {
+    while !left.is_empty() && low + step <= MAX_KM && !standing.is_over() {
         let (near, far) = search.within(Some(low + step), left);
         search.narrow(low, low + step, near);
         (left, low, step) = (far, low + step, 2 * step);
     }
-    let every = search.found.len().div_ceil(MOST_REACHES).max(1);
-    let kept = search.found.iter().rev().step_by(every);
-    let mut reaches: Vec<Metres> = kept.map(|km| Metres(km * METRES_PER_KM)).collect();
+    let every = search.found.len().div_ceil(MAX_REACHES).max(1);
+    let remaining = search.found.iter().rev().step_by(every);
+    let mut reaches: Vec<Metres> = remaining.map(|km| Metres(km * METRES_PER_KM)).collect();
     reaches.reverse();
     reaches
 }

@@ -16,16 +16,16 @@ use crate::reasons::{Relaxed, Standing};
 use crate::solve::Options;
 
 /// Maximum number of waiting registrants that are tried.
-const MOST_WAITING: usize = 30;
+const MAX_WAITING: usize = 30;
 
 /// Maximum number of municipalities tried for another facilitator, or for another group at the venue.
-const MOST_PLACES: usize = 3;
+const MAX_PLACES: usize = 3;
 /// Maximum number of registrants tried without their own travel limits.
-const MOST_TRAVELLERS: usize = 10;
+const MAX_TRAVELLERS: usize = 10;
 /// Maximum work of one solve, in units of work.
 const WORK: u64 = 200_000;
 /// Maximum time of one solve.
-const LONGEST: Duration = Duration::from_millis(500);
+const MAX_LENGTH: Duration = Duration::from_millis(500);
 
 /// Cheapest change found for each waiting registrant, in the order of the reserve list; one change may serve several.
 pub(super) fn relief(standing: &Standing<'_>, options: &Options) -> Vec<Relief> {
@@ -34,7 +34,7 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options) -> Vec<Relief> 
         .reserve()
         .iter()
         .filter_map(|waiting| standing.pool.find_registrant(waiting.id()))
-        .take(MOST_WAITING)
+        .take(MAX_WAITING)
         .collect();
     let mut found: Vec<Relief> = Vec::new();
     for change in changes(standing, &waiting) {
@@ -77,7 +77,7 @@ fn solved(
     options: &Options,
 ) -> Option<Relief> {
     let mut options = Options { gap: 0.0, certificate: false, ..options.clone() };
-    options.time_limit = standing.time_left().map(|left| (left / 4).min(LONGEST));
+    options.time_limit = standing.time_left().map(|left| (left / 4).min(MAX_LENGTH));
     let work = standing.work_left().map_or(WORK, |left| (left / 4).min(WORK));
     options.work_limit = Some(work);
     standing.charge(work);
@@ -167,7 +167,7 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
             let only = pool.only_venues_of(**who);
             pool.registrant(**who).max_travel.is_some() || !only.is_empty()
         };
-        let bound = waiting.iter().filter(is_bound).take(MOST_TRAVELLERS);
+        let bound = waiting.iter().filter(is_bound).take(MAX_TRAVELLERS);
         changes.extend(bound.map(|&who| {
             let id = pool.registrant(who).id.clone();
             Change::FreeTravel { id }
@@ -177,7 +177,7 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
             |code: &str| standing.plan.groups().iter().filter(|g| g.venue() == Some(code)).count();
         let full =
             limited.filter(|m| m.max_groups().is_some_and(|max| used(m.code()) >= max as usize));
-        changes.extend(full.take(MOST_PLACES).map(|m| Change::Room { at: m.code.clone() }));
+        changes.extend(full.take(MAX_PLACES).map(|m| Change::Room { at: m.code.clone() }));
     }
     changes
 }
@@ -191,7 +191,7 @@ fn near(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> impl Iterator<Ite
             codes.push(code);
         }
     }
-    codes.into_iter().take(MOST_PLACES)
+    codes.into_iter().take(MAX_PLACES)
 }
 
 /// Hard rule weakened by one, or `Some(None)` if it is dropped instead; `None` for a rule that cannot be weakened.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::num::IntErrorKind;
 
 use crate::error::FaultKind;
-use crate::measure::{MOST_KM, Metres};
+use crate::measure::{MAX_KM, Metres};
 
 /// Returns the text of a decimal number with a point: ASCII digits, signs and exponents are accepted, `inf` and `nan`
 /// are not.
@@ -45,8 +45,8 @@ pub(super) fn kilometres(
 ) -> Result<Metres, FaultKind> {
     let expected = "a number of kilometres such as 45.5";
     let text = with_point(cell, decimal_comma).ok_or(FaultKind::Unreadable { expected })?;
-    Metres::from_km(&text).ok_or_else(|| match decimal(&text, false) {
-        Some(_) => FaultKind::OutOfRange { what, least: 0, most: MOST_KM },
+    Metres::parse_km(&text).ok_or_else(|| match decimal(&text, false) {
+        Some(_) => FaultKind::OutOfRange { what, least: 0, most: MAX_KM },
         None => FaultKind::Unreadable { expected },
     })
 }
@@ -94,7 +94,7 @@ mod tests {
         }
         assert_eq!(whole::<u32>("3", what, 1, 9), Ok(3));
         assert!(matches!(whole::<u32>("2.0", what, 1, 9), Err(FaultKind::Unreadable { .. })));
-        let (least, most) = (0, MOST_KM);
+        let (least, most) = (0, MAX_KM);
         let outside = Err(FaultKind::OutOfRange { what, least, most });
         assert_eq!(kilometres("-1", false, what), outside);
         assert_eq!(kilometres("12,5", true, what), Ok(Metres(12_500)));

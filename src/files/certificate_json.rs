@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 
 use super::disk::System;
+use super::input::Input;
 use super::json_layout::Layout;
 use super::plan_json::fault;
 use super::switch::{Fill, refused, replace};
@@ -16,11 +17,18 @@ use crate::plan::Certificate;
 
 /// Reads a certificate in the format of [`write_certificate`].
 ///
+/// ```
+/// use kring::files::{Input, read_certificate};
+/// let text = r#"{ "version": 1, "proof": "combinatorial" }"#;
+/// assert_eq!(read_certificate(Input::text("proof", text))?.kind(), "combinatorial");
+/// # Ok::<(), kring::Faults>(())
+/// ```
+///
 /// # Errors
 ///
 /// The file cannot be read, or is no certificate; the fault then gives line and column.
-pub fn read_certificate(path: impl AsRef<Path>) -> Result<Certificate, Faults> {
-    let text = Text::read_utf8(path.as_ref())?;
+pub fn read_certificate(input: impl Into<Input>) -> Result<Certificate, Faults> {
+    let text = Text::read_utf8(&input.into())?;
     Ok(serde_json::from_str(&text.content).map_err(|error| fault(&text, &error))?)
 }
 

@@ -36,13 +36,13 @@ impl Columns {
         let missing: Vec<&str> =
             self.required.iter().copied().filter(|name| header.find(name).is_none()).collect();
         if !missing.is_empty() {
-            let said: Vec<_> = missing.iter().map(|name| self.missing(name, header)).collect();
-            findings.fault(place_of(None), FaultKind::MissingColumns(said.join(", ")));
+            let message: Vec<_> = missing.iter().map(|name| self.missing(name, header)).collect();
+            findings.fault(place_of(None), FaultKind::MissingColumns(message.join(", ")));
         }
         for (second, name) in header.named() {
             // Without the required columns this line may be a data row, whose values must not appear in a fault.
-            let told = missing.is_empty() || self.know(name);
-            if let Some(first) = header.find(name).filter(|first| *first < second && told) {
+            let is_reported = missing.is_empty() || self.know(name);
+            if let Some(first) = header.find(name).filter(|first| *first < second && is_reported) {
                 let (name, first) = (name.clone(), first + 1);
                 let kind = FaultKind::DuplicateColumn { name, first, second: second + 1 };
                 findings.fault(place_of(Some(second)), kind);

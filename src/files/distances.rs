@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 use crate::error::FaultKind;
 use crate::measure::Metres;
 use crate::pool::PoolBuilder;
-use crate::pool::distances::MOST_METRES;
+use crate::pool::distances::MAX_METRES;
 
 pub(super) const COLUMNS: Columns =
     Columns { required: &["from", "to", "metres"], optional: &[], attributes: &[], no_rows: None };
@@ -24,7 +24,7 @@ pub(super) fn enter(
             findings.fault(row.place(metres), FaultKind::Empty("metres"));
         }
         let length =
-            row.read(metres, findings, |cell| cells::whole(cell, "metres", 0, MOST_METRES))?;
+            row.read(metres, findings, |cell| cells::whole(cell, "metres", 0, MAX_METRES))?;
         Some((row.cell(from).to_owned(), row.cell(to).to_owned(), Metres(length)))
     });
     all.into_iter().fold(builder.with_given_distances(), |builder, (from, to, length)| {

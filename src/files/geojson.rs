@@ -13,7 +13,7 @@ use crate::plan::Group;
 use crate::pool::{Municipality, RegistrantIdx};
 
 /// Maximum number of groups for which persons have features of their own; their rows are in `groups.csv` in any case.
-const MOST_GROUPS: usize = 20_000;
+const MAX_GROUPS: usize = 20_000;
 /// Reserved names of properties; a registrant's own column of one of these names gets a `_` appended.
 const FRONT: [&str; 14] = [
     "kind",
@@ -38,7 +38,7 @@ const HOME: [&str; 2] = ["latitude", "longitude"];
 pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()> {
     let mut writer = FeatureWriter::from_writer(out);
     let mut features = Features { source: *source, rows: source.sheet.reader() };
-    let is_whole = source.plan.groups().len() <= MOST_GROUPS;
+    let is_whole = source.plan.groups().len() <= MAX_GROUPS;
     for group in source.plan.groups() {
         let venue = features.venue(group);
         let outline = features.group(group, venue);
@@ -87,32 +87,32 @@ impl<'a> Features<'a> {
         let members: Vec<RegistrantIdx> =
             group.members().iter().filter_map(|id| pool.find_registrant(id)).collect();
         let mut places: Vec<[f64; 2]> =
-            members.iter().map(|&who| position(pool.town_of(who))).collect();
+            members.iter().filter_map(|&who| position(pool.town_of(who))).collect();
         places.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
         places.dedup();
-        let geometry = match venue.map(position) {
-            Some(hub) => spokes(hub, &places),
-            None => hull(&places)?,
+        let geometry = match venue.and_then(position) {
+            Some(hub) => Some(spokes(hub, &places)),
+            None => hull(&places),
         };
         let seats: u64 = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
-        let mut told = properties("group");
-        told.insert("group".into(), group.id().into());
-        told.insert("members".into(), group.members().len().into());
-        told.insert("seats".into(), seats.into());
-        told.insert("venue".into(), group.venue().into());
-        told.insert("facilitator".into(), group.facilitator().into());
-        told.insert("travel_m".into(), group.travel().0.into());
-        told.insert("penalty_m".into(), group.penalty().0.into());
-        Some(feature(geometry, told))
+        let mut fields = properties("group");
+        fields.insert("group".into(), group.id().into());
+        fields.insert("members".into(), group.members().len().into());
+        fields.insert("seats".into(), seats.into());
+        fields.insert("venue".into(), group.venue().into());
+        fields.insert("facilitator".into(), group.facilitator().into());
+        fields.insert("travel_m".into(), group.travel().0.into());
+        fields.insert("penalty_m".into(), group.penalty().0.into());
+        (!members.is_empty() || venue.is_some()).then(|| feature(geometry, fields))
     }
 
     /// Feature of a group's venue.
     fn meeting(&self, group: &Group, venue: &Municipality) -> Feature {
-        let mut told = properties("venue");
-        told.insert("group".into(), group.id().into());
-        told.insert("code".into(), venue.code().into());
-        told.insert("municipality".into(), venue.name().into());
-        feature(Geometry::new_point(position(venue)), told)
+        let mut fields = properties("venue");
+        fields.insert("group".into(), group.id().into());
+        fields.insert("code".into(), venue.code().into());
+        fields.insert("municipality".into(), venue.name().into());
+        feature(position(venue).map(Geometry::new_point), fields)
     }
 
     fn member(&mut self, group: &Group, nth: usize, id: &str) -> io::Result<Feature> {
@@ -129,38 +129,39 @@ impl<'a> Features<'a> {
         own: impl IntoIterator<Item = (&'static str, JsonValue)>,
     ) -> io::Result<Feature> {
         let Source { pool, sheet, presentation, .. } = self.source;
-        let nobody = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
-        let who = pool.find_registrant(id).ok_or_else(nobody)?;
+        let unknown = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
+        let who = pool.find_registrant(id).ok_or_else(unknown)?;
         let town = pool.town_of(who);
-        let mut told = properties(kind);
-        told.insert("id".into(), id.into());
-        told.insert("code".into(), town.code().into());
-        told.insert("municipality".into(), town.name().into());
-        told.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        let mut fields = properties(kind);
+        fields.insert("id".into(), id.into());
+        fields.insert("code".into(), town.code().into());
+        fields.insert("municipality".into(), town.name().into());
+        fields.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if presentation.personal {
             let names = own_names(sheet.header(), &FRONT);
             let row: Row<'_> = row_of(pool, who, &mut self.rows)?;
             let is_home = |name: &str| HOME.iter().any(|home| name.eq_ignore_ascii_case(home));
             let cells = names.into_iter().zip(row.cells());
             let cells = cells.filter(|(name, cell)| !is_home(name) && !cell.is_empty());
-            told.extend(cells.map(|(name, cell)| (name, cell.into())));
+            fields.extend(cells.map(|(name, cell)| (name, cell.into())));
         }
-        Ok(feature(Geometry::new_point(position(town)), told))
+        Ok(feature(position(town).map(Geometry::new_point), fields))
     }
 }
 
-/// Longitude and latitude, in the order of RFC 7946.
-fn position(municipality: &Municipality) -> [f64; 2] {
-    let point = municipality.point();
-    [point.longitude(), point.latitude()]
+/// Longitude and latitude, in the order of RFC 7946; `None` for a municipality of unknown location.
+fn position(municipality: &Municipality) -> Option<[f64; 2]> {
+    let point = municipality.point()?;
+    Some([point.longitude(), point.latitude()])
 }
 
 fn properties(kind: &str) -> JsonObject {
     JsonObject::from_iter([("kind".to_owned(), kind.into())])
 }
 
-fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
-    Feature { geometry: Some(geometry), properties: Some(properties), ..Feature::default() }
+/// Feature with these properties; without a geometry it is unlocated (RFC 7946, section 3.2).
+fn feature(geometry: Option<Geometry>, properties: JsonObject) -> Feature {
+    Feature { geometry, properties: Some(properties), ..Feature::default() }
 }
 
 /// Lines from the hub to each other place; a point if there is none.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::csv_out::CsvOut;
+use super::presentation::Source;
 use super::sheet::{Row, RowReader, Sheet};
 use crate::plan::{Group, Plan};
 use crate::pool::{Pool, RegistrantIdx};
@@ -26,15 +27,10 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(
-        pool: &'a Pool,
-        programme: &'a Programme,
-        sheet: &'a Sheet,
-        plan: &'a Plan,
-        language: Language,
-    ) -> Self {
+    pub(super) fn new(source: &Source<'a>) -> Self {
+        let Source { pool, programme, sheet, plan, presentation } = *source;
         let decimal_comma = has_decimal_comma(sheet);
-        Self { pool, programme, sheet, plan, language, decimal_comma }
+        Self { pool, programme, sheet, plan, language: presentation.language, decimal_comma }
     }
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
@@ -101,8 +97,8 @@ impl<'a> Tables<'a> {
     }
 
     fn find(&self, id: &str) -> io::Result<RegistrantIdx> {
-        let nobody = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
-        self.pool.find_registrant(id).ok_or_else(nobody)
+        let unknown = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
+        self.pool.find_registrant(id).ok_or_else(unknown)
     }
 }
 

@@ -4,9 +4,9 @@ use super::text::line_ends;
 use crate::error::FaultKind;
 
 /// Maximum length of a field, in bytes.
-const LONGEST_FIELD: usize = 64 << 10;
+const MAX_FIELD_BYTES: usize = 64 << 10;
 /// Maximum length of a record, in bytes.
-pub(super) const LONGEST_RECORD: usize = 1 << 20;
+pub(super) const MAX_RECORD_BYTES: usize = 1 << 20;
 
 /// The first fault of a record.
 #[derive(Debug, PartialEq, Eq)]
@@ -93,8 +93,8 @@ impl Lint {
     }
 
     fn end_field(&mut self, at: usize) -> State {
-        if at - self.field > LONGEST_FIELD {
-            let most = LONGEST_FIELD as u64;
+        if at - self.field > MAX_FIELD_BYTES {
+            let most = MAX_FIELD_BYTES as u64;
             self.blame(self.field, FaultKind::TooLarge { what: "the field (bytes)", most });
         }
         self.field = at + 1;
@@ -105,8 +105,8 @@ impl Lint {
     fn end_record(&mut self, at: usize) -> State {
         self.end_field(at);
         self.column = 1;
-        if at - self.record > LONGEST_RECORD {
-            let most = LONGEST_RECORD as u64;
+        if at - self.record > MAX_RECORD_BYTES {
+            let most = MAX_RECORD_BYTES as u64;
             self.blame(self.record, FaultKind::TooLarge { what: "the record (bytes)", most });
         }
         self.record = at + 1;
@@ -139,12 +139,12 @@ mod tests {
         assert_eq!(flaws("a,b\0\n"), [(1, 2, FaultKind::ControlCharacter)]);
         assert_eq!(flaws("a\u{85},b\n"), [(1, 1, FaultKind::ControlCharacter)]);
         assert_eq!(flaws("a\u{a0}\t,é\n"), []);
-        let most = LONGEST_FIELD as u64;
+        let most = MAX_FIELD_BYTES as u64;
         let long = FaultKind::TooLarge { what: "the field (bytes)", most };
-        assert_eq!(flaws(&format!("a,{}\n", "x".repeat(LONGEST_FIELD + 1))), [(1, 2, long)]);
-        let most = LONGEST_RECORD as u64;
+        assert_eq!(flaws(&format!("a,{}\n", "x".repeat(MAX_FIELD_BYTES + 1))), [(1, 2, long)]);
+        let most = MAX_RECORD_BYTES as u64;
         let long = FaultKind::TooLarge { what: "the record (bytes)", most };
-        assert_eq!(flaws(&",".repeat(LONGEST_RECORD + 1)), [(1, 1, long)]);
+        assert_eq!(flaws(&",".repeat(MAX_RECORD_BYTES + 1)), [(1, 1, long)]);
     }
 
     #[test]

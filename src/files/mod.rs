@@ -5,16 +5,19 @@
 //! value are skipped. Programmes are TOML, plans are JSON. The results of a plan include a map (GeoJSON) and a report
 //! (HTML).
 //!
+//! Every table, programme and plan is read from a file or from a text in memory ([`Input`]), and every result is written
+//! to a folder or to any writer ([`Results`]).
+//!
 //! All faults of all files are reported at once, each with file, line and column; none contains personal data.
 //!
 //! ```no_run
-//! use kring::files::{PoolFiles, ProgrammeFile, write_results};
+//! use kring::files::{PoolFiles, ProgrammeFile, Results};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let (pool, sheet) = PoolFiles::new("municipalities.csv", "registrants.csv").read()?;
 //! let programme = ProgrammeFile::read("programme.toml")?.programme;
 //! let plan = programme.form_groups(&pool, &kring::Options::default())?;
-//! let language = kring::Language::English;
-//! write_results("out".as_ref(), &pool, &programme, &sheet, &plan, language)?;
+//! let results = Results::new(&pool, &programme, &sheet, &plan, kring::Language::English);
+//! results.write_to("out".as_ref())?;
 //! # Ok(()) }
 //! ```
 //!
@@ -36,6 +39,8 @@ mod findings;
 mod geojson;
 mod groups_csv;
 mod history;
+mod in_memory;
+mod input;
 mod json_layout;
 mod lint;
 mod look_alikes;
@@ -56,10 +61,11 @@ mod switch;
 mod text;
 
 pub use certificate_json::{read_certificate, write_certificate};
+pub use input::Input;
 pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};
 pub use presentation::Presentation;
 pub use programme_toml::{ProgrammeFile, read_programme};
-pub use results::{RESULTS, write_results};
+pub use results::{RESULTS, Results};
 pub use sheet::Sheet;
 pub use switch::recover;

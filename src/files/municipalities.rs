@@ -35,7 +35,10 @@ pub(super) fn enter(
         municipality.max_groups = row.read(max_groups, findings, |cell| {
             cells::whole(cell, "max_groups", 0, u32::MAX.into())
         });
-        for (attribute, column) in &attributes {
+        // The attribute `municipality` is always the code.
+        for (attribute, column) in
+            attributes.iter().filter(|(name, _)| name.as_ref() != "municipality")
+        {
             municipality.attributes.set(attribute.clone(), row.cell(Some(*column)).into());
         }
         Some(municipality)

@@ -53,7 +53,7 @@ impl PointColumns {
         };
         let latitude = degrees(self.latitude, "latitude", 90);
         let longitude = degrees(self.longitude, "longitude", 180);
-        let point = Point::new(latitude?, longitude?)?;
+        let point = Point::new(latitude?, longitude?);
         if let Some(odd) = odd(point) {
             findings.warn(row.place(self.latitude), FaultKind::OddPoint(odd));
         }

@@ -1,42 +1,43 @@
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::columns::Columns;
 use super::findings::Findings;
+use super::input::Input;
 use super::sheet::Sheet;
 use super::{distances, facilitators, history, municipalities, registrants, text};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::pool::{Pool, PoolBuilder};
 
-/// The files of a pool.
+/// The tables of a pool: files, or texts in memory.
 ///
 /// ```no_run
+/// use kring::files::PoolFiles;
 /// # fn main() -> Result<(), kring::Faults> {
-/// let mut files = kring::files::PoolFiles::new("municipalities.csv", "registrants.csv");
-/// files.history = Some("earlier.csv".into());
+/// let files = PoolFiles::new("municipalities.csv", "registrants.csv").with_history("earlier.csv");
 /// let (pool, sheet) = files.read()?;
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PoolFiles {
     /// Municipalities: `code,latitude,longitude`, optionally `name,province,aliases,host,max_groups`; any
     /// further column is an attribute of the municipality.
-    pub municipalities: PathBuf,
+    pub municipalities: Input,
     /// Registrants: `id,municipality`, optionally `name,email,region,party,organisation,role,tags,seats,
     /// priority,registered_at,max_travel_km,latitude,longitude,available,only_venues`; any further column is an
     /// attribute.
-    pub registrants: PathBuf,
+    pub registrants: Input,
     /// Facilitators: `id,municipality`, optionally `max_groups,max_travel_km`.
-    pub facilitators: Option<PathBuf>,
+    pub facilitators: Option<Input>,
     /// Distances between municipalities: `from,to,metres`.
-    pub distances: Option<PathBuf>,
+    pub distances: Option<Input>,
     /// Earlier groups: `group,id`, optionally `round`.
-    pub history: Option<PathBuf>,
+    pub history: Option<Input>,
 }
 
 impl PoolFiles {
-    /// Files of a pool with the two required files only.
-    pub fn new(municipalities: impl Into<PathBuf>, registrants: impl Into<PathBuf>) -> Self {
+    /// The two required tables.
+    pub fn new(municipalities: impl Into<Input>, registrants: impl Into<Input>) -> Self {
         Self {
             municipalities: municipalities.into(),
             registrants: registrants.into(),
@@ -46,7 +47,28 @@ impl PoolFiles {
         }
     }
 
-    /// Reads the pool, and the registrants' own rows for [`write_results`](super::write_results).
+    /// Sets the table of facilitators.
+    #[must_use]
+    pub fn with_facilitators(mut self, facilitators: impl Into<Input>) -> Self {
+        self.facilitators = Some(facilitators.into());
+        self
+    }
+
+    /// Sets the table of given distances.
+    #[must_use]
+    pub fn with_distances(mut self, distances: impl Into<Input>) -> Self {
+        self.distances = Some(distances.into());
+        self
+    }
+
+    /// Sets the table of earlier groups.
+    #[must_use]
+    pub fn with_history(mut self, history: impl Into<Input>) -> Self {
+        self.history = Some(history.into());
+        self
+    }
+
+    /// Reads the pool, and the registrants' own rows for the [`Results`](super::Results).
     ///
     /// Doubtful input that was accepted is listed in the pool's [`warnings`](Pool::warnings).
     ///
@@ -57,8 +79,8 @@ impl PoolFiles {
         let mut findings = Findings::default();
         let (mut builder, mut sheets) = (Pool::builder(), Vec::new());
         let mut municipalities_are_sound = true;
-        for (table, path) in self.present() {
-            let sheet = Sheet::read(path, columns_of(table), &mut findings);
+        for (table, input) in self.present() {
+            let sheet = Sheet::read(input, columns_of(table), &mut findings);
             if let Some(mut sheet) = sheet {
                 builder = enter(builder, table, &mut sheet, &mut findings);
                 sheets.push((table, sheet));
@@ -90,12 +112,12 @@ impl PoolFiles {
     #[must_use]
     pub fn locate_place(&self, place: Place) -> Place {
         let Place::Table(wanted) = &place else { return place };
-        let path = self.present().find(|(table, _)| table == wanted).map(|(_, path)| path);
-        path.map_or_else(|| place.clone(), |path| text::place(&text::name_of(path), None))
+        let input = self.present().find(|(table, _)| table == wanted).map(|(_, input)| input);
+        input.map_or_else(|| place.clone(), |input| text::place(&input.name(), None))
     }
 
     /// Iterates over the given files, municipalities first.
-    fn present(&self) -> impl Iterator<Item = (Table, &Path)> {
+    fn present(&self) -> impl Iterator<Item = (Table, &Input)> {
         let all = [
             (Table::Municipalities, Some(&self.municipalities)),
             (Table::Registrants, Some(&self.registrants)),
@@ -103,12 +125,12 @@ impl PoolFiles {
             (Table::Distances, self.distances.as_ref()),
             (Table::History, self.history.as_ref()),
         ];
-        all.into_iter().filter_map(|(table, path)| Some((table, path?.as_path())))
+        all.into_iter().filter_map(|(table, input)| Some((table, input?)))
     }
 
     /// Sorts faults by file in the order of reading, then by line and column.
     fn sort(&self, faults: &mut [Fault]) {
-        let files: Vec<Arc<str>> = self.present().map(|(_, path)| text::name_of(path)).collect();
+        let files: Vec<Arc<str>> = self.present().map(|(_, input)| input.name()).collect();
         faults.sort_by_key(|fault| match &fault.place {
             Place::File { file, line, column, .. } => {
                 (files.iter().position(|name| name == file), *line, *column)
@@ -118,17 +140,16 @@ impl PoolFiles {
     }
 }
 
-/// Reads a pool from the two required files.
+/// Reads a pool from the two required tables.
 ///
 /// # Errors
 ///
-/// All faults of both files, each with its file, line and column.
+/// All faults of both tables, each with its file, line and column.
 pub fn read_pool(
-    municipalities: impl AsRef<Path>,
-    registrants: impl AsRef<Path>,
+    municipalities: impl Into<Input>,
+    registrants: impl Into<Input>,
 ) -> Result<Pool, Faults> {
-    let files = PoolFiles::new(municipalities.as_ref(), registrants.as_ref());
-    files.read().map(|(pool, _)| pool)
+    PoolFiles::new(municipalities, registrants).read().map(|(pool, _)| pool)
 }
 
 fn columns_of(table: Table) -> &'static Columns {
@@ -160,9 +181,8 @@ fn enter(
 fn locate(place: Place, sheets: &[(Table, Sheet)]) -> Place {
     let sheet_of = |table| sheets.iter().find(|(of, _)| *of == table).map(|(_, sheet)| sheet);
     match &place {
-        Place::Row { table, row, field } => {
-            sheet_of(*table).map_or(place.clone(), |sheet| sheet.place_of(*row, *field))
-        }
+        Place::Row { table, row, field } => sheet_of(*table)
+            .map_or(place.clone(), |sheet| sheet.place_of(row.saturating_sub(1), *field)),
         Place::Table(table) => sheet_of(*table).map_or(place.clone(), Sheet::whole),
         _ => place,
     }

@@ -27,7 +27,7 @@ impl From<Language> for Presentation {
 }
 
 /// Source of all results.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Source<'a> {
     pub(super) pool: &'a Pool,
     pub(super) programme: &'a Programme,

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::path::Path;
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::input::Input;
 use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
 use crate::programme::Programme;
@@ -17,6 +17,13 @@ use crate::programme::Programme;
 const SECTIONS: [&str; 7] = ["name", "groups", "meetings", "travel", "eligible", "rules", "revise"];
 
 /// A programme with the positions of its keys in the file.
+///
+/// ```
+/// use kring::files::{Input, ProgrammeFile};
+/// let text = "groups.size = { min = 9, max = 7 }\nmeetings = { online = 4, hosting = 'online' }\n";
+/// let faults = ProgrammeFile::read(Input::text("autumn.toml", text)).unwrap_err();
+/// assert!(faults.to_string().starts_with("autumn.toml, line 1, column"));
+/// ```
 pub struct ProgrammeFile {
     /// The programme.
     pub programme: Programme,
@@ -32,8 +39,8 @@ impl ProgrammeFile {
     ///
     /// The file cannot be read, or is no valid programme; each invalid section and each invalid rule then has a fault
     /// with line and column.
-    pub fn read(path: impl AsRef<Path>) -> Result<Self, Faults> {
-        let text = Text::read_utf8(path.as_ref())?;
+    pub fn read(input: impl Into<Input>) -> Result<Self, Faults> {
+        let text = Text::read_utf8(&input.into())?;
         let (programme, keys) = {
             let table = DeTable::parse(&text.content).map_err(|error| {
                 let span = error.span().unwrap_or_default();
@@ -92,8 +99,37 @@ impl fmt::Debug for ProgrammeFile {
 /// # Errors
 ///
 /// Those of [`ProgrammeFile::read`].
-pub fn read_programme(path: impl AsRef<Path>) -> Result<Programme, Faults> {
-    ProgrammeFile::read(path).map(|file| file.programme)
+pub fn read_programme(input: impl Into<Input>) -> Result<Programme, Faults> {
+    ProgrammeFile::read(input).map(|file| file.programme)
+}
+
+impl Programme {
+    /// Reads and validates a programme from a text in TOML.
+    ///
+    /// ```
+    /// let text = r#"
+    ///     name = "Autumn"
+    ///     groups.size = { min = 5, max = 7 }
+    ///     meetings = { on_site = 4, hosting = "central" }
+    /// "#;
+    /// let programme = kring::Programme::from_toml_str(text)?;
+    /// assert_eq!(kring::Programme::from_toml_str(&programme.to_toml_string())?, programme);
+    /// # Ok::<(), kring::Faults>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ProgrammeFile::read`].
+    pub fn from_toml_str(text: &str) -> Result<Self, Faults> {
+        read_programme(Input::text("programme", text))
+    }
+
+    /// Writes the programme in TOML.
+    #[must_use]
+    pub fn to_toml_string(&self) -> String {
+        // Every programme has a form in TOML; a test writes and reads all presets.
+        toml::to_string(self).unwrap_or_default()
+    }
 }
 
 fn note_keys(path: &str, table: &DeTable<'_>, keys: &mut BTreeMap<String, usize>) {

@@ -12,7 +12,7 @@ use super::points::PointColumns;
 use super::sheet::{Row, Sheet};
 use crate::error::FaultKind;
 use crate::pool::attributes::split;
-use crate::pool::builder::MOST_SEATS;
+use crate::pool::builder::MAX_SEATS;
 use crate::pool::{PoolBuilder, RegisteredAt, Registrant};
 
 pub(super) const COLUMNS: Columns = Columns {
@@ -116,7 +116,7 @@ impl Reader {
     fn numbers(&self, registrant: &mut Registrant, row: &Row<'_>, findings: &mut Findings) {
         let at = &self.at;
         if let Some(seats) =
-            row.read(at.seats, findings, |cell| cells::whole(cell, "seats", 1, MOST_SEATS.into()))
+            row.read(at.seats, findings, |cell| cells::whole(cell, "seats", 1, MAX_SEATS.into()))
         {
             registrant.seats = seats;
         }
@@ -146,14 +146,14 @@ struct Texts(FxHashSet<Arc<str>>);
 
 impl Texts {
     /// Maximum number of different texts; beyond it, the search for equal ones costs more than it saves.
-    const MOST: usize = 1 << 16;
+    const MAX: usize = 1 << 16;
 
     fn share(&mut self, text: &str) -> Arc<str> {
         if let Some(shared) = self.0.get(text) {
             return shared.clone();
         }
         let new: Arc<str> = text.into();
-        if self.0.len() < Self::MOST {
+        if self.0.len() < Self::MAX {
             self.0.insert(new.clone());
         }
         new

@@ -1,4 +1,5 @@
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::disk::System;
@@ -12,12 +13,11 @@ use crate::plan::Plan;
 use crate::pool::Pool;
 use crate::programme::Programme;
 
-/// The names of the files that [`write_results`] writes.
+/// The names of the files that [`Results::write_to`] writes.
 pub const RESULTS: [&str; 5] =
     ["plan.json", "groups.csv", "reserve.csv", "groups.geojson", "report.html"];
 
-/// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is created
-/// if absent, and returns their paths.
+/// The results of a plan, as five files or one by one.
 ///
 /// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km`, followed by the
 /// registrant's own columns; `reserve.csv` has `reason`, followed by the own columns. An own column of one of
@@ -30,46 +30,118 @@ pub const RESULTS: [&str; 5] =
 /// `groups.geojson` has groups, venues, and members and waiting registrants at the point of their municipality; above
 /// 20,000 groups it has only groups and venues. `report.html` is one self-contained page; above 1,500 groups it shows
 /// the 1,000 groups with the most travel. Names and other personal columns are only in the two tables, unless
-/// `presentation` requests them in the map and the report; these two never contain own coordinates.
+/// the presentation requests them in the map and the report; these two never contain own coordinates.
 ///
-/// The files change together: after a failure all of them are unchanged. If the process is killed, each file is
-/// complete, either the old or the new one. If it is killed during the renaming, the folder contains `.kring-old`, and
-/// [`recover`](super::recover) or the next call of this function restores all the old files. Two processes that write
-/// to one folder do so one after the other. Only the owner can read the files.
-///
-/// # Errors
-///
-/// The operating system reports an error, or `sheet` does not belong to `pool`.
-pub fn write_results(
-    dir: &Path,
-    pool: &Pool,
-    programme: &Programme,
-    sheet: &Sheet,
-    plan: &Plan,
-    presentation: impl Into<Presentation>,
-) -> Result<Vec<PathBuf>, Faults> {
-    let presentation = presentation.into();
-    let language = presentation.language;
-    let programme = &programme.canonical();
-    let source = Source { pool, programme, sheet, plan, presentation };
-    let tables = Tables::new(pool, programme, sheet, plan, language);
-    // The plan is the first file, which is renamed last: a reader that finds the new plan finds the other new
-    // files too.
-    let [plan_name, groups_name, reserve_name, map_name, report_name] = RESULTS.map(Path::new);
-    let files: [(&Path, Fill<'_>); 5] = [
-        (plan_name, &|mut out| plan_json::write(&mut out, plan, language)),
-        (groups_name, &|out| tables.write_groups(out)),
-        (reserve_name, &|out| tables.write_reserve(out)),
-        (map_name, &|mut out| geojson::write(&mut out, &source)),
-        (report_name, &|mut out| report::write(&mut out, &source)),
-    ];
-    let is_new = !dir.exists();
-    fs::create_dir_all(dir).map_err(refused(dir))?;
-    let written = replace(&System, dir, &files);
-    if is_new && written.is_err() {
-        drop(fs::remove_dir(dir));
+/// ```
+/// use kring::files::{Results, Sheet};
+/// use kring::{Language, Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pool = Pool::builder()
+///     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+///     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht")))
+///     .build()?;
+/// let programme = Programme::new("Pairs", 2..=2, Meetings::central(1));
+/// let plan = programme.form_groups(&pool, &Options::default())?;
+/// let sheet = Sheet::of(&pool);
+/// let mut csv = Vec::new();
+/// Results::new(&pool, &programme, &sheet, &plan, Language::English).write_groups(&mut csv)?;
+/// assert_eq!(String::from_utf8(csv)?.lines().count(), 3);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'a> {
+    source: Source<'a>,
+}
+
+impl<'a> Results<'a> {
+    /// The results of a plan. `sheet` is the registrants' table as it was read, or [`Sheet::of`] the pool.
+    pub fn new(
+        pool: &'a Pool,
+        programme: &'a Programme,
+        sheet: &'a Sheet,
+        plan: &'a Plan,
+        presentation: impl Into<Presentation>,
+    ) -> Self {
+        Self { source: Source { pool, programme, sheet, plan, presentation: presentation.into() } }
     }
-    Ok(written?)
+
+    /// Writes the plan in JSON.
+    ///
+    /// # Errors
+    ///
+    /// Writing fails.
+    pub fn write_plan(&self, mut out: impl Write) -> io::Result<()> {
+        plan_json::write(&mut out, self.source.plan, self.source.presentation.language)
+    }
+
+    /// Writes the table of the groups' members.
+    ///
+    /// # Errors
+    ///
+    /// Writing fails, or the sheet does not belong to the pool.
+    pub fn write_groups(&self, out: impl Write) -> io::Result<()> {
+        Tables::new(&self.source).write_groups(out)
+    }
+
+    /// Writes the table of the waiting registrants.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_groups`](Self::write_groups).
+    pub fn write_reserve(&self, out: impl Write) -> io::Result<()> {
+        Tables::new(&self.source).write_reserve(out)
+    }
+
+    /// Writes the map in GeoJSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_groups`](Self::write_groups).
+    pub fn write_map(&self, mut out: impl Write) -> io::Result<()> {
+        geojson::write(&mut out, &self.source)
+    }
+
+    /// Writes the report in HTML.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_groups`](Self::write_groups).
+    pub fn write_report(&self, mut out: impl Write) -> io::Result<()> {
+        // The report lists the rules in their canonical order.
+        let programme = &self.source.programme.canonical();
+        report::write(&mut out, &Source { programme, ..self.source })
+    }
+
+    /// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is
+    /// created if absent, and returns their paths.
+    ///
+    /// The files change together: after a failure all of them are unchanged. If the process is killed, each file is
+    /// complete, either the old or the new one. If it is killed during the renaming, the folder contains `.kring-old`,
+    /// and [`recover`](super::recover) or the next call of this function restores all the old files. Two processes that
+    /// write to one folder do so one after the other. Only the owner can read the files.
+    ///
+    /// # Errors
+    ///
+    /// The operating system reports an error, or the sheet does not belong to the pool.
+    pub fn write_to(&self, dir: &Path) -> Result<Vec<PathBuf>, Faults> {
+        // The plan is the first file, which is renamed last: a reader that finds the new plan finds the other new
+        // files too.
+        let [plan, groups, reserve, map, report] = RESULTS.map(Path::new);
+        let files: [(&Path, Fill<'_>); 5] = [
+            (plan, &|out| self.write_plan(out)),
+            (groups, &|out| self.write_groups(out)),
+            (reserve, &|out| self.write_reserve(out)),
+            (map, &|out| self.write_map(out)),
+            (report, &|out| self.write_report(out)),
+        ];
+        let is_new = !dir.exists();
+        fs::create_dir_all(dir).map_err(refused(dir))?;
+        let written = replace(&System, dir, &files);
+        if is_new && written.is_err() {
+            drop(fs::remove_dir(dir));
+        }
+        Ok(written?)
+    }
 }
 
 #[cfg(test)]
@@ -128,7 +200,8 @@ mod tests {
         let (folder, pool, sheet) = read(registrants);
         let out = folder.path().join("a/b");
         let programme = Programme::new("Test", Size { min: 1, max: 9 }, meetings);
-        let paths = write_results(&out, &pool, &programme, &sheet, plan, Language::English)?;
+        let paths =
+            Results::new(&pool, &programme, &sheet, plan, Language::English).write_to(&out)?;
         assert_eq!(fs::read_dir(&out).unwrap().count(), 5);
         assert_eq!(read_plan(&paths[0])?, PlanDocument::from(plan));
         let mut texts = paths.iter().map(|path| fs::read_to_string(path).unwrap());
@@ -189,7 +262,7 @@ mod tests {
         let write = |dir: &str| {
             let dir = folder.path().join(dir);
             let plan = plan(group(&[], None, false), "r1");
-            write_results(&dir, &pool, &programme, &sheet, &plan, Language::English)
+            Results::new(&pool, &programme, &sheet, &plan, Language::English).write_to(&dir)
         };
         let refused = write("towns.csv").unwrap_err().to_string();
         assert!(refused.contains("towns.csv: "), "{refused}");

@@ -1,6 +1,5 @@
 use std::fmt;
 use std::io::Cursor;
-use std::path::Path;
 use std::sync::Arc;
 
 use csv::{Position, StringRecord};
@@ -8,6 +7,7 @@ use csv::{Position, StringRecord};
 use super::cells;
 use super::columns::{Columns, Header};
 use super::findings::Findings;
+use super::input::Input;
 use super::lint::{Flaw, lint};
 use super::neutral::is_bare;
 use super::records::{RecordAt, Records, reader, value};
@@ -17,9 +17,9 @@ use super::text::Text;
 use crate::error::{FaultKind, Place};
 
 /// Maximum number of columns of a table.
-const MOST_COLUMNS: usize = 256;
+const MAX_COLUMNS: usize = 256;
 /// Maximum number of rows of a table.
-const MOST_ROWS: usize = 10_000_000;
+const MAX_ROWS: usize = 10_000_000;
 
 /// A table as read: its text and the positions of its rows. The registrants' table carries their own columns through
 /// to the results.
@@ -39,8 +39,8 @@ pub struct Sheet {
 impl Sheet {
     /// Reads a table and adds its faults to `findings`; the sheet has the rows without a fault. Returns `None` if the
     /// file or its header is faulty.
-    pub(super) fn read(path: &Path, columns: &Columns, findings: &mut Findings) -> Option<Self> {
-        let Text { file, content: mut text, first_foreign_line } = match Text::read(path) {
+    pub(super) fn read(input: &Input, columns: &Columns, findings: &mut Findings) -> Option<Self> {
+        let Text { file, content: mut text, first_foreign_line } = match Text::read(input) {
             Ok(text) => text,
             Err(fault) => {
                 findings.faults.push(fault);
@@ -72,6 +72,13 @@ impl Sheet {
         sound.then_some(sheet)
     }
 
+    /// A table without columns and rows.
+    pub(super) fn empty() -> Self {
+        let (file, header) = ("".into(), Header::new(std::iter::empty()));
+        let (text, rows, without_marks) = (Vec::new(), Vec::new(), true);
+        Self { file, text, delimiter: b',', header, rows, without_marks }
+    }
+
     fn judge_header(
         &self,
         (RecordAt { line, .. }, flaw): (RecordAt, Option<Flaw>),
@@ -82,8 +89,8 @@ impl Sheet {
         if let Some(flaw) = flaw {
             // Without a field name: if the file has no header, the text could be personal data.
             findings.fault(self.place(line, None), flaw.kind);
-        } else if self.header.written().len() > MOST_COLUMNS {
-            let (what, most) = ("the number of columns", MOST_COLUMNS as u64);
+        } else if self.header.written().len() > MAX_COLUMNS {
+            let (what, most) = ("the number of columns", MAX_COLUMNS as u64);
             findings.fault(self.place(line, None), FaultKind::TooLarge { what, most });
         } else {
             columns.judge(&self.header, |column| self.place(line, column), findings);
@@ -101,8 +108,8 @@ impl Sheet {
         let (mut rows, before) = (Vec::new(), findings.faults.len());
         let expected = self.header.written().len();
         while let Some((row, flaw)) = records.read() {
-            if rows.len() == MOST_ROWS {
-                let (what, most) = ("the number of rows", MOST_ROWS as u64);
+            if rows.len() == MAX_ROWS {
+                let (what, most) = ("the number of rows", MAX_ROWS as u64);
                 findings.fault(self.place(row.line, None), FaultKind::TooLarge { what, most });
                 // The rows are not validated further, because the number of their faults is unbounded.
                 rows.clear();
@@ -123,11 +130,11 @@ impl Sheet {
                 rows.push(row);
             }
         }
-        if let Some(said) = columns.no_rows
+        if let Some(message) = columns.no_rows
             && rows.is_empty()
             && findings.faults.len() == before
         {
-            findings.fault(self.whole(), FaultKind::Nothing(said));
+            findings.fault(self.whole(), FaultKind::Nothing(message));
         }
         rows.shrink_to_fit();
         rows

@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::StringRecord;
 
 use super::columns::Columns;
-use super::lint::LONGEST_RECORD;
+use super::lint::MAX_RECORD_BYTES;
 use super::records::{reader, value};
 use super::text::line_ends;
 
@@ -54,7 +54,7 @@ fn declaration(line: &str) -> Option<u8> {
 fn likely_delimiter(text: &str, columns: &Columns) -> u8 {
     let merit = |delimiter: &u8| {
         let mut header = StringRecord::new();
-        let text = text.as_bytes().take(LONGEST_RECORD as u64);
+        let text = text.as_bytes().take(MAX_RECORD_BYTES as u64);
         reader(text, *delimiter).read_record(&mut header).ok()?;
         let known = header.iter().filter(|name| columns.know(&value(name, true).to_lowercase()));
         Some((known.count(), header.len()))

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use encoding_rs::WINDOWS_1252;
 
+use super::input::{Input, Source};
 use crate::error::{Fault, FaultKind, Place};
 
 /// Maximum size of a file, in bytes, so that positions in it fit 32 bits.
-const LARGEST: u64 = u32::MAX as u64;
+const MAX_BYTES: u64 = u32::MAX as u64;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -25,17 +26,21 @@ pub(super) struct Text {
 
 impl Text {
     /// Reads UTF-8; lines that are not UTF-8 are read as Windows-1252.
-    pub(super) fn read(path: &Path) -> Result<Self, Fault> {
-        let file = name_of(path);
-        let decoded = bytes_of(path).and_then(decode);
+    pub(super) fn read(input: &Input) -> Result<Self, Fault> {
+        let file = input.name();
+        let bytes = match &input.0 {
+            Source::File(path) => bytes_of(path),
+            Source::Memory { bytes, .. } => limited(bytes),
+        };
+        let decoded = bytes.and_then(decode);
         let (content, first_foreign_line) =
             decoded.map_err(|kind| Fault::new(place(&file, None), kind))?;
         Ok(Self { file, content, first_foreign_line })
     }
 
     /// Reads UTF-8 and rejects any other encoding.
-    pub(super) fn read_utf8(path: &Path) -> Result<Self, Fault> {
-        let text = Self::read(path)?;
+    pub(super) fn read_utf8(input: &Input) -> Result<Self, Fault> {
+        let text = Self::read(input)?;
         match text.first_foreign_line {
             None => Ok(text),
             line => {
@@ -66,27 +71,36 @@ pub(super) fn place(file: &Arc<str>, line: Option<u64>) -> Place {
 }
 
 /// The fault of an error of the operating system.
-pub(super) fn refusal(error: &io::Error) -> FaultKind {
-    FaultKind::Io(error.to_string())
+pub(super) fn refusal(error: io::Error) -> FaultKind {
+    FaultKind::Io(error.into())
+}
+
+/// Returns a copy of a text in memory, with the limit of files.
+fn limited(bytes: &[u8]) -> Result<Vec<u8>, FaultKind> {
+    match bytes.len() as u64 > MAX_BYTES {
+        true => Err(FaultKind::TooLarge { what: "the text (bytes)", most: MAX_BYTES }),
+        false => Ok(bytes.to_vec()),
+    }
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
-    let refused = |error: io::Error| refusal(&error);
+    let refused = refusal;
     // Checked before opening, because opening a pipe waits for its other end.
     let kind = fs::metadata(path).map_err(refused)?;
     if !kind.is_file() {
         let what = if kind.is_dir() { "a directory" } else { "a device or a pipe" };
-        return Err(FaultKind::Io(format!("this is {what}, not a file")));
+        return Err(refusal(io::Error::other(format!("this is {what}, not a file"))));
     }
     let file = File::open(path).map_err(refused)?;
     unchanged(&file, |file| {
         let length = file.metadata().map_err(refused)?.len();
-        if length > LARGEST {
-            return Err(FaultKind::TooLarge { what: "the file (bytes)", most: LARGEST });
+        if length > MAX_BYTES {
+            return Err(FaultKind::TooLarge { what: "the file (bytes)", most: MAX_BYTES });
         }
         let mut bytes = Vec::new();
         let room = bytes.try_reserve_exact(length as usize);
-        room.map_err(|_| FaultKind::Io("there is not enough memory for this file".into()))?;
+        let no_memory = "there is not enough memory for this file";
+        room.map_err(|_| refusal(io::Error::new(io::ErrorKind::OutOfMemory, no_memory)))?;
         // One byte more than the stated length reveals a file that grows.
         file.take(length + 1).read_to_end(&mut bytes).map_err(refused)?;
         if bytes.len() as u64 == length { Ok(bytes) } else { Err(changed()) }
@@ -105,7 +119,7 @@ fn unchanged<T>(
 }
 
 fn changed() -> FaultKind {
-    FaultKind::Io("the file changed while it was read".into())
+    refusal(io::Error::other("the file changed while it was read"))
 }
 
 /// Decodes a file; returns the text and the number of the first line that was read as Windows-1252.
@@ -123,8 +137,8 @@ fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<u64>), FaultKind> {
     let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let first = line_after(valid.as_bytes());
     let text = decode_by_line(&bytes);
-    if text.len() as u64 > LARGEST {
-        return Err(FaultKind::TooLarge { what: "the file (bytes)", most: LARGEST });
+    if text.len() as u64 > MAX_BYTES {
+        return Err(FaultKind::TooLarge { what: "the file (bytes)", most: MAX_BYTES });
     }
     Ok((text, Some(first)))
 }

@@ -3,7 +3,7 @@ use smallvec::SmallVec;
 use super::class::{Class, ClassIdx, Travel};
 use super::components::Components;
 use super::earlier::EarlierPlan;
-use super::leaders::leaders;
+use super::facilitators::facilitators;
 use super::pairs::{Pairs, Source};
 use super::profiles::Profiles;
 use super::roster::Unit;
@@ -17,7 +17,7 @@ use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
 /// Largest admissible cost of a plan, in metres: a quarter of the range of `i64`.
-const MOST_COST: i128 = 1 << 61;
+const MAX_COST: i128 = 1 << 61;
 
 /// Intermediate result, half of the way to an instance: statements about people, reduced to profiles.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl<'p> Prepared<'p> {
         let units = size_fits(pool, programme, units, &mut roster);
         go_on()?;
         let relations = relations(pool, programme, &profiled, &earlier);
-        let Profiles { profiles, of: profile_of, sites, book, leader_origins } = profiled;
+        let Profiles { profiles, of: profile_of, sites, book, facilitator_origins } = profiled;
 
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units, go_on)?;
         let mut instance = Instance {
@@ -88,7 +88,7 @@ impl<'p> Prepared<'p> {
             components: Components::default(),
             venues: Vec::new(),
             venue_limits: venue_limits(pool, programme, &sites),
-            leaders: leaders(pool, &profile_of, &leader_origins, &mut roster),
+            facilitators: facilitators(pool, &profile_of, &facilitator_origins, &mut roster),
             classes,
             profiles,
             sites,
@@ -148,8 +148,8 @@ impl Instance {
     /// Returns for each class the sites where a group with it can meet; an empty list means no restriction.
     fn reachable_venues(&self) -> Vec<Vec<u32>> {
         let central = matches!(self.travel, Travel::Central { .. });
-        let is_led = |&site: &u32| !central || self.is_led_at(site);
-        let is_led_anywhere = (0..self.sites.len() as u32).all(|site| is_led(&site));
+        let has_facilitators = |&site: &u32| !central || self.is_led_at(site);
+        let is_led_anywhere = (0..self.sites.len() as u32).all(|site| has_facilitators(&site));
         let free = |class: &Class| {
             let unlimited = |&p: &u32| {
                 let profile = &self.profiles[p as usize];
@@ -161,7 +161,7 @@ impl Instance {
             if !central || free(class) {
                 return Vec::new();
             }
-            let led = (0..self.sites.len() as u32).filter(is_led);
+            let led = (0..self.sites.len() as u32).filter(has_facilitators);
             led.filter(|&venue| self.to_venue(idx, venue).is_some()).collect()
         };
         self.classes.iter().zip(0..).map(sites).collect()
@@ -198,7 +198,7 @@ impl Instance {
             if out_of_reach {
                 return Some(companions(Reason::OutOfReach));
             }
-            (!self.is_led(idx)).then(|| companions(Reason::Unled))
+            (!self.has_facilitators(idx)).then(|| companions(Reason::NoFacilitatorInReach))
         };
         (0..self.classes.len() as ClassIdx).map(reason).collect()
     }
@@ -230,13 +230,13 @@ impl Instance {
                 }
             }
         }
-        let mut kept = keeps.iter();
-        self.classes.retain(|_| kept.next().copied().unwrap_or(true));
+        let mut remaining = keeps.iter();
+        self.classes.retain(|_| remaining.next().copied().unwrap_or(true));
         self.pairs.rebuild(&self.classes, &self.profiles, &self.sites);
         for check in &mut self.checks {
             if let Check::Quota { weights, .. } = check {
-                let mut kept = keeps.iter();
-                weights.retain(|_| kept.next().copied().unwrap_or(true));
+                let mut remaining = keeps.iter();
+                weights.retain(|_| remaining.next().copied().unwrap_or(true));
             }
         }
         venues.into_iter().zip(keeps).filter_map(|(sites, keep)| keep.then_some(sites)).collect()
@@ -272,7 +272,7 @@ impl Instance {
         }
     }
 
-    /// Refuses the instance if an upper bound on the cost of any plan, computed in `i128`, exceeds `MOST_COST`.
+    /// Refuses the instance if an upper bound on the cost of any plan, computed in `i128`, exceeds `MAX_COST`.
     fn refuse_overflow(&self) -> Result<(), Faults> {
         let (times, everybody) = match self.travel {
             Travel::None => (0, 0),
@@ -283,13 +283,13 @@ impl Instance {
         let people: i128 =
             self.classes.iter().map(|c| i128::from(c.number) * i128::from(c.people())).sum();
         // A group has at most one facilitator, and there are no more groups than people.
-        let travellers = if self.needs_leaders() { 2 * people } else { people };
+        let travellers = if self.needs_facilitators() { 2 * people } else { people };
         let longest = i128::from(self.sites.longest());
         let travel = travellers * longest * i128::from(times) * i128::from(everybody);
         let dearest = self.pairs.dearest() + self.earlier.dearest();
         let pairs = people * i128::from(self.size.1) * dearest;
         let groups = i128::from(self.total_seats()) * i128::from(self.group_cost);
-        if travel + pairs + groups + self.earlier.most() <= MOST_COST {
+        if travel + pairs + groups + self.earlier.most() <= MAX_COST {
             return Ok(());
         }
         let text = "distances, meetings and penalties are so large that costs cannot be summed";

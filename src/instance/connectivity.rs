@@ -22,14 +22,14 @@ impl DisjointSets {
 }
 
 /// Number of classes up to which every pair is tested. Above it only `same` rules count, which takes linear time.
-const MOST_PAIRED: usize = 3_000;
+const MAX_PAIRED: usize = 3_000;
 
 impl Components {
     /// Computes the components. Two classes are in one component if a chain of conflict-free pairs connects them.
     pub(super) fn new(instance: &Instance) -> Self {
         let num = instance.classes.len();
         let mut sets = DisjointSets((0..num as u32).collect());
-        if num <= MOST_PAIRED {
+        if num <= MAX_PAIRED {
             let meet = |a: usize, b: usize| instance.may_meet(a as ClassIdx, b as ClassIdx);
             for a in 0..num {
                 for b in a + 1..num {

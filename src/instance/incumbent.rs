@@ -24,7 +24,7 @@ const GROUPS_PER_TASK: usize = 64;
 impl Instance {
     /// Returns `true` if each group can be priced independently: no venue is limited and no facilitator is needed.
     pub(crate) fn groups_share_nothing(&self) -> bool {
-        !VenueUse::binds(self) && !self.needs_leaders()
+        !VenueUse::binds(self) && !self.needs_facilitators()
     }
 
     /// Prices a group of an instance whose groups share nothing; `None` if the group is infeasible.
@@ -36,7 +36,7 @@ impl Instance {
 
 impl Incumbent {
     /// Plan without groups.
-    pub(crate) fn nobody(instance: &Instance) -> Self {
+    pub(crate) fn empty(instance: &Instance) -> Self {
         Self { placement: vec![0; instance.num_levels as usize], ..Self::default() }
     }
 
@@ -61,8 +61,8 @@ impl Incumbent {
         let mut price = |(classes, post): (GroupClasses, Setting)| {
             // A group releases its own setting first, so that it may keep it.
             used.leave(post);
-            let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
-            let price = instance.price_led(&classes, open, free)?;
+            let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
+            let price = instance.price_with(&classes, open, free)?;
             used.enter(price.post());
             Some((classes, price))
         };
@@ -90,7 +90,7 @@ impl Incumbent {
     /// Builds the plan of groups whose prices are known and whose settings respect all limits.
     pub(crate) fn of_priced(instance: &Instance, mut groups: Vec<(GroupClasses, Price)>) -> Self {
         groups.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut incumbent = Self::nobody(instance);
+        let mut incumbent = Self::empty(instance);
         for (classes, price) in &groups {
             for &class in classes {
                 for &(level, seats) in &instance.class(class).levels {
@@ -167,16 +167,17 @@ impl LimitedUse {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VenueUse {
     venues: Vec<LimitedUse>,
-    leaders: Vec<LimitedUse>,
+    facilitators: Vec<LimitedUse>,
 }
 
 impl VenueUse {
     /// Counts the settings in use against all limits.
     pub(crate) fn new(instance: &Instance, in_use: impl IntoIterator<Item = Setting>) -> Self {
         let venues = instance.venue_limits.iter().map(|&limit| LimitedUse::up_to(limit)).collect();
-        let leaders = instance.leaders().iter();
-        let leaders = leaders.map(|leader| LimitedUse::up_to(leader.number)).collect();
-        let mut used = Self { venues, leaders };
+        let facilitators = instance.facilitators().iter();
+        let facilitators =
+            facilitators.map(|facilitator| LimitedUse::up_to(facilitator.number)).collect();
+        let mut used = Self { venues, facilitators };
         in_use.into_iter().for_each(|post| used.enter(post));
         used
     }
@@ -191,15 +192,15 @@ impl VenueUse {
         let at = |served: &[LimitedUse], idx: Option<u32>| {
             idx.and_then(|idx| served.get(idx as usize)).map_or(u64::MAX, |served| served.left())
         };
-        at(&self.venues, post.venue).min(at(&self.leaders, post.leader))
+        at(&self.venues, post.venue).min(at(&self.facilitators, post.facilitator))
     }
 
     pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
         self.venues.get(site as usize).is_none_or(|venue| venue.left() > 0)
     }
 
-    pub(crate) fn is_free(&self, leader: FacilitatorClassIdx) -> bool {
-        self.leaders[leader as usize].left() > 0
+    pub(crate) fn is_free(&self, facilitator: FacilitatorClassIdx) -> bool {
+        self.facilitators[facilitator as usize].left() > 0
     }
 
     pub(crate) fn enter(&mut self, post: Setting) {
@@ -213,14 +214,16 @@ impl VenueUse {
     /// Reduces the limits of an instance to what is left of its venues and facilitators.
     pub(super) fn hand_over(self, rest: &mut Instance) {
         rest.venue_limits = self.venues.into_iter().map(LimitedUse::left).collect();
-        for (leader, served) in rest.leaders.iter_mut().flatten().zip(self.leaders) {
-            leader.number = served.left();
+        for (facilitator, served) in rest.facilitators.iter_mut().flatten().zip(self.facilitators) {
+            facilitator.number = served.left();
         }
     }
 
     fn change(&mut self, post: Setting, change: impl Fn(&mut LimitedUse)) {
         let venue = post.venue.and_then(|site| self.venues.get_mut(site as usize));
-        let leader = post.leader.and_then(|leader| self.leaders.get_mut(leader as usize));
-        venue.into_iter().chain(leader).for_each(change);
+        let facilitator = post
+            .facilitator
+            .and_then(|facilitator| self.facilitators.get_mut(facilitator as usize));
+        venue.into_iter().chain(facilitator).for_each(change);
     }
 }

@@ -12,8 +12,8 @@ mod compile;
 mod components;
 mod connectivity;
 mod earlier;
+mod facilitators;
 mod incumbent;
-mod leaders;
 mod pairs;
 mod price;
 mod profiles;
@@ -30,8 +30,8 @@ pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
 pub(crate) use class::{Class, ClassIdx, Travel};
 pub(crate) use compile::Prepared;
+pub(crate) use facilitators::{FacilitatorClass, FacilitatorClassIdx, Setting};
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
-pub(crate) use leaders::{FacilitatorClass, FacilitatorClassIdx, Setting};
 pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
 pub(crate) use roster::{Roster, Unit};
@@ -68,7 +68,7 @@ pub(crate) struct Instance {
     /// Number of groups that can meet at each site; empty if no site is limited.
     pub(crate) venue_limits: Vec<u64>,
     /// Facilitator classes, one of which each group needs; `None` if groups need no facilitator.
-    pub(crate) leaders: Option<Vec<FacilitatorClass>>,
+    pub(crate) facilitators: Option<Vec<FacilitatorClass>>,
     /// Plan that is revised; empty if there is none.
     pub(crate) earlier: EarlierPlan,
     /// Order of placement among registrants who differ only in their earlier groups.
@@ -95,7 +95,7 @@ impl Instance {
     /// Upper bound on the number of groups by the programme, the venues and the facilitators.
     pub(crate) fn most_groups(&self) -> u64 {
         let at_venues = self.venue_limits.iter().fold(0, |a: u64, &b| a.saturating_add(b));
-        let most = self.count.1.min(self.most_led());
+        let most = self.count.1.min(self.max_facilitated_groups());
         if self.venue_limits.is_empty() { most } else { most.min(at_venues) }
     }
 

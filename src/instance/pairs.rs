@@ -8,7 +8,7 @@ use super::sites::Sites;
 use super::values::{equal, share};
 
 /// Number of classes up to which all pairs are tabulated; the table has the square of this number of entries.
-const MOST_TABULATED: usize = 2_000;
+const MAX_TABULATED: usize = 2_000;
 /// Table entry of a pair that cannot be in one group.
 const CONFLICT: i64 = -1;
 
@@ -74,7 +74,7 @@ impl Pairs {
             !relations.avoid.is_empty() || !relations.acquainted.is_empty() || relations.keep > 0;
         let classes = source.classes.len();
         let mut pairs = Self { free: relations.bind_nobody(), relations, table: None, priced };
-        if classes <= MOST_TABULATED {
+        if classes <= MAX_TABULATED {
             pairs.table = Some(pairs.tabulate(source));
         }
         pairs
@@ -218,8 +218,8 @@ impl Pairs {
             .map(|&(_, price)| price);
         let met = self.relations.acquainted.get(&(p.min(q), p.max(q))).copied().unwrap_or(0);
         let (keep, earlier) = (self.relations.keep, &a.earlier);
-        let kept = earlier.iter().filter(|group| keep > 0 && b.earlier.contains(group)).count();
-        shared.sum::<i64>() + met - keep * kept as i64
+        let retained = earlier.iter().filter(|group| keep > 0 && b.earlier.contains(group)).count();
+        shared.sum::<i64>() + met - keep * retained as i64
     }
 
     pub(super) fn avoided(&self) -> &[(usize, i64)] {
@@ -248,7 +248,7 @@ impl Pairs {
 
     /// Recomputes the table after classes were dropped.
     pub(super) fn rebuild(&mut self, classes: &[Class], profiles: &[Profile], sites: &Sites) {
-        if classes.len() <= MOST_TABULATED {
+        if classes.len() <= MAX_TABULATED {
             self.table = Some(self.tabulate(Source { classes, profiles, sites }));
         }
     }

@@ -14,12 +14,12 @@ pub(crate) struct Price {
     pub(crate) travel: i64,
     pub(crate) penalty: i64,
     pub(crate) venue: Option<SiteIdx>,
-    pub(crate) leader: Option<FacilitatorClassIdx>,
+    pub(crate) facilitator: Option<FacilitatorClassIdx>,
 }
 
 impl Price {
     pub(crate) fn post(&self) -> Setting {
-        Setting { venue: self.venue, leader: self.leader }
+        Setting { venue: self.venue, facilitator: self.facilitator }
     }
 
     pub(crate) fn cost(&self) -> i64 {
@@ -137,12 +137,12 @@ impl Instance {
         group: &[ClassIdx],
         open: impl Fn(SiteIdx) -> bool,
     ) -> Option<Price> {
-        self.price_led(group, open, |_| true)
+        self.price_with(group, open, |_| true)
     }
 
     /// Prices a group at its best open venue with the best free facilitator; the two are chosen together. Returns
     /// `None` if the group is infeasible.
-    pub(crate) fn price_led(
+    pub(crate) fn price_with(
         &self,
         group: &[ClassIdx],
         open: impl Fn(SiteIdx) -> bool,
@@ -162,24 +162,25 @@ impl Instance {
             }
         }
         let people: i64 = group.iter().map(|&c| i64::from(self.class(c).people())).sum();
-        let leaders = self.who_leads(group, free);
-        let (travel, venue, leader) = match self.travel {
+        let facilitators = self.who_leads(group, free);
+        let (travel, venue, facilitator) = match self.travel {
             Travel::Central { meetings, .. } => {
-                let (metres, venue, leader) = self.best_venue(group, &leaders, open)?;
-                (meetings * metres, Some(venue), leader)
+                let (metres, venue, facilitator) = self.best_venue(group, &facilitators, open)?;
+                (meetings * metres, Some(venue), facilitator)
             }
             _ => {
                 // The travel of members and facilitator is rounded down separately.
-                let led = leaders.iter().map(|&(l, metres)| (self.rotation(metres, people), l));
-                let (led, leader) = match led.min() {
-                    Some((metres, leader)) => (metres, Some(leader)),
-                    None if self.needs_leaders() => return None,
+                let led =
+                    facilitators.iter().map(|&(l, metres)| (self.rotation(metres, people), l));
+                let (led, facilitator) = match led.min() {
+                    Some((metres, facilitator)) => (metres, Some(facilitator)),
+                    None if self.needs_facilitators() => return None,
                     None => (0, None),
                 };
-                (self.rotation(pair_travel, people) + led, None, leader)
+                (self.rotation(pair_travel, people) + led, None, facilitator)
             }
         };
-        Some(Price { travel, penalty, venue, leader })
+        Some(Price { travel, penalty, venue, facilitator })
     }
 
     /// Travel of a group of `people` members whose distances in both directions add up to `double_sum`; 0 without
@@ -199,21 +200,21 @@ impl Instance {
         open: impl Fn(SiteIdx) -> bool,
         free: impl Fn(FacilitatorClassIdx) -> bool,
     ) -> Option<i64> {
-        let leaders = self.who_leads(group, free);
-        self.best_venue(group, &leaders, open).map(|(metres, ..)| metres)
+        let facilitators = self.who_leads(group, free);
+        self.best_venue(group, &facilitators, open).map(|(metres, ..)| metres)
     }
 
     /// Returns the open venue with the least metres, those of the facilitator included; ties go to the first site.
     fn best_venue(
         &self,
         group: &[ClassIdx],
-        leaders: &[(FacilitatorClassIdx, i64)],
+        facilitators: &[(FacilitatorClassIdx, i64)],
         open: impl Fn(SiteIdx) -> bool,
     ) -> Option<Met> {
         let metres = |venue: SiteIdx| {
             let each = group.iter().map(|&c| self.to_venue(c, venue));
-            let (led, leader) = self.nearest_leader(leaders, venue)?;
-            each.sum::<Option<i64>>().map(|sum| (sum + led, venue, leader))
+            let (led, facilitator) = self.nearest_facilitator(facilitators, venue)?;
+            each.sum::<Option<i64>>().map(|sum| (sum + led, venue, facilitator))
         };
         if let Travel::Central { anywhere: false, .. } = self.travel {
             let homes = group.iter().flat_map(|&c| self.homes(c));
@@ -244,16 +245,17 @@ impl Instance {
     }
 
     /// Metres of the nearest facilitator to a venue, 0 if none is needed; `None` if no facilitator travels there.
-    fn nearest_leader(
+    fn nearest_facilitator(
         &self,
-        leaders: &[(FacilitatorClassIdx, i64)],
+        facilitators: &[(FacilitatorClassIdx, i64)],
         venue: SiteIdx,
     ) -> Option<(i64, Option<FacilitatorClassIdx>)> {
-        if !self.needs_leaders() {
+        if !self.needs_facilitators() {
             return Some((0, None));
         }
-        let ways = leaders.iter().filter_map(|&(l, _)| Some((self.leader_way(l, venue)?, l)));
-        ways.min().map(|(metres, leader)| (metres, Some(leader)))
+        let ways =
+            facilitators.iter().filter_map(|&(l, _)| Some((self.facilitator_way(l, venue)?, l)));
+        ways.min().map(|(metres, facilitator)| (metres, Some(facilitator)))
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) struct Profiles<'p> {
     pub(super) sites: Sites,
     pub(super) book: ValueBook<'p>,
     /// Starting point of each facilitator; empty without travel.
-    pub(super) leader_origins: Vec<OriginIdx>,
+    pub(super) facilitator_origins: Vec<OriginIdx>,
 }
 
 /// Numbers of items, in the order of their first occurrence.
@@ -107,7 +107,7 @@ impl<'p> Profiles<'p> {
             (Sites::default(), Vec::new())
         };
         // The origins of facilitators follow those of the registrants.
-        let leader_origins = origin_of.split_off(eligible.len().min(origin_of.len()));
+        let facilitator_origins = origin_of.split_off(eligible.len().min(origin_of.len()));
 
         let mut book = ValueBook::new(&programme.rules);
         let mut slots = Numbering(FxHashMap::default());
@@ -156,7 +156,7 @@ impl<'p> Profiles<'p> {
             };
             of[who.index()] = Some(profiles.number(profile));
         }
-        Ok(Self { profiles: profiles.profiles, of, sites, book, leader_origins })
+        Ok(Self { profiles: profiles.profiles, of, sites, book, facilitator_origins })
     }
 }
 
@@ -202,8 +202,9 @@ fn named_registrants(pool: &Pool, programme: &Programme) -> FxHashSet<Registrant
     if programme.rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. })) {
         named.extend(pool.history().iter().flatten());
     }
-    let leaders = pool.facilitators_at().unwrap_or_default().iter();
-    named.extend(leaders.filter_map(|(leader, _)| pool.find_registrant(leader.id())));
+    let facilitators = pool.facilitators_at().unwrap_or_default().iter();
+    named
+        .extend(facilitators.filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id())));
     named
 }
 
@@ -241,10 +242,11 @@ fn sites_and_origins<E: From<Faults> + Send>(
     let registrant = |&who: &RegistrantIdx| {
         (StartingPoint::of(pool, who), (pool.start_of(who), pool.registrant(who).point))
     };
-    let leader =
+    let facilitator =
         |&(_, home): &(_, MunicipalityIdx)| (StartingPoint::Municipality(home), (home, None));
-    let leaders = pool.facilitators_at().unwrap_or_default().iter();
-    let origin_of = eligible.iter().map(registrant).chain(leaders.map(leader)).map(number);
+    let facilitators = pool.facilitators_at().unwrap_or_default().iter();
+    let origin_of =
+        eligible.iter().map(registrant).chain(facilitators.map(facilitator)).map(number);
     let origin_of = origin_of.collect();
     go_on()?;
     let sites = Sites::new(pool, municipalities, &origins, programme.travel.detour, go_on)?;

@@ -32,12 +32,12 @@ impl Instance {
     }
 
     /// Reduction of cost by the retained pairs between two units, in metres.
-    pub(crate) fn kept_between(&self, a: ClassIdx, b: ClassIdx) -> i64 {
-        self.kept(&[a, b]) - self.kept(&[a]) - self.kept(&[b])
+    pub(crate) fn retained_value_between(&self, a: ClassIdx, b: ClassIdx) -> i64 {
+        self.retained_value(&[a, b]) - self.retained_value(&[a]) - self.retained_value(&[b])
     }
 
     /// Reduction of cost by the retained pairs of a group, in metres.
-    pub(crate) fn kept(&self, group: &[ClassIdx]) -> i64 {
+    pub(crate) fn retained_value(&self, group: &[ClassIdx]) -> i64 {
         if self.earlier.keep == 0 {
             return 0;
         }

@@ -16,7 +16,7 @@ pub(crate) struct Roster {
     pub(crate) units: Vec<Vec<Unit>>,
     pub(crate) excluded: Vec<(RegistrantIdx, Reason)>,
     /// Facilitators of each facilitator class, by their position in the pool, in the order of their ids.
-    pub(crate) leaders: Vec<Vec<usize>>,
+    pub(crate) facilitators: Vec<Vec<usize>>,
 }
 
 impl Roster {

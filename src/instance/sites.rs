@@ -14,7 +14,7 @@ use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
 /// Number of entries up to which distances between points are tabulated. A larger table would not stay in the caches,
 /// and computing a distance again is then as fast.
-const MOST_ENTRIES: usize = 1 << 20;
+const MAX_ENTRIES: usize = 1 << 20;
 
 /// Index of a municipality where a meeting can be held.
 pub(crate) type SiteIdx = u32;
@@ -70,7 +70,10 @@ impl Map {
         detour: f64,
         go_on: &(impl Fn() -> Result<(), E> + Sync),
     ) -> Result<Self, E> {
-        let at = |idx: MunicipalityIdx| pool.municipality(idx).point();
+        // Without given distances every municipality has a point; validation refuses other pools.
+        let at = |idx: MunicipalityIdx| {
+            pool.municipality(idx).point().unwrap_or_else(|| Point::new(0.0, 0.0))
+        };
         let start = |&(home, own): &Origin| own.unwrap_or_else(|| at(home));
         let sites: Vec<Spot> = municipalities.iter().map(|&idx| Spot::new(at(idx))).collect();
         let indexed = (0..).zip(&sites).map(|(site, spot)| GeomWithData::new(spot.unit(), site));
@@ -113,7 +116,7 @@ impl Sites {
             sites.rows = origins.iter().zip(0..).filter_map(site).collect();
         } else {
             let map = Map::new(pool, &sites.municipalities, origins, detour, go_on)?;
-            if origins.len().saturating_mul(sites.len()) <= MOST_ENTRIES {
+            if origins.len().saturating_mul(sites.len()) <= MAX_ENTRIES {
                 go_on()?;
                 sites.table = map.table();
             }

@@ -167,8 +167,8 @@ impl Instance {
             let leaves = (0..over.len()).filter(|&out| group.0.contains(&over[out]));
             leaves.flat_map(move |out| {
                 (0..under.len()).map(move |enter| {
-                    let kept = self.exchanged(group, over[out], under[enter]).1.penalty;
-                    (kept - group.1.penalty, out, enter, nth)
+                    let before = self.exchanged(group, over[out], under[enter]).1.penalty;
+                    (before - group.1.penalty, out, enter, nth)
                 })
             })
         });
@@ -188,7 +188,7 @@ impl Instance {
             *place = enters;
         }
         changed.sort_unstable();
-        let penalty = price.penalty + self.kept(classes) - self.kept(&changed);
+        let penalty = price.penalty + self.retained_value(classes) - self.retained_value(&changed);
         (changed, Price { penalty, ..*price })
     }
 }
@@ -252,7 +252,7 @@ mod tests {
     /// these groups of an earlier plan.
     fn alike(groups: &[Vec<String>]) -> Instance {
         let town = |nth: u32| {
-            let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
+            let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0);
             Municipality::new(format!("T{nth}"), "", point)
         };
         let one = |nth: u32| Registrant::new(format!("r{nth}"), format!("T{}", nth / 8));

@@ -6,22 +6,16 @@
 
 use rayon::prelude::*;
 
-use super::assignment_graph::{AssignmentGraph, Way, is_over_at};
-use super::multipliers::{Multipliers, Tariff};
+use super::assignment_graph::{AssignmentGraph, Edge, is_over_at};
+use super::multipliers::{Multipliers, SeatPrices};
+use super::params::{DECAY_RATES, MAX_TEMPERATURES, PARTIAL_SUMS};
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
-/// Number of partial sums. It does not depend on the number of threads, so the result does not either.
-const LANES: usize = 8;
-/// Cost difference, in temperatures, beyond which a place gets no units: its weight would be below e^-20, or 2.1e-9.
-const FAR: f64 = 20.0;
-/// Decay rates of the mean gradient and of the mean squared gradient (`beta_1` and `beta_2` of Adam).
-const MEMORY: (f64, f64) = (0.9, 0.99);
-
 /// Soft assignment of units to places under given prices.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Crowd {
+pub(crate) struct SoftAssignment {
     /// Number of seats of each pair.
     pub(crate) seats: Vec<f64>,
     pub(crate) waiting: f64,
@@ -31,7 +25,7 @@ pub(crate) struct Crowd {
 
 /// State of the ascent.
 #[derive(Debug)]
-pub(crate) struct Climber {
+pub(crate) struct GradientAscent {
     pub(crate) prices: Multipliers,
     /// Highest value found, with its multipliers.
     pub(crate) best: (f64, Multipliers),
@@ -44,25 +38,25 @@ pub(crate) struct Climber {
     groups: (f64, f64),
 }
 
-impl Climber {
+impl GradientAscent {
     pub(crate) fn new(
-        market: &AssignmentGraph<'_>,
+        graph: &AssignmentGraph<'_>,
         extent: &ProblemExtent,
         most_groups: u64,
     ) -> Self {
         let waits = |level: usize| extent.waiting.get(level).is_some_and(|&seats| seats > 0);
         let by_level = extent.waiting.len() > 1;
-        let classes = market.instance.classes.iter();
+        let classes = graph.instance.classes.iter();
         let may_wait: Vec<bool> = classes
             .map(|class| {
                 class.levels.iter().any(|&(l, _)| waits(if by_level { l as usize } else { 0 }))
             })
             .collect();
-        let mut prices = Multipliers::new(market);
+        let mut prices = Multipliers::new(graph);
         let waiting = extent.waiting.iter().sum::<u64>() as f64;
         // Waiting starts at the cost of the dearest nearest place, so that places are preferred at first.
-        let dearest = (0..market.num_classes() as ClassIdx)
-            .filter_map(|class| Some(market.cost(class, market.ways(class).first()?.metres.into())))
+        let dearest = (0..graph.num_classes() as ClassIdx)
+            .filter_map(|class| Some(graph.cost(class, graph.edges(class).first()?.metres.into())))
             .max();
         let at = prices.waiting();
         prices.all[at] = dearest.unwrap_or(0) as f64;
@@ -74,29 +68,30 @@ impl Climber {
     }
 
     /// Performs one step: evaluates the soft assignment at this temperature and moves the multipliers by about
-    /// `reach` metres. Returns `None`, and moves nothing, if the budget is exhausted before.
+    /// `step_length` metres. Returns `None`, and moves nothing, if the budget is exhausted before.
     pub(crate) fn step(
         &mut self,
-        market: &AssignmentGraph<'_>,
+        graph: &AssignmentGraph<'_>,
         temperature: f64,
-        reach: f64,
+        step_length: f64,
         budget: &Budget,
     ) -> Option<()> {
-        let tariff = self.prices.tariff(market);
-        let crowd = self.crowd(market, &tariff, temperature, budget)?;
-        let value = self.value(market, &crowd);
+        let seat_prices = self.prices.seat_prices(graph);
+        let soft_assignment = self.soft_assignment(graph, &seat_prices, temperature, budget)?;
+        let value = self.value(graph, &soft_assignment);
         if value > self.best.0 {
             self.best = (value, self.prices.clone());
         }
-        let slope = self.slope(market, &tariff, &crowd);
+        let slope = self.slope(graph, &seat_prices, &soft_assignment);
         self.steps += 1;
-        let (first, second) = (1.0 - MEMORY.0.powi(self.steps), 1.0 - MEMORY.1.powi(self.steps));
+        let (first, second) =
+            (1.0 - DECAY_RATES.0.powi(self.steps), 1.0 - DECAY_RATES.1.powi(self.steps));
         let free = self.prices.groups();
         for (nth, slope) in slope.into_iter().enumerate() {
             let (mean, square) = (&mut self.mean[nth], &mut self.square[nth]);
-            *mean = MEMORY.0 * *mean + (1.0 - MEMORY.0) * slope;
-            *square = MEMORY.1 * *square + (1.0 - MEMORY.1) * slope * slope;
-            let step = reach * (*mean / first) / ((*square / second).sqrt() + 1e-9);
+            *mean = DECAY_RATES.0 * *mean + (1.0 - DECAY_RATES.0) * slope;
+            *square = DECAY_RATES.1 * *square + (1.0 - DECAY_RATES.1) * slope * slope;
+            let step = step_length * (*mean / first) / ((*square / second).sqrt() + 1e-9);
             let price = &mut self.prices.all[nth];
             *price += step;
             // All multipliers before `groups` belong to one-sided limits and cannot be negative.
@@ -116,33 +111,43 @@ impl Climber {
     }
 
     /// Returns the soft assignment, or `None` if the budget is exhausted before.
-    pub(crate) fn crowd(
+    pub(crate) fn soft_assignment(
         &self,
-        market: &AssignmentGraph<'_>,
-        tariff: &Tariff,
+        graph: &AssignmentGraph<'_>,
+        seat_prices: &SeatPrices,
         temperature: f64,
         budget: &Budget,
-    ) -> Option<Crowd> {
-        let num = market.num_classes();
-        let lane = |lane: usize| {
-            let classes = lane * num / LANES..(lane + 1) * num / LANES;
-            let mut crowd = Crowd { seats: vec![0.0; market.pairs.len()], ..Crowd::default() };
+    ) -> Option<SoftAssignment> {
+        let num = graph.num_classes();
+        let partial_sum = |partial_sum: usize| {
+            let classes = partial_sum * num / PARTIAL_SUMS..(partial_sum + 1) * num / PARTIAL_SUMS;
+            let mut soft_assignment =
+                SoftAssignment { seats: vec![0.0; graph.pairs.len()], ..SoftAssignment::default() };
             let mut costs = Vec::new();
             for class in classes {
                 if is_over_at(class as ClassIdx, budget) {
                     return None;
                 }
-                self.choose(market, tariff, temperature, class, &mut costs, &mut crowd);
+                self.choose(
+                    graph,
+                    seat_prices,
+                    temperature,
+                    class,
+                    &mut costs,
+                    &mut soft_assignment,
+                );
             }
-            Some(crowd)
+            Some(soft_assignment)
         };
-        let lanes: Vec<Crowd> = (0..LANES).into_par_iter().map(lane).collect::<Option<_>>()?;
-        let mut sum = Crowd { seats: vec![0.0; market.pairs.len()], ..Crowd::default() };
+        let partial_sums: Vec<SoftAssignment> =
+            (0..PARTIAL_SUMS).into_par_iter().map(partial_sum).collect::<Option<_>>()?;
+        let mut sum =
+            SoftAssignment { seats: vec![0.0; graph.pairs.len()], ..SoftAssignment::default() };
         // The order of summation is fixed, so that floats do not depend on the threads.
-        for lane in lanes {
-            sum.seats.iter_mut().zip(lane.seats).for_each(|(sum, seats)| *sum += seats);
-            sum.waiting += lane.waiting;
-            sum.cheapest += lane.cheapest;
+        for partial_sum in partial_sums {
+            sum.seats.iter_mut().zip(partial_sum.seats).for_each(|(sum, seats)| *sum += seats);
+            sum.waiting += partial_sum.waiting;
+            sum.cheapest += partial_sum.cheapest;
         }
         Some(sum)
     }
@@ -150,32 +155,33 @@ impl Climber {
     /// Distributes the units of a class over its places, with more weight on the cheaper ones.
     fn choose(
         &self,
-        market: &AssignmentGraph<'_>,
-        tariff: &Tariff,
+        graph: &AssignmentGraph<'_>,
+        seat_prices: &SeatPrices,
         temperature: f64,
         class: usize,
         costs: &mut Vec<f64>,
-        crowd: &mut Crowd,
+        soft_assignment: &mut SoftAssignment,
     ) {
-        let compiled = &market.instance.classes[class];
+        let compiled = &graph.instance.classes[class];
         let seats = f64::from(compiled.seats);
         let units = f64::from(compiled.number);
-        let ways = market.ways(class as ClassIdx);
-        let cost = |way: &Way| {
-            market.meetings as f64 * f64::from(way.metres) + seats * tariff.pair[way.pair as usize]
+        let edges = graph.edges(class as ClassIdx);
+        let cost = |edge: &Edge| {
+            graph.meetings as f64 * f64::from(edge.metres)
+                + seats * seat_prices.pair[edge.pair as usize]
         };
         costs.clear();
-        costs.extend(ways.iter().map(cost));
-        let own = market.own[class] as f64;
+        costs.extend(edges.iter().map(cost));
+        let own = graph.own[class] as f64;
         let wait = self.prices.all[self.prices.waiting()] * seats - own;
         let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
-        let may_wait = self.may_wait[class] || ways.is_empty();
+        let may_wait = self.may_wait[class] || edges.is_empty();
         let least = if may_wait { least.min(wait) } else { least };
-        crowd.cheapest += units * (least + own);
+        soft_assignment.cheapest += units * (least + own);
         // Differences to the least cost keep the exponentials in range.
         let weight = |cost: f64| {
             let far = (cost - least) / temperature;
-            if far > FAR { 0.0 } else { (-far).exp() }
+            if far > MAX_TEMPERATURES { 0.0 } else { (-far).exp() }
         };
         let waits = if may_wait { weight(wait) } else { 0.0 };
         let mut sum = waits;
@@ -184,50 +190,57 @@ impl Climber {
             sum += *cost;
         }
         let share = units * seats / sum;
-        crowd.waiting += waits * share;
-        for (way, weight) in ways.iter().zip(costs).filter(|(_, weight)| **weight > 0.0) {
-            crowd.seats[way.pair as usize] += *weight * share;
+        soft_assignment.waiting += waits * share;
+        for (edge, weight) in edges.iter().zip(costs).filter(|(_, weight)| **weight > 0.0) {
+            soft_assignment.seats[edge.pair as usize] += *weight * share;
         }
     }
 
     /// Estimate of the bound in metres, as far as edges are listed.
-    fn value(&self, market: &AssignmentGraph<'_>, crowd: &Crowd) -> f64 {
+    fn value(&self, graph: &AssignmentGraph<'_>, soft_assignment: &SoftAssignment) -> f64 {
         let prices = &self.prices;
         let groups = prices.all[prices.groups()];
         let number = if groups < 0.0 { self.groups.1 } else { self.groups.0 };
         let caps: f64 = (0..)
-            .zip(&market.slots)
+            .zip(&graph.slots)
             .map(|(slot, s)| prices.all[prices.cap(slot)] * s.cap.min(self.groups.1 as u64) as f64)
             .sum();
-        crowd.cheapest + groups * number - caps - prices.all[prices.waiting()] * self.waiting
+        soft_assignment.cheapest + groups * number
+            - caps
+            - prices.all[prices.waiting()] * self.waiting
     }
 
     /// Gradient of the value in the multipliers.
-    fn slope(&self, market: &AssignmentGraph<'_>, tariff: &Tariff, crowd: &Crowd) -> Vec<f64> {
+    fn slope(
+        &self,
+        graph: &AssignmentGraph<'_>,
+        seat_prices: &SeatPrices,
+        soft_assignment: &SoftAssignment,
+    ) -> Vec<f64> {
         let prices = &self.prices;
         let mut slope = vec![0.0; prices.all.len()];
-        let mut at_slot = vec![0.0; market.slots.len()];
-        let mut hosts = vec![0.0; market.slots.len()];
-        for (pair, &seats) in market.pairs.iter().zip(&crowd.seats) {
+        let mut at_slot = vec![0.0; graph.slots.len()];
+        let mut hosts = vec![0.0; graph.slots.len()];
+        for (pair, &seats) in graph.pairs.iter().zip(&soft_assignment.seats) {
             at_slot[pair.slot as usize] += seats;
             if pair.is_resident {
                 hosts[pair.slot as usize] += seats;
             }
         }
         let groups: Vec<f64> =
-            at_slot.iter().zip(&tariff.size).map(|(seats, size)| seats / size).collect();
-        for (slope, &slot) in slope.iter_mut().zip(&market.limits) {
-            *slope = -f64::from(market.most) * groups[slot as usize];
+            at_slot.iter().zip(&seat_prices.size).map(|(seats, size)| seats / size).collect();
+        for (slope, &slot) in slope.iter_mut().zip(&graph.limits) {
+            *slope = -f64::from(graph.most) * groups[slot as usize];
         }
         // Residents and others of one value count against one limit.
-        for (pair, &seats) in market.pairs.iter().zip(&crowd.seats) {
+        for (pair, &seats) in graph.pairs.iter().zip(&soft_assignment.seats) {
             if let Some(limit) = pair.limit {
                 slope[limit as usize] += seats;
             }
         }
         let number: f64 = groups.iter().sum();
-        for (slot, (s, &groups)) in (0..).zip(market.slots.iter().zip(&groups)) {
-            if !market.anywhere {
+        for (slot, (s, &groups)) in (0..).zip(graph.slots.iter().zip(&groups)) {
+            if !graph.anywhere {
                 slope[prices.host(slot)] = groups - hosts[slot as usize];
             }
             if (s.cap as f64) < self.groups.1 {
@@ -242,7 +255,7 @@ impl Climber {
             _ => number.clamp(least, most),
         };
         slope[prices.groups()] = wanted - number;
-        slope[prices.waiting()] = crowd.waiting - self.waiting;
+        slope[prices.waiting()] = soft_assignment.waiting - self.waiting;
         slope
     }
 }

@@ -1,17 +1,12 @@
 //! Assignment graph: the nearest slots of each class. A *slot* is a venue as one component sees it.
 
+use super::params::{LISTED_VENUES, MAX_CLASSES, MAX_SLOTS};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
-/// Number of nearest venues that are listed for each class.
-const LISTED: usize = 12;
-/// Maximum number of components times sites, the length of the index of slots.
-const MOST_SLOTS: usize = 1 << 22;
-/// Maximum number of classes for which the graph is built.
-const MOST_CLASSES: usize = 4_000_000;
 /// Classes between two reads of the clock.
 const CLASSES_PER_LOOK: ClassIdx = 256;
 /// Marks a class without a counted value.
@@ -22,7 +17,7 @@ pub(crate) type SlotIdx = u32;
 
 /// Edge: a class that may go to a slot.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Way {
+pub(crate) struct Edge {
     /// Index of the pair of the class's value and the slot.
     pub(crate) pair: u32,
     /// One-way metres of the whole unit.
@@ -64,7 +59,7 @@ pub(crate) struct AssignmentGraph<'a> {
     /// Cost of a unit of each class wherever it goes.
     pub(crate) own: Vec<i64>,
     first: Vec<usize>,
-    ways: Vec<Way>,
+    edges: Vec<Edge>,
     value: Vec<u32>,
     of_pair: FxHashMap<(SlotIdx, u32, bool), u32>,
     /// Slots by component and site.
@@ -79,7 +74,7 @@ impl<'a> AssignmentGraph<'a> {
         let num = instance.classes.len();
         let components = instance.components.classes.len();
         let num_slots = components.checked_mul(instance.sites.len())?;
-        if num == 0 || num > MOST_CLASSES || num_slots > MOST_SLOTS || num_slots == 0 {
+        if num == 0 || num > MAX_CLASSES || num_slots > MAX_SLOTS || num_slots == 0 {
             return None;
         }
         let counted = instance.at_most_rules().iter().min_by_key(|(_, most)| *most).copied();
@@ -91,7 +86,7 @@ impl<'a> AssignmentGraph<'a> {
             first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
         };
         let classes = 0..num as ClassIdx;
-        let mut market = Self {
+        let mut graph = Self {
             instance,
             meetings,
             anywhere,
@@ -101,14 +96,14 @@ impl<'a> AssignmentGraph<'a> {
             limits: Vec::new(),
             own: classes.clone().map(|class| instance.own_penalty(class)).collect(),
             first: vec![0],
-            ways: Vec::new(),
+            edges: Vec::new(),
             value: classes.map(|class| value_of(class).unwrap_or(NO_VALUE)).collect(),
             of_pair: FxHashMap::default(),
             of_site: vec![SlotIdx::MAX; num_slots],
         };
-        market.open_slots();
-        market.list(budget)?;
-        Some(market)
+        graph.open_slots();
+        graph.list(budget)?;
+        Some(graph)
     }
 
     /// Creates a slot for each component and site where its groups can meet.
@@ -138,12 +133,12 @@ impl<'a> AssignmentGraph<'a> {
     /// Lists the nearest slots of each class.
     fn list(&mut self, budget: &Budget) -> Option<()> {
         let near = |class: ClassIdx| -> Option<Vec<(SlotIdx, i64)>> {
-            (!is_over_at(class, budget)).then(|| self.around(class).take(LISTED).collect())
+            (!is_over_at(class, budget)).then(|| self.around(class).take(LISTED_VENUES).collect())
         };
         let num = self.instance.classes.len() as ClassIdx;
         let listed: Vec<Vec<(SlotIdx, i64)>> =
             (0..num).into_par_iter().map(near).collect::<Option<_>>()?;
-        self.ways.reserve_exact(listed.iter().map(Vec::len).sum());
+        self.edges.reserve_exact(listed.iter().map(Vec::len).sum());
         for (class, near) in (0..).zip(listed) {
             if is_over_at(class, budget) {
                 return None;
@@ -151,9 +146,9 @@ impl<'a> AssignmentGraph<'a> {
             for (slot, metres) in near {
                 let metres = i32::try_from(metres).ok()?;
                 let pair = self.add_pair(class, slot);
-                self.ways.push(Way { pair, metres });
+                self.edges.push(Edge { pair, metres });
             }
-            self.first.push(self.ways.len());
+            self.first.push(self.edges.len());
         }
         Some(())
     }
@@ -211,8 +206,8 @@ impl<'a> AssignmentGraph<'a> {
     }
 
     /// Listed edges of a class, nearest first.
-    pub(crate) fn ways(&self, class: ClassIdx) -> &[Way] {
-        &self.ways[self.first[class as usize]..self.first[class as usize + 1]]
+    pub(crate) fn edges(&self, class: ClassIdx) -> &[Edge] {
+        &self.edges[self.first[class as usize]..self.first[class as usize + 1]]
     }
 
     /// Returns the pair of a class's value and a slot, or `None` if no class lists it.
@@ -241,7 +236,7 @@ impl<'a> AssignmentGraph<'a> {
     pub(crate) fn mean_cost(&self) -> f64 {
         let units = (0..).zip(&self.instance.classes);
         let cost = |(class, compiled): (ClassIdx, &Class)| {
-            let nearest = self.ways(class).first().map_or(0, |way| i64::from(way.metres));
+            let nearest = self.edges(class).first().map_or(0, |edge| i64::from(edge.metres));
             self.cost(class, nearest) as f64 * f64::from(compiled.number)
         };
         let sum: f64 = units.map(cost).sum();

@@ -4,18 +4,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::assignment_graph::{AssignmentGraph, SlotIdx};
-use super::multipliers::{Multipliers, Tariff};
+use super::multipliers::{Multipliers, SeatPrices};
+use super::params::{DISTANCE_ROUNDING, MAX_DUAL, MAX_GROUP_SEATS};
 use crate::bounds::dual_bound::{Bucket, Dual, ProblemExtent, SCALE, bound};
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 use crate::pricing::{VenueCandidate, cheapest, cheapest_by_seats};
 
-/// Largest dual, in metres; larger ones are clamped so that sums over a group fit.
-const LARGEST_DUAL: f64 = (1u64 << 33) as f64;
-/// Maximum number of seats of a group for which sums of scaled costs fit.
-const MOST_SEATS: u32 = 1 << 8;
-/// Metres by which the order of the nearest slots may err, since each distance is rounded.
-const ROUNDING: i64 = 1;
 /// Position of the candidate that stands for all classes not listed at a slot.
 const ANYBODY: u32 = u32::MAX;
 
@@ -29,69 +24,70 @@ pub(crate) struct Certified {
 }
 
 /// Returns `true` if sums of scaled costs fit. A group costs less than 2^40 m, since no programme can state more.
-pub(crate) fn is_summable(market: &AssignmentGraph<'_>) -> bool {
-    market.instance.size.1 <= MOST_SEATS
+pub(crate) fn is_summable(graph: &AssignmentGraph<'_>) -> bool {
+    graph.instance.size.1 <= MAX_GROUP_SEATS
 }
 
 /// Returns the bound that these multipliers prove, or `None` if the budget is exhausted before.
 pub(crate) fn certify(
-    market: &AssignmentGraph<'_>,
+    graph: &AssignmentGraph<'_>,
     prices: &Multipliers,
     extent: &ProblemExtent,
     budget: &Budget,
 ) -> Option<Certified> {
-    let tariff = prices.tariff(market);
+    let seat_prices = prices.seat_prices(graph);
     let ceiling = prices.all[prices.waiting()];
     let waits = extent.waiting.iter().any(|&seats| seats > 0);
-    let num = market.num_classes() as ClassIdx;
+    let num = graph.num_classes() as ClassIdx;
     let duals: Vec<i64> = (0..num)
         .into_par_iter()
         .map(|class| match budget.exhausted() {
-            None => dual(market, &tariff, class, waits.then_some(ceiling)),
+            None => dual(graph, &seat_prices, class, waits.then_some(ceiling)),
             Some(_) => 0,
         })
         .collect();
     if budget.exhausted().is_some() {
         return None;
     }
-    let mut buckets = buckets(market, &tariff, &duals, extent.groups.1, budget)?;
-    let bound = bound(&as_counted(market, extent, &duals), &[], extent, &mut buckets, 0);
+    let mut buckets = buckets(graph, &seat_prices, &duals, extent.groups.1, budget)?;
+    let bound = bound(&as_counted(graph, extent, &duals), &[], extent, &mut buckets, 0);
     Some(Certified { bound, duals })
 }
 
 /// Least price that a unit pays anywhere, scaled.
 fn dual(
-    market: &AssignmentGraph<'_>,
-    tariff: &Tariff,
+    graph: &AssignmentGraph<'_>,
+    seat_prices: &SeatPrices,
     class: ClassIdx,
     ceiling: Option<f64>,
 ) -> i64 {
-    let seats = f64::from(market.instance.class(class).seats);
-    let pays = |metres: i64, pair: f64| market.cost(class, metres) as f64 + seats * pair;
-    let listed = market.ways(class);
+    let seats = f64::from(graph.instance.class(class).seats);
+    let pays = |metres: i64, pair: f64| graph.cost(class, metres) as f64 + seats * pair;
+    let listed = graph.edges(class);
     let of_listed =
-        listed.iter().map(|way| pays(way.metres.into(), tariff.pair[way.pair as usize]));
+        listed.iter().map(|edge| pays(edge.metres.into(), seat_prices.pair[edge.pair as usize]));
     let mut least = of_listed.fold(f64::INFINITY, f64::min);
-    let cheapest = seats * tariff.cheapest;
-    let farthest = listed.last().map_or(0, |way| i64::from(way.metres));
+    let cheapest = seats * seat_prices.cheapest;
+    let farthest = listed.last().map_or(0, |edge| i64::from(edge.metres));
     // Slots beyond the listed ones follow in order of distance, so the search stops where distance alone is too dear.
-    if market.cost(class, farthest - ROUNDING) as f64 + cheapest < least {
-        for (slot, metres) in market.around(class).skip(listed.len()) {
-            if market.cost(class, metres - ROUNDING) as f64 + cheapest >= least {
+    if graph.cost(class, farthest - DISTANCE_ROUNDING) as f64 + cheapest < least {
+        for (slot, metres) in graph.around(class).skip(listed.len()) {
+            if graph.cost(class, metres - DISTANCE_ROUNDING) as f64 + cheapest >= least {
                 break;
             }
-            let pair = market.pair_of(class, slot);
-            let paid = pair.map_or(tariff.seat[slot as usize], |pair| tariff.pair[pair as usize]);
+            let pair = graph.pair_of(class, slot);
+            let paid = pair
+                .map_or(seat_prices.seat[slot as usize], |pair| seat_prices.pair[pair as usize]);
             least = least.min(pays(metres, paid));
         }
     }
     // A unit that may wait pays at most the multiplier of waiting.
     let least = ceiling.map_or(least, |ceiling| least.min(ceiling * seats));
-    (least.clamp(-LARGEST_DUAL, LARGEST_DUAL) * SCALE as f64).floor() as i64
+    (least.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).floor() as i64
 }
 
 /// Converts the classes to the form of the dual bound.
-fn as_counted(market: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64]) -> Vec<Dual> {
+fn as_counted(graph: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64]) -> Vec<Dual> {
     let by_level = extent.waiting.len() > 1;
     let dual = |(class, &value): (&crate::instance::Class, &i64)| Dual {
         level: if by_level { class.levels.first().map_or(0, |(l, _)| *l as usize) } else { 0 },
@@ -100,22 +96,22 @@ fn as_counted(market: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64
         seats: class.seats.into(),
         value: value.into(),
     };
-    market.instance.classes.iter().zip(duals).map(dual).collect()
+    graph.instance.classes.iter().zip(duals).map(dual).collect()
 }
 
 /// Least reduced cost of the groups at each slot. A class that is not considered at a slot pays at least `enough`
 /// more than its dual there; in its place, any group may take a candidate at that price. Returns `None` if the budget
 /// is exhausted before.
 fn buckets(
-    market: &AssignmentGraph<'_>,
-    tariff: &Tariff,
+    graph: &AssignmentGraph<'_>,
+    seat_prices: &SeatPrices,
     duals: &[i64],
     most_groups: u64,
     budget: &Budget,
 ) -> Option<Vec<Bucket>> {
-    let instance = market.instance;
-    let rebate = tariff.seat.iter().copied().fold(0.0, |least: f64, seat| least.min(seat));
-    let enough = ((-rebate).clamp(0.0, LARGEST_DUAL) * SCALE as f64).ceil() as i64;
+    let instance = graph.instance;
+    let rebate = seat_prices.seat.iter().copied().fold(0.0, |least: f64, seat| least.min(seat));
+    let enough = ((-rebate).clamp(0.0, MAX_DUAL) * SCALE as f64).ceil() as i64;
     let dearest_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
     let anybody = VenueCandidate {
         reduced: enough / i64::from(dearest_seats.max(1)),
@@ -124,22 +120,22 @@ fn buckets(
         seats: 1,
         value: None,
     };
-    let mut comers: Vec<(SlotIdx, i64, ClassIdx)> = (0..market.num_classes() as ClassIdx)
+    let mut candidates: Vec<(SlotIdx, i64, ClassIdx)> = (0..graph.num_classes() as ClassIdx)
         .into_par_iter()
         .flat_map_iter(|class| match budget.exhausted() {
-            None => near(market, class, duals[class as usize], enough),
+            None => near(graph, class, duals[class as usize], enough),
             Some(_) => Vec::new(),
         })
         .collect();
-    comers.par_sort_unstable();
+    candidates.par_sort_unstable();
     let one_seat_each = dearest_seats == 1;
-    let here: Vec<&[(SlotIdx, i64, ClassIdx)]> = comers.chunk_by(|a, b| a.0 == b.0).collect();
+    let here: Vec<&[(SlotIdx, i64, ClassIdx)]> = candidates.chunk_by(|a, b| a.0 == b.0).collect();
     let bucket = |here: &&[(SlotIdx, i64, ClassIdx)]| {
         if budget.exhausted().is_some() {
             return None;
         }
-        let reduced = cheapest_at(market, here, anybody, one_seat_each)?;
-        let cap = market.slots[here[0].0 as usize].cap.min(most_groups);
+        let reduced = cheapest_at(graph, here, anybody, one_seat_each)?;
+        let cap = graph.slots[here[0].0 as usize].cap.min(most_groups);
         Some(Bucket { reduced, guess: reduced, least: 0, cap })
     };
     let mut buckets: Vec<Bucket> = here.par_iter().filter_map(bucket).collect();
@@ -152,13 +148,13 @@ fn buckets(
 
 /// Slots where a class costs at most `enough` more than its dual, each with that difference.
 fn near(
-    market: &AssignmentGraph<'_>,
+    graph: &AssignmentGraph<'_>,
     class: ClassIdx,
     dual: i64,
     enough: i64,
 ) -> Vec<(SlotIdx, i64, ClassIdx)> {
-    let reduced = |metres: i64| i128::from(market.cost(class, metres)) * SCALE - i128::from(dual);
-    let listed = market.ways(class);
+    let reduced = |metres: i64| i128::from(graph.cost(class, metres)) * SCALE - i128::from(dual);
+    let listed = graph.edges(class);
     let mut found: Vec<(SlotIdx, i64, ClassIdx)> = Vec::new();
     let mut take = |slot: SlotIdx, metres: i64| {
         let reduced = reduced(metres);
@@ -166,13 +162,13 @@ fn near(
             found.push((slot, reduced as i64, class));
         }
     };
-    for way in listed {
-        take(market.pairs[way.pair as usize].slot, way.metres.into());
+    for edge in listed {
+        take(graph.pairs[edge.pair as usize].slot, edge.metres.into());
     }
-    let is_far = |metres: i64| reduced(metres - ROUNDING) > i128::from(enough);
-    let last = listed.last().map_or(0, |way| i64::from(way.metres));
+    let is_far = |metres: i64| reduced(metres - DISTANCE_ROUNDING) > i128::from(enough);
+    let last = listed.last().map_or(0, |edge| i64::from(edge.metres));
     if !is_far(last) {
-        for (slot, metres) in market.around(class).skip(listed.len()) {
+        for (slot, metres) in graph.around(class).skip(listed.len()) {
             if is_far(metres) {
                 break;
             }
@@ -184,25 +180,25 @@ fn near(
 
 /// Least reduced cost, scaled, of a group at a slot from these candidates in order and the candidate `anybody`.
 fn cheapest_at(
-    market: &AssignmentGraph<'_>,
+    graph: &AssignmentGraph<'_>,
     here: &[(SlotIdx, i64, ClassIdx)],
     anybody: VenueCandidate,
     one_seat_each: bool,
 ) -> Option<i128> {
-    let instance = market.instance;
-    let comer = |&(_, reduced, class): &(SlotIdx, i64, ClassIdx)| {
+    let instance = graph.instance;
+    let candidate = |&(_, reduced, class): &(SlotIdx, i64, ClassIdx)| {
         let (number, seats) = (instance.class(class).number, instance.class(class).seats);
-        VenueCandidate { reduced, position: class, number, seats, value: market.value(class) }
+        VenueCandidate { reduced, position: class, number, seats, value: graph.value(class) }
     };
-    let mut order: Vec<VenueCandidate> = here.iter().map(comer).collect();
-    let at = order.partition_point(|comer| comer.reduced <= anybody.reduced);
+    let mut order: Vec<VenueCandidate> = here.iter().map(candidate).collect();
+    let at = order.partition_point(|candidate| candidate.reduced <= anybody.reduced);
     order.insert(at, anybody);
     let mut hosts = vec![None];
-    if !market.anywhere {
+    if !graph.anywhere {
         // Among residents of equal value and seats, the cheapest is the best host.
         let mut first: FxHashMap<(Option<u32>, u32), VenueCandidate> = FxHashMap::default();
-        let lives = |comer: &&VenueCandidate| {
-            comer.position == ANYBODY || market.is_resident(comer.position, here[0].0)
+        let lives = |candidate: &&VenueCandidate| {
+            candidate.position == ANYBODY || graph.is_resident(candidate.position, here[0].0)
         };
         for &resident in order.iter().filter(lives) {
             first.entry((resident.value, resident.seats)).or_insert(resident);
@@ -211,7 +207,7 @@ fn cheapest_at(
     }
     let of_host = |host: Option<VenueCandidate>| {
         let members = if one_seat_each {
-            cheapest(&order, host, instance.size, market.most)
+            cheapest(&order, host, instance.size, graph.most)
         } else {
             cheapest_by_seats(&order, host, instance.size)
         };
@@ -238,7 +234,7 @@ mod tests {
         let mut builder = Pool::builder();
         for nth in 0..40 {
             let [north, east] = [17, 29].map(|step| f64::from(nth * step % 41) / 50.0);
-            let point = Point::new(52.0 + north, 5.0 + east).unwrap();
+            let point = Point::new(52.0 + north, 5.0 + east);
             builder = builder
                 .municipality(Municipality::new(format!("G{nth}"), "", point))
                 .registrant(Registrant::new(format!("r{nth}"), format!("G{nth}")));
@@ -247,16 +243,16 @@ mod tests {
         let programme = Programme::new("near", Size { min: 3, max: 5 }, meetings);
         let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
         let budget = Budget::new(None, None, Cancel::new());
-        let market = AssignmentGraph::new(&instance, &budget).unwrap();
+        let graph = AssignmentGraph::new(&instance, &budget).unwrap();
         let (mut beyond, dual) = (0, 7 * SCALE as i64);
-        for class in 0..market.num_classes() as ClassIdx {
-            let listed = market.ways(class).len();
+        for class in 0..graph.num_classes() as ClassIdx {
+            let listed = graph.edges(class).len();
             for km in [0, 5, 20, 40, 80, 160, 320] {
                 let enough = (1_000 * km - 7) * SCALE as i64;
-                let reduced = |metres| market.cost(class, metres) * SCALE as i64 - dual;
-                let all = market.around(class).map(|(slot, metres)| (slot, reduced(metres), class));
+                let reduced = |metres| graph.cost(class, metres) * SCALE as i64 - dual;
+                let all = graph.around(class).map(|(slot, metres)| (slot, reduced(metres), class));
                 let all: BTreeSet<_> = all.filter(|(_, reduced, _)| *reduced <= enough).collect();
-                let found = near(&market, class, dual, enough);
+                let found = near(&graph, class, dual, enough);
                 beyond += usize::from(found.len() > listed);
                 assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), all, "{class}, {km} km");
                 assert_eq!(found.len(), all.len(), "each once");

@@ -1,12 +1,11 @@
 //! Shortest chain of moves (Dijkstra 1959).
 
+use super::params::MAX_CHAIN_NODES;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-/// Maximum number of nodes that one search settles before it is abandoned.
-const MOST_NODES: usize = 20_000;
 /// Marks the absence of a node or a unit.
 pub(crate) const NOWHERE: u32 = u32::MAX;
 
@@ -49,7 +48,7 @@ impl ChainSearch {
             // The heap keeps superseded entries, which are skipped here.
             if least == length {
                 self.settled += 1;
-                return (self.settled <= MOST_NODES).then_some((length, node, step));
+                return (self.settled <= MAX_CHAIN_NODES).then_some((length, node, step));
             }
         }
         None

@@ -12,6 +12,7 @@ mod assignment_graph;
 mod certify;
 mod chains;
 mod multipliers;
+mod params;
 mod plan;
 mod settle;
 mod targets;
@@ -24,33 +25,23 @@ use crate::branch_and_price::relaxation::{Scope, whole_extent};
 use crate::instance::{GroupClasses, Instance, Placement};
 use crate::limits::Budget;
 use crate::plan::certificate::Proof;
-use ascend::Climber;
+use ascend::GradientAscent;
 use assignment_graph::AssignmentGraph;
 use certify::{Certified, certify, is_summable};
+use params::{MAX_STAGES, RESTART_FACTOR, STAGE_STEPS, STEP_LENGTHS, TEMPERATURES};
 use plan::groups;
 
-/// Number of steps of the first stage, and the factor by which it grows from stage to stage.
-const STEPS: (usize, usize) = (120, 2);
-/// Maximum number of stages.
-const MOST_STAGES: u32 = 2;
-/// Temperature at the first and the last step of a stage, as shares of the mean cost of a unit.
-const TEMPERATURE: (f64, f64) = (0.1, 0.001);
-/// Length of the first and the last step of a stage, as shares of the mean cost of a unit.
-const REACH: (f64, f64) = (1.0, 0.005);
-/// Factor on the first temperature and step length from one stage to the next.
-const COOLER: f64 = 0.3;
-
 /// Lagrangian bound on all plans with one placement.
-pub(crate) struct Ascent<'a> {
-    market: AssignmentGraph<'a>,
-    climber: Climber,
+pub(crate) struct LagrangianBound<'a> {
+    graph: AssignmentGraph<'a>,
+    gradient: GradientAscent,
     extent: ProblemExtent,
     scope: Scope,
     stage: u32,
     best: Certified,
 }
 
-impl<'a> Ascent<'a> {
+impl<'a> LagrangianBound<'a> {
     /// Sets up the bound for the plans with a placement. Returns `None` if meetings are not central, groups are too
     /// large for scaled sums, no number of groups can have that placement, or the budget is exhausted.
     pub(crate) fn new(
@@ -59,15 +50,15 @@ impl<'a> Ascent<'a> {
         most_groups: u64,
         budget: &Budget,
     ) -> Option<Self> {
-        let market = AssignmentGraph::new(instance, budget).filter(is_summable)?;
+        let graph = AssignmentGraph::new(instance, budget).filter(is_summable)?;
         let extent = whole_extent(instance, placement, most_groups);
         if extent.groups.0 > extent.groups.1 {
             return None;
         }
-        let climber = Climber::new(&market, &extent, most_groups);
-        let best = certify(&market, &climber.prices, &extent, budget)?;
+        let gradient = GradientAscent::new(&graph, &extent, most_groups);
+        let best = certify(&graph, &gradient.prices, &extent, budget)?;
         let scope = Scope::of(placement);
-        Some(Self { market, climber, extent, scope, stage: 0, best })
+        Some(Self { graph, gradient, extent, scope, stage: 0, best })
     }
 
     /// Scope of the bound: the plans that it covers.
@@ -91,41 +82,43 @@ impl<'a> Ascent<'a> {
     /// Runs stages until the budget is exhausted or no stage is left. The multipliers found are certified within the
     /// `whole` budget.
     pub(crate) fn advance(&mut self, budget: &mut Budget, whole: &Budget) {
-        while self.stage < MOST_STAGES && budget.exhausted().is_none() {
-            self.climb(budget);
-            let found = certify(&self.market, &self.climber.best.1, &self.extent, whole);
+        while self.stage < MAX_STAGES && budget.exhausted().is_none() {
+            self.ascend(budget);
+            let found = certify(&self.graph, &self.gradient.best.1, &self.extent, whole);
             if let Some(found) = found.filter(|found| found.bound > self.best.bound) {
                 self.best = found;
             }
-            self.climber.return_to_best();
+            self.gradient.return_to_best();
         }
     }
 
     /// Target groups of a plan; empty if the budget ends too early.
-    pub(crate) fn wished(&self, budget: &mut Budget) -> Vec<GroupClasses> {
-        let prices = &self.climber.best.1;
-        let tariff = prices.tariff(&self.market);
-        let temperature = TEMPERATURE.1 * self.market.mean_cost();
-        let crowd = self.climber.crowd(&self.market, &tariff, temperature, budget);
-        let Some(crowd) = crowd else { return Vec::new() };
-        groups(&self.market, &tariff, &crowd, self.extent.groups.1, budget)
+    pub(crate) fn target_groups(&self, budget: &mut Budget) -> Vec<GroupClasses> {
+        let prices = &self.gradient.best.1;
+        let seat_prices = prices.seat_prices(&self.graph);
+        let temperature = TEMPERATURES.1 * self.graph.mean_cost();
+        let soft_assignment =
+            self.gradient.soft_assignment(&self.graph, &seat_prices, temperature, budget);
+        let Some(soft_assignment) = soft_assignment else { return Vec::new() };
+        groups(&self.graph, &seat_prices, &soft_assignment, self.extent.groups.1, budget)
     }
 
     /// Runs one stage, in which temperature and step length fall geometrically.
-    fn climb(&mut self, budget: &mut Budget) {
-        let steps = STEPS.0 * STEPS.1.pow(self.stage);
-        let mean = self.market.mean_cost();
-        let start = COOLER.powi(self.stage as i32);
+    fn ascend(&mut self, budget: &mut Budget) {
+        let steps = STAGE_STEPS.0 * STAGE_STEPS.1.pow(self.stage);
+        let mean = self.graph.mean_cost();
+        let start = RESTART_FACTOR.powi(self.stage as i32);
         for step in 0..steps {
             let progress = step as f64 / steps as f64;
             let at = |(first, last): (f64, f64)| {
                 let first = (first * start).max(last);
                 mean * first * (last / first).powf(progress)
             };
-            if self.climber.step(&self.market, at(TEMPERATURE), at(REACH), budget).is_none() {
+            if self.gradient.step(&self.graph, at(TEMPERATURES), at(STEP_LENGTHS), budget).is_none()
+            {
                 return;
             }
-            budget.charge(self.market.num_classes() as u64);
+            budget.charge(self.graph.num_classes() as u64);
         }
         self.stage += 1;
     }

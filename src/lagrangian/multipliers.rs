@@ -14,7 +14,7 @@ pub(crate) struct Multipliers {
 
 /// Prices of seats that follow from the multipliers, in metres.
 #[derive(Clone, Debug)]
-pub(crate) struct Tariff {
+pub(crate) struct SeatPrices {
     /// Price of a seat at each slot, without the part that depends on the value.
     pub(crate) seat: Vec<f64>,
     /// Number of seats of a group at each slot, over which its cost is divided.
@@ -27,8 +27,8 @@ pub(crate) struct Tariff {
 
 impl Multipliers {
     /// Creates multipliers of 0: nothing is scarce.
-    pub(crate) fn new(market: &AssignmentGraph<'_>) -> Self {
-        let (num_limits, num_slots) = (market.limits.len(), market.slots.len());
+    pub(crate) fn new(graph: &AssignmentGraph<'_>) -> Self {
+        let (num_limits, num_slots) = (graph.limits.len(), graph.slots.len());
         Self { all: vec![0.0; num_limits + 2 * num_slots + 2], num_limits, num_slots }
     }
 
@@ -57,16 +57,16 @@ impl Multipliers {
     /// A group at a slot costs its fixed cost plus the multipliers of the resources that it needs, less what its
     /// members pay for the limits. Its seats pay the rest in equal parts: the seats of the largest group if the rest
     /// is positive, those of the smallest group if it is negative.
-    pub(crate) fn tariff(&self, market: &AssignmentGraph<'_>) -> Tariff {
-        let instance = market.instance;
+    pub(crate) fn seat_prices(&self, graph: &AssignmentGraph<'_>) -> SeatPrices {
+        let instance = graph.instance;
         let (least, most) = (f64::from(instance.size.0), f64::from(instance.size.1));
         let per_group = instance.group_cost as f64 - self.all[self.groups()];
         let slots = 0..self.num_slots as u32;
         let mut rest: Vec<f64> = slots
             .map(|slot| per_group + self.all[self.host(slot)] + self.all[self.cap(slot)])
             .collect();
-        for (&slot, price) in market.limits.iter().zip(&self.all) {
-            rest[slot as usize] -= f64::from(market.most) * price;
+        for (&slot, price) in graph.limits.iter().zip(&self.all) {
+            rest[slot as usize] -= f64::from(graph.most) * price;
         }
         let size: Vec<f64> =
             rest.iter().map(|&rest| if rest > 0.0 { most } else { least }).collect();
@@ -76,8 +76,8 @@ impl Multipliers {
             let host = if pair.is_resident { self.all[self.host(pair.slot)] } else { 0.0 };
             seat[pair.slot as usize] + limit - host
         };
-        let pair: Vec<f64> = market.pairs.iter().map(paid).collect();
+        let pair: Vec<f64> = graph.pairs.iter().map(paid).collect();
         let cheapest = seat.iter().chain(&pair).copied().fold(f64::INFINITY, f64::min);
-        Tariff { seat, size, pair, cheapest }
+        SeatPrices { seat, size, pair, cheapest }
     }
 }

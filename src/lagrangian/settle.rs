@@ -7,9 +7,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::assignment_graph::{AssignmentGraph, SlotIdx, Way};
+use super::assignment_graph::{AssignmentGraph, Edge, SlotIdx};
 use super::chains::{ChainSearch, ChainStep, NOWHERE};
-use super::multipliers::Tariff;
+use super::multipliers::SeatPrices;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
@@ -17,12 +17,12 @@ use crate::limits::Budget;
 const UNITS_PER_LOOK: u32 = 1_024;
 
 /// Units of a pair that may move to one other pair, cheapest first. Units that have left since may still be listed.
-type Movers = BinaryHeap<Reverse<(i64, u32)>>;
+type MoveQueue = BinaryHeap<Reverse<(i64, u32)>>;
 
 /// Units with their slots, and the limits on the numbers of units.
 pub(crate) struct Settlement<'m> {
-    market: &'m AssignmentGraph<'m>,
-    tariff: &'m Tariff,
+    graph: &'m AssignmentGraph<'m>,
+    seat_prices: &'m SeatPrices,
     /// Class of each unit, and the pair that it is in.
     pub(crate) class: Vec<ClassIdx>,
     pub(crate) pair: Vec<u32>,
@@ -30,7 +30,7 @@ pub(crate) struct Settlement<'m> {
     counted: Vec<(u64, u64)>,
     here: Vec<(u64, u64, u64)>,
     /// Possible moves of units from each pair, by destination.
-    moves: Vec<BTreeMap<u32, Movers>>,
+    moves: Vec<BTreeMap<u32, MoveQueue>>,
     /// Pairs of each slot, and pairs from which units may move to each pair.
     of_slot: Vec<Vec<u32>>,
     into: Vec<Vec<u32>>,
@@ -41,46 +41,47 @@ impl<'m> Settlement<'m> {
     /// Places every unit where it is cheapest, or returns `None` if units take several seats, or the budget is
     /// exhausted.
     pub(crate) fn new(
-        market: &'m AssignmentGraph<'m>,
-        tariff: &'m Tariff,
+        graph: &'m AssignmentGraph<'m>,
+        seat_prices: &'m SeatPrices,
         targets: &[u64],
         budget: &Budget,
     ) -> Option<Self> {
-        let instance = market.instance;
+        let instance = graph.instance;
         if instance.classes.iter().any(|class| class.seats != 1) {
             return None;
         }
         let size = (u64::from(instance.size.0), u64::from(instance.size.1));
-        let most = |&slot: &SlotIdx| u64::from(market.most).saturating_mul(targets[slot as usize]);
+        let most = |&slot: &SlotIdx| u64::from(graph.most).saturating_mul(targets[slot as usize]);
         let of_class = (0..).zip(&instance.classes);
         let class: Vec<ClassIdx> = of_class
             .flat_map(|(idx, class)| std::iter::repeat_n(idx, class.number as usize))
             .collect();
         let mut this = Self {
-            market,
-            tariff,
+            graph,
+            seat_prices,
             pair: vec![NOWHERE; class.len()],
             class,
-            counted: market.limits.iter().map(|slot| (0, most(slot))).collect(),
+            counted: graph.limits.iter().map(|slot| (0, most(slot))).collect(),
             here: targets.iter().map(|&groups| (0, groups * size.0, groups * size.1)).collect(),
-            moves: vec![BTreeMap::new(); market.pairs.len()],
-            of_slot: vec![Vec::new(); market.slots.len()],
-            into: vec![Vec::new(); market.pairs.len()],
-            dearest_seat: tariff.seat.iter().copied().fold(f64::MIN, f64::max),
+            moves: vec![BTreeMap::new(); graph.pairs.len()],
+            of_slot: vec![Vec::new(); graph.slots.len()],
+            into: vec![Vec::new(); graph.pairs.len()],
+            dearest_seat: seat_prices.seat.iter().copied().fold(f64::MIN, f64::max),
         };
-        for (pair, at) in market.pairs.iter().zip(0..) {
+        for (pair, at) in graph.pairs.iter().zip(0..) {
             this.of_slot[pair.slot as usize].push(at);
         }
         for unit in 0..this.class.len() as u32 {
             if unit.is_multiple_of(UNITS_PER_LOOK) && budget.exhausted().is_some() {
                 return None;
             }
-            let cost = |way: &&Way| {
-                (market.meetings * i64::from(way.metres)) as f64 + tariff.pair[way.pair as usize]
+            let cost = |edge: &&Edge| {
+                (graph.meetings * i64::from(edge.metres)) as f64
+                    + seat_prices.pair[edge.pair as usize]
             };
-            let ways = market.ways(this.class[unit as usize]).iter();
-            if let Some(way) = ways.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
-                this.enter(unit, way.pair);
+            let edges = graph.edges(this.class[unit as usize]).iter();
+            if let Some(edge) = edges.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+                this.enter(unit, edge.pair);
             }
         }
         Some(this)
@@ -90,7 +91,7 @@ impl<'m> Settlement<'m> {
     pub(crate) fn settle(&mut self, budget: &mut Budget) {
         // First the limits of values, then slots above their maximum, then slots below their minimum.
         let mut sources: Vec<u32> = Vec::new();
-        for (at, pair) in (0..).zip(&self.market.pairs) {
+        for (at, pair) in (0..).zip(&self.graph.pairs) {
             let over = pair.limit.map_or(0, |limit| {
                 let (units, most) = self.counted[limit as usize];
                 units.saturating_sub(most)
@@ -101,7 +102,7 @@ impl<'m> Settlement<'m> {
             if budget.exhausted().is_some() {
                 return;
             }
-            let is_over = self.market.pairs[source as usize].limit.is_some_and(|limit| {
+            let is_over = self.graph.pairs[source as usize].limit.is_some_and(|limit| {
                 let (units, most) = self.counted[limit as usize];
                 units > most
             });
@@ -124,15 +125,15 @@ impl<'m> Settlement<'m> {
     }
 
     fn node_of(&self, slot: SlotIdx) -> u32 {
-        self.market.pairs.len() as u32 + slot
+        self.graph.pairs.len() as u32 + slot
     }
 
     fn slot_of(&self, pair: u32) -> SlotIdx {
-        self.market.pairs[pair as usize].slot
+        self.graph.pairs[pair as usize].slot
     }
 
     fn is_full(&self, pair: u32) -> bool {
-        let limit = self.market.pairs[pair as usize].limit;
+        let limit = self.graph.pairs[pair as usize].limit;
         limit.is_some_and(|limit| {
             let (units, most) = self.counted[limit as usize];
             units >= most
@@ -143,15 +144,15 @@ impl<'m> Settlement<'m> {
         self.pair[unit as usize] = pair;
         let slot = self.slot_of(pair) as usize;
         self.here[slot].0 += 1;
-        if let Some(limit) = self.market.pairs[pair as usize].limit {
+        if let Some(limit) = self.graph.pairs[pair as usize].limit {
             self.counted[limit as usize].0 += 1;
         }
-        let ways = self.market.ways(self.class[unit as usize]);
-        let stays = ways.iter().find(|way| way.pair == pair).map_or(0, |way| way.metres);
-        for way in ways.iter().filter(|way| way.pair != pair) {
-            let more = self.market.meetings * i64::from(way.metres - stays);
-            let into = &mut self.into[way.pair as usize];
-            let moves = self.moves[pair as usize].entry(way.pair).or_insert_with(|| {
+        let edges = self.graph.edges(self.class[unit as usize]);
+        let stays = edges.iter().find(|edge| edge.pair == pair).map_or(0, |edge| edge.metres);
+        for edge in edges.iter().filter(|edge| edge.pair != pair) {
+            let more = self.graph.meetings * i64::from(edge.metres - stays);
+            let into = &mut self.into[edge.pair as usize];
+            let moves = self.moves[pair as usize].entry(edge.pair).or_insert_with(|| {
                 into.push(pair);
                 BinaryHeap::new()
             });
@@ -163,7 +164,7 @@ impl<'m> Settlement<'m> {
         let pair = self.pair[unit as usize];
         let slot = self.slot_of(pair) as usize;
         self.here[slot].0 -= 1;
-        if let Some(limit) = self.market.pairs[pair as usize].limit {
+        if let Some(limit) = self.graph.pairs[pair as usize].limit {
             self.counted[limit as usize].0 -= 1;
         }
         self.pair[unit as usize] = NOWHERE;
@@ -174,7 +175,8 @@ impl<'m> Settlement<'m> {
         let moves = self.moves[from as usize].get_mut(&to)?;
         while let Some(&Reverse((more, unit))) = moves.peek() {
             if self.pair[unit as usize] == from {
-                let prices = self.tariff.pair[to as usize] - self.tariff.pair[from as usize];
+                let prices =
+                    self.seat_prices.pair[to as usize] - self.seat_prices.pair[from as usize];
                 return Some(((more as f64 + prices).max(0.0) as i64, unit));
             }
             // Entries of units that have left are removed only here.
@@ -186,7 +188,7 @@ impl<'m> Settlement<'m> {
     /// Moves a unit out of a pair or a slot along the shortest chain to a slot with room. Returns `false` if there is
     /// none.
     fn send_away(&mut self, source: u32, budget: &mut Budget) -> bool {
-        let num_pairs = self.market.pairs.len() as u32;
+        let num_pairs = self.graph.pairs.len() as u32;
         let end = num_pairs + self.here.len() as u32;
         let mut search = ChainSearch::new(source);
         while let Some((length, node, step)) = search.next() {
@@ -200,8 +202,9 @@ impl<'m> Settlement<'m> {
                 for nth in 0..self.of_slot[slot].len() {
                     let pair = self.of_slot[slot][nth];
                     // The slot needs a unit less, not the pair: the price of a scarce pair is not saved.
-                    let scarce =
-                        (self.tariff.pair[pair as usize] - self.tariff.seat[slot]).max(0.0);
+                    let scarce = (self.seat_prices.pair[pair as usize]
+                        - self.seat_prices.seat[slot])
+                        .max(0.0);
                     let step = ChainStep { unit: NOWHERE, to: NOWHERE, before: node };
                     search.reach(length + scarce as i64, pair, step);
                 }
@@ -220,7 +223,7 @@ impl<'m> Settlement<'m> {
                     let worth = if units < least {
                         self.dearest_seat
                     } else {
-                        self.tariff.seat[slot as usize]
+                        self.seat_prices.seat[slot as usize]
                     };
                     let rest = (self.dearest_seat - worth).max(0.0) as i64;
                     search.reach(length + more + rest, end + slot, step);
@@ -236,7 +239,7 @@ impl<'m> Settlement<'m> {
     /// Moves a unit into a slot along the shortest chain from a slot that can spare one. Returns `false` if there is
     /// none.
     fn fetch(&mut self, slot: SlotIdx, budget: &mut Budget) -> bool {
-        let num_pairs = self.market.pairs.len() as u32;
+        let num_pairs = self.graph.pairs.len() as u32;
         let mut search = ChainSearch::new(self.node_of(slot));
         while let Some((length, node, step)) = search.next() {
             // Destinations: the pair that gave up a unit or, for a slot, all its pairs with room.

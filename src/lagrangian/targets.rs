@@ -1,26 +1,23 @@
 //! Target number of groups at each slot: the numbers that follow from the multipliers, rounded to integers.
 
-use super::ascend::Crowd;
+use super::ascend::SoftAssignment;
 use super::assignment_graph::AssignmentGraph;
-use super::multipliers::Tariff;
-
-/// Share of the possible groups of a component that is left out where nearly all of them are wanted: with every group
-/// at its least size, no unit could move.
-const SLACK: f64 = 0.002;
+use super::multipliers::SeatPrices;
+use super::params::GROUP_SLACK;
 
 /// Target number of groups for each slot; a component gets no more groups than its units fill.
 pub(crate) fn targets(
-    market: &AssignmentGraph<'_>,
-    tariff: &Tariff,
-    crowd: &Crowd,
+    graph: &AssignmentGraph<'_>,
+    seat_prices: &SeatPrices,
+    soft_assignment: &SoftAssignment,
     most_groups: u64,
 ) -> Vec<u64> {
-    let instance = market.instance;
-    let mut wanted = vec![0.0; market.slots.len()];
-    for (pair, seats) in market.pairs.iter().zip(&crowd.seats) {
-        wanted[pair.slot as usize] += seats / tariff.size[pair.slot as usize];
+    let instance = graph.instance;
+    let mut wanted = vec![0.0; graph.slots.len()];
+    for (pair, seats) in graph.pairs.iter().zip(&soft_assignment.seats) {
+        wanted[pair.slot as usize] += seats / seat_prices.size[pair.slot as usize];
     }
-    let mut targets = vec![0; market.slots.len()];
+    let mut targets = vec![0; graph.slots.len()];
     let mut left = most_groups;
     let mut first = 0;
     for (classes, component) in instance.components.classes.iter().zip(0..) {
@@ -29,9 +26,9 @@ pub(crate) fn targets(
             u64::from(class.number) * u64::from(class.seats)
         };
         let fill = classes.iter().map(seats).sum::<u64>() / u64::from(instance.size.0);
-        let most = ((fill as f64) * (1.0 - SLACK)).floor() as u64;
+        let most = ((fill as f64) * (1.0 - GROUP_SLACK)).floor() as u64;
         let slots = first
-            ..first + market.slots[first..].iter().take_while(|s| s.component == component).count();
+            ..first + graph.slots[first..].iter().take_while(|s| s.component == component).count();
         first = slots.end;
         let sum: f64 = wanted[slots.clone()].iter().sum();
         let mut number = (sum.round() as u64).min(most.max(fill.min(1))).min(left);
@@ -39,14 +36,14 @@ pub(crate) fn targets(
         let shrunk = if sum > 0.0 { number as f64 / sum } else { 0.0 };
         let mut rests: Vec<(f64, usize)> = Vec::new();
         for slot in slots {
-            let groups = (wanted[slot] * shrunk).min(market.slots[slot].cap as f64);
+            let groups = (wanted[slot] * shrunk).min(graph.slots[slot].cap as f64);
             targets[slot] = groups.floor() as u64;
             number = number.saturating_sub(targets[slot]);
             rests.push((groups.fract(), slot));
         }
         // Groups that rounding left over go to the largest remainders, ties by slot.
         rests.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let open = rests.iter().filter(|(_, slot)| targets[*slot] < market.slots[*slot].cap);
+        let open = rests.iter().filter(|(_, slot)| targets[*slot] < graph.slots[*slot].cap);
         let more: Vec<usize> = open.take(number as usize).map(|(_, slot)| *slot).collect();
         more.into_iter().for_each(|slot| targets[slot] += 1);
     }

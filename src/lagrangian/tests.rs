@@ -1,6 +1,6 @@
 //! Lagrangian bounds and plans against exhaustive search on small random pools.
 
-use super::Ascent;
+use super::LagrangianBound;
 use crate::audit::certificate::unproven::Unproven;
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::certified::document;
@@ -29,7 +29,7 @@ fn budget() -> Budget {
 fn homes(dice: &mut TestRng, programme: &mut Programme, [of_towns, of_people]: Extent) -> Pool {
     let point = |dice: &mut TestRng| {
         let (north, east) = (dice.below(1_000) as f64, dice.below(1_000) as f64);
-        Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0).unwrap()
+        Point::new(52.0 + north / 1_000.0, 5.0 + east / 1_000.0)
     };
     let towns = of_towns.0 + dice.below(of_towns.1);
     let mut builder = Pool::builder();
@@ -57,19 +57,19 @@ fn homes(dice: &mut TestRng, programme: &mut Programme, [of_towns, of_people]: E
 
 /// Asserts that the checker derives the bound again, and that altered duals prove no false bound.
 fn reproves(
-    ascent: &Ascent<'_>,
+    lagrangian: &LagrangianBound<'_>,
     names: &CertificateNames<'_>,
     programme: &Programme,
     optimum: &Incumbent,
     seed: u64,
 ) {
-    let mut certificate = Certificate::new(ascent.certificate(names).unwrap());
+    let mut certificate = Certificate::new(lagrangian.certificate(names).unwrap());
     let mut plan = document(names, optimum);
     let mut asking = |bound: i64, certificate: &Certificate| {
         plan.lower_bound_m = Some(bound);
-        certificate.reprove(names.pool, programme, &plan, 1)
+        certificate.reprove(names.pool, programme, &plan, 1).map(drop)
     };
-    assert_eq!(asking(ascent.bound(), &certificate), Ok(()), "seed {seed}");
+    assert_eq!(asking(lagrangian.bound(), &certificate), Ok(()), "seed {seed}");
     let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };
     let at = seed as usize % duals.len();
     duals[at].1 += [1 << 31, -(1 << 31), 1 << 24, -(1 << 24)][seed as usize % 4];
@@ -77,7 +77,7 @@ fn reproves(
     assert!(matches!(refused, Err(Unproven::Less { .. })), "seed {seed}: {refused:?}");
     let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };
     duals.swap_remove(at);
-    let refused = asking(ascent.bound(), &certificate);
+    let refused = asking(lagrangian.bound(), &certificate);
     assert!(matches!(refused, Err(Unproven::Misfit(_))), "seed {seed}: {refused:?}");
 }
 
@@ -94,35 +94,38 @@ fn no_bound_by_prices_is_above_the_optimum() {
         if !matches!(instance.travel, Travel::Central { .. }) {
             continue;
         }
-        let nobody = Incumbent::nobody(&instance);
-        let optimum = match solve_exactly(&instance, &nobody, &Linear::default(), &mut budget()) {
+        let empty = Incumbent::empty(&instance);
+        let optimum = match solve_exactly(&instance, &empty, &Linear::default(), &mut budget()) {
             Some(Exact::Optimal(optimum, _)) => optimum,
             // Too many groups to enumerate.
             _ => continue,
         };
         let most = most_groups(&instance);
         let placement = &optimum.placement;
-        let Some(mut ascent) = Ascent::new(&instance, placement, most, &budget()) else { continue };
-        let first = ascent.bound();
-        ascent.advance(&mut budget(), &budget());
-        assert!(first <= ascent.bound(), "seed {seed}: falls from {first}");
-        assert!(ascent.scope().covers(placement), "seed {seed}");
+        let Some(mut lagrangian) = LagrangianBound::new(&instance, placement, most, &budget())
+        else {
+            continue;
+        };
+        let first = lagrangian.bound();
+        lagrangian.advance(&mut budget(), &budget());
+        assert!(first <= lagrangian.bound(), "seed {seed}: falls from {first}");
+        assert!(lagrangian.scope().covers(placement), "seed {seed}");
         assert!(
-            ascent.bound() <= optimum.cost,
+            lagrangian.bound() <= optimum.cost,
             "seed {seed}: {} > {}",
-            ascent.bound(),
+            lagrangian.bound(),
             optimum.cost
         );
         let names = CertificateNames { pool: &pool, instance: &instance, roster: &roster };
-        reproves(&ascent, &names, &programme, &optimum, seed);
-        for classes in ascent.wished(&mut budget()) {
+        reproves(&lagrangian, &names, &programme, &optimum, seed);
+        for classes in lagrangian.target_groups(&mut budget()) {
             let is_open = |site| instance.venue_limits.get(site as usize) != Some(&0);
             assert!(instance.price(&classes, is_open).is_some(), "seed {seed}: {classes:?}");
             groups += 1;
         }
         bounded += 1;
         waiting += u32::from(placement.iter().sum::<u64>() < instance.total_seats());
-        tight += u32::from(10 * ascent.bound() >= 8 * optimum.cost);
+        tight += u32::from(10 * lagrangian.bound() >= 8 * optimum.cost);
     }
     assert!(2 * tight > bounded || !are_telling(&seeds), "{tight} of {bounded} are within a fifth");
     if seeds.end - seeds.start >= 4_000 {
@@ -142,15 +145,15 @@ fn line(seed: u64, pool: &Pool, programme: &Programme, waiting: u64) -> String {
         *last = last.saturating_sub(waiting);
     }
     let mut budget = budget();
-    let Some(mut ascent) = Ascent::new(&instance, &placement, most, &budget) else {
+    let Some(mut lagrangian) = LagrangianBound::new(&instance, &placement, most, &budget) else {
         return String::new();
     };
-    let first = ascent.bound();
+    let first = lagrangian.bound();
     let whole = budget.clone();
-    ascent.advance(&mut budget, &whole);
-    let wished = ascent.wished(&mut budget);
-    let (bound, work) = (ascent.bound(), budget.work());
-    format!("{seed}: {first} m, {bound} m, work {work}, wished {wished:?}\n")
+    lagrangian.advance(&mut budget, &whole);
+    let target_groups = lagrangian.target_groups(&mut budget);
+    let (bound, work) = (lagrangian.bound(), budget.work());
+    format!("{seed}: {first} m, {bound} m, work {work}, wished {target_groups:?}\n")
 }
 
 #[test]
@@ -193,7 +196,7 @@ fn prices_are_for_groups_of_256_at_most() {
         programme.groups.size.max = max;
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
         let most = most_groups(&instance);
-        Ascent::new(&instance, &instance.seats_by_level(), most, &budget()).is_some()
+        LagrangianBound::new(&instance, &instance.seats_by_level(), most, &budget()).is_some()
     };
     assert!(has_prices(256) && !has_prices(257));
 }

@@ -1,18 +1,13 @@
 //! Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) over feasible plans.
 
 use super::assignment::Assignment;
+use super::params::{ANNEAL_SAMPLES, EXPONENTIAL_DRAWS, MOVES_PER_COMPOUND_MOVE};
 use super::random::Random;
 use super::units::UnitIdx;
 use crate::limits::Budget;
 
 /// Number of moves between two checks of the budget.
 const MOVES_PER_LOOK: u64 = 2_000;
-/// Number of moves per compound move, which opens or closes a group or runs a chain.
-const COMPOUND: u64 = 250;
-/// Number of moves drawn to estimate the mean rise in cost.
-const SAMPLES: usize = 2_000;
-/// Number of draws from the exponential distribution, computed once.
-const DRAWS: usize = 1_024;
 
 /// Cooling schedule.
 #[derive(Clone, Copy, Debug)]
@@ -39,19 +34,19 @@ pub(super) fn anneal(
     let rise = mean_rise(assignment, random);
     let started = budget.fraction();
     let draws = exponential_draws();
-    let mut made = 0;
-    while made < cooling.moves && budget.exhausted().is_none() {
+    let mut done = 0;
+    while done < cooling.moves && budget.exhausted().is_none() {
         let used = (budget.fraction() - started) / (1.0 - started).max(1e-9);
-        let progress = (made as f64 / cooling.moves as f64).max(used).min(1.0);
+        let progress = (done as f64 / cooling.moves as f64).max(used).min(1.0);
         let temperature = rise * first * (last / first).powf(progress);
         let keeps = progress >= cooling.keep_from;
-        for _ in 0..MOVES_PER_LOOK / COMPOUND {
+        for _ in 0..MOVES_PER_LOOK / MOVES_PER_COMPOUND_MOVE {
             compound(assignment, temperature, cooling.closes, keeps, random);
-            for _ in 1..COMPOUND {
+            for _ in 1..MOVES_PER_COMPOUND_MOVE {
                 let (unit, draw) = random.two();
                 let unit = unit.below(assignment.num_units()) as UnitIdx;
                 // Metropolis criterion with the random number drawn first: `most` is the largest accepted rise.
-                let most = (temperature * draws[draw.below(DRAWS)]) as i64;
+                let most = (temperature * draws[draw.below(EXPONENTIAL_DRAWS)]) as i64;
                 if let Some(planned) = assignment.propose(unit, most, random) {
                     assignment.make(&planned);
                     if keeps {
@@ -60,7 +55,7 @@ pub(super) fn anneal(
                 }
             }
         }
-        made += MOVES_PER_LOOK;
+        done += MOVES_PER_LOOK;
         budget.charge(MOVES_PER_LOOK);
     }
     assignment.keep_if_best();
@@ -89,7 +84,9 @@ fn compound(
 /// Midpoints of equally likely parts of the exponential distribution with mean 1. A draw from them is the accepted rise
 /// in cost, in units of the temperature (Metropolis et al. 1953).
 fn exponential_draws() -> Vec<f64> {
-    (0..DRAWS).map(|nth| -((nth as f64 + 0.5) / DRAWS as f64).ln()).collect()
+    (0..EXPONENTIAL_DRAWS)
+        .map(|nth| -((nth as f64 + 0.5) / EXPONENTIAL_DRAWS as f64).ln())
+        .collect()
 }
 
 /// Mean rise in cost over random moves that raise the cost.
@@ -98,7 +95,7 @@ fn mean_rise(assignment: &Assignment<'_>, random: &mut Random) -> f64 {
         let unit = random.below(assignment.num_units()) as UnitIdx;
         assignment.propose(unit, i64::MAX, random)
     };
-    let draws = (0..SAMPLES).filter_map(propose);
+    let draws = (0..ANNEAL_SAMPLES).filter_map(propose);
     let rises: Vec<i64> = draws.map(|planned| planned.delta).filter(|&delta| delta > 0).collect();
     rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
 }

@@ -15,7 +15,7 @@ const NOT_LISTED: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) class: ClassIdx,
-    pub(super) kind: SearchClassIdx,
+    pub(super) search_class: SearchClassIdx,
     pub(super) group: GroupIdx,
     /// Position in the list of waiting units.
     position: u32,
@@ -28,7 +28,7 @@ pub(super) struct Unit {
 pub(crate) struct Assignment<'i> {
     pub(super) instance: &'i Instance,
     pub(super) neighbours: &'i Neighbours,
-    pub(super) kinds: &'i SearchClasses<'i>,
+    pub(super) search_classes: &'i SearchClasses<'i>,
     pub(super) units: Vec<Unit>,
     pub(super) groups: Vec<GroupState>,
     /// Candidate venues of each group; central meetings only.
@@ -47,18 +47,18 @@ impl<'i> Assignment<'i> {
     pub(super) fn new(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        kinds: &'i SearchClasses<'i>,
+        search_classes: &'i SearchClasses<'i>,
     ) -> Self {
-        let units = 0..kinds.num_units() as UnitIdx;
+        let units = 0..search_classes.num_units() as UnitIdx;
         let unit = |unit| {
-            let kind = kinds.of_unit(unit);
-            let (class, common) = (kinds.class(kind), Common::default());
-            Unit { class, kind, group: WAITING, position: unit, common }
+            let search_class = search_classes.of_unit(unit);
+            let (class, common) = (search_classes.class(search_class), Common::default());
+            Unit { class, search_class, group: WAITING, position: unit, common }
         };
         Self {
             instance,
             neighbours,
-            kinds,
+            search_classes,
             units: units.clone().map(unit).collect(),
             groups: Vec::new(),
             stops: Vec::new(),
@@ -76,11 +76,11 @@ impl<'i> Assignment<'i> {
     pub(super) fn of(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        kinds: &'i SearchClasses<'i>,
-        seating: &Snapshot,
+        search_classes: &'i SearchClasses<'i>,
+        snapshot: &Snapshot,
     ) -> Self {
-        let mut assignment = Self::new(instance, neighbours, kinds);
-        for (group, slot) in seating.groups.iter().zip(0..) {
+        let mut assignment = Self::new(instance, neighbours, search_classes);
+        for (group, slot) in snapshot.groups.iter().zip(0..) {
             assignment.add_slot();
             assignment.fill(slot, &group.units, group.post);
         }
@@ -123,7 +123,7 @@ impl<'i> Assignment<'i> {
     /// Returns the classes of a group.
     fn classes(&self, slot: GroupIdx) -> GroupClasses {
         let members = self.groups[slot as usize].members.iter();
-        members.map(|member| self.kinds.class(member.kind)).collect()
+        members.map(|member| self.search_classes.class(member.search_class)).collect()
     }
 
     /// Applies changes that were evaluated together in this state: first all departures, then all entries.
@@ -148,19 +148,20 @@ impl<'i> Assignment<'i> {
     /// Applies the first half of a change: the departure.
     fn leave(&mut self, change: &StepChange) {
         let Some(out) = change.step.out else { return };
-        let (kinds, kind) = (self.kinds, self.units[out as usize].kind);
+        let (search_classes, search_class) =
+            (self.search_classes, self.units[out as usize].search_class);
         let group = &mut self.groups[change.step.group as usize];
         group.members.retain(|member| member.unit != out);
-        if kinds.linked {
+        if search_classes.linked {
             for member in &group.members {
                 let unit = &mut self.units[member.unit as usize];
-                unit.common = unit.common - kinds.pair(member.kind, kind);
+                unit.common = unit.common - search_classes.pair(member.search_class, search_class);
             }
         }
         let stops = &mut self.stops[change.step.group as usize];
         stops.retain(|stop| stop.host != Some(out));
         for stop in stops {
-            stop.metres -= kinds.ways.of(kind, stop.site);
+            stop.metres -= search_classes.travel_table.of(search_class, stop.site);
         }
         self.units[out as usize].group = WAITING;
     }
@@ -178,25 +179,34 @@ impl<'i> Assignment<'i> {
         if self.units[unit as usize].position != NOT_LISTED {
             self.unwait(unit);
         }
-        let kinds = self.kinds;
-        let Unit { kind, class, .. } = self.units[unit as usize];
+        let search_classes = self.search_classes;
+        let Unit { search_class, class, .. } = self.units[unit as usize];
         let group = &mut self.groups[slot as usize];
-        if kinds.linked {
+        if search_classes.linked {
             for member in &group.members {
                 let other = &mut self.units[member.unit as usize];
-                other.common = other.common + kinds.pair(member.kind, kind);
+                other.common =
+                    other.common + search_classes.pair(member.search_class, search_class);
             }
         }
         let stops = &mut self.stops[slot as usize];
         for stop in stops.iter_mut() {
-            stop.metres += kinds.ways.of(kind, stop.site);
+            stop.metres += search_classes.travel_table.of(search_class, stop.site);
         }
-        group.members.push(GroupMember { unit, kind });
+        group.members.push(GroupMember { unit, search_class });
         if let Travel::Central { anywhere: false, .. } = self.instance.travel {
-            let led = |site| group.sums.leader.map_or(0, |leader| kinds.leader_way(leader, site));
+            let facilitator_metres = |site| {
+                group
+                    .sums
+                    .facilitator
+                    .map_or(0, |facilitator| search_classes.facilitator_way(facilitator, site))
+            };
             for site in self.instance.homes(class) {
-                let ways = group.members.iter().map(|member| kinds.ways.of(member.kind, site));
-                let metres = led(site) + ways.sum::<i64>();
+                let metres_of_members = group
+                    .members
+                    .iter()
+                    .map(|member| search_classes.travel_table.of(member.search_class, site));
+                let metres = facilitator_metres(site) + metres_of_members.sum::<i64>();
                 stops.push(Stop { site, host: Some(unit), metres });
             }
         }
@@ -210,12 +220,12 @@ impl<'i> Assignment<'i> {
         self.cost += sums.cost - before.cost;
         self.best.touch(slot);
         // The metres to candidate venues include the facilitator's.
-        if let (Some(old), Some(new)) = (before.leader, sums.leader)
+        if let (Some(old), Some(new)) = (before.facilitator, sums.facilitator)
             && old != new
         {
             for stop in &mut self.stops[slot as usize] {
-                stop.metres += self.kinds.leader_way(new, stop.site);
-                stop.metres -= self.kinds.leader_way(old, stop.site);
+                stop.metres += self.search_classes.facilitator_way(new, stop.site);
+                stop.metres -= self.search_classes.facilitator_way(old, stop.site);
             }
         }
         if before.post() != sums.post() {
@@ -233,9 +243,19 @@ impl<'i> Assignment<'i> {
         stops.clear();
         let Some(venue) = group.sums.venue else { return };
         for &site in self.neighbours.around(venue) {
-            let ways = group.members.iter().map(|member| self.kinds.ways.of(member.kind, site));
-            let led = group.sums.leader.map_or(0, |leader| self.kinds.leader_way(leader, site));
-            stops.push(Stop { site, host: None, metres: led + ways.sum::<i64>() });
+            let metres_of_members = group
+                .members
+                .iter()
+                .map(|member| self.search_classes.travel_table.of(member.search_class, site));
+            let facilitator_metres = group
+                .sums
+                .facilitator
+                .map_or(0, |facilitator| self.search_classes.facilitator_way(facilitator, site));
+            stops.push(Stop {
+                site,
+                host: None,
+                metres: facilitator_metres + metres_of_members.sum::<i64>(),
+            });
         }
     }
 
@@ -243,16 +263,26 @@ impl<'i> Assignment<'i> {
     fn is_exact(&self, slot: GroupIdx) -> bool {
         let group = &self.groups[slot as usize];
         let at_venue = |site| group.sums.venue.is_none_or(|venue| venue == site);
-        let leads = |leader| group.sums.leader == Some(leader);
-        let price = self.instance.price_led(&self.classes(slot), at_venue, leads);
+        let leads = |facilitator| group.sums.facilitator == Some(facilitator);
+        let price = self.instance.price_with(&self.classes(slot), at_venue, leads);
         let stops = self.stops[slot as usize].iter().all(|stop| {
-            let ways = group.members.iter().map(|m| self.kinds.ways.of(m.kind, stop.site));
-            let led = group.sums.leader.map_or(0, |l| self.kinds.leader_way(l, stop.site));
-            stop.metres == led + ways.sum::<i64>()
+            let metres_of_members = group
+                .members
+                .iter()
+                .map(|m| self.search_classes.travel_table.of(m.search_class, stop.site));
+            let facilitator_metres = group
+                .sums
+                .facilitator
+                .map_or(0, |l| self.search_classes.facilitator_way(l, stop.site));
+            stop.metres == facilitator_metres + metres_of_members.sum::<i64>()
         });
         let shares = group.members.iter().all(|member| {
-            let common = self.kinds.with_all(member.kind, &group.members, Some(member.unit));
-            !self.kinds.linked || common == Some(self.units[member.unit as usize].common)
+            let common = self.search_classes.with_all(
+                member.search_class,
+                &group.members,
+                Some(member.unit),
+            );
+            !self.search_classes.linked || common == Some(self.units[member.unit as usize].common)
         });
         stops && shares && price.is_some_and(|price| price.cost() == group.sums.cost)
     }
@@ -285,8 +315,8 @@ impl<'i> Assignment<'i> {
     pub(super) fn open(&mut self, units: &[UnitIdx]) -> Option<GroupIdx> {
         let classes: GroupClasses = units.iter().map(|&unit| self.class(unit)).collect();
         let used = &self.venue_use;
-        let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
-        let price = self.instance.price_led(&classes, open, free)?;
+        let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
+        let price = self.instance.price_with(&classes, open, free)?;
         let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
         self.fill(slot, units, price.post());
         debug_assert_eq!(self.groups[slot as usize].sums.cost, price.cost());
@@ -294,28 +324,32 @@ impl<'i> Assignment<'i> {
     }
 
     /// Fills an empty slot with units that form a feasible group.
-    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Setting { venue, leader }: Setting) {
-        let kinds = self.kinds;
-        let mut sums = Sums { venue, leader, ..Sums::default() };
+    fn fill(&mut self, slot: GroupIdx, units: &[UnitIdx], Setting { venue, facilitator }: Setting) {
+        let search_classes = self.search_classes;
+        let mut sums = Sums { venue, facilitator, ..Sums::default() };
         sums.common.price = self.instance.group_cost;
         // The facilitator counts for every candidate venue from the first member on. Its number of groups is counted
         // below, which is why the field is reset before `set_sums`.
-        self.groups[slot as usize].sums.leader = leader;
+        self.groups[slot as usize].sums.facilitator = facilitator;
         for &unit in units {
-            let kind = self.units[unit as usize].kind;
+            let search_class = self.units[unit as usize].search_class;
             let others = &self.groups[slot as usize].members;
-            let common = kinds.with_all(kind, others, None).unwrap_or_default();
+            let common = search_classes.with_all(search_class, others, None).unwrap_or_default();
             self.join(unit, slot, common);
-            sums.seats += kinds.seats(kind);
-            sums.people += kinds.people(kind);
+            sums.seats += search_classes.seats(search_class);
+            sums.people += search_classes.people(search_class);
             sums.common = sums.common + common;
-            sums.metres += venue.map_or(0, |site| kinds.ways.of(kind, site));
-            sums.led += leader.map_or(0, |leader| kinds.leading(leader, kind));
+            sums.metres +=
+                venue.map_or(0, |site| search_classes.travel_table.of(search_class, site));
+            sums.facilitator_metres += facilitator
+                .map_or(0, |facilitator| search_classes.leading(facilitator, search_class));
         }
-        let led_at = |site| leader.map_or(0, |leader| kinds.leader_way(leader, site));
+        let led_at = |site| {
+            facilitator.map_or(0, |facilitator| search_classes.facilitator_way(facilitator, site))
+        };
         sums.metres += venue.map_or(0, led_at);
         sums.cost = self.cost_of(&sums);
-        self.groups[slot as usize].sums.leader = None;
+        self.groups[slot as usize].sums.facilitator = None;
         self.set_sums(slot, sums);
         debug_assert!(self.is_exact(slot));
     }
@@ -327,10 +361,14 @@ impl<'i> Assignment<'i> {
             Travel::Central { meetings, .. } => meetings * sums.metres + sums.common.metres,
             Travel::Rotating { .. } => {
                 // The travel of members and facilitator is rounded down separately.
-                let led = if sums.led == 0 { 0 } else { self.instance.rotation(sums.led, people) };
-                self.instance.rotation(sums.common.metres, people) + led
+                let facilitator_metres = if sums.facilitator_metres == 0 {
+                    0
+                } else {
+                    self.instance.rotation(sums.facilitator_metres, people)
+                };
+                self.instance.rotation(sums.common.metres, people) + facilitator_metres
             }
-            Travel::None | Travel::EachOnce => sums.common.metres + sums.led,
+            Travel::None | Travel::EachOnce => sums.common.metres + sums.facilitator_metres,
         };
         travel + sums.common.price
     }

@@ -1,5 +1,6 @@
 //! Spatial index of the classes by their starting points: finds classes near a class without a scan of all.
 
+use super::params::{MAX_CLASSES_PER_POINT, MAX_POINTS, MAX_SHEETS};
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
@@ -7,13 +8,6 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::instance::{ClassIdx, Instance, SiteIdx};
-
-/// Limit on the classes of one starting point that are tested as neighbours of a class.
-const MOST_OF_A_SPOT: usize = 64;
-/// Limit on the starting points that are searched for neighbours of a class.
-const MOST_SPOTS: usize = 2_000;
-/// Limit on the sheets beyond one per component. A rule that would exceed it is tested pair by pair instead.
-const MOST_SHEETS: usize = 1_024;
 
 /// Classes of one sheet and one starting point, as a range of `Atlas::classes`.
 type Spot = std::ops::Range<usize>;
@@ -93,7 +87,7 @@ impl<'i> Atlas<'i> {
     /// Returns about `enough` classes that can be in a group with a class, the nearest first. Of classes at one point
     /// it returns some, in an order that depends on the class.
     pub(super) fn near(&self, class: ClassIdx, enough: usize) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::with_capacity(enough + MOST_OF_A_SPOT);
+        let mut found: Vec<Found> = Vec::with_capacity(enough + MAX_CLASSES_PER_POINT);
         match self.instance.sites.position(self.instance.origin(class)) {
             Some(unit) => self.nearest(class, &unit, enough, &mut found),
             None => self.beside(class, enough, &mut found),
@@ -111,7 +105,7 @@ impl<'i> Atlas<'i> {
             .map(|sheet| (sheet.index.root().envelope().distance_2(unit), sheet))
             .collect();
         sheets.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut spots_left = MOST_SPOTS;
+        let mut spots_left = MAX_POINTS;
         for (least, sheet) in sheets {
             // Sheets come in ascending distance of their bounding boxes, so the first one that is too far ends the
             // search.
@@ -152,8 +146,8 @@ impl<'i> Atlas<'i> {
     /// another one, so that not all classes have the same neighbours.
     fn some_of(&self, spot: u32, class: ClassIdx, squared: f64) -> impl Iterator<Item = Found> {
         let here = &self.classes[self.spots[spot as usize].clone()];
-        let turn = if here.len() > MOST_OF_A_SPOT { class as usize % here.len() } else { 0 };
-        let turned = here[turn..].iter().chain(&here[..turn]).take(MOST_OF_A_SPOT).copied();
+        let turn = if here.len() > MAX_CLASSES_PER_POINT { class as usize % here.len() } else { 0 };
+        let turned = here[turn..].iter().chain(&here[..turn]).take(MAX_CLASSES_PER_POINT).copied();
         let instance = self.instance;
         turned.filter_map(move |other| {
             let is_possible = instance.class(other).number > u32::from(other == class)
@@ -166,7 +160,7 @@ impl<'i> Atlas<'i> {
 
 /// Returns the sheet of each class, and the key of each sheet.
 fn sheets(instance: &Instance) -> (Vec<u32>, Vec<Alike>) {
-    let most = instance.components.classes.len() + MOST_SHEETS;
+    let most = instance.components.classes.len() + MAX_SHEETS;
     let mut used: Vec<usize> = Vec::new();
     // Rules are added greedily while the number of sheets stays within the limit.
     for &(attribute, _) in instance.at_most_rules().iter().filter(|(_, most)| *most <= 1) {

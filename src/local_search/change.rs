@@ -12,30 +12,31 @@ impl Assignment<'_> {
     /// to [`admits`](Self::admits).
     #[inline(always)]
     pub(super) fn change(&self, step: Step) -> Option<StepChange> {
-        let (kinds, size) = (self.kinds, self.instance.size);
+        let (search_classes, size) = (self.search_classes, self.instance.size);
         let before = &self.groups[step.group as usize];
         let mut sums = before.sums;
         if let Some(unit) = step.out {
             let left = &self.units[unit as usize];
-            sums.seats -= kinds.seats(left.kind);
-            sums.people -= kinds.people(left.kind);
+            sums.seats -= search_classes.seats(left.search_class);
+            sums.people -= search_classes.people(left.search_class);
             sums.common = sums.common - left.common;
         }
         let mut joined = Common::default();
         if let Some(unit) = step.enter {
-            let kind = self.units[unit as usize].kind;
-            sums.seats += kinds.seats(kind);
+            let search_class = self.units[unit as usize].search_class;
+            sums.seats += search_classes.seats(search_class);
             if sums.seats < size.0 || sums.seats > size.1 {
                 return None;
             }
-            sums.people += kinds.people(kind);
-            joined = kinds.with_all(kind, &before.members, step.out)?;
+            sums.people += search_classes.people(search_class);
+            joined = search_classes.with_all(search_class, &before.members, step.out)?;
             sums.common = sums.common + joined;
         } else if sums.seats < size.0 {
             return None;
         }
-        if let Some(leader) = step.leader.or(before.sums.leader) {
-            (sums.leader, sums.led) = (Some(leader), self.led(step, leader)?);
+        if let Some(facilitator) = step.facilitator.or(before.sums.facilitator) {
+            (sums.facilitator, sums.facilitator_metres) =
+                (Some(facilitator), self.facilitator_metres_after(step, facilitator)?);
         }
         if let Travel::Central { anywhere, .. } = self.instance.travel {
             let (metres, venue) = self.meet(step, anywhere)?;
@@ -46,27 +47,37 @@ impl Assignment<'_> {
     }
 
     /// Metres of a facilitator to all hosts of a changed group; `None` if the facilitator cannot serve it.
-    fn led(&self, step: Step, leader: FacilitatorClassIdx) -> Option<i64> {
-        let (kinds, group) = (self.kinds, &self.groups[step.group as usize]);
+    fn facilitator_metres_after(
+        &self,
+        step: Step,
+        facilitator: FacilitatorClassIdx,
+    ) -> Option<i64> {
+        let (search_classes, group) = (self.search_classes, &self.groups[step.group as usize]);
         let leading = |unit: Option<UnitIdx>| {
-            unit.map_or(0, |unit| kinds.leading(leader, self.units[unit as usize].kind))
+            unit.map_or(0, |unit| {
+                search_classes.leading(facilitator, self.units[unit as usize].search_class)
+            })
         };
-        let before = match step.leader {
-            None => group.sums.led,
-            Some(_) => group.members.iter().map(|member| kinds.leading(leader, member.kind)).sum(),
+        let before = match step.facilitator {
+            None => group.sums.facilitator_metres,
+            Some(_) => group
+                .members
+                .iter()
+                .map(|member| search_classes.leading(facilitator, member.search_class))
+                .sum(),
         };
-        let led = before + leading(step.enter) - leading(step.out);
-        (led < FAR).then_some(led)
+        let facilitator_metres = before + leading(step.enter) - leading(step.out);
+        (facilitator_metres < FAR).then_some(facilitator_metres)
     }
 
     /// Returns the best open venue of a changed group, among its candidate venues and the homes of the entering unit.
     #[inline]
     fn meet(&self, step: Step, anywhere: bool) -> Option<(i64, SiteIdx)> {
-        let ways = &self.kinds.ways;
+        let ways = &self.search_classes.travel_table;
         if ways.are_written() {
-            self.meet_by(step, anywhere, |kind| ways.written(kind))
+            self.meet_by(step, anywhere, |search_class| ways.written(search_class))
         } else {
-            self.meet_by(step, anywhere, |kind| ways.measured(kind))
+            self.meet_by(step, anywhere, |search_class| ways.measured(search_class))
         }
     }
 
@@ -76,21 +87,23 @@ impl Assignment<'_> {
         anywhere: bool,
         row: impl Fn(SearchClassIdx) -> R,
     ) -> Option<(i64, SiteIdx)> {
-        let kinds = self.kinds;
+        let search_classes = self.search_classes;
         let group = &self.groups[step.group as usize];
-        let ways = |unit: Option<UnitIdx>| unit.map(|unit| row(self.units[unit as usize].kind));
+        let ways =
+            |unit: Option<UnitIdx>| unit.map(|unit| row(self.units[unit as usize].search_class));
         let (out, enter) = (ways(step.out), ways(step.enter));
         // `UnitIdx::MAX` is the index of no unit.
         let leaver = step.out.unwrap_or(UnitIdx::MAX);
         let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
-        let leader = step.leader.or(group.sums.leader);
-        let changed = group.sums.leader.zip(step.leader);
+        let facilitator = step.facilitator.or(group.sums.facilitator);
+        let changed = group.sums.facilitator.zip(step.facilitator);
         let mut best = (FAR, SiteIdx::MAX);
         for stop in &self.stops[step.group as usize] {
             let way = |ways: Option<R>| ways.map_or(0, |ways| ways.to(stop.site));
             let mut metres = stop.metres + way(enter) - way(out);
             if let Some((old, new)) = changed {
-                metres += kinds.leader_way(new, stop.site) - kinds.leader_way(old, stop.site);
+                metres += search_classes.facilitator_way(new, stop.site)
+                    - search_classes.facilitator_way(old, stop.site);
             }
             let there = (metres, stop.site);
             if there < best && stop.host != Some(leaver) && is_open(stop.site) {
@@ -101,9 +114,10 @@ impl Assignment<'_> {
         if let Some((unit, entering)) = step.enter.zip(enter).filter(|_| !anywhere) {
             for site in self.instance.homes(self.class(unit)).filter(|&site| is_open(site)) {
                 let stay = group.members.iter().filter(|member| member.unit != leaver);
-                let ways = stay.map(|member| row(member.kind).to(site));
-                let led = leader.map_or(0, |leader| kinds.leader_way(leader, site));
-                best = best.min((ways.sum::<i64>() + entering.to(site) + led, site));
+                let ways = stay.map(|member| row(member.search_class).to(site));
+                let facilitator_metres = facilitator
+                    .map_or(0, |facilitator| search_classes.facilitator_way(facilitator, site));
+                best = best.min((ways.sum::<i64>() + entering.to(site) + facilitator_metres, site));
             }
         }
         (best.0 < FAR).then_some(best)
@@ -116,7 +130,8 @@ impl Assignment<'_> {
         }
         let members = self.groups[step.group as usize].members.iter();
         let stay = members.filter(|member| Some(member.unit) != step.out);
-        let mut classes: GroupClasses = stay.map(|member| self.kinds.class(member.kind)).collect();
+        let mut classes: GroupClasses =
+            stay.map(|member| self.search_classes.class(member.search_class)).collect();
         classes.extend(step.enter.map(|unit| self.class(unit)));
         self.instance.checks_hold(&classes)
     }
@@ -128,7 +143,7 @@ impl Assignment<'_> {
         out: Option<UnitIdx>,
         enter: Option<UnitIdx>,
     ) -> Option<StepChange> {
-        let step = Step { group, out, enter, leader: None };
+        let step = Step { group, out, enter, facilitator: None };
         self.change(step).filter(|_| self.admits(&step))
     }
 
@@ -140,7 +155,7 @@ impl Assignment<'_> {
         match self.instance.travel {
             // The venue depends on all members, so no bound per unit is known.
             Travel::Central { .. } => i64::MAX,
-            _ if self.instance.needs_leaders() => i64::MAX,
+            _ if self.instance.needs_facilitators() => i64::MAX,
             Travel::None | Travel::EachOnce => unit.common.metres,
             Travel::Rotating { .. } => {
                 let before = &self.groups[unit.group as usize].sums;

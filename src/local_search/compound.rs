@@ -4,17 +4,11 @@
 use std::cmp::Ordering;
 
 use super::assignment::Assignment;
+use super::params::{COMPANION_DRAWS_PER_SEAT, MAX_CHAIN_LENGTH, PLACE_DRAWS};
 use super::random::Random;
 use super::state::{GroupState, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{GroupClasses, Placement};
-
-/// Number of draws of a companion per seat of a new group.
-const DRAWS_PER_SEAT: usize = 8;
-/// Number of draws of a group for a unit without a place.
-const DRAWS_FOR_A_PLACE: usize = 12;
-/// Largest number of units in an ejection chain.
-const LONGEST_CHAIN: usize = 5;
 
 /// State before a compound move, as far as the move changed it: enough to undo the move.
 struct Trial {
@@ -62,7 +56,7 @@ impl Assignment<'_> {
 
     /// Opens a group around a random unit, of waiting units and units that their groups can spare.
     pub(super) fn found(&mut self, random: &mut Random, accepts: impl FnOnce(i64) -> bool) -> bool {
-        let most = self.instance.count.1.min(self.instance.most_led());
+        let most = self.instance.count.1.min(self.instance.max_facilitated_groups());
         if self.num_groups() as u64 >= most {
             return false;
         }
@@ -102,7 +96,7 @@ impl Assignment<'_> {
         let mut members: Vec<UnitIdx> = Vec::new();
         let mut classes = GroupClasses::new();
         let mut candidate = Some(seed);
-        for _ in 0..DRAWS_PER_SEAT * least as usize + 1 {
+        for _ in 0..COMPANION_DRAWS_PER_SEAT * least as usize + 1 {
             if let Some(unit) = candidate.filter(|unit| !members.contains(unit))
                 && self.fits(&classes, unit)
                 && self.release(unit, trial)
@@ -194,7 +188,7 @@ impl Assignment<'_> {
     /// Inserts a waiting unit into the cheapest of some random groups near it.
     fn find_place(&mut self, unit: UnitIdx, random: &mut Random, trial: &mut Trial) -> bool {
         let mut best: Option<StepChange> = None;
-        for _ in 0..DRAWS_FOR_A_PLACE {
+        for _ in 0..PLACE_DRAWS {
             let rank = random.two().0;
             let Some(other) = self.near_unit(unit, rank, random) else { continue };
             let group = self.group_of(other);
@@ -221,7 +215,7 @@ impl Assignment<'_> {
         }
         let mut homeless = self.waiting[random.below(self.waiting.len())];
         let mut trial = self.begin();
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN_LENGTH {
             if self.find_place(homeless, random, &mut trial) {
                 break;
             }
@@ -234,7 +228,7 @@ impl Assignment<'_> {
     }
 
     fn some_replacement(&self, unit: UnitIdx, random: &mut Random) -> Option<StepChange> {
-        for _ in 0..DRAWS_FOR_A_PLACE {
+        for _ in 0..PLACE_DRAWS {
             let rank = random.two().0;
             let Some(other) = self.near_unit(unit, rank, random) else { continue };
             let group = self.group_of(other);

@@ -1,8 +1,9 @@
 //! Construction of a first plan: groups are grown one after the other, and each is repeated while its classes last.
 
 use super::cells::Cells;
-use super::grow::{Ground, Wish};
+use super::grow::{GrowthState, NextGroup};
 use super::neighbours::Neighbours;
+use super::params::{MAX_FAILED_SEEDS, REMOTENESS_CELLS};
 use super::random::Random;
 use super::rest::{Built, seat_rest};
 use super::scarcity::Scarcity;
@@ -13,10 +14,6 @@ use crate::limits::Budget;
 
 /// Number of groups between two checks of the clock.
 const GROUPS_PER_LOOK: u64 = 16;
-/// Number of failed seeds of scarce values after which a component is left incomplete.
-const MOST_FAILURES: u32 = 3;
-/// Number of nearest other cells that define the remoteness of a cell.
-const CELLS_FOR_REMOTENESS: usize = 8;
 
 /// Returns the numbers of groups by component that place the most seats; ties go to the larger number of groups.
 pub(crate) fn group_counts(instance: &Instance) -> Vec<u64> {
@@ -47,7 +44,7 @@ pub(crate) fn construct(
 }
 
 /// Constructs a first plan, as far as the budget allows.
-pub(crate) fn first_plan(
+pub(crate) fn constructed_plan(
     instance: &Instance,
     neighbours: &Neighbours,
     seed: u64,
@@ -95,10 +92,10 @@ impl Builder<'_> {
             .map(|&c| u64::from(self.left[c as usize]) * u64::from(instance.class(c).seats))
             .sum();
         let (mut groups_left, mut failures) = (count, 0);
-        let mut made: u64 = 0;
-        while groups_left > 0 && failures < MOST_FAILURES {
-            made += 1;
-            if made.is_multiple_of(GROUPS_PER_LOOK) && is_late() {
+        let mut done: u64 = 0;
+        while groups_left > 0 && failures < MAX_FAILED_SEEDS {
+            done += 1;
+            if done.is_multiple_of(GROUPS_PER_LOOK) && is_late() {
                 break;
             }
             // The seats left are spread evenly over the groups left.
@@ -111,15 +108,15 @@ impl Builder<'_> {
             let Some(seed) = seed else { break };
             let forced = pressure.forced(&self.left, groups_left);
             let is_free = instance.count.0 == 0 && seats < instance.size.1;
-            let wish = Wish { seed, seats, is_free, forced: &forced };
-            let ground = Ground {
+            let wish = NextGroup { seed, seats, is_free, forced: &forced };
+            let state = GrowthState {
                 instance,
                 neighbours: self.neighbours,
                 cells: &cells,
                 left: &self.left,
                 venue_use: &self.venue_use,
             };
-            let Some((classes, price)) = ground.grow(wish) else {
+            let Some((classes, price)) = state.grow(wish) else {
                 // The seed may still join the group of another seed.
                 if order.last() == Some(&seed) {
                     order.pop();
@@ -157,7 +154,7 @@ impl Builder<'_> {
     /// Orders the seeds by remoteness. Seeds are taken from the end, so remote classes come first: groups of other
     /// seeds rarely reach them.
     fn seeds(&self, cells: &Cells<'_>, classes: &[ClassIdx], random: &mut Random) -> Vec<ClassIdx> {
-        let remoteness = cells.remoteness(CELLS_FOR_REMOTENESS);
+        let remoteness = cells.remoteness(REMOTENESS_CELLS);
         let mut keyed: Vec<(i64, usize, ClassIdx)> = classes
             .iter()
             .map(|&class| {

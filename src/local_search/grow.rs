@@ -2,22 +2,14 @@
 
 use super::cells::Cells;
 use super::neighbours::Neighbours;
+use super::params::{
+    GROWTH_CANDIDATES, MAX_CANDIDATES_PER_CELL, MAX_CELLS, MAX_TESTED_PER_CELL, SEED_VENUES,
+};
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
-
-/// Number of sites near a seed that are tried as the venue of its group.
-const VENUES_TRIED: usize = 4;
-/// Number of candidates that are compared for each next member.
-const CANDIDATES: usize = 60;
-/// Number of these candidates per cell.
-const MOST_OF_A_CELL: usize = 12;
-/// Number of classes of a cell that are tested as candidates.
-const LOOKED_AT: usize = 48;
-/// Number of cells that are searched for candidates before a group is abandoned.
-const MOST_CELLS: usize = 2_000;
 
 /// State from which a group is grown.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
+pub(super) struct GrowthState<'a> {
     pub(super) instance: &'a Instance,
     pub(super) neighbours: &'a Neighbours,
     pub(super) cells: &'a Cells<'a>,
@@ -28,7 +20,7 @@ pub(super) struct Ground<'a> {
 
 /// Requirements for the next group.
 #[derive(Clone, Copy)]
-pub(super) struct Wish<'a> {
+pub(super) struct NextGroup<'a> {
     pub(super) seed: ClassIdx,
     /// Target number of seats, where nothing else decides.
     pub(super) seats: u32,
@@ -52,9 +44,9 @@ struct Grown {
     loss: i64,
 }
 
-impl Ground<'_> {
+impl GrowthState<'_> {
     /// Returns the best group around a seed with its price; `None` if there is none.
-    pub(super) fn grow(&self, wish: Wish<'_>) -> Option<(GroupClasses, Price)> {
+    pub(super) fn grow(&self, wish: NextGroup<'_>) -> Option<(GroupClasses, Price)> {
         let mut best: Option<Grown> = None;
         for venue in self.venues(wish.seed) {
             let grown = self.grow_at(wish, venue);
@@ -72,8 +64,8 @@ impl Ground<'_> {
         let mut classes = best?.classes;
         classes.sort_unstable();
         let used = self.venue_use;
-        let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
-        let price = self.instance.price_led(&classes, open, free)?;
+        let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
+        let price = self.instance.price_with(&classes, open, free)?;
         Some((classes, price))
     }
 
@@ -85,13 +77,13 @@ impl Ground<'_> {
         };
         if anywhere {
             let around = self.instance.sites.around(self.instance.origin(seed));
-            return around.filter(possible).take(VENUES_TRIED).map(Some).collect();
+            return around.filter(possible).take(SEED_VENUES).map(Some).collect();
         }
-        let around = self.cells.around(self.neighbours.anchor(seed)).take(MOST_CELLS);
-        around.filter(possible).take(VENUES_TRIED).map(Some).collect()
+        let around = self.cells.around(self.neighbours.anchor(seed)).take(MAX_CELLS);
+        around.filter(possible).take(SEED_VENUES).map(Some).collect()
     }
 
-    fn grow_at(&self, wish: Wish<'_>, venue: Option<SiteIdx>) -> Grown {
+    fn grow_at(&self, wish: NextGroup<'_>, venue: Option<SiteIdx>) -> Grown {
         let instance = self.instance;
         let mut grown = Grown { classes: GroupClasses::new(), seats: 0, loss: 0 };
         let mut candidates = self.candidates(wish, venue);
@@ -118,21 +110,21 @@ impl Ground<'_> {
 
     /// Collects the candidates that can be in a group with the seed: forced classes, and classes near the venue or the
     /// seed.
-    fn candidates(&self, wish: Wish<'_>, venue: Option<SiteIdx>) -> Vec<Candidate> {
+    fn candidates(&self, wish: NextGroup<'_>, venue: Option<SiteIdx>) -> Vec<Candidate> {
         let fits = |class: ClassIdx, is_forced: bool| {
             self.instance.pair_travel(wish.seed, class)?;
             Some(Candidate { class, is_forced, loss: self.loss(class, venue)? })
         };
         let mut found: Vec<Candidate> =
             wish.forced.iter().filter_map(|&class| fits(class, true)).collect();
-        let most = found.len() + CANDIDATES;
+        let most = found.len() + GROWTH_CANDIDATES;
         let pairs = &self.instance.pairs;
         let plain = self.instance.checks.is_empty() && pairs.are_free() && !pairs.are_priced();
         let (mut here, mut at_ease) = (Vec::new(), 0);
         let around = self.cells.around(venue.unwrap_or(self.neighbours.anchor(wish.seed)));
-        for site in around.take(MOST_CELLS) {
+        for site in around.take(MAX_CELLS) {
             let has_some = |class: &ClassIdx| self.left[*class as usize] > 0;
-            let some = self.cells.classes(site).filter(has_some).take(LOOKED_AT);
+            let some = self.cells.classes(site).filter(has_some).take(MAX_TESTED_PER_CELL);
             here.extend(some.filter_map(|class| fits(class, false)));
             // The sort is stable: the order within the cell breaks ties.
             here.sort_by_key(|candidate: &Candidate| candidate.loss);
@@ -141,7 +133,7 @@ impl Ground<'_> {
             };
             let without_loss = here.iter().filter(|c| venue.is_some() && c.loss == 0);
             at_ease = without_loss.map(seats).fold(at_ease, u32::saturating_add);
-            found.extend(here.drain(..).take(MOST_OF_A_CELL));
+            found.extend(here.drain(..).take(MAX_CANDIDATES_PER_CELL));
             if plain && at_ease >= self.instance.size.1 || found.len() >= most {
                 break;
             }
@@ -151,7 +143,7 @@ impl Ground<'_> {
 
     /// Target number of seats of a group at a venue that suits its members best, chosen so that the cell can be divided
     /// without a remainder.
-    fn target(&self, wish: Wish<'_>, venue: SiteIdx) -> u32 {
+    fn target(&self, wish: NextGroup<'_>, venue: SiteIdx) -> u32 {
         let (least, most) = (u64::from(self.instance.size.0), u64::from(self.instance.size.1));
         let comes = self.neighbours.anchor(wish.seed) != venue;
         let seed_seats = u64::from(self.instance.class(wish.seed).seats);

@@ -13,6 +13,7 @@ mod construct;
 mod grow;
 mod moves;
 mod neighbours;
+mod params;
 mod partition_crossover;
 mod random;
 mod repair;
@@ -30,7 +31,7 @@ mod travel_table;
 mod turns;
 mod units;
 
-pub(crate) use construct::first_plan;
+pub(crate) use construct::constructed_plan;
 pub(crate) use neighbours::Neighbours;
 pub(crate) use random::Random;
 pub(crate) use repair::{improved_plan, repaired_plan};

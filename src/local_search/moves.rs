@@ -4,13 +4,11 @@
 use std::cmp::Ordering;
 
 use super::assignment::Assignment;
+use super::params::MOVES_PER_FACILITATOR_MOVE;
 use super::random::{Draw, Random};
 use super::state::{Step, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{FacilitatorClassIdx, VenueUse};
-
-/// Number of moves per move of facilitators, if groups need them.
-const LEADING: usize = 8;
 
 /// One step, or two steps that belong together.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +28,9 @@ impl Assignment<'_> {
         let (rank, which) = random.two();
         let other = self.near_unit(unit, rank, random)?;
         let (from, to) = (self.group_of(unit), self.group_of(other));
-        let planned = if self.instance.needs_leaders() && random.below(LEADING) == 0 {
+        let planned = if self.instance.needs_facilitators()
+            && random.below(MOVES_PER_FACILITATOR_MOVE) == 0
+        {
             self.lead_otherwise(from, to, which)
         } else if from == to {
             None
@@ -71,7 +71,7 @@ impl Assignment<'_> {
         if near.is_empty() {
             return Some(rank.below(self.num_units()) as UnitIdx).filter(|&other| other != unit);
         }
-        let units = self.kinds.units_of(near[rank.near_zero(near.len())]);
+        let units = self.search_classes.units_of(near[rank.near_zero(near.len())]);
         let nth = if units.len() == 1 { 0 } else { random.below(units.len()) };
         let other = units.start + nth as UnitIdx;
         (other != unit).then_some(other)
@@ -89,7 +89,7 @@ impl Assignment<'_> {
             return None;
         }
         let replace = |group, out, enter| {
-            self.change(Step { group, out: Some(out), enter: Some(enter), leader: None })
+            self.change(Step { group, out: Some(out), enter: Some(enter), facilitator: None })
         };
         // First come, first served: the last placed unit of the member's family waits instead, and the member takes
         // that place.
@@ -119,19 +119,20 @@ impl Assignment<'_> {
         if from == WAITING {
             return None;
         }
-        let led_by = |group: GroupIdx| self.groups[group as usize].sums.leader;
-        let lead = |group, leader| self.change(Step { group, leader, ..Step::default() });
-        let leaders = self.instance.leaders().len();
-        let drawn = which.below(2 * leaders);
-        if let Some(leader) = (drawn < leaders).then_some(drawn as FacilitatorClassIdx) {
-            let is_new = self.venue_use.is_free(leader) && led_by(from) != Some(leader);
-            let change = is_new.then(|| lead(from, Some(leader)))??;
+        let facilitator_of = |group: GroupIdx| self.groups[group as usize].sums.facilitator;
+        let lead = |group, facilitator| self.change(Step { group, facilitator, ..Step::default() });
+        let facilitators = self.instance.facilitators().len();
+        let drawn = which.below(2 * facilitators);
+        if let Some(facilitator) = (drawn < facilitators).then_some(drawn as FacilitatorClassIdx) {
+            let is_new =
+                self.venue_use.is_free(facilitator) && facilitator_of(from) != Some(facilitator);
+            let change = is_new.then(|| lead(from, Some(facilitator)))??;
             return Some(Move::single(&change, Ordering::Equal));
         }
-        if to == WAITING || led_by(from) == led_by(to) {
+        if to == WAITING || facilitator_of(from) == facilitator_of(to) {
             return None;
         }
-        let (first, second) = (lead(from, led_by(to))?, lead(to, led_by(from))?);
+        let (first, second) = (lead(from, facilitator_of(to))?, lead(to, facilitator_of(from))?);
         self.both(&first, &second)
     }
 
@@ -139,7 +140,7 @@ impl Assignment<'_> {
     #[inline]
     fn is_movable(&self, unit: UnitIdx, to: GroupIdx) -> bool {
         let (from, to) = (self.group_of(unit), &self.groups[to as usize]);
-        let seats = self.kinds.seats(self.units[unit as usize].kind);
+        let seats = self.search_classes.seats(self.units[unit as usize].search_class);
         self.groups[from as usize].sums.seats - seats >= self.instance.size.0
             && to.sums.seats + seats <= self.instance.size.1
     }
@@ -159,13 +160,14 @@ impl Assignment<'_> {
         // Only `a` was drawn near the other group: the rise by `b` in the group of `a` is mostly too large. The bound
         // avoids the second evaluation then.
         let first =
-            self.change(Step { group: here, out: Some(a), enter: Some(b), leader: None })?;
-        let most = most.saturating_add(self.kinds.kept_at_most(self.units[a as usize].kind));
+            self.change(Step { group: here, out: Some(a), enter: Some(b), facilitator: None })?;
+        let most = most
+            .saturating_add(self.search_classes.max_retained(self.units[a as usize].search_class));
         if first.delta > self.saved_at_most(b).saturating_add(most) {
             return None;
         }
         let second =
-            self.change(Step { group: there, out: Some(b), enter: Some(a), leader: None })?;
+            self.change(Step { group: there, out: Some(b), enter: Some(a), facilitator: None })?;
         self.both(&first, &second)
     }
 

@@ -7,17 +7,10 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::atlas::{Atlas, Found};
+use super::params::{CANDIDATE_VENUES, MAX_COMPARED_CLASSES, NEIGHBOURS, NEIGHBOURS_PER_UNIT};
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
-/// Number of neighbours of a class, as a multiple of the units in the largest group.
-const NEAR_PER_UNIT: f64 = 3.0;
-/// Least and largest number of neighbours of a class.
-const NEAR: (usize, usize) = (20, 40);
-/// Number of sites around a site that are candidate venues.
-const MOST_VENUES: usize = 8;
-/// Number of classes up to which all pairs are compared, if there is no travel.
-const MOST_PAIRED: usize = 3_000;
 /// Number of classes between two checks of the clock.
 const CLASSES_PER_LOOK: usize = 64;
 
@@ -28,7 +21,7 @@ pub(crate) struct Neighbours {
     /// Site at or nearest to each class; 0 without travel.
     anchor: Vec<SiteIdx>,
     /// Nearest sites of each site, itself first; empty without travel.
-    venues: Vec<SmallVec<[SiteIdx; MOST_VENUES]>>,
+    venues: Vec<SmallVec<[SiteIdx; CANDIDATE_VENUES]>>,
     /// Nearest classes that can share a group with each class, nearest first, in rows of equal length.
     near: Vec<ClassIdx>,
     /// Number of entries in each row; 0 if any class will do, or if neighbours were not found yet.
@@ -57,7 +50,7 @@ impl Neighbours {
             Ok(if travels { anchor_of(instance, class) } else { 0 })
         };
         let sites = 0..if travels { instance.sites.len() as SiteIdx } else { 0 };
-        let venues = |site| instance.sites.beside(site).take(MOST_VENUES).collect();
+        let venues = |site| instance.sites.beside(site).take(CANDIDATE_VENUES).collect();
         Ok(Self {
             num_near: vec![0; classes.len()],
             anchor: classes.into_par_iter().map(anchor).collect::<Result<_, E>>()?,
@@ -73,9 +66,9 @@ impl Neighbours {
             return;
         }
         let num = instance.classes.len();
-        let is_small = instance.pairs.are_priced() && num <= MOST_PAIRED;
-        let most_near = (NEAR_PER_UNIT * instance.largest_group()) as usize;
-        let most_near = most_near.clamp(NEAR.0, NEAR.1);
+        let is_small = instance.pairs.are_priced() && num <= MAX_COMPARED_CLASSES;
+        let most_near = (NEIGHBOURS_PER_UNIT * instance.largest_group()) as usize;
+        let most_near = most_near.clamp(NEIGHBOURS.0, NEIGHBOURS.1);
         // Rows of equal length can be filled in parallel.
         let row = match self.venues.is_empty() {
             true if !is_small => return,
@@ -144,7 +137,7 @@ impl Neighbours {
             for &mate in instance.earlier.classes_of(group) {
                 let is_other = mate != class && near.iter().all(|(_, other)| *other != mate);
                 if is_other && instance.may_meet(class, mate) {
-                    near.push((-instance.kept_between(class, mate), mate));
+                    near.push((-instance.retained_value_between(class, mate), mate));
                 }
             }
         }

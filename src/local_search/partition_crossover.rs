@@ -38,11 +38,11 @@ impl CrossoverPart {
 /// partitions. Linear in the units.
 pub(super) fn combine(
     instance: &Instance,
-    kinds: &SearchClasses<'_>,
+    search_classes: &SearchClasses<'_>,
     plan: Snapshot,
     other: &Snapshot,
 ) -> Snapshot {
-    let (here, there) = (groups_of(&plan, kinds), groups_of(other, kinds));
+    let (here, there) = (groups_of(&plan, search_classes), groups_of(other, search_classes));
     let num = plan.groups.len();
     // Nodes below `num` are the groups of this plan, the others are the groups of the other plan.
     let mut roots: Vec<u32> = (0..(num + other.groups.len()) as u32).collect();
@@ -52,9 +52,9 @@ pub(super) fn combine(
             roots[a.max(b) as usize] = a.min(b);
         }
     }
-    tie_families(instance, kinds, &mut roots, num as u32, &here, &there);
+    tie_families(instance, search_classes, &mut roots, num as u32, &here, &there);
     let part_of: Vec<u32> = (0..roots.len() as u32).map(|node| root(&mut roots, node)).collect();
-    let parts = parts(instance, kinds, &part_of, (&plan, &here), (other, &there));
+    let parts = parts(instance, search_classes, &part_of, (&plan, &here), (other, &there));
     let taken = taken(instance, &parts, &part_of, &plan, other);
     let mut combined = Snapshot { groups: Vec::new(), ..plan };
     for (part, _) in parts.iter().zip(&taken).filter(|(_, taken)| **taken) {
@@ -63,18 +63,18 @@ pub(super) fn combine(
             add_signed(sum, *seats);
         }
     }
-    let (kept, new) = part_of.split_at(num);
+    let (remaining, new) = part_of.split_at(num);
     let is_kept = |(_, part): &(SnapshotGroup, &u32)| !taken[**part as usize];
-    let kept = plan.groups.into_iter().zip(kept).filter(is_kept).map(|(group, _)| group);
+    let remaining = plan.groups.into_iter().zip(remaining).filter(is_kept).map(|(group, _)| group);
     let is_new = |(_, part): &(&SnapshotGroup, &u32)| taken[**part as usize];
     let new = other.groups.iter().zip(new).filter(is_new).map(|(group, _)| group.clone());
-    combined.groups = kept.chain(new).filter(|group| !group.units.is_empty()).collect();
+    combined.groups = remaining.chain(new).filter(|group| !group.units.is_empty()).collect();
     combined
 }
 
 /// Returns the group of each unit.
-fn groups_of(plan: &Snapshot, kinds: &SearchClasses<'_>) -> Vec<GroupIdx> {
-    let mut of = vec![WAITING; kinds.num_units()];
+fn groups_of(plan: &Snapshot, search_classes: &SearchClasses<'_>) -> Vec<GroupIdx> {
+    let mut of = vec![WAITING; search_classes.num_units()];
     for (group, idx) in plan.groups.iter().zip(0..) {
         group.units.iter().for_each(|&unit| of[unit as usize] = idx);
     }
@@ -85,14 +85,14 @@ fn groups_of(plan: &Snapshot, kinds: &SearchClasses<'_>) -> Vec<GroupIdx> {
 /// changes were taken, the family would no longer be placed in the order of registration.
 fn tie_families(
     instance: &Instance,
-    kinds: &SearchClasses<'_>,
+    search_classes: &SearchClasses<'_>,
     roots: &mut [u32],
     num: u32,
     here: &[GroupIdx],
     there: &[GroupIdx],
 ) {
     for family in &instance.turns.families {
-        let units = family.classes.iter().flat_map(|&class| kinds.units_of(class));
+        let units = family.classes.iter().flat_map(|&class| search_classes.units_of(class));
         let nodes = units.filter_map(|unit| match (here[unit as usize], there[unit as usize]) {
             (WAITING, WAITING) => None,
             (WAITING, group) => Some(num + group),
@@ -120,7 +120,7 @@ fn root(roots: &mut [u32], mut node: u32) -> u32 {
 /// Returns the change by each part, indexed by its root.
 fn parts(
     instance: &Instance,
-    kinds: &SearchClasses<'_>,
+    search_classes: &SearchClasses<'_>,
     part_of: &[u32],
     (plan, here): (&Snapshot, &[GroupIdx]),
     (other, there): (&Snapshot, &[GroupIdx]),
@@ -144,7 +144,7 @@ fn parts(
             (group, WAITING) => (group as usize, -1),
             _ => continue,
         };
-        let class = kinds.class(kinds.of_unit(unit as UnitIdx));
+        let class = search_classes.class(search_classes.of_unit(unit as UnitIdx));
         for &(level, seats) in &instance.class(class).levels {
             parts[part_of[node] as usize].placement[level as usize] += sign * i64::from(seats);
         }

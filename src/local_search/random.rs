@@ -12,8 +12,8 @@ pub(super) struct Draw(u32);
 
 impl Random {
     /// Creates a separate stream for each pair of seed and replica.
-    pub(crate) fn new(seed: u64, lane: u64) -> Self {
-        let mixed = seed ^ lane.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
+        let mixed = seed ^ stream.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Self(Pcg64Mcg::seed_from_u64(mixed))
     }
 

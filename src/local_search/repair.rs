@@ -9,6 +9,7 @@ use super::assignment::Assignment;
 use super::construct::construct;
 use super::moves::Move;
 use super::neighbours::Neighbours;
+use super::params::{MAX_FIRST_NEWCOMERS, REPAIR_DRAWS, REPAIR_SAMPLES, REPAIR_TEMPERATURES};
 use super::random::Random;
 use super::search_classes::SearchClasses;
 use super::snapshot::Snapshot;
@@ -17,18 +18,10 @@ use super::units::{GroupIdx, UnitIdx, WAITING};
 use crate::instance::{GroupClasses, Incumbent, Instance, Travel};
 use crate::limits::Budget;
 
-/// Number of draws per unit that may move, and their least number in total.
-const DRAWS: (u64, u64) = (400, 20_000);
-/// First and last temperature, as fractions of the mean rise in cost.
-const HEAT: (f64, f64) = (0.2, 0.002);
-/// Number of moves drawn to estimate the mean rise in cost.
-const SAMPLES: u64 = 500;
 /// Number of draws between two checks of the budget.
 const DRAWS_PER_LOOK: u64 = 500;
 /// Home of the members of an earlier group that no group continues.
 const NOWHERE: GroupIdx = GroupIdx::MAX - 1;
-/// Number of newcomers that are tried as the first addition to a group that is too small.
-const MOST_BEGINNINGS: usize = 32;
 
 /// Repairs the plan that is revised: its groups without those who left, with newcomers where they cost least, and with
 /// at most `most_moved` registrants away from the group that continues their earlier one.
@@ -42,9 +35,9 @@ pub(crate) fn repaired_plan(
     seed: u64,
     budget: &mut Budget,
 ) -> Incumbent {
-    let kinds = SearchClasses::tabulated(instance, neighbours);
+    let search_classes = SearchClasses::tabulated(instance, neighbours);
     let mut random = Random::new(seed, u64::MAX - 2);
-    let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
+    let mut repair = Repair::new(instance, neighbours, &search_classes, most_moved);
     repair.reopen();
     repair.insert_waiting(budget);
     repair.found_of_waiting(&mut random, budget);
@@ -52,7 +45,7 @@ pub(crate) fn repaired_plan(
     repair.put_in_turn();
     repair.assignment.keep_if_best();
     repair.anneal(&mut random, budget);
-    repair.best().unwrap_or_else(|| Incumbent::nobody(instance))
+    repair.best().unwrap_or_else(|| Incumbent::empty(instance))
 }
 
 /// Improves a plan by moves that leave at most `most_moved` registrants apart from the largest part of their earlier
@@ -65,10 +58,15 @@ pub(crate) fn improved_plan(
     seed: u64,
     budget: &mut Budget,
 ) -> Incumbent {
-    let kinds = SearchClasses::tabulated(instance, neighbours);
+    let search_classes = SearchClasses::tabulated(instance, neighbours);
     let mut random = Random::new(seed, u64::MAX - 3);
-    let mut repair = Repair::new(instance, neighbours, &kinds, most_moved);
-    repair.assignment = Assignment::of(instance, neighbours, &kinds, &Snapshot::of(&kinds, start));
+    let mut repair = Repair::new(instance, neighbours, &search_classes, most_moved);
+    repair.assignment = Assignment::of(
+        instance,
+        neighbours,
+        &search_classes,
+        &Snapshot::of(&search_classes, start),
+    );
     repair.settle();
     repair.assignment.keep_if_best();
     if repair.moved <= most_moved {
@@ -80,7 +78,7 @@ pub(crate) fn improved_plan(
 struct Repair<'i> {
     instance: &'i Instance,
     neighbours: &'i Neighbours,
-    kinds: &'i SearchClasses<'i>,
+    search_classes: &'i SearchClasses<'i>,
     assignment: Assignment<'i>,
     /// Home of each unit, the group that continues its earlier one; `WAITING` for newcomers.
     home: Vec<GroupIdx>,
@@ -92,23 +90,23 @@ impl<'i> Repair<'i> {
     fn new(
         instance: &'i Instance,
         neighbours: &'i Neighbours,
-        kinds: &'i SearchClasses<'i>,
+        search_classes: &'i SearchClasses<'i>,
         most_moved: u64,
     ) -> Self {
-        let assignment = Assignment::new(instance, neighbours, kinds);
+        let assignment = Assignment::new(instance, neighbours, search_classes);
         let home = vec![WAITING; assignment.num_units()];
-        Self { instance, neighbours, kinds, assignment, home, most_moved, moved: 0 }
+        Self { instance, neighbours, search_classes, assignment, home, most_moved, moved: 0 }
     }
 
     /// Returns the best recorded plan.
     fn best(self) -> Option<Incumbent> {
-        self.assignment.into_best()?.incumbent(self.instance, self.kinds)
+        self.assignment.into_best()?.incumbent(self.instance, self.search_classes)
     }
 
     /// Determines the homes in a given plan: the groups with the largest parts of the earlier groups.
     fn settle(&mut self) {
         for classes in self.instance.earlier.classes() {
-            let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
+            let units = classes.iter().flat_map(|&class| self.search_classes.units_of(class));
             let units: Vec<UnitIdx> = units.collect();
             let mut people: FxHashMap<GroupIdx, u64> = FxHashMap::default();
             for &unit in &units {
@@ -130,7 +128,7 @@ impl<'i> Repair<'i> {
     }
 
     fn people(&self, unit: UnitIdx) -> u64 {
-        u64::from(self.kinds.people(self.kinds.of_unit(unit)))
+        u64::from(self.search_classes.people(self.search_classes.of_unit(unit)))
     }
 
     /// Reopens the earlier groups, and fills up those that are too small with newcomers.
@@ -139,7 +137,7 @@ impl<'i> Repair<'i> {
         // A unit whose members were in several earlier groups belongs to the first.
         let mut is_taken = vec![false; self.home.len()];
         for classes in self.instance.earlier.classes() {
-            let units = classes.iter().flat_map(|&class| self.kinds.units_of(class));
+            let units = classes.iter().flat_map(|&class| self.search_classes.units_of(class));
             let units: Vec<UnitIdx> =
                 units.filter(|&u| !std::mem::replace(&mut is_taken[u as usize], true)).collect();
             if !units.is_empty() && !self.open(&units, units.len()) {
@@ -174,7 +172,7 @@ impl<'i> Repair<'i> {
         newcomers.sort_by_cached_key(|&unit| (self.worth(units, unit), unit));
         newcomers.retain(|&unit| self.worth(units, unit).is_some());
         let grown = |&first: &UnitIdx| self.grown(units, first, &newcomers);
-        let ways = newcomers.iter().take(MOST_BEGINNINGS).filter_map(grown);
+        let ways = newcomers.iter().take(MAX_FIRST_NEWCOMERS).filter_map(grown);
         ways.min().map(|(_, units)| units)
     }
 
@@ -189,8 +187,8 @@ impl<'i> Repair<'i> {
         loop {
             let classes = self.classes(&members);
             let used = &self.assignment.venue_use;
-            let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
-            if let Some(price) = self.instance.price_led(&classes, open, free) {
+            let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
+            if let Some(price) = self.instance.price_with(&classes, open, free) {
                 return Some((price.cost(), members));
             }
             let left = newcomers.iter().copied().filter(|unit| !members.contains(unit));
@@ -218,7 +216,7 @@ impl<'i> Repair<'i> {
         instance.checks_allow(&classes).then_some(())?;
         if let Travel::Central { .. } = instance.travel {
             let used = &self.assignment.venue_use;
-            let (open, free) = (|site| used.is_open(site), |leader| used.is_free(leader));
+            let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
             worth += instance.metres_to_venue(&classes, open, free)?;
         }
         Some(worth)
@@ -300,7 +298,7 @@ impl<'i> Repair<'i> {
                     let waits = |unit: &UnitIdx| {
                         self.assignment.group_of(*unit) == WAITING && !units.contains(unit)
                     };
-                    let next = self.kinds.units_of(class).find(waits);
+                    let next = self.search_classes.units_of(class).find(waits);
                     units.extend(next);
                 }
                 if units.len() == built.classes.len() {
@@ -319,11 +317,13 @@ impl<'i> Repair<'i> {
             return;
         }
         let rise = self.mean_rise(&units, random);
-        let draws = (DRAWS.0 * units.len() as u64).max(DRAWS.1);
-        let mut made = 0;
-        while made < draws && budget.exhausted().is_none() {
-            let share = made as f64 / draws as f64;
-            let temperature = rise * HEAT.0 * (HEAT.1 / HEAT.0).powf(share);
+        let draws = (REPAIR_DRAWS.0 * units.len() as u64).max(REPAIR_DRAWS.1);
+        let mut done = 0;
+        while done < draws && budget.exhausted().is_none() {
+            let share = done as f64 / draws as f64;
+            let temperature = rise
+                * REPAIR_TEMPERATURES.0
+                * (REPAIR_TEMPERATURES.1 / REPAIR_TEMPERATURES.0).powf(share);
             for _ in 0..DRAWS_PER_LOOK {
                 let unit = units[random.below(units.len())];
                 let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
@@ -335,14 +335,14 @@ impl<'i> Repair<'i> {
                     self.assignment.keep_if_best();
                 }
             }
-            made += DRAWS_PER_LOOK;
+            done += DRAWS_PER_LOOK;
             budget.charge(DRAWS_PER_LOOK);
         }
     }
 
     fn mean_rise(&self, units: &[UnitIdx], random: &mut Random) -> f64 {
         let mut rises = Vec::new();
-        for _ in 0..SAMPLES {
+        for _ in 0..REPAIR_SAMPLES {
             let unit = units[random.below(units.len())];
             let planned = self.assignment.propose(unit, i64::MAX, random);
             rises.extend(planned.map(|planned| planned.delta).filter(|&delta| delta > 0));

@@ -12,7 +12,7 @@ use crate::testing::is_on_record;
 
 fn builder(towns: u32) -> PoolBuilder {
     let town = |nth: u32| {
-        let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
+        let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0);
         Municipality::new(format!("T{nth}"), "", point)
     };
     Pool::builder().municipalities((0..towns).map(town)).attribute("party")

@@ -3,12 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::neighbours::Neighbours;
+use super::params::{MAX_REST_GROUPS, MAX_REST_SITES};
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
 
-/// Number of sites around a unit whose groups are tried.
-const MOST_SITES: usize = 64;
-/// Number of groups that are priced for a unit.
-const MOST_PRICED: usize = 12;
 /// Number of units between two checks of the clock.
 const UNITS_PER_LOOK: usize = 16;
 
@@ -77,7 +74,7 @@ impl Rooms<'_> {
                     best = Some((added, nth, joined));
                 }
                 priced += 1;
-                if priced == MOST_PRICED {
+                if priced == MAX_REST_GROUPS {
                     return best.map(|(_, nth, joined)| (nth, joined));
                 }
             }
@@ -89,7 +86,7 @@ impl Rooms<'_> {
         if self.instance.travel == Travel::None {
             return vec![0];
         }
-        self.instance.sites.around(self.instance.origin(class)).take(MOST_SITES).collect()
+        self.instance.sites.around(self.instance.origin(class)).take(MAX_REST_SITES).collect()
     }
 
     /// Returns a group with one more unit; the number of units limits the copies.
@@ -106,7 +103,7 @@ impl Rooms<'_> {
         // If venues are limited, groups keep their venues; they keep their facilitators in any case.
         let binds = VenueUse::binds(instance);
         let open = |site| !binds || built.price.venue == Some(site);
-        let price = instance.price_led(&classes, open, |l| built.price.leader == Some(l))?;
+        let price = instance.price_with(&classes, open, |l| built.price.facilitator == Some(l))?;
         Some(Built { classes, price, copies: built.copies.min(u64::from(units)) })
     }
 }

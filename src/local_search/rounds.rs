@@ -7,6 +7,10 @@ use super::anneal::{Cooling, anneal};
 use super::assignment::Assignment;
 use super::construct::{construct, group_counts};
 use super::neighbours::Neighbours;
+use super::params::{
+    FIRST_ROUND_MOVES, LONG_ROUND_MOVES, LONG_ROUND_TEMPERATURES, MAX_LONG_ROUND_UNITS,
+    MAX_ROUND_MOVES, MAX_SUBPROBLEM_CLASSES, RECORD_FROM, ROUND_GROWTH, SHORT_ROUND_TEMPERATURES,
+};
 use super::partition_crossover::combine;
 use super::random::Random;
 use super::rest::Built;
@@ -16,43 +20,23 @@ use super::subproblem::Subproblem;
 use super::units::UnitIdx;
 use crate::instance::{GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
-
-/// Number of moves per unit in the first round, and their least number in total.
-const FIRST_ROUND: (u64, u64) = (30, 20_000);
-/// Growth of the number of moves from round to round.
-const GROWTH: f64 = 4.0;
-/// Largest number of moves of a round, per unit and in total; the first round may exceed the total.
-const LONGEST_ROUND: (u64, u64) = (24_000, 160_000_000);
-/// First and last temperature of short rounds, as fractions of the mean rise in cost.
-const COOL: (f64, f64) = (0.01, 0.002);
-/// First and last temperature of long rounds, which reheat. The schedule with the largest gain when last tried is next.
-const HEATS: [(f64, f64); 3] = [(0.2, 0.005), (0.1, 0.005), (0.05, 0.004)];
-/// Number of moves per unit from which a round is long.
-const LONG_ROUND: f64 = 2_000.0;
-/// Largest number of units with long rounds: with more, a hot round would leave the plan worse than before.
-const MOST_HEATED: usize = 4_000;
-/// Number of classes up to which pools of more than `MOST_HEATED` units are searched by subproblems.
-const MOST_CLASSES_OF_PARTS: usize = 2_500;
-/// Fraction of the moves of a long round after which plans are recorded.
-const KEEP_FROM: f64 = 0.8;
-/// Distance below a whole number at which a fractional number of copies is rounded up.
-const ALMOST_WHOLE: f64 = 1e-4;
+use crate::numeric::TARGET_INTEGRALITY;
 
 /// Search for better plans in rounds; it can be stopped after each round and continued later.
 #[derive(Debug)]
 pub(crate) struct Rounds<'i> {
     instance: &'i Instance,
     neighbours: &'i Neighbours,
-    kinds: SearchClasses<'i>,
+    search_classes: SearchClasses<'i>,
     seed: u64,
     /// Number of replicas started so far; each draws its own random numbers.
-    lanes: u64,
+    replicas: u64,
     /// Number of moves of each replica in the next round.
     moves: f64,
     /// Gain of each temperature schedule when last tried.
-    gains: [i64; HEATS.len()],
+    gains: [i64; LONG_ROUND_TEMPERATURES.len()],
     incumbent: Incumbent,
-    seating: Snapshot,
+    snapshot: Snapshot,
 }
 
 impl<'i> Rounds<'i> {
@@ -62,21 +46,21 @@ impl<'i> Rounds<'i> {
         incumbent: Incumbent,
         seed: u64,
     ) -> Self {
-        let kinds = SearchClasses::tabulated(instance, neighbours);
-        let seating = Snapshot::of(&kinds, &incumbent);
+        let search_classes = SearchClasses::tabulated(instance, neighbours);
+        let snapshot = Snapshot::of(&search_classes, &incumbent);
         let units = instance.num_units() as u64;
-        let moves = (FIRST_ROUND.0 * units).max(FIRST_ROUND.1) as f64;
+        let moves = (FIRST_ROUND_MOVES.0 * units).max(FIRST_ROUND_MOVES.1) as f64;
         Self {
             instance,
             neighbours,
-            kinds,
+            search_classes,
             seed,
-            lanes: 0,
+            replicas: 0,
             moves,
             // Schedules that were not tried yet come first.
-            gains: [i64::MAX; HEATS.len()],
+            gains: [i64::MAX; LONG_ROUND_TEMPERATURES.len()],
             incumbent,
-            seating,
+            snapshot,
         }
     }
 
@@ -94,73 +78,73 @@ impl<'i> Rounds<'i> {
     pub(crate) fn learn(&mut self, plan: &Incumbent) {
         if plan.is_preferred_to(&self.incumbent, self.instance) {
             self.incumbent = plan.clone();
-            self.seating = Snapshot::of(&self.kinds, plan);
+            self.snapshot = Snapshot::of(&self.search_classes, plan);
         }
     }
 
     /// Continues from the partition crossover of both plans.
     pub(crate) fn merge(&mut self, plan: &Incumbent) {
         let other = if plan.is_preferred_to(&self.incumbent, self.instance) {
-            let before = self.seating.clone();
+            let before = self.snapshot.clone();
             self.learn(plan);
             before
         } else {
-            Snapshot::of(&self.kinds, plan)
+            Snapshot::of(&self.search_classes, plan)
         };
-        let both = combine(self.instance, &self.kinds, self.seating.clone(), &other);
-        if let Some(both) = both.incumbent(self.instance, &self.kinds) {
+        let both = combine(self.instance, &self.search_classes, self.snapshot.clone(), &other);
+        if let Some(both) = both.incumbent(self.instance, &self.search_classes) {
             self.learn(&both);
         }
     }
 
-    /// Runs one round of `lanes` replicas. The number of threads does not influence the result.
-    pub(crate) fn step(&mut self, lanes: u64, budget: &mut Budget) {
-        let is_taken = self.is_large() && self.take_part(lanes, budget);
+    /// Runs one round of `replicas` replicas. The number of threads does not influence the result.
+    pub(crate) fn step(&mut self, replicas: u64, budget: &mut Budget) {
+        let is_taken = self.is_large() && self.take_part(replicas, budget);
         if !is_taken && budget.exhausted().is_none() {
-            self.round(lanes, budget);
+            self.round(replicas, budget);
         }
     }
 
     /// Runs rounds until the budget is exhausted.
     #[cfg(any(test, feature = "bench"))]
-    pub(crate) fn run(&mut self, lanes: u64, budget: &mut Budget) {
+    pub(crate) fn run(&mut self, replicas: u64, budget: &mut Budget) {
         while self.instance.num_units() > 0 && budget.exhausted().is_none() {
-            self.step(lanes, budget);
+            self.step(replicas, budget);
         }
     }
 
     /// Returns `true` if the search of subproblems converges sooner than the search of the whole.
     fn is_large(&self) -> bool {
-        self.instance.num_units() > MOST_HEATED
-            && self.instance.classes.len() <= MOST_CLASSES_OF_PARTS
+        self.instance.num_units() > MAX_LONG_ROUND_UNITS
+            && self.instance.classes.len() <= MAX_SUBPROBLEM_CLASSES
             && !self.instance.earlier.is_some()
     }
 
     /// Searches one subproblem in rounds, until each temperature schedule was used or the budget is exhausted. Returns
     /// `true` if the plan improved.
-    fn take_part(&mut self, lanes: u64, budget: &mut Budget) -> bool {
-        let mut random = Random::new(self.seed, self.lanes);
+    fn take_part(&mut self, replicas: u64, budget: &mut Budget) -> bool {
+        let mut random = Random::new(self.seed, self.replicas);
         let Some(part) = Subproblem::new(
             self.instance,
             self.neighbours,
             &self.incumbent,
-            MOST_HEATED,
+            MAX_LONG_ROUND_UNITS,
             &mut random,
         ) else {
             return false;
         };
         let mut neighbours = Neighbours::new(&part.instance);
         neighbours.find_near(&part.instance, budget);
-        let seed = self.seed.wrapping_add(self.lanes);
+        let seed = self.seed.wrapping_add(self.replicas);
         let mut rounds = Rounds::new(&part.instance, &neighbours, part.plan.clone(), seed);
         let mut hot = 0;
-        while hot < HEATS.len() && budget.exhausted().is_none() {
+        while hot < LONG_ROUND_TEMPERATURES.len() && budget.exhausted().is_none() {
             // Rounds grow until they count as long, and no further.
-            rounds.moves = rounds.moves.min(LONG_ROUND * part.instance.num_units() as f64);
+            rounds.moves = rounds.moves.min(LONG_ROUND_MOVES * part.instance.num_units() as f64);
             hot += usize::from(rounds.heat().is_some());
-            rounds.round(lanes, budget);
+            rounds.round(replicas, budget);
         }
-        self.lanes += rounds.lanes;
+        self.replicas += rounds.replicas;
         if budget.is_given_up() {
             return false;
         }
@@ -171,23 +155,30 @@ impl<'i> Rounds<'i> {
     }
 
     /// Runs one round: each replica anneals the best plan, and partition crossover combines the results.
-    fn round(&mut self, lanes: u64, budget: &mut Budget) {
+    fn round(&mut self, replicas: u64, budget: &mut Budget) {
         let heat = self.heat();
-        let (heats, keep_from) = heat.map_or((COOL, 0.0), |nth| (HEATS[nth], KEEP_FROM));
+        let (heats, keep_from) = heat.map_or((SHORT_ROUND_TEMPERATURES, 0.0), |nth| {
+            (LONG_ROUND_TEMPERATURES[nth], RECORD_FROM)
+        });
         // The first round closes no group: on a poor plan that pays too early, and a good plan hardly regains the
         // group.
-        let closes = self.lanes > 0;
+        let closes = self.replicas > 0;
         let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from, closes };
-        let share = budget.share(lanes);
-        let lane = |lane| {
-            let mut random = Random::new(self.seed, self.lanes + lane);
+        let share = budget.share(replicas);
+        let replica = |replica| {
+            let mut random = Random::new(self.seed, self.replicas + replica);
             let mut budget = share.clone();
-            let mut assignment =
-                Assignment::of(self.instance, self.neighbours, &self.kinds, &self.seating);
+            let mut assignment = Assignment::of(
+                self.instance,
+                self.neighbours,
+                &self.search_classes,
+                &self.snapshot,
+            );
             anneal(&mut assignment, cooling, &mut random, &mut budget);
             (assignment.into_best(), budget.work())
         };
-        let found: Vec<(Option<Snapshot>, u64)> = (0..lanes).into_par_iter().map(lane).collect();
+        let found: Vec<(Option<Snapshot>, u64)> =
+            (0..replicas).into_par_iter().map(replica).collect();
         if budget.is_given_up() {
             return;
         }
@@ -195,11 +186,11 @@ impl<'i> Rounds<'i> {
         for (other, work) in found {
             budget.charge(work);
             if let Some(other) = other {
-                let seating = std::mem::take(&mut self.seating);
-                self.seating = combine(self.instance, &self.kinds, seating, &other);
+                let snapshot = std::mem::take(&mut self.snapshot);
+                self.snapshot = combine(self.instance, &self.search_classes, snapshot, &other);
             }
         }
-        let better = self.seating.incumbent(self.instance, &self.kinds);
+        let better = self.snapshot.incumbent(self.instance, &self.search_classes);
         let mut gain = 0;
         if let Some(better) =
             better.filter(|better| better.is_preferred_to(&self.incumbent, self.instance))
@@ -211,21 +202,26 @@ impl<'i> Rounds<'i> {
         if let Some(nth) = heat {
             self.gains[nth] = gain;
         }
-        self.lanes += lanes;
+        self.replicas += replicas;
         let units = self.instance.num_units() as u64;
-        let longest = (LONGEST_ROUND.0 * units).min(LONGEST_ROUND.1).max(FIRST_ROUND.0 * units);
-        let longest = longest.max(FIRST_ROUND.1) as f64;
-        self.moves = (self.moves * GROWTH).min(longest);
+        let longest =
+            (MAX_ROUND_MOVES.0 * units).min(MAX_ROUND_MOVES.1).max(FIRST_ROUND_MOVES.0 * units);
+        let longest = longest.max(FIRST_ROUND_MOVES.1) as f64;
+        self.moves = (self.moves * ROUND_GROWTH).min(longest);
     }
 
     /// Returns the temperature schedule of the next round; `None` for a short round.
     fn heat(&self) -> Option<usize> {
         let units = self.instance.num_units();
-        let is_long = self.moves >= LONG_ROUND * units as f64 && units <= MOST_HEATED;
+        let is_long =
+            self.moves >= LONG_ROUND_MOVES * units as f64 && units <= MAX_LONG_ROUND_UNITS;
         let most = self.gains.iter().copied().max().filter(|_| is_long)?;
         // If no schedule gains, they alternate.
-        let turn = if most > 0 { 0 } else { (self.lanes / 2) as usize % HEATS.len() };
-        (0..HEATS.len()).map(|nth| (nth + turn) % HEATS.len()).find(|&nth| self.gains[nth] == most)
+        let turn =
+            if most > 0 { 0 } else { (self.replicas / 2) as usize % LONG_ROUND_TEMPERATURES.len() };
+        (0..LONG_ROUND_TEMPERATURES.len())
+            .map(|nth| (nth + turn) % LONG_ROUND_TEMPERATURES.len())
+            .find(|&nth| self.gains[nth] == most)
     }
 }
 
@@ -258,7 +254,7 @@ pub(crate) fn rounded_plan(
         }
     };
     for (classes, times) in fractional {
-        take(classes, (times + ALMOST_WHOLE).floor() as u64, &mut left);
+        take(classes, (times + TARGET_INTEGRALITY).floor() as u64, &mut left);
     }
     let mut rests: Vec<(f64, &GroupClasses)> =
         fractional.iter().map(|(classes, times)| (times.fract(), classes)).collect();
@@ -284,9 +280,9 @@ fn assigned(
         let is_over = || budget.is_given_up();
         return instance.in_turn(Incumbent::of_repeated(instance, groups, is_over));
     }
-    let kinds = SearchClasses::new(instance);
-    let mut assignment = Assignment::new(instance, neighbours, &kinds);
-    let mut left = kinds.units().to_vec();
+    let search_classes = SearchClasses::new(instance);
+    let mut assignment = Assignment::new(instance, neighbours, &search_classes);
+    let mut left = search_classes.units().to_vec();
     for (classes, copies) in groups {
         for _ in 0..copies {
             let mut take = |&class: &u32| left[class as usize].next();
@@ -298,6 +294,6 @@ fn assigned(
         }
     }
     assignment.keep_if_best();
-    let plan = assignment.into_best().and_then(|plan| plan.incumbent(instance, &kinds));
-    plan.map_or_else(|| Incumbent::nobody(instance), |plan| instance.in_turn(plan))
+    let plan = assignment.into_best().and_then(|plan| plan.incumbent(instance, &search_classes));
+    plan.map_or_else(|| Incumbent::empty(instance), |plan| instance.in_turn(plan))
 }

@@ -1,5 +1,6 @@
 //! Scarcity: the values of `at_most` rules that are hardest to spread over the remaining groups.
 
+use super::params::MAX_SEEDS_PER_VALUE;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -7,9 +8,6 @@ use rustc_hash::FxHashMap;
 
 use crate::instance::{ClassIdx, GroupClasses, Instance};
 use crate::numeric::take;
-
-/// Number of classes of a value that are tested as seeds or as forced members.
-const MOST_OF_A_VALUE: usize = 32;
 
 /// Least number of groups for the remaining seats of each value that an `at_most` rule counts.
 pub(super) struct Scarcity<'i> {
@@ -147,7 +145,7 @@ impl<'i> Scarcity<'i> {
             }
             classes.iter().rev().copied().filter(|&class| left[class as usize] > 0)
         });
-        alive.into_iter().flatten().take(MOST_OF_A_VALUE)
+        alive.into_iter().flatten().take(MAX_SEEDS_PER_VALUE)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Data of the units in flat tables of small numbers for the search, with near classes adjacent.
 
+use super::params::{MAX_TABULATED_CLASSES, WALK_SUCCESSORS};
 use super::units::{Common, SearchClassIdx};
 use std::ops::Range;
 
@@ -10,10 +11,6 @@ use super::travel_table::{FAR, TravelTable};
 use super::units::{GroupMember, UnitIdx};
 use crate::instance::{Class, ClassIdx, FacilitatorClassIdx, Instance, SiteIdx, Travel};
 
-/// Number of classes up to which all pairs are tabulated.
-const MOST_TABULATED: usize = 2_000;
-/// Number of nearest classes of a class that come next on the walk.
-const MOST_OPENED: usize = 8;
 /// Table entry of a pair that no group can contain.
 const CONFLICT: i32 = i32::MIN;
 
@@ -26,15 +23,15 @@ struct SearchClass {
     /// Travel and prices of a unit alone.
     own: Common,
     /// Upper bound on the reduction of cost by earlier group-mates.
-    kept: i64,
+    retained: i64,
 }
 
 /// Data of an instance that the search reads most often.
 #[derive(Debug)]
 pub(super) struct SearchClasses<'i> {
     instance: &'i Instance,
-    kinds: Vec<SearchClass>,
-    pub(super) ways: TravelTable<'i>,
+    search_classes: Vec<SearchClass>,
+    pub(super) travel_table: TravelTable<'i>,
     /// Search class of each unit; units of one class are adjacent.
     of_unit: Vec<SearchClassIdx>,
     /// Units of each class, by `ClassIdx`.
@@ -59,14 +56,14 @@ impl<'i> SearchClasses<'i> {
         Self::in_order(instance, order.collect())
     }
 
-    /// Creates the search classes with near ones adjacent, and tabulates pairs up to `MOST_TABULATED` classes.
+    /// Creates the search classes with near ones adjacent, and tabulates pairs up to `MAX_TABULATED_CLASSES` classes.
     pub(super) fn tabulated(instance: &'i Instance, neighbours: &Neighbours) -> Self {
-        let mut kinds = Self::in_order(instance, near_together(instance, neighbours));
-        if instance.classes.len() <= MOST_TABULATED {
-            kinds.tabulate();
+        let mut search_classes = Self::in_order(instance, near_together(instance, neighbours));
+        if instance.classes.len() <= MAX_TABULATED_CLASSES {
+            search_classes.tabulate();
         }
-        kinds.ways.tabulate();
-        kinds
+        search_classes.travel_table.tabulate();
+        search_classes
     }
 
     fn in_order(instance: &'i Instance, order: Vec<ClassIdx>) -> Self {
@@ -74,22 +71,22 @@ impl<'i> SearchClasses<'i> {
         let linked = is_mean || instance.travel == Travel::EachOnce || instance.pairs.are_priced();
         let mut units = vec![0..0; order.len()];
         let mut of_unit = Vec::with_capacity(instance.num_units());
-        for (&class, kind) in order.iter().zip(0..) {
+        for (&class, search_class) in order.iter().zip(0..) {
             let (first, number) = (of_unit.len() as UnitIdx, instance.class(class).number);
             units[class as usize] = first..first + number;
-            of_unit.extend(std::iter::repeat_n(kind, number as usize));
+            of_unit.extend(std::iter::repeat_n(search_class, number as usize));
         }
-        let (kinds, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
-        let leaders = 0..instance.leaders().len() as FacilitatorClassIdx;
-        let leading = leaders.flat_map(|leader| {
-            order.iter().map(move |&class| instance.leading(leader, class).unwrap_or(FAR))
+        let (search_classes, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
+        let facilitators = 0..instance.facilitators().len() as FacilitatorClassIdx;
+        let leading = facilitators.flat_map(|facilitator| {
+            order.iter().map(move |&class| instance.leading(facilitator, class).unwrap_or(FAR))
         });
         let leading = leading.collect();
-        let ways = TravelTable::new(instance, &order);
+        let travel_table = TravelTable::new(instance, &order);
         let mut this = Self {
             instance,
-            kinds,
-            ways,
+            search_classes,
+            travel_table,
             of_unit,
             units,
             metres,
@@ -98,11 +95,11 @@ impl<'i> SearchClasses<'i> {
             is_mean,
             leading,
         };
-        this.kinds = order.into_iter().map(|class| this.kind(class)).collect();
+        this.search_classes = order.into_iter().map(|class| this.search_class(class)).collect();
         this
     }
 
-    fn kind(&self, idx: ClassIdx) -> SearchClass {
+    fn search_class(&self, idx: ClassIdx) -> SearchClass {
         let instance = self.instance;
         let class: &Class = instance.class(idx);
         SearchClass {
@@ -110,28 +107,30 @@ impl<'i> SearchClasses<'i> {
             seats: class.seats,
             people: class.people(),
             own: self.common(instance.own_travel(idx), instance.own_penalty(idx)),
-            kept: self.kept_at_most_by(idx),
+            retained: self.max_retained_of(idx),
         }
     }
 
     /// Upper bound on the reduction of cost by the earlier group-mates of a unit: the sum over all of them.
-    fn kept_at_most_by(&self, idx: ClassIdx) -> i64 {
+    fn max_retained_of(&self, idx: ClassIdx) -> i64 {
         let instance = self.instance;
         let groups = instance.earlier_groups(idx).iter();
-        let mates = groups.flat_map(|&group| instance.earlier.classes_of(group));
-        mates
-            .map(|&mate| i64::from(instance.class(mate).number) * instance.kept_between(idx, mate))
+        let earlier_companions = groups.flat_map(|&group| instance.earlier.classes_of(group));
+        earlier_companions
+            .map(|&mate| {
+                i64::from(instance.class(mate).number) * instance.retained_value_between(idx, mate)
+            })
             .sum()
     }
 
     /// Upper bound on the reduction of cost by the earlier group-mates of a unit.
-    pub(super) fn kept_at_most(&self, kind: SearchClassIdx) -> i64 {
-        self.kinds[kind as usize].kept
+    pub(super) fn max_retained(&self, search_class: SearchClassIdx) -> i64 {
+        self.search_classes[search_class as usize].retained
     }
 
     /// Tabulates all pairs, unless a number is too large for the table.
     fn tabulate(&mut self) {
-        let num = self.kinds.len();
+        let num = self.search_classes.len();
         let small = |number: i64| i32::try_from(number).ok().filter(|&n| n != CONFLICT);
         let pair = |nth: usize| match self.computed_pair((nth / num) as u32, (nth % num) as u32) {
             Some(common) => Some((small(common.metres)?, small(common.price)?)),
@@ -178,16 +177,16 @@ impl<'i> SearchClasses<'i> {
         &self.units
     }
 
-    pub(super) fn class(&self, kind: SearchClassIdx) -> ClassIdx {
-        self.kinds[kind as usize].class
+    pub(super) fn class(&self, search_class: SearchClassIdx) -> ClassIdx {
+        self.search_classes[search_class as usize].class
     }
 
-    pub(super) fn seats(&self, kind: SearchClassIdx) -> u32 {
-        self.kinds[kind as usize].seats
+    pub(super) fn seats(&self, search_class: SearchClassIdx) -> u32 {
+        self.search_classes[search_class as usize].seats
     }
 
-    pub(super) fn people(&self, kind: SearchClassIdx) -> u32 {
-        self.kinds[kind as usize].people
+    pub(super) fn people(&self, search_class: SearchClassIdx) -> u32 {
+        self.search_classes[search_class as usize].people
     }
 
     /// Travel and prices of a pair in one group.
@@ -196,7 +195,7 @@ impl<'i> SearchClasses<'i> {
         if self.metres.is_empty() {
             return self.computed_pair(a, b).unwrap_or_default();
         }
-        let at = a as usize * self.kinds.len() + b as usize;
+        let at = a as usize * self.search_classes.len() + b as usize;
         let price = self.prices.get(at).map_or(0, |&price| i64::from(price));
         Common { metres: i64::from(self.metres[at]), price }
     }
@@ -206,20 +205,20 @@ impl<'i> SearchClasses<'i> {
     #[inline(always)]
     pub(super) fn with_all(
         &self,
-        kind: SearchClassIdx,
+        search_class: SearchClassIdx,
         others: &[GroupMember],
         leaves: Option<UnitIdx>,
     ) -> Option<Common> {
-        let own = self.kinds[kind as usize].own;
+        let own = self.search_classes[search_class as usize].own;
         if self.metres.is_empty() {
-            return self.computed_with_all(kind, others, leaves).map(|sum| sum + own);
+            return self.computed_with_all(search_class, others, leaves).map(|sum| sum + own);
         }
-        let num = self.kinds.len();
-        let row = kind as usize * num..(kind as usize + 1) * num;
+        let num = self.search_classes.len();
+        let row = search_class as usize * num..(search_class as usize + 1) * num;
         let metres = &self.metres[row.clone()];
         let (mut sum, mut conflict) = (own, false);
         for other in others {
-            let number = metres[other.kind as usize];
+            let number = metres[other.search_class as usize];
             let number = if Some(other.unit) == leaves { 0 } else { number };
             conflict |= number == CONFLICT;
             sum.metres += i64::from(number);
@@ -230,7 +229,8 @@ impl<'i> SearchClasses<'i> {
         if !self.prices.is_empty() {
             let prices = &self.prices[row];
             let stay = others.iter().filter(|other| Some(other.unit) != leaves);
-            sum.price += stay.map(|other| i64::from(prices[other.kind as usize])).sum::<i64>();
+            sum.price +=
+                stay.map(|other| i64::from(prices[other.search_class as usize])).sum::<i64>();
         }
         Some(sum)
     }
@@ -238,24 +238,28 @@ impl<'i> SearchClasses<'i> {
     #[cold]
     fn computed_with_all(
         &self,
-        kind: SearchClassIdx,
+        search_class: SearchClassIdx,
         others: &[GroupMember],
         leaves: Option<UnitIdx>,
     ) -> Option<Common> {
         let stay = others.iter().filter(|other| Some(other.unit) != leaves);
-        let mut pairs = stay.map(|other| self.computed_pair(kind, other.kind));
+        let mut pairs = stay.map(|other| self.computed_pair(search_class, other.search_class));
         pairs.try_fold(Common::default(), |sum, pair| Some(sum + pair?))
     }
 
     /// Metres from a facilitator to the homes of a unit if members host, else 0; `FAR` if the facilitator cannot serve
     /// it.
-    pub(super) fn leading(&self, leader: FacilitatorClassIdx, kind: SearchClassIdx) -> i64 {
-        self.leading[leader as usize * self.kinds.len() + kind as usize]
+    pub(super) fn leading(
+        &self,
+        facilitator: FacilitatorClassIdx,
+        search_class: SearchClassIdx,
+    ) -> i64 {
+        self.leading[facilitator as usize * self.search_classes.len() + search_class as usize]
     }
 
     /// Metres from a facilitator to a site; `FAR` if the facilitator does not travel there.
-    pub(super) fn leader_way(&self, leader: FacilitatorClassIdx, site: SiteIdx) -> i64 {
-        self.instance.leader_way(leader, site).unwrap_or(FAR)
+    pub(super) fn facilitator_way(&self, facilitator: FacilitatorClassIdx, site: SiteIdx) -> i64 {
+        self.instance.facilitator_way(facilitator, site).unwrap_or(FAR)
     }
 }
 
@@ -269,7 +273,7 @@ fn near_together(instance: &Instance, neighbours: &Neighbours) -> Vec<ClassIdx> 
         while let Some(class) = open.pop() {
             if !std::mem::replace(&mut is_met[class as usize], true) {
                 order.push(class);
-                let near = neighbours.near(class).iter().take(MOST_OPENED).rev();
+                let near = neighbours.near(class).iter().take(WALK_SUCCESSORS).rev();
                 open.extend(near.filter(|&&other| !is_met[other as usize]));
             }
         }

@@ -27,8 +27,8 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     /// Creates the snapshot of a plan by classes; the units of a class are assigned in their order.
-    pub(super) fn of(kinds: &SearchClasses<'_>, incumbent: &Incumbent) -> Self {
-        let mut left = kinds.units().to_vec();
+    pub(super) fn of(search_classes: &SearchClasses<'_>, incumbent: &Incumbent) -> Self {
+        let mut left = search_classes.units().to_vec();
         let mut take = |&class: &u32| left[class as usize].next();
         let groups = incumbent.groups.iter().map(|(classes, price)| SnapshotGroup {
             units: classes.iter().filter_map(&mut take).collect(),
@@ -43,11 +43,12 @@ impl Snapshot {
     pub(super) fn incumbent(
         &self,
         instance: &Instance,
-        kinds: &SearchClasses<'_>,
+        search_classes: &SearchClasses<'_>,
     ) -> Option<Incumbent> {
         let groups = self.groups.iter().filter(|group| !group.units.is_empty());
         let described = groups.map(|group| {
-            let classes = group.units.iter().map(|&unit| kinds.class(kinds.of_unit(unit)));
+            let classes =
+                group.units.iter().map(|&unit| search_classes.class(search_classes.of_unit(unit)));
             (classes.collect::<GroupClasses>(), group.post)
         });
         Incumbent::price(instance, described)
@@ -61,7 +62,7 @@ impl Snapshot {
 /// Best plan recorded so far. Recording copies only the groups that changed since.
 #[derive(Debug, Default)]
 pub(super) struct Best {
-    seating: Option<Snapshot>,
+    snapshot: Option<Snapshot>,
     /// Slots of groups that changed since the last record, each once.
     touched: Vec<GroupIdx>,
     is_touched: Vec<bool>,
@@ -80,25 +81,25 @@ impl Best {
 
     /// Records a plan that is better than all before.
     pub(super) fn show(&mut self, groups: &[GroupState], placement: &Placement, cost: i64) {
-        if self.seating.as_ref().is_some_and(|best| !best.is_worse_than(placement, cost)) {
+        if self.snapshot.as_ref().is_some_and(|best| !best.is_worse_than(placement, cost)) {
             return;
         }
-        let best = self.seating.get_or_insert_default();
+        let best = self.snapshot.get_or_insert_default();
         best.groups.resize_with(groups.len(), SnapshotGroup::default);
         // Slots that did not change already hold their groups.
         for slot in self.touched.drain(..) {
             self.is_touched[slot as usize] = false;
             let group = &groups[slot as usize];
-            let kept = &mut best.groups[slot as usize];
-            kept.units.clear();
-            kept.units.extend(group.members.iter().map(|member| member.unit));
-            (kept.post, kept.cost) = (group.sums.post(), group.sums.cost);
+            let stored = &mut best.groups[slot as usize];
+            stored.units.clear();
+            stored.units.extend(group.members.iter().map(|member| member.unit));
+            (stored.post, stored.cost) = (group.sums.post(), group.sums.cost);
         }
         best.placement.clone_from(placement);
         best.cost = cost;
     }
 
     pub(super) fn into_seating(self) -> Option<Snapshot> {
-        self.seating
+        self.snapshot
     }
 }

@@ -25,14 +25,14 @@ pub(super) struct Sums {
     pub(super) venue: Option<SiteIdx>,
     pub(super) metres: i64,
     /// Facilitator class, and its metres to all hosts if members host.
-    pub(super) leader: Option<FacilitatorClassIdx>,
-    pub(super) led: i64,
+    pub(super) facilitator: Option<FacilitatorClassIdx>,
+    pub(super) facilitator_metres: i64,
     pub(super) cost: i64,
 }
 
 impl Sums {
     pub(super) fn post(&self) -> Setting {
-        Setting { venue: self.venue, leader: self.leader }
+        Setting { venue: self.venue, facilitator: self.facilitator }
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Step {
     pub(super) out: Option<UnitIdx>,
     pub(super) enter: Option<UnitIdx>,
     /// New facilitator class, if it changes.
-    pub(super) leader: Option<FacilitatorClassIdx>,
+    pub(super) facilitator: Option<FacilitatorClassIdx>,
 }
 
 /// Evaluated step that is not yet applied.

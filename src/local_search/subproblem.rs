@@ -45,10 +45,10 @@ impl Subproblem {
         let rank = ranks(instance, neighbours.anchor(centre));
         // Groups are sorted by their classes, so copies of a group are adjacent.
         let is_new = |&nth: &usize| nth == 0 || plan.groups[nth].0 != plan.groups[nth - 1].0;
-        let mut kinds: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
-        kinds.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]) as usize]);
+        let mut search_classes: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
+        search_classes.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]) as usize]);
         let mut is_free = vec![false; plan.groups.len()];
-        for nth in kinds {
+        for nth in search_classes {
             left = left.saturating_sub(plan.groups[nth].0.len());
             is_free[nth] = left > 0;
         }
@@ -146,7 +146,7 @@ fn ranks(instance: &Instance, centre: SiteIdx) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::limits::{Budget, Cancel};
-    use crate::local_search::first_plan;
+    use crate::local_search::constructed_plan;
     use crate::local_search::rounds::Rounds;
     use crate::measure::{Metres, Point};
     use crate::pool::{Municipality, Pool, Registrant};
@@ -158,7 +158,7 @@ mod tests {
     fn instance(most_groups: Option<u32>) -> Instance {
         let mut builder = Pool::builder();
         for town in 0..10 {
-            let point = Point::new(52.0 + f64::from(town) / 10.0, 5.0).unwrap();
+            let point = Point::new(52.0 + f64::from(town) / 10.0, 5.0);
             let town = Municipality::new(format!("G{town}"), "", point).with_max_groups(2);
             builder = builder.municipality(town);
         }
@@ -190,7 +190,7 @@ mod tests {
     fn a_part_and_what_is_settled_are_the_whole_plan() {
         let instance = instance(None);
         let near = neighbours(&instance);
-        let plan = first_plan(&instance, &near, 1, &budget());
+        let plan = constructed_plan(&instance, &near, 1, &budget());
         assert!(plan.groups.len() >= 6);
         for most_units in [1, 9, 20, 100] {
             let mut random = Random::new(most_units as u64, 0);
@@ -223,7 +223,7 @@ mod tests {
         for most_groups in [None, Some(6)] {
             let instance = instance(most_groups);
             let near = neighbours(&instance);
-            let plan = first_plan(&instance, &near, 1, &budget());
+            let plan = constructed_plan(&instance, &near, 1, &budget());
             for (most_units, centres) in [(4, &[0][..]), (12, &[9]), (14, &[0, 9]), (40, &[5])] {
                 let mut random = Random::new(most_units as u64, 0);
                 let part =
@@ -258,7 +258,7 @@ mod tests {
         let mut builder = Pool::builder();
         for id in 0..12 {
             let town = format!("G{id}");
-            let point = Point::new(52.0, 5.0).unwrap();
+            let point = Point::new(52.0, 5.0);
             builder = builder
                 .municipality(Municipality::new(town.clone(), "", point))
                 .registrant(Registrant::new(format!("r{id}"), town));
@@ -268,12 +268,12 @@ mod tests {
         let pool = builder.build().unwrap();
         let (instance, _) = Instance::compile_after(&pool, &programme, None).unwrap();
         assert_eq!(instance.classes.len(), 12);
-        let (near, nobody) = (neighbours(&instance), Incumbent::nobody(&instance));
+        let (near, empty) = (neighbours(&instance), Incumbent::empty(&instance));
         for centre in 0..12 {
             for most_units in 1..=3 {
                 let mut random = Random::new(most_units as u64, 0);
                 let part =
-                    Subproblem::near(&instance, &near, &nobody, most_units, &[centre], &mut random);
+                    Subproblem::near(&instance, &near, &empty, most_units, &[centre], &mut random);
                 assert_eq!(part.instance.class(centre).number, 1);
             }
         }
@@ -284,7 +284,7 @@ mod tests {
     fn who_waits_is_counted_among_the_units_of_a_part() {
         let instance = instance(Some(6));
         let near = neighbours(&instance);
-        let plan = first_plan(&instance, &near, 1, &budget());
+        let plan = constructed_plan(&instance, &near, 1, &budget());
         let waiting = 40 - plan.groups.iter().map(|(classes, _)| classes.len()).sum::<usize>();
         assert!(waiting >= 16);
         let part = |most_units| {
@@ -305,7 +305,7 @@ mod tests {
             let mut builder = Pool::builder();
             for nth in 0..70 {
                 let [north, east] = [37, 41].map(|step| f64::from(nth * step % 71) / 40.0);
-                let point = Point::new(51.0 + north, 4.0 + east).unwrap();
+                let point = Point::new(51.0 + north, 4.0 + east);
                 builder = builder.municipality(Municipality::new(format!("G{nth}"), "", point));
             }
             let one = |nth: u32| {
@@ -321,7 +321,7 @@ mod tests {
             let (instance, _) = Instance::compile(&builder.build().unwrap(), &programme).unwrap();
             let near = neighbours(&instance);
             let mut budget = Budget::new(None, Some(work), Cancel::new());
-            let plan = first_plan(&instance, &near, 1, &budget);
+            let plan = constructed_plan(&instance, &near, 1, &budget);
             let mut rounds = Rounds::new(&instance, &near, plan.clone(), 1);
             rounds.step(2, &mut budget);
             let (found, booked) = (rounds.incumbent(), budget.work());

@@ -2,11 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::params::MAX_TABLE_ENTRIES;
 use super::units::SearchClassIdx;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 
-/// Number of entries up to which metres are tabulated; a larger table would not stay in the caches.
-const MOST_ENTRIES: usize = 1 << 20;
 /// Table entry of a site to which a unit does not travel.
 const NEVER: i32 = i32::MAX;
 /// Metres to a site to which a unit does not travel: more than the travel of any group, and small enough to be summed
@@ -92,24 +91,25 @@ impl<'i> TravelTable<'i> {
     pub(super) fn tabulate(&mut self) {
         let sites = 0..self.instance.sites.len() as SiteIdx;
         let is_central = matches!(self.instance.travel, Travel::Central { .. });
-        if !is_central || self.starts.len().saturating_mul(sites.len()) > MOST_ENTRIES {
+        if !is_central || self.starts.len().saturating_mul(sites.len()) > MAX_TABLE_ENTRIES {
             return;
         }
-        let written = |(kind, site)| match self.measured(kind).to(site) {
+        let written = |(search_class, site)| match self.measured(search_class).to(site) {
             FAR => Some(NEVER),
             metres => i32::try_from(metres).ok().filter(|&metres| metres != NEVER),
         };
-        let kinds = (0..self.starts.len() as SearchClassIdx).into_par_iter();
-        let all = kinds.flat_map_iter(|kind| sites.clone().map(move |site| (kind, site)));
+        let search_classes = (0..self.starts.len() as SearchClassIdx).into_par_iter();
+        let all = search_classes
+            .flat_map_iter(|search_class| sites.clone().map(move |site| (search_class, site)));
         // One entry that does not fit discards the whole table.
         self.table = all.map(written).collect::<Option<_>>().unwrap_or_default();
     }
 
     /// Returns the row of a search class in the table.
     #[inline(always)]
-    pub(super) fn written(&self, kind: SearchClassIdx) -> Written<'_> {
+    pub(super) fn written(&self, search_class: SearchClassIdx) -> Written<'_> {
         let sites = self.instance.sites.len();
-        Written(&self.table[kind as usize * sites..][..sites])
+        Written(&self.table[search_class as usize * sites..][..sites])
     }
 
     pub(super) fn are_written(&self) -> bool {
@@ -117,13 +117,17 @@ impl<'i> TravelTable<'i> {
     }
 
     #[inline]
-    pub(super) fn measured(&self, kind: SearchClassIdx) -> Measured<'_> {
-        Measured { instance: self.instance, start: self.starts[kind as usize] }
+    pub(super) fn measured(&self, search_class: SearchClassIdx) -> Measured<'_> {
+        Measured { instance: self.instance, start: self.starts[search_class as usize] }
     }
 
     /// Metres from a unit to a site; `FAR` if the unit does not travel there.
     #[inline]
-    pub(super) fn of(&self, kind: SearchClassIdx, site: SiteIdx) -> i64 {
-        if self.are_written() { self.written(kind).to(site) } else { self.measured(kind).to(site) }
+    pub(super) fn of(&self, search_class: SearchClassIdx, site: SiteIdx) -> i64 {
+        if self.are_written() {
+            self.written(search_class).to(site)
+        } else {
+            self.measured(search_class).to(site)
+        }
     }
 }

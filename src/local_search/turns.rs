@@ -17,7 +17,7 @@ impl Assignment<'_> {
     /// Returns the unit that leaves instead of a placed one: the unit itself, or one of its family that is due later.
     pub(super) fn last_in_turn(&self, unit: UnitIdx, which: Draw) -> UnitIdx {
         let Some(class) = self.due(unit, 1) else { return unit };
-        let units = self.kinds.units_of(class);
+        let units = self.search_classes.units_of(class);
         let first = units.start + which.below(units.len()) as UnitIdx;
         let mut from_there = (first..units.end).chain(units.start..first);
         from_there.find(|&other| self.group_of(other) != WAITING).unwrap_or(unit)
@@ -64,11 +64,11 @@ impl Assignment<'_> {
     }
 
     fn placed_of(&self, class: ClassIdx) -> impl Iterator<Item = UnitIdx> {
-        self.kinds.units_of(class).filter(|&unit| self.group_of(unit) != WAITING)
+        self.search_classes.units_of(class).filter(|&unit| self.group_of(unit) != WAITING)
     }
 
     fn waiting_of(&self, class: ClassIdx) -> Option<UnitIdx> {
-        self.kinds.units_of(class).find(|&unit| self.group_of(unit) == WAITING)
+        self.search_classes.units_of(class).find(|&unit| self.group_of(unit) == WAITING)
     }
 
     /// Returns the cheapest exchange of a unit out of turn for a unit due, and the positions of their classes.

@@ -18,7 +18,7 @@ pub(super) const WAITING: GroupIdx = GroupIdx::MAX;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct GroupMember {
     pub(super) unit: UnitIdx,
-    pub(super) kind: SearchClassIdx,
+    pub(super) search_class: SearchClassIdx,
 }
 
 /// Travel and prices that units have in common: metres in both directions (0 unless members host) and prices. If travel

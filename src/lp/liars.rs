@@ -11,6 +11,7 @@ use super::linear::Linear;
 use super::model::{Backend, Hint, Lp};
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
+use crate::branch_and_price::setup::Setup;
 use crate::branch_and_price::tests::{TestRng, pool, programme};
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Instance};
@@ -165,8 +166,8 @@ fn lies_about_small_pools_change_nothing() {
         let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
-        let nobody = Incumbent::nobody(&instance);
-        let solve = |linear: &Linear| solve_exactly(&instance, &nobody, linear, &mut unlimited());
+        let empty = Incumbent::empty(&instance);
+        let solve = |linear: &Linear| solve_exactly(&instance, &empty, linear, &mut unlimited());
         let truth = solve(&Linear::new(Arc::new(Silent)));
         let honest = Liar::honest();
         solve(&Linear::new(honest.clone()));
@@ -203,18 +204,22 @@ fn lies_make_no_bound_false() {
         let mut dice = TestRng::new(seed);
         let (pool, programme) = (pool(&mut dice), programme(&mut dice));
         let (instance, _) = Instance::compile(&pool, &programme).unwrap();
-        let nobody = Incumbent::nobody(&instance);
+        let empty = Incumbent::empty(&instance);
         let silent = Linear::new(Arc::new(Silent));
         let Some(Exact::Optimal(optimum, _)) =
-            solve_exactly(&instance, &nobody, &silent, &mut unlimited())
+            solve_exactly(&instance, &empty, &silent, &mut unlimited())
         else {
             continue;
         };
         let relaxed = |liar: Arc<Liar>| {
             let most = most_groups(&instance);
-            let mut relaxation =
-                Relaxation::new(&instance, &optimum.placement, most, &Linear::new(liar))?;
-            relaxation.advance(&nobody, &mut Budget::new(None, Some(5_000), Cancel::new()));
+            let mut relaxation = Relaxation::new(
+                &instance,
+                &optimum.placement,
+                most,
+                &Setup::small_with(Linear::new(liar)),
+            )?;
+            relaxation.advance(&empty, &mut Budget::new(None, Some(5_000), Cancel::new()));
             Some((relaxation.bound().unwrap_or(i64::MIN), relaxation.plan()))
         };
         let honest = Liar::honest();

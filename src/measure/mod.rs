@@ -17,7 +17,7 @@ pub(crate) use spot::Spot;
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// Maximum length of an input, in kilometres; sums of such lengths stay far inside `i64`.
-pub(crate) const MOST_KM: i64 = 100_000_000;
+pub(crate) const MAX_KM: i64 = 100_000_000;
 
 /// A length or a cost, in whole metres.
 ///
@@ -33,29 +33,58 @@ impl Metres {
     pub const ZERO: Self = Self(0);
 
     /// The length in kilometres, for showing to people.
+    ///
+    /// ```
+    /// assert_eq!(kring::Metres(12_346).kilometres(), 12.346);
+    /// ```
     #[must_use]
     pub fn kilometres(self) -> f64 {
         self.0 as f64 / 1000.0
     }
 
-    /// Whole metres from a decimal number of kilometres, half a metre rounded up.
+    /// Formats the length in kilometres with one decimal.
     ///
-    /// Uses decimal arithmetic throughout: `"1.0005"` is 1 001 m. Returns `None` if the text is no decimal
-    /// number (an exponent is accepted), is negative, or exceeds 100 million kilometres.
+    /// ```
+    /// assert_eq!(kring::Metres(12_346).in_km().to_string(), "12.3 km");
+    /// ```
+    #[must_use]
+    pub fn in_km(self) -> impl fmt::Display {
+        format!("{:.1} km", self.kilometres())
+    }
+
+    /// Whole metres from a number of kilometres, half a metre rounded up.
+    ///
+    /// The number is taken as its shortest decimal: 1.0005 is 1 001 m. Returns `None` if it is negative, not finite, or
+    /// exceeds 100 million kilometres.
     ///
     /// ```
     /// use kring::Metres;
-    /// assert_eq!(Metres::from_km("12.3456"), Some(Metres(12_346)));
-    /// assert_eq!(Metres::from_km("-1"), None);
+    /// assert_eq!(Metres::from_km(12.3456), Some(Metres(12_346)));
+    /// assert_eq!(Metres::from_km(-1.0), None);
     /// ```
     #[must_use]
-    pub fn from_km(text: &str) -> Option<Self> {
+    pub fn from_km(km: f64) -> Option<Self> {
+        Self::parse_km(&km.to_string())
+    }
+
+    /// Whole metres from a decimal number of kilometres in a text, half a metre rounded up.
+    ///
+    /// Uses decimal arithmetic throughout: `"1.0005"` is 1 001 m. Returns `None` if the text is no decimal number (an
+    /// exponent is accepted), is negative, or exceeds 100 million kilometres.
+    ///
+    /// ```
+    /// use kring::Metres;
+    /// assert_eq!(Metres::parse_km("12.3456"), Some(Metres(12_346)));
+    /// assert_eq!(Metres::parse_km("twelve"), None);
+    /// ```
+    #[must_use]
+    pub fn parse_km(text: &str) -> Option<Self> {
         let km = if text.contains(['e', 'E']) {
             Decimal::from_scientific(text).ok()?
         } else {
             text.parse::<Decimal>().ok()?
         };
-        if km.is_sign_negative() && !km.is_zero() || km > Decimal::from(MOST_KM) {
+        if km.is_sign_negative() && !km.is_zero() || km > Decimal::from(MAX_KM) {
             return None;
         }
         let metres = km * Decimal::from(1000);
@@ -64,9 +93,10 @@ impl Metres {
     }
 }
 
+/// Whole metres with their unit, such as `12346 m`.
 impl fmt::Display for Metres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.1} km", self.kilometres())
+        write!(f, "{} m", self.0)
     }
 }
 
@@ -116,9 +146,9 @@ pub(crate) mod km {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Metres, D::Error> {
         let km = f64::deserialize(d)?;
-        // `Display` gives the shortest decimal that parses to this float, which is the number that the author wrote.
-        Metres::from_km(&format!("{km}")).ok_or_else(|| {
-            D::Error::custom(format_args!("kilometres must lie between 0 and {}", super::MOST_KM))
+        // The shortest decimal that parses to this float is the number that the author wrote.
+        Metres::from_km(km).ok_or_else(|| {
+            D::Error::custom(format_args!("kilometres must lie between 0 and {}", super::MAX_KM))
         })
     }
 
@@ -152,20 +182,50 @@ pub(crate) mod km {
 /// A point on the sphere, in degrees (WGS84).
 ///
 /// `Debug` does not show the coordinates, because a point can be a person's home.
-#[derive(Clone, Copy, PartialEq)]
+///
+/// ```
+/// use kring::{Metres, Point};
+/// let (amsterdam, utrecht) = (Point::new(52.37, 4.89), Point::new(52.09, 5.12));
+/// assert_eq!(amsterdam.distance(utrecht, 1.0), Metres(34_858));
+/// ```
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Coordinates")]
 pub struct Point {
     latitude: f64,
     longitude: f64,
 }
 
+/// Coordinates as they are stated.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Coordinates {
+    latitude: f64,
+    longitude: f64,
+}
+
+impl From<Coordinates> for Point {
+    fn from(Coordinates { latitude, longitude }: Coordinates) -> Self {
+        Self::new(latitude, longitude)
+    }
+}
+
 impl Point {
-    /// A point from degrees north and degrees east; `None` unless the latitude lies in -90 to 90 and
-    /// the longitude in -180 to 180.
+    /// A point from degrees north and degrees east. A pool with a point that is not [on the globe](Self::is_on_globe)
+    /// is refused when it is built.
     #[must_use]
-    pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
-        let fits = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+    pub fn new(latitude: f64, longitude: f64) -> Self {
         // Adding 0.0 turns minus zero into zero, so that equal points have equal bits.
-        fits.then_some(Self { latitude: latitude + 0.0, longitude: longitude + 0.0 })
+        Self { latitude: latitude + 0.0, longitude: longitude + 0.0 }
+    }
+
+    /// Returns `true` if the latitude lies in -90 to 90 and the longitude in -180 to 180.
+    ///
+    /// ```
+    /// assert!(!kring::Point::new(520.9, 5.12).is_on_globe());
+    /// ```
+    #[must_use]
+    pub fn is_on_globe(self) -> bool {
+        self.latitude.abs() <= 90.0 && self.longitude.abs() <= 180.0
     }
 
     /// Degrees north.
@@ -229,12 +289,12 @@ mod tests {
 
     #[test]
     fn kilometres_round_half_up_in_decimal() {
-        assert_eq!(Metres::from_km("0.0005"), Some(Metres(1)));
-        assert_eq!(Metres::from_km("0.00049"), Some(Metres(0)));
-        assert_eq!(Metres::from_km("1.0005"), Some(Metres(1001)));
-        assert_eq!(Metres::from_km("2e1"), Some(Metres(20_000)));
+        assert_eq!(Metres::parse_km("0.0005"), Some(Metres(1)));
+        assert_eq!(Metres::parse_km("0.00049"), Some(Metres(0)));
+        assert_eq!(Metres::parse_km("1.0005"), Some(Metres(1001)));
+        assert_eq!(Metres::parse_km("2e1"), Some(Metres(20_000)));
         for bad in ["", "x", "nan", "inf", "-0.1", "1e9", "1e400"] {
-            assert_eq!(Metres::from_km(bad), None, "{bad}");
+            assert_eq!(Metres::parse_km(bad), None, "{bad}");
         }
     }
 
@@ -248,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_quarter_of_a_meridian() {
-        let (pole, equator) = (Point::new(90.0, 0.0).unwrap(), Point::new(0.0, 0.0).unwrap());
+        let (pole, equator) = (Point::new(90.0, 0.0), Point::new(0.0, 0.0));
         // pi / 2 * 6 371 008.8 = 10 007 557.2
         assert_eq!(pole.distance(equator, 1.0), Metres(10_007_557));
         assert_eq!(pole.distance(equator, 1.3), Metres(13_009_824));
@@ -256,20 +316,21 @@ mod tests {
 
     #[test]
     fn antipodes_and_the_date_line_have_a_distance() {
-        let west = Point::new(12.5, -180.0).unwrap();
-        let east = Point::new(12.5, 180.0).unwrap();
+        let west = Point::new(12.5, -180.0);
+        let east = Point::new(12.5, 180.0);
         assert_eq!(west.distance(east, 1.0), Metres(0));
         for latitude in [-89.9, -33.3, 0.0, 12.345_678, 77.7] {
-            let here = Point::new(latitude, 40.0).unwrap();
-            let there = Point::new(-latitude, -140.0).unwrap();
+            let here = Point::new(latitude, 40.0);
+            let there = Point::new(-latitude, -140.0);
             assert_eq!(here.distance(there, 1.0), Metres(20_015_114));
         }
     }
 
     #[test]
-    fn points_off_the_globe_are_refused() {
-        assert!(Point::new(90.1, 0.0).is_none());
-        assert!(Point::new(0.0, 180.1).is_none());
-        assert!(Point::new(f64::NAN, 0.0).is_none());
+    fn points_off_the_globe_are_known() {
+        assert!(Point::new(-90.0, 180.0).is_on_globe());
+        for (latitude, longitude) in [(90.1, 0.0), (0.0, 180.1), (f64::NAN, 0.0)] {
+            assert!(!Point::new(latitude, longitude).is_on_globe());
+        }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Spot {
 
 /// Maximum square of half the chord (on the unit sphere) for which the series is used. Up to this value, which is a
 /// distance of about 1 270 km, the relative error of the series of the arc sine is at most 1e-14.
-const MOST_SQUARED: f64 = 0.01;
+const MAX_SQUARED_HALF_CHORD: f64 = 0.01;
 /// Coefficients of the Taylor series of `asin(x) / x` in powers of `x * x`, the highest first.
 const SERIES: [f64; 6] =
     [945.0 / 42_240.0, 105.0 / 3_456.0, 15.0 / 336.0, 3.0 / 40.0, 1.0 / 6.0, 1.0];
@@ -42,7 +42,7 @@ impl Spot {
         let metres = detour * 2.0 * EARTH_RADIUS_M * squared.sqrt() * series;
         let whole = metres as i64;
         let over_half = metres - whole as f64 - 0.5;
-        if squared > MOST_SQUARED || over_half.abs() < NEAR_HALF_M * detour.max(1.0) {
+        if squared > MAX_SQUARED_HALF_CHORD || over_half.abs() < NEAR_HALF_M * detour.max(1.0) {
             return self.point.distance(other.point, detour);
         }
         Metres(whole + i64::from(over_half > 0.0))
@@ -59,15 +59,15 @@ mod tests {
         for nth in 0..100_000 {
             // Distances range from neighbours in one street to the other side of the globe.
             let reach = 180.0 * 10_f64.powi(-(nth % 7));
-            let here = Point::new(160.0 * unit() - 80.0, 360.0 * unit() - 180.0).unwrap();
+            let here = Point::new(160.0 * unit() - 80.0, 360.0 * unit() - 180.0);
             let north = (here.latitude + reach * (unit() - 0.5)).clamp(-90.0, 90.0);
             let east = (here.longitude + reach * (unit() - 0.5)).clamp(-180.0, 180.0);
-            let there = Point::new(north, east).unwrap();
+            let there = Point::new(north, east);
             let detour = [1.0, 1.3, 0.001, 100.0][nth as usize % 4];
             let measured = Spot::new(here).distance(&Spot::new(there), detour);
             assert_eq!(measured, here.distance(there, detour), "{nth}");
         }
-        let here = Spot::new(Point::new(52.0, 5.0).unwrap());
+        let here = Spot::new(Point::new(52.0, 5.0));
         assert_eq!(here.distance(&here, 1.3), Metres(0));
     }
 }

@@ -13,6 +13,27 @@ pub(crate) const SCALE: i128 = 1 << 20;
 pub(crate) const VERSION: u32 = 1;
 
 /// Certificate that re-proves the lower bound of a plan. It is saved and read through serde.
+///
+/// ```
+/// use kring::{Certificate, PlanDocument};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// let options = Options::default().with_certificate(true);
+/// let plan = programme.form_groups(&pool, &options)?;
+/// let certificate = plan.certificate().ok_or("no certificate")?;
+/// assert_eq!(certificate.kind(), "combinatorial");
+/// let document = PlanDocument::from(&plan);
+/// let bound = certificate.reprove(&pool, &programme, &document, Certificate::MAX_NODES)?;
+/// assert!(bound >= plan.lower_bound());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
@@ -24,12 +45,9 @@ pub struct Certificate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Proof {
-    /// The trivial bound 0: no cost is negative.
-    Sign,
-    /// Nearest-companion bound: the least that each registrant adds to any group.
-    Shares,
-    /// Spread bound: values that cost are spread evenly over the groups.
-    Spread,
+    /// Best of the combinatorial bounds, which need no numbers of the solver: 0, because no cost is negative; the least
+    /// that each registrant adds to any group; the pairs that remain where values are spread evenly over the groups.
+    Combinatorial,
     /// Search over all choices of groups, cut off by duals.
     Enumeration(Enumeration),
     /// Central meetings with many classes: the dual of each class, which is named by one of its registrants.
@@ -50,7 +68,7 @@ pub(crate) struct Enumeration {
     pub(crate) venues: Vec<(Arc<str>, i64)>,
     /// Duals of the number of groups of each facilitator class, which is named by one of its facilitators.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) leaders: Vec<(Arc<str>, i64)>,
+    pub(crate) facilitators: Vec<(Arc<str>, i64)>,
     /// Duals of the seats placed at each priority, the highest priority first.
     pub(crate) seats: Vec<i64>,
 }
@@ -104,7 +122,7 @@ pub(crate) struct Duals {
     pub(crate) venues: Vec<(Arc<str>, i64)>,
     /// Duals of the number of groups of each facilitator class, which is named by one of its facilitators.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) leaders: Vec<(Arc<str>, i64)>,
+    pub(crate) facilitators: Vec<(Arc<str>, i64)>,
     /// Duals of the number of units of a class at a venue.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) meets: Vec<(u32, Arc<str>, i64)>,
@@ -126,5 +144,16 @@ pub(crate) struct Duals {
 impl Certificate {
     pub(crate) fn new(proof: Proof) -> Self {
         Self { version: VERSION, proof }
+    }
+
+    /// Name of the method that found the bound: `combinatorial`, `enumeration`, `lagrangian` or `branch_and_price`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.proof {
+            Proof::Combinatorial => "combinatorial",
+            Proof::Enumeration(_) => "enumeration",
+            Proof::Prices(_) => "lagrangian",
+            Proof::Problems(_) => "branch_and_price",
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
 use super::{Figures, PlanDocument};
 use crate::measure::Metres;
@@ -13,7 +14,28 @@ use crate::measure::Metres;
 /// The *successor* of an earlier group is the group that contains most of its members who are still registered; the
 /// first of equal ones. A member who is elsewhere, or who waits, has *moved*. So a merger of two groups moves no
 /// member, and a division moves the smaller part.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// ```
+/// use kring::{PlanDocument, plan::Difference};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let earlier = PlanDocument::from(&plan);
+/// let mut later = earlier.clone();
+/// later.groups[0].members[1] = "r3".into();
+/// let difference = Difference::between(&earlier, &later);
+/// assert_eq!(difference.moves(), 0);
+/// println!("{difference}");
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Difference {
     /// Members who moved, by earlier group, then id: from the first group to the second, or to the reserve list.
@@ -125,8 +147,8 @@ mod tests {
         assert_eq!(difference.lives_on, [(1, 1), (2, 2), (3, 2)]);
         assert_eq!(difference.moves(), 2);
         assert_eq!(Difference::between(&before, &before).moves(), 0);
-        let told = difference.to_string();
-        assert!(told.contains("b moved from group 1 to group 2\n"), "{told}");
+        let text = difference.to_string();
+        assert!(text.contains("b moved from group 1 to group 2\n"), "{text}");
     }
 
     #[test]

@@ -8,6 +8,26 @@ use super::outcome::{Status, StopReason};
 use super::{Group, Opening, Reason, Relief};
 
 /// Content of `plan.json`. Figures are optional: verification judges the figures that a file states and no others.
+///
+/// ```
+/// use kring::{Language, PlanDocument, verify};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let document = PlanDocument::in_language(&plan, Language::Dutch);
+/// assert_eq!(document.cost_m, Some(0));
+/// let json = serde_json::to_string(&document)?;
+/// let read: PlanDocument = serde_json::from_str(&json)?;
+/// assert!(verify(&pool, &programme, None, &read).is_legal());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlanDocument {

@@ -4,9 +4,10 @@ use super::{Group, Plan};
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme};
+use serde::Serialize;
 
 /// Travel of one person to the meetings of one group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Journey {
     /// Total distance to all counted places, one way, in metres.
     total: i64,
@@ -37,7 +38,28 @@ impl Journey {
 }
 
 /// Journeys of all placed registrants; empty in programmes without travel.
-#[derive(Clone, Debug, Default)]
+///
+/// ```
+/// use kring::Metres;
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let journeys = plan.journeys(&pool, &programme);
+/// assert_eq!((journeys.average(), journeys.longest()), (Some(0.0), Some(Metres(0))));
+/// let group = &plan.groups()[0];
+/// let first = group.journeys(&pool, &programme)[0];
+/// assert_eq!((first.kilometres(), first.tenths(), first.longest()), (0.0, Some(0), Metres(0)));
+/// assert!(group.facilitator_journey(&pool, &programme).is_none());
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Journeys {
     each: Vec<Journey>,
 }
@@ -71,8 +93,8 @@ impl Group {
     #[must_use]
     pub fn facilitator_journey(&self, pool: &Pool, programme: &Programme) -> Option<Journey> {
         let id = self.facilitator()?;
-        let mut leaders = pool.facilitators_at()?.iter();
-        let &(_, home) = leaders.find(|(leader, _)| leader.id() == id)?;
+        let mut facilitators = pool.facilitators_at()?.iter();
+        let &(_, home) = facilitators.find(|(facilitator, _)| facilitator.id() == id)?;
         let way = |to| pool.distance_between(home, to, programme.travel.detour).map(|m| m.0);
         let places: Vec<MunicipalityIdx> = match programme.meetings.hosting {
             _ if !programme.travels() => return None,

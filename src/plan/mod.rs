@@ -13,6 +13,8 @@ mod statement;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::measure::Metres;
 
 pub use certificate::Certificate;
@@ -22,7 +24,7 @@ pub use document::{GroupDocument, OpeningDocument, PlanDocument, ReliefDocument,
 pub(crate) use help::Names;
 pub use help::{Change, Help, Opening, Relief};
 pub use journeys::{Journey, Journeys};
-pub use outcome::{Conflict, Error, Outcome, Status, StopReason};
+pub use outcome::{Conflict, Defective, Error, Outcome, SolveError, Status, StopReason};
 pub use reason::{Reason, Shared};
 pub use statement::Statement;
 
@@ -30,6 +32,26 @@ pub use statement::Statement;
 /// cost.
 ///
 /// Groups and members stand in a canonical order, so equal plans compare equal value by value.
+///
+/// ```
+/// use kring::{Metres, Status};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// assert_eq!((plan.programme(), plan.groups().len(), plan.reserve().len()), ("Pairs", 1, 1));
+/// assert_eq!((plan.cost(), plan.lower_bound(), plan.gap()), (Metres(0), Metres(0), 0.0));
+/// assert_eq!(plan.status(), Status::Optimal);
+/// assert!(plan.placement_proven() && plan.withheld().is_none() && plan.certificate().is_none());
+/// println!("{} after {:.1} s, seed {}", plan.stopped_by(), plan.seconds(), plan.seed());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     pub(crate) programme: String,
@@ -47,8 +69,26 @@ pub struct Plan {
     pub(crate) help: Help,
 }
 
-/// Figures of a plan.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Figures of a plan, lengths in metres.
+///
+/// ```
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let figures = plan.figures();
+/// assert_eq!((figures.placed_seats, figures.reserve_seats), (2, 1));
+/// assert_eq!(figures.cost(), figures.travel + figures.penalty + figures.change);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Figures {
     /// Seats in groups.
     pub placed_seats: u64,
@@ -71,6 +111,26 @@ impl Figures {
 }
 
 /// Group of a plan.
+///
+/// ```
+/// use kring::Metres;
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let group = &plan.groups()[0];
+/// assert_eq!((group.id(), group.members().len(), group.venue()), (1, 2, Some("GM0344")));
+/// assert_eq!((group.travel(), group.penalty(), group.facilitator()), (Metres(0), Metres(0), None));
+/// // Where hosting rotates, `hosts` gives the order.
+/// assert!(group.hosts().is_empty());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     pub(crate) id: u32,
@@ -135,11 +195,28 @@ impl fmt::Display for Group {
         if let Some(facilitator) = &self.facilitator {
             write!(f, "; led by {facilitator}")?;
         }
-        write!(f, "; travel {}", self.travel)
+        write!(f, "; travel {}", self.travel.in_km())
     }
 }
 
 /// Registrant without a place.
+///
+/// ```
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let waiting = &plan.reserve()[0];
+/// assert_eq!(waiting.id(), "r3");
+/// println!("{}: {}", waiting.id(), waiting.reason());
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     pub(crate) id: Arc<str>,

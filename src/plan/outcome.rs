@@ -10,6 +10,7 @@ use crate::error::{Fault, Faults};
 /// Proof status of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Status {
     /// No plan places more, and none with the same placement costs less.
     Optimal,
@@ -47,7 +48,28 @@ impl fmt::Display for StopReason {
 }
 
 /// Proven reason why no plan can satisfy a programme.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In JSON it has the key `kind` and those of its fields.
+///
+/// ```
+/// use kring::{Error, Language};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let mut programme = programme;
+/// programme.groups.count.min = 2;
+/// let Err(Error::NoPlan(conflict)) = programme.form_groups(&pool, &Options::default()) else { panic!() };
+/// println!("{}", conflict.sentence(Language::English));
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Conflict {
     /// The programme demands more groups than can be formed.
@@ -69,7 +91,8 @@ pub enum Conflict {
 }
 
 /// Outcome of a solve. An infeasible programme and a reached limit are outcomes, not errors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[expect(
     clippy::large_enum_variant,
     reason = "a solve returns one, and it is nearly always a plan"
@@ -83,8 +106,36 @@ pub enum Outcome {
     Undecided(StopReason),
 }
 
-/// Reason why no plan is returned.
-#[derive(Clone, Debug, Error)]
+/// Reason why a solve has no outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SolveError {
+    /// The input is invalid.
+    #[error(transparent)]
+    Input(#[from] Faults),
+    /// Every plan failed verification. This is a defect of the library, and no plan is returned.
+    #[error(transparent)]
+    Defective(#[from] Defective),
+}
+
+/// Every plan failed verification: a defect of the library.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "a defect of kring {version}: no plan passed verification, and none is returned; please report this with seed {seed}: \
+     {defect}"
+)]
+#[non_exhaustive]
+pub struct Defective {
+    /// First defect of the best plan.
+    pub defect: String,
+    /// Seed of the solve.
+    pub seed: u64,
+    /// Version of the library.
+    pub version: &'static str,
+}
+
+/// Reason why no plan is returned. `Debug` shows the same text as `Display`.
+#[derive(Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is invalid.
@@ -97,18 +148,23 @@ pub enum Error {
     #[error("stopped ({0}) before a plan was found")]
     Undecided(StopReason),
     /// Every plan failed verification. This is a defect of the library, and no plan is returned.
-    #[error(
-        "a defect of kring {version}: no plan passed verification, and none is returned; please report this with seed \
-         {seed}: {defect}"
-    )]
-    Defective {
-        /// First defect of the best plan.
-        defect: String,
-        /// Seed of the solve.
-        seed: u64,
-        /// Version of the library.
-        version: &'static str,
-    },
+    #[error(transparent)]
+    Defective(#[from] Defective),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<SolveError> for Error {
+    fn from(error: SolveError) -> Self {
+        match error {
+            SolveError::Input(faults) => Self::Input(faults),
+            SolveError::Defective(defective) => Self::Defective(defective),
+        }
+    }
 }
 
 impl From<Fault> for Error {

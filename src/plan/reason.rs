@@ -6,6 +6,24 @@ use super::Statement;
 
 /// Reason why a registrant waits. Every reason is a fact, proven by counting or by complete search; where nothing is
 /// proven, the reason says so.
+///
+/// ```
+/// use kring::Language;
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let reason = plan.reserve()[0].reason();
+/// assert!(reason.is_proven());
+/// println!("{}", reason.sentence(Language::Dutch));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -33,7 +51,7 @@ pub enum Reason {
     OutOfReach,
     /// Each group needs a facilitator, and none can lead a group with the registrant: all are too far away, or the
     /// registrant is the only one.
-    Unled,
+    NoFacilitatorInReach,
     /// No group is possible with someone who must be in the same group as the registrant.
     CompanionsCannot,
     /// The registrants who can share a group with this one are too few for a group.

@@ -7,6 +7,12 @@ use crate::measure::Metres;
 use crate::programme::{Programme, Rule};
 
 /// A single statement: a key of the programme, or a column of a table. Without it more plans are legal.
+///
+/// ```
+/// use kring::{Programme, plan::Statement};
+/// let statement = Statement::CountMin { min: 3 };
+/// assert_eq!(statement.place_in(&Programme::mayors()).to_string(), "programme, groups.count.min");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stated", rename_all = "snake_case")]
 #[non_exhaustive]

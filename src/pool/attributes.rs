@@ -5,6 +5,25 @@ use std::sync::Arc;
 /// Name of the only attribute with several values, separated by `|`.
 pub(crate) const TAGS: &str = "tags";
 
+/// Names that are no attributes of registrants: their columns and setters have another meaning.
+pub(crate) const RESERVED_OF_REGISTRANTS: &[&str] = &[
+    "id",
+    "municipality",
+    "name",
+    "email",
+    "seats",
+    "priority",
+    "registered_at",
+    "max_travel_km",
+    "latitude",
+    "longitude",
+    "available",
+    "only_venues",
+];
+/// Names that are no attributes of municipalities.
+pub(crate) const RESERVED_OF_MUNICIPALITIES: &[&str] =
+    &["code", "name", "aliases", "latitude", "longitude", "host", "max_groups", "municipality"];
+
 /// Named values, sorted by name. Names are lower case; an empty value counts as absent.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Attributes(Vec<(Arc<str>, Arc<str>)>);
@@ -37,6 +56,11 @@ impl Attributes {
     pub(crate) fn value(&self, name: &str) -> &str {
         let found = self.0.binary_search_by(|(n, _)| n.as_ref().cmp(name));
         found.ok().and_then(|at| self.0.get(at)).map_or("", |(_, value)| value.as_ref())
+    }
+
+    /// Iterates over the names and values of the attributes in ascending order of names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
     /// Iterates over the names of the attributes in ascending order.

@@ -1,34 +1,61 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
+use super::attributes::{Attributes, RESERVED_OF_MUNICIPALITIES, RESERVED_OF_REGISTRANTS};
 use super::distances::{DistanceRow, DistanceTable};
 use super::gazetteer::Gazetteer;
 use super::ids::Ids;
 use super::{Facilitator, Municipality, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
-use crate::measure::{MOST_KM, Metres};
+use crate::measure::{MAX_KM, Metres, Point};
 
 /// Maximum number of registrants of one pool.
-const MOST_REGISTRANTS: usize = 10_000_000;
+const MAX_REGISTRANTS: usize = 10_000_000;
 /// Maximum number of places of one registrant.
-pub(crate) const MOST_SEATS: u32 = 10_000;
+pub(crate) const MAX_SEATS: u32 = 10_000;
 /// Number of faults up to which a registrant's unknown municipality gets a suggestion, which costs a comparison with
 /// every name.
-const MOST_SUGGESTIONS: usize = 1_000;
+const MAX_SUGGESTIONS: usize = 1_000;
 /// Maximum length of an id, in bytes.
-const LONGEST_ID: usize = 1_000;
+const MAX_ID_BYTES: usize = 1_000;
 
 /// Collects the statements about people; [`build`](Self::build) validates all of them at once.
-#[derive(Clone, Debug, Default)]
+///
+/// In JSON it is an object with the keys `municipalities`, `registrants`, `facilitators`, `distances` (objects with
+/// `from`, `to`, `metres`), `history` (an array of earlier groups, each an array of ids) and `attributes` (names of
+/// attributes that may lack values).
+///
+/// ```
+/// use kring::{Municipality, Point, Pool, PoolBuilder, Registrant};
+/// let from_json: PoolBuilder = serde_json::from_str(
+///     r#"{
+///         "municipalities": [{"code": "GM0344", "name": "Utrecht", "latitude": 52.09, "longitude": 5.12}],
+///         "registrants": [{"id": "r1", "municipality": "Utrecht", "party": "A"}]
+///     }"#,
+/// )?;
+/// let by_hand = Pool::builder()
+///     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+///     .registrant(Registrant::new("r1", "Utrecht").with("party", "A"));
+/// assert_eq!(from_json, by_hand);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct PoolBuilder {
-    municipalities: Vec<Municipality>,
-    registrants: Vec<Registrant>,
-    facilitators: Option<Vec<Facilitator>>,
-    distances: Option<Vec<DistanceRow>>,
-    history: Vec<Vec<Arc<str>>>,
-    columns: Vec<Arc<str>>,
-    warnings: Vec<Fault>,
+    pub(super) municipalities: Vec<Municipality>,
+    pub(super) registrants: Vec<Registrant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) facilitators: Option<Vec<Facilitator>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) distances: Option<Vec<DistanceRow>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) history: Vec<Vec<Arc<str>>>,
+    #[serde(rename = "attributes", skip_serializing_if = "Vec::is_empty")]
+    pub(super) columns: Vec<Arc<str>>,
+    #[serde(skip)]
+    pub(super) warnings: Vec<Fault>,
 }
 
 impl PoolBuilder {
@@ -60,6 +87,22 @@ impl PoolBuilder {
         self
     }
 
+    /// Retains the registrants for which `keep` returns `true`, such as those who have not withdrawn.
+    ///
+    /// ```
+    /// use kring::{Pool, Registrant};
+    /// let builder = Pool::builder().registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht")));
+    /// assert_eq!(
+    ///     builder.retain_registrants(|registrant| registrant.id() != "r1"),
+    ///     Pool::builder().registrant(Registrant::new("r2", "Utrecht")),
+    /// );
+    /// ```
+    #[must_use]
+    pub fn retain_registrants(mut self, keep: impl FnMut(&Registrant) -> bool) -> Self {
+        self.registrants.retain(keep);
+        self
+    }
+
     /// Adds facilitators. After this call each group needs one, even if `all` is empty.
     #[must_use]
     pub fn facilitators(mut self, all: impl IntoIterator<Item = Facilitator>) -> Self {
@@ -79,6 +122,55 @@ impl PoolBuilder {
         let row = DistanceRow { from: from.into(), to: to.into(), metres };
         self.distances.get_or_insert_default().push(row);
         self
+    }
+
+    /// Adds distances between municipalities, each in both directions. After this call no distance is computed from
+    /// points.
+    ///
+    /// ```
+    /// use kring::{Metres, Municipality, Pool};
+    /// let pool = Pool::builder()
+    ///     .municipalities([("A", "Aa"), ("B", "Bee")].map(|(code, name)| Municipality::without_point(code, name)))
+    ///     .distances([("A", "B", Metres(1_200)), ("B", "A", Metres(1_500))]);
+    /// let faults = pool.build().unwrap_err().to_string();
+    /// assert!(faults.contains("one distance for both directions"));
+    /// ```
+    #[must_use]
+    pub fn distances<F: Into<Arc<str>>, T: Into<Arc<str>>>(
+        mut self,
+        rows: impl IntoIterator<Item = (F, T, Metres)>,
+    ) -> Self {
+        let row = |(from, to, metres): (F, T, Metres)| DistanceRow {
+            from: from.into(),
+            to: to.into(),
+            metres,
+        };
+        self.distances.get_or_insert_default().extend(rows.into_iter().map(row));
+        self
+    }
+
+    /// Adds the distance that `metres` returns for each ordered pair of different municipalities that were added so far.
+    /// After this call no distance is computed from points.
+    ///
+    /// ```
+    /// use kring::{Metres, Municipality, Pool};
+    /// let all = [("A", "Aa"), ("B", "Bee")].map(|(code, name)| Municipality::without_point(code, name));
+    /// let pool = Pool::builder().municipalities(all).distances_between(|_, _| Metres(7_000)).build()?;
+    /// assert_eq!(pool.given_distances().unwrap().count(), 1);
+    /// # Ok::<(), kring::Faults>(())
+    /// ```
+    #[must_use]
+    pub fn distances_between(
+        self,
+        mut metres: impl FnMut(&Municipality, &Municipality) -> Metres,
+    ) -> Self {
+        let mut rows = Vec::new();
+        for from in &self.municipalities {
+            for to in self.municipalities.iter().filter(|to| to.code != from.code) {
+                rows.push((from.code.clone(), to.code.clone(), metres(from, to)));
+            }
+        }
+        self.distances(rows)
     }
 
     /// Takes all distances from the given ones, even if none is added; no distance is computed from points.
@@ -111,13 +203,27 @@ impl PoolBuilder {
 
     /// Validates all statements and builds the pool.
     ///
+    /// ```
+    /// use kring::{Facilitator, Metres, Municipality, Point, Pool, Registrant};
+    /// let pool = Pool::builder()
+    ///     .municipalities(["A", "B"].map(|code| Municipality::without_point(code, code)))
+    ///     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "A")))
+    ///     .facilitators([Facilitator::new("f1", "B")])
+    ///     .distance("A", "B", Metres(1_500))
+    ///     .earlier_group(["r1", "r2"])
+    ///     .attribute("party")
+    ///     .build()?;
+    /// assert_eq!((pool.history().len(), pool.municipalities().len()), (1, 2));
+    /// # Ok::<(), kring::Faults>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every fault that was found: empty or duplicate ids and codes, numbers out of range, unknown or ambiguous
     /// municipalities, contradictory distances.
     pub fn build(mut self) -> Result<Pool, Faults> {
         let mut faults = Vec::new();
-        check_municipalities(&self.municipalities, &mut faults);
+        check_municipalities(&self.municipalities, self.distances.is_some(), &mut faults);
         let columns = self.all_columns();
         let order = order_by(&self.municipalities, Municipality::code);
         permute(&mut self.municipalities, order);
@@ -184,13 +290,51 @@ fn permute<T>(items: &mut [T], mut order: Vec<u32>) {
     }
 }
 
+/// Place of the row at a position, counted from 0.
 fn row(table: Table, row: usize, field: &'static str) -> Place {
-    Place::Row { table, row, field: Some(field) }
+    Place::Row { table, row: row + 1, field: Some(field) }
 }
 
-fn check_municipalities(municipalities: &[Municipality], faults: &mut Vec<Fault>) {
+/// Returns the fault of a point that is not on the globe.
+fn off_globe(point: Point) -> Option<(&'static str, FaultKind)> {
+    let (what, most) = match point.latitude().abs() <= 90.0 {
+        _ if point.is_on_globe() => return None,
+        true => ("longitude", 180),
+        false => ("latitude", 90),
+    };
+    Some((what, FaultKind::OutOfRange { what, least: -most, most }))
+}
+
+/// Iterates over the faults of the names of attributes.
+fn bad_names<'a>(
+    attributes: &'a Attributes,
+    reserved: &'a [&'a str],
+) -> impl Iterator<Item = FaultKind> + 'a {
+    attributes.names().filter_map(move |name| match name.trim() {
+        "" => Some(FaultKind::Empty("the name of an attribute")),
+        stated if reserved.contains(&stated) => Some(FaultKind::ReservedAttribute(name.clone())),
+        _ => None,
+    })
+}
+
+fn check_municipalities(
+    municipalities: &[Municipality],
+    has_distances: bool,
+    faults: &mut Vec<Fault>,
+) {
     let mut seen = FxHashMap::default();
     for (nth, municipality) in municipalities.iter().enumerate() {
+        let mut blame =
+            |field, kind| faults.push(Fault::new(row(Table::Municipalities, nth, field), kind));
+        match municipality.point {
+            Some(point) => {
+                off_globe(point).into_iter().for_each(|(field, kind)| blame(field, kind))
+            }
+            None if has_distances => {}
+            None => blame("latitude", FaultKind::Empty("latitude")),
+        }
+        let reserved = RESERVED_OF_MUNICIPALITIES;
+        bad_names(&municipality.attributes, reserved).for_each(|kind| blame("attributes", kind));
         let at = || row(Table::Municipalities, nth, "code");
         if municipality.code.is_empty() {
             faults.push(Fault::new(at(), FaultKind::Empty("code")));
@@ -209,19 +353,24 @@ fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut Vec<Fault>
     if registrant.id.is_empty() {
         blame("id", FaultKind::Empty("id"));
     }
-    if registrant.id.len() > LONGEST_ID {
-        blame("id", FaultKind::TooLarge { what: "the id (bytes)", most: LONGEST_ID as u64 });
+    if registrant.id.len() > MAX_ID_BYTES {
+        blame("id", FaultKind::TooLarge { what: "the id (bytes)", most: MAX_ID_BYTES as u64 });
     }
-    if !(1..=MOST_SEATS).contains(&registrant.seats) {
-        let most = i64::from(MOST_SEATS);
+    if !(1..=MAX_SEATS).contains(&registrant.seats) {
+        let most = i64::from(MAX_SEATS);
         blame("seats", FaultKind::OutOfRange { what: "seats", least: 1, most });
     }
+    if let Some((field, kind)) = registrant.point.and_then(off_globe) {
+        blame(field, kind);
+    }
+    let reserved = RESERVED_OF_REGISTRANTS;
+    bad_names(&registrant.attributes, reserved).for_each(|kind| blame("attributes", kind));
     if registrant.start.is_some() && registrant.point.is_some() {
         blame("start", FaultKind::PointAndStart);
     }
-    if registrant.max_travel.is_some_and(|most| !(0..=MOST_KM * 1000).contains(&most.0)) {
+    if registrant.max_travel.is_some_and(|most| !(0..=MAX_KM * 1000).contains(&most.0)) {
         let what = "max_travel_km";
-        blame(what, FaultKind::OutOfRange { what, least: 0, most: MOST_KM });
+        blame(what, FaultKind::OutOfRange { what, least: 0, most: MAX_KM });
     }
 }
 
@@ -231,11 +380,9 @@ impl Pool {
         registrants: Vec<Registrant>,
         faults: &mut Vec<Fault>,
     ) {
-        if registrants.len() > MOST_REGISTRANTS {
-            let kind = FaultKind::TooLarge {
-                what: "number of registrants",
-                most: MOST_REGISTRANTS as u64,
-            };
+        if registrants.len() > MAX_REGISTRANTS {
+            let kind =
+                FaultKind::TooLarge { what: "number of registrants", most: MAX_REGISTRANTS as u64 };
             faults.push(Fault::new(Place::Table(Table::Registrants), kind));
             return;
         }
@@ -250,7 +397,7 @@ impl Pool {
             let mut find = |text: &str, field| {
                 let found = self.gazetteer.look_up(text, &self.municipalities);
                 let blamed = found.map_err(|mut kind| {
-                    if faults.len() < MOST_SUGGESTIONS {
+                    if faults.len() < MAX_SUGGESTIONS {
                         kind = self.gazetteer.with_suggestion(kind, &self.municipalities);
                     }
                     faults.push(Fault::new(row(Table::Registrants, nth, field), kind));
@@ -302,9 +449,9 @@ impl Pool {
                 let key = facilitator.id.clone();
                 blame("id", FaultKind::Duplicate { what: "id", key, first });
             }
-            if facilitator.max_travel.is_some_and(|most| !(0..=MOST_KM * 1000).contains(&most.0)) {
+            if facilitator.max_travel.is_some_and(|most| !(0..=MAX_KM * 1000).contains(&most.0)) {
                 let what = "max_travel_km";
-                blame(what, FaultKind::OutOfRange { what, least: 0, most: MOST_KM });
+                blame(what, FaultKind::OutOfRange { what, least: 0, most: MAX_KM });
             }
             match self.gazetteer.find(&facilitator.municipality, &self.municipalities) {
                 Ok(home) => entered.push((facilitator, home)),

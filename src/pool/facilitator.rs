@@ -1,14 +1,33 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::measure::Metres;
 
 /// A facilitator: a person who guides groups and attends their meetings.
-#[derive(Clone, Debug)]
+///
+/// ```
+/// let facilitator = kring::Facilitator::new("f1", "Utrecht").with_max_groups(3);
+/// assert_eq!(facilitator.max_groups(), 3);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Facilitator {
     pub(crate) id: Arc<str>,
     pub(crate) municipality: Arc<str>,
+    #[serde(default = "one")]
     pub(crate) max_groups: u32,
+    #[serde(
+        default,
+        rename = "max_travel_km",
+        with = "crate::measure::km::option",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(crate) max_travel: Option<Metres>,
+}
+
+fn one() -> u32 {
+    1
 }
 
 impl Facilitator {
@@ -16,6 +35,13 @@ impl Facilitator {
     ///
     /// A facilitator with a registrant's id is that person, and is never assigned to the group in which the person is a
     /// member.
+    ///
+    /// ```
+    /// use kring::{Facilitator, Metres};
+    /// let facilitator = Facilitator::new("f1", "Utrecht").with_max_travel(Metres(60_000));
+    /// assert_eq!((facilitator.id(), facilitator.municipality()), ("f1", "Utrecht"));
+    /// assert_eq!((facilitator.max_groups(), facilitator.max_travel()), (1, Some(Metres(60_000))));
+    /// ```
     pub fn new(id: impl Into<Arc<str>>, municipality: impl Into<Arc<str>>) -> Self {
         Self { id: id.into(), municipality: municipality.into(), max_groups: 1, max_travel: None }
     }
@@ -38,6 +64,12 @@ impl Facilitator {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// The municipality, as it was stated.
+    #[must_use]
+    pub fn municipality(&self) -> &str {
+        &self.municipality
     }
 
     /// Maximum number of groups of the facilitator.

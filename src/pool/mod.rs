@@ -8,9 +8,12 @@ mod gazetteer;
 mod ids;
 mod municipality;
 mod registrant;
+mod stated;
 mod without;
 
 use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Fault, FaultKind};
 use crate::measure::Metres;
@@ -20,7 +23,7 @@ pub use facilitator::Facilitator;
 pub use municipality::{Municipality, MunicipalityIdx};
 pub use registrant::{NoDate, RegisteredAt, Registrant, RegistrantIdx};
 
-use distances::DistanceTable;
+use distances::{DistanceRow, DistanceTable};
 use gazetteer::Gazetteer;
 use ids::Ids;
 
@@ -28,15 +31,17 @@ use ids::Ids;
 ///
 /// ```
 /// use kring::{Municipality, Point, Pool, Registrant};
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let point = Point::new(52.37, 4.89).ok_or("off the globe")?;
+/// # fn main() -> Result<(), kring::Faults> {
 /// let pool = Pool::builder()
-///     .municipality(Municipality::new("GM0363", "Amsterdam", point))
+///     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
 ///     .registrant(Registrant::new("r1", "Amsterdam").with("party", "A"))
 ///     .build()?;
 /// assert_eq!(pool.registrants().len(), 1);
 /// # Ok(()) }
 /// ```
+///
+/// In JSON a pool has the form of its [`PoolBuilder`]; reading validates it in the same way. Two pools are equal if they
+/// state the same, in whatever order.
 #[derive(Clone, Debug, Default)]
 pub struct Pool {
     municipalities: Vec<Municipality>,
@@ -61,6 +66,29 @@ pub struct Pool {
     warnings: Vec<Fault>,
 }
 
+impl PartialEq for Pool {
+    fn eq(&self, other: &Self) -> bool {
+        self.registrants == other.registrants
+            && self.municipalities == other.municipalities
+            && self.facilitators == other.facilitators
+            && self.distances == other.distances
+            && self.history == other.history
+            && self.columns == other.columns
+    }
+}
+
+impl Serialize for Pool {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.to_builder().serialize(s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pool {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        PoolBuilder::deserialize(d)?.build().map_err(de::Error::custom)
+    }
+}
+
 #[expect(
     clippy::indexing_slicing,
     reason = "a number of a registrant or a municipality is given by the pool in which it is a position"
@@ -70,6 +98,41 @@ impl Pool {
     #[must_use]
     pub fn builder() -> PoolBuilder {
         PoolBuilder::default()
+    }
+
+    /// Returns a builder with all statements of this pool, to change some of them: registrants in the order in which
+    /// they were added, facilitators, distances, earlier groups, declared attributes and warnings.
+    ///
+    /// ```
+    /// # use kring::{Municipality, Point, Pool, Registrant};
+    /// # fn main() -> Result<(), kring::Faults> {
+    /// # let utrecht = Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12));
+    /// let pool = Pool::builder().municipality(utrecht).registrant(Registrant::new("r1", "Utrecht")).build()?;
+    /// let with_a_late_one = pool.to_builder().registrant(Registrant::new("r2", "Utrecht")).build()?;
+    /// assert_eq!(with_a_late_one.registrants().len(), 2);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn to_builder(&self) -> PoolBuilder {
+        let mut added: Vec<(u32, &Registrant)> =
+            self.rows.iter().copied().zip(&self.registrants).collect();
+        added.sort_unstable_by_key(|(row, _)| *row);
+        let of_id = |who: &RegistrantIdx| self.registrant(*who).id.clone();
+        let distances = self.distances.as_ref().map(|table| {
+            let code = |idx| self.municipality(idx).code.clone();
+            let row = |(from, to, metres)| DistanceRow { from: code(from), to: code(to), metres };
+            table.pairs().into_iter().map(row).collect()
+        });
+        let facilitators = self.facilitators.as_ref();
+        PoolBuilder {
+            municipalities: self.municipalities.clone(),
+            registrants: added.into_iter().map(|(_, registrant)| registrant.clone()).collect(),
+            facilitators: facilitators.map(|all| all.iter().map(|(f, _)| f.clone()).collect()),
+            distances,
+            history: self.history.iter().map(|group| group.iter().map(of_id).collect()).collect(),
+            columns: self.columns.clone(),
+            warnings: self.warnings.clone(),
+        }
     }
 
     /// All registrants in ascending order of their ids; the order in which they were added has no influence on any
@@ -90,6 +153,21 @@ impl Pool {
         self.facilitators.as_ref().map(|all| all.iter().map(|(facilitator, _)| facilitator))
     }
 
+    /// Earlier groups, restricted to current registrants; each has at least two members.
+    #[must_use]
+    pub fn history(&self) -> &[Vec<RegistrantIdx>] {
+        &self.history
+    }
+
+    /// Iterates over the given distances, each pair once, in ascending order of codes; `None` if distances are computed
+    /// from points.
+    pub fn given_distances(
+        &self,
+    ) -> Option<impl Iterator<Item = (&Municipality, &Municipality, Metres)>> {
+        let pairs = self.distances.as_ref()?.pairs().into_iter();
+        Some(pairs.map(|(a, b, metres)| (self.municipality(a), self.municipality(b), metres)))
+    }
+
     /// Warnings about input that was accepted when the pool was read.
     #[must_use]
     pub fn warnings(&self) -> &[Fault] {
@@ -97,6 +175,24 @@ impl Pool {
     }
 
     /// Returns the registrant with that id, in constant time.
+    ///
+    /// ```
+    /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = Pool::builder()
+    /// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    /// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+    /// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+    /// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+    /// #     .build()?;
+    /// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+    /// let r1 = pool.find_registrant("r1").ok_or("not registered")?;
+    /// assert_eq!(pool.registrants()[r1.index()].id(), "r1");
+    /// assert_eq!(pool.municipality_of(r1).map(|m| m.name()), Some("Utrecht"));
+    /// assert_eq!((pool.value(r1, "Party"), pool.value(r1, "municipality")), ("r1", "GM0344"));
+    /// assert!(pool.facilitators().is_none() && pool.history().is_empty() && pool.warnings().is_empty());
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn find_registrant(&self, id: &str) -> Option<RegistrantIdx> {
         self.ids.find(&self.registrants, id)
@@ -114,10 +210,13 @@ impl Pool {
     }
 
     /// Returns a registrant's value of an attribute: its own, otherwise its municipality's. The value is empty if
-    /// neither has one or the pool has no such registrant. Attribute names are lower case; `municipality` gives the
-    /// code.
+    /// neither has one or the pool has no such registrant. The capitals of the name do not matter; `municipality` gives
+    /// the code.
     #[must_use]
     pub fn value(&self, registrant: RegistrantIdx, attribute: &str) -> &str {
+        if attribute.chars().any(char::is_uppercase) {
+            return self.value(registrant, &attribute.to_lowercase());
+        }
         let Some(municipality) = self.municipality_of(registrant) else { return "" };
         if attribute == "municipality" {
             return municipality.code();
@@ -176,10 +275,6 @@ impl Pool {
         self.facilitators.as_deref()
     }
 
-    pub(crate) fn history(&self) -> &[Vec<RegistrantIdx>] {
-        &self.history
-    }
-
     pub(crate) fn distances(&self) -> Option<&DistanceTable> {
         self.distances.as_ref()
     }
@@ -209,7 +304,7 @@ impl Pool {
             Some(table) => table.between(from, to),
             None => {
                 let point = |idx: MunicipalityIdx| self.municipality(idx).point;
-                Some(point(from).distance(point(to), detour))
+                Some(point(from)?.distance(point(to)?, detour))
             }
         }
     }
@@ -223,7 +318,7 @@ impl Pool {
         detour: f64,
     ) -> Option<Metres> {
         match self.registrant(registrant).point {
-            Some(point) => Some(point.distance(self.municipality(to).point, detour)),
+            Some(point) => Some(point.distance(self.municipality(to).point?, detour)),
             None => self.distance_between(self.start_of(registrant), to, detour),
         }
     }

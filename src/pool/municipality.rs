@@ -1,7 +1,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::attributes::Attributes;
+use super::stated::StatedMunicipality;
 use crate::measure::Point;
 
 /// Index of a municipality in its pool.
@@ -9,18 +12,32 @@ use crate::measure::Point;
 pub struct MunicipalityIdx(pub(crate) u32);
 
 impl MunicipalityIdx {
-    pub(crate) fn index(self) -> usize {
+    /// Position in [`Pool::municipalities`](crate::Pool::municipalities).
+    #[must_use]
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// A municipality: where registrants come from and where groups meet.
-#[derive(Clone)]
+///
+/// In JSON a municipality has the columns of the municipalities table as its keys; `host` is a truth value, and every
+/// further key is an attribute with a text as its value.
+///
+/// ```
+/// use kring::{Municipality, Point};
+/// let amsterdam = Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89))
+///     .with("province", "Noord-Holland")
+///     .with_max_groups(2);
+/// assert_eq!(amsterdam.attributes().next(), Some(("province", "Noord-Holland")));
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "StatedMunicipality", try_from = "StatedMunicipality")]
 pub struct Municipality {
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
     pub(crate) aliases: Vec<Arc<str>>,
-    pub(crate) point: Point,
+    pub(crate) point: Option<Point>,
     pub(crate) can_host: bool,
     pub(crate) max_groups: Option<u32>,
     pub(crate) attributes: Attributes,
@@ -28,10 +45,26 @@ pub struct Municipality {
 
 impl Municipality {
     /// A municipality with the code that identifies it, a name for people (may be empty) and its point.
+    ///
+    /// ```
+    /// use kring::{Municipality, Point};
+    /// let utrecht = Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12))
+    ///     .with_alias("Utreg")
+    ///     .with_hosting(false);
+    /// assert_eq!((utrecht.code(), utrecht.name(), utrecht.aliases().len()), ("GM0344", "Utrecht", 1));
+    /// assert_eq!((utrecht.can_host(), utrecht.max_groups()), (false, None));
+    /// assert!(utrecht.point().is_some() && Municipality::without_point("X", "").point().is_none());
+    /// ```
     pub fn new(code: impl Into<Arc<str>>, name: impl Into<Arc<str>>, point: Point) -> Self {
         let (code, name) = (code.into(), name.into());
         let (aliases, attributes) = (Vec::new(), Attributes::default());
+        let point = Some(point);
         Self { code, name, aliases, point, can_host: true, max_groups: None, attributes }
+    }
+
+    /// A municipality of unknown location, for pools with given distances. It is absent from maps.
+    pub fn without_point(code: impl Into<Arc<str>>, name: impl Into<Arc<str>>) -> Self {
+        Self { point: None, ..Self::new(code, name, Point::new(0.0, 0.0)) }
     }
 
     /// Adds another name of the municipality.
@@ -41,11 +74,17 @@ impl Municipality {
         self
     }
 
+    /// Sets whether groups can meet in the municipality (default `true`).
+    #[must_use]
+    pub fn with_hosting(mut self, can_host: bool) -> Self {
+        self.can_host = can_host;
+        self
+    }
+
     /// Excludes the municipality as a venue.
     #[must_use]
-    pub fn without_hosting(mut self) -> Self {
-        self.can_host = false;
-        self
+    pub fn without_hosting(self) -> Self {
+        self.with_hosting(false)
     }
 
     /// Limits the number of groups that can meet in the municipality (central hosting).
@@ -55,7 +94,8 @@ impl Municipality {
         self
     }
 
-    /// Sets an attribute; its registrants inherit the value unless they have their own.
+    /// Sets an attribute; its registrants inherit the value unless they have their own. The capitals of its name do not
+    /// matter. A name that is empty or has a setter of its own, such as `aliases`, is refused when the pool is built.
     #[must_use]
     pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
         self.attributes.set(attribute.to_lowercase().into(), value.into());
@@ -74,9 +114,21 @@ impl Municipality {
         &self.name
     }
 
-    /// The location from which distances are measured.
+    /// The further names.
     #[must_use]
-    pub fn point(&self) -> Point {
+    pub fn aliases(&self) -> &[Arc<str>] {
+        &self.aliases
+    }
+
+    /// Iterates over the attributes by name and value, in ascending order of names.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter()
+    }
+
+    /// The location from which distances are measured; `None` in a pool with given distances whose locations are
+    /// unknown.
+    #[must_use]
+    pub fn point(&self) -> Option<Point> {
         self.point
     }
 

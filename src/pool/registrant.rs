@@ -1,8 +1,12 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use super::attributes::{Attributes, TAGS};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::attributes::{Attributes, TAGS, split};
+use super::stated::StatedRegistrant;
 use crate::measure::{Metres, Point};
 
 /// Index of a registrant in its pool, in ascending order of ids.
@@ -10,7 +14,9 @@ use crate::measure::{Metres, Point};
 pub struct RegistrantIdx(pub(crate) u32);
 
 impl RegistrantIdx {
-    pub(crate) fn index(self) -> usize {
+    /// Position in [`Pool::registrants`](crate::Pool::registrants).
+    #[must_use]
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -21,14 +27,51 @@ impl RegistrantIdx {
 /// UTC too.
 ///
 /// ```
-/// use kring::RegisteredAt;
+/// use kring::pool::RegisteredAt;
 /// let noon: RegisteredAt = "2026-01-15T12:00:00+01:00".parse().unwrap();
 /// assert!("2026-01-15".parse::<RegisteredAt>().unwrap() < noon);
+/// assert_eq!(noon.to_string(), "2026-01-15T11:00:00Z");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegisteredAt {
     second: i64,
     nanosecond: i32,
+}
+
+impl From<jiff::Timestamp> for RegisteredAt {
+    fn from(timestamp: jiff::Timestamp) -> Self {
+        Self { second: timestamp.as_second(), nanosecond: timestamp.subsec_nanosecond() }
+    }
+}
+
+impl TryFrom<SystemTime> for RegisteredAt {
+    type Error = NoDate;
+
+    fn try_from(time: SystemTime) -> Result<Self, NoDate> {
+        jiff::Timestamp::try_from(time).map(Self::from).map_err(|_| NoDate)
+    }
+}
+
+impl fmt::Display for RegisteredAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::new(self.second, self.nanosecond) {
+            Ok(timestamp) => write!(f, "{timestamp}"),
+            // Cannot happen: every value comes from a timestamp.
+            Err(_) => write!(f, "{} s", self.second),
+        }
+    }
+}
+
+impl Serialize for RegisteredAt {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RegisteredAt {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(de::Error::custom)
+    }
 }
 
 /// Error of a text that is no RFC 3339 date or date-time.
@@ -45,13 +88,12 @@ impl FromStr for RegisteredAt {
             let civil = text.parse::<jiff::civil::DateTime>().ok()?;
             civil.to_zoned(utc).ok().map(|zoned| zoned.timestamp())
         });
-        let timestamp = timestamp.ok_or(NoDate)?;
-        Ok(Self { second: timestamp.as_second(), nanosecond: timestamp.subsec_nanosecond() })
+        timestamp.map(Self::from).ok_or(NoDate)
     }
 }
 
 /// Name and e-mail address, used only in the files that go back to the owner of the data.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Personal {
     pub(crate) name: Box<str>,
     pub(crate) email: Box<str>,
@@ -59,8 +101,21 @@ pub(crate) struct Personal {
 
 /// A registrant: a person who registered, or a delegation that stays together.
 ///
-/// `Debug` shows the id and no personal data.
-#[derive(Clone)]
+/// In JSON a registrant has the columns of the registrants table as its keys; lists are arrays, and every further key
+/// is an attribute with a text as its value. `Debug` shows the id and no personal data.
+///
+/// ```
+/// use kring::{Metres, Registrant};
+/// let registrant = Registrant::new("r1", "Amsterdam")
+///     .with("party", "A")
+///     .with_seats(2)
+///     .with_max_travel(Metres(30_000));
+/// let json = serde_json::to_string(&registrant)?;
+/// assert_eq!(serde_json::from_str::<Registrant>(&json)?, registrant);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "StatedRegistrant", try_from = "StatedRegistrant")]
 pub struct Registrant {
     pub(crate) id: Arc<str>,
     pub(crate) municipality: Arc<str>,
@@ -78,6 +133,33 @@ pub struct Registrant {
 
 impl Registrant {
     /// A registrant with a unique id and a municipality, given by code, name or alias.
+    ///
+    /// ```
+    /// use kring::{Metres, Point, Registrant};
+    /// let registrant = Registrant::new("r1", "Utrecht")
+    ///     .with("party", "A")
+    ///     .with_tags(&["water", "energy"])
+    ///     .with_seats(2)
+    ///     .with_priority(1)
+    ///     .with_registered_at("2026-01-15".parse()?)
+    ///     .with_max_travel(Metres(40_000))
+    ///     .with_point(Point::new(52.1, 5.1))
+    ///     .with_available(["Monday", "Friday"])
+    ///     .with_only_venues(["GM0344"])
+    ///     .with_contact("", "r1@example.org");
+    /// assert_eq!((registrant.id(), registrant.municipality()), ("r1", "Utrecht"));
+    /// assert_eq!(registrant.attributes().next(), Some(("party", "A")));
+    /// assert_eq!(registrant.tags().collect::<Vec<_>>(), ["energy", "water"]);
+    /// assert_eq!((registrant.seats(), registrant.priority()), (2, 1));
+    /// assert_eq!(registrant.registered_at().map(|at| at.to_string()).as_deref(), Some("2026-01-15T00:00:00Z"));
+    /// assert_eq!((registrant.max_travel(), registrant.start()), (Some(Metres(40_000)), None));
+    /// assert!(registrant.point().is_some_and(|point| point.latitude() == 52.1));
+    /// assert_eq!((registrant.available().len(), registrant.only_venues().len()), (2, 1));
+    /// assert_eq!((registrant.name(), registrant.email()), ("", "r1@example.org"));
+    /// // With given distances, travel can start in another municipality.
+    /// assert_eq!(Registrant::new("r2", "Utrecht").with_start("Amsterdam").start(), Some("Amsterdam"));
+    /// # Ok::<(), kring::pool::NoDate>(())
+    /// ```
     pub fn new(id: impl Into<Arc<str>>, municipality: impl Into<Arc<str>>) -> Self {
         Self {
             id: id.into(),
@@ -95,7 +177,8 @@ impl Registrant {
         }
     }
 
-    /// Sets an attribute, such as `party`; it takes precedence over the municipality's value.
+    /// Sets an attribute, such as `party`; it takes precedence over the municipality's value. The capitals of its name do
+    /// not matter. A name that is empty or has a setter of its own, such as `seats`, is refused when the pool is built.
     #[must_use]
     pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
         self.attributes.set(attribute.to_lowercase().into(), value.into());
@@ -189,6 +272,22 @@ impl Registrant {
         &self.id
     }
 
+    /// The municipality, as it was stated.
+    #[must_use]
+    pub fn municipality(&self) -> &str {
+        &self.municipality
+    }
+
+    /// Iterates over the own attributes, tags included, by name and value in ascending order of names.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter()
+    }
+
+    /// Iterates over the tags in ascending order.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        split(self.attributes.value(TAGS))
+    }
+
     /// The number of places that the registrant takes.
     #[must_use]
     pub fn seats(&self) -> u32 {
@@ -211,6 +310,24 @@ impl Registrant {
     #[must_use]
     pub fn max_travel(&self) -> Option<Metres> {
         self.max_travel
+    }
+
+    /// The own starting point; `None` if the municipality's point counts.
+    #[must_use]
+    pub fn point(&self) -> Option<Point> {
+        self.point
+    }
+
+    /// The municipality in which travel starts, as it was stated; `None` if it is the registrant's own.
+    #[must_use]
+    pub fn start(&self) -> Option<&str> {
+        self.start.as_deref()
+    }
+
+    /// The municipalities in which the registrant is willing to meet, as they were stated; empty means all.
+    #[must_use]
+    pub fn only_venues(&self) -> &[Arc<str>] {
+        &self.only_venues
     }
 
     /// The slots in which the registrant is available; empty means always.

@@ -74,9 +74,13 @@ impl Pool {
         pool
     }
 
-    /// Returns the pool of the registrants `kept` and the new registrants `more`, without facilitators and earlier
+    /// Returns the pool of the registrants `remaining` and the new registrants `more`, without facilitators and earlier
     /// groups; `None` if validation finds a fault.
-    pub(crate) fn restricted(&self, kept: &[RegistrantIdx], more: Vec<Registrant>) -> Option<Self> {
+    pub(crate) fn restricted(
+        &self,
+        remaining: &[RegistrantIdx],
+        more: Vec<Registrant>,
+    ) -> Option<Self> {
         let mut pool = Self {
             municipalities: self.municipalities.clone(),
             gazetteer: self.gazetteer.clone(),
@@ -84,9 +88,9 @@ impl Pool {
             columns: self.columns.clone(),
             ..Self::default()
         };
-        let kept = kept.iter().map(|&who| self.registrant(who).clone());
+        let remaining = remaining.iter().map(|&who| self.registrant(who).clone());
         let mut faults = Vec::new();
-        pool.enter_registrants(kept.chain(more).collect(), &mut faults);
+        pool.enter_registrants(remaining.chain(more).collect(), &mut faults);
         faults.is_empty().then_some(pool)
     }
 }

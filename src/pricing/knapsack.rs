@@ -7,17 +7,14 @@
 //! decisions and rules make dearer.
 
 use super::chosen::Chosen;
+use super::params::{MAX_KNAPSACK_ENTRIES, NODES_PER_LOOK};
 use super::search::Aim;
 use super::sorted::VenueCandidate;
 use super::space::{CONFLICT, Space};
 use super::terms::{PricedGroup, Terms};
 
-/// Nodes between two reads of the clock.
-const NODES_PER_LOOK: u64 = 2_000;
 /// Cost of a number of seats that cannot be filled; half of the range, so that sums with it do not overflow.
 const NEVER: i64 = i64::MAX / 2;
-/// Maximum number of entries of a table (64 MiB); a larger one abandons the search.
-const MOST_ENTRIES: usize = 1 << 23;
 
 /// State of one search.
 pub(crate) struct Filling<'s> {
@@ -62,17 +59,19 @@ impl<'s> Filling<'s> {
 
     /// Searches all groups of these candidates, with the host if there is one. An abandoned search has seen only a
     /// part of them.
-    pub(crate) fn run(&mut self, host: Option<VenueCandidate>, comers: &[VenueCandidate]) {
+    pub(crate) fn run(&mut self, host: Option<VenueCandidate>, candidates: &[VenueCandidate]) {
         let most = self.space.instance.size.1;
-        let copies = |comer: &VenueCandidate| {
-            let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
-            (comer.number - at_home).min(most / comer.seats.max(1)) as usize
+        let copies = |candidate: &VenueCandidate| {
+            let at_home = u32::from(host.is_some_and(|host| host.position == candidate.position));
+            (candidate.number - at_home).min(most / candidate.seats.max(1)) as usize
         };
         self.items.clear();
-        for comer in comers {
-            self.items.extend(std::iter::repeat_n(*comer, copies(comer)));
+        for candidate in candidates {
+            self.items.extend(std::iter::repeat_n(*candidate, copies(candidate)));
         }
-        let share = |comer: &VenueCandidate| comer.reduced as f64 / f64::from(comer.seats.max(1));
+        let share = |candidate: &VenueCandidate| {
+            candidate.reduced as f64 / f64::from(candidate.seats.max(1))
+        };
         self.items.sort_by(|a, b| {
             share(a).total_cmp(&share(b)).then_with(|| a.position.cmp(&b.position))
         });
@@ -83,7 +82,7 @@ impl<'s> Filling<'s> {
             }
             sum += host.reduced;
         }
-        if (self.items.len() + 1) * (most as usize + 1) > MOST_ENTRIES {
+        if (self.items.len() + 1) * (most as usize + 1) > MAX_KNAPSACK_ENTRIES {
             self.is_complete = false;
             return;
         }

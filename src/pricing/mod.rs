@@ -9,6 +9,7 @@ pub(crate) mod column;
 pub(crate) mod cut_prices;
 mod knapsack;
 mod nearby;
+mod params;
 mod retained_pairs;
 mod search;
 mod seeds;
@@ -21,8 +22,8 @@ mod venues;
 
 use crate::instance::{ClassIdx, Instance, Travel};
 
+pub(crate) use params::MAX_TABULATED_CLASSES;
 pub(crate) use sorted::{VenueCandidate, cheapest, cheapest_by_seats};
-pub(crate) use space::MOST_TABULATED;
 use space::Space;
 use terms::{Priced, Terms};
 use venues::Venues;

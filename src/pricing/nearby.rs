@@ -3,10 +3,8 @@
 //! One member is exchanged for another as long as that lowers the reduced cost. Local optima prove nothing, but they
 //! are the groups that deeper searches would find.
 
+use super::params::MAX_EXCHANGES;
 use super::space::{CONFLICT, Space};
-
-/// Maximum number of exchanges per group.
-const MOST_EXCHANGES: usize = 20;
 
 /// Returns the group reached by the best exchanges of single members. `linear` holds the cost of each position by
 /// itself less its dual, multiplied by the factor of the group's cost; `who` lists the positions that may join. Each
@@ -19,7 +17,7 @@ pub(crate) fn descend(
     people: u32,
 ) -> Vec<u32> {
     let mut group = start.to_vec();
-    for _ in 0..MOST_EXCHANGES {
+    for _ in 0..MAX_EXCHANGES {
         let Some((nth, position)) = best_exchange(space, linear, who, &group, people) else {
             break;
         };

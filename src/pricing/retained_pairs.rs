@@ -17,7 +17,7 @@ const ALONE: u32 = u32::MAX;
 
 /// Earlier group-mates, by position.
 #[derive(Debug, Default)]
-pub(crate) struct Mates {
+pub(crate) struct RetainedPairs {
     /// Earlier group of each position; empty if no pair is retained.
     group: Vec<u32>,
     /// Discount of each retained pair, scaled.
@@ -37,10 +37,10 @@ pub(crate) trait Taken {
     fn set_value(&mut self, value: i64);
 }
 
-impl Mates {
+impl RetainedPairs {
     pub(crate) fn new(instance: &Instance, classes: &[ClassIdx]) -> Self {
         let keep = instance.earlier.keep;
-        let mut mates = Self { price: SCALE as i64 * keep, ..Self::default() };
+        let mut retained = Self { price: SCALE as i64 * keep, ..Self::default() };
         let units = |at: usize| instance.class(classes[at]).number;
         let of = |at: usize| match instance.earlier_groups(classes[at]) {
             [group] if instance.class(classes[at]).people() == 1 => *group,
@@ -51,27 +51,27 @@ impl Mates {
             *number.entry(of(at)).or_default() += units(at);
         }
         let known = |at: usize| Some(of(at)).filter(|group| number[group] > 1).unwrap_or(ALONE);
-        mates.group = (0..classes.len()).map(known).collect();
+        retained.group = (0..classes.len()).map(known).collect();
         let has_loose =
             (0..classes.len()).any(|at| of(at) == ALONE && instance.is_of_earlier(classes[at]));
-        if keep == 0 || mates.group.iter().all(|&group| group == ALONE) && !has_loose {
+        if keep == 0 || retained.group.iter().all(|&group| group == ALONE) && !has_loose {
             return Self::default();
         }
         if has_loose {
             let half = |at: usize| {
                 let others = (0..classes.len()).filter(|&other| {
-                    mates.group[at] == ALONE || mates.group[other] != mates.group[at]
+                    retained.group[at] == ALONE || retained.group[other] != retained.group[at]
                 });
-                let kept = |other: usize| {
+                let weight = |other: usize| {
                     let twins = units(other) - u32::from(other == at);
-                    i64::from(twins) * instance.kept_between(classes[at], classes[other])
+                    i64::from(twins) * instance.retained_value_between(classes[at], classes[other])
                 };
-                let both: i64 = others.map(kept).sum();
+                let both: i64 = others.map(weight).sum();
                 SCALE as i64 * (both - both.div_euclid(2))
             };
-            mates.loose = (0..classes.len()).map(half).collect();
+            retained.loose = (0..classes.len()).map(half).collect();
         }
-        mates
+        retained
     }
 
     /// Returns `true` if no pair is retained.
@@ -80,7 +80,7 @@ impl Mates {
     }
 
     /// Discount of two units that [`share`](Self::share) distributes, scaled.
-    pub(crate) fn kept(&self, a: u32, b: u32) -> i64 {
+    pub(crate) fn weight(&self, a: u32, b: u32) -> i64 {
         let group = |at: u32| self.group.get(at as usize).copied().unwrap_or(ALONE);
         if group(a) != ALONE && group(a) == group(b) { self.price } else { 0 }
     }
@@ -98,22 +98,22 @@ impl Mates {
         }
         let group = |unit: &T| self.group[unit.position() as usize];
         units.sort_unstable_by_key(|unit| (group(unit), unit.position()));
-        for mates in units.chunk_by_mut(|a, b| group(a) == group(b)) {
-            let is_alone = group(&mates[0]) == ALONE;
-            if !is_alone && (mates.len() > 1 || mates[0].copies() > 1) {
-                share_among(mates, times * self.price, most);
+        for retained in units.chunk_by_mut(|a, b| group(a) == group(b)) {
+            let is_alone = group(&retained[0]) == ALONE;
+            if !is_alone && (retained.len() > 1 || retained[0].copies() > 1) {
+                share_among(retained, times * self.price, most);
             }
         }
     }
 }
 
 /// Distributes the discounts among the members of one earlier group.
-fn share_among<T: Taken>(mates: &mut [T], price: i64, most: u32) {
-    mates.sort_unstable_by_key(|unit| (unit.value(), unit.position()));
+fn share_among<T: Taken>(retained: &mut [T], price: i64, most: u32) {
+    retained.sort_unstable_by_key(|unit| (unit.value(), unit.position()));
     // Blocks of equal shares: the sum of each and its number of copies.
     let mut blocks: SmallVec<[(i128, i128); 16]> = SmallVec::new();
     let mut taken = 0;
-    for unit in mates.iter() {
+    for unit in retained.iter() {
         for _ in 0..unit.copies().min(most) {
             // A further member retains a pair with each member taken before, of whom a choice has at most `most - 1`.
             let with = i128::from(taken.min(i64::from(most) - 1));
@@ -133,7 +133,7 @@ fn share_among<T: Taken>(mates: &mut [T], price: i64, most: u32) {
     let mut shares = blocks.iter().flat_map(|&(sum, number)| {
         std::iter::repeat_n(sum.div_euclid(number) as i64, number as usize)
     });
-    for unit in mates {
+    for unit in retained {
         let copies = unit.copies().min(most) as usize;
         let Some(share) = shares.next() else { return };
         unit.set_value(share);

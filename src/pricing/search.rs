@@ -6,6 +6,7 @@
 //! value, so the first candidate whose window of `k` values is too dear ends the list. Discounts for retained pairs
 //! are distributed first (`retained_pairs`).
 
+use super::params::{MAX_LEAST_VALUES, NODES_PER_LOOK};
 use super::terms::PricedGroup;
 use smallvec::SmallVec;
 
@@ -15,9 +16,6 @@ use super::retained_pairs::Taken;
 use super::space::{CONFLICT, FREE, PairTable, Space};
 use super::terms::Terms;
 use crate::bounds::dual_bound::SCALE;
-
-/// Nodes between two reads of the clock.
-const NODES_PER_LOOK: u64 = 2_000;
 
 /// Target and limits of a search.
 #[derive(Clone, Copy, Debug)]
@@ -166,7 +164,7 @@ impl<'s> Search<'s> {
                 list.push(self.candidate(position, cost, copies, left));
             }
         }
-        self.space.mates.share(&mut list, self.times, left);
+        self.space.retained.share(&mut list, self.times, left);
         let root = sum.saturating_add(self.least(&list, left));
         if root < self.limit {
             self.visit(sum, left, &mut list);
@@ -191,13 +189,13 @@ impl<'s> Search<'s> {
     /// Lower bound on the cost of `left` more registrants: the sum of the least values, with one unit per once-only
     /// value.
     fn least(&self, list: &[Candidate], left: u32) -> i64 {
-        let mut least: [(i64, u32); LEAST] = [(i64::MAX, FREE); LEAST];
+        let mut least: [(i64, u32); MAX_LEAST_VALUES] = [(i64::MAX, FREE); MAX_LEAST_VALUES];
         let wanted = left as usize;
         if wanted == 0 {
             return 0;
         }
         // No bound is known for groups larger than the array.
-        if wanted > LEAST {
+        if wanted > MAX_LEAST_VALUES {
             return i64::MIN / 4;
         }
         // Inserts into the sorted array of the `wanted` least values; a dearer entry with an equal once-only value is
@@ -294,7 +292,7 @@ impl<'s> Search<'s> {
                 left,
             ));
         }
-        self.space.mates.share(&mut next, self.times, left);
+        self.space.retained.share(&mut next, self.times, left);
         next
     }
 
@@ -322,9 +320,6 @@ impl<'s> Search<'s> {
         self.found.push(found);
     }
 }
-
-/// Length of the array of least values, in registrants: groups with more registrants to add get no bound from it.
-const LEAST: usize = 40;
 
 /// Sum of the first values of a sorted list for `left` registrants, with one unit per once-only value.
 fn window(list: &[Candidate], left: u32) -> i64 {

@@ -6,14 +6,12 @@
 use rayon::prelude::*;
 
 use super::nearby::descend;
+use super::params::GROUPS_PER_SEED;
 use super::search::{Aim, Search};
 use super::space::Space;
 use super::terms::{NOBODY, Priced, PricedGroup, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{FacilitatorClassIdx, GroupClasses};
-
-/// Groups kept per seed and size. Each group found is better than the one before, so the last ones are kept.
-const MOST_KEPT: usize = 2;
 
 /// Prices every seed with every size.
 pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
@@ -22,10 +20,13 @@ pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
     // Descending duals, ties by position: the rank makes the seed of each group unique.
     order.sort_by_key(|&at| (std::cmp::Reverse(terms.duals[at as usize]), at));
     let sizes = space.least_people()..=space.most_people();
-    let led: Vec<Led> =
-        space.instance.leader_choices().map(|leader| Led::new(space, terms, leader)).collect();
+    let led: Vec<FacilitatorGroups> = space
+        .instance
+        .facilitator_choices()
+        .map(|facilitator| FacilitatorGroups::new(space, terms, facilitator))
+        .collect();
     let lists =
-        Lists { by_size: sizes.map(|people| by_leader(space, terms, people, &led)).collect() };
+        Lists { by_size: sizes.map(|people| by_facilitator(space, terms, people, &led)).collect() };
     let seeds: Vec<(Bucket, Vec<PricedGroup>, u64, bool)> = (0..order.len())
         .into_par_iter()
         .map(|rank| price_seed(space, terms, &order, rank, &lists))
@@ -39,7 +40,7 @@ pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
         priced.nodes += nodes;
     }
     // Exchanges do not choose a facilitator, so they need a programme without facilitators.
-    if !priced.is_complete && led.iter().all(|led| led.leader.is_none()) {
+    if !priced.is_complete && led.iter().all(|led| led.facilitator.is_none()) {
         look_nearby(space, terms, &order, &lists, &mut priced);
     }
     priced
@@ -57,8 +58,8 @@ fn look_nearby(
     order.iter().enumerate().for_each(|(nth, &at)| rank[at as usize] = nth);
     let near = |start: &[u32]| {
         let people = start.iter().map(|&at| space.members[at as usize].people).sum();
-        let (_, by_leader, _) = lists.by_size.iter().find(|(size, ..)| *size == people)?;
-        let (led, linear) = by_leader.first()?;
+        let (_, by_facilitator, _) = lists.by_size.iter().find(|(size, ..)| *size == people)?;
+        let (led, linear) = by_facilitator.first()?;
         if start.iter().any(|&at| rank[at as usize] == usize::MAX) {
             return None;
         }
@@ -82,7 +83,8 @@ fn look_nearby(
 
 /// Number of registrants, with the cost of each position by itself less its dual: under each facilitator class and,
 /// if there are several, the minimum over all of them.
-type BySize<'l> = (u32, Vec<(&'l Led, Vec<i64>)>, Option<(Led, Vec<i64>)>);
+type BySize<'l> =
+    (u32, Vec<(&'l FacilitatorGroups, Vec<i64>)>, Option<(FacilitatorGroups, Vec<i64>)>);
 
 /// Data shared by the searches from all seeds.
 struct Lists<'l> {
@@ -90,8 +92,8 @@ struct Lists<'l> {
 }
 
 /// Groups of one facilitator class, or without a facilitator where none is needed.
-struct Led {
-    leader: Option<FacilitatorClassIdx>,
+struct FacilitatorGroups {
+    facilitator: Option<FacilitatorClassIdx>,
     /// Additional cost of each of these groups, scaled.
     extra: i64,
     /// Scaled metres of the facilitator to all meetings at each position; `None` if the facilitator cannot lead that
@@ -100,9 +102,14 @@ struct Led {
 }
 
 /// Builds the lists of one number of registrants.
-fn by_leader<'l>(space: &Space<'_>, terms: &Terms<'_>, people: u32, led: &'l [Led]) -> BySize<'l> {
+fn by_facilitator<'l>(
+    space: &Space<'_>,
+    terms: &Terms<'_>,
+    people: u32,
+    led: &'l [FacilitatorGroups],
+) -> BySize<'l> {
     let linear = linear(space, terms.duals, space.times(people));
-    let any = (led.len() > 1).then(|| Led::any_of(led));
+    let any = (led.len() > 1).then(|| FacilitatorGroups::any_of(led));
     let any = any.map(|any| {
         let list = any.with_ways(&linear);
         (any, list)
@@ -110,13 +117,15 @@ fn by_leader<'l>(space: &Space<'_>, terms: &Terms<'_>, people: u32, led: &'l [Le
     (people, led.iter().map(|led| (led, led.with_ways(&linear))).collect(), any)
 }
 
-impl Led {
-    fn new(space: &Space<'_>, terms: &Terms<'_>, leader: Option<FacilitatorClassIdx>) -> Self {
-        let Some(idx) = leader else { return Self { leader, extra: 0, ways: Vec::new() } };
+impl FacilitatorGroups {
+    fn new(space: &Space<'_>, terms: &Terms<'_>, facilitator: Option<FacilitatorClassIdx>) -> Self {
+        let Some(idx) = facilitator else {
+            return Self { facilitator, extra: 0, ways: Vec::new() };
+        };
         let scale = SCALE as i64 * space.meetings();
         let way = |&class: &u32| space.instance.leading(idx, class).map(|metres| scale * metres);
         let ways = space.classes.iter().map(way).collect();
-        Self { leader, extra: -terms.led_by[idx as usize], ways }
+        Self { facilitator, extra: -terms.facilitators[idx as usize], ways }
     }
 
     /// Relaxes all facilitator classes to one: the least cost of any of them, item by item.
@@ -124,8 +133,8 @@ impl Led {
         let least = |at: usize| led.iter().filter_map(|led| led.ways[at]).min();
         let num = led.first().map_or(0, |led| led.ways.len());
         let extra = led.iter().map(|led| led.extra).min().unwrap_or(0);
-        let leader = led.first().and_then(|led| led.leader);
-        Self { leader, extra, ways: (0..num).map(least).collect() }
+        let facilitator = led.first().and_then(|led| led.facilitator);
+        Self { facilitator, extra, ways: (0..num).map(least).collect() }
     }
 
     fn leads(&self, position: u32) -> bool {
@@ -141,7 +150,7 @@ impl Led {
     /// Returns the aim of a search for these groups.
     fn aim(&self, threshold: i64, most_nodes: u64) -> Aim {
         // The travel of the members and of the facilitator are each rounded down.
-        let floors = if self.leader.is_some() { 2 } else { 1 };
+        let floors = if self.facilitator.is_some() { 2 } else { 1 };
         Aim { threshold, most_nodes, wants_all: false, extra: self.extra, floors }
     }
 }
@@ -164,7 +173,7 @@ fn price_seed(
     let cap = u64::from(space.members[seed as usize].number);
     let (mut reduced, mut guess, mut nodes) = (terms.threshold, terms.threshold, 0);
     let (mut all, mut is_complete) = (Vec::new(), true);
-    for (people, by_leader, any) in &lists.by_size {
+    for (people, by_facilitator, any) in &lists.by_size {
         let mut threshold = terms.threshold;
         let mut found = Vec::new();
         if let Some((any, linear)) = any {
@@ -183,7 +192,7 @@ fn price_seed(
                 continue;
             }
         }
-        for (led, linear) in by_leader.iter().filter(|(led, _)| led.leads(seed)) {
+        for (led, linear) in by_facilitator.iter().filter(|(led, _)| led.leads(seed)) {
             let complete = |positions: &[u32], _| finish(space, terms, led, positions);
             let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
             let aim = led.aim(threshold, most_nodes);
@@ -199,7 +208,7 @@ fn price_seed(
             threshold = best;
             found.append(&mut search.found);
         }
-        let skipped = found.len().saturating_sub(MOST_KEPT);
+        let skipped = found.len().saturating_sub(GROUPS_PER_SEED);
         all.extend(found.into_iter().skip(skipped));
     }
     (
@@ -214,15 +223,15 @@ fn price_seed(
 fn finish(
     space: &Space<'_>,
     terms: &Terms<'_>,
-    led: &Led,
+    led: &FacilitatorGroups,
     positions: &[u32],
 ) -> Option<PricedGroup> {
     if !terms.rules.allow(positions, None) {
         return None;
     }
     let classes: GroupClasses = positions.iter().map(|&at| space.classes[at as usize]).collect();
-    let leads = |leader| Some(leader) == led.leader;
-    let price = space.instance.price_led(&classes, |_| true, leads)?;
+    let leads = |facilitator| Some(facilitator) == led.facilitator;
+    let price = space.instance.price_with(&classes, |_| true, leads)?;
     let cost = price.cost();
     let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();
     let reduced = SCALE as i64 * cost - paid + led.extra + terms.cuts.of_group(positions);

@@ -32,12 +32,12 @@ pub(crate) fn cheapest(
 ) -> Option<Members> {
     let mut members: Members = (0, SmallVec::new());
     let mut counts: SmallVec<[(u32, u32); 16]> = SmallVec::new();
-    let mut take = |members: &mut Members, comer: &VenueCandidate| {
-        let taken = members.1.iter().filter(|&&other| other == comer.position).count() as u32;
-        if taken >= comer.number {
+    let mut take = |members: &mut Members, candidate: &VenueCandidate| {
+        let taken = members.1.iter().filter(|&&other| other == candidate.position).count() as u32;
+        if taken >= candidate.number {
             return false;
         }
-        if let Some(value) = comer.value {
+        if let Some(value) = candidate.value {
             match counts.iter_mut().find(|(v, _)| *v == value) {
                 Some((_, count)) if *count >= most_of_value => return false,
                 Some((_, count)) => *count += 1,
@@ -45,8 +45,8 @@ pub(crate) fn cheapest(
                 None => counts.push((value, 1)),
             }
         }
-        members.0 += comer.reduced;
-        members.1.push(comer.position);
+        members.0 += candidate.reduced;
+        members.1.push(candidate.position);
         true
     };
     if let Some(host) = host
@@ -54,13 +54,13 @@ pub(crate) fn cheapest(
     {
         return None;
     }
-    'order: for comer in order {
+    'order: for candidate in order {
         loop {
             let size = members.1.len() as u32;
-            if size >= most || size >= least && comer.reduced >= 0 {
+            if size >= most || size >= least && candidate.reduced >= 0 {
                 break 'order;
             }
-            if !take(&mut members, comer) {
+            if !take(&mut members, candidate) {
                 break;
             }
         }
@@ -71,7 +71,7 @@ pub(crate) fn cheapest(
 /// Lower bound on the value of [`cheapest_by_seats`]: seats are filled in order of cost per seat, the last unit in
 /// part (Dantzig 1957), and no minimum is required.
 pub(crate) fn least_by_seats(
-    comers: &[VenueCandidate],
+    candidates: &[VenueCandidate],
     host: Option<VenueCandidate>,
     most: u32,
 ) -> i64 {
@@ -80,19 +80,20 @@ pub(crate) fn least_by_seats(
         least += host.reduced;
         room -= i64::from(host.seats);
     }
-    let gains = |comer: &&VenueCandidate| comer.reduced < 0 && comer.seats <= most;
-    let mut order: SmallVec<[&VenueCandidate; 64]> = comers.iter().filter(gains).collect();
-    let share = |comer: &VenueCandidate| comer.reduced as f64 / f64::from(comer.seats.max(1));
+    let gains = |candidate: &&VenueCandidate| candidate.reduced < 0 && candidate.seats <= most;
+    let mut order: SmallVec<[&VenueCandidate; 64]> = candidates.iter().filter(gains).collect();
+    let share =
+        |candidate: &VenueCandidate| candidate.reduced as f64 / f64::from(candidate.seats.max(1));
     order.sort_unstable_by(|a, b| share(a).total_cmp(&share(b)));
-    for comer in order {
-        let seats = i64::from(comer.seats);
-        let wanted = i64::from(comer.number) * seats;
+    for candidate in order {
+        let seats = i64::from(candidate.seats);
+        let wanted = i64::from(candidate.number) * seats;
         if wanted > room {
             // Rounded down, which keeps the bound valid.
-            let part = i128::from(comer.reduced) * i128::from(room.max(0));
+            let part = i128::from(candidate.reduced) * i128::from(room.max(0));
             return least + part.div_euclid(i128::from(seats.max(1))) as i64;
         }
-        least += comer.reduced * i64::from(comer.number);
+        least += candidate.reduced * i64::from(candidate.number);
         room -= wanted;
     }
     least
@@ -101,7 +102,7 @@ pub(crate) fn least_by_seats(
 /// Cheapest members with `least` to `most` seats, among them the host if there is one: a bounded knapsack in
 /// `O(units * most)`.
 pub(crate) fn cheapest_by_seats(
-    comers: &[VenueCandidate],
+    candidates: &[VenueCandidate],
     host: Option<VenueCandidate>,
     (least, most): (u32, u32),
 ) -> Option<Members> {
@@ -115,14 +116,15 @@ pub(crate) fn cheapest_by_seats(
         room -= host.seats as usize;
         needed = needed.saturating_sub(host.seats as usize);
     }
-    let copies = |comer: &VenueCandidate| {
-        let at_home = u32::from(host.is_some_and(|host| host.position == comer.position));
-        (comer.number - at_home).min(most / comer.seats.max(1))
+    let copies = |candidate: &VenueCandidate| {
+        let at_home = u32::from(host.is_some_and(|host| host.position == candidate.position));
+        (candidate.number - at_home).min(most / candidate.seats.max(1))
     };
-    let fits = |comer: &&VenueCandidate| comer.seats as usize <= room && copies(comer) > 0;
-    let items: Vec<VenueCandidate> = useful(comers.iter().filter(fits).copied(), needed as u32)
+    let fits =
+        |candidate: &&VenueCandidate| candidate.seats as usize <= room && copies(candidate) > 0;
+    let items: Vec<VenueCandidate> = useful(candidates.iter().filter(fits).copied(), needed as u32)
         .into_iter()
-        .flat_map(|comer| std::iter::repeat_n(comer, copies(&comer) as usize))
+        .flat_map(|candidate| std::iter::repeat_n(candidate, copies(&candidate) as usize))
         .collect();
     const NEVER: i64 = i64::MAX / 2;
     let mut sums = vec![NEVER; room + 1];
@@ -155,15 +157,15 @@ pub(crate) fn cheapest_by_seats(
 /// Candidates that can be among the cheapest. These are all of negative cost and, only to reach the needed seats, the
 /// cheapest of each seat count up to the number that could be needed.
 fn useful(
-    comers: impl Iterator<Item = VenueCandidate>,
+    candidates: impl Iterator<Item = VenueCandidate>,
     needed: u32,
 ) -> SmallVec<[VenueCandidate; 64]> {
     let (mut useful, mut dear): (SmallVec<[VenueCandidate; 64]>, SmallVec<[VenueCandidate; 64]>) =
-        comers.partition(|comer| comer.reduced < 0);
+        candidates.partition(|candidate| candidate.reduced < 0);
     if needed == 0 {
         return useful;
     }
-    dear.sort_unstable_by_key(|comer| (comer.seats, comer.reduced, comer.position));
+    dear.sort_unstable_by_key(|candidate| (candidate.seats, candidate.reduced, candidate.position));
     for alike in dear.chunk_by(|a, b| a.seats == b.seats) {
         useful.extend(alike.iter().take(needed.div_ceil(alike[0].seats) as usize).copied());
     }
@@ -178,18 +180,18 @@ mod tests {
 
     /// Least cost over all choices of copies, by enumeration.
     fn by_all(
-        comers: &[VenueCandidate],
+        candidates: &[VenueCandidate],
         host: Option<VenueCandidate>,
         (least, most): (u32, u32),
     ) -> Option<i64> {
         let mut choices = vec![(0, 0, 0)];
-        for (nth, comer) in comers.iter().enumerate() {
+        for (nth, candidate) in candidates.iter().enumerate() {
             let with = |&(seats, sum, units): &(u32, i64, u32)| {
-                (0..=comer.number).map(move |copies| {
-                    let sum = sum + i64::from(copies) * comer.reduced;
+                (0..=candidate.number).map(move |copies| {
+                    let sum = sum + i64::from(copies) * candidate.reduced;
                     let is_host = host.is_some_and(|host| host.position == nth as u32);
                     let lacks = u32::from(is_host && copies == 0);
-                    (seats + copies * comer.seats, sum, units + copies + lacks * 1_000)
+                    (seats + copies * candidate.seats, sum, units + copies + lacks * 1_000)
                 })
             };
             choices = choices.iter().flat_map(with).collect();
@@ -209,35 +211,36 @@ mod tests {
             (least, more) in (1..6_u32, 0..4_u32),
             hosted in any::<bool>(),
         ) {
-            let comers: Vec<VenueCandidate> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
+            let candidates: Vec<VenueCandidate> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
                 VenueCandidate { reduced, position, number, seats, value: None }
             }).collect();
-            let (host, size) = (hosted.then(|| comers[0]), (least, least + more));
-            let found = cheapest_by_seats(&comers, host, size).map(|(sum, _)| sum);
-            let least = least_by_seats(&comers, host, size.1);
+            let (host, size) = (hosted.then(|| candidates[0]), (least, least + more));
+            let found = cheapest_by_seats(&candidates, host, size).map(|(sum, _)| sum);
+            let least = least_by_seats(&candidates, host, size.1);
             prop_assert!(found.is_none_or(|found| least <= found));
-            prop_assert_eq!(found, by_all(&comers, host, size));
+            prop_assert_eq!(found, by_all(&candidates, host, size));
         }
     }
 
     #[test]
     fn at_a_glance_seats_are_filled_by_what_each_brings_the_last_in_part() {
-        let comer = |reduced, seats, number| VenueCandidate {
+        let candidate = |reduced, seats, number| VenueCandidate {
             reduced,
             position: 0,
             number,
             seats,
             value: None,
         };
-        let comers = [comer(-12, 3, 2), comer(4, 1, 1), comer(-5, 1, 2), comer(-99, 7, 1)];
+        let candidates =
+            [candidate(-12, 3, 2), candidate(4, 1, 1), candidate(-5, 1, 2), candidate(-99, 7, 1)];
         // Two units gain 5 for one seat each, then two gain 12 for three seats each: all six of those seats fit, or
         // only four.
-        assert_eq!(least_by_seats(&comers, None, 6), -10 - 12 * 4 / 3);
-        assert_eq!(least_by_seats(&comers, Some(comer(7, 2, 1)), 6), 7 - 10 - 12 * 2 / 3);
-        assert_eq!(least_by_seats(&comers, Some(comer(7, 4, 1)), 6), 7 - 10);
-        assert_eq!(least_by_seats(&comers[..3], None, 8), -10 - 24);
+        assert_eq!(least_by_seats(&candidates, None, 6), -10 - 12 * 4 / 3);
+        assert_eq!(least_by_seats(&candidates, Some(candidate(7, 2, 1)), 6), 7 - 10 - 12 * 2 / 3);
+        assert_eq!(least_by_seats(&candidates, Some(candidate(7, 4, 1)), 6), 7 - 10);
+        assert_eq!(least_by_seats(&candidates[..3], None, 8), -10 - 24);
         // A third of 11 is rounded down.
-        assert_eq!(least_by_seats(&[comer(-11, 3, 1)], None, 1), 0);
-        assert_eq!(least_by_seats(&[comer(-11, 2, 1), comer(-11, 3, 1)], None, 3), -11 - 4);
+        assert_eq!(least_by_seats(&[candidate(-11, 3, 1)], None, 1), 0);
+        assert_eq!(least_by_seats(&[candidate(-11, 2, 1), candidate(-11, 3, 1)], None, 3), -11 - 4);
     }
 }

@@ -1,18 +1,16 @@
 //! Pricing data of one component, by position: pair costs scaled to integers, and lower bounds on the cost of a
 //! member's companions.
 
-use super::retained_pairs::Mates;
+use super::params::MAX_TABULATED_CLASSES;
+use super::retained_pairs::RetainedPairs;
 use crate::bounds::dual_bound::SCALE;
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Pair cost of two units that cannot share a group.
 pub(crate) const CONFLICT: i64 = i64::MAX;
 
-/// Maximum number of classes for which pairs are tabulated. A table has one entry of 8 bytes for each ordered pair:
-/// 50 MB at this limit.
-pub(crate) const MOST_TABULATED: usize = 2_500;
 /// Exclusive upper limit on the scaled cost of a group, so that sums of such costs fit `i64`.
-const MOST_GROUP_COST: i128 = 1 << 58;
+const MAX_GROUP_COST: i128 = 1 << 58;
 
 /// Classes of a component, with their members' data and pair costs.
 #[derive(Debug)]
@@ -22,7 +20,7 @@ pub(crate) struct Space<'a> {
     pub(crate) members: Vec<PricingMember>,
     /// Pair tables: one for each number of registrants in a group if the cost depends on it, otherwise one for all.
     tables: Vec<PairTable>,
-    pub(crate) mates: Mates,
+    pub(crate) retained: RetainedPairs,
     /// For each position, the value that at most one member of a group may have, or `FREE`.
     pub(crate) once: Vec<u32>,
 }
@@ -73,7 +71,7 @@ impl PairTable {
 impl<'a> Space<'a> {
     /// Builds the pricing data, or returns `None` if there are too many classes, or costs too large for scaled sums.
     pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
-        if classes.len() > MOST_TABULATED {
+        if classes.len() > MAX_TABULATED_CLASSES {
             return None;
         }
         let member = |&idx: &ClassIdx| {
@@ -87,9 +85,9 @@ impl<'a> Space<'a> {
             }
         };
         let members: Vec<PricingMember> = classes.iter().map(member).collect();
-        let mates = Mates::new(instance, classes);
+        let retained = RetainedPairs::new(instance, classes);
         let once = classes.iter().map(|&class| once(instance, class)).collect();
-        let mut space = Self { instance, classes, members, tables: Vec::new(), mates, once };
+        let mut space = Self { instance, classes, members, tables: Vec::new(), retained, once };
         space.is_summable().then_some(())?;
         // Only penalties depend on the factor of the group's cost: without them one table serves all sizes.
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
@@ -106,7 +104,7 @@ impl<'a> Space<'a> {
         let instance = self.instance;
         let most = i128::from(self.most_people());
         let meetings = i128::from(self.meetings().max(1));
-        let travellers = most + i128::from(instance.needs_leaders());
+        let travellers = most + i128::from(instance.needs_facilitators());
         let ways = match instance.travel {
             Travel::None => 0,
             Travel::Central { meetings, .. } => i128::from(meetings) * travellers,
@@ -116,7 +114,7 @@ impl<'a> Space<'a> {
         let dearest = instance.pairs.dearest() + instance.earlier.dearest();
         let penalty = dearest * most * most;
         let all = travel + penalty + i128::from(instance.group_cost);
-        2 * all * i128::from(self.times(self.most_people())) * SCALE < MOST_GROUP_COST
+        2 * all * i128::from(self.times(self.most_people())) * SCALE < MAX_GROUP_COST
     }
 
     /// Factor of the metres between members in the cost of a group.
@@ -202,7 +200,8 @@ impl<'a> Space<'a> {
             .filter(|&other| other != position || self.members[other as usize].number > 1)
             .map(|other| {
                 let people = i64::from(self.members[other as usize].people);
-                let plain = table.pair(position, other) + times * self.mates.kept(position, other);
+                let plain =
+                    table.pair(position, other) + times * self.retained.weight(position, other);
                 // Per registrant, and rounded down to keep the bound valid.
                 (plain.div_euclid(people), other)
             })

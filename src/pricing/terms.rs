@@ -25,7 +25,7 @@ pub(crate) struct Terms<'t> {
     /// Dual of the row on a class (by position) and a venue, for each unit that meets there, scaled.
     pub(crate) meets: &'t (dyn Fn(u32, SiteIdx) -> i64 + Sync),
     /// Dual of the row on the groups of a facilitator class, by that class, scaled; none is positive.
-    pub(crate) led_by: &'t [i64],
+    pub(crate) facilitators: &'t [i64],
     /// Groups, as positions, in whose neighbourhood cheaper groups are looked for where searches are abandoned.
     pub(crate) near: &'t [Vec<u32>],
     /// Limit on the partial groups that one search visits before it is abandoned.

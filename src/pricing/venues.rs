@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::knapsack::Filling;
+use super::params::{MAX_SEARCHED_SEATS, MAX_SEARCHED_UNITS};
 use super::retained_pairs::Taken;
 use super::search::{Aim, Search};
 use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_by_seats};
@@ -15,11 +16,6 @@ use super::space::Space;
 use super::terms::{AtVenue, Priced, PricedGroup, PricingPlace, Terms};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx, Travel};
-
-/// Maximum size of a group, in seats, for which a venue is searched.
-const MOST_SEARCHED: u32 = 20;
-/// Maximum size of a group, in units of mean seat number, for which a venue is searched where seats differ.
-const MOST_FILLED: u64 = 12;
 
 /// Terms of a venue without duals or limits.
 const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: false };
@@ -45,16 +41,16 @@ pub(crate) struct Venues<'a> {
 struct Venue {
     site: SiteIdx,
     /// Positions of these classes, with the scaled cost of all meetings.
-    comers: Vec<(u32, i64)>,
-    /// Classes with a member who lives there, by index in `comers`.
+    candidates: Vec<(u32, i64)>,
+    /// Classes with a member who lives there, by index in `candidates`.
     residents: Vec<u32>,
     /// Facilitator classes that can come, with the scaled cost of all meetings.
-    leaders: Vec<(FacilitatorClassIdx, i64)>,
+    facilitators: Vec<(FacilitatorClassIdx, i64)>,
 }
 
 /// Possible facilitators of a group at a venue, by cost less the dual, cheapest first; a single `None` where no
 /// facilitator is needed.
-type Led = SmallVec<[(i64, Option<FacilitatorClassIdx>); 8]>;
+type FacilitatorOptions = SmallVec<[(i64, Option<FacilitatorClassIdx>); 8]>;
 
 impl Taken for VenueCandidate {
     fn position(&self) -> u32 {
@@ -117,26 +113,27 @@ impl<'a> Venues<'a> {
                 let metres = instance.to_venue(class, site)?;
                 Some((position, SCALE as i64 * meetings * metres + space.alone(position, 1)))
             };
-            let comers: Vec<(u32, i64)> = (0..).zip(classes).filter_map(metres).collect();
+            let candidates: Vec<(u32, i64)> = (0..).zip(classes).filter_map(metres).collect();
             let lives = |(nth, (position, _)): (u32, &(u32, i64))| {
                 let mut homes = instance.homes(classes[*position as usize]);
                 homes.any(|home| home == site).then_some(nth)
             };
-            let residents = (0..).zip(&comers).filter_map(lives).collect();
-            let leads = |leader| {
-                let metres = instance.leader_way(leader, site)?;
-                Some((leader, SCALE as i64 * meetings * metres))
+            let residents = (0..).zip(&candidates).filter_map(lives).collect();
+            let leads = |facilitator| {
+                let metres = instance.facilitator_way(facilitator, site)?;
+                Some((facilitator, SCALE as i64 * meetings * metres))
             };
-            let leaders =
-                (0..instance.leaders().len() as FacilitatorClassIdx).filter_map(leads).collect();
-            Venue { site, comers, residents, leaders }
+            let facilitators = (0..instance.facilitators().len() as FacilitatorClassIdx)
+                .filter_map(leads)
+                .collect();
+            Venue { site, candidates, residents, facilitators }
         };
         let possible = |venue: &Venue| {
-            let is_led = !instance.needs_leaders() || !venue.leaders.is_empty();
+            let has_facilitators = !instance.needs_facilitators() || !venue.facilitators.is_empty();
             let limit = instance.venue_limits.get(venue.site as usize);
             let is_open = limit.is_none_or(|&limit| limit > 0);
             let comes = anywhere || !venue.residents.is_empty();
-            is_open && !venue.comers.is_empty() && comes && is_led
+            is_open && !venue.candidates.is_empty() && comes && has_facilitators
         };
         let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
         let one_seat_each = classes.iter().all(|&class| instance.class(class).seats == 1);
@@ -144,14 +141,14 @@ impl<'a> Venues<'a> {
         let (units, seats) = numbers.fold((0, 0), |(units, seats), (number, each)| {
             (units + number, seats + number * u64::from(each))
         });
-        let is_small = u64::from(instance.size.1) * units <= MOST_FILLED * seats;
+        let is_small = u64::from(instance.size.1) * units <= MAX_SEARCHED_UNITS * seats;
         Self {
             instance,
             anywhere,
             value: classes.iter().map(value_of).collect(),
             most: counted.map_or(u32::MAX, |(_, most)| most),
             one_seat_each,
-            is_filled: !one_seat_each && is_small && space.mates.are_none(),
+            is_filled: !one_seat_each && is_small && space.retained.are_none(),
             venues,
             space,
         }
@@ -159,7 +156,7 @@ impl<'a> Venues<'a> {
 
     /// Returns `true` if groups are small enough to search.
     pub(crate) fn is_searched(&self) -> bool {
-        self.is_filled || self.instance.size.1 <= MOST_SEARCHED
+        self.is_filled || self.instance.size.1 <= MAX_SEARCHED_SEATS
     }
 
     /// Prices every venue.
@@ -169,12 +166,12 @@ impl<'a> Venues<'a> {
         let mut priced = Priced { is_complete: true, ..Priced::default() };
         for (priced_here, venue) in each.into_iter().zip(&self.venues) {
             let Some(here) = priced_here else { continue };
-            let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
-            let cap = self.cap(venue, most_groups).min(said.most);
-            let paid = if said.is_shared { said.dual } else { 0 };
+            let row = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
+            let cap = self.cap(venue, most_groups).min(row.most);
+            let paid = if row.is_shared { row.dual } else { 0 };
             let (reduced, guess) = (here.reduced.saturating_sub(paid), here.guess - paid);
             let (reduced, guess) = (reduced.into(), guess.into());
-            let least = if said.is_shared { 0 } else { said.least };
+            let least = if row.is_shared { 0 } else { row.least };
             priced.buckets.push(Bucket { reduced, guess, least, cap });
             priced.places.push(PricingPlace::Venue(venue.site));
             priced.found.extend(here.found);
@@ -190,25 +187,25 @@ impl<'a> Venues<'a> {
             return Some(Here::UNKNOWN);
         }
         let led = self.led(venue, terms);
-        let comers = self.comers(venue, terms);
-        let hosts = self.hosts(venue, &comers);
+        let candidates = self.candidates(venue, terms);
+        let hosts = self.hosts(venue, &candidates);
         let paid = led.first()?.0;
-        let nodes = venue.comers.len() as u64;
+        let nodes = venue.candidates.len() as u64;
         let found = Vec::new;
         let relaxed =
             |reduced| Here { reduced, guess: reduced, found: found(), nodes, is_complete: true };
-        let said = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
-        let threshold = terms.threshold.saturating_add(said.dual);
-        if said.least == 0 && !self.one_seat_each {
+        let row = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
+        let threshold = terms.threshold.saturating_add(row.dual);
+        if row.least == 0 && !self.one_seat_each {
             // This quick bound decides most venues.
             let most = self.instance.size.1;
-            let of_host = |&host: &Option<VenueCandidate>| least_by_seats(&comers, host, most);
+            let of_host = |&host: &Option<VenueCandidate>| least_by_seats(&candidates, host, most);
             let least = hosts.iter().map(of_host).min()? + self.space.per_group(1) + paid;
             if least >= threshold {
                 return Some(relaxed(least));
             }
         }
-        let (reduced, members) = self.relaxed(&comers, &hosts)?;
+        let (reduced, members) = self.relaxed(&candidates, &hosts)?;
         let reduced = reduced + paid;
         let relaxed = relaxed(reduced);
         if reduced >= threshold {
@@ -222,7 +219,7 @@ impl<'a> Venues<'a> {
             return Some(Here { found: vec![found], ..relaxed });
         }
         let searched = if self.is_filled {
-            self.fill(venue, &comers, &hosts, terms, &led, threshold)
+            self.fill(venue, &candidates, &hosts, terms, &led, threshold)
         } else {
             self.search(venue, &hosts, terms, &led, threshold)
         };
@@ -232,13 +229,14 @@ impl<'a> Venues<'a> {
         Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
     }
 
-    fn led(&self, venue: &Venue, terms: &Terms<'_>) -> Led {
-        if !self.instance.needs_leaders() {
+    fn led(&self, venue: &Venue, terms: &Terms<'_>) -> FacilitatorOptions {
+        if !self.instance.needs_facilitators() {
             return SmallVec::from_slice(&[(0, None)]);
         }
-        let leads =
-            |&(l, cost): &(FacilitatorClassIdx, i64)| (cost - terms.led_by[l as usize], Some(l));
-        let mut led: Led = venue.leaders.iter().map(leads).collect();
+        let leads = |&(l, cost): &(FacilitatorClassIdx, i64)| {
+            (cost - terms.facilitators[l as usize], Some(l))
+        };
+        let mut led: FacilitatorOptions = venue.facilitators.iter().map(leads).collect();
         led.sort_unstable();
         led
     }
@@ -248,7 +246,7 @@ impl<'a> Venues<'a> {
         let limits = &self.instance.venue_limits;
         let limit = limits.get(venue.site as usize).copied().unwrap_or(u64::MAX);
         let number = |&nth: &u32| {
-            let (position, _) = venue.comers[nth as usize];
+            let (position, _) = venue.candidates[nth as usize];
             u64::from(self.space.members[position as usize].number)
         };
         // Unless groups can meet anywhere, each needs a resident as its host.
@@ -258,53 +256,53 @@ impl<'a> Venues<'a> {
     }
 
     /// Candidates of a venue, sorted by cost if each takes one seat.
-    fn comers(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<VenueCandidate> {
-        let comer = |&(position, cost): &(u32, i64)| VenueCandidate {
+    fn candidates(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<VenueCandidate> {
+        let candidate = |&(position, cost): &(u32, i64)| VenueCandidate {
             reduced: cost
                 - terms.duals[position as usize]
                 - (terms.meets)(position, venue.site)
-                - self.space.mates.loose(position),
+                - self.space.retained.loose(position),
             position,
             number: self.space.members[position as usize].number,
             seats: self.space.members[position as usize].seats,
             value: self.value[position as usize],
         };
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
-        let mut comers: Vec<VenueCandidate> =
-            venue.comers.iter().filter(comes).map(comer).collect();
-        self.space.mates.share(&mut comers, 1, self.instance.size.1);
+        let mut candidates: Vec<VenueCandidate> =
+            venue.candidates.iter().filter(comes).map(candidate).collect();
+        self.space.retained.share(&mut candidates, 1, self.instance.size.1);
         if self.one_seat_each {
-            comers.sort_unstable_by_key(|comer| (comer.reduced, comer.position));
+            candidates.sort_unstable_by_key(|candidate| (candidate.reduced, candidate.position));
         }
-        comers
+        candidates
     }
 
     /// Possible hosts of a group at a venue; a single `None` where no host is needed.
     fn hosts(
         &self,
         venue: &Venue,
-        comers: &[VenueCandidate],
+        candidates: &[VenueCandidate],
     ) -> SmallVec<[Option<VenueCandidate>; 4]> {
         if self.anywhere {
             return SmallVec::from_slice(&[None]);
         }
-        let residents = venue.residents.iter().map(|&nth| venue.comers[nth as usize].0);
-        let comer = |at| comers.iter().find(|comer| comer.position == at).copied();
-        residents.filter_map(comer).map(Some).collect()
+        let residents = venue.residents.iter().map(|&nth| venue.candidates[nth as usize].0);
+        let candidate = |at| candidates.iter().find(|candidate| candidate.position == at).copied();
+        residents.filter_map(candidate).map(Some).collect()
     }
 
     /// Least reduced cost by counting alone, with its members.
     fn relaxed(
         &self,
-        comers: &[VenueCandidate],
+        candidates: &[VenueCandidate],
         hosts: &[Option<VenueCandidate>],
     ) -> Option<Members> {
         let size = self.instance.size;
         let of_host = |&host: &Option<VenueCandidate>| {
             if self.one_seat_each {
-                cheapest(comers, host, size, self.most)
+                cheapest(candidates, host, size, self.most)
             } else {
-                cheapest_by_seats(comers, host, size)
+                cheapest_by_seats(candidates, host, size)
             }
         };
         let best = hosts.iter().filter_map(of_host).min_by_key(|(reduced, _)| *reduced)?;
@@ -317,20 +315,20 @@ impl<'a> Venues<'a> {
         &self,
         venue: &Venue,
         members: &[u32],
-        led: &Led,
+        led: &FacilitatorOptions,
         reduced: i64,
         terms: &Terms<'_>,
     ) -> Option<PricedGroup> {
         let classes: GroupClasses =
             members.iter().map(|&at| self.space.classes[at as usize]).collect();
-        let (_, leader) = *led.first()?;
-        let leads = |other| Some(other) == leader;
-        let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
+        let (_, facilitator) = *led.first()?;
+        let leads = |other| Some(other) == facilitator;
+        let price = self.instance.price_with(&classes, |site| site == venue.site, leads)?;
         let paid = |&at: &u32| terms.duals[at as usize] + (terms.meets)(at, venue.site);
-        let leading = leader.map_or(0, |leader| terms.led_by[leader as usize]);
+        let leading = facilitator.map_or(0, |facilitator| terms.facilitators[facilitator as usize]);
         let paid = members.iter().map(paid).sum::<i64>() + leading;
         let exact = SCALE as i64 * price.cost() - paid;
-        let rounded = if self.space.mates.are_none() { 0 } else { members.len() as i64 };
+        let rounded = if self.space.retained.are_none() { 0 } else { members.len() as i64 };
         let (cost, positions, post) = (price.cost(), members.to_vec(), price.post());
         (exact <= reduced + rounded).then_some(PricedGroup {
             reduced: exact,
@@ -346,7 +344,7 @@ impl<'a> Venues<'a> {
         venue: &Venue,
         positions: &[u32],
         sum: i64,
-        led: &Led,
+        led: &FacilitatorOptions,
         terms: &Terms<'_>,
     ) -> Option<PricedGroup> {
         if !terms.rules.allow(positions, Some(venue.site)) {
@@ -355,9 +353,9 @@ impl<'a> Venues<'a> {
         let classes: GroupClasses =
             positions.iter().map(|&at| self.space.classes[at as usize]).collect();
         // The facilitator is the cheapest one who is not a member of the group.
-        led.iter().find_map(|&(paid, leader)| {
-            let leads = |other| Some(other) == leader;
-            let price = self.instance.price_led(&classes, |site| site == venue.site, leads)?;
+        led.iter().find_map(|&(paid, facilitator)| {
+            let leads = |other| Some(other) == facilitator;
+            let price = self.instance.price_with(&classes, |site| site == venue.site, leads)?;
             let reduced = sum + paid - led[0].0;
             let (cost, positions) = (price.cost(), positions.to_vec());
             Some(PricedGroup { reduced, cost, positions, post: price.post() })
@@ -369,10 +367,10 @@ impl<'a> Venues<'a> {
     fn fill(
         &self,
         venue: &Venue,
-        comers: &[VenueCandidate],
+        candidates: &[VenueCandidate],
         hosts: &[Option<VenueCandidate>],
         terms: &Terms<'_>,
-        led: &Led,
+        led: &FacilitatorOptions,
         mut threshold: i64,
     ) -> Here {
         let complete =
@@ -381,7 +379,7 @@ impl<'a> Venues<'a> {
         for &host in hosts {
             let mut filling =
                 Filling::new(&self.space, aim(threshold, led, terms), terms, &complete);
-            filling.run(host, comers);
+            filling.run(host, candidates);
             nodes += filling.nodes;
             is_complete &= filling.is_complete;
             threshold = filling.found.last().map_or(threshold, |best| best.reduced);
@@ -397,7 +395,7 @@ impl<'a> Venues<'a> {
         venue: &Venue,
         hosts: &[Option<VenueCandidate>],
         terms: &Terms<'_>,
-        led: &Led,
+        led: &FacilitatorOptions,
         threshold: i64,
     ) -> Here {
         if !self.is_searched() {
@@ -411,7 +409,7 @@ impl<'a> Venues<'a> {
             };
         }
         let mut linear = vec![0; self.space.classes.len()];
-        for &(position, cost) in &venue.comers {
+        for &(position, cost) in &venue.candidates {
             let meets = (terms.meets)(position, venue.site);
             linear[position as usize] = cost - terms.duals[position as usize] - meets;
         }
@@ -423,9 +421,9 @@ impl<'a> Venues<'a> {
             for host in hosts {
                 let aim = aim(threshold, led, terms);
                 let mut search = Search::new(&self.space, people, &linear, aim, terms, &complete);
-                let comers = venue.comers.iter().map(|(at, _)| *at);
-                let comers = comers.filter(|&at| terms.rules.comes(at, venue.site));
-                let root = search.run(host.map(|host| host.position), comers, people);
+                let candidates = venue.candidates.iter().map(|(at, _)| *at);
+                let candidates = candidates.filter(|&at| terms.rules.comes(at, venue.site));
+                let root = search.run(host.map(|host| host.position), candidates, people);
                 nodes += search.nodes;
                 // An abandoned search proves only the bound of its root.
                 if !search.is_complete {
@@ -442,7 +440,7 @@ impl<'a> Venues<'a> {
 }
 
 /// Aim of a search at a venue: ever cheaper groups below the threshold, with the cheapest facilitator.
-fn aim(threshold: i64, led: &Led, terms: &Terms<'_>) -> Aim {
+fn aim(threshold: i64, led: &FacilitatorOptions, terms: &Terms<'_>) -> Aim {
     let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
     Aim { threshold, most_nodes, wants_all: false, extra: led[0].0, floors: 1 }
 }

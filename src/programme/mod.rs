@@ -5,6 +5,7 @@ mod rule;
 mod validate;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -51,6 +52,7 @@ pub struct Programme {
 /// Size, number and cost of groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Groups {
     /// Seats per group.
     pub size: Size,
@@ -72,6 +74,12 @@ pub struct Size {
     pub max: u32,
 }
 
+impl From<RangeInclusive<u32>> for Size {
+    fn from(range: RangeInclusive<u32>) -> Self {
+        Self { min: *range.start(), max: *range.end() }
+    }
+}
+
 /// Minimum and maximum number of groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,6 +95,7 @@ pub struct Count {
 /// Number and hosting of a group's meetings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Meetings {
     /// Number of meetings with travel; required unless hosting is online.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,6 +112,7 @@ pub struct Meetings {
 
 /// Number of meetings with travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnSite {
     /// A fixed number.
     Times(u32),
@@ -149,6 +159,7 @@ impl<'de> Deserialize<'de> for OnSite {
 /// Hosting: the travel pattern of the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Hosting {
     /// All members travel to one venue, which is part of the plan.
     Central,
@@ -161,6 +172,7 @@ pub enum Hosting {
 /// Municipalities that can be the venue of central meetings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Venues {
     /// The municipalities of the members.
     #[default]
@@ -172,6 +184,7 @@ pub enum Venues {
 /// Conversion of distances to travel, and its limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Travel {
     /// Ratio of road distance to great-circle distance.
     #[serde(default = "one")]
@@ -199,6 +212,7 @@ impl Default for Travel {
 /// Weight of an earlier plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Revise {
     /// Penalty of each pair that shared a group in the earlier plan and does not in the new one.
     #[serde(default, rename = "keep_km", with = "crate::measure::km")]
@@ -208,9 +222,47 @@ pub struct Revise {
     pub lock: bool,
 }
 
+impl Revise {
+    /// Each earlier pair that is parted costs `keep`.
+    ///
+    /// ```
+    /// use kring::{Metres, Programme, programme::Revise};
+    /// let mut programme = Programme::mayors();
+    /// programme.revise = Some(Revise::keeping(Metres(20_000)));
+    /// ```
+    #[must_use]
+    pub fn keeping(keep: Metres) -> Self {
+        Self { keep, lock: false }
+    }
+
+    /// Earlier groups stay whole.
+    ///
+    /// ```
+    /// use kring::programme::Revise;
+    /// assert!(Revise::locked().lock && !Revise::locked().with_lock(false).lock);
+    /// ```
+    #[must_use]
+    pub fn locked() -> Self {
+        Self { keep: Metres::ZERO, lock: true }
+    }
+
+    /// Sets whether earlier groups stay whole.
+    #[must_use]
+    pub fn with_lock(self, lock: bool) -> Self {
+        Self { lock, ..self }
+    }
+}
+
 impl Programme {
     /// A programme with groups of these sizes and no rules.
-    pub fn new(name: impl Into<String>, size: Size, meetings: Meetings) -> Self {
+    ///
+    /// ```
+    /// use kring::{Programme, programme::Meetings};
+    /// let programme = Programme::new("Autumn", 5..=7, Meetings::central(4));
+    /// assert_eq!(programme.groups.size.max, 7);
+    /// ```
+    pub fn new(name: impl Into<String>, size: impl Into<Size>, meetings: Meetings) -> Self {
+        let size = size.into();
         Self {
             name: name.into(),
             groups: Groups { size, count: Count::default(), cost: Metres::ZERO },
@@ -223,6 +275,12 @@ impl Programme {
     }
 
     /// Adds a rule.
+    ///
+    /// ```
+    /// use kring::{Programme, Rule};
+    /// let one_each = Rule::AtMost { attribute: "municipality".into(), max: 1 };
+    /// assert!(Programme::mayors().with_rule(one_each.clone()).rules.contains(&one_each));
+    /// ```
     #[must_use]
     pub fn with_rule(mut self, rule: Rule) -> Self {
         self.rules.push(rule);
@@ -249,6 +307,11 @@ impl Programme {
     }
 
     /// Returns `true` if the programme has meetings with travel.
+    ///
+    /// ```
+    /// use kring::Programme;
+    /// assert!(Programme::mayors().travels() && !Programme::neighbourhood_consultants().travels());
+    /// ```
     #[must_use]
     pub fn travels(&self) -> bool {
         self.meetings.hosting != Hosting::Online
@@ -258,6 +321,13 @@ impl Programme {
 
 impl Meetings {
     /// Central hosting with `on_site` meetings at one venue, in the municipality of a member.
+    ///
+    /// ```
+    /// use kring::programme::{Hosting, Meetings, OnSite};
+    /// assert_eq!(Meetings::central(4).hosting, Hosting::Central);
+    /// assert_eq!(Meetings::rotating(OnSite::Members).hosting, Hosting::Rotating);
+    /// assert_eq!(Meetings::online(5).online, 5);
+    /// ```
     #[must_use]
     pub fn central(on_site: u32) -> Self {
         let on_site = Some(OnSite::Times(on_site));
@@ -268,6 +338,24 @@ impl Meetings {
     #[must_use]
     pub fn rotating(on_site: OnSite) -> Self {
         Self { on_site: Some(on_site), online: 0, hosting: Hosting::Rotating, venues: None }
+    }
+
+    /// Sets the municipalities that can be the venue (central hosting).
+    ///
+    /// ```
+    /// use kring::programme::{Meetings, Venues};
+    /// let meetings = Meetings::central(4).with_venues(Venues::All).with_online(2);
+    /// assert_eq!(meetings.online, 2);
+    /// ```
+    #[must_use]
+    pub fn with_venues(self, venues: Venues) -> Self {
+        Self { venues: Some(venues), ..self }
+    }
+
+    /// Sets the number of meetings without travel.
+    #[must_use]
+    pub fn with_online(self, online: u32) -> Self {
+        Self { online, ..self }
     }
 
     /// Online hosting with `online` meetings.

@@ -73,6 +73,12 @@ pub enum Rule {
 
 impl Rule {
     /// Name of the rule's kind in a programme file.
+    ///
+    /// ```
+    /// use kring::Rule;
+    /// let rule = Rule::AtMost { attribute: "party".into(), max: 2 };
+    /// assert_eq!((rule.kind(), rule.attribute(), rule.ids().len()), ("at_most", Some("party"), 0));
+    /// ```
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {

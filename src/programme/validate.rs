@@ -1,15 +1,15 @@
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
-use crate::measure::{MOST_KM, Metres};
+use crate::measure::{MAX_KM, Metres};
 use crate::pool::Pool;
 
 use super::{Hosting, OnSite, Programme, Rule};
 
 /// Maximum number of seats of one group.
-const MOST_SIZE: u32 = 1_000_000;
+const MAX_SIZE: u32 = 1_000_000;
 /// Maximum number of meetings with travel.
-const MOST_MEETINGS: u32 = 10_000;
+const MAX_MEETINGS: u32 = 10_000;
 /// Maximum detour factor.
-const MOST_DETOUR: f64 = 100.0;
+const MAX_DETOUR: f64 = 100.0;
 
 /// Collects faults at keys of the programme.
 struct Blame(Vec<Fault>);
@@ -29,6 +29,12 @@ impl Blame {
 impl Programme {
     /// Validates everything that does not depend on a pool.
     ///
+    /// ```
+    /// let mut programme = kring::Programme::mayors();
+    /// programme.groups.size.min = 9;
+    /// assert!(programme.validate().unwrap_err().to_string().contains("groups.size"));
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every fault, each with its key.
@@ -37,8 +43,8 @@ impl Programme {
         self.validate_groups(&mut blame);
         self.validate_meetings(&mut blame);
         let detour = self.travel.detour;
-        let in_range = detour > 0.0 && detour <= MOST_DETOUR;
-        let kind = FaultKind::OutOfRange { what: "detour", least: 0, most: MOST_DETOUR as i64 };
+        let in_range = detour > 0.0 && detour <= MAX_DETOUR;
+        let kind = FaultKind::OutOfRange { what: "detour", least: 0, most: MAX_DETOUR as i64 };
         blame.unless(in_range, "travel.detour", kind);
         if let Some(most) = self.travel.max {
             blame.kilometres("travel.max_km", most);
@@ -58,10 +64,10 @@ impl Programme {
 
     fn validate_groups(&self, blame: &mut Blame) {
         let (size, count) = (self.groups.size, self.groups.count);
-        let (least, most) = (1, i64::from(MOST_SIZE));
+        let (least, most) = (1, i64::from(MAX_SIZE));
         for (path, value) in [("groups.size.min", size.min), ("groups.size.max", size.max)] {
             let kind = FaultKind::OutOfRange { what: "a group's size", least, most };
-            blame.unless((1..=MOST_SIZE).contains(&value), path, kind);
+            blame.unless((1..=MAX_SIZE).contains(&value), path, kind);
         }
         blame.order("groups.size", size.min, Some(size.max));
         blame.order("groups.count", count.min, count.max);
@@ -82,8 +88,8 @@ impl Programme {
                 let text = "on_site = \"members\" needs hosting = \"rotating\"";
                 blame.at("meetings.on_site", FaultKind::Contradiction(text));
             }
-            Some(OnSite::Times(times)) if times > MOST_MEETINGS => {
-                let (what, most) = ("on_site", i64::from(MOST_MEETINGS));
+            Some(OnSite::Times(times)) if times > MAX_MEETINGS => {
+                let (what, most) = ("on_site", i64::from(MAX_MEETINGS));
                 blame.at("meetings.on_site", FaultKind::OutOfRange { what, least: 0, most });
             }
             _ => {}
@@ -96,6 +102,23 @@ impl Programme {
 
     /// Validates the programme together with its references to a pool: attributes, ids, values that name a
     /// municipality.
+    ///
+    /// ```
+    /// use kring::Rule;
+    /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = Pool::builder()
+    /// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    /// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+    /// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+    /// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+    /// #     .build()?;
+    /// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+    /// let programme = programme.with_rule(Rule::Same { attribute: "partij".into() });
+    /// let faults = programme.validate_for(&pool).unwrap_err();
+    /// assert!(faults.to_string().contains("partij"));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -142,11 +165,11 @@ impl Blame {
     }
 
     fn kilometres(&mut self, path: &str, length: Metres) {
-        let fits = (0..=MOST_KM * 1000).contains(&length.0);
+        let fits = (0..=MAX_KM * 1000).contains(&length.0);
         self.unless(
             fits,
             path,
-            FaultKind::OutOfRange { what: "kilometres", least: 0, most: MOST_KM },
+            FaultKind::OutOfRange { what: "kilometres", least: 0, most: MAX_KM },
         );
     }
 

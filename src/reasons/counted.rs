@@ -160,7 +160,7 @@ impl<'s, 'a> Counted<'s, 'a> {
         }
         let obstacle = match by_count {
             Some(max) => Statement::CountMax { max },
-            None if groups == standing.instance.most_led() => {
+            None if groups == standing.instance.max_facilitated_groups() => {
                 return Some(Reason::NoFacilitator { groups, seats });
             }
             None => Statement::VenueLimits,

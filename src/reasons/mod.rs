@@ -27,11 +27,11 @@ pub(crate) use standing::{Standing, StatedProblem};
 pub(crate) use without::{stated, stated_of_eligibility, without};
 
 /// Maximum number of classes of a pool for which groups are enumerated.
-const MOST_CLASSES: usize = 500;
+const MAX_CLASSES: usize = 500;
 /// Maximum number of registrants of a pool for which groups are enumerated.
-const MOST_REGISTRANTS: usize = 20_000;
+const MAX_REGISTRANTS: usize = 20_000;
 /// Maximum number of waiting classes for which groups are enumerated.
-const MOST_WAITING: usize = 200;
+const MAX_WAITING: usize = 200;
 /// Maximum number of search nodes for one question.
 const NODES_EACH: u64 = 20_000;
 /// Maximum number of search nodes for all questions.
@@ -51,32 +51,32 @@ pub(crate) fn tell(
     let (pool, programme) = (stated.pool, stated.programme);
     let standing = Standing::new(stated, instance, roster, plan, budget);
     let by_class = Telling { standing: &standing, nodes: NODES }.reasons();
-    let reason = |who: RegistrantIdx, told: &Reason| match standing.class_of[who.index()] {
-        Some(class) => by_class[class as usize].clone().unwrap_or_else(|| told.clone()),
-        None if *told == Reason::Unled => unled(&standing, who),
-        None => refined(pool, programme, who, told),
+    let reason = |who: RegistrantIdx, stated: &Reason| match standing.class_of[who.index()] {
+        Some(class) => by_class[class as usize].clone().unwrap_or_else(|| stated.clone()),
+        None if *stated == Reason::NoFacilitatorInReach => no_facilitator_reason(&standing, who),
+        None => refined(pool, programme, who, stated),
     };
-    let told = plan.reserve.iter().map(|waiting| {
+    let stated = plan.reserve.iter().map(|waiting| {
         let who = pool.find_registrant(&waiting.id);
         who.map_or_else(|| waiting.reason.clone(), |who| reason(who, &waiting.reason))
     });
-    let told: Vec<Reason> = told.collect();
-    for (waiting, reason) in plan.reserve.iter_mut().zip(told) {
+    let stated: Vec<Reason> = stated.collect();
+    for (waiting, reason) in plan.reserve.iter_mut().zip(stated) {
         waiting.reason = reason;
     }
 }
 
 /// Returns `Reason::Unled` if the lack of a facilitator alone prevents a group with the registrant.
-fn unled(standing: &Standing<'_>, who: RegistrantIdx) -> Reason {
+fn no_facilitator_reason(standing: &Standing<'_>, who: RegistrantIdx) -> Reason {
     let without = Relaxed::without(standing, &Statement::Facilitators { groups: 0 });
     let is_possible = without.is_some_and(|free| free.has_group_with(who, &mut NODES_EACH.clone()));
-    if is_possible { Reason::Unled } else { Reason::NoGroup { obstacle: None } }
+    if is_possible { Reason::NoFacilitatorInReach } else { Reason::NoGroup { obstacle: None } }
 }
 
 /// Adds the rule to an exclusion by the rules, if a single rule excludes the registrant.
-fn refined(pool: &Pool, programme: &Programme, who: RegistrantIdx, told: &Reason) -> Reason {
-    if *told != (Reason::RulesForbid { rule: None }) {
-        return told.clone();
+fn refined(pool: &Pool, programme: &Programme, who: RegistrantIdx, stated: &Reason) -> Reason {
+    if *stated != (Reason::RulesForbid { rule: None }) {
+        return stated.clone();
     }
     let registrant = pool.registrant(who);
     let has = |attribute: &str, value: Option<&str>| {
@@ -131,9 +131,9 @@ impl Telling<'_, '_> {
         let mut counted = Counted::new(standing);
         let waits = |&class: &ClassIdx| standing.first[class as usize].is_some();
         let waiting: Vec<ClassIdx> = (0..standing.first.len() as ClassIdx).filter(waits).collect();
-        let looks = waiting.len() <= MOST_WAITING
-            && standing.instance.classes.len() <= MOST_CLASSES
-            && standing.pool.registrants().len() <= MOST_REGISTRANTS;
+        let looks = waiting.len() <= MAX_WAITING
+            && standing.instance.classes.len() <= MAX_CLASSES
+            && standing.pool.registrants().len() <= MAX_REGISTRANTS;
         let known: Vec<(ClassIdx, Why)> =
             waiting.iter().map(|&class| (class, self.why(class, &mut counted, looks))).collect();
         let obstacles = if looks { self.obstacles(&known) } else { vec![None; known.len()] };

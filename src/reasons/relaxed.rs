@@ -12,7 +12,7 @@ use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 
 /// Maximum number of facilitators tried for a further group.
-const MOST_LEADERS: usize = 20;
+const MAX_FACILITATORS: usize = 20;
 
 /// Compiled problem that differs from that of a plan in what is stated, not in its registrants.
 pub(crate) struct Relaxed<'a> {
@@ -175,12 +175,12 @@ impl<'a> Relaxed<'a> {
             why: None,
         };
         plan.reserve = self.standing.plan.reserve().iter().filter(waits).map(entry).collect();
-        let leaders: Vec<Option<Arc<str>>> = match (candidate.nth, self.pool.facilitators()) {
-            (None, Some(all)) => all.take(MOST_LEADERS).map(|f| Some(f.id.clone())).collect(),
+        let facilitators: Vec<Option<Arc<str>>> = match (candidate.nth, self.pool.facilitators()) {
+            (None, Some(all)) => all.take(MAX_FACILITATORS).map(|f| Some(f.id.clone())).collect(),
             _ => vec![plan.groups[nth].facilitator.clone()],
         };
-        leaders.into_iter().find_map(|leader| {
-            plan.groups[nth].facilitator = leader;
+        facilitators.into_iter().find_map(|facilitator| {
+            plan.groups[nth].facilitator = facilitator;
             let verdict = self.standing.judged(&self.pool, &self.programme, &plan)?;
             let cost = verdict.figures.travel + verdict.figures.penalty;
             verdict.is_legal().then(|| Addition { placed: placed.clone(), cost })

@@ -1,5 +1,6 @@
 //! Compiles an instance while there is time for that and for the steps that follow.
 
+use super::params::{COMPILE_FACTOR, HANDOVER_FACTOR};
 use crate::error::Faults;
 use crate::instance::{Instance, Prepared, Roster};
 use crate::limits::Budget;
@@ -7,19 +8,13 @@ use crate::plan::{PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
-/// Time to assign and verify a plan, as a multiple of the compile time: measured on 100,000 to 1,000,000 registrants.
-pub(super) const END: f64 = 1.5;
-
-/// Total compile time as a multiple of that of its first half: measured on 100,000 to 1,000,000 registrants.
-const PREPARED: f64 = 1.8;
-
 /// Reason why there is no instance to solve.
-pub(super) enum Stopped {
+pub(super) enum NotCompiled {
     Faults(Faults),
     Because(StopReason),
 }
 
-impl From<Faults> for Stopped {
+impl From<Faults> for NotCompiled {
     fn from(faults: Faults) -> Self {
         Self::Faults(faults)
     }
@@ -32,12 +27,12 @@ pub(super) fn compiled(
     pool: &Pool,
     previous: Option<&PlanDocument>,
     budget: &Budget,
-) -> Result<(Instance, Roster), Stopped> {
+) -> Result<(Instance, Roster), NotCompiled> {
     let unless_missed = |times: f64| {
         if budget.is_cancelled() {
-            Err(Stopped::Because(StopReason::Cancelled))
-        } else if budget.will_miss(times * (1.0 + END)) {
-            Err(Stopped::Because(StopReason::Time))
+            Err(NotCompiled::Because(StopReason::Cancelled))
+        } else if budget.will_miss(times * (1.0 + HANDOVER_FACTOR)) {
+            Err(NotCompiled::Because(StopReason::Time))
         } else {
             Ok(())
         }
@@ -45,7 +40,7 @@ pub(super) fn compiled(
     // The time used so far is a lower limit of the whole compile time.
     let go_on = || unless_missed(1.0);
     let prepared = Prepared::new(pool, programme, previous, &go_on)?;
-    unless_missed(PREPARED)?;
+    unless_missed(COMPILE_FACTOR)?;
     let compiled = prepared.compile(&go_on)?;
     go_on()?;
     Ok(compiled)
@@ -63,7 +58,7 @@ mod tests {
     use crate::programme::{Meetings, Size};
 
     fn pool() -> Pool {
-        let town = |code: &str, east| Municipality::new(code, "", Point::new(52.0, east).unwrap());
+        let town = |code: &str, east| Municipality::new(code, "", Point::new(52.0, east));
         let person = |nth: u32| Registrant::new(format!("r{nth}"), if nth < 2 { "A" } else { "B" });
         let pool = Pool::builder().municipalities([town("A", 5.0), town("B", 5.1)]);
         pool.registrants((0..4).map(person)).build().unwrap()
@@ -81,7 +76,7 @@ mod tests {
             calls.store(0, Ordering::Relaxed);
             let go_on = || match calls.fetch_add(1, Ordering::Relaxed) < last {
                 true => Ok(()),
-                false => Err(Stopped::Because(StopReason::Cancelled)),
+                false => Err(NotCompiled::Because(StopReason::Cancelled)),
             };
             Prepared::new(&pool, &programme, None, &go_on)?.compile(&go_on)
         };
@@ -89,7 +84,10 @@ mod tests {
         let asked = calls.load(Ordering::Relaxed);
         assert!(asked > 8, "{asked}");
         for last in 0..asked {
-            assert!(matches!(until(last), Err(Stopped::Because(StopReason::Cancelled))), "{last}");
+            assert!(
+                matches!(until(last), Err(NotCompiled::Because(StopReason::Cancelled))),
+                "{last}"
+            );
         }
     }
 
@@ -103,8 +101,8 @@ mod tests {
             let budget = Budget::new(limit, None, cancel);
             match compiled(&programme(), &pool(), None, &budget) {
                 Ok(_) => None,
-                Err(Stopped::Because(reason)) => Some(reason),
-                Err(Stopped::Faults(faults)) => panic!("{faults}"),
+                Err(NotCompiled::Because(reason)) => Some(reason),
+                Err(NotCompiled::Faults(faults)) => panic!("{faults}"),
             }
         };
         assert_eq!(why(false, None), None);
@@ -113,6 +111,6 @@ mod tests {
         let mut wrong = programme();
         wrong.eligible.insert("nothing".into(), vec!["x".into()]);
         let budget = Budget::new(None, None, Cancel::new());
-        assert!(matches!(compiled(&wrong, &pool(), None, &budget), Err(Stopped::Faults(_))));
+        assert!(matches!(compiled(&wrong, &pool(), None, &budget), Err(NotCompiled::Faults(_))));
     }
 }

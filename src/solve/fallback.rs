@@ -2,41 +2,38 @@
 
 use std::time::Duration;
 
-use super::compiled::END;
+use super::params::HANDOVER_FACTOR;
+use super::params::{FALLBACK_PAUSE, FALLBACK_RESERVE, MAX_INSTANT_REGISTRANTS};
 use super::proven_bounds::ProvenState;
 use super::solver::Solver;
-use super::withheld::Kept;
+use super::withheld::OtherPlans;
 use super::{Observer, Progress};
 use crate::instance::Incumbent;
-use crate::limits::Budget;
+use crate::limits::{Budget, Cancel};
 use crate::measure::Metres;
 use crate::plan::{Outcome, Plan, StopReason};
 
-/// Maximum number of registrants for which a plan is assigned and verified in a few milliseconds, so that no fallback
-/// plan is needed.
-const MOST_AT_ONCE: usize = 4_000;
-/// Minimum pause between two fallback plans, as a multiple of the time that one takes.
-const SELDOM: u32 = 50;
-/// Minimum remaining time for another fallback plan, in the same multiple.
-const LEFT: u32 = 3;
+/// The caller's observer, if there is one, and the handle by which it stops the solve.
+pub(super) struct Watcher<'o> {
+    pub(super) observer: Option<&'o mut (dyn Observer + Send)>,
+    pub(super) cancel: Cancel,
+}
 
 /// Observer of the plans of a solve, with the fallback plan and the retained improvements.
 pub(super) struct Watch<'o> {
-    observer: &'o mut (dyn Observer + Send),
+    watcher: Watcher<'o>,
     standby: Option<FallbackPlan>,
     /// Recent improvements of a small pool, to replace a best plan that fails verification.
-    kept: Kept,
+    others: OtherPlans,
 }
 
 impl<'o> Watch<'o> {
-    pub(super) fn new(
-        solver: &Solver<'_>,
-        observer: &'o mut (dyn Observer + Send),
-        budget: &Budget,
-    ) -> Self {
-        let is_needed = solver.is_watched && solver.is_large();
+    pub(super) fn new(solver: &Solver<'_>, watcher: Watcher<'o>, budget: &Budget) -> Self {
+        let can_end_early = watcher.observer.is_some() || solver.options.cancel.is_some();
+        let wants_plans = watcher.observer.as_ref().is_some_and(|observer| observer.wants_plans());
+        let is_needed = can_end_early && solver.is_large() || wants_plans;
         let standby = is_needed.then(|| FallbackPlan::new(budget));
-        Self { observer, standby, kept: Kept::default() }
+        Self { watcher, standby, others: OtherPlans::default() }
     }
 
     /// Returns `true` if there is no fallback plan yet, and a plan found now would become one.
@@ -54,24 +51,33 @@ impl<'o> Watch<'o> {
         budget: &Budget,
     ) {
         let parted = solver.instance.earlier.constant();
-        self.observer.progress(&Progress {
+        let progress = Progress {
             cost: Metres(plan.cost + parted),
             lower_bound: Metres(known.bound(plan) + parted),
+            placement_proven: known.places_most(plan),
             placed_seats: plan.placement.iter().sum(),
             groups: plan.groups.len(),
             used: budget.progress(),
-        });
-        if let Some(standby) = &mut self.standby {
-            standby.see(solver, plan, known, budget);
+        };
+        let Watcher { observer, cancel } = &mut self.watcher;
+        let answer = observer.as_mut().map(|observer| observer.progress(&progress));
+        if answer.is_some_and(|answer| answer.is_break()) {
+            cancel.cancel();
+        }
+        if let Some(standby) = &mut self.standby
+            && let Some(plan) = standby.see(solver, plan, known, budget)
+            && let Some(observer) = observer.as_mut().filter(|observer| observer.wants_plans())
+        {
+            observer.plan(plan);
         }
         if !solver.is_large() {
-            self.kept.keep(solver, plan);
+            self.others.keep(solver, plan);
         }
     }
 
     /// Takes the retained improvements.
-    pub(super) fn take_kept(&mut self) -> Kept {
-        std::mem::take(&mut self.kept)
+    pub(super) fn take_others(&mut self) -> OtherPlans {
+        std::mem::take(&mut self.others)
     }
 
     /// Outcome on cancellation: the fallback plan if there is one.
@@ -100,37 +106,46 @@ struct FallbackPlan {
 impl FallbackPlan {
     fn new(budget: &Budget) -> Self {
         // Until it is measured, this time is estimated from that of compiling.
-        Self { judged: None, at: Duration::ZERO, takes: budget.prepared().mul_f64(END) }
+        Self { judged: None, at: Duration::ZERO, takes: budget.prepared().mul_f64(HANDOVER_FACTOR) }
     }
 
     /// Returns `true` if the pause is over and there is time to verify another plan.
     fn is_due(&self, budget: &Budget) -> bool {
-        let has_rested = self.judged.is_none() || budget.elapsed() >= self.at + self.takes * SELDOM;
-        let has_time = budget.time_left().is_none_or(|left| left > self.takes * LEFT);
+        let has_rested =
+            self.judged.is_none() || budget.elapsed() >= self.at + self.takes * FALLBACK_PAUSE;
+        let has_time = budget.time_left().is_none_or(|left| left > self.takes * FALLBACK_RESERVE);
         has_rested && has_time && budget.exhausted().is_none()
     }
 
-    /// Assigns and verifies a plan if that is due and the plan is better than the last one.
-    fn see(&mut self, solver: &Solver<'_>, plan: &Incumbent, known: &ProvenState, budget: &Budget) {
+    /// Assigns and verifies a plan if that is due and the plan is better than the last one; returns it if it is legal.
+    fn see(
+        &mut self,
+        solver: &Solver<'_>,
+        plan: &Incumbent,
+        known: &ProvenState,
+        budget: &Budget,
+    ) -> Option<&Plan> {
         let is_better =
             |(last, _): &(Incumbent, Plan)| plan.is_preferred_to(last, &solver.instance);
         let is_new = self.judged.as_ref().is_none_or(is_better);
         if !is_new || !self.is_due(budget) || !solver.has_groups(plan) || !solver.has_locked(plan) {
-            return;
+            return None;
         }
         let begun = budget.elapsed();
         let claims = solver.claims(plan, known, StopReason::Cancelled, budget);
-        let judged = solver.dealt(plan, claims, budget).and_then(|dealt| {
-            let defects = solver.defects(&dealt, budget)?;
-            Ok((dealt, defects.is_empty()))
+        let judged = solver.assigned(plan, claims, budget).and_then(|assigned| {
+            let defects = solver.defects(&assigned, budget)?;
+            Ok((assigned, defects.is_empty()))
         });
-        let Ok((judged, is_legal)) = judged else { return };
-        if is_legal {
-            self.judged = Some((plan.clone(), judged));
-        }
+        let (judged, is_legal) = judged.ok()?;
         // An illegal plan restarts the pause too: otherwise it would be verified again at every call.
         self.at = budget.elapsed();
         self.takes = self.at - begun;
+        if !is_legal {
+            return None;
+        }
+        self.judged = Some((plan.clone(), judged));
+        self.judged.as_ref().map(|(_, plan)| plan)
     }
 
     /// Last verified plan, with the current bound.
@@ -146,6 +161,6 @@ impl FallbackPlan {
 impl Solver<'_> {
     /// Returns `true` if it takes long to assign and verify a plan.
     pub(super) fn is_large(&self) -> bool {
-        self.pool.registrants().len() > MOST_AT_ONCE
+        self.pool.registrants().len() > MAX_INSTANT_REGISTRANTS
     }
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::{Options, Outcome};
 use crate::audit::verify::verify;
+use crate::branch_and_price::setup::Setup;
 use crate::branch_and_price::tests::TestRng;
+use crate::limits::Cancel;
 use crate::lp::liars::{Liar, Lie, Silent, calls};
 use crate::lp::linear::Linear;
 use crate::measure::{Metres, Point};
@@ -21,12 +23,12 @@ const LATEST: Duration = Duration::from_millis(750);
 /// Time limit that suffices for a first plan on cores that other tests keep busy.
 const TIME: Duration = Duration::from_millis(600);
 
-fn pool(dice: &mut TestRng, people: u64, is_led: bool) -> Pool {
+fn pool(dice: &mut TestRng, people: u64, has_facilitators: bool) -> Pool {
     let towns = 3 + people / 3;
     let mut builder = Pool::builder().attribute("party");
     for town in 0..towns {
         let [north, east] = [52.0, 5.0].map(|at| at + dice.below(100) as f64 / 100.0);
-        let point = Point::new(north, east).unwrap();
+        let point = Point::new(north, east);
         builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
     }
     for id in 0..people {
@@ -40,10 +42,10 @@ fn pool(dice: &mut TestRng, people: u64, is_led: bool) -> Pool {
         }
         builder = builder.registrant(one);
     }
-    if is_led {
-        let leaders = (0..1 + people / 4)
+    if has_facilitators {
+        let facilitators = (0..1 + people / 4)
             .map(|nth| Facilitator::new(format!("f{nth}"), format!("G{}", dice.below(towns))));
-        builder = builder.facilitators(leaders);
+        builder = builder.facilitators(facilitators);
     }
     builder.build().unwrap()
 }
@@ -67,7 +69,7 @@ fn programme(dice: &mut TestRng, hosting: usize) -> Programme {
 }
 
 fn solve(pool: &Pool, programme: &Programme, linear: Linear, options: &Options) -> Option<Plan> {
-    match programme.solve_asking(linear, pool, options, &mut ()).unwrap() {
+    match programme.solve_with(Setup::small_with(linear), pool, options, None).unwrap() {
         Outcome::Plan(plan) => {
             assert!(verify(pool, programme, None, &PlanDocument::from(&plan)).is_legal());
             Some(plan)
@@ -109,12 +111,12 @@ fn agree(pool: &Pool, plan: &Plan, other: &Plan) -> Result<(), String> {
 /// Solves with each fault in each call and checks that all results agree. Returns the number of plans from a faulty
 /// backend, and how many of them report a fallback.
 fn lie(people: u64, work: u64, usual: u64, lies: &[Lie]) -> (u64, u64) {
-    let (mut lied, mut told) = (0, 0);
+    let (mut wrong, mut reported) = (0, 0);
     for (seed, hosting) in seeds(usual).flat_map(|seed| (0..HOSTINGS).map(move |h| (seed, h))) {
         let mut dice = TestRng::new(seed);
-        let is_led = dice.one_in(4);
+        let has_facilitators = dice.one_in(4);
         let number = people + dice.below(4);
-        let pool = pool(&mut dice, number, is_led);
+        let pool = pool(&mut dice, number, has_facilitators);
         let programme = programme(&mut dice, hosting);
         let options = worked(work);
         let honest = Liar::honest();
@@ -137,24 +139,24 @@ fn lie(people: u64, work: u64, usual: u64, lies: &[Lie]) -> (u64, u64) {
                     assert_eq!(plan.cost(), best.cost(), "{what}");
                 }
                 assert_eq!(plan.fallbacks(), linear.failures());
-                lied += 1;
-                told += u64::from(plan.fallbacks() > 0);
+                wrong += 1;
+                reported += u64::from(plan.fallbacks() > 0);
             }
         }
     }
-    (lied, told)
+    (wrong, reported)
 }
 
 #[test]
 fn no_wrong_answer_leaves_for_small_pools() {
-    let (lied, told) = lie(8, 100_000, 3, &Lie::PROMPT);
-    assert!(lied > 0 && 4 * told > lied, "{told} of {lied} tell of it");
+    let (wrong, reported) = lie(8, 100_000, 3, &Lie::PROMPT);
+    assert!(wrong > 0 && 4 * reported > wrong, "{reported} of {wrong} tell of it");
 }
 
 #[test]
 fn no_wrong_answer_leaves_for_middle_pools() {
-    let (lied, told) = lie(42, 60_000, 1, &Lie::PROMPT);
-    assert!(lied > 0 && 4 * told > lied, "{told} of {lied} tell of it");
+    let (wrong, reported) = lie(42, 60_000, 1, &Lie::PROMPT);
+    assert!(wrong > 0 && 4 * reported > wrong, "{reported} of {wrong} tell of it");
 }
 
 #[test]
@@ -179,8 +181,8 @@ fn answers_are_in_time_whoever_is_late() {
 fn who_cancels_does_not_wait_for_a_backend() {
     let mut dice = TestRng::new(5);
     let (pool, programme) = (pool(&mut dice, 60, false), programme(&mut dice, 1));
-    let options = Options { time_limit: None, ..Options::default() };
-    let cancel = options.cancel.clone();
+    let cancel = Cancel::new();
+    let options = Options::default().without_time_limit().with_cancel(cancel.clone());
     let liar = Liar::new(Lie::Late, None);
     let asked = liar.clone();
     let canceller = std::thread::spawn(move || {

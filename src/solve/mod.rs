@@ -5,6 +5,7 @@ mod fallback;
 #[cfg(test)]
 mod liars;
 mod options;
+mod params;
 mod phases;
 #[cfg(test)]
 mod proven;
@@ -13,51 +14,56 @@ mod proven_bounds;
 mod recorded;
 mod search_driver;
 mod solver;
+mod start;
 mod withheld;
 
-use compiled::END;
+use params::HANDOVER_FACTOR;
 use solver::Solver;
 use std::thread;
-use std::time::Duration;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::dual_certificate::CertificateNames;
+use crate::branch_and_price::setup::Setup;
 use crate::instance::Incumbent;
-use crate::limits::{Budget, GivenUp};
+use crate::limits::{Budget, Cancel, GivenUp};
 use crate::local_search::{Neighbours, Rounds};
-use crate::lp::linear::Linear;
-use crate::plan::{Conflict, Error, Outcome, Plan, StopReason};
+use crate::plan::{Conflict, Defective, Error, Outcome, Plan, SolveError, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use compiled::{Stopped, compiled};
-use fallback::Watch;
+use compiled::{NotCompiled, compiled};
+use fallback::{Watch, Watcher};
+use params::{FIRST_STAGE_WORK, HANDOVER_TIME, MAX_REASONS_TIME, REASONS_SHARE};
 use proven_bounds::{ProvenBounds, ProvenState};
 use search_driver::SearchDriver;
-use withheld::Kept;
+use withheld::OtherPlans;
 
 pub use options::{Observer, Options, Progress};
 
-/// Minimum work of the first stage that has any; an instance with more units gets one unit of work for each.
-const FIRST_STAGE: u64 = 1_000;
-/// Time that the search takes to hand over its result, for each unit of the instance.
-const WRAP_UP: Duration = Duration::from_nanos(600);
-/// Share of the time that is reserved for the reasons of the reserve list.
-const TELLING: f64 = 0.02;
-/// Maximum time that is reserved for these reasons.
-const LONGEST_TELLING: Duration = Duration::from_millis(300);
-
 impl Programme {
     /// Forms groups and returns a verified plan that satisfies all hard rules.
+    ///
+    /// ```
+    /// use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = Pool::builder()
+    ///     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    ///     .registrants(["r1", "r2", "r3", "r4"].map(|id| Registrant::new(id, "Utrecht")))
+    ///     .build()?;
+    /// let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+    /// let plan = programme.form_groups(&pool, &Options::default())?;
+    /// assert_eq!(plan.groups().len(), 2);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
     /// Returns an error if the input has faults, if no plan can satisfy the programme, if a limit is reached before a
     /// plan is found, or if no plan passes verification.
     pub fn form_groups(&self, pool: &Pool, options: &Options) -> Result<Plan, Error> {
-        self.form_groups_observed(pool, options, &mut ())
+        planned(self.solve(pool, options)?)
     }
 
-    /// Forms groups and reports the progress to an observer.
+    /// Forms groups and reports the progress to an observer, which can stop the solve.
     ///
     /// # Errors
     ///
@@ -68,55 +74,73 @@ impl Programme {
         options: &Options,
         observer: &mut (dyn Observer + Send),
     ) -> Result<Plan, Error> {
-        match self.solve(pool, options, observer)? {
-            Outcome::Plan(plan) => Ok(plan),
-            Outcome::Infeasible(conflict) => Err(Error::NoPlan(conflict)),
-            Outcome::Undecided(reason) => Err(Error::Undecided(reason)),
-        }
+        planned(self.solve_observed(pool, options, observer)?)
     }
 
     /// Forms groups. An infeasible programme and a reached limit are outcomes, not errors.
     ///
+    /// ```
+    /// use kring::{Municipality, Options, Outcome, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = Pool::builder()
+    ///     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    ///     .registrant(Registrant::new("r1", "Utrecht"))
+    ///     .build()?;
+    /// let mut programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+    /// programme.groups.count.min = 1;
+    /// assert!(matches!(programme.solve(&pool, &Options::default())?, Outcome::Infeasible(_)));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns an error if the input has faults, or if no plan passes verification, which is a defect of this library.
-    pub fn solve(
-        &self,
-        pool: &Pool,
-        options: &Options,
-        observer: &mut (dyn Observer + Send),
-    ) -> Result<Outcome, Error> {
-        self.solve_asking(Linear::default(), pool, options, observer)
+    pub fn solve(&self, pool: &Pool, options: &Options) -> Result<Outcome, SolveError> {
+        self.solve_with(Setup::default(), pool, options, None)
     }
 
-    /// Solves with the given LP backend.
-    fn solve_asking(
+    /// Forms groups as [`solve`](Self::solve) does, and reports the progress to an observer, which can stop the solve.
+    ///
+    /// # Errors
+    ///
+    /// As [`solve`](Self::solve).
+    pub fn solve_observed(
         &self,
-        linear: Linear,
         pool: &Pool,
         options: &Options,
         observer: &mut (dyn Observer + Send),
-    ) -> Result<Outcome, Error> {
+    ) -> Result<Outcome, SolveError> {
+        self.solve_with(Setup::default(), pool, options, Some(observer))
+    }
+
+    /// Solves with the given LP backend and sizes.
+    fn solve_with(
+        &self,
+        setup: Setup,
+        pool: &Pool,
+        options: &Options,
+        observer: Option<&mut (dyn Observer + Send)>,
+    ) -> Result<Outcome, SolveError> {
         options.validate()?;
         // Faults name the keys as the user states them. The canonical form removes any influence of the order of the
         // rules.
         self.validate_for(pool)?;
         let programme = &self.canonical();
-        let is_watched = options.cancel.is_shared();
-        let mut budget =
-            Budget::new(options.time_limit, options.work_limit, options.cancel.clone());
+        let cancel = Cancel::below(options.cancel.as_ref());
+        let mut budget = Budget::new(options.time_limit, options.work_limit, cancel.clone());
         let previous = options.previous.as_deref();
         let (instance, roster) = match compiled(programme, pool, previous, &budget) {
             Ok(compiled) => compiled,
-            Err(Stopped::Faults(faults)) => return Err(faults.into()),
-            Err(Stopped::Because(reason)) => return Ok(Outcome::Undecided(reason)),
+            Err(NotCompiled::Faults(faults)) => return Err(faults.into()),
+            Err(NotCompiled::Because(reason)) => return Ok(Outcome::Undecided(reason)),
         };
-        budget.leave(END);
-        let solver = Solver { pool, programme, options, instance, roster, linear, is_watched };
+        budget.leave(HANDOVER_FACTOR);
+        let solver = Solver { pool, programme, options, instance, roster, setup };
         if solver.is_large() {
             budget.give_up_when_cancelled();
         }
-        let outcome = in_threads(options.threads, || solver.run(budget, observer));
+        let watcher = Watcher { observer, cancel };
+        let outcome = in_threads(options.threads, || solver.run(budget, watcher));
         if solver.is_large() {
             // Freeing a large instance takes noticeable time: a separate thread does it, so that a cancelled solve
             // returns at once.
@@ -124,6 +148,15 @@ impl Programme {
             let _ = thread::Builder::new().spawn(move || drop((instance, roster)));
         }
         outcome
+    }
+}
+
+/// Returns the plan of an outcome, or the reason why there is none as an error.
+fn planned(outcome: Outcome) -> Result<Plan, Error> {
+    match outcome {
+        Outcome::Plan(plan) => Ok(plan),
+        Outcome::Infeasible(conflict) => Err(Error::NoPlan(conflict)),
+        Outcome::Undecided(reason) => Err(Error::Undecided(reason)),
     }
 }
 
@@ -143,11 +176,7 @@ fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 }
 
 impl Solver<'_> {
-    fn run(
-        &self,
-        mut budget: Budget,
-        observer: &mut (dyn Observer + Send),
-    ) -> Result<Outcome, Error> {
+    fn run(&self, mut budget: Budget, watcher: Watcher<'_>) -> Result<Outcome, SolveError> {
         let instance = &self.instance;
         // Two quick proofs of infeasibility come before any search.
         let possible = most_groups(instance);
@@ -161,12 +190,13 @@ impl Solver<'_> {
             return Ok(Outcome::Infeasible(conflict));
         }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
-        budget = budget.less(WRAP_UP * units);
+        budget = budget.less(HANDOVER_TIME * units);
         // With a time limit, a share of it is reserved for the reasons of the reserve list.
         let whole = budget.clone();
-        budget = budget
-            .less(whole.time_left().unwrap_or_default().mul_f64(TELLING).min(LONGEST_TELLING));
-        let mut proof = ProvenBounds::new(instance, possible, self.linear.clone());
+        budget = budget.less(
+            whole.time_left().unwrap_or_default().mul_f64(REASONS_SHARE).min(MAX_REASONS_TIME),
+        );
+        let mut proof = ProvenBounds::new(instance, possible, self.setup.clone());
         let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
             return Ok(Outcome::Undecided(StopReason::Cancelled));
         };
@@ -174,10 +204,10 @@ impl Solver<'_> {
         if instance.earlier.is_some() {
             neighbours.find_near(instance, &budget);
         }
-        let mut watch = Watch::new(self, observer, &budget);
-        let (first_stage, later_stages) = budget.stages(FIRST_STAGE.max(units.into()));
+        let mut watch = Watch::new(self, watcher, &budget);
+        let (first_stage, later_stages) = budget.stages(FIRST_STAGE_WORK.max(units.into()));
         let all = std::mem::replace(&mut budget, first_stage);
-        let first = self.lead(&neighbours, &mut proof, &mut budget, &mut watch);
+        let first = self.first_plan(&neighbours, &mut proof, &mut budget, &mut watch);
         if budget.is_given_up() {
             return Ok(watch.handed_over(self, &proof.known(), &budget));
         }
@@ -190,26 +220,26 @@ impl Solver<'_> {
             neighbours.find_near(instance, &all);
         }
         let rounds = Rounds::new(instance, &neighbours, first, self.options.seed);
-        let mut lane = SearchDriver::new(instance, rounds, &self.linear, self.options.seed);
-        let mut conflict = self.stage(&mut lane, &mut proof, &mut budget, &mut watch);
+        let mut driver = SearchDriver::new(instance, rounds, &self.setup, self.options.seed);
+        let mut conflict = self.stage(&mut driver, &mut proof, &mut budget, &mut watch);
         for stage in later_stages {
-            let is_done = self.is_done(&proof.known(), lane.rounds.incumbent());
+            let is_done = self.is_done(&proof.known(), driver.rounds.incumbent());
             if conflict.is_some() || is_done || all.exhausted().is_some() {
                 break;
             }
             budget = stage;
             proof.go_on();
             // The first stage has no work, so the Lagrangian ascent of a large instance may start in a later one.
-            if proof.leads() && !proof.has_led() {
-                let led = self.lead(&neighbours, &mut proof, &mut budget, &mut watch);
-                lane.rounds.learn(&led);
+            if proof.is_lagrangian_first() && !proof.has_lagrangian() {
+                let plan = self.first_plan(&neighbours, &mut proof, &mut budget, &mut watch);
+                driver.rounds.learn(&plan);
             }
-            conflict = self.stage(&mut lane, &mut proof, &mut budget, &mut watch);
+            conflict = self.stage(&mut driver, &mut proof, &mut budget, &mut watch);
         }
         if let Some(conflict) = conflict {
             return Ok(Outcome::Infeasible(conflict));
         }
-        let best = lane.rounds.incumbent();
+        let best = driver.rounds.incumbent();
         if budget.is_given_up() && !self.is_done(&proof.known(), best) {
             return Ok(watch.handed_over(self, &proof.known(), &budget));
         }
@@ -226,9 +256,9 @@ impl Solver<'_> {
                 Outcome::Undecided(stopped_by)
             });
         }
-        let kept = watch.take_kept();
-        match self.ended(best, kept, &known, &proof, stopped_by, &whole) {
-            Ok(plan) => plan.map(Outcome::Plan),
+        let others = watch.take_others();
+        match self.ended(best, others, &known, &proof, stopped_by, &whole) {
+            Ok(plan) => Ok(plan.map(Outcome::Plan)?),
             Err(GivenUp) => Ok(watch.handed_over(self, &proof.known(), &budget)),
         }
     }
@@ -238,13 +268,13 @@ impl Solver<'_> {
     fn ended(
         &self,
         best: &Incumbent,
-        kept: Kept,
+        others: OtherPlans,
         known: &ProvenState,
         proof: &ProvenBounds<'_>,
         stopped_by: StopReason,
         budget: &Budget,
-    ) -> Result<Result<Plan, Error>, GivenUp> {
-        let mut plan = self.dealt(best, self.claims(best, known, stopped_by, budget), budget)?;
+    ) -> Result<Result<Plan, Defective>, GivenUp> {
+        let mut plan = self.assigned(best, self.claims(best, known, stopped_by, budget), budget)?;
         // The certificate checker does not support earlier plans yet.
         if self.options.certificate && !self.instance.earlier.is_some() {
             let names = CertificateNames {
@@ -256,8 +286,8 @@ impl Solver<'_> {
         }
         let defects = self.defects(&plan, budget)?;
         let Some(defect) = defects.first() else { return Ok(Ok(plan)) };
-        let other = self.in_place_of(best, &plan, &defects, kept, stopped_by, budget)?;
-        Ok(other.ok_or_else(|| Error::Defective {
+        let other = self.in_place_of(best, &plan, &defects, others, stopped_by, budget)?;
+        Ok(other.ok_or_else(|| Defective {
             defect: defect.to_string(),
             seed: self.options.seed,
             version: env!("CARGO_PKG_VERSION"),

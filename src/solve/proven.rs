@@ -2,9 +2,9 @@
 
 use super::proven_bounds::ProvenBounds;
 use crate::bounds::placement::most_groups;
+use crate::branch_and_price::setup::Setup;
 use crate::instance::{Incumbent, Instance, Setting};
 use crate::limits::{Budget, Cancel};
-use crate::lp::linear::Linear;
 use crate::measure::Point;
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::programme::{Meetings, Programme, Size};
@@ -13,7 +13,7 @@ use crate::programme::{Meetings, Programme, Size};
 fn instance() -> Instance {
     let mut builder = Pool::builder();
     for nth in 0..6 {
-        let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0).unwrap();
+        let point = Point::new(52.0 + f64::from(nth) / 10.0, 5.0);
         builder = builder
             .municipality(Municipality::new(format!("G{nth}"), "", point))
             .registrant(Registrant::new(format!("r{nth}"), format!("G{nth}")));
@@ -30,7 +30,7 @@ fn a_plan_that_places_more_gets_a_bound_of_its_own() {
         Incumbent::price(&instance, groups).unwrap()
     };
     let (fewer, more) = (plan(&[[0, 1], [2, 3]]), plan(&[[0, 1], [2, 3], [4, 5]]));
-    let mut proof = ProvenBounds::new(&instance, most_groups(&instance), Linear::default());
+    let mut proof = ProvenBounds::new(&instance, most_groups(&instance), Setup::small());
     let mut unlimited = Budget::new(None, None, Cancel::new());
     proof.tighten(&fewer, &mut unlimited);
     assert!(proof.is_over(&fewer));

@@ -1,21 +1,17 @@
 //! Proven bounds for the plans of an instance, and the methods that proved them.
 
-use crate::bounds::nearest_companions::lower_bound as bound_by_shares;
+use super::params::{MAX_BRANCHED_UNITS, MAX_QUICK_BOUND_CLASSES};
+use crate::bounds::nearest_companions::lower_bound as nearest_companion_bound;
 use crate::bounds::placement::{is_proven, placement_bounds};
-use crate::bounds::spread::lower_bound as bound_by_balance;
+use crate::bounds::spread::lower_bound as spread_bound;
 use crate::branch_and_price::dual_certificate::{CertificateNames, enumerated};
 use crate::branch_and_price::relaxation::{Relaxation, Scope};
+use crate::branch_and_price::setup::Setup;
 use crate::enumeration::model::Counts;
 use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
-use crate::lagrangian::Ascent;
+use crate::lagrangian::LagrangianBound;
 use crate::limits::Budget;
-use crate::lp::linear::Linear;
-use crate::plan::certificate::{Certificate, Proof as Evidence};
-
-/// Maximum number of classes for which the nearest-companion bound takes negligible time.
-const MOST_GLANCED: usize = 10_000;
-/// Maximum number of units for which branching follows the first dive.
-const MOST_UNITS_BRANCHED: usize = 4_000;
+use crate::plan::certificate::{Certificate, Proof};
 
 /// Proven bounds for the plans of an instance, with the methods that can improve them.
 pub(super) struct ProvenBounds<'a> {
@@ -26,18 +22,18 @@ pub(super) struct ProvenBounds<'a> {
     /// Optimal plan, with the duals that prove it.
     pub(super) optimum: Option<(Incumbent, Vec<(Counts, i64)>)>,
     /// Spread or nearest-companion bound for the plans with this placement.
-    counted: Option<(Placement, i64, By)>,
+    counted: Option<(Placement, i64, Method)>,
     relaxation: Option<Relaxation<'a>>,
     /// Set once `tighten` is called in this stage.
-    is_begun: bool,
+    has_started: bool,
     /// Lagrangian relaxation, used instead of `relaxation` if there are too many classes.
-    ascent: Option<Ascent<'a>>,
+    lagrangian: Option<LagrangianBound<'a>>,
     /// LP backend.
-    linear: Linear,
+    setup: Setup,
 }
 
 impl<'a> ProvenBounds<'a> {
-    pub(super) fn new(instance: &'a Instance, most_groups: u64, linear: Linear) -> Self {
+    pub(super) fn new(instance: &'a Instance, most_groups: u64, setup: Setup) -> Self {
         let most_placed = placement_bounds(instance);
         Self {
             instance,
@@ -46,9 +42,9 @@ impl<'a> ProvenBounds<'a> {
             optimum: None,
             counted: None,
             relaxation: None,
-            is_begun: false,
-            ascent: None,
-            linear,
+            has_started: false,
+            lagrangian: None,
+            setup,
         }
     }
 
@@ -61,12 +57,12 @@ impl<'a> ProvenBounds<'a> {
     /// Continues to raise the bound for plans with the placement of `plan`.
     pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
-        self.is_begun = true;
+        self.has_started = true;
         let is_short = self.is_short();
         // A relaxation for another placement proves nothing for this one.
         if !self.relaxation.as_ref().is_some_and(covers) {
             let (placement, most) = (&plan.placement, self.most_groups);
-            self.relaxation = Relaxation::new(self.instance, placement, most, &self.linear);
+            self.relaxation = Relaxation::new(self.instance, placement, most, &self.setup);
         }
         if let Some(relaxation) = &mut self.relaxation {
             if is_short {
@@ -76,24 +72,25 @@ impl<'a> ProvenBounds<'a> {
             }
             return;
         }
-        let covers = |ascent: &Ascent<'_>| ascent.scope().covers(&plan.placement);
-        if !self.ascent.as_ref().is_some_and(covers) {
-            self.ascent = Ascent::new(self.instance, &plan.placement, self.most_groups, budget);
+        let covers = |lagrangian: &LagrangianBound<'_>| lagrangian.scope().covers(&plan.placement);
+        if !self.lagrangian.as_ref().is_some_and(covers) {
+            self.lagrangian =
+                LagrangianBound::new(self.instance, &plan.placement, self.most_groups, budget);
         }
-        if let Some(ascent) = &mut self.ascent {
-            ascent.advance(budget, &budget.clone());
+        if let Some(lagrangian) = &mut self.lagrangian {
+            lagrangian.advance(budget, &budget.clone());
         }
     }
 
     /// Returns `true` if there are too many classes for column generation, so that the Lagrangian relaxation comes
     /// first.
-    pub(super) fn leads(&self) -> bool {
+    pub(super) fn is_lagrangian_first(&self) -> bool {
         !Relaxation::takes(self.instance)
     }
 
     /// Returns `true` if the Lagrangian relaxation was started.
-    pub(super) fn has_led(&self) -> bool {
-        self.ascent.is_some()
+    pub(super) fn has_lagrangian(&self) -> bool {
+        self.lagrangian.is_some()
     }
 
     /// Returns `true` if column generation takes long before it proves a bound.
@@ -104,23 +101,26 @@ impl<'a> ProvenBounds<'a> {
     /// Returns `true` if column generation ends with its first dive. For a large number of groups, cuts and branching
     /// raise the bound too little, and the time is better spent on the plan.
     pub(super) fn is_short(&self) -> bool {
-        !self.leads() && !self.is_slow() && self.instance.num_units() > MOST_UNITS_BRANCHED
+        !self.is_lagrangian_first()
+            && !self.is_slow()
+            && self.instance.num_units() > MAX_BRANCHED_UNITS
     }
 
     /// Runs the Lagrangian ascent as if all seats were placed that counting allows, and returns target group counts.
-    pub(super) fn lead(
+    pub(super) fn solve_relaxed(
         &mut self,
-        climbing: &mut Budget,
+        ascending: &mut Budget,
         settling: &mut Budget,
     ) -> Vec<(GroupClasses, f64)> {
         // `most_placed` is cumulative; the placement has the seats of each level.
         let mut above = 0;
         let at_level = |&most: &u64| most - std::mem::replace(&mut above, most);
         let placement: Placement = self.most_placed.iter().map(at_level).collect();
-        self.ascent = Ascent::new(self.instance, &placement, self.most_groups, climbing);
-        let Some(ascent) = &mut self.ascent else { return Vec::new() };
-        ascent.advance(climbing, settling);
-        ascent.wished(settling).into_iter().map(|classes| (classes, 1.0)).collect()
+        self.lagrangian =
+            LagrangianBound::new(self.instance, &placement, self.most_groups, ascending);
+        let Some(lagrangian) = &mut self.lagrangian else { return Vec::new() };
+        lagrangian.advance(ascending, settling);
+        lagrangian.target_groups(settling).into_iter().map(|classes| (classes, 1.0)).collect()
     }
 
     /// Bounds the cost of plans with the placement of `plan` by the spread bound, and by the nearest-companion bound if
@@ -130,21 +130,21 @@ impl<'a> ProvenBounds<'a> {
             return;
         }
         let placement = plan.placement.clone();
-        let balance = bound_by_balance(self.instance, &placement, self.most_groups) + self.floor();
-        let (mut bound, mut by) = (balance, By::Counting);
-        if self.leads() && self.ascent.is_none() {
-            let shares = bound_by_shares(self.instance, &placement, self.most_groups);
-            let shares = shares + self.floor();
-            if shares > balance {
-                (bound, by) = (shares, By::Shares);
+        let spread = spread_bound(self.instance, &placement, self.most_groups) + self.floor();
+        let (mut bound, mut method) = (spread, Method::Spread);
+        if self.is_lagrangian_first() && self.lagrangian.is_none() {
+            let nearest = nearest_companion_bound(self.instance, &placement, self.most_groups);
+            let nearest = nearest + self.floor();
+            if nearest > spread {
+                (bound, method) = (nearest, Method::NearestCompanions);
             }
         }
-        self.counted = Some((placement, bound, by));
+        self.counted = Some((placement, bound, method));
     }
 
     /// Reopens the relaxation for the budget of a new stage, even if it was considered finished.
     pub(super) fn go_on(&mut self) {
-        self.is_begun = false;
+        self.has_started = false;
     }
 
     /// Returns `true` if no method can prove more for plans with the placement of `plan`.
@@ -153,7 +153,7 @@ impl<'a> ProvenBounds<'a> {
             relaxation.scope().covers(&plan.placement)
                 && (relaxation.rests() || self.is_short() && relaxation.has_dived())
         };
-        self.is_begun && self.relaxation.as_ref().is_none_or(is_over)
+        self.has_started && self.relaxation.as_ref().is_none_or(is_over)
     }
 
     /// Best plan found by the relaxation.
@@ -162,33 +162,35 @@ impl<'a> ProvenBounds<'a> {
     }
 
     /// Takes the target group counts if they are new; otherwise the result is empty.
-    pub(super) fn take_wished(&mut self) -> Vec<(GroupClasses, f64)> {
-        self.relaxation.as_mut().map(Relaxation::take_wished).unwrap_or_default()
+    pub(super) fn take_target_groups(&mut self) -> Vec<(GroupClasses, f64)> {
+        self.relaxation.as_mut().map(Relaxation::take_target_groups).unwrap_or_default()
     }
 
     /// Current state of the bounds.
     pub(super) fn known(&self) -> ProvenState {
         let floor = self.floor();
         // In order of strength: optimum, column generation, Lagrangian relaxation, sign of the costs.
-        let (scope, bound, by) = match (&self.optimum, &self.relaxation, &self.ascent) {
-            (Some((optimum, _)), ..) => (Scope::of(&optimum.placement), optimum.cost, By::Search),
+        let (scope, bound, method) = match (&self.optimum, &self.relaxation, &self.lagrangian) {
+            (Some((optimum, _)), ..) => {
+                (Scope::of(&optimum.placement), optimum.cost, Method::Search)
+            }
             (_, Some(relaxation), _) => {
                 let bound = relaxation.bound().unwrap_or(floor);
-                (relaxation.scope().clone(), bound, By::Relaxation)
+                (relaxation.scope().clone(), bound, Method::ColumnGeneration)
             }
-            (_, _, Some(ascent)) => {
-                (ascent.scope().clone(), ascent.bound() + self.floor(), By::Ascent)
+            (_, _, Some(lagrangian)) => {
+                (lagrangian.scope().clone(), lagrangian.bound() + self.floor(), Method::Lagrangian)
             }
-            _ => (Scope::default(), self.floor(), By::Sign),
+            _ => (Scope::default(), self.floor(), Method::Sign),
         };
         // A counting bound replaces a weaker one for the same plans, or one that is only the floor.
-        let (scope, bound, by) = match &self.counted {
+        let (scope, bound, method) = match &self.counted {
             Some((placement, counted, counted_by))
                 if *counted > bound && (bound <= floor || scope.covers(placement)) =>
             {
                 (Scope::of(placement), *counted, *counted_by)
             }
-            _ => (scope, bound, by),
+            _ => (scope, bound, method),
         };
         let optimal = self.optimum.as_ref().map(|(optimum, _)| optimum.placement.clone());
         let least_groups = self.instance.count.0;
@@ -199,26 +201,31 @@ impl<'a> ProvenBounds<'a> {
             scope,
             bound,
             floor,
-            by,
+            method,
         }
     }
 
     /// Current state of the bounds, with the nearest-companion bound for `plan` if that is better.
     pub(super) fn known_of(&self, plan: &Incumbent, budget: &Budget) -> ProvenState {
         let known = self.known();
-        let is_long = self.instance.classes.len() > MOST_GLANCED;
+        let is_long = self.instance.classes.len() > MAX_QUICK_BOUND_CLASSES;
         let is_known = known.bound(plan) > known.floor;
         let is_enough = is_known && (is_long || budget.is_cancelled())
             || is_long && budget.exhausted().is_some();
         if is_enough || known.bound(plan) == plan.cost {
             return known;
         }
-        let bound = bound_by_shares(self.instance, &plan.placement, self.most_groups);
+        let bound = nearest_companion_bound(self.instance, &plan.placement, self.most_groups);
         let bound = bound + self.floor();
         if bound <= known.bound(plan) {
             return known;
         }
-        ProvenState { scope: Scope::of(&plan.placement), bound, by: By::Shares, ..known }
+        ProvenState {
+            scope: Scope::of(&plan.placement),
+            bound,
+            method: Method::NearestCompanions,
+            ..known
+        }
     }
 
     /// Certificate that re-proves the bound on a plan.
@@ -228,14 +235,12 @@ impl<'a> ProvenBounds<'a> {
         plan: &Incumbent,
         names: &CertificateNames<'_>,
     ) -> Option<Certificate> {
-        let proof = match known.by {
-            _ if known.bound(plan) <= known.floor => Some(Evidence::Sign),
-            By::Sign => Some(Evidence::Sign),
-            By::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
-            By::Relaxation => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
-            By::Ascent => self.ascent.as_ref().and_then(|a| a.certificate(names)),
-            By::Counting => Some(Evidence::Spread),
-            By::Shares => Some(Evidence::Shares),
+        let proof = match known.method {
+            _ if known.bound(plan) <= known.floor => Some(Proof::Combinatorial),
+            Method::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
+            Method::ColumnGeneration => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
+            Method::Lagrangian => self.lagrangian.as_ref().and_then(|a| a.certificate(names)),
+            Method::Sign | Method::Spread | Method::NearestCompanions => Some(Proof::Combinatorial),
         };
         proof.map(Certificate::new)
     }
@@ -243,19 +248,19 @@ impl<'a> ProvenBounds<'a> {
 
 /// Method that proved a bound.
 #[derive(Clone, Copy, Debug)]
-enum By {
+enum Method {
     /// Non-negative costs.
     Sign,
     /// Complete enumeration.
     Search,
     /// Column generation.
-    Relaxation,
+    ColumnGeneration,
     /// Lagrangian relaxation.
-    Ascent,
+    Lagrangian,
     /// Spread bound.
-    Counting,
+    Spread,
     /// Nearest-companion bound.
-    Shares,
+    NearestCompanions,
 }
 
 /// Proven bounds at one moment of a solve.
@@ -272,7 +277,7 @@ pub(super) struct ProvenState {
     pub(super) bound: i64,
     /// Lower bound on the cost of any plan.
     floor: i64,
-    by: By,
+    method: Method,
 }
 
 impl ProvenState {

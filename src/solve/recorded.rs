@@ -2,11 +2,11 @@
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
-use crate::branch_and_price::tests::{TestRng, led, programme};
+use crate::branch_and_price::setup::Setup;
+use crate::branch_and_price::tests::{TestRng, programme, with_facilitator};
 use crate::instance::{Incumbent, Instance};
 use crate::limits::{Budget, Cancel};
-use crate::local_search::{Neighbours, first_plan};
-use crate::lp::linear::Linear;
+use crate::local_search::{Neighbours, constructed_plan};
 use crate::measure::{Metres, Point};
 use crate::pool::{Municipality, Pool, Registrant};
 use crate::testing::is_on_record;
@@ -23,7 +23,7 @@ fn pool(dice: &mut TestRng) -> Pool {
     let mut builder = Pool::builder().attribute("party");
     for town in 0..towns {
         let north = 52.0 + dice.below(1_000) as f64 / 1_000.0;
-        let point = Point::new(north, 5.0 + dice.below(1_000) as f64 / 1_000.0).unwrap();
+        let point = Point::new(north, 5.0 + dice.below(1_000) as f64 / 1_000.0);
         let mut municipality = Municipality::new(format!("G{town}"), "", point);
         if dice.one_in(6) {
             municipality = municipality.with_max_groups(1 + dice.below(2) as u32);
@@ -42,7 +42,7 @@ fn pool(dice: &mut TestRng) -> Pool {
         }
         builder = builder.registrant(one);
     }
-    let builder = if are_led { led(builder, dice) } else { builder };
+    let builder = if are_led { with_facilitator(builder, dice) } else { builder };
     builder.build().unwrap()
 }
 
@@ -63,22 +63,21 @@ fn is_as_recorded(part: u64) {
         let budget = |work| Budget::new(None, Some(work), Cancel::new());
         let mut neighbours = Neighbours::new(&instance);
         neighbours.find_near(&instance, &budget(WORK));
-        let plan: Incumbent = first_plan(&instance, &neighbours, seed, &budget(WORK));
+        let plan: Incumbent = constructed_plan(&instance, &neighbours, seed, &budget(WORK));
         let most = most_groups(&instance);
-        let linear = Linear::default();
-        let Some(mut relaxation) = Relaxation::new(&instance, &plan.placement, most, &linear)
-        else {
+        let setup = Setup::small();
+        let Some(mut relaxation) = Relaxation::new(&instance, &plan.placement, most, &setup) else {
             continue;
         };
         lines += &format!("{seed}: {} classes, {} m\n", instance.classes.len(), plan.cost);
         for look in 1..=LOOKS {
             let mut budget = budget(look * WORK);
             relaxation.advance(&plan, &mut budget);
-            let problems = relaxation.told();
-            let wished = relaxation.take_wished().len();
+            let problems = relaxation.summary();
+            let target_groups = relaxation.take_target_groups().len();
             let best = relaxation.plan().map(|plan| plan.cost);
             lines += &format!(
-                "  {} m, best {best:?}, wished {wished}, work {}: {}\n",
+                "  {} m, best {best:?}, wished {target_groups}, work {}: {}\n",
                 relaxation.bound().unwrap_or(0),
                 budget.work(),
                 problems

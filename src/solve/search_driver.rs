@@ -1,45 +1,20 @@
 //! Search of a solve: annealing rounds in turn with subproblems of the incumbent that are solved to optimality
 //! (POPMUSIC, Taillard and Voss 2002). The next turn goes to whichever gained more when last tried.
 
-use std::time::Duration;
+use super::params::{
+    LARGE_ROUND_GAIN, MAX_EFFORT, MAX_SUBPROBLEM_TIME, MAX_SUBPROBLEM_WORK, MAX_TURN_SHARE,
+    MIN_SUBPROBLEM_WORK, MIN_TURN_SHARE, PLACEMENT_EFFORT, PLACEMENT_GROWTH, STALL_PASSES,
+    SUBPROBLEM_GROUPS, SUBPROBLEM_GROWTH, SUBPROBLEM_SHRINKAGE, SUBPROBLEM_UNITS,
+};
 
 use smallvec::SmallVec;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
+use crate::branch_and_price::setup::Setup;
 use crate::instance::{ClassIdx, Incumbent, Instance, Placement};
 use crate::limits::Budget;
 use crate::local_search::{Random, Rounds, Subproblem};
-use crate::lp::linear::Linear;
-
-/// Initial and minimum size of a subproblem, in groups of the largest size.
-const GROUPS: (f64, f64) = (4.0, 2.0);
-/// Lower limits of the initial and the minimum size, in units.
-const UNITS: (f64, f64) = (30.0, 16.0);
-/// Growth factor of the size after a subproblem that is solved in less than half its budget without an improvement.
-const GROWTH: f64 = 1.1;
-/// Shrink factor of the size after a subproblem that is not solved within its budget.
-const SHRINKING: f64 = 0.85;
-/// Maximum time of a subproblem; the driver multiplies it by `times`.
-const LONGEST: Duration = Duration::from_millis(150);
-/// Maximum work of a subproblem, in units of work; the driver multiplies it by `times`.
-const MOST_WORK: u64 = 2_000_000;
-/// Minimum work charged for a subproblem, in units of work: its LPs are not counted.
-const LEAST_WORK: u64 = 300_000;
-/// Passes over all units without an improvement after which the budget of a subproblem doubles.
-const IDLE: usize = 4;
-/// Maximum factor of the budget of a subproblem.
-const MOST_TIMES: u32 = 64;
-/// Relative gain of a round above which the first turn of subproblems is postponed.
-const MUCH: f64 = 0.01;
-/// Minimum share of the budget for a turn of subproblems; also its share if a round found the incumbent.
-const LEAST_SHARE: f64 = 0.02;
-/// Maximum share of the budget for a turn of subproblems; up to it, the turn gets the share of the last round.
-const MOST_SHARE: f64 = 0.1;
-/// Budget factor of a subproblem that must place one more unit.
-const PLACING: u32 = 4;
-/// Growth factor of such a subproblem after it finds no place.
-const ROOM: f64 = 1.3;
 
 /// Kind of a turn of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +35,7 @@ struct Rates {
 pub(super) struct SearchDriver<'a> {
     instance: &'a Instance,
     pub(super) rounds: Rounds<'a>,
-    linear: Linear,
+    setup: Setup,
     seed: u64,
     /// Initial and minimum size of a subproblem, in units.
     least: (f64, f64),
@@ -69,7 +44,7 @@ pub(super) struct SearchDriver<'a> {
     /// Number of subproblems so far.
     parts: u64,
     /// Total units of the subproblems since the last improvement.
-    idle: usize,
+    stalled: usize,
     /// Factor of the time and work of a subproblem.
     times: u32,
     rates: Rates,
@@ -87,20 +62,23 @@ impl<'a> SearchDriver<'a> {
     pub(super) fn new(
         instance: &'a Instance,
         rounds: Rounds<'a>,
-        linear: &Linear,
+        setup: &Setup,
         seed: u64,
     ) -> Self {
         let largest = instance.largest_group();
-        let least = ((GROUPS.0 * largest).max(UNITS.0), (GROUPS.1 * largest).max(UNITS.1));
+        let least = (
+            (SUBPROBLEM_GROUPS.0 * largest).max(SUBPROBLEM_UNITS.0),
+            (SUBPROBLEM_GROUPS.1 * largest).max(SUBPROBLEM_UNITS.1),
+        );
         Self {
             instance,
             rounds,
-            linear: linear.clone(),
+            setup: setup.clone(),
             seed,
             least,
             units: least.0,
             parts: 0,
-            idle: 0,
+            stalled: 0,
             times: 1,
             rates: Rates { round: f64::INFINITY, parts: f64::INFINITY },
             better_by: Turn::Parts,
@@ -117,10 +95,10 @@ impl<'a> SearchDriver<'a> {
     }
 
     /// Takes turns until the budget is exhausted or `is_done`, called with the incumbent before each turn, returns
-    /// `true`. Each round has `lanes` replicas.
+    /// `true`. Each round has `replicas` replicas.
     pub(super) fn run(
         &mut self,
-        lanes: u64,
+        replicas: u64,
         budget: &mut Budget,
         mut is_done: impl FnMut(&Incumbent, &Budget) -> bool,
     ) {
@@ -135,13 +113,12 @@ impl<'a> SearchDriver<'a> {
             let turn = if takes_parts { self.turn() } else { Turn::Round };
             match turn {
                 Turn::Round => {
-                    self.rounds.step(lanes, budget);
+                    self.rounds.step(replicas, budget);
                     self.share = budget.fraction() - begun;
                 }
                 Turn::Parts => {
-                    let mut own = budget.until((begun + self.share_of_parts()).min(1.0));
-                    self.solve_parts(&mut own);
-                    budget.charge(own.work() - budget.work());
+                    let own = budget.until((begun + self.share_of_parts()).min(1.0));
+                    budget.spend(own, |own| self.solve_parts(own));
                 }
             }
             let after = self.rounds.incumbent();
@@ -169,7 +146,7 @@ impl<'a> SearchDriver<'a> {
     /// Chooses the kind of turn with the higher gain rate; equal rates alternate.
     fn turn(&self) -> Turn {
         let Rates { round, parts } = self.rates;
-        let is_early = parts == f64::INFINITY && self.gained > MUCH;
+        let is_early = parts == f64::INFINITY && self.gained > LARGE_ROUND_GAIN;
         match self.last {
             Turn::Round if round > parts || is_early => Turn::Round,
             Turn::Round => Turn::Parts,
@@ -179,8 +156,8 @@ impl<'a> SearchDriver<'a> {
     }
 
     fn share_of_parts(&self) -> f64 {
-        let share = if self.better_by == Turn::Parts { self.share } else { LEAST_SHARE };
-        share.clamp(LEAST_SHARE, MOST_SHARE)
+        let share = if self.better_by == Turn::Parts { self.share } else { MIN_TURN_SHARE };
+        share.clamp(MIN_TURN_SHARE, MAX_TURN_SHARE)
     }
 
     /// Number of centre classes of the next subproblem. If the number of groups is at its minimum or maximum, a group
@@ -219,22 +196,22 @@ impl<'a> SearchDriver<'a> {
     fn solve_part(&mut self, part: &Subproblem, budget: &mut Budget) {
         let (better, own) = self.best_of(part, &part.plan.placement, self.times, budget);
         let better = better.filter(|plan| plan.is_better_than(&part.plan));
-        self.idle += part.instance.num_units();
+        self.stalled += part.instance.num_units();
         let (is_better, is_over) = (better.is_some(), own.is_over);
         if let Some(better) = better {
             self.rounds.learn(&part.whole(self.instance, &better));
-            self.idle = 0;
-        } else if self.idle > IDLE * self.instance.num_units() {
-            self.times = (2 * self.times).min(MOST_TIMES);
-            self.idle = 0;
+            self.stalled = 0;
+        } else if self.stalled > STALL_PASSES * self.instance.num_units() {
+            self.times = (2 * self.times).min(MAX_EFFORT);
+            self.stalled = 0;
         }
         // Grows after an easy subproblem without a gain. Shrinks only if the subproblem's own budget ran out, not the
         // whole one.
         if is_over {
             let is_soon = own.used < 0.5;
-            self.units *= if is_better || !is_soon { 1.0 } else { GROWTH };
+            self.units *= if is_better || !is_soon { 1.0 } else { SUBPROBLEM_GROWTH };
         } else if budget.exhausted().is_none() {
-            self.units *= SHRINKING;
+            self.units *= SUBPROBLEM_SHRINKAGE;
         }
         let all = (self.instance.num_units() as f64).max(self.least.1);
         self.units = self.units.clamp(self.least.1, all);
@@ -247,17 +224,18 @@ impl<'a> SearchDriver<'a> {
         placement: &Placement,
         times: u32,
         budget: &mut Budget,
-    ) -> (Option<Incumbent>, Own) {
+    ) -> (Option<Incumbent>, Effort) {
         let most = most_groups(&part.instance);
-        let relaxation = Relaxation::new(&part.instance, placement, most, &self.linear);
+        let relaxation = Relaxation::new(&part.instance, placement, most, &self.setup);
         let Some(mut relaxation) = relaxation else {
-            budget.charge(LEAST_WORK);
-            return (None, Own { used: 0.0, is_over: false });
+            budget.charge(MIN_SUBPROBLEM_WORK);
+            return (None, Effort { used: 0.0, is_over: false });
         };
-        let mut own = budget.apart(LONGEST * times, MOST_WORK * u64::from(times));
+        let mut own =
+            budget.apart(MAX_SUBPROBLEM_TIME * times, MAX_SUBPROBLEM_WORK * u64::from(times));
         relaxation.advance(&part.plan, &mut own);
-        budget.charge(own.work().max(LEAST_WORK));
-        (relaxation.plan(), Own { used: own.fraction(), is_over: relaxation.is_over() })
+        budget.charge(own.work().max(MIN_SUBPROBLEM_WORK));
+        (relaxation.plan(), Effort { used: own.fraction(), is_over: relaxation.is_over() })
     }
 
     /// Extends the plan to a placement one unit at a time, by subproblems of growing size around a waiting unit.
@@ -274,20 +252,20 @@ impl<'a> SearchDriver<'a> {
             let Some(&centre) = waiting.get(random.below(waiting.len().max(1))) else { return };
             let part = self.part(units, &[centre], &mut random);
             let wanted = part.plan.placement_with(self.instance, centre);
-            let (found, _) = self.best_of(&part, &wanted, PLACING, budget);
+            let (found, _) = self.best_of(&part, &wanted, PLACEMENT_EFFORT, budget);
             units = match found {
                 Some(found) => {
                     self.rounds.learn(&part.whole(self.instance, &found));
                     self.least.0
                 }
-                None => units * ROOM,
+                None => units * PLACEMENT_GROWTH,
             };
         }
     }
 }
 
 /// Effort of a subproblem.
-struct Own {
+struct Effort {
     /// Used share of its time or work.
     used: f64,
     /// Set if it was solved to optimality.
@@ -314,7 +292,7 @@ mod tests {
     fn row(towns: u32) -> Instance {
         let mut builder = Pool::builder();
         for town in 0..towns {
-            let point = Point::new(52.0 + f64::from(town) / 20.0, 5.0).unwrap();
+            let point = Point::new(52.0 + f64::from(town) / 20.0, 5.0);
             builder = builder.municipality(Municipality::new(format!("G{town}"), "", point));
         }
         for id in 0..2 * towns {
@@ -351,9 +329,9 @@ mod tests {
             let mut neighbours = Neighbours::new(&instance);
             neighbours.find_near(&instance, &budget);
             let rounds = Rounds::new(&instance, &neighbours, short, 1);
-            let mut lane = SearchDriver::new(&instance, rounds, &Linear::default(), 1);
-            lane.complete(&all.placement, &mut budget);
-            let found = lane.rounds.incumbent();
+            let mut driver = SearchDriver::new(&instance, rounds, &Setup::small(), 1);
+            driver.complete(&all.placement, &mut budget);
+            let found = driver.rounds.incumbent();
             assert_eq!((&found.placement, found.waiting(&instance).len()), (&all.placement, 0));
             assert!(budget.exhausted().is_none());
             lines += &format!("{sizes:?}: {} m, work {}\n", found.cost, budget.work());
@@ -397,20 +375,21 @@ mod tests {
             let mut neighbours = Neighbours::new(&instance);
             let mut budget = Budget::new(None, Some(work), Cancel::new());
             neighbours.find_near(&instance, &budget);
-            let nobody = Incumbent::nobody(&instance);
-            let rounds = Rounds::new(&instance, &neighbours, nobody, 1);
-            let mut lane = SearchDriver::new(&instance, rounds, &Linear::default(), 1);
+            let empty = Incumbent::empty(&instance);
+            let rounds = Rounds::new(&instance, &neighbours, empty, 1);
+            let mut driver = SearchDriver::new(&instance, rounds, &Setup::small(), 1);
             let mut turns = 0;
-            lane.run(2, &mut budget, |_, _| {
+            driver.run(2, &mut budget, |_, _| {
                 turns += 1;
                 turns > 60
             });
-            let SearchDriver { units, parts, idle, times, rates, better_by, gained, share, .. } =
-                &lane;
+            let SearchDriver {
+                units, parts, stalled, times, rates, better_by, gained, share, ..
+            } = &driver;
             lines += &format!(
-                "{towns} towns, {turns} turns: {} m, units {units:.6}, {parts} parts, idle {idle}, times {times}, \
+                "{towns} towns, {turns} turns: {} m, units {units:.6}, {parts} parts, idle {stalled}, times {times}, \
                  {rates:?}, {better_by:?}, gained {gained:.9}, share {share:.9}\n",
-                lane.rounds.incumbent().cost
+                driver.rounds.incumbent().cost
             );
         }
         is_on_record("src/solve/record/lane.txt", &lines);

@@ -2,11 +2,11 @@
 
 use super::options::Options;
 use super::proven_bounds::ProvenState;
-use crate::assign::{Claims, deal};
+use crate::assign::{Claims, assign_people};
 use crate::audit::verify::{Defect, judge};
+use crate::branch_and_price::setup::Setup;
 use crate::instance::{Incumbent, Instance, Roster};
 use crate::limits::{Budget, Exhausted, GivenUp};
-use crate::lp::linear::Linear;
 use crate::plan::{Plan, PlanDocument, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
@@ -18,9 +18,7 @@ pub(super) struct Solver<'a> {
     pub(super) options: &'a Options,
     pub(super) instance: Instance,
     pub(super) roster: Roster,
-    pub(super) linear: Linear,
-    /// Set if the caller holds a clone of the cancellation handle.
-    pub(super) is_watched: bool,
+    pub(super) setup: Setup,
 }
 
 impl Solver<'_> {
@@ -54,15 +52,16 @@ impl Solver<'_> {
     }
 
     /// Assigns people to the places of a plan, and adds the reasons of the reserve list.
-    pub(super) fn dealt(
+    pub(super) fn assigned(
         &self,
         best: &Incumbent,
         claims: Claims,
         budget: &Budget,
     ) -> Result<Plan, GivenUp> {
         let (pool, programme, go_on) = (self.pool, self.programme, || budget.go_on());
-        let mut plan = deal(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
-        plan.fallbacks = self.linear.failures();
+        let mut plan =
+            assign_people(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
+        plan.fallbacks = self.setup.linear.failures();
         let previous = self.options.previous.as_deref();
         let stated = StatedProblem { pool, programme, previous };
         tell(stated, &self.instance, &self.roster, &mut plan, budget);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::params::{MAX_DISSOLVED_PLANS, MAX_OTHER_PLANS};
 use super::solver::Solver;
 use crate::assign::Claims;
 use crate::audit::verify::Defect;
@@ -9,21 +10,16 @@ use crate::instance::{GroupClasses, Incumbent, Price};
 use crate::limits::{Budget, GivenUp};
 use crate::plan::{Plan, StopReason};
 
-/// Maximum number of retained improvements.
-const MOST_KEPT: usize = 8;
-/// Maximum number of plans whose defective groups are dissolved.
-const MOST_REPAIRS: usize = 8;
-
 /// The last improvements of a search, each better than the one before.
 #[derive(Debug, Default)]
-pub(super) struct Kept(Vec<Incumbent>);
+pub(super) struct OtherPlans(Vec<Incumbent>);
 
-impl Kept {
+impl OtherPlans {
     /// Retains a plan that is better than the last one.
     pub(super) fn keep(&mut self, solver: &Solver<'_>, plan: &Incumbent) {
         let is_better = |last: &Incumbent| plan.is_preferred_to(last, &solver.instance);
         if self.0.last().is_none_or(is_better) {
-            if self.0.len() == MOST_KEPT {
+            if self.0.len() == MAX_OTHER_PLANS {
                 self.0.remove(0);
             }
             self.0.push(plan.clone());
@@ -32,16 +28,16 @@ impl Kept {
 }
 
 impl Solver<'_> {
-    /// Returns the best plan that passes verification in place of `best` (with its people: `dealt`): `best` without its
+    /// Returns the best plan that passes verification in place of `best` (with its people: `assigned`): `best` without its
     /// defective groups, a retained improvement, or the empty plan. `None` if no plan passes.
     ///
     /// No bound is claimed for it: a solver that made an illegal plan is not trusted to have proven one.
     pub(super) fn in_place_of(
         &self,
         best: &Incumbent,
-        dealt: &Plan,
+        assigned: &Plan,
         defects: &[Defect],
-        kept: Kept,
+        others: OtherPlans,
         stopped_by: StopReason,
         budget: &Budget,
     ) -> Result<Option<Plan>, GivenUp> {
@@ -53,9 +49,9 @@ impl Solver<'_> {
             stopped_by,
             seconds: budget.seconds(),
         };
-        let mut open = kept.0;
-        open.push(Incumbent::nobody(instance));
-        open.extend(self.without_defects(best, dealt, defects));
+        let mut open = others.0;
+        open.push(Incumbent::empty(instance));
+        open.extend(self.without_defects(best, assigned, defects));
         let mut repairs = 0;
         // Best first: a plan without its defective groups competes with the other candidates.
         while let Some(nth) = self.most_preferred(&open) {
@@ -63,13 +59,13 @@ impl Solver<'_> {
             if !self.has_groups(&candidate) || !self.has_locked(&candidate) {
                 continue;
             }
-            let plan = self.dealt(&candidate, claims, budget)?;
+            let plan = self.assigned(&candidate, claims, budget)?;
             let found = self.defects(&plan, budget)?;
             if found.is_empty() {
                 let withheld = defects.first().map(|defect| defect.to_string().into());
                 return Ok(Some(Plan { withheld, ..plan }));
             }
-            if repairs < MOST_REPAIRS {
+            if repairs < MAX_DISSOLVED_PLANS {
                 repairs += 1;
                 open.extend(self.without_defects(&candidate, &plan, &found));
             }
@@ -84,17 +80,17 @@ impl Solver<'_> {
         plans.iter().enumerate().reduce(better).map(|(nth, _)| nth)
     }
 
-    /// Plan without its defective groups; `None` if no defect belongs to a group. `dealt` is the plan with its people.
+    /// Plan without its defective groups; `None` if no defect belongs to a group. `assigned` is the plan with its people.
     fn without_defects(
         &self,
         plan: &Incumbent,
-        dealt: &Plan,
+        assigned: &Plan,
         defects: &[Defect],
     ) -> Option<Incumbent> {
         let is_defective = |id: u32| defects.iter().any(|defect| defect.group() == Some(id));
         let class_of = self.roster.class_of(self.pool);
         let mut given_up: Vec<Vec<u32>> = Vec::new();
-        for group in dealt.groups.iter().filter(|group| is_defective(group.id)) {
+        for group in assigned.groups.iter().filter(|group| is_defective(group.id)) {
             let class = |id: &Arc<str>| *class_of.get(self.pool.find_registrant(id)?.index())?;
             let mut classes: Vec<u32> = group.members.iter().filter_map(class).collect();
             classes.sort_unstable();
@@ -109,18 +105,18 @@ impl Solver<'_> {
             let found = given_up.iter().position(|other| *other == people);
             found.map(|nth| given_up.swap_remove(nth)).is_none()
         };
-        let kept: Vec<_> = plan.groups.iter().filter(|group| is_kept(group)).cloned().collect();
-        let is_less = kept.len() < plan.groups.len();
-        is_less.then(|| Incumbent::of_priced(&self.instance, kept))
+        let others: Vec<_> = plan.groups.iter().filter(|group| is_kept(group)).cloned().collect();
+        let is_less = others.len() < plan.groups.len();
+        is_less.then(|| Incumbent::of_priced(&self.instance, others))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::branch_and_price::setup::Setup;
     use crate::instance::Setting;
     use crate::limits::Cancel;
-    use crate::lp::linear::Linear;
     use crate::measure::Point;
     use crate::plan::PlanDocument;
     use crate::pool::{Facilitator, Municipality, Pool, Registrant};
@@ -130,30 +126,22 @@ mod tests {
 
     /// Pool of two pairs, each of one town, and two facilitators for one group each.
     fn pool() -> Pool {
-        let town = |code, east| Municipality::new(code, "", Point::new(52.0, east).unwrap());
+        let town = |code, east| Municipality::new(code, "", Point::new(52.0, east));
         let person = |nth: u32| Registrant::new(format!("r{nth}"), if nth < 2 { "A" } else { "B" });
-        let leaders = [("f1", "A"), ("f2", "B")].map(|(id, at)| Facilitator::new(id, at));
+        let facilitators = [("f1", "A"), ("f2", "B")].map(|(id, at)| Facilitator::new(id, at));
         let pool = Pool::builder().municipalities([town("A", 5.0), town("B", 5.1)]);
-        pool.registrants((0..4).map(person)).facilitators(leaders).build().unwrap()
+        pool.registrants((0..4).map(person)).facilitators(facilitators).build().unwrap()
     }
 
-    /// Replacement of a plan in which the first facilitator has both pairs, as a faulty search would leave it. `kept`
+    /// Replacement of a plan in which the first facilitator has both pairs, as a faulty search would leave it. `others`
     /// is the class of a pair that is alone in a retained plan.
-    fn in_place(pool: &Pool, programme: &Programme, kept: Option<usize>) -> Option<Plan> {
+    fn in_place(pool: &Pool, programme: &Programme, others: Option<usize>) -> Option<Plan> {
         let (options, budget) = (Options::default(), Budget::new(None, None, Cancel::new()));
         let (instance, roster) = compiled(programme, pool, None, &budget).ok().unwrap();
-        let linear = Linear::default();
-        let solver = Solver {
-            pool,
-            programme,
-            options: &options,
-            instance,
-            roster,
-            linear,
-            is_watched: false,
-        };
-        let pair = |class: u32, leader| {
-            let post = Setting { venue: Some(class), leader: Some(leader) };
+        let setup = Setup::small();
+        let solver = Solver { pool, programme, options: &options, instance, roster, setup };
+        let pair = |class: u32, facilitator| {
+            let post = Setting { venue: Some(class), facilitator: Some(facilitator) };
             let priced = Incumbent::price(
                 &solver.instance,
                 [(GroupClasses::from_slice(&[class, class]), post)],
@@ -162,12 +150,12 @@ mod tests {
             priced.groups.into_iter().next().unwrap()
         };
         let of = |groups: Vec<_>| Incumbent::of_priced(&solver.instance, groups);
-        let led_by = |leader: u32, (classes, price): (GroupClasses, Price)| {
-            (classes, Price { leader: Some(leader), ..price })
+        let led_by = |facilitator: u32, (classes, price): (GroupClasses, Price)| {
+            (classes, Price { facilitator: Some(facilitator), ..price })
         };
         let best = of(vec![led_by(0, pair(0, 0)), led_by(0, pair(1, 1))]);
-        let kept = Kept(
-            kept.map(|class| of(vec![pair(class as u32, class as u32)])).into_iter().collect(),
+        let others = OtherPlans(
+            others.map(|class| of(vec![pair(class as u32, class as u32)])).into_iter().collect(),
         );
         let claims = Claims {
             lower_bound: best.cost,
@@ -176,11 +164,11 @@ mod tests {
             stopped_by: StopReason::Optimal,
             seconds: 0.0,
         };
-        let dealt = solver.dealt(&best, claims, &budget).ok().unwrap();
-        let defects = solver.defects(&dealt, &budget).ok().unwrap();
+        let assigned = solver.assigned(&best, claims, &budget).ok().unwrap();
+        let defects = solver.defects(&assigned, &budget).ok().unwrap();
         assert!(!defects.is_empty());
         solver
-            .in_place_of(&best, &dealt, &defects, kept, StopReason::Optimal, &budget)
+            .in_place_of(&best, &assigned, &defects, others, StopReason::Optimal, &budget)
             .ok()
             .unwrap()
     }

@@ -29,7 +29,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
             format!("geen enkele groep is toegestaan, met wie dan ook: {}", statement(rule))
         }
         Reason::OutOfReach => "geen bijeenkomst kan binnen bereik zijn".into(),
-        Reason::Unled => "geen begeleider kan er een groep mee begeleiden".into(),
+        Reason::NoFacilitatorInReach => "geen begeleider kan er een groep mee begeleiden".into(),
         Reason::CompanionsCannot => "moet samen met anderen met wie geen groep mogelijk is".into(),
         Reason::TooFew { seats, least, shared, obstacle } => {
             let among = shared.as_ref().map_or_else(String::new, among);
@@ -319,8 +319,8 @@ pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
         Line::MoreWaiting(number) => {
             ("reserve", format!("nog {number}, elk met een reden in reserve.csv"))
         }
-        Line::Help(told) => ("zou helpen", (*told).to_owned()),
-        Line::Revised(told) => ("herzien", (*told).to_owned()),
+        Line::Help(text) => ("zou helpen", (*text).to_owned()),
+        Line::Revised(text) => ("herzien", (*text).to_owned()),
         Line::Written(path) => ("geschreven", (*path).to_owned()),
         Line::Legal(true) => ("oordeel", "het plan voldoet".into()),
         Line::Legal(false) => ("oordeel", "het plan voldoet niet".into()),

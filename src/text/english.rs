@@ -27,7 +27,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
             format!("no group may hold it, whoever is with it: {}", statement(rule))
         }
         Reason::OutOfReach => "no meeting can be within reach".into(),
-        Reason::Unled => "no facilitator can lead a group with it".into(),
+        Reason::NoFacilitatorInReach => "no facilitator can lead a group with it".into(),
         Reason::CompanionsCannot => {
             "must be together with registrants with whom no group is possible".into()
         }
@@ -312,8 +312,8 @@ pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
         Line::MoreWaiting(number) => {
             ("waiting", format!("{number} more, each with a reason in reserve.csv"))
         }
-        Line::Help(told) => ("would help", (*told).to_owned()),
-        Line::Revised(told) => ("revised", (*told).to_owned()),
+        Line::Help(text) => ("would help", (*text).to_owned()),
+        Line::Revised(text) => ("revised", (*text).to_owned()),
         Line::Written(path) => ("written", (*path).to_owned()),
         Line::Legal(true) => ("verdict", "the plan is legal".into()),
         Line::Legal(false) => ("verdict", "the plan is not legal".into()),

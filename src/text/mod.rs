@@ -4,13 +4,15 @@ mod difference;
 mod dutch;
 mod english;
 mod programme;
+mod sentences;
 #[cfg(test)]
 mod tests;
-mod told;
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::measure::Metres;
 use crate::plan::{
@@ -19,13 +21,17 @@ use crate::plan::{
 };
 
 /// Language in which plans are explained.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// In JSON it is `"en"` or `"nl"`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Language {
     /// English.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// Dutch, with a decimal comma.
+    #[serde(rename = "nl")]
     Dutch,
 }
 
@@ -124,6 +130,12 @@ impl fmt::Display for Language {
 
 impl Language {
     /// Returns the sentence for a reason on the reserve list.
+    ///
+    /// ```
+    /// use kring::{Language, Metres, Reason};
+    /// assert_eq!(Language::Dutch.kilometres(Metres(1_250)), "1,2 km");
+    /// println!("{}", Language::Dutch.reason(&Reason::CannotHost));
+    /// ```
     #[must_use]
     pub fn reason(self, reason: &Reason) -> String {
         match self {

@@ -73,7 +73,7 @@ fn reasons() -> Vec<Reason> {
         Reason::RulesForbid { rule: None },
         Reason::RulesForbid { rule: Some(alike()) },
         Reason::OutOfReach,
-        Reason::Unled,
+        Reason::NoFacilitatorInReach,
         Reason::CompanionsCannot,
         too_few(1, None, None),
         too_few(5, None, obstacle()),
@@ -141,14 +141,15 @@ fn reliefs() -> Vec<Relief> {
         Change::FreeTravel { id: "r1".into() },
     ];
     let prices = [0, 1_250, -1_250].into_iter().cycle();
-    let told = changes.into_iter().zip(prices).enumerate();
-    told.map(|(nth, (change, price))| Relief {
-        change,
-        places: nine()[..1 + nth % 9].to_vec(),
-        price: Metres(price),
-        proven: nth % 2 == 0,
-    })
-    .collect()
+    let numbered = changes.into_iter().zip(prices).enumerate();
+    numbered
+        .map(|(nth, (change, price))| Relief {
+            change,
+            places: nine()[..1 + nth % 9].to_vec(),
+            price: Metres(price),
+            proven: nth % 2 == 0,
+        })
+        .collect()
 }
 
 fn lines() -> Vec<Line<'static>> {
@@ -160,8 +161,12 @@ fn lines() -> Vec<Line<'static>> {
         change: Metres(change),
     };
     let counts = |groups, placed, waiting| Line::Counts { groups, placed, waiting };
-    let waiting =
-        |number, more| Line::Waiting { number, named: "r1", more, reason: &Reason::Unled };
+    let waiting = |number, more| Line::Waiting {
+        number,
+        named: "r1",
+        more,
+        reason: &Reason::NoFacilitatorInReach,
+    };
     let stops = [
         StopReason::Optimal,
         StopReason::Gap,
@@ -260,28 +265,32 @@ fn programmes() -> Vec<Programme> {
     all
 }
 
-fn said(language: Language) -> Vec<String> {
+fn sentences(language: Language) -> Vec<String> {
     let names: BTreeMap<Arc<str>, Arc<str>> = [("T1".into(), "Town 1".into())].into();
-    let mut said = Vec::new();
-    said.extend(statements().iter().map(|it| format!("statement: {}", language.statement(it))));
-    said.extend(reasons().iter().map(|it| format!("reason: {}", language.reason(it))));
-    said.extend(openings().iter().map(|it| format!("opening: {}", language.opening(it, &names))));
-    said.extend(reliefs().iter().map(|it| format!("relief: {}", language.relief(it, &names))));
-    said.extend(conflicts().iter().map(|it| format!("conflict: {}", language.conflict(it))));
+    let mut sentences = Vec::new();
+    sentences
+        .extend(statements().iter().map(|it| format!("statement: {}", language.statement(it))));
+    sentences.extend(reasons().iter().map(|it| format!("reason: {}", language.reason(it))));
+    sentences
+        .extend(openings().iter().map(|it| format!("opening: {}", language.opening(it, &names))));
+    sentences.extend(reliefs().iter().map(|it| format!("relief: {}", language.relief(it, &names))));
+    sentences.extend(conflicts().iter().map(|it| format!("conflict: {}", language.conflict(it))));
     let contradictions = contradictions();
-    said.extend(
+    sentences.extend(
         contradictions.iter().map(|it| format!("contradiction: {}", language.contradiction(it))),
     );
-    said.extend(contradictions.iter().map(|it| it.text(language, ToString::to_string)));
-    said.extend(language.difference(&difference()).iter().map(|it| format!("difference: {it}")));
-    said.extend(lines().iter().map(|it| {
+    sentences.extend(contradictions.iter().map(|it| it.text(language, ToString::to_string)));
+    sentences
+        .extend(language.difference(&difference()).iter().map(|it| format!("difference: {it}")));
+    sentences.extend(lines().iter().map(|it| {
         let (head, line) = language.line(it);
         format!("line: {head}: {line}")
     }));
     for programme in programmes() {
-        said.extend(language.programme(&programme).iter().map(|it| format!("programme: {it}")));
+        sentences
+            .extend(language.programme(&programme).iter().map(|it| format!("programme: {it}")));
     }
-    said
+    sentences
 }
 
 #[test]
@@ -293,7 +302,7 @@ fn only_one_reason_is_not_proven() {
 
 #[test]
 fn every_sentence_is_as_it_was_read() {
-    let (english, dutch) = (said(Language::English), said(Language::Dutch));
+    let (english, dutch) = (sentences(Language::English), sentences(Language::Dutch));
     assert_eq!(english.len(), dutch.len());
     let both = english.iter().zip(&dutch).map(|(one, other)| format!("en {one}\nnl {other}\n"));
     is_on_record("src/text/sentences.txt", &both.collect::<String>());

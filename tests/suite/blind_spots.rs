@@ -60,7 +60,11 @@ pub(crate) fn renamed(case: &Case, at: usize) -> Case {
         }
     };
     other.people.iter_mut().for_each(|person| person.id = id(&person.id));
-    other.leaders.iter_mut().flatten().for_each(|leader| leader.id = id(&leader.id));
+    other
+        .facilitators
+        .iter_mut()
+        .flatten()
+        .for_each(|facilitator| facilitator.id = id(&facilitator.id));
     let towns = other.towns.iter_mut().map(|town| &mut town.values);
     for values in other.people.iter_mut().map(|person| &mut person.values).chain(towns) {
         values.values_mut().for_each(|old| *old = value(old));

@@ -1,21 +1,23 @@
 //! Certificates made by hand, with the bounds that they prove.
 #![cfg(feature = "files")]
 
+use kring::audit::Unproven;
+use kring::plan::GroupDocument;
+use kring::programme::{Meetings, OnSite, Size};
 use kring::{
-    Certificate, Facilitator, GroupDocument, Meetings, Metres, Municipality, OnSite, PlanDocument,
-    Point, Pool, PoolBuilder, Programme, Registrant, Rule, Size, Unproven,
+    Certificate, Facilitator, Metres, Municipality, PlanDocument, Point, Pool, PoolBuilder,
+    Programme, Registrant, Rule,
 };
 use serde_json::{Value, json};
 
 use crate::invent::SCALE;
 
 /// Work limit of the checker, in visited partial groups: more than any of these cases takes.
-const MOST_NODES: u64 = 1_000;
+const MAX_NODES: u64 = 1_000;
 
 /// Town A, with a limit on its groups if one is given, and town B at a distance of 5 000 m.
 fn towns(most_in_a: Option<u32>) -> PoolBuilder {
-    let [a, b] = ["A", "B"]
-        .map(|code| Municipality::new(code, code, Point::new(52.0, 5.0).expect("a point")));
+    let [a, b] = ["A", "B"].map(|code| Municipality::new(code, code, Point::new(52.0, 5.0)));
     let a = if let Some(most) = most_in_a { a.with_max_groups(most) } else { a };
     Pool::builder().municipalities([a, b]).distance("A", "B", Metres(5_000))
 }
@@ -40,9 +42,9 @@ fn people(in_a: usize, in_b: usize, most_in_a: Option<u32>) -> Pool {
 }
 
 /// The pool with these facilitators.
-fn led(pool: &Pool, leaders: [Facilitator; 2]) -> Pool {
+fn led(pool: &Pool, facilitators: [Facilitator; 2]) -> Pool {
     let people = pool.registrants().iter().cloned();
-    towns(None).registrants(people).facilitators(leaders).build().expect("a pool")
+    towns(None).registrants(people).facilitators(facilitators).build().expect("a pool")
 }
 
 /// Proof by one subproblem of these classes, with a single node.
@@ -75,7 +77,7 @@ fn reproved_of(
     group.members = pool.registrants().iter().take(members).map(|one| one.id().into()).collect();
     let mut plan = PlanDocument::default();
     (plan.groups, plan.lower_bound_m) = (vec![group], Some(bound));
-    certificate.reprove(pool, programme, &plan, MOST_NODES)
+    certificate.reprove(pool, programme, &plan, MAX_NODES).map(drop)
 }
 
 fn less(proven: i64, claimed: i64) -> Result<(), Unproven> {
@@ -125,7 +127,8 @@ fn duals_made_up_by_hand_know_what_is_rounded_down() {
 #[test]
 fn shares_made_up_by_hand_count_the_ways_within() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
-    let proven = |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("shares"), bound);
+    let proven =
+        |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("combinatorial"), bound);
     assert_eq!(proven(6_667), less(3_333, 6_667));
 }
 
@@ -178,10 +181,10 @@ fn prices_made_up_by_hand_count_values() {
 /// A facilitator is no member of the group: r1 cannot lead the group of all three, and f1 comes from B.
 #[test]
 fn duals_made_up_by_hand_are_of_who_can_lead() {
-    let leaders = [Facilitator::new("f1", "B"), Facilitator::new("r1", "A")];
-    let pool = led(&three(["A"; 3]), leaders);
+    let facilitators = [Facilitator::new("f1", "B"), Facilitator::new("r1", "A")];
+    let pool = led(&three(["A"; 3]), facilitators);
     let proven = |pays: i64, bound| {
-        let duals = json!({ "classes": [0, 0], "rest": 0, "leaders": [["r1", -1_000 * SCALE]],
+        let duals = json!({ "classes": [0, 0], "rest": 0, "facilitators": [["r1", -1_000 * SCALE]],
             "at_venues": [[0, "A", pays]] });
         let proof = of_all(&["r1", "r2"], &duals);
         let programme = all_three(Meetings::central(2));
@@ -194,8 +197,8 @@ fn duals_made_up_by_hand_are_of_who_can_lead() {
 /// Four ways of members and one of the facilitator, divided by three hosts: each sum is rounded down by itself.
 #[test]
 fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
-    let leaders = [Facilitator::new("f1", "A"), Facilitator::new("f2", "A")];
-    let pool = led(&three(["A", "A", "B"]), leaders);
+    let facilitators = [Facilitator::new("f1", "A"), Facilitator::new("f2", "A")];
+    let pool = led(&three(["A", "A", "B"]), facilitators);
     let proven = |quarters: i64, bound| {
         let duals = json!({ "classes": [2_000 * SCALE, quarters * SCALE / 4], "rest": 0 });
         let proof = of_all(&["r1", "r3"], &duals);
@@ -210,7 +213,8 @@ fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
 #[test]
 fn shares_made_up_by_hand_are_of_the_nearest_others() {
     let programme = all_three(Meetings::rotating(OnSite::Members));
-    let proven = |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("shares"), bound);
+    let proven =
+        |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("combinatorial"), bound);
     assert_eq!(proven(20_000), Ok(()));
     assert_eq!(proven(20_001), less(20_000, 20_001));
 }

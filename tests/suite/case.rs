@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kring::{
-    Facilitator, GroupDocument, Metres, Municipality, PlanDocument, Point, Pool, Programme,
-    Registrant,
-};
+use kring::plan::GroupDocument;
+use kring::{Facilitator, Metres, Municipality, PlanDocument, Point, Pool, Programme, Registrant};
 
 use crate::shuffle::Shuffle;
 
@@ -18,7 +16,7 @@ pub(crate) const GONE: usize = 100;
 pub(crate) struct Case {
     pub(crate) towns: Vec<Town>,
     pub(crate) people: Vec<Person>,
-    pub(crate) leaders: Option<Vec<Leader>>,
+    pub(crate) facilitators: Option<Vec<CaseFacilitator>>,
     /// Metres between each two towns, row by row, where distances are given.
     pub(crate) distances: Option<Vec<Vec<i64>>>,
     /// Members of earlier groups, by position.
@@ -56,7 +54,7 @@ pub(crate) struct Person {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Leader {
+pub(crate) struct CaseFacilitator {
     pub(crate) id: String,
     pub(crate) town: usize,
     pub(crate) max_groups: u32,
@@ -102,7 +100,7 @@ pub(crate) fn any_name(town: usize, shuffle: &mut Shuffle) -> String {
 }
 
 pub(crate) fn point((latitude, longitude): (f64, f64)) -> Point {
-    Point::new(latitude, longitude).expect("a point on the globe")
+    Point::new(latitude, longitude)
 }
 
 impl Case {
@@ -124,10 +122,11 @@ impl Case {
         for who in shuffle.order(self.people.len()) {
             builder = builder.registrant(self.people[who].stated(&mut shuffle));
         }
-        if let Some(leaders) = &self.leaders {
-            let order = shuffle.order(leaders.len()).into_iter();
-            let leaders: Vec<_> = order.map(|nth| leaders[nth].stated(&mut shuffle)).collect();
-            builder = builder.facilitators(leaders);
+        if let Some(facilitators) = &self.facilitators {
+            let order = shuffle.order(facilitators.len()).into_iter();
+            let facilitators: Vec<_> =
+                order.map(|nth| facilitators[nth].stated(&mut shuffle)).collect();
+            builder = builder.facilitators(facilitators);
         }
         if self.distances.is_some() {
             builder = builder.with_given_distances();
@@ -236,7 +235,7 @@ impl Person {
     }
 }
 
-impl Leader {
+impl CaseFacilitator {
     fn stated(&self, shuffle: &mut Shuffle) -> Facilitator {
         let stated = Facilitator::new(self.id.as_str(), any_name(self.town, shuffle));
         let stated = stated.with_max_groups(self.max_groups);

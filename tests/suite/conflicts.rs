@@ -1,6 +1,7 @@
 //! Explanations of infeasibility: the named statements contradict each other by themselves, and each of them is needed.
 
-use kring::{Language, Statement};
+use kring::Language;
+use kring::plan::Statement;
 use proptest::prelude::*;
 
 use crate::case::Case;
@@ -30,8 +31,8 @@ fn everything(case: &Case) -> Vec<Statement> {
     }
     all.extend(groups.count.max.map(|max| Statement::CountMax { max }));
     all.extend(case.programme.travel.max.map(|max| Statement::Reach { max }));
-    all.extend(case.leaders.iter().map(|leaders| Statement::Facilitators {
-        groups: leaders.iter().map(|leader| u64::from(leader.max_groups)).sum(),
+    all.extend(case.facilitators.iter().map(|facilitators| Statement::Facilitators {
+        groups: facilitators.iter().map(|facilitator| u64::from(facilitator.max_groups)).sum(),
     }));
     all.into_iter().chain(rules).chain(eligible).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kring::{Difference, Metres, Options, PlanDocument, verify};
+use kring::plan::Difference;
+use kring::{Metres, Options, PlanDocument, verify};
 use proptest::prelude::*;
 
 use crate::generate;

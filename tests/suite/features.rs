@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kring::{Hosting, OnSite, Rule, Venues};
+use kring::Rule;
+use kring::programme::{Hosting, OnSite, Venues};
 use proptest::prelude::*;
 
 use crate::case::Case;
@@ -35,11 +36,17 @@ const FEATURES: [Feature; 37] = [
     }),
     ("each once", |c| c.programme.meetings.on_site == Some(OnSite::Members)),
     ("online", |c| hosts(c, Hosting::Online)),
-    ("facilitators", |c| c.leaders.iter().flatten().any(|leader| leader.max_groups > 0)),
-    ("facilitators of several groups", |c| c.leaders.iter().flatten().any(|l| l.max_groups > 1)),
-    ("facilitators with a reach", |c| c.leaders.iter().flatten().any(|l| l.max_travel.is_some())),
+    ("facilitators", |c| {
+        c.facilitators.iter().flatten().any(|facilitator| facilitator.max_groups > 0)
+    }),
+    ("facilitators of several groups", |c| {
+        c.facilitators.iter().flatten().any(|l| l.max_groups > 1)
+    }),
+    ("facilitators with a reach", |c| {
+        c.facilitators.iter().flatten().any(|l| l.max_travel.is_some())
+    }),
     ("facilitators who registered", |c| {
-        c.leaders.iter().flatten().any(|l| c.people.iter().any(|p| p.id == l.id))
+        c.facilitators.iter().flatten().any(|l| c.people.iter().any(|p| p.id == l.id))
     }),
     ("earlier plan", |c| c.earlier.is_some()),
     ("locked", |c| {

@@ -1,6 +1,7 @@
 //! Places for one more registrant, compared with verifying the plan with the registrant in each group.
 
-use kring::{Defect, PlanDocument, Pool, Programme, Verdict, WhereFits, verify};
+use kring::audit::{Defect, WhereFits};
+use kring::{PlanDocument, Pool, Programme, Verdict, verify};
 use proptest::prelude::*;
 
 use crate::case::{Case, code};

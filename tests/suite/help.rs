@@ -1,14 +1,13 @@
 //! Changes that would help waiting registrants: each helps, and with fewer registrations no group can start.
 
-use kring::{
-    Change, Meetings, Metres, Municipality, Options, Plan, Point, Pool, Programme, Registrant,
-    Rule, Size, Venues,
-};
+use kring::plan::Change;
+use kring::programme::{Meetings, Size, Venues};
+use kring::{Metres, Municipality, Options, Plan, Point, Pool, Programme, Registrant, Rule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use crate::case::{Case, Leader, Person, code};
+use crate::case::{Case, CaseFacilitator, Person, code};
 use crate::generate;
 use crate::hand::{pairs, person};
 use crate::many::hold;
@@ -45,8 +44,9 @@ fn changed(case: &Case, change: &Change) -> Case {
         }
         Change::Facilitator { at } => {
             let town = town(&case, at);
-            let more = Leader { id: "one more".into(), town, max_groups: 1, max_travel: None };
-            case.leaders.get_or_insert_default().push(more);
+            let more =
+                CaseFacilitator { id: "one more".into(), town, max_groups: 1, max_travel: None };
+            case.facilitators.get_or_insert_default().push(more);
         }
         Change::Room { at } => {
             let town = town(&case, at);
@@ -64,7 +64,7 @@ fn changed(case: &Case, change: &Change) -> Case {
 }
 
 /// Returns a newcomer in a town, with the values that all members of a group must share.
-fn newcomer(case: &Case, nth: usize, town: usize, shared: &[kring::Shared]) -> Person {
+fn newcomer(case: &Case, nth: usize, town: usize, shared: &[kring::plan::Shared]) -> Person {
     let mut person = Person { id: format!("new {nth}"), ..person(nth, town) };
     for shared in shared {
         let name = shared.attribute.to_lowercase();
@@ -91,7 +91,7 @@ fn choices(towns: usize, number: usize) -> Vec<Vec<usize>> {
 /// Returns `true` if a group of some of `among` and all newcomers exists that includes all of `with`.
 fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) -> bool {
     let mut small = case.clone();
-    small.leaders = None;
+    small.facilitators = None;
     small.history.clear();
     small.programme.eligible.clear();
     let position = |id: &str| among.iter().position(|&w| case.people[w].id == id);
@@ -237,7 +237,7 @@ fn room_for_one_group_more_is_told() {
 
 #[test]
 fn of_more_than_five_thousand_nothing_is_looked_for() {
-    let point = Point::new(52.0, 5.0).expect("a point");
+    let point = Point::new(52.0, 5.0);
     let mut programme = Programme::new("many", Size { min: 2, max: 2 }, Meetings::online(1));
     programme.groups.count.max = Some(2_499);
     for (people, is_helped) in [(5_000, true), (5_001, false)] {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::iter::Cycle;
 use std::slice::Iter;
 
-use kring::Hosting;
+use kring::programme::Hosting;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::case::{Case, code};
 /// Fractions of a metre in which duals are counted.
 pub(crate) const SCALE: i64 = 1 << 20;
 /// Upper bound on the branchings in an invented tree.
-const MOST_SPLITS: usize = 4;
+const MAX_SPLITS: usize = 4;
 
 /// Numbers from which a certificate is made, one after the other.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ impl Invention {
     pub(crate) fn of(&self, subject: &Subject<'_>) -> Value {
         let mut maker = Maker { subject, numbers: self.0.iter().cycle() };
         let proof = match maker.below(6) {
-            0 => json!("spread"),
+            0 => json!("combinatorial"),
             1 => json!({ "prices": maker.prices() }),
             2 => json!({ "enumeration": maker.enumeration() }),
             _ => json!({ "problems": [maker.problem()] }),
@@ -117,14 +117,14 @@ impl Maker<'_> {
         self.some(2, |maker| json!([maker.venue(), -maker.dual() / 8]))
     }
 
-    fn at_leaders(&mut self) -> Vec<Value> {
-        let leaders = self.subject.case.leaders.as_deref().unwrap_or_default();
-        if leaders.is_empty() {
+    fn at_facilitators(&mut self) -> Vec<Value> {
+        let facilitators = self.subject.case.facilitators.as_deref().unwrap_or_default();
+        if facilitators.is_empty() {
             return Vec::new();
         }
         let one = |maker: &mut Self| {
-            let nth = maker.below(leaders.len());
-            json!([leaders[nth].id, -maker.dual() / 8])
+            let nth = maker.below(facilitators.len());
+            json!([facilitators[nth].id, -maker.dual() / 8])
         };
         self.some(2, one)
     }
@@ -138,12 +138,12 @@ impl Maker<'_> {
         let seats: Vec<i64> = levels.iter().map(|_| self.dual()).collect();
         let groups = self.dual() / 4 - self.dual() / 4;
         json!({ "classes": classes, "groups": groups, "venues": self.at_venues(),
-            "leaders": self.at_leaders(), "seats": seats })
+            "facilitators": self.at_facilitators(), "seats": seats })
     }
 
     /// Makes a subproblem of one component with all classes, and a branch-and-bound tree.
     fn problem(&mut self) -> Value {
-        let splits = self.below(MOST_SPLITS + 1);
+        let splits = self.below(MAX_SPLITS + 1);
         let mut nodes: Vec<Value> = vec![Value::Null];
         let mut open = vec![0];
         for _ in 0..splits {
@@ -194,7 +194,7 @@ impl Maker<'_> {
             json!([three, maker.dual() / 4])
         });
         let seeds = self.some(3, |maker| json!([maker.class(), maker.claim()]));
-        json!({ "classes": classes, "venues": self.at_venues(), "leaders": self.at_leaders(),
+        json!({ "classes": classes, "venues": self.at_venues(), "facilitators": self.at_facilitators(),
             "meets": meets, "cuts": cuts, "at_venues": claims, "rest": claim, "seeds": seeds })
     }
 }

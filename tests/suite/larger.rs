@@ -36,9 +36,9 @@ fn bounds_are_below_every_plan(case: &Case) -> Held {
     prop_assert_eq!(cost, short.cost().0);
     if case.earlier.is_none() {
         let certificate = short.certificate().expect("a certificate was asked for");
-        let most = Certificate::MOST_NODES;
+        let most = Certificate::MAX_NODES;
         let reproved = certificate.reprove(&case.pool(), &case.programme, &document, most);
-        prop_assert_eq!(reproved, Ok(()));
+        prop_assert!(reproved.is_ok(), "{:?}", reproved);
     }
     let Some(long) = solved(case, WORK.1, 1, false) else { return Ok(()) };
     let document = PlanDocument::from(&long);

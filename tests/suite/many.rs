@@ -13,9 +13,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use crate::testing::seeds;
 
 /// Upper bound on the shrinking steps for a failing case.
-const MOST_STEPS: u32 = 2_000;
+const MAX_STEPS: u32 = 2_000;
 /// Time after which no further shrinking step begins.
-const LONGEST: Duration = Duration::from_secs(20);
+const MAX_LENGTH: Duration = Duration::from_secs(20);
 
 /// Outcome of a test on one case.
 pub(crate) type Held = Result<(), TestCaseError>;
@@ -106,7 +106,7 @@ fn why<T>(holds: &impl Fn(T) -> Held, case: T) -> Option<TestCaseError> {
 
 /// Upper bound on the shrinking steps; `KRING_STEPS=0` skips shrinking where the case is not read.
 fn most_steps() -> u32 {
-    std::env::var("KRING_STEPS").ok().and_then(|most| most.parse().ok()).unwrap_or(MOST_STEPS)
+    std::env::var("KRING_STEPS").ok().and_then(|most| most.parse().ok()).unwrap_or(MAX_STEPS)
 }
 
 /// Shrinks a failing case and returns the smallest one that still fails, as text.
@@ -122,7 +122,8 @@ where
     let mut fails = true;
     let started = Instant::now();
     for _ in 0..most_steps() {
-        if started.elapsed() > LONGEST || !(if fails { tree.simplify() } else { tree.complicate() })
+        if started.elapsed() > MAX_LENGTH
+            || !(if fails { tree.simplify() } else { tree.complicate() })
         {
             break;
         }

@@ -31,7 +31,11 @@ fn what_people_are_called_does_not_matter() {
     hold(1_000, cases, |case| {
         let mut other = case.clone();
         other.people.iter_mut().for_each(|person| person.id = turned(&person.id));
-        other.leaders.iter_mut().flatten().for_each(|leader| leader.id = turned(&leader.id));
+        other
+            .facilitators
+            .iter_mut()
+            .flatten()
+            .for_each(|facilitator| facilitator.id = turned(&facilitator.id));
         for rule in &mut other.programme.rules {
             if let Rule::Together { ids } | Rule::Apart { ids } = rule {
                 ids.iter_mut().for_each(|id| *id = turned(id).into());
@@ -100,9 +104,10 @@ fn scaled(case: &Case, by: i64) -> Case {
     for metres in case.distances.iter_mut().flatten().flatten() {
         *metres *= by;
     }
-    let leaders = case.leaders.iter_mut().flatten().map(|leader| &mut leader.max_travel);
+    let facilitators =
+        case.facilitators.iter_mut().flatten().map(|facilitator| &mut facilitator.max_travel);
     let people = case.people.iter_mut().map(|person| &mut person.max_travel);
-    people.chain(leaders).flatten().for_each(|most| *most *= by);
+    people.chain(facilitators).flatten().for_each(|most| *most *= by);
     case.programme.travel.max.iter_mut().for_each(long);
     long(&mut case.programme.groups.cost);
     case.programme.revise.iter_mut().for_each(|revise| long(&mut revise.keep));

@@ -1,6 +1,7 @@
 //! Plans edited by hand, some of them into legal ones.
 
-use kring::{GroupDocument, PlanDocument};
+use kring::PlanDocument;
+use kring::plan::GroupDocument;
 use proptest::prelude::*;
 
 use crate::case::{Case, code, name};
@@ -22,7 +23,7 @@ enum Kind {
     Split,
     Merge,
     Venue,
-    Leader,
+    Facilitator,
     Hosts,
     Figure,
     Claim,
@@ -41,7 +42,7 @@ const KINDS: [Kind; 16] = [
     Kind::Split,
     Kind::Merge,
     Kind::Venue,
-    Kind::Leader,
+    Kind::Facilitator,
     Kind::Hosts,
     Kind::Figure,
     Kind::Claim,
@@ -56,7 +57,7 @@ const KINDS: [Kind; 16] = [
 pub(crate) fn mutations() -> impl Strategy<Value = Mutation> {
     let kind = prop_oneof![
         1 => prop::sample::select(KINDS.to_vec()),
-        1 => prop::sample::select(vec![Kind::Move, Kind::Swap, Kind::Split, Kind::Merge, Kind::Venue, Kind::Leader]),
+        1 => prop::sample::select(vec![Kind::Move, Kind::Swap, Kind::Split, Kind::Merge, Kind::Venue, Kind::Facilitator]),
     ];
     (kind, prop::array::uniform3(0..1000_usize), prop::bool::weighted(0.7))
         .prop_map(|(kind, at, silent)| Mutation { kind, at, silent })
@@ -136,8 +137,9 @@ impl Mutation {
                 group.venue =
                     if c % 9 == 8 { None } else { Some(text[c % 9 % 4 % 3].as_str().into()) };
             }
-            Kind::Leader => {
-                let known = case.leaders.iter().flatten().map(|leader| leader.id.as_str());
+            Kind::Facilitator => {
+                let known =
+                    case.facilitators.iter().flatten().map(|facilitator| facilitator.id.as_str());
                 let ids: Vec<Option<&str>> =
                     known.map(Some).chain([Some("nobody"), None]).collect();
                 pick(&mut plan.groups, a)?.facilitator = ids[b % ids.len()].map(Into::into);
@@ -183,7 +185,7 @@ impl Mutation {
     }
 
     fn wait(&self, plan: &mut PlanDocument, id: std::sync::Arc<str>) {
-        let mut waiting = kring::WaitingDocument::default();
+        let mut waiting = kring::plan::WaitingDocument::default();
         (waiting.id, waiting.reason) = (id, "moved".to_owned());
         plan.reserve.push(waiting);
     }

@@ -78,9 +78,9 @@ fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
 
 fn facilitators(case: &Case, shuffle: &mut Shuffle) -> Option<String> {
     let mut text = "id,municipality,max_groups,max_travel_km\n".to_owned();
-    for leader in shuffle.mixed(case.leaders.as_ref()?) {
-        let (id, town) = (cell(&leader.id), any_name(leader.town, shuffle));
-        writeln!(text, "{id},{town},{},{}", leader.max_groups, km(leader.max_travel))
+    for facilitator in shuffle.mixed(case.facilitators.as_ref()?) {
+        let (id, town) = (cell(&facilitator.id), any_name(facilitator.town, shuffle));
+        writeln!(text, "{id},{town},{},{}", facilitator.max_groups, km(facilitator.max_travel))
             .expect("text");
     }
     Some(text)
@@ -111,7 +111,8 @@ fn run(folder: &TempDir, case: &Case, more: &[&str]) -> Output {
 
 /// Runs the program on the files of a case with additional environment variables.
 fn run_in(folder: &TempDir, case: &Case, more: &[&str], environment: &[(&str, &str)]) -> Output {
-    let mut program = Command::new(built("form_groups"));
+    let mut program = Command::new(built("kring"));
+    program.arg("form");
     program.current_dir(folder.path()).envs(environment.iter().copied());
     let programme = toml::to_string(&case.programme).expect("a programme is TOML");
     let shuffle = &mut Shuffle::new(case.order);

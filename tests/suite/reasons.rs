@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use kring::{Language, Plan, Reason, Rule, Statement};
+use kring::plan::Statement;
+use kring::{Language, Plan, Reason, Rule};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -49,8 +50,8 @@ fn with_only(case: &Case, rule: &Rule) -> Case {
     let mut only = case.clone();
     only.programme.rules = vec![rule.clone()];
     (only.programme.groups.size.min, only.programme.groups.size.max) = (1, 1000);
-    only.programme.meetings = kring::Meetings::online(1);
-    only.leaders = None;
+    only.programme.meetings = kring::programme::Meetings::online(1);
+    only.facilitators = None;
     only
 }
 
@@ -144,15 +145,19 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
                 .or_else(|| unless(must_wait(), "it need not wait"))
         }
         Reason::NoFacilitator { groups, seats: all } => {
-            let led = case.leaders.iter().flatten().map(|leader| u64::from(leader.max_groups));
+            let led = case
+                .facilitators
+                .iter()
+                .flatten()
+                .map(|facilitator| u64::from(facilitator.max_groups));
             unless(*groups == led.sum::<u64>(), "more groups can be led")
                 .or_else(|| unless(*all == seats(case, placed(case, plan)), "not full"))
                 .or_else(|| unless(*all == groups * u64::from(size.max), "a wrong count"))
                 .or_else(|| unless(must_wait(), "it need not wait"))
         }
-        Reason::Unled => {
+        Reason::NoFacilitatorInReach => {
             let unled = without(case, &[Statement::Facilitators { groups: 0 }]);
-            unless(case.leaders.is_some() && !has_group(case, waiting), "it can be led")
+            unless(case.facilitators.is_some() && !has_group(case, waiting), "it can be led")
                 .or_else(|| unless(has_group(&unled, waiting), "not for want of a facilitator"))
         }
         Reason::Outranked { obstacle } => unless(must_wait(), "it need not wait")
@@ -267,7 +272,7 @@ fn every_kind_of_reason_is_reached() {
         "SizesDoNotAddUp",
         "Full with an obstacle",
         "NoFacilitator",
-        "Unled",
+        "NoFacilitatorInReach",
         "Outranked",
         "Outranked with an obstacle",
     ];

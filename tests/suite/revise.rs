@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use kring::{Defect, GroupDocument, Metres, verify};
+use kring::audit::Defect;
+use kring::plan::GroupDocument;
+use kring::{Metres, verify};
 use proptest::prelude::*;
 
 use crate::generate;

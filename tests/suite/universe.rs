@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kring::{Meetings, Metres, OnSite, Programme, Rule, Size, Venues};
+use kring::programme::{Meetings, OnSite, Size, Venues};
+use kring::{Metres, Programme, Rule};
 
 use crate::case::{Case, Person, Town};
 use crate::hand::person;
@@ -14,7 +15,7 @@ use crate::properties::as_the_oracle;
 /// People by town and party, and the distances between towns 0 and 1, 0 and 2, 1 and 2.
 type Ground = ([[usize; 2]; 3], [i64; 3]);
 
-const MOST_PEOPLE: usize = 6;
+const MAX_PEOPLE: usize = 6;
 const PARTIES: [&str; 2] = ["X", "Y"];
 const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
@@ -48,7 +49,7 @@ fn dealt(most: usize, kinds: usize) -> Vec<Vec<usize>> {
 
 fn grounds() -> Vec<Ground> {
     let mut grounds = BTreeSet::new();
-    for dealt in dealt(MOST_PEOPLE, 6).iter().filter(|dealt| dealt.iter().any(|&many| many > 0)) {
+    for dealt in dealt(MAX_PEOPLE, 6).iter().filter(|dealt| dealt.iter().any(|&many| many > 0)) {
         let people = [0, 1, 2].map(|town| [dealt[2 * town], dealt[2 * town + 1]]);
         for metres in 0..27 {
             // Three distances of 0, 1 or 2 m, as the digits of a number to base 3.
@@ -146,7 +147,7 @@ fn case(ground: &Ground, size: Size, meetings: Meetings, nth: usize) -> Case {
     Case {
         towns: (0..3).map(town).collect(),
         people: registered,
-        leaders: None,
+        facilitators: None,
         distances: Some((0..3).map(row).collect()),
         history: Vec::new(),
         earlier: None,

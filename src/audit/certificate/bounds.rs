@@ -12,7 +12,7 @@ use crate::pool::MunicipalityIdx;
 use crate::programme::Hosting;
 
 /// Facilitator class with its cost for a group, and candidates with their costs, the facilitator's distances included.
-type Led = (Vec<(i128, usize)>, Vec<(u32, i128)>);
+type FacilitatorOptions = (Vec<(i128, usize)>, Vec<(u32, i128)>);
 
 /// Waiting seats: with a priority those of the classes of that priority, otherwise those of all classes.
 pub(crate) type Waiting = [(Option<i32>, u64)];
@@ -26,7 +26,7 @@ pub(crate) struct Bound<'b> {
     /// Dual of each venue, in the rows that groups of several components share.
     venue: Vec<i64>,
     /// Dual of each facilitator class.
-    leaders: Vec<i64>,
+    facilitators: Vec<i64>,
     meets: FxHashMap<(u32, u32), i64>,
     /// Cuts that contain each class.
     cuts_of: Vec<Vec<u32>>,
@@ -45,9 +45,9 @@ impl<'b> Bound<'b> {
         for (code, dual) in &duals.venues {
             venue[position(ground, code)? as usize] = *dual;
         }
-        let mut leaders = vec![0; ground.people.leaders().len()];
-        for (id, dual) in &duals.leaders {
-            leaders[ground.people.find_leader(id)?] = *dual;
+        let mut facilitators = vec![0; ground.people.facilitators().len()];
+        for (id, dual) in &duals.facilitators {
+            facilitators[ground.people.find_facilitator(id)?] = *dual;
         }
         let mut meets = FxHashMap::default();
         for (at, code, dual) in &duals.meets {
@@ -66,7 +66,7 @@ impl<'b> Bound<'b> {
                 cuts_of[*at as usize].push(nth);
             }
         }
-        Some(Self { ground, case, duals, counter, venue, leaders, meets, cuts_of })
+        Some(Self { ground, case, duals, counter, venue, facilitators, meets, cuts_of })
     }
 
     /// Lower bound on the cost of all plans of the node, scaled; an error if a claimed reduced cost is not proven.
@@ -91,7 +91,7 @@ impl<'b> Bound<'b> {
             least_of_row(dual, range)
         });
         let cuts: i128 = self.duals.cuts.iter().map(|(_, price)| i128::from(*price)).sum();
-        let led = least_led(self.ground, &self.leaders, self.case.groups.1);
+        let led = least_led(self.ground, &self.facilitators, self.case.groups.1);
         let groups = least_groups(kinds, self.case.groups);
         Ok(all - waits + venues + led + meets.sum::<i128>() - cuts + groups)
     }
@@ -142,8 +142,8 @@ impl<'b> Bound<'b> {
         let place = &ground.sites[site as usize];
         let comes =
             |at: u32| ground.part[at as usize] == part && self.case.comes(ground, at, Some(site));
-        let comers = place.comers.iter().filter(|(at, _)| comes(*at));
-        let candidates: Vec<(u32, i128)> = comers
+        let candidates = place.candidates.iter().filter(|(at, _)| comes(*at));
+        let candidates: Vec<(u32, i128)> = candidates
             .map(|&(at, metres)| {
                 let meets = self.meets.get(&(at, site)).copied().unwrap_or(0);
                 let paid = i128::from(self.duals.classes[at as usize]) + i128::from(meets);
@@ -156,47 +156,48 @@ impl<'b> Bound<'b> {
             place.residents.iter().copied().filter(|&at| comes(at)).map(Some).collect()
         };
         let per_group = ground.per_group() - i128::from(self.venue[site as usize]);
-        let leaders = self.leaders_at(place.site);
-        if ground.people.needs_leaders() && leaders.is_empty() {
+        let facilitators = self.facilitators_at(place.site);
+        if ground.people.needs_facilitators() && facilitators.is_empty() {
             return Ok(true);
         }
         let mut search = GroupSearch::new(ground, self, self.counter, 1, claim);
         for registrants in ground.sizes.0..=ground.sizes.1 {
             for &first in &hosts {
-                let (candidates, leaders) = (candidates.as_slice(), leaders.as_slice());
-                search.run(Among { registrants, first, candidates, per_group, leaders })?;
+                let (candidates, facilitators) = (candidates.as_slice(), facilitators.as_slice());
+                search.run(Among { registrants, first, candidates, per_group, facilitators })?;
             }
         }
         Ok(search.is_empty)
     }
 
     /// Facilitator classes that come to a venue, with the cost that they add, the cheapest first.
-    fn leaders_at(&self, site: MunicipalityIdx) -> Vec<(i128, usize)> {
-        let leads = |(leader, &dual): (usize, &i64)| {
-            let metres = self.ground.people.leader_way(leader, site)?;
-            Some((self.ground.ways(metres) - i128::from(dual), leader))
+    fn facilitators_at(&self, site: MunicipalityIdx) -> Vec<(i128, usize)> {
+        let leads = |(facilitator, &dual): (usize, &i64)| {
+            let metres = self.ground.people.facilitator_way(facilitator, site)?;
+            Some((self.ground.ways(metres) - i128::from(dual), facilitator))
         };
-        let mut leaders: Vec<_> = self.leaders.iter().enumerate().filter_map(leads).collect();
-        leaders.sort_unstable();
-        leaders
+        let mut facilitators: Vec<_> =
+            self.facilitators.iter().enumerate().filter_map(leads).collect();
+        facilitators.sort_unstable();
+        facilitators
     }
 
     /// Choices of a facilitator class in programmes without venues, each with the costs of the members that it can
     /// lead; one choice without a class where groups need no facilitator.
-    fn led(&self, candidates: &[(u32, i128)]) -> Vec<Led> {
+    fn led(&self, candidates: &[(u32, i128)]) -> Vec<FacilitatorOptions> {
         let (ground, people) = (self.ground, self.ground.people);
-        if !people.needs_leaders() {
+        if !people.needs_facilitators() {
             return vec![(Vec::new(), candidates.to_vec())];
         }
-        let led = |(leader, &dual): (usize, &i64)| {
+        let led = |(facilitator, &dual): (usize, &i64)| {
             let with = |&(at, cost): &(u32, i128)| {
                 let members = &ground.classes[at as usize].members;
-                Some((at, cost + ground.ways(people.leading(leader, members)?)))
+                Some((at, cost + ground.ways(people.leading(facilitator, members)?)))
             };
             let paid = -i128::from(dual);
-            (vec![(paid, leader)], candidates.iter().filter_map(with).collect())
+            (vec![(paid, facilitator)], candidates.iter().filter_map(with).collect())
         };
-        self.leaders.iter().enumerate().map(led).collect()
+        self.facilitators.iter().enumerate().map(led).collect()
     }
 
     /// Groups by their seed: the member with the highest dual, the first of equal ones.
@@ -212,14 +213,14 @@ impl<'b> Bound<'b> {
             let paid = |at: u32| times * i128::from(self.duals.classes[at as usize]);
             order.iter().map(|&at| (at, ground.alone(at, times) - paid(at))).collect()
         };
-        let lists: Vec<(usize, Led)> = (ground.sizes.0..=ground.sizes.1)
+        let lists: Vec<(usize, FacilitatorOptions)> = (ground.sizes.0..=ground.sizes.1)
             .flat_map(|size| self.led(&own(size)).into_iter().map(move |led| (size, led)))
             .collect();
         let per_group = ground.per_group();
         let kind = |rank: usize| {
             let seed = order[rank];
             let reduced = i128::from(claims.get(&seed).copied().unwrap_or(self.duals.rest));
-            for (registrants, (leaders, list)) in &lists {
+            for (registrants, (facilitators, list)) in &lists {
                 // Members whom the facilitator cannot lead are missing; the others keep their order.
                 let Some(from) = list.iter().position(|(at, _)| *at == seed) else { continue };
                 let times = ground.times(*registrants);
@@ -232,7 +233,7 @@ impl<'b> Bound<'b> {
                 let mut search = GroupSearch::new(ground, self, self.counter, times, reduced);
                 let (registrants, candidates) = (*registrants, candidates.as_slice());
                 let first = Some(seed);
-                search.run(Among { registrants, first, candidates, per_group, leaders })?;
+                search.run(Among { registrants, first, candidates, per_group, facilitators })?;
             }
             Ok(Kind { reduced, least: 0, most: ground.classes[seed as usize].number })
         };
@@ -242,8 +243,10 @@ impl<'b> Bound<'b> {
 
 /// Least sum of the duals of facilitator classes times their numbers of groups.
 fn least_led(ground: &CheckedInstance<'_>, duals: &[i64], most: u64) -> i128 {
-    let leaders = ground.people.leaders().iter().zip(duals);
-    leaders.map(|(leader, &dual)| least_of_row(dual, (0, leader.groups.min(most)))).sum()
+    let facilitators = ground.people.facilitators().iter().zip(duals);
+    facilitators
+        .map(|(facilitator, &dual)| least_of_row(dual, (0, facilitator.groups.min(most))))
+        .sum()
 }
 
 fn position(ground: &CheckedInstance<'_>, code: &str) -> Option<u32> {

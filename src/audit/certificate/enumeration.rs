@@ -15,7 +15,7 @@ use crate::programme::Hosting;
 struct Column {
     group: Vec<u32>,
     site: Option<usize>,
-    leader: Option<usize>,
+    facilitator: Option<usize>,
     cost: i128,
     reduced: i128,
 }
@@ -70,12 +70,12 @@ pub(crate) fn prove(
     let limit = |site| people.pool.municipality(site).max_groups().map_or(groups.1, u64::from);
     let room: Vec<u64> = ground.sites.iter().map(|at| limit(at.site).min(groups.1)).collect();
     let rows = of_venue.iter().zip(&room).map(|(&dual, &most)| least_of_row(dual, (0, most)));
-    let mut of_leader = vec![0; people.leaders().len()];
-    for (id, dual) in &duals.leaders {
-        of_leader[people.find_leader(id).ok_or(misfit)?] = *dual;
+    let mut of_facilitator = vec![0; people.facilitators().len()];
+    for (id, dual) in &duals.facilitators {
+        of_facilitator[people.find_facilitator(id).ok_or(misfit)?] = *dual;
     }
-    let free: Vec<u64> = people.leaders().iter().map(|led| led.groups.min(groups.1)).collect();
-    let led = of_leader.iter().zip(&free).map(|(&dual, &most)| least_of_row(dual, (0, most)));
+    let free: Vec<u64> = people.facilitators().iter().map(|led| led.groups.min(groups.1)).collect();
+    let led = of_facilitator.iter().zip(&free).map(|(&dual, &most)| least_of_row(dual, (0, most)));
     let classes = ground.classes.iter().zip(&of_class);
     let base = classes.map(|(class, &dual)| least_of_row(dual, (0, class.number))).sum::<i128>()
         + rows.sum::<i128>()
@@ -101,20 +101,26 @@ pub(crate) fn prove(
                 i128::from(one.seats()) * nth.map_or(0, |nth| i128::from(duals.seats[nth]))
             })
             .sum();
-        for leader in leaders(people, members) {
-            let mut prices = prices(ground, group, members, leader);
+        for facilitator in facilitators(people, members) {
+            let mut prices = prices(ground, group, members, facilitator);
             // Without limits the venues do not compete, so the cheapest suffices.
             if !is_limited {
                 prices = prices.into_iter().min_by_key(|(cost, _)| *cost).into_iter().collect();
             }
             for (cost, site) in prices {
                 let at_venue = site.map_or(0, |nth| of_venue[nth]);
-                let led = leader.map_or(0, |nth| of_leader[nth]);
+                let led = facilitator.map_or(0, |nth| of_facilitator[nth]);
                 let rest = paid + of_seats + i128::from(duals.groups);
                 let reduced = SCALE * cost - rest - i128::from(at_venue) - i128::from(led);
                 is_true &= reduced >= 0;
                 let group = group.to_vec();
-                of_first[group[0] as usize].push(Column { group, site, leader, cost, reduced });
+                of_first[group[0] as usize].push(Column {
+                    group,
+                    site,
+                    facilitator,
+                    cost,
+                    reduced,
+                });
             }
         }
     };
@@ -172,12 +178,12 @@ fn every_group(
 }
 
 /// Facilitator classes that can lead a group; one `None` where groups need no facilitator.
-fn leaders(people: &CheckedPeople<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
-    if !people.needs_leaders() {
+fn facilitators(people: &CheckedPeople<'_>, members: &[RegistrantIdx]) -> Vec<Option<usize>> {
+    if !people.needs_facilitators() {
         return vec![None];
     }
-    let leads = |leader: &usize| people.leading(*leader, members).is_some();
-    (0..people.leaders().len()).filter(leads).map(Some).collect()
+    let leads = |facilitator: &usize| people.leading(*facilitator, members).is_some();
+    (0..people.facilitators().len()).filter(leads).map(Some).collect()
 }
 
 /// Cost of a group with a facilitator at each possible venue; one entry in programmes without venues.
@@ -185,13 +191,13 @@ fn prices(
     ground: &CheckedInstance<'_>,
     group: &[u32],
     members: &[RegistrantIdx],
-    leader: Option<usize>,
+    facilitator: Option<usize>,
 ) -> Vec<(i128, Option<usize>)> {
     let people = ground.people;
     let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let pairs = pairs.map(|(a, b)| i128::from(ground.rules.price(members[a], members[b])));
     let penalty = i128::from(ground.people.programme.groups.cost.0) + pairs.sum::<i128>();
-    let led = leader.and_then(|leader| people.leading(leader, members)).unwrap_or(0);
+    let led = facilitator.and_then(|facilitator| people.leading(facilitator, members)).unwrap_or(0);
     let led = ground.ways(led) / SCALE;
     match ground.hosting {
         Hosting::Central => {
@@ -200,11 +206,16 @@ fn prices(
                 let lives = |at: &u32| place.residents.contains(at);
                 (anywhere || group.iter().any(lives)).then_some(())?;
                 let metres = |&at: &u32| {
-                    let nth = place.comers.binary_search_by_key(&at, |(comer, _)| *comer).ok()?;
-                    Some(place.comers[nth].1)
+                    let nth = place
+                        .candidates
+                        .binary_search_by_key(&at, |(candidate, _)| *candidate)
+                        .ok()?;
+                    Some(place.candidates[nth].1)
                 };
                 let metres: Option<i64> = group.iter().map(metres).sum();
-                let led = leader.map_or(Some(0), |leader| people.leader_way(leader, place.site))?;
+                let led = facilitator.map_or(Some(0), |facilitator| {
+                    people.facilitator_way(facilitator, place.site)
+                })?;
                 Some((ground.ways(metres? + led) / SCALE + penalty, Some(nth)))
             };
             ground.sites.iter().enumerate().filter_map(at).collect()
@@ -253,7 +264,7 @@ impl Choices<'_> {
         let times = |at: &u32| group.iter().filter(|other| *other == at).count() as u64;
         let lasts = group.iter().all(|at| self.left[*at as usize] >= times(at))
             && site.is_none_or(|site| self.room[site] > 0)
-            && column.leader.is_none_or(|leader| self.free[leader] > 0);
+            && column.facilitator.is_none_or(|facilitator| self.free[facilitator] > 0);
         if !lasts || !takes(self.ground.people, self.ground, group, &self.seats) {
             return false;
         }
@@ -281,8 +292,8 @@ impl Choices<'_> {
         if let Some(site) = column.site {
             step(&mut self.room[site], 1);
         }
-        if let Some(leader) = column.leader {
-            step(&mut self.free[leader], 1);
+        if let Some(facilitator) = column.facilitator {
+            step(&mut self.free[facilitator], 1);
         }
         self.chosen = if is_taken { self.chosen + 1 } else { self.chosen - 1 };
     }

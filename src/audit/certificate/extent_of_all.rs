@@ -32,8 +32,8 @@ pub(crate) fn extent_of_all(
     let least = placed.div_ceil(u64::from(size.max.max(1))).max(count.min.into());
     let mut most = can_be.min(placed / u64::from(size.min.max(1)));
     most = count.max.map_or(most, |count| most.min(count.into()));
-    if people.needs_leaders() {
-        most = most.min(people.leaders().iter().map(|leader| leader.groups).sum());
+    if people.needs_facilitators() {
+        most = most.min(people.facilitators().iter().map(|facilitator| facilitator.groups).sum());
     }
     if people.hosting() == Hosting::Central {
         let limits = people.sites.iter().map(|&site| people.pool.municipality(site).max_groups());

@@ -9,9 +9,9 @@ use crate::programme::{Hosting, OnSite};
 /// Entry of the distance table for a pair that no group can contain.
 pub(crate) const CONFLICT: i64 = -1;
 /// Largest number of registrants of a group for which the least cost of companions is tabulated.
-const MOST_LISTED: usize = 40;
+const MAX_LISTED: usize = 40;
 /// Largest number of classes of a problem; the table of pairs grows with its square.
-pub(crate) const MOST_CLASSES: usize = 6_000;
+pub(crate) const MAX_CLASSES: usize = 6_000;
 
 /// Classes of a problem, by position, with their costs.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(crate) struct CheckedInstance<'a> {
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) site: MunicipalityIdx,
-    pub(crate) comers: Vec<(u32, i64)>,
+    pub(crate) candidates: Vec<(u32, i64)>,
     pub(crate) residents: Vec<u32>,
 }
 
@@ -97,7 +97,7 @@ impl<'a> CheckedInstance<'a> {
             row: 0,
             classes,
         };
-        ground.row = ground.sizes.1.min(MOST_LISTED) + 1;
+        ground.row = ground.sizes.1.min(MAX_LISTED) + 1;
         ground.sites = ground.places();
         ground.tabulate();
         let most = if ground.is_shared_out { ground.row - 1 } else { 1 };
@@ -176,12 +176,12 @@ impl<'a> CheckedInstance<'a> {
             let comes = |(at, class): (u32, &&CheckedClass)| {
                 Some((at, self.people.to_site(&class.members, site)?))
             };
-            let comers: Vec<(u32, i64)> = all.filter_map(comes).collect();
+            let candidates: Vec<(u32, i64)> = all.filter_map(comes).collect();
             let lives = |&(at, _): &(u32, i64)| {
                 let members = &self.classes[at as usize].members;
                 members.iter().any(|&who| self.people.host(who) == Some(site)).then_some(at)
             };
-            Place { site, residents: comers.iter().filter_map(lives).collect(), comers }
+            Place { site, residents: candidates.iter().filter_map(lives).collect(), candidates }
         };
         self.people.sites.iter().map(place).collect()
     }

@@ -3,13 +3,14 @@
 
 mod bounds;
 mod capacity;
+mod checked_facilitator;
 mod enumeration;
 mod extent;
 mod extent_of_all;
+mod facilitators;
 mod formula;
 mod ground;
-mod leader;
-mod leaders;
+mod nearest_companions;
 mod node;
 mod parts;
 mod people;
@@ -19,6 +20,5 @@ mod range;
 pub(crate) mod reprove;
 mod rules;
 mod search;
-mod shares;
 mod spread;
 pub(crate) mod unproven;

@@ -7,7 +7,7 @@ use super::rules::Rules;
 use crate::programme::Hosting;
 
 /// Largest number of classes for which all pairs are compared.
-const MOST_PAIRED: usize = 3_000;
+const MAX_PAIRED: usize = 3_000;
 
 /// Compatibility of pairs of classes.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl<'m> Meeting<'m> {
             let sites = people.sites.iter().enumerate();
             sites.filter_map(|(nth, &s)| people.to_site(&class.members, s).map(|_| nth)).collect()
         };
-        let looks = is_central && people.classes.len() <= MOST_PAIRED;
+        let looks = is_central && people.classes.len() <= MAX_PAIRED;
         let comes = people.classes.iter().filter(|_| looks).map(comes_to).collect();
         Self { people, rules, comes }
     }
@@ -54,11 +54,11 @@ impl<'m> Meeting<'m> {
         })
     }
 
-    /// Components of all classes by pairwise compatibility; above `MOST_PAIRED` classes, by the values that all members
+    /// Components of all classes by pairwise compatibility; above `MAX_PAIRED` classes, by the values that all members
     /// of a group must share.
     pub(crate) fn components(&self) -> Vec<Vec<u32>> {
         let num = self.people.classes.len() as u32;
-        if num as usize > MOST_PAIRED {
+        if num as usize > MAX_PAIRED {
             let mut parts: FxHashMap<Vec<&[u32]>, Vec<u32>> = FxHashMap::default();
             for (at, class) in (0..).zip(&self.people.classes) {
                 parts.entry(self.rules.shared_by(class.members[0])).or_default().push(at);

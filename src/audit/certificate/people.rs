@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::checked_facilitator::CheckedFacilitator;
 use super::formula::Waiter;
-use super::leader::CheckedFacilitator;
 use super::range::Range;
 use super::rules::Rules;
 use crate::audit::verify::rules::RuleEvidence;
@@ -31,7 +31,7 @@ pub(crate) struct CheckedPeople<'a> {
     /// Possible meeting places.
     pub(crate) sites: Vec<MunicipalityIdx>,
     /// Facilitator classes, and the class of each facilitator; `None` where groups need no facilitator.
-    pub(crate) leaders: Option<(Vec<CheckedFacilitator>, Vec<Option<usize>>)>,
+    pub(crate) facilitators: Option<(Vec<CheckedFacilitator>, Vec<Option<usize>>)>,
     /// Class of each registrant.
     of: Vec<Option<u32>>,
 }
@@ -59,9 +59,10 @@ impl<'a> CheckedPeople<'a> {
     ) -> Self {
         let sites = sites(pool, programme, evidence);
         let mut numbers: FxHashMap<Alike<'_>, u32> = FxHashMap::default();
-        let leaders = pool.facilitators_at().unwrap_or_default().iter();
-        let leading: FxHashSet<RegistrantIdx> =
-            leaders.filter_map(|(leader, _)| pool.find_registrant(leader.id())).collect();
+        let facilitators = pool.facilitators_at().unwrap_or_default().iter();
+        let leading: FxHashSet<RegistrantIdx> = facilitators
+            .filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()))
+            .collect();
         let mut profile = |who: RegistrantIdx| {
             let next = numbers.len() as u32;
             let key = alike(pool, programme, evidence, &sites, who, leading.contains(&who));
@@ -83,13 +84,13 @@ impl<'a> CheckedPeople<'a> {
             programme,
             classes: Vec::new(),
             sites,
-            leaders: None,
+            facilitators: None,
             of: vec![None; pool.registrants().len()],
         };
-        people.leaders = people.read_leaders(evidence);
+        people.facilitators = people.read_facilitators(evidence);
         let rules = Rules::new(evidence, programme);
         for (members, units) in units_of {
-            let can_meet = people.reaches_somewhere(&members) && people.is_led(&members);
+            let can_meet = people.reaches_somewhere(&members) && people.has_facilitators(&members);
             if !(rules.may_grow(pool, &members) && can_meet) {
                 continue;
             }

@@ -20,7 +20,7 @@ use crate::pool::MunicipalityIdx;
 
 /// Class that can come to a venue.
 #[derive(Clone, Copy, Debug)]
-struct Comer {
+struct CheckedCandidate {
     /// Cost of a unit at the venue minus its dual, scaled.
     reduced: i128,
     class: u32,
@@ -99,33 +99,36 @@ impl Prices<'_> {
 
     /// Groups of each component at a venue, where any are possible.
     fn kinds(&self, site: MunicipalityIdx, parts: usize, most_groups: u64) -> Vec<Kind> {
-        let mut comers: Vec<Vec<Comer>> = vec![Vec::new(); parts];
+        let mut candidates: Vec<Vec<CheckedCandidate>> = vec![Vec::new(); parts];
         for class in 0..self.duals.len() as u32 {
             let part = self.part[class as usize] as usize;
-            comers[part].extend(self.comer(class, site));
+            candidates[part].extend(self.candidate(class, site));
         }
         let limit = self.people.pool.municipality(site).max_groups().map_or(u64::MAX, u64::from);
         let per_group = SCALE * i128::from(self.people.programme.groups.cost.0);
-        let kind = |mut comers: Vec<Comer>| {
-            comers.sort_unstable_by_key(|comer| (comer.reduced, comer.class));
-            let cheapest =
-                if self.one_seat_each { self.sorted(&comers) } else { self.by_seats(&comers) };
-            let residents = comers.iter().filter(|comer| comer.is_resident);
-            let residents = residents.map(|comer| comer.units).sum();
+        let kind = |mut candidates: Vec<CheckedCandidate>| {
+            candidates.sort_unstable_by_key(|candidate| (candidate.reduced, candidate.class));
+            let cheapest = if self.one_seat_each {
+                self.sorted(&candidates)
+            } else {
+                self.by_seats(&candidates)
+            };
+            let residents = candidates.iter().filter(|candidate| candidate.is_resident);
+            let residents = residents.map(|candidate| candidate.units).sum();
             let hosts = if self.people.meets_anywhere() { u64::MAX } else { residents };
             let most = most_groups.min(limit).min(hosts);
             Some(Kind { reduced: cheapest? + per_group, least: 0, most })
         };
-        comers.into_iter().filter_map(kind).collect()
+        candidates.into_iter().filter_map(kind).collect()
     }
 
-    fn comer(&self, class: u32, site: MunicipalityIdx) -> Option<Comer> {
+    fn candidate(&self, class: u32, site: MunicipalityIdx) -> Option<CheckedCandidate> {
         let one = &self.people.classes[class as usize];
         let metres = i128::from(self.people.to_site(&one.members, site)?);
         let price = i128::from(self.rules.price_within(&one.members));
         let dual = i128::from(self.duals[class as usize]);
         let counted = self.rules.narrowest();
-        Some(Comer {
+        Some(CheckedCandidate {
             reduced: SCALE * (self.meetings * metres + price) - dual,
             class,
             units: one.number,
@@ -136,18 +139,23 @@ impl Prices<'_> {
     }
 
     /// Least reduced cost of a group of units with one seat each, within the limit of each value.
-    fn sorted(&self, comers: &[Comer]) -> Option<i128> {
+    fn sorted(&self, candidates: &[CheckedCandidate]) -> Option<i128> {
         if self.people.meets_anywhere() {
-            return self.with_host(comers, None);
+            return self.with_host(candidates, None);
         }
         // Among residents with equal values the cheapest is the best host.
-        let mut hosts: Vec<&Comer> = comers.iter().filter(|comer| comer.is_resident).collect();
+        let mut hosts: Vec<&CheckedCandidate> =
+            candidates.iter().filter(|candidate| candidate.is_resident).collect();
         hosts.sort_by_key(|host| (host.value, host.reduced));
         hosts.dedup_by_key(|host| host.value);
-        hosts.into_iter().filter_map(|host| self.with_host(comers, Some(host))).min()
+        hosts.into_iter().filter_map(|host| self.with_host(candidates, Some(host))).min()
     }
 
-    fn with_host(&self, comers: &[Comer], host: Option<&Comer>) -> Option<i128> {
+    fn with_host(
+        &self,
+        candidates: &[CheckedCandidate],
+        host: Option<&CheckedCandidate>,
+    ) -> Option<i128> {
         let most_of_value = self.rules.narrowest().map_or(u64::MAX, |(_, most)| most);
         let mut of_value: SmallVec<[(u32, u64); 16]> = SmallVec::new();
         let mut take = |value: Option<u32>| {
@@ -163,16 +171,16 @@ impl Prices<'_> {
         let (least, most) = self.sizes;
         let (mut members, mut sum, mut best) = (0, 0, None);
         let host_first = host.into_iter().map(|host| (host, 1));
-        let others = comers.iter().map(|comer| {
-            let is_host = host.is_some_and(|host| host.class == comer.class);
-            (comer, comer.units - u64::from(is_host))
+        let others = candidates.iter().map(|candidate| {
+            let is_host = host.is_some_and(|host| host.class == candidate.class);
+            (candidate, candidate.units - u64::from(is_host))
         });
-        for (comer, units) in host_first.chain(others) {
+        for (candidate, units) in host_first.chain(others) {
             for _ in 0..units.min(most as u64) {
-                if members == most || !take(comer.value) {
+                if members == most || !take(candidate.value) {
                     break;
                 }
-                (members, sum) = (members + 1, sum + comer.reduced);
+                (members, sum) = (members + 1, sum + candidate.reduced);
                 if members >= least {
                     best = Some(best.map_or(sum, |best: i128| best.min(sum)));
                 }
@@ -185,20 +193,20 @@ impl Prices<'_> {
     }
 
     /// Least reduced cost of a group of units that take several seats, without the counting rule.
-    fn by_seats(&self, comers: &[Comer]) -> Option<i128> {
+    fn by_seats(&self, candidates: &[CheckedCandidate]) -> Option<i128> {
         let (least, most) = self.sizes;
         // Least sums by number of seats, without a resident and with one.
         let mut sums: [Vec<Option<i128>>; 2] = [vec![None; most + 1], vec![None; most + 1]];
         sums[0][0] = Some(0);
-        for comer in comers {
-            let fitting = most.checked_div(comer.seats).unwrap_or(0) as u64;
-            for _ in 0..comer.units.min(fitting) {
+        for candidate in candidates {
+            let fitting = most.checked_div(candidate.seats).unwrap_or(0) as u64;
+            for _ in 0..candidate.units.min(fitting) {
                 // Descending order uses each unit at most once.
-                for seats in (comer.seats..=most).rev() {
+                for seats in (candidate.seats..=most).rev() {
                     for hosted in [1, 0] {
-                        let Some(before) = sums[hosted][seats - comer.seats] else { continue };
-                        let with = &mut sums[hosted | usize::from(comer.is_resident)][seats];
-                        let sum = before + comer.reduced;
+                        let Some(before) = sums[hosted][seats - candidate.seats] else { continue };
+                        let with = &mut sums[hosted | usize::from(candidate.is_resident)][seats];
+                        let sum = before + candidate.reduced;
                         *with = Some(with.map_or(sum, |known| known.min(sum)));
                     }
                 }

@@ -6,13 +6,13 @@ use super::unproven::Unproven;
 
 use super::capacity::CheckedCapacity;
 use super::extent::CheckedExtent;
-use super::ground::{CheckedInstance, MOST_CLASSES};
+use super::ground::{CheckedInstance, MAX_CLASSES};
 use super::parts::Meeting;
 use super::people::CheckedPeople;
 use super::problem::prove;
 use super::rules::Rules;
 use super::search::Counter;
-use super::{enumeration, prices, shares, spread};
+use super::{enumeration, nearest_companions, prices, spread};
 use crate::audit::verify::rules::RuleEvidence;
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
@@ -22,10 +22,10 @@ use crate::programme::{Hosting, Programme};
 
 impl Certificate {
     /// Default limit on visited partial groups: some minutes of work.
-    pub const MOST_NODES: u64 = 1 << 32;
+    pub const MAX_NODES: u64 = 1 << 32;
 
     /// Re-proves the lower bound that a plan states: no plan that places the same number of seats at every priority
-    /// costs less.
+    /// costs less. Returns the proven bound, which may be higher.
     ///
     /// The plan must be legal. The search visits at most `most_nodes` partial groups.
     ///
@@ -38,7 +38,7 @@ impl Certificate {
         programme: &Programme,
         plan: &PlanDocument,
         most_nodes: u64,
-    ) -> Result<(), Unproven> {
+    ) -> Result<Metres, Unproven> {
         let claimed = plan.lower_bound_m.ok_or(Unproven::NoBound)?;
         if self.version != VERSION {
             return Err(Unproven::Version);
@@ -50,16 +50,8 @@ impl Certificate {
         let misfit = Unproven::Misfit("the plan places somebody who cannot be placed");
         let seats = people.seats(plan).ok_or(misfit)?;
         let proven = match &self.proof {
-            Proof::Sign => 0,
-            Proof::Shares => {
-                let parts = Meeting::new(&people, &rules).components();
-                let groups = extent_of_all(&people, &rules, &seats, &parts).groups;
-                shares::prove(&people, &rules, &seats, groups)
-            }
-            Proof::Spread => {
-                let parts = Meeting::new(&people, &rules).components();
-                let groups = extent_of_all(&people, &rules, &seats, &parts).groups;
-                spread::prove(&people, &rules, &seats, groups, most_nodes)?
+            Proof::Combinatorial => {
+                combinatorial(&people, &rules, &seats, claimed.into(), most_nodes)?
             }
             Proof::Enumeration(duals) => {
                 let all: Vec<u32> = (0..people.classes.len() as u32).collect();
@@ -79,12 +71,37 @@ impl Certificate {
                 prove_problems(problems, &people, &rules, &seats, &counter)?
             }
         };
-        if proven >= i128::from(claimed) {
-            return Ok(());
+        let is_proven = proven >= i128::from(claimed);
+        let proven =
+            Metres(i64::try_from(proven).unwrap_or(if is_proven { i64::MAX } else { i64::MIN }));
+        if is_proven {
+            return Ok(proven);
         }
-        let proven = Metres(i64::try_from(proven).unwrap_or(i64::MIN));
         Err(Unproven::Less { proven, claimed: Metres(claimed) })
     }
+}
+
+/// Best of the combinatorial bounds, or the first that reaches the claim.
+fn combinatorial(
+    people: &CheckedPeople<'_>,
+    rules: &Rules<'_>,
+    seats: &Seats,
+    claimed: i128,
+    most_nodes: u64,
+) -> Result<i128, Unproven> {
+    if claimed <= 0 {
+        return Ok(0);
+    }
+    let parts = Meeting::new(people, rules).components();
+    let groups = extent_of_all(people, rules, seats, &parts).groups;
+    let spread = spread::prove(people, rules, seats, groups, most_nodes);
+    if let Ok(bound) = spread
+        && bound >= claimed
+    {
+        return Ok(bound);
+    }
+    let nearest = nearest_companions::prove(people, rules, seats, groups);
+    if nearest >= claimed { Ok(nearest) } else { spread.map(|spread| spread.max(nearest)) }
 }
 
 fn ground<'a>(
@@ -92,7 +109,7 @@ fn ground<'a>(
     rules: &'a Rules<'a>,
     parts: &[Vec<u32>],
 ) -> Result<CheckedInstance<'a>, Unproven> {
-    if parts.iter().map(Vec::len).sum::<usize>() > MOST_CLASSES {
+    if parts.iter().map(Vec::len).sum::<usize>() > MAX_CLASSES {
         return Err(Unproven::TooLong);
     }
     Ok(CheckedInstance::new(people, rules, parts))
@@ -110,7 +127,7 @@ fn prove_problems(
         return Err(Unproven::Misfit("a group may lie in two parts"));
     }
     let largest = people.programme.groups.size.max.into();
-    if parts.len() > 1 && people.needs_leaders() {
+    if parts.len() > 1 && people.needs_facilitators() {
         return Err(Unproven::Misfit("problems that share facilitators"));
     }
     let extents: Vec<CheckedExtent> = match parts.as_slice() {

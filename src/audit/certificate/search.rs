@@ -63,7 +63,7 @@ pub(crate) struct Among<'c> {
     pub(crate) per_group: i128,
     /// Possible facilitator classes with their scaled costs, the cheapest first; empty where groups need no
     /// facilitator.
-    pub(crate) leaders: &'c [(i128, usize)],
+    pub(crate) facilitators: &'c [(i128, usize)],
 }
 
 /// Candidate for the group.
@@ -91,7 +91,7 @@ pub(crate) struct GroupSearch<'s> {
     members: Vec<RegistrantIdx>,
     seats: u64,
     held: Vec<u8>,
-    leaders: Vec<(i128, usize)>,
+    facilitators: Vec<(i128, usize)>,
     /// `true` if no run had enough candidates for a group.
     pub(crate) is_empty: bool,
 }
@@ -105,7 +105,7 @@ impl<'s> GroupSearch<'s> {
         claim: i128,
     ) -> Self {
         // The distances of the members and those of the facilitator are rounded down separately.
-        let floors = if ground.people.needs_leaders() { 2 } else { 1 };
+        let floors = if ground.people.needs_facilitators() { 2 } else { 1 };
         Self {
             ground,
             asked,
@@ -117,16 +117,16 @@ impl<'s> GroupSearch<'s> {
             members: Vec::new(),
             seats: 0,
             held: vec![0; asked.num_cuts()],
-            leaders: Vec::new(),
+            facilitators: Vec::new(),
             is_empty: true,
         }
     }
 
     /// Proves that none of these groups is below the claim.
     pub(crate) fn run(&mut self, among: Among<'_>) -> Result<(), Stop> {
-        self.leaders = among.leaders.to_vec();
-        let led = among.leaders.first().map_or(0, |(cost, _)| *cost);
-        let mut sum = (among.per_group + led) * self.times;
+        self.facilitators = among.facilitators.to_vec();
+        let extra_cost = among.facilitators.first().map_or(0, |(cost, _)| *cost);
+        let mut sum = (among.per_group + extra_cost) * self.times;
         let mut left = among.registrants;
         if let Some(first) = among.first {
             let own = among.candidates.iter().find(|(at, _)| *at == first);
@@ -286,10 +286,10 @@ impl<'s> GroupSearch<'s> {
 
     /// Extra cost of the cheapest facilitator class that can lead the chosen members, compared with the first of the
     /// list, and its distances to all hosts times the meetings; `None` if no class can.
-    fn led(&self) -> Option<(i128, i128)> {
-        let Some((first, _)) = self.leaders.first() else { return Some((0, 0)) };
-        self.leaders.iter().find_map(|&(cost, leader)| {
-            let metres = self.ground.people.leading(leader, &self.members)?;
+    fn extra_cost(&self) -> Option<(i128, i128)> {
+        let Some((first, _)) = self.facilitators.first() else { return Some((0, 0)) };
+        self.facilitators.iter().find_map(|&(cost, facilitator)| {
+            let metres = self.ground.people.leading(facilitator, &self.members)?;
             Some((cost - first, self.ground.ways(metres).div_euclid(SCALE)))
         })
     }
@@ -299,8 +299,8 @@ impl<'s> GroupSearch<'s> {
         let (rules, pool) = (self.ground.rules, self.ground.people.pool);
         let is_group =
             rules.is_complete(pool, &self.members) && rules.may_grow(pool, &self.members);
-        let Some((led, ways)) = self.led() else { return Ok(()) };
-        let sum = sum + led * self.times;
+        let Some((extra_cost, ways)) = self.extra_cost() else { return Ok(()) };
+        let sum = sum + extra_cost * self.times;
         // The division by the number of members rounds down, which takes off the remainders.
         let rest = if self.ground.is_shared_out {
             self.ground.between(&self.chosen).rem_euclid(self.times) + ways.rem_euclid(self.times)

@@ -1,12 +1,14 @@
 //! Reasons why a bound is not re-proved.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use super::search::Stop;
 use crate::measure::Metres;
 
 /// Reason why a bound is not re-proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unproven {
     /// The plan states no bound.

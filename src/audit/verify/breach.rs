@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
+use serde::Serialize;
 use thiserror::Error;
 
 /// Breach of a hard rule by a group. Contains ids but no values of attributes, since those may be personal.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize)]
+#[serde(tag = "breach", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Breach {
     /// Too many seats share a value (`at_most`).

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use serde::Serialize;
 use thiserror::Error;
 
 use super::breach::{Breach, list, range};
@@ -7,7 +8,8 @@ use crate::measure::Metres;
 use crate::plan::Status;
 
 /// Defect of a plan. The text is one line and contains nothing personal but ids.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Error, Serialize)]
+#[serde(tag = "defect", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Defect {
     /// A registrant is in no group and not on the reserve list.
@@ -85,7 +87,7 @@ pub enum Defect {
         breach: Breach,
     },
     /// A meeting is farther away than a member or the facilitator travels.
-    #[error("group {group}: {id:?} is {distance} from {to}, out of reach ({most})")]
+    #[error("group {group}: {id:?} is {} from {to}, out of reach ({})", .distance.in_km(), .most.in_km())]
     OutOfReach {
         /// The group.
         group: u32,

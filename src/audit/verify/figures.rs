@@ -19,11 +19,11 @@ pub(crate) struct Totals {
 const GAP_TOLERANCE: f64 = 1e-9;
 
 /// Largest reported figure, in metres: a quarter of `i64::MAX`, so that three such figures can be added.
-const MOST_TOLD: i128 = i64::MAX as i128 / 4;
+const MAX_REPORTED: i128 = i64::MAX as i128 / 4;
 
 /// Converts a figure to its reported value, which is capped.
-pub(crate) fn told(metres: i128) -> Metres {
-    Metres(metres.min(MOST_TOLD) as i64)
+pub(crate) fn reported(metres: i128) -> Metres {
+    Metres(metres.min(MAX_REPORTED) as i64)
 }
 
 impl Totals {
@@ -31,9 +31,9 @@ impl Totals {
         Figures {
             placed_seats: self.placed_seats,
             reserve_seats: self.reserve_seats,
-            travel: told(self.travel.unwrap_or(0)),
-            penalty: told(self.penalty),
-            change: told(self.change),
+            travel: reported(self.travel.unwrap_or(0)),
+            penalty: reported(self.penalty),
+            change: reported(self.change),
         }
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod values;
 use std::convert::Infallible;
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument};
@@ -27,15 +28,37 @@ use crate::programme::Programme;
 pub use breach::Breach;
 pub use defect::Defect;
 
-use figures::{Totals, compare, told};
+use figures::{Totals, compare, reported};
 use revision::EarlierGroups;
 use roster::{PlanRoster, PlannedGroup};
 use rules::RuleEvidence;
-use shared::Leaders;
+use shared::FacilitatorCounts;
 use travel::MeetingTravel;
 
 /// Result of verification: the true figures and all defects.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// ```
+/// use kring::{PlanDocument, verify};
+/// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pool = Pool::builder()
+/// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+/// #     .municipality(Municipality::new("GM0363", "Amsterdam", Point::new(52.37, 4.89)))
+/// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht").with("party", id)))
+/// #     .registrant(Registrant::new("r3", "Amsterdam").with("party", "r1"))
+/// #     .build()?;
+/// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(3));
+/// # let plan = programme.form_groups(&pool, &Options::default())?;
+/// let mut edited = PlanDocument::from(&plan);
+/// edited.groups[0].members[0] = "r9".into();
+/// let verdict = verify(&pool, &programme, None, &edited);
+/// assert!(!verdict.is_legal());
+/// for defect in &verdict.defects {
+///     println!("{defect}");
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Verdict {
     /// Figures of the plan, recomputed.
@@ -102,7 +125,7 @@ pub(crate) fn judge<E: Send>(
     let totals = totals(pool, &roster, &groups, change);
     totals.judge(plan, &mut defects);
     let of_group =
-        |&(travel, penalty): &(Option<i128>, _)| (told(travel.unwrap_or(0)), told(penalty));
+        |&(travel, penalty): &(Option<i128>, _)| (reported(travel.unwrap_or(0)), reported(penalty));
     let groups = groups.iter().map(of_group).collect();
     Ok(Verdict { figures: totals.figures(), groups, defects })
 }
@@ -118,10 +141,10 @@ fn judge_groups<E: Send>(
 ) -> Result<Vec<(Option<i128>, i128)>, E> {
     let meetings = MeetingTravel::new(pool, programme);
     // Facilitators are counted over all groups, so this pass is sequential; the groups are then judged in parallel.
-    let mut leaders = Leaders::new(pool);
+    let mut facilitators = FacilitatorCounts::new(pool);
     let leading = |group| {
         let mut found = Vec::new();
-        (group, leaders.judge(group, &mut found), found)
+        (group, facilitators.judge(group, &mut found), found)
     };
     let led: Vec<_> = roster.groups.iter().map(leading).collect();
     let judge = |(group, facilitator, mut found): (&PlannedGroup<'_>, _, Vec<_>)| {
@@ -146,14 +169,15 @@ fn judge_groups<E: Send>(
         (travel, penalty)
     });
     let figures = figures.collect();
-    leaders.judge_all(defects);
+    facilitators.judge_all(defects);
     Ok(figures)
 }
 
 /// Returns, for each registrant, `true` if no other can be alike: facilitators, and members of earlier groups.
 fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
-    let leaders = pool.facilitators_at().unwrap_or_default();
-    let leading = leaders.iter().filter_map(|(leader, _)| pool.find_registrant(leader.id()));
+    let facilitators = pool.facilitators_at().unwrap_or_default();
+    let leading =
+        facilitators.iter().filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()));
     let mut singular = vec![false; pool.registrants().len()];
     let members = earlier.into_iter().flat_map(EarlierGroups::members);
     members.chain(leading).for_each(|who: RegistrantIdx| singular[who.index()] = true);

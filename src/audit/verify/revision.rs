@@ -26,10 +26,10 @@ impl EarlierGroups {
     }
 
     /// Earlier mates of a registrant, once for each group that they shared.
-    pub(crate) fn mates_of(&self, who: RegistrantIdx) -> Vec<RegistrantIdx> {
+    pub(crate) fn earlier_companions_of(&self, who: RegistrantIdx) -> Vec<RegistrantIdx> {
         let with = self.groups.iter().filter(|(_, left)| left.contains(&who));
-        let mates = with.flat_map(|(_, left)| left.iter().copied());
-        mates.filter(|&mate| mate != who).collect()
+        let earlier_companions = with.flat_map(|(_, left)| left.iter().copied());
+        earlier_companions.filter(|&mate| mate != who).collect()
     }
 
     /// All members of earlier groups.

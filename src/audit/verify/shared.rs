@@ -47,16 +47,17 @@ pub(crate) fn judge_venues(
 
 /// Number of groups of each facilitator, counted group by group.
 #[derive(Debug)]
-pub(crate) struct Leaders<'a> {
+pub(crate) struct FacilitatorCounts<'a> {
     pool: &'a Pool,
     by_id: FxHashMap<&'a str, usize>,
     leading: Vec<u32>,
 }
 
-impl<'a> Leaders<'a> {
+impl<'a> FacilitatorCounts<'a> {
     pub(crate) fn new(pool: &'a Pool) -> Self {
         let all = pool.facilitators_at().unwrap_or_default();
-        let by_id = all.iter().zip(0..).map(|((leader, _), nth)| (leader.id(), nth)).collect();
+        let by_id =
+            all.iter().zip(0..).map(|((facilitator, _), nth)| (facilitator.id(), nth)).collect();
         Self { pool, by_id, leading: vec![0; all.len()] }
     }
 
@@ -91,10 +92,10 @@ impl<'a> Leaders<'a> {
     /// Checks that no facilitator leads more groups than allowed.
     pub(crate) fn judge_all(&self, defects: &mut Vec<Defect>) {
         let all = self.pool.facilitators_at().unwrap_or_default();
-        for ((leader, _), &groups) in all.iter().zip(&self.leading) {
-            let most = leader.max_groups();
+        for ((facilitator, _), &groups) in all.iter().zip(&self.leading) {
+            let most = facilitator.max_groups();
             if groups > most {
-                defects.push(Defect::FacilitatorFull { id: leader.id.clone(), groups, most });
+                defects.push(Defect::FacilitatorFull { id: facilitator.id.clone(), groups, most });
             }
         }
     }

@@ -13,11 +13,11 @@ pub(super) struct Figure {
 
 pub(super) fn figures(source: &Source<'_>, words: &'static Words) -> Vec<Figure> {
     let Source { plan, pool, programme, .. } = *source;
-    let told = plan.figures();
+    let totals = plan.figures();
     let figure = |value, label, note| Figure { value, label, note };
-    let all = words.of_all(told.placed_seats + told.reserve_seats);
+    let all = words.of_all(totals.placed_seats + totals.reserve_seats);
     let mut figures = vec![
-        figure(words.whole(told.placed_seats.into()), words.placed, all),
+        figure(words.whole(totals.placed_seats.into()), words.placed, all),
         figure(words.whole(plan.reserve().len() as i128), words.waiting, String::new()),
         figure(words.whole(plan.groups().len() as i128), words.groups, String::new()),
     ];
@@ -25,7 +25,7 @@ pub(super) fn figures(source: &Source<'_>, words: &'static Words) -> Vec<Figure>
     if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
         let average = (10.0 * average).round() as i128;
         for (tenths, label) in [
-            (tenths(told.travel.0), words.total),
+            (tenths(totals.travel.0), words.total),
             (average, words.average),
             (tenths(longest.0), words.longest),
         ] {

@@ -133,8 +133,9 @@ fn place(source: &Source<'_>, group: &Group) -> String {
 fn led_by(source: &Source<'_>, words: &Words, group: &Group) -> String {
     let Some(id) = group.facilitator() else { return String::new() };
     let Source { pool, programme, .. } = *source;
-    let leaders = pool.facilitators_at().unwrap_or_default();
-    let home = leaders.iter().find(|(leader, _)| leader.id() == id).map(|(_, home)| *home);
+    let facilitators = pool.facilitators_at().unwrap_or_default();
+    let home =
+        facilitators.iter().find(|(facilitator, _)| facilitator.id() == id).map(|(_, home)| *home);
     let place = home.map(|home| place_name(pool.municipality(home)).to_owned());
     let journey = group.facilitator_journey(pool, programme);
     let km = journey.and_then(|journey| journey.tenths());

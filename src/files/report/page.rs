@@ -53,7 +53,7 @@ impl Page {
         let map = map(source, shown, words);
         let entries = entries(source, shown, &map.drawings, words);
         let waiting = waiters(source);
-        let told = |shown: usize, all: usize, file| match shown == all {
+        let note = |shown: usize, all: usize, file| match shown == all {
             true => String::new(),
             false => words.abbreviated(shown, all, file),
         };
@@ -68,7 +68,7 @@ impl Page {
             },
             figures: figures(source, words),
             proof: words.proof(plan),
-            abbreviated: told(entries.len(), plan.groups().len(), "groups.csv"),
+            abbreviated: note(entries.len(), plan.groups().len(), "groups.csv"),
             meets: plan.groups().iter().any(|group| group.venue().is_some()),
             travels: programme.travels(),
             rotates: programme.travels() && programme.meetings.hosting == Hosting::Rotating,
@@ -78,7 +78,7 @@ impl Page {
                 matches!(rule, Avoid { .. } | Acquainted { .. })
             }),
             is_personal: presentation.personal,
-            waiting_abbreviated: told(waiting.len(), plan.reserve().len(), "reserve.csv"),
+            waiting_abbreviated: note(waiting.len(), plan.reserve().len(), "reserve.csv"),
             help: help(source, words),
             rules: words.language().programme(programme),
             is_whole: shown.is_whole,

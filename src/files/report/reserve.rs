@@ -1,6 +1,6 @@
 //! The reserve list with the reasons, and the changes that would help.
 
-use super::shown::{MOST_WAITING, place_name};
+use super::shown::{MAX_WAITING, place_name};
 use super::words::Words;
 use crate::files::presentation::Source;
 
@@ -14,10 +14,10 @@ pub(super) struct Waiter {
     pub(super) reason: String,
 }
 
-/// Returns the first registrants of the reserve list, at most `MOST_WAITING`.
+/// Returns the first registrants of the reserve list, at most `MAX_WAITING`.
 pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
     let pool = source.pool;
-    let first = source.plan.reserve().iter().take(MOST_WAITING);
+    let first = source.plan.reserve().iter().take(MAX_WAITING);
     let waiter = |(nth, waiting): (usize, &crate::plan::Waiting)| {
         let who = pool.find_registrant(waiting.id());
         let name =

@@ -7,13 +7,13 @@ use crate::plan::{Group, Plan};
 use crate::pool::Municipality;
 
 /// Maximum number of groups for which the report has each group's drawing and members.
-const MOST_GROUPS: usize = 1_500;
+const MAX_GROUPS: usize = 1_500;
 
-/// Number of groups in the table above `MOST_GROUPS`, those with the most travel.
-const MOST_ROWS: usize = 1_000;
+/// Number of groups in the table above `MAX_GROUPS`, those with the most travel.
+const MAX_ROWS: usize = 1_000;
 
 /// Maximum number of listed waiting registrants.
-pub(super) const MOST_WAITING: usize = 2_000;
+pub(super) const MAX_WAITING: usize = 2_000;
 
 /// The groups in the report.
 pub(super) struct Shown<'a> {
@@ -25,10 +25,10 @@ pub(super) struct Shown<'a> {
 impl<'a> Shown<'a> {
     pub(super) fn of(plan: &'a Plan) -> Self {
         let mut groups: Vec<&Group> = plan.groups().iter().collect();
-        let is_whole = groups.len() <= MOST_GROUPS;
+        let is_whole = groups.len() <= MAX_GROUPS;
         if !is_whole {
             groups.sort_by_key(|group| (std::cmp::Reverse(group.travel()), group.id()));
-            groups.truncate(MOST_ROWS);
+            groups.truncate(MAX_ROWS);
         }
         Self { groups, is_whole }
     }

@@ -61,7 +61,7 @@ pub(super) fn replace(
 
 /// Undoes an incomplete switch in a folder, which remains if the writing process is killed or the machine stops.
 ///
-/// [`write_results`](super::write_results) does so first. A program that only reads needs this function only if
+/// [`Results::write_to`](super::Results::write_to) does so first. A program that only reads needs this function only if
 /// `.kring-old` is in the folder: until the call, the files may then belong to two plans, though each is complete.
 ///
 /// # Errors
@@ -119,11 +119,11 @@ impl<D: Disk> Switch<'_, D> {
         let aside = self.aside();
         self.disk.make_folder(&aside).map_err(refused(self.folder))?;
         for (name, _) in files {
-            let (path, kept) = (self.path(name), aside.join(name));
+            let (path, stored) = (self.path(name), aside.join(name));
             let done = if is_there(&path) {
-                self.disk.keep(&path, &kept)
+                self.disk.keep(&path, &stored)
             } else {
-                self.disk.make_folder(&kept)
+                self.disk.make_folder(&stored)
             };
             done.map_err(refused(&path))?;
         }
@@ -162,18 +162,18 @@ impl<D: Disk> Switch<'_, D> {
         if !is_there(&drafts) {
             self.disk.make_folder(&drafts)?;
         }
-        for kept in fs::read_dir(&mark)? {
-            let kept = kept?;
-            if is_there(&drafts.join(kept.file_name())) {
+        for stored in fs::read_dir(&mark)? {
+            let stored = stored?;
+            if is_there(&drafts.join(stored.file_name())) {
                 continue; // The draft was not renamed, so the old file is in place.
             }
-            let path = self.folder.join(kept.file_name());
-            if kept.file_type()?.is_dir() {
+            let path = self.folder.join(stored.file_name());
+            if stored.file_type()?.is_dir() {
                 unless_gone(self.disk.remove(&path))?;
             } else {
                 let back = drafts.join(BACK);
                 unless_gone(self.disk.remove(&back))?;
-                self.disk.keep(&kept.path(), &back)?;
+                self.disk.keep(&stored.path(), &back)?;
                 self.disk.rename(&back, &path)?;
             }
         }
@@ -201,5 +201,5 @@ fn unless_gone(removed: io::Result<()>) -> io::Result<()> {
 }
 
 pub(super) fn refused(path: &Path) -> impl Fn(io::Error) -> Fault {
-    move |error| Fault::new(place(&name_of(path), None), refusal(&error))
+    move |error| Fault::new(place(&name_of(path), None), refusal(error))
 }

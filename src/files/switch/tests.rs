@@ -211,8 +211,8 @@ fn a_disk_that_is_full_after_any_number_of_bytes_leaves_the_old_files() {
         assert_eq!(switched.is_ok(), room == bytes);
         assert!(is_clear(folder.path()));
         assert!(is(&texts(folder.path()), if room == bytes { NEW_ONES } else { OLD_ONES }));
-        let said = switched.err().map(|fault| fault.to_string()).unwrap_or_default();
-        assert!(room == bytes || said.ends_with("no storage space"), "{said}");
+        let message = switched.err().map(|fault| fault.to_string()).unwrap_or_default();
+        assert!(room == bytes || message.ends_with("no storage space"), "{message}");
     }
 }
 

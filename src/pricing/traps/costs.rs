@@ -9,11 +9,11 @@ fn who_starts_elsewhere_travels_to_its_own_town_too() {
     let builder = || {
         let at = [(52.2, 5.0), (51.9, 4.7), (51.9, 5.3)];
         let town = |(nth, (north, east))| {
-            Municipality::new(format!("T{nth}"), "", Point::new(north, east).unwrap())
+            Municipality::new(format!("T{nth}"), "", Point::new(north, east))
         };
         Pool::builder().municipalities((0..).zip(at).map(town))
     };
-    let middle = Point::new(52.0, 5.0).unwrap();
+    let middle = Point::new(52.0, 5.0);
     let people = || (0..3).map(|nth| Registrant::new(format!("r{nth}"), format!("T{nth}")));
     let programme = programme(3, 3, each_once());
     let own = builder().registrants(people().map(|one| one.with_point(middle)));
@@ -93,15 +93,18 @@ fn ways_that_are_too_long_are_not_summed() {
         (each_once(), [40 * 40, 40 * 41], 1),
     ];
     for (meetings, per_metre, times) in hostings {
-        for (is_led, per_metre) in [false, true].into_iter().zip(per_metre) {
-            let leaders = |pool: PoolBuilder| match is_led {
+        for (has_facilitators, per_metre) in [false, true].into_iter().zip(per_metre) {
+            let facilitators = |pool: PoolBuilder| match has_facilitators {
                 true => pool.facilitators([Facilitator::new("f", "T0")]),
                 false => pool,
             };
             let programme = programme(2, 40, meetings.clone());
             let longest = most_cost(times) / per_metre;
-            assert!(is_priced(longest, leaders, &programme), "{longest} m, {programme:?}");
-            assert!(!is_priced(longest + 1, leaders, &programme), "{longest} m, {programme:?}");
+            assert!(is_priced(longest, facilitators, &programme), "{longest} m, {programme:?}");
+            assert!(
+                !is_priced(longest + 1, facilitators, &programme),
+                "{longest} m, {programme:?}"
+            );
         }
     }
 }

@@ -136,7 +136,7 @@ fn the_cheapest_by_sorting_may_lack_what_a_quota_wants() {
 }
 
 /// Earlier plan of one group, each retained pair of which earns 100 m.
-fn kept(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
+fn retained(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
     let revise = Some(Revise { keep: Metres(100), lock: false });
     (PlanDocument::of_groups(&[members]), Programme { revise, ..programme })
 }
@@ -144,7 +144,7 @@ fn kept(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
 #[test]
 fn earlier_group_mates_are_no_matter_of_sorting() {
     for meetings in [anywhere(), each_once()] {
-        let (plan, programme) = kept(&["a", "b"], programme(2, 2, meetings));
+        let (plan, programme) = retained(&["a", "b"], programme(2, 2, meetings));
         let people = ["a", "b", "p", "q"].map(|id| one(id, 0, ""));
         let dual = |id: &str| if id == "a" || id == "b" { 8 } else { 10 };
         let case = Case::after(Some(&plan), towns(1, &[]).registrants(people), &programme, dual);
@@ -160,7 +160,7 @@ fn earlier_group_mates_are_no_matter_of_sorting() {
 #[test]
 fn more_members_may_cost_less() {
     for meetings in [anywhere(), each_once()] {
-        let (plan, programme) = kept(&["a", "b", "c"], programme(2, 3, meetings));
+        let (plan, programme) = retained(&["a", "b", "c"], programme(2, 3, meetings));
         let people = ["a", "b", "c"].map(|id| one(id, 0, ""));
         let case = Case::after(Some(&plan), towns(1, &[]).registrants(people), &programme, |_| -60);
         // Naive: a member that costs more than its dual is left out once the group is large enough.

@@ -138,7 +138,7 @@ impl Case {
             rules,
             at_venue: &FxHashMap::default(),
             meets: &|_, _| 0,
-            led_by: &vec![0; self.instance.leaders.as_ref().map_or(0, Vec::len)],
+            facilitators: &vec![0; self.instance.facilitators.as_ref().map_or(0, Vec::len)],
             near,
             most_nodes,
             is_spent: &|| false,
@@ -232,7 +232,7 @@ fn holds(all: &[u32], some: &[u32]) -> bool {
 /// so on.
 fn towns(number: usize, metres: &[i64]) -> PoolBuilder {
     let mut builder = Pool::builder().with_given_distances().attribute("party").attribute("tags");
-    let point = Point::new(52.0, 5.0).unwrap();
+    let point = Point::new(52.0, 5.0);
     let town = |nth| Municipality::new(format!("T{nth}"), "", point);
     builder = builder.municipalities((0..number).map(town));
     let mut metres = metres.iter();

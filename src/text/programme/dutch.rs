@@ -8,48 +8,49 @@ use crate::text::dutch::{count, rule};
 const ME: Language = Language::Dutch;
 
 pub(crate) fn programme(programme: &Programme) -> Vec<String> {
-    let mut told = groups(programme);
-    told.push(meetings(programme));
-    told.extend(travel(programme));
+    let mut sentences = groups(programme);
+    sentences.push(meetings(programme));
+    sentences.extend(travel(programme));
     let eligible = programme.eligible.iter();
-    told.extend(
+    sentences.extend(
         eligible
             .map(|(name, values)| format!("Voor wie bij {name} heeft: {}.", values.join(" of "))),
     );
-    told.extend(programme.rules.iter().map(|it| match price(it) {
+    sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
             sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price)))
         }
         None => sentence(&rule(it)),
     }));
-    told.extend(kept(programme));
-    told
+    sentences.extend(retained(programme));
+    sentences
 }
 
 fn groups(programme: &Programme) -> Vec<String> {
     let groups = &programme.groups;
     let (min, max) = (groups.size.min, groups.size.max);
-    let mut told = vec![if min == max {
+    let mut sentences = vec![if min == max {
         format!("Een groep heeft {}.", count(min.into(), "plaats", "plaatsen"))
     } else {
         format!("Een groep heeft {min} tot {max} plaatsen.")
     }];
     if groups.count.min > 0 {
-        told.push(format!(
+        sentences.push(format!(
             "Het plan heeft minstens {}.",
             count(groups.count.min.into(), "groep", "groepen")
         ));
     }
     if let Some(most) = groups.count.max {
-        told.push(format!("Het plan heeft hoogstens {}.", count(most.into(), "groep", "groepen")));
+        sentences
+            .push(format!("Het plan heeft hoogstens {}.", count(most.into(), "groep", "groepen")));
     }
     if groups.cost.0 > 0 {
-        told.push(format!(
+        sentences.push(format!(
             "Elke groep telt als {}, zodat groepen niet kleiner worden dan nodig.",
             ME.kilometres(groups.cost)
         ));
     }
-    told
+    sentences
 }
 
 fn meetings(programme: &Programme) -> String {
@@ -74,30 +75,31 @@ fn meetings(programme: &Programme) -> String {
 }
 
 fn travel(programme: &Programme) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut sentences = Vec::new();
     if !programme.travels() {
-        return told;
+        return sentences;
     }
     let travel = &programme.travel;
     if let Some(max) = travel.max {
-        told.push(format!("Niemand reist verder dan {} naar een bijeenkomst.", ME.kilometres(max)));
+        sentences
+            .push(format!("Niemand reist verder dan {} naar een bijeenkomst.", ME.kilometres(max)));
     }
     if travel.detour != 1.0 {
         let detour = travel.detour.to_string().replace('.', ",");
-        told.push(format!("Hemelsbrede afstanden tellen {detour} keer: wegen zijn langer."));
+        sentences.push(format!("Hemelsbrede afstanden tellen {detour} keer: wegen zijn langer."));
     }
-    told
+    sentences
 }
 
-fn kept(programme: &Programme) -> Vec<String> {
+fn retained(programme: &Programme) -> Vec<String> {
     let Some(revise) = &programme.revise else { return Vec::new() };
-    let mut told = Vec::new();
+    let mut sentences = Vec::new();
     if revise.keep.0 > 0 {
         let keep = ME.kilometres(revise.keep);
-        told.push(format!("Elk paar uit een eerdere groep dat uiteengaat telt als {keep}."));
+        sentences.push(format!("Elk paar uit een eerdere groep dat uiteengaat telt als {keep}."));
     }
     if revise.lock {
-        told.push("Eerdere groepen blijven bijeen.".into());
+        sentences.push("Eerdere groepen blijven bijeen.".into());
     }
-    told
+    sentences
 }

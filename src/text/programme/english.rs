@@ -8,48 +8,48 @@ use crate::text::english::{count, rule};
 const ME: Language = Language::English;
 
 pub(crate) fn programme(programme: &Programme) -> Vec<String> {
-    let mut told = groups(programme);
-    told.push(meetings(programme));
-    told.extend(travel(programme));
+    let mut sentences = groups(programme);
+    sentences.push(meetings(programme));
+    sentences.extend(travel(programme));
     let eligible = programme.eligible.iter();
-    told.extend(
+    sentences.extend(
         eligible
             .map(|(name, values)| format!("For those whose {name} is {}.", values.join(" or "))),
     );
-    told.extend(programme.rules.iter().map(|it| match price(it) {
+    sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
             sentence(&format!("{}; each pair counts as {}", rule(it), ME.kilometres(price)))
         }
         None => sentence(&rule(it)),
     }));
-    told.extend(kept(programme));
-    told
+    sentences.extend(retained(programme));
+    sentences
 }
 
 fn groups(programme: &Programme) -> Vec<String> {
     let groups = &programme.groups;
     let (min, max) = (groups.size.min, groups.size.max);
-    let mut told = vec![if min == max {
+    let mut sentences = vec![if min == max {
         format!("A group takes {}.", count(min.into(), "place", "places"))
     } else {
         format!("A group takes {min} to {max} places.")
     }];
     if groups.count.min > 0 {
-        told.push(format!(
+        sentences.push(format!(
             "The plan has at least {}.",
             count(groups.count.min.into(), "group", "groups")
         ));
     }
     if let Some(most) = groups.count.max {
-        told.push(format!("The plan has at most {}.", count(most.into(), "group", "groups")));
+        sentences.push(format!("The plan has at most {}.", count(most.into(), "group", "groups")));
     }
     if groups.cost.0 > 0 {
-        told.push(format!(
+        sentences.push(format!(
             "Each group counts as {}, so that groups do not become smaller than they need be.",
             ME.kilometres(groups.cost)
         ));
     }
-    told
+    sentences
 }
 
 fn times(number: u32) -> String {
@@ -81,32 +81,32 @@ fn meetings(programme: &Programme) -> String {
 }
 
 fn travel(programme: &Programme) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut sentences = Vec::new();
     if !programme.travels() {
-        return told;
+        return sentences;
     }
     let travel = &programme.travel;
     if let Some(max) = travel.max {
-        told.push(format!("Nobody travels more than {} to a meeting.", ME.kilometres(max)));
+        sentences.push(format!("Nobody travels more than {} to a meeting.", ME.kilometres(max)));
     }
     if travel.detour != 1.0 {
-        told.push(format!(
+        sentences.push(format!(
             "Straight-line distances count {} times: roads are longer.",
             travel.detour
         ));
     }
-    told
+    sentences
 }
 
-fn kept(programme: &Programme) -> Vec<String> {
+fn retained(programme: &Programme) -> Vec<String> {
     let Some(revise) = &programme.revise else { return Vec::new() };
-    let mut told = Vec::new();
+    let mut sentences = Vec::new();
     if revise.keep.0 > 0 {
         let keep = ME.kilometres(revise.keep);
-        told.push(format!("Each pair of an earlier group who are parted counts as {keep}."));
+        sentences.push(format!("Each pair of an earlier group who are parted counts as {keep}."));
     }
     if revise.lock {
-        told.push("Earlier groups stay whole.".into());
+        sentences.push("Earlier groups stay whole.".into());
     }
-    told
+    sentences
 }

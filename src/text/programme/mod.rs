@@ -9,6 +9,11 @@ use crate::programme::{Programme, Rule};
 
 impl Language {
     /// Returns a sentence for each thing that a programme states: sizes, meetings, travel, eligibility and rules.
+    ///
+    /// ```
+    /// use kring::{Language, Programme};
+    /// assert!(!Language::English.programme(&Programme::mayors()).is_empty());
+    /// ```
     #[must_use]
     pub fn programme(self, programme: &Programme) -> Vec<String> {
         match self {
@@ -48,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_programme_is_told_in_both_languages() {
-        let told = Language::English.programme(&Programme::local_councillors());
+        let text = Language::English.programme(&Programme::local_councillors());
         let expected = [
             "A group takes 5 to 8 places.",
             "Each group counts as 15.0 km, so that groups do not become smaller than they need be.",
@@ -57,8 +62,8 @@ mod tests {
             "At most 1 place of one municipality in a group.",
             "All of a group share safety_region.",
         ];
-        assert_eq!(told, expected);
-        let told = Language::Dutch.programme(&Programme::aldermen_by_quarter());
+        assert_eq!(text, expected);
+        let text = Language::Dutch.programme(&Programme::aldermen_by_quarter());
         let expected = [
             "Een groep heeft 6 tot 8 plaatsen.",
             "Een groep komt 6 keer op locatie bijeen, om de beurt in de gemeenten van de leden.",
@@ -68,7 +73,7 @@ mod tests {
             "Hoogstens 1 plaats van één municipality in een groep.",
             "Liever geen twee van één portfolio in een groep; elk paar telt als 20,0 km.",
         ];
-        assert_eq!(told[..7], expected);
+        assert_eq!(text[..7], expected);
     }
 
     #[test]
@@ -78,10 +83,10 @@ mod tests {
         programme.travel.max = Some(Metres(80_000));
         programme.revise = Some(crate::programme::Revise { keep: Metres(20_000), lock: true });
         for language in [Language::English, Language::Dutch] {
-            let told = language.programme(&programme);
+            let text = language.programme(&programme);
             // Size, number of groups (two sentences), meetings, travel limit, detour, the rule, retained pairs, lock.
-            assert_eq!(told.len(), 9, "{told:?}");
-            assert!(told.iter().all(|sentence| sentence.ends_with('.')), "{told:?}");
+            assert_eq!(text.len(), 9, "{text:?}");
+            assert!(text.iter().all(|sentence| sentence.ends_with('.')), "{text:?}");
         }
     }
 }

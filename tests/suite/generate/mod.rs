@@ -3,16 +3,17 @@
 mod people;
 mod programme;
 
-use kring::{Metres, Revise};
+use kring::Metres;
+use kring::programme::Revise;
 use proptest::prelude::*;
 
-use crate::case::{Case, GONE, Leader, Person, Town};
+use crate::case::{Case, CaseFacilitator, GONE, Person, Town};
 
 /// Generates small cases in which every feature meets every other.
 pub(crate) fn cases() -> impl Strategy<Value = Case> {
     (people::towns(), 2..=9_usize).prop_flat_map(|(towns, num_people)| {
         let programme = programme::programme(towns.len(), num_people);
-        drawn(towns, num_people, programme, leader_numbers(num_people)).prop_map(made_valid)
+        drawn(towns, num_people, programme, facilitator_numbers(num_people)).prop_map(made_valid)
     })
 }
 
@@ -54,9 +55,10 @@ pub(crate) fn revised_cases() -> impl Strategy<Value = Case> {
 pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
     cases().prop_flat_map(|case| {
         let (towns, people) = (case.towns.len(), case.people.len());
-        let leaders = prop::collection::vec(leader(towns, people), 0..=4);
-        (Just(case), leaders)
-            .prop_map(|(case, leaders)| made_valid(Case { leaders: Some(leaders), ..case }))
+        let facilitators = prop::collection::vec(facilitator(towns, people), 0..=4);
+        (Just(case), facilitators).prop_map(|(case, facilitators)| {
+            made_valid(Case { facilitators: Some(facilitators), ..case })
+        })
     })
 }
 
@@ -85,7 +87,7 @@ fn larger(people: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Case
     })
 }
 
-fn leader_numbers(num_people: usize) -> std::ops::RangeInclusive<usize> {
+fn facilitator_numbers(num_people: usize) -> std::ops::RangeInclusive<usize> {
     0..=num_people.min(3)
 }
 
@@ -94,12 +96,12 @@ fn drawn(
     towns: Vec<Town>,
     num_people: usize,
     programme: impl Strategy<Value = kring::Programme>,
-    leaders: std::ops::RangeInclusive<usize>,
+    facilitators: std::ops::RangeInclusive<usize>,
 ) -> impl Strategy<Value = Case> {
     let num_towns = towns.len();
     let people = prop::collection::vec(people::person(num_towns), num_people);
     let extras = (
-        often(prop::collection::vec(leader(num_towns, num_people), leaders)),
+        often(prop::collection::vec(facilitator(num_towns, num_people), facilitators)),
         often(distances(num_towns)),
         prop::collection::vec(prop::collection::vec(0..num_people, 2..=4), 0..=2),
         prop::collection::vec((0..num_people, 0..num_people), 0..=4),
@@ -107,10 +109,10 @@ fn drawn(
         any::<u64>(),
     );
     (people, programme, extras).prop_map(
-        move |(people, programme, (leaders, distances, history, twins, revision, order))| {
+        move |(people, programme, (facilitators, distances, history, twins, revision, order))| {
             let (towns, earlier) = (towns.clone(), None);
             let case =
-                Case { towns, people, leaders, distances, history, earlier, programme, order };
+                Case { towns, people, facilitators, distances, history, earlier, programme, order };
             revised(with_twins(case, twins), revision)
         },
     )
@@ -137,7 +139,7 @@ fn revised(mut case: Case, revision: Option<Revision>) -> Case {
         members.map(|(nth, _)| position(nth)).collect()
     };
     case.earlier = Some((0..groups).map(members).collect());
-    case.programme.revise = Some(Revise { keep: Metres(keep), lock });
+    case.programme.revise = Some(Revise::keeping(Metres(keep)).with_lock(lock));
     case
 }
 
@@ -155,12 +157,12 @@ pub(crate) fn rarely<T: std::fmt::Debug + Clone>(
     prop::option::weighted(1.0 / 6.0, some)
 }
 
-fn leader(num_towns: usize, num_people: usize) -> impl Strategy<Value = Leader> {
+fn facilitator(num_towns: usize, num_people: usize) -> impl Strategy<Value = CaseFacilitator> {
     let is_registrant = rarely(0..num_people);
     (is_registrant, 0..num_towns, 0..=3_u32, rarely(0..60_000_i64)).prop_map(
         |(registrant, town, max_groups, max_travel)| {
             let id = registrant.map(people::id).unwrap_or_default();
-            Leader { id, town, max_groups, max_travel }
+            CaseFacilitator { id, town, max_groups, max_travel }
         },
     )
 }
@@ -194,11 +196,11 @@ fn named(mut case: Case) -> Case {
         }
     }
     let mut taken: Vec<String> = Vec::new();
-    for (nth, leader) in case.leaders.iter_mut().flatten().enumerate() {
-        if leader.id.is_empty() || taken.contains(&leader.id) {
-            leader.id = format!("f{nth}");
+    for (nth, facilitator) in case.facilitators.iter_mut().flatten().enumerate() {
+        if facilitator.id.is_empty() || taken.contains(&facilitator.id) {
+            facilitator.id = format!("f{nth}");
         }
-        taken.push(leader.id.clone());
+        taken.push(facilitator.id.clone());
     }
     case
 }
@@ -208,7 +210,7 @@ fn made_valid(case: Case) -> Case {
     let mut case = named(case);
     // Enumerating every plan takes long if each group can choose among venues and facilitators.
     let limited = case.towns.iter().any(|town| town.max_groups.is_some());
-    if limited || case.leaders.is_some() {
+    if limited || case.facilitators.is_some() {
         case.programme.groups.size.min = case.programme.groups.size.min.max(2);
         case.programme.groups.size.max = case.programme.groups.size.max.max(2);
     }

@@ -1,4 +1,5 @@
-use kring::{Count, Meetings, Metres, OnSite, Programme, Rule, Size, Venues};
+use kring::programme::{Count, Meetings, OnSite, Size, Venues};
+use kring::{Metres, Programme, Rule};
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -1,12 +1,13 @@
-use kring::{Meetings, Metres, OnSite, Venues};
+use kring::Metres;
+use kring::programme::{Meetings, OnSite, Venues};
 
 use super::{CROSSED, PAIRED, expect, four, km, pairs, person, three, town};
-use crate::case::Leader;
+use crate::case::CaseFacilitator;
 use crate::oracle::best;
 use crate::solver::decided;
 
-pub(super) fn leader(town: usize) -> Leader {
-    Leader { id: "f".into(), town, max_groups: 1, max_travel: None }
+pub(super) fn facilitator(town: usize) -> CaseFacilitator {
+    CaseFacilitator { id: "f".into(), town, max_groups: 1, max_travel: None }
 }
 
 #[test]
@@ -45,7 +46,7 @@ fn rotating_meetings_are_rounded_down() {
 fn the_facilitator_is_rounded_down_apart() {
     // From T3 13 + 11 + 2 = 26 km; twice over three hosts: 52 000 / 3 = 17 333.3; as one sum it would be 48 000.
     let mut case = three(Meetings::rotating(OnSite::Times(2)));
-    case.leaders = Some(vec![leader(3)]);
+    case.facilitators = Some(vec![facilitator(3)]);
     expect(&case, &[&[0, 1, 2]], Metres(30_666 + 17_333));
     case.programme.meetings = Meetings::rotating(OnSite::Members);
     expect(&case, &[&[0, 1, 2]], km(46 + 26));
@@ -56,11 +57,11 @@ fn the_facilitator_comes_to_the_venue() {
     // p0 and p1: T0 is 1 + 13 with the facilitator from T3, T1 is 1 + 11. There is one facilitator; of p2 and p3 in T3:
     // 2 + 0.
     let mut case = pairs();
-    case.leaders = Some(vec![leader(3)]);
+    case.facilitators = Some(vec![facilitator(3)]);
     expect(&case, &[&[2, 3]], km(2));
     case.people.truncate(2);
     expect(&case, &[&[0, 1]], km(12));
-    case.leaders.as_mut().expect("one")[0].max_travel = Some(10_999);
+    case.facilitators.as_mut().expect("one")[0].max_travel = Some(10_999);
     expect(&case, &[], km(0));
 }
 

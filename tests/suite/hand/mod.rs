@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use crate::case::{Case, Person, Town};
 use crate::oracle::best;
 use crate::solver::decided;
-use kring::{Meetings, Metres, Programme, Rule, Size};
+use kring::programme::{Meetings, Size};
+use kring::{Metres, Programme, Rule};
 
 const PAIRED: &[&[usize]] = &[&[0, 1], &[2, 3]];
 const CROSSED: &[&[usize]] = &[&[0, 2], &[1, 3]];
@@ -54,7 +55,7 @@ fn four(min: u32, max: u32, meetings: Meetings) -> Case {
     Case {
         towns: vec![town(52.0); 4],
         people: (0..4).map(|nth| person(nth, nth)).collect(),
-        leaders: None,
+        facilitators: None,
         distances: Some(rows.to_vec()),
         history: Vec::new(),
         earlier: None,

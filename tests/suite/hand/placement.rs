@@ -1,8 +1,9 @@
-use kring::{Meetings, Rule};
+use kring::Rule;
+use kring::programme::Meetings;
 
-use super::meetings::leader;
+use super::meetings::facilitator;
 use super::{expect, four, ids, km, pairs, person};
-use crate::case::{Case, Leader, Person};
+use crate::case::{Case, CaseFacilitator, Person};
 use crate::oracle::best;
 use crate::solver::decided;
 
@@ -42,7 +43,7 @@ fn fewer_facilitators_make_fewer_groups() {
     // The facilitator from T0 leads the first pair for 1 + 0, the other for 2 + 10. With one facilitator one pair
     // waits, with none both wait.
     let mut case = pairs();
-    case.leaders = Some(vec![leader(0)]);
+    case.facilitators = Some(vec![facilitator(0)]);
     expect(&case, &[&[0, 1]], km(1));
     let reasons = |case: &Case| -> Vec<String> {
         let plan = decided(case, &case.pool()).expect("a plan");
@@ -50,7 +51,7 @@ fn fewer_facilitators_make_fewer_groups() {
     };
     let full = "no free facilitator: they lead at most 1 group, and all 2 places in them are taken";
     assert_eq!(reasons(&case), [full; 2]);
-    case.leaders = Some(Vec::new());
+    case.facilitators = Some(Vec::new());
     expect(&case, &[], km(0));
     assert_eq!(reasons(&case), ["no facilitator can lead a group with it"; 4]);
     case.programme.groups.count.min = 1;
@@ -60,7 +61,7 @@ fn fewer_facilitators_make_fewer_groups() {
 #[test]
 fn who_leads_is_in_another_group() {
     let mut case = pairs();
-    case.leaders = Some(vec![Leader { id: "p0".into(), ..leader(0) }]);
+    case.facilitators = Some(vec![CaseFacilitator { id: "p0".into(), ..facilitator(0) }]);
     let best = best(&case).expect("a plan");
     assert!(best.groups.len() == 1 && !best.groups[0].members.contains(&0));
     let plan = decided(&case, &case.pool()).expect("a plan");

@@ -1,4 +1,5 @@
-use kring::{Meetings, Rule};
+use kring::Rule;
+use kring::programme::Meetings;
 
 use super::{CROSSED, PAIRED, TURNED, expect, four, ids, km, pairs};
 fn at_most(attribute: &str, max: u32) -> Rule {

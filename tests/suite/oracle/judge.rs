@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kring::{GroupDocument, PlanDocument, Status};
+use kring::plan::GroupDocument;
+use kring::{PlanDocument, Status};
 
 use super::{Choice, Reading};
 use crate::case::{Case, called};
@@ -66,11 +67,15 @@ fn judge_group(reading: &Reading<'_>, group: &GroupDocument) -> Result<Choice, S
         Some(text) => Some(find(text).ok_or("venue unknown")?),
         None => None,
     };
-    want(group.facilitator.is_some() == case.leaders.is_some(), "leader stated")?;
-    let leader = match &group.facilitator {
+    want(group.facilitator.is_some() == case.facilitators.is_some(), "leader stated")?;
+    let facilitator = match &group.facilitator {
         Some(id) => {
-            let mut leaders = case.leaders.iter().flatten();
-            Some(leaders.position(|leader| leader.id == id.as_ref()).ok_or("leader unknown")?)
+            let mut facilitators = case.facilitators.iter().flatten();
+            Some(
+                facilitators
+                    .position(|facilitator| facilitator.id == id.as_ref())
+                    .ok_or("leader unknown")?,
+            )
         }
         None => None,
     };
@@ -80,14 +85,15 @@ fn judge_group(reading: &Reading<'_>, group: &GroupDocument) -> Result<Choice, S
     ids.sort_unstable();
     want(hosts == ids, "hosts")?;
 
-    let travel = reading.travel(&members, venue, leader).ok_or("cannot meet")?;
-    let least = reading.options(&members).into_iter().filter(|option| option.leader == leader);
+    let travel = reading.travel(&members, venue, facilitator).ok_or("cannot meet")?;
+    let least =
+        reading.options(&members).into_iter().filter(|option| option.facilitator == facilitator);
     let least = least.map(|option| option.travel).min();
     want(reading.venues_are_limited() || least == Some(travel), "a nearer venue")?;
     let penalty = reading.penalty(&members);
     stated(group.travel_m, travel, "travel of a group")?;
     stated(group.penalty_m, penalty, "penalty of a group")?;
-    Ok(Choice { members, venue, leader, travel, penalty })
+    Ok(Choice { members, venue, facilitator, travel, penalty })
 }
 
 fn judge_reserve(reading: &Reading<'_>, plan: &PlanDocument) -> Result<(), String> {

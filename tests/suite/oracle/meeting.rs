@@ -1,9 +1,9 @@
 //! Possible meetings of a group, and their travel.
 
-use kring::{Hosting, OnSite, Venues};
+use kring::programme::{Hosting, OnSite, Venues};
 
 use super::{Choice, Reading};
-use crate::case::{Leader, point};
+use crate::case::{CaseFacilitator, point};
 
 impl Reading<'_> {
     fn between(&self, from: usize, to: usize) -> i64 {
@@ -33,13 +33,13 @@ impl Reading<'_> {
         limits.iter().flatten().all(|&most| self.distance(who, to) <= most)
     }
 
-    fn leader(&self, nth: usize) -> &Leader {
-        &self.case.leaders.as_ref().expect("leaders are stated")[nth]
+    fn facilitator(&self, nth: usize) -> &CaseFacilitator {
+        &self.case.facilitators.as_ref().expect("facilitators are stated")[nth]
     }
 
-    fn leader_reaches(&self, nth: usize, to: usize) -> bool {
-        let leader = self.leader(nth);
-        leader.max_travel.is_none_or(|most| self.between(leader.town, to) <= most)
+    fn facilitator_reaches(&self, nth: usize, to: usize) -> bool {
+        let facilitator = self.facilitator(nth);
+        facilitator.max_travel.is_none_or(|most| self.between(facilitator.town, to) <= most)
     }
 
     /// Town where a person without a point of their own starts.
@@ -75,10 +75,10 @@ impl Reading<'_> {
         &self,
         members: &[usize],
         venue: Option<usize>,
-        leader: Option<usize>,
+        facilitator: Option<usize>,
     ) -> Option<i64> {
-        if leader.is_some_and(|nth| {
-            members.iter().any(|&who| self.case.people[who].id == self.leader(nth).id)
+        if facilitator.is_some_and(|nth| {
+            members.iter().any(|&who| self.case.people[who].id == self.facilitator(nth).id)
         }) {
             return None;
         }
@@ -90,7 +90,7 @@ impl Reading<'_> {
         let allowed = places.iter().all(|&place| {
             self.case.towns[place].host
                 && members.iter().all(|&who| self.reaches(who, place))
-                && leader.is_none_or(|nth| self.leader_reaches(nth, place))
+                && facilitator.is_none_or(|nth| self.facilitator_reaches(nth, place))
         });
         let willing = venue.is_none_or(|venue| {
             members.iter().all(|&who| {
@@ -107,8 +107,8 @@ impl Reading<'_> {
             .iter()
             .flat_map(|&to| members.iter().map(move |&who| self.distance(who, to)))
             .sum();
-        let led: i64 = leader.map_or(0, |nth| {
-            places.iter().map(|&to| self.between(self.leader(nth).town, to)).sum()
+        let led: i64 = facilitator.map_or(0, |nth| {
+            places.iter().map(|&to| self.between(self.facilitator(nth).town, to)).sum()
         });
         Some(match (self.case.programme.meetings.on_site, venue) {
             (Some(OnSite::Members), _) => ways + led,
@@ -117,7 +117,7 @@ impl Reading<'_> {
                 let size = members.len() as i64;
                 i64::from(times) * ways / size + i64::from(times) * led / size
             }
-            (None, _) => 0,
+            _ => 0,
         })
     }
 
@@ -127,15 +127,15 @@ impl Reading<'_> {
             return Vec::new();
         }
         let penalty = self.penalty(members);
-        let leaders: Vec<Option<usize>> = match &self.case.leaders {
-            Some(leaders) => (0..leaders.len()).map(Some).collect(),
+        let facilitators: Vec<Option<usize>> = match &self.case.facilitators {
+            Some(facilitators) => (0..facilitators.len()).map(Some).collect(),
             None => vec![None],
         };
         let mut options = Vec::new();
-        for leader in leaders {
+        for facilitator in facilitators {
             let met = self.venues().into_iter().filter_map(|venue| {
-                let travel = self.travel(members, venue, leader)?;
-                Some(Choice { members: members.to_vec(), venue, leader, travel, penalty })
+                let travel = self.travel(members, venue, facilitator)?;
+                Some(Choice { members: members.to_vec(), venue, facilitator, travel, penalty })
             });
             if self.venues_are_limited() {
                 options.extend(met);
@@ -154,11 +154,11 @@ impl Reading<'_> {
     pub(crate) fn fits_beside(&self, choice: &Choice, others: &[Choice]) -> bool {
         let room = |most: u32, used: usize| used < most as usize;
         let venue = choice.venue.and_then(|venue| self.case.towns[venue].max_groups);
-        let leader = choice.leader.map(|nth| self.leader(nth).max_groups);
+        let facilitator = choice.facilitator.map(|nth| self.facilitator(nth).max_groups);
         venue.is_none_or(|most| {
             room(most, others.iter().filter(|o| o.venue == choice.venue).count())
-        }) && leader.is_none_or(|most| {
-            room(most, others.iter().filter(|o| o.leader == choice.leader).count())
+        }) && facilitator.is_none_or(|most| {
+            room(most, others.iter().filter(|o| o.facilitator == choice.facilitator).count())
         })
     }
 }

@@ -9,7 +9,8 @@ mod wishes;
 
 use std::cmp::Reverse;
 
-use kring::{GroupDocument, PlanDocument, WaitingDocument};
+use kring::PlanDocument;
+use kring::plan::{GroupDocument, WaitingDocument};
 
 use crate::case::{Case, code};
 pub(crate) use judge::judge;
@@ -21,7 +22,7 @@ pub(crate) use wishes::{groups, has_group, has_plan, same_rule, without};
 pub(crate) struct Choice {
     pub(crate) members: Vec<usize>,
     pub(crate) venue: Option<usize>,
-    pub(crate) leader: Option<usize>,
+    pub(crate) facilitator: Option<usize>,
     pub(crate) travel: i64,
     pub(crate) penalty: i64,
 }
@@ -133,8 +134,8 @@ impl Best {
             group.members = choice.members.iter().map(|&who| id(who)).collect();
             group.venue = choice.venue.map(|town| code(town).into());
             group.hosts = rotates.then(|| group.members.clone());
-            group.facilitator = choice.leader.map(|nth| {
-                case.leaders.as_ref().expect("leaders are stated")[nth].id.as_str().into()
+            group.facilitator = choice.facilitator.map(|nth| {
+                case.facilitators.as_ref().expect("facilitators are stated")[nth].id.as_str().into()
             });
             (group.travel_m, group.penalty_m) = (Some(choice.travel), Some(choice.penalty));
             plan.groups.push(group);

@@ -70,6 +70,6 @@ impl Reading<'_> {
         self.is_locked() && self.left().iter().flatten().any(|&other| other == who)
             || rules.iter().any(|rule| rule.ids().iter().any(|named| named.as_ref() == id))
             || acquainted && met
-            || self.case.leaders.iter().flatten().any(|leader| leader.id == id)
+            || self.case.facilitators.iter().flatten().any(|facilitator| facilitator.id == id)
     }
 }

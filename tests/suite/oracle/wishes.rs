@@ -1,6 +1,8 @@
 //! Existence of groups and plans by enumeration, group by group and plan by plan.
 
-use kring::{Rule, Statement, Venues};
+use kring::Rule;
+use kring::plan::Statement;
+use kring::programme::Venues;
 
 use super::{Choice, Reading};
 use crate::case::Case;
@@ -91,7 +93,7 @@ pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
             Statement::NoHosting => case.towns.iter_mut().for_each(|t| t.host = true),
             Statement::VenueLimits => case.towns.iter_mut().for_each(|t| t.max_groups = None),
             Statement::VenuesOfMembers => case.programme.meetings.venues = Some(Venues::All),
-            Statement::Facilitators { .. } => case.leaders = None,
+            Statement::Facilitators { .. } => case.facilitators = None,
             Statement::Lock => case.programme.revise = None,
             other => panic!("not known here: {other:?}"),
         }

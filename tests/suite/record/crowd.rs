@@ -1,9 +1,7 @@
 //! Large pools from all over the country, by hosting and by what limits them.
 
-use kring::{
-    Count, Facilitator, Meetings, Metres, Municipality, OnSite, Point, Pool, Programme, Registrant,
-    Rule, Size, Venues,
-};
+use kring::programme::{Count, Meetings, OnSite, Size, Venues};
+use kring::{Facilitator, Metres, Municipality, Point, Pool, Programme, Registrant, Rule};
 
 use super::{LARGER, Record, of_plan_and_revised, sample, with_work};
 use crate::testing::is_on_record;
@@ -39,25 +37,29 @@ fn crowd(people: usize, how: &str) -> Pool {
         if are_apart {
             let (north, east) = (nth * 37 % 2_003, nth * nth % 3_001);
             let home = Point::new(51.0 + north as f64 / 1e3, 4.0 + east as f64 / 1e3);
-            one = one.with_point(home.expect("a point"));
+            one = one.with_point(home);
         }
         builder = builder.registrant(one.with_seats(1 + u32::from(nth % 40 == 0)));
     }
-    let leader = |nth: usize| {
+    let facilitator = |nth: usize| {
         let town = towns[nth * 17 % towns.len()].code();
-        let leader = Facilitator::new(format!("f{nth:02}"), town);
-        let leader = leader.with_max_groups(1 + nth as u32 % 2);
-        if nth.is_multiple_of(3) { leader.with_max_travel(Metres(60_000)) } else { leader }
+        let facilitator = Facilitator::new(format!("f{nth:02}"), town);
+        let facilitator = facilitator.with_max_groups(1 + nth as u32 % 2);
+        if nth.is_multiple_of(3) {
+            facilitator.with_max_travel(Metres(60_000))
+        } else {
+            facilitator
+        }
     };
     if are_led {
-        builder = builder.facilitators((0..people / 9).map(leader));
+        builder = builder.facilitators((0..people / 9).map(facilitator));
     }
     builder.build().expect("a crowd")
 }
 
 fn programme(people: usize, hosting: &str) -> Programme {
     let meetings = match hosting.split(',').next() {
-        Some("venues") => Meetings { venues: Some(Venues::All), ..Meetings::central(1) },
+        Some("venues") => Meetings::central(1).with_venues(Venues::All),
         Some("rotating") => Meetings::rotating(OnSite::Times(6)),
         Some("each once") => Meetings::rotating(OnSite::Members),
         Some("online") => Meetings::online(3),

@@ -4,13 +4,12 @@
 mod crowd;
 
 use std::fmt::Write;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use kring::files::{PoolFiles, read_programme};
-use kring::{
-    Error, Language, Metres, Observer, Options, PlanDocument, Pool, Programme, Progress, Revise,
-};
+use kring::programme::Revise;
+use kring::{Error, Language, Metres, Observer, Options, PlanDocument, Pool, Programme, Progress};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -40,9 +39,11 @@ struct Record {
 }
 
 impl Observer for Record {
-    fn progress(&mut self, progress: &Progress) {
+    fn progress(&mut self, progress: &Progress) -> ControlFlow<()> {
         self.steps += 1;
-        self.trace.update(format!("{progress:?}"));
+        let &Progress { cost, lower_bound, placed_seats, groups, used, .. } = progress;
+        self.trace.update(format!("{cost} {lower_bound} {placed_seats} {groups} {used}"));
+        ControlFlow::Continue(())
     }
 }
 
@@ -70,7 +71,9 @@ impl Record {
         self.groups += plan.groups().len();
         self.cost += plan.cost().0;
         self.lower_bound += plan.lower_bound().0;
-        self.trace.update(format!("{document:?} {:?} {:?}", plan.certificate(), plan.help()));
+        // In JSON, so that a new name in the code is no new trace.
+        self.trace.update(serde_json::to_vec(&document).unwrap());
+        self.trace.update(serde_json::to_vec(&plan.certificate()).unwrap());
         Some(document)
     }
 
@@ -178,7 +181,7 @@ fn of_curve(name: &str) -> String {
 fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
     let data = |name: &str| inside(&format!("examples/data/{name}.csv"));
     let mut files = PoolFiles::new(data("municipalities"), data(name));
-    files.facilitators = facilitators.map(data);
+    files.facilitators = facilitators.map(|name| data(name).into());
     let programme = read_programme(inside(&format!("examples/programmes/{name}.toml")));
     (files.read().expect("a sample").0, programme.expect("a programme"))
 }
@@ -195,7 +198,7 @@ fn of_plan_and_revised(name: &str, pool: &Pool, mut programme: Programme, work: 
             !(nth - 1).is_multiple_of(9)
         });
     }
-    programme.revise = Some(Revise { keep: Metres(20_000), lock: false });
+    programme.revise = Some(Revise::keeping(Metres(20_000)));
     let mut options = with_work(work);
     options.previous = Some(Arc::new(plan));
     let mut record = Record::default();
@@ -239,8 +242,8 @@ fn what_is_done_for_samples() {
         ("aldermen_by_quarter", None),
         ("consultants", None),
     ];
-    let of_sample = |(name, leaders)| {
-        let (pool, programme) = sample(name, leaders);
+    let of_sample = |(name, facilitators)| {
+        let (pool, programme) = sample(name, facilitators);
         of_plan_and_revised(name, &pool, programme, LARGER)
     };
     let lines: String = samples.map(of_sample).concat();

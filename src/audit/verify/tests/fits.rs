@@ -3,7 +3,7 @@ use crate::audit::insertion::{Closed, WhereFits};
 
 /// Builds a pool with municipality E, which takes one group and is 100 m from A, B and C.
 fn with_limited(people: impl IntoIterator<Item = Registrant>) -> Pool {
-    let limited = Municipality::new("E", "Town E", Point::new(52.0, 5.0).unwrap());
+    let limited = Municipality::new("E", "Town E", Point::new(52.0, 5.0));
     let builder = builder().municipality(limited.with_max_groups(1)).registrants(people);
     let near = |builder: PoolBuilder, town| builder.distance(town, "E", M(100));
     ["A", "B", "C"].into_iter().fold(builder, near).build().unwrap()
@@ -48,10 +48,12 @@ fn who_is_unwilling_is_told_that_alone() {
 #[test]
 fn what_is_added_counts_the_way_of_who_leads() {
     for on_site in [OnSite::Members, OnSite::Times(2)] {
-        let leader = Facilitator::new("f1", "C");
-        let pool = builder().registrants(["a1", "a2", "b1"].map(person)).facilitators([leader]);
+        let facilitator = Facilitator::new("f1", "C");
+        let pool =
+            builder().registrants(["a1", "a2", "b1"].map(person)).facilitators([facilitator]);
         let (pool, programme) = (pool.build().unwrap(), rotating(on_site));
-        let of = |members: &str, reserve| plan([led(hosted(1, members), "f1")], reserve);
+        let of =
+            |members: &str, reserve| plan([with_facilitator(hosted(1, members), "f1")], reserve);
         let (before, after) = (of("a1 a2", "b1"), of("a1 a2 b1", ""));
         let cost = |plan| judge(&pool, &programme, plan).figures.cost().0;
         assert!(judge(&pool, &programme, &after).is_legal());

@@ -15,22 +15,29 @@ fn central_travel_is_the_sum_of_ways_times_the_meetings() {
 fn rotating_travel_is_rounded_down_for_members_and_facilitator_apart() {
     // Members: 2 * (1000 + 2000 + 3000) = 12 000; 2 meetings over 3 hosts: 24 000 / 3 = 8000. With five
     // meetings 20 000. The facilitator from D: 500 + 600 + 700 = 1800; 5 * 1800 / 3 = 3000.
-    let leader = [Facilitator::new("f", "D")];
-    let pool_led = builder().registrants(abc()).facilitators(leader).build().unwrap();
+    let facilitator = [Facilitator::new("f", "D")];
+    let pool_with_facilitator =
+        builder().registrants(abc()).facilitators(facilitator).build().unwrap();
     let of = |pool: &Pool, on_site, group| {
         let verdict = judge(pool, &rotating(on_site), &plan([group], ""));
         assert_eq!(verdict.defects, []);
         verdict.figures.travel
     };
     assert_eq!(of(&pool(abc()), OnSite::Times(2), hosted(1, "a1 b1 c1")), M(8000));
-    assert_eq!(of(&pool_led, OnSite::Times(5), led(hosted(1, "a1 b1 c1"), "f")), M(23_000));
-    assert_eq!(of(&pool_led, OnSite::Members, led(hosted(1, "a1 b1 c1"), "f")), M(13_800));
+    assert_eq!(
+        of(&pool_with_facilitator, OnSite::Times(5), with_facilitator(hosted(1, "a1 b1 c1"), "f")),
+        M(23_000)
+    );
+    assert_eq!(
+        of(&pool_with_facilitator, OnSite::Members, with_facilitator(hosted(1, "a1 b1 c1"), "f")),
+        M(13_800)
+    );
 }
 
 #[test]
 fn both_roundings_lose_less_than_a_metre_each() {
     // Members from A, A, B with A-B 1 m: 1 * (4 * 1) / 3 = 1. The facilitator from B: 1 * 2 / 3 = 0.
-    let point = Point::new(52.0, 5.0).unwrap();
+    let point = Point::new(52.0, 5.0);
     let pool = Pool::builder()
         .municipalities(["A", "B"].map(|code| Municipality::new(code, "", point)))
         .registrants(["a1", "a2", "b1"].map(person))
@@ -38,7 +45,7 @@ fn both_roundings_lose_less_than_a_metre_each() {
         .distance("A", "B", M(1))
         .build()
         .unwrap();
-    let all = plan([led(hosted(1, "a1 a2 b1"), "f")], "");
+    let all = plan([with_facilitator(hosted(1, "a1 a2 b1"), "f")], "");
     assert_eq!(judge(&pool, &rotating(OnSite::Times(1)), &all).figures.travel, M(1));
 }
 
@@ -48,7 +55,7 @@ fn reach_holds_for_every_meeting() {
     programme.travel.max = Some(M(2500));
     let people = [person("a1").with_max_travel(M(1500)), person("b1"), person("c1")];
     assert_eq!(
-        said(&pool(people), &programme, &plan([hosted(1, "a1 b1 c1")], "")),
+        defects_of(&pool(people), &programme, &plan([hosted(1, "a1 b1 c1")], "")),
         [
             "group 1: \"a1\" is 2.0 km from C, out of reach (1.5 km)",
             "group 1: \"b1\" is 3.0 km from C, out of reach (2.5 km)",
@@ -59,15 +66,16 @@ fn reach_holds_for_every_meeting() {
 
 #[test]
 fn an_own_point_may_lie_out_of_reach_of_its_own_municipality() {
-    let at = |latitude| Point::new(latitude, 5.0).unwrap();
+    let at = |latitude| Point::new(latitude, 5.0);
     let people = [
         Registrant::new("a1", "A").with_point(at(53.0)).with_max_travel(M(1000)),
         Registrant::new("a2", "A"),
     ];
     let town = Municipality::new("A", "", at(52.0));
     let pool = Pool::builder().municipality(town).registrants(people).build().unwrap();
-    let said = said(&pool, &rotating(OnSite::Times(1)), &plan([hosted(1, "a1 a2")], ""));
-    assert_eq!(said, ["group 1: \"a1\" is 111.2 km from A, out of reach (1.0 km)"]);
+    let defects_of =
+        defects_of(&pool, &rotating(OnSite::Times(1)), &plan([hosted(1, "a1 a2")], ""));
+    assert_eq!(defects_of, ["group 1: \"a1\" is 111.2 km from A, out of reach (1.0 km)"]);
 }
 
 #[test]
@@ -95,18 +103,18 @@ fn who_starts_apart_is_not_alike() {
     let late = "2026-01-02".parse().unwrap();
     let waiting = person("b1").with_registered_at(early);
     let placed = person("b2").with_registered_at(late);
-    let said = |placed: Registrant| {
+    let defects_of = |placed: Registrant| {
         let people = pool([person("a1"), placed, waiting.clone()]);
-        said(&people, &central(), &plan([group(1, "a1 b2", "A")], "b1"))
+        defects_of(&people, &central(), &plan([group(1, "a1 b2", "A")], "b1"))
     };
-    assert_eq!(said(placed.clone()).len(), 1);
-    assert_eq!(said(placed.clone().with_start("B")).len(), 1);
-    assert_eq!(said(placed.with_start("D")), [] as [&str; 0]);
+    assert_eq!(defects_of(placed.clone()).len(), 1);
+    assert_eq!(defects_of(placed.clone().with_start("B")).len(), 1);
+    assert_eq!(defects_of(placed.with_start("D")), [] as [&str; 0]);
 }
 
 #[test]
 fn a_missing_distance_leaves_travel_unsaid() {
-    let point = Point::new(52.0, 5.0).unwrap();
+    let point = Point::new(52.0, 5.0);
     let towns = ["A", "B"].map(|code| Municipality::new(code, "", point));
     let people = ["a1", "b1"].map(person);
     let pool = Pool::builder().municipalities(towns).registrants(people);
@@ -114,7 +122,7 @@ fn a_missing_distance_leaves_travel_unsaid() {
     let mut stated = plan([group(1, "a1 b1", "A")], "");
     stated.travel_m = Some(1);
     assert_eq!(
-        said(&pool, &central(), &stated),
+        defects_of(&pool, &central(), &stated),
         ["group 1: the distance from B to A is not given"]
     );
 }
@@ -124,9 +132,9 @@ fn who_cannot_host_is_not_placed_where_hosting_rotates() {
     let all = plan([hosted(1, "a1 d1")], "");
     let pool = pool(["a1", "d1"].map(person));
     let refused = ["group 1: the municipality of \"d1\" cannot host"];
-    assert_eq!(said(&pool, &rotating(OnSite::Times(1)), &all), refused);
-    let nobody_travels = rotating(OnSite::Times(0));
-    assert!(said(&pool, &nobody_travels, &plan([group(1, "a1 d1", "")], "")).is_empty());
+    assert_eq!(defects_of(&pool, &rotating(OnSite::Times(1)), &all), refused);
+    let without_travel = rotating(OnSite::Times(0));
+    assert!(defects_of(&pool, &without_travel, &plan([group(1, "a1 d1", "")], "")).is_empty());
 }
 
 #[test]
@@ -134,18 +142,18 @@ fn hosts_are_the_members_in_some_order() {
     let mut all = hosted(1, "a1 b1 c1");
     all.hosts = Some(["c1", "a1", "b1"].map(Into::into).to_vec());
     let programme = rotating(OnSite::Members);
-    assert!(said(&pool(abc()), &programme, &plan([all.clone()], "")).is_empty());
+    assert!(defects_of(&pool(abc()), &programme, &plan([all.clone()], "")).is_empty());
     all.hosts = Some(["c1", "a1"].map(Into::into).to_vec());
     let refused = ["group 1: the hosts are not its members, each once"];
-    assert_eq!(said(&pool(abc()), &programme, &plan([all], "")), refused);
+    assert_eq!(defects_of(&pool(abc()), &programme, &plan([all], "")), refused);
 }
 
 #[test]
 fn what_has_no_meaning_is_not_stated() {
-    let all = led(hosted(1, "a1 b1 c1"), "f");
+    let all = with_facilitator(hosted(1, "a1 b1 c1"), "f");
     let all = GroupDocument { venue: Some("A".into()), ..all };
     assert_eq!(
-        said(&pool(abc()), &online(), &plan([all], "")),
+        defects_of(&pool(abc()), &online(), &plan([all], "")),
         ["facilitator", "venue", "hosts"]
             .map(|what| format!("group 1: this programme has no {what}"))
     );
@@ -153,13 +161,14 @@ fn what_has_no_meaning_is_not_stated() {
 
 #[test]
 fn venues_exist_host_and_are_a_members() {
-    let said_at = |venue| said(&pool(abc()), &central(), &plan([group(1, "a1 b1 c1", venue)], ""));
-    assert_eq!(said_at(""), ["group 1 has no venue"]);
-    assert_eq!(said_at("Z"), ["group 1: \"Z\" is not one municipality"]);
-    assert!(said_at("town a").is_empty());
+    let defects_at =
+        |venue| defects_of(&pool(abc()), &central(), &plan([group(1, "a1 b1 c1", venue)], ""));
+    assert_eq!(defects_at(""), ["group 1 has no venue"]);
+    assert_eq!(defects_at("Z"), ["group 1: \"Z\" is not one municipality"]);
+    assert!(defects_at("town a").is_empty());
     // D with 500 + 600 + 700 is nearer than A, but cannot host and is the home of no member.
     assert_eq!(
-        said_at("D"),
+        defects_at("D"),
         ["group 1: D cannot host", "group 1: D is the municipality of no member"]
     );
 }
@@ -169,15 +178,15 @@ fn the_venue_is_the_nearest_unless_venues_are_limited() {
     // A: 1000 + 2000; B: 1000 + 3000.
     let at_b = plan([group(1, "a1 b1 c1", "B")], "");
     let nearer = ["group 1: A is a nearer venue than B"];
-    assert_eq!(said(&pool(abc()), &central(), &at_b), nearer);
+    assert_eq!(defects_of(&pool(abc()), &central(), &at_b), nearer);
     let mut anywhere = central();
     anywhere.meetings.venues = Some(Venues::All);
-    assert_eq!(said(&pool(abc()), &anywhere, &at_b), nearer);
+    assert_eq!(defects_of(&pool(abc()), &anywhere, &at_b), nearer);
     let unwilling = [person("a1").with_only_venues(["B", "C"]), person("b1"), person("c1")];
-    assert!(said(&pool(unwilling), &central(), &at_b).is_empty());
-    let limited = Municipality::new("E", "", Point::new(0.0, 0.0).unwrap()).with_max_groups(1);
+    assert!(defects_of(&pool(unwilling), &central(), &at_b).is_empty());
+    let limited = Municipality::new("E", "", Point::new(0.0, 0.0)).with_max_groups(1);
     let limited = builder().municipality(limited).registrants(abc()).build().unwrap();
-    assert!(said(&limited, &central(), &at_b).is_empty());
+    assert!(defects_of(&limited, &central(), &at_b).is_empty());
 }
 
 #[test]
@@ -188,7 +197,7 @@ fn a_nearer_venue_is_found_wherever_it_is() {
     // Areas from one street, where rounding decides, to a whole country.
     for reach in [0.00005, 0.001, 0.1, 3.0] {
         for _ in 0..40 {
-            let mut point = || Point::new(52.0 + reach * unit(), 5.0 + reach * unit()).unwrap();
+            let mut point = || Point::new(52.0 + reach * unit(), 5.0 + reach * unit());
             let (towns, homes) = ([(); 8].map(|()| point()), [(); 3].map(|()| point()));
             let town = |nth: usize| Municipality::new(format!("G{nth}"), "", towns[nth]);
             let person =
@@ -200,7 +209,7 @@ fn a_nearer_venue_is_found_wherever_it_is() {
             let least = towns.map(ways).into_iter().min().unwrap();
             for (nth, &venue) in towns.iter().enumerate() {
                 let there = plan([group(1, "p0 p1 p2", &format!("G{nth}"))], "");
-                let is_nearest = said(&pool, &programme, &there).is_empty();
+                let is_nearest = defects_of(&pool, &programme, &there).is_empty();
                 assert_eq!(is_nearest, ways(venue) == least, "{reach} {nth}");
             }
         }
@@ -212,8 +221,8 @@ fn the_nearest_venue_is_the_nearest_with_the_facilitator() {
     // For a1 and c1, A and C are 2000 each; with the facilitator from B, A is 3000 and C 5000.
     let pool = builder().registrants(["a1", "c1"].map(person));
     let pool = pool.facilitators([Facilitator::new("f", "B")]).build().unwrap();
-    let at_c = plan([led(group(1, "a1 c1", "C"), "f")], "");
-    assert_eq!(said(&pool, &central(), &at_c), ["group 1: A is a nearer venue than C"]);
+    let at_c = plan([with_facilitator(group(1, "a1 c1", "C"), "f")], "");
+    assert_eq!(defects_of(&pool, &central(), &at_c), ["group 1: A is a nearer venue than C"]);
 }
 
 #[test]
@@ -221,29 +230,32 @@ fn members_are_willing_to_meet_there() {
     let people = [person("a1").with_only_venues(["Town B"]), person("b1"), person("c1")];
     let all = plan([group(1, "a1 b1 c1", "A")], "");
     let refused = ["group 1: \"a1\" is not willing to meet in A"];
-    assert_eq!(said(&pool(people.clone()), &central(), &all), refused);
+    assert_eq!(defects_of(&pool(people.clone()), &central(), &all), refused);
     let all = plan([hosted(1, "a1 b1 c1")], "");
-    assert!(said(&pool(people), &rotating(OnSite::Times(1)), &all).is_empty());
+    assert!(defects_of(&pool(people), &rotating(OnSite::Times(1)), &all).is_empty());
 }
 
 #[test]
 fn venues_take_so_many_groups() {
-    let full = Municipality::new("E", "", Point::new(0.0, 0.0).unwrap()).with_max_groups(1);
+    let full = Municipality::new("E", "", Point::new(0.0, 0.0)).with_max_groups(1);
     let people = ["e1", "e2", "e3", "e4"].map(person);
     let pool = builder().municipality(full).registrants(people).build().unwrap();
     let two = plan([group(1, "e1 e2", "E"), group(2, "e3 e4", "E")], "");
-    assert_eq!(said(&pool, &central(), &two), ["2 groups meet in E, at most 1 can"]);
+    assert_eq!(defects_of(&pool, &central(), &two), ["2 groups meet in E, at most 1 can"]);
 }
 
 #[test]
 fn facilitators_lead_groups_that_they_can() {
-    let leaders =
+    let facilitators =
         [Facilitator::new("f", "C").with_max_travel(M(1999)), Facilitator::new("a1", "A")];
     let people = ["a1", "a2", "b1", "b2"].map(person);
-    let pool = builder().registrants(people).facilitators(leaders).build().unwrap();
+    let pool = builder().registrants(people).facilitators(facilitators).build().unwrap();
     let two = |one: &str, other: &str| {
-        let groups = [led(group(1, "a1 a2", "A"), one), led(group(2, "b1 b2", "B"), other)];
-        said(&pool, &central(), &plan(groups, ""))
+        let groups = [
+            with_facilitator(group(1, "a1 a2", "A"), one),
+            with_facilitator(group(2, "b1 b2", "B"), other),
+        ];
+        defects_of(&pool, &central(), &plan(groups, ""))
     };
     let far = |group, km, to| {
         format!("group {group}: \"f\" is {km}.0 km from {to}, out of reach (2.0 km)")
@@ -256,6 +268,7 @@ fn facilitators_lead_groups_that_they_can() {
         two("a1", "x"),
         ["group 1: \"a1\" is a member and leads it", "group 2: no facilitator has the id \"x\""]
     );
-    let nobody = plan([group(1, "a1 a2", "A"), led(group(2, "b1 b2", "B"), "a1")], "");
-    assert_eq!(said(&pool, &central(), &nobody), ["group 1 has no facilitator"]);
+    let incomplete =
+        plan([group(1, "a1 a2", "A"), with_facilitator(group(2, "b1 b2", "B"), "a1")], "");
+    assert_eq!(defects_of(&pool, &central(), &incomplete), ["group 1 has no facilitator"]);
 }

@@ -6,7 +6,7 @@ fn members_are_eligible_and_sizes_hold() {
     programme.eligible.insert("Municipality".into(), vec!["town b".into(), "A".into()]);
     let people = [person("a1").with_seats(4), person("b1"), person("c1")];
     assert_eq!(
-        said(&pool(people), &programme, &plan([group(1, "a1 b1 c1", "A")], "")),
+        defects_of(&pool(people), &programme, &plan([group(1, "a1 b1 c1", "A")], "")),
         ["group 1: \"c1\" is not eligible", "group 1: 6 seats, outside 2 to 4"]
     );
 }
@@ -16,16 +16,16 @@ fn at_most_counts_seats() {
     let people = [person("a1").with_seats(2).with("party", "X"), person("b1").with("party", "X")];
     let rule = |max| Rule::AtMost { attribute: "Party".into(), max };
     assert_eq!(
-        said_online(people.clone(), rule(2)),
+        defects_online(people.clone(), rule(2)),
         ["group 1: rules[0] (at_most): \"a1\", \"b1\" take 3 seats with one Party, at most 2 may"]
     );
-    assert!(said_online(people, rule(3)).is_empty());
+    assert!(defects_online(people, rule(3)).is_empty());
     // Empty values are not counted.
     let blank = [person("a1"), person("b1").with("party", "X")];
-    assert!(said_online(blank, rule(1)).is_empty());
+    assert!(defects_online(blank, rule(1)).is_empty());
     // Only the attribute `tags` is split into several values.
     let barred = [person("a1").with("party", "X|Y"), person("b1").with("party", "X")];
-    assert!(said_online(barred, rule(1)).is_empty());
+    assert!(defects_online(barred, rule(1)).is_empty());
 }
 
 #[test]
@@ -35,24 +35,24 @@ fn same_asks_for_one_common_value() {
     let broken = ["group 1: rules[0] (same): the members have no tags in common"];
     // Each two members share a tag, all three share none.
     let round = [tagged("a1", &["x", "y"]), tagged("b1", &["y", "z"]), tagged("c1", &["z", "x"])];
-    assert_eq!(said_online(round, same("tags")), broken);
+    assert_eq!(defects_online(round, same("tags")), broken);
     assert!(
-        said_online([tagged("a1", &["x", "y"]), tagged("b1", &["y"])], same("tags")).is_empty()
+        defects_online([tagged("a1", &["x", "y"]), tagged("b1", &["y"])], same("tags")).is_empty()
     );
     // An empty value breaks the rule only if another member has a value.
-    assert_eq!(said_online([tagged("a1", &["x"]), person("b1")], same("tags")), broken);
-    let nobody = builder().attribute("tags").registrants(abc()).build().unwrap();
+    assert_eq!(defects_online([tagged("a1", &["x"]), person("b1")], same("tags")), broken);
+    let without_tags = builder().attribute("tags").registrants(abc()).build().unwrap();
     let all = plan([group(1, "a1 b1 c1", "")], "");
-    assert!(said(&nobody, &online().with_rule(same("tags")), &all).is_empty());
+    assert!(defects_of(&without_tags, &online().with_rule(same("tags")), &all).is_empty());
 }
 
 #[test]
 fn distinct_counts_values() {
     let people = [person("a1").with("region", "N"), person("b1").with("region", "N"), person("c1")];
     let rule = Rule::Distinct { attribute: "region".into(), min: 2 };
-    let said = said_online(people, rule);
+    let defects_of = defects_online(people, rule);
     assert_eq!(
-        said,
+        defects_of,
         ["group 1: rules[0] (distinct): the members have 1 different values of region, \
           at least 2 are needed"]
     );
@@ -67,9 +67,9 @@ fn quota_counts_registrants_and_knows_municipalities_by_name() {
         max,
     };
     let people = || [person("a1").with_seats(2), person("b1")];
-    assert!(said_online(people(), quota("Town A", 1, Some(1))).is_empty());
+    assert!(defects_online(people(), quota("Town A", 1, Some(1))).is_empty());
     assert_eq!(
-        said_online(people(), quota("town c", 1, None)),
+        defects_online(people(), quota("town c", 1, None)),
         ["group 1: rules[0] (quota): 0 members have municipality \"town c\", outside 1 or more"]
     );
 }
@@ -83,7 +83,7 @@ fn together_and_apart_name_registrants() {
         .with_rule(Rule::Together { ids: ids(&["a1", "b1", "b1"]) })
         .with_rule(Rule::Apart { ids: ids(&["b1", "b2", "a1"]) });
     assert_eq!(
-        said(&pool(people), &programme, &two),
+        defects_of(&pool(people), &programme, &two),
         [
             "group 1: rules[0] (together): \"a1\" of the 2 who belong together are here without \
              the others",
@@ -101,9 +101,9 @@ fn overlap_asks_those_who_state_slots() {
             [person("a1").with_available(["mon", "tue"]), person("b1").with_available(["tue"])];
         slots.into_iter().chain([person("c1")])
     };
-    assert!(said_online(people(), Rule::Overlap { min: 1 }).is_empty());
+    assert!(defects_online(people(), Rule::Overlap { min: 1 }).is_empty());
     assert_eq!(
-        said_online(people(), Rule::Overlap { min: 2 }),
+        defects_online(people(), Rule::Overlap { min: 2 }),
         ["group 1: rules[0] (overlap): all members can come in 1 slots, at least 2 are needed"]
     );
 }

@@ -22,9 +22,7 @@ const WAYS: [(&str, &str, i64); 6] = [
 ];
 
 fn builder() -> PoolBuilder {
-    let town = |code: &str| {
-        Municipality::new(code, format!("Town {code}"), Point::new(52.0, 5.0).unwrap())
-    };
+    let town = |code: &str| Municipality::new(code, format!("Town {code}"), Point::new(52.0, 5.0));
     let towns = ["A", "B", "C"].map(town);
     let builder = Pool::builder().municipalities(towns).municipality(town("D").without_hosting());
     WAYS.iter().fold(builder, |builder, &(from, to, metres)| builder.distance(from, to, M(metres)))
@@ -70,7 +68,7 @@ fn hosted(id: u32, members: &str) -> GroupDocument {
     GroupDocument { hosts: Some(group.members.clone()), ..group }
 }
 
-fn led(group: GroupDocument, by: &str) -> GroupDocument {
+fn with_facilitator(group: GroupDocument, by: &str) -> GroupDocument {
     GroupDocument { facilitator: Some(by.into()), ..group }
 }
 
@@ -90,14 +88,14 @@ fn judge(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> Verdict {
 }
 
 /// Defects of a plan, as texts.
-fn said(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> Vec<String> {
+fn defects_of(pool: &Pool, programme: &Programme, plan: &PlanDocument) -> Vec<String> {
     judge(pool, programme, plan).defects.iter().map(Defect::to_string).collect()
 }
 
 /// Defects of a plan with one group of all people, online, under one rule.
-fn said_online(people: impl IntoIterator<Item = Registrant>, rule: Rule) -> Vec<String> {
+fn defects_online(people: impl IntoIterator<Item = Registrant>, rule: Rule) -> Vec<String> {
     let pool = pool(people);
     let everybody: Vec<&str> = pool.registrants().iter().map(Registrant::id).collect();
     let all = plan([group(1, &everybody.join(" "), "")], "");
-    said(&pool, &online().with_rule(rule), &all)
+    defects_of(&pool, &online().with_rule(rule), &all)
 }

@@ -6,7 +6,7 @@ use super::*;
 fn nobody_is_lost_double_or_unknown() {
     let all = plan([group(1, "a1 b1 b1 x", "A")], "");
     assert_eq!(
-        said(&pool(abc()), &central(), &all),
+        defects_of(&pool(abc()), &central(), &all),
         [
             "no registrant has the id \"x\"",
             "registrant \"b1\" stands 2 times in the plan",
@@ -21,7 +21,7 @@ fn groups_are_counted_numbered_and_not_empty() {
     programme.groups.count.max = Some(1);
     let two = plan([group(1, "a1 b1 c1", "A"), group(3, "", "")], "");
     assert_eq!(
-        said(&pool(abc()), &programme, &two),
+        defects_of(&pool(abc()), &programme, &two),
         ["2 groups, outside 0 to 1", "the groups are not numbered 1 to 2", "group 3 is empty"]
     );
 }
@@ -35,7 +35,7 @@ fn stated_figures_are_what_they_are() {
     (all.placed_seats, all.reserve_seats) = (Some(7), Some(8));
     let is = |figure, stated, computed| format!("{figure} is stated as {stated} and is {computed}");
     assert_eq!(
-        said(&pool(abc()), &central(), &all),
+        defects_of(&pool(abc()), &central(), &all),
         [
             is("group 1: travel_m", 1, 2000),
             is("group 1: penalty_m", 2, 0),
@@ -55,7 +55,7 @@ fn bound_gap_and_status_follow_from_the_cost() {
         let mut all = plan([group(1, "a1 b1 c1", "A")], "");
         (all.lower_bound_m, all.gap) = (Some(bound), Some(gap));
         (all.placement_proven, all.status) = (Some(proven), Some(status));
-        said(&pool(abc()), &central(), &all)
+        defects_of(&pool(abc()), &central(), &all)
     };
     // The cost is 6000.
     assert!(said_of(6000, 0.0, true, Status::Optimal).is_empty());
@@ -83,11 +83,11 @@ fn who_waits_has_a_reason_and_a_turn() {
         person("c1"),
     ];
     let mut all = plan([group(1, "a1 a2", "A")], "b1 b2 c1");
-    assert!(said(&pool(people.clone()), &central(), &all).is_empty());
+    assert!(defects_of(&pool(people.clone()), &central(), &all).is_empty());
     all.reserve.swap(0, 1);
     all.reserve[2].reason = " ".into();
     assert_eq!(
-        said(&pool(people), &central(), &all),
+        defects_of(&pool(people), &central(), &all),
         [
             "\"c1\" is on the reserve list without a reason",
             "on the reserve list \"b1\" should stand before \"b2\""
@@ -108,7 +108,7 @@ fn among_the_alike_the_earlier_registered_is_placed() {
     let said_of = |party, rule: Option<Rule>| {
         let pool = pool(people(party));
         let programme = rule.into_iter().fold(central(), Programme::with_rule);
-        said(&pool, &programme, &plan([group(1, "a1 a3", "A")], "a2"))
+        defects_of(&pool, &programme, &plan([group(1, "a1 a3", "A")], "a2"))
     };
     let overtaken = ["\"a1\" was placed before \"a2\", who is alike and registered earlier"];
     assert_eq!(said_of("", None), overtaken);
@@ -120,15 +120,15 @@ fn among_the_alike_the_earlier_registered_is_placed() {
 
 #[test]
 fn limits_of_venues_count_where_groups_meet_at_one() {
-    let point = Point::new(52.0, 5.0).unwrap();
+    let point = Point::new(52.0, 5.0);
     let full = Municipality::new("E", "Town E", point).with_max_groups(0);
     let pool = builder().municipality(full).registrants(["e1", "e2"].map(person));
     let pool = pool.build().unwrap();
     let all = plan([group(1, "e1 e2", "E")], "");
     let of_limit = |meetings| {
         let programme = Programme::new("test", Size { min: 2, max: 4 }, meetings);
-        let told = said(&pool, &programme, &all).into_iter();
-        told.filter(|defect| defect.contains("at most 0")).count()
+        let defects = defects_of(&pool, &programme, &all).into_iter();
+        defects.filter(|defect| defect.contains("at most 0")).count()
     };
     assert_eq!(of_limit(crate::programme::Meetings::central(2)), 1);
     assert_eq!(of_limit(crate::programme::Meetings::central(0)), 0);
@@ -156,10 +156,10 @@ fn earlier_groups_are_priced_and_locked() {
 
 #[test]
 fn no_sum_overflows() {
-    let point = Point::new(52.0, 5.0).unwrap();
+    let point = Point::new(52.0, 5.0);
     let people = (0..20_000).map(|nth| Registrant::new(format!("r{nth}"), "A").with("party", "X"));
     let pool = Pool::builder().municipality(Municipality::new("A", "", point)).registrants(people);
-    let most = M(crate::measure::MOST_KM * 1000);
+    let most = M(crate::measure::MAX_KM * 1000);
     let rule = Rule::Avoid { attribute: "party".into(), penalty: most };
     let mut programme = (0..9).fold(online(), |p, _| p.with_rule(rule.clone()));
     programme.groups.size.max = 20_000;

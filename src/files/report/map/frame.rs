@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn points(degrees: &[(f64, f64)]) -> Vec<Point> {
-        degrees.iter().map(|&(north, east)| Point::new(north, east).unwrap()).collect()
+        degrees.iter().map(|&(north, east)| Point::new(north, east)).collect()
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         }
         let frame = Frame::around(points(&[(52.0, 5.0), (53.0, 6.0)]).into_iter());
         let [south, north] =
-            [(52.0, 5.0), (53.0, 6.0)].map(|(lat, lon)| frame.spot(Point::new(lat, lon).unwrap()));
+            [(52.0, 5.0), (53.0, 6.0)].map(|(lat, lon)| frame.spot(Point::new(lat, lon)));
         assert!(north.y < south.y && north.x > south.x);
     }
 
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(cut(&[91.0, -90.0]), 91.0);
         assert_eq!(cut(&[179.0, -179.0, 178.0]), 178.0);
         let frame = Frame::around(points(&[(50.0, -10.0), (50.0, 10.0)]).into_iter());
-        let [west, east] = [-10.0, 10.0].map(|lon| frame.spot(Point::new(50.0, lon).unwrap()).x);
+        let [west, east] = [-10.0, 10.0].map(|lon| frame.spot(Point::new(50.0, lon)).x);
         assert!((west - MARGIN).abs() < 1e-6 && (east - (frame.width - MARGIN)).abs() < 1e-6);
     }
 }

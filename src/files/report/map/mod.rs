@@ -26,6 +26,8 @@ pub(super) use looks::Look;
 /// The data of the map for the template.
 #[derive(Debug)]
 pub(super) struct ReportMap {
+    /// `true` if every place has a location; otherwise the report has no map.
+    pub(super) is_complete: bool,
     pub(super) width: String,
     pub(super) height: String,
     pub(super) land: String,
@@ -86,10 +88,11 @@ pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Repo
     let waiting: Vec<RegistrantIdx> =
         reserve.filter_map(|waiting| pool.find_registrant(waiting.id())).collect();
     let used = used(source, &waiting);
-    let points = used.iter().map(|place| pool.municipality(*place).point());
+    let points = used.iter().filter_map(|place| pool.municipality(*place).point());
     let frame = Frame::around(points);
-    let spots = pool.municipalities().iter().map(|town| frame.spot(town.point()));
-    let towns = paths::dots(spots.filter(|spot| frame.holds(*spot)));
+    let points = pool.municipalities().iter().filter_map(Municipality::point);
+    let towns =
+        paths::dots(points.map(|point| frame.spot(point)).filter(|spot| frame.holds(*spot)));
     let drawn: &[&Group] = if shown.is_whole { &shown.groups } else { &[] };
     let (parties, waiters) = seated(pool, &frame, drawn, &waiting);
     let looks = looks(&parties);
@@ -97,6 +100,7 @@ pub(super) fn map(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Repo
     let drawings =
         drawings.map(|((group, party), look)| drawing(source, words, group, party, *look));
     ReportMap {
+        is_complete: used.iter().all(|place| pool.municipality(*place).point().is_some()),
         width: number(frame.width),
         height: number(frame.height),
         land: land::outline(&frame),
@@ -193,7 +197,7 @@ fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
     let mark = |(place, count): (MunicipalityIdx, usize)| {
         let town: &Municipality = pool.municipality(place);
         Mark {
-            path: paths::dots([frame.spot(town.point())].into_iter()),
+            path: paths::dots(town.point().map(|point| frame.spot(point)).into_iter()),
             // The diameter grows with the square root, so that the area represents the number.
             size: number(4.0 + 18.0 * (count as f64 / most).sqrt()),
             title: words.crowd(place_name(town), count, is_central),

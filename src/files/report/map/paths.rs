@@ -6,7 +6,7 @@ use super::frame::MapSpot;
 use super::seats::Party;
 
 /// Maximum number of places that are joined by a shortest tree, whose time is quadratic; others are joined to the hub.
-const MOST_IN_TREE: usize = 64;
+const MAX_IN_TREE: usize = 64;
 
 /// Formats a number with one decimal, without a redundant `.0` or sign.
 pub(super) fn number(value: f64) -> String {
@@ -44,10 +44,10 @@ pub(super) fn spokes(party: &Party) -> String {
     lines(party.dots.iter().filter(|dot| **dot != party.hub).map(|dot| (party.hub, *dot)))
 }
 
-/// Returns the shortest tree that joins the dots of a group (Prim 1957), or the spokes above `MOST_IN_TREE` dots.
+/// Returns the shortest tree that joins the dots of a group (Prim 1957), or the spokes above `MAX_IN_TREE` dots.
 pub(super) fn tree(party: &Party) -> String {
     let dots = &party.dots;
-    if dots.len() > MOST_IN_TREE {
+    if dots.len() > MAX_IN_TREE {
         return spokes(party);
     }
     let Some((&first, rest)) = dots.split_first() else { return String::new() };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::frame::{Frame, MapSpot};
+use crate::measure::Point;
 use crate::plan::Group;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
@@ -96,7 +97,9 @@ impl<'a> MapSeats<'a> {
     }
 
     fn next(&mut self, place: MunicipalityIdx) -> MapSpot {
-        let MapSpot { x, y } = self.frame.spot(self.pool.municipality(place).point());
+        // A map without all points is not shown.
+        let point = self.pool.municipality(place).point().unwrap_or_else(|| Point::new(0.0, 0.0));
+        let MapSpot { x, y } = self.frame.spot(point);
         let (all, nth) = &mut self.taken[place.index()];
         let apart = APART.min(FARTHEST / f64::from(*all).sqrt());
         let (radius, angle) = (apart * f64::from(*nth).sqrt(), TURN * f64::from(*nth));
@@ -113,7 +116,7 @@ mod tests {
 
     /// Returns the spots of `all` seats of one municipality.
     fn spots(all: usize) -> Vec<MapSpot> {
-        let point = Point::new(52.0, 5.0).unwrap();
+        let point = Point::new(52.0, 5.0);
         let pool = Pool::builder().municipality(Municipality::new("G", "", point)).build().unwrap();
         let frame = Frame::around([point].into_iter());
         let place = pool.find_municipality("G").unwrap();

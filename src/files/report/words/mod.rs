@@ -97,14 +97,14 @@ impl Words {
             Language::Dutch => '.',
         };
         let digits = number.unsigned_abs().to_string();
-        let mut told = String::from(if number < 0 { "-" } else { "" });
+        let mut text = String::from(if number < 0 { "-" } else { "" });
         for (nth, digit) in digits.chars().enumerate() {
             if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-                told.push(mark);
+                text.push(mark);
             }
-            told.push(digit);
+            text.push(digit);
         }
-        told
+        text
     }
 
     /// Formats a number of tenths with one decimal.
@@ -181,16 +181,16 @@ mod tests {
     #[test]
     fn numbers_are_grouped_as_each_language_does() {
         let (english, dutch) = (Words::of(Language::English), Words::of(Language::Dutch));
-        let told = [0, 999, 1_000, -1_234_567].map(|number| english.whole(number));
-        assert_eq!(told, ["0", "999", "1,000", "-1,234,567"]);
-        let told = [5, -5, 12_345, 1_000_000].map(|number| dutch.tenths(number));
-        assert_eq!(told, ["0,5", "-0,5", "1.234,5", "100.000,0"]);
+        let digits = [0, 999, 1_000, -1_234_567].map(|number| english.whole(number));
+        assert_eq!(digits, ["0", "999", "1,000", "-1,234,567"]);
+        let digits = [5, -5, 12_345, 1_000_000].map(|number| dutch.tenths(number));
+        assert_eq!(digits, ["0,5", "-0,5", "1.234,5", "100.000,0"]);
         assert_eq!((english.members(1), dutch.members(2)), ("1 member".into(), "2 leden".into()));
     }
 
     #[test]
     fn what_is_counted_is_said_in_each_language() {
-        let told = |language| {
+        let digits = |language| {
             let words = Words::of(language);
             let counts = [1, 2_000].map(|number| {
                 let number_of = [
@@ -207,7 +207,7 @@ mod tests {
                 .concat()
         };
         assert_eq!(
-            told(Language::English),
+            digits(Language::English),
             [
                 "1 member; 1 place; 1 pair; Goes: 1 waiting; Goes: 1 group; Goes: 1 member",
                 "2,000 members; 2,000 places; 2,000 pairs; Goes: 2,000 waiting; Goes: 2,000 groups; \
@@ -217,7 +217,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            told(Language::Dutch),
+            digits(Language::Dutch),
             [
                 "1 lid; 1 plaats; 1 paar; Goes: 1 wacht; Goes: 1 groep; Goes: 1 lid",
                 "2.000 leden; 2.000 plaatsen; 2.000 paren; Goes: 2.000 wachten; Goes: 2.000 groepen; \

@@ -16,32 +16,33 @@ impl Words {
         let [travel, penalty, change] =
             [figures.travel, figures.penalty, figures.change].map(|part| km(part.0));
         let has_change = figures.change.0 != 0;
-        let mut told = Vec::new();
+        let mut sentences = Vec::new();
         match self.language {
             Language::English => {
-                told.push(match (is_optimal, is_cheapest) {
+                sentences.push(match (is_optimal, is_cheapest) {
                     (true, _) => "This is the best plan there is: it is proven that no plan places more people, and that none that places as many costs less.".to_owned(),
                     (false, true) => "It is proven that no plan that places as many people costs less.".to_owned(),
                     (false, false) => format!("No plan that places as many people can save more than {gap} % of the cost: it is proven that each costs at least {bound} km, and this one costs {cost} km."),
                 });
                 if !plan.placement_proven() {
-                    told.push("It is not proven that no more people can be placed.".to_owned());
+                    sentences
+                        .push("It is not proven that no more people can be placed.".to_owned());
                 }
                 let change = if has_change {
                     format!(", and {change} km for parting earlier groups")
                 } else {
                     String::new()
                 };
-                told.push(format!("The cost of {cost} km is {travel} km of travel, and {penalty} km for the groups themselves and for wishes that are not met{change}."));
+                sentences.push(format!("The cost of {cost} km is {travel} km of travel, and {penalty} km for the groups themselves and for wishes that are not met{change}."));
             }
             Language::Dutch => {
-                told.push(match (is_optimal, is_cheapest) {
+                sentences.push(match (is_optimal, is_cheapest) {
                     (true, _) => "Dit is het beste plan dat er is: het is bewezen dat geen plan meer mensen plaatst, en dat geen plan dat er evenveel plaatst minder kost.".to_owned(),
                     (false, true) => "Het is bewezen dat geen plan dat evenveel mensen plaatst minder kost.".to_owned(),
                     (false, false) => format!("Geen plan dat evenveel mensen plaatst kan meer dan {gap} % van de kosten besparen: het is bewezen dat elk minstens {bound} km kost, en dit kost {cost} km."),
                 });
                 if !plan.placement_proven() {
-                    told.push(
+                    sentences.push(
                         "Het is niet bewezen dat er niet meer mensen te plaatsen zijn.".to_owned(),
                     );
                 }
@@ -50,9 +51,9 @@ impl Words {
                 } else {
                     String::new()
                 };
-                told.push(format!("De kosten van {cost} km zijn {travel} km reizen, en {penalty} km voor de groepen zelf en voor wensen die niet vervuld zijn{change}."));
+                sentences.push(format!("De kosten van {cost} km zijn {travel} km reizen, en {penalty} km voor de groepen zelf en voor wensen die niet vervuld zijn{change}."));
             }
         }
-        told
+        sentences
     }
 }

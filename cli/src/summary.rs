@@ -1,0 +1,124 @@
+//! Summary for people on standard output.
+
+use std::collections::BTreeMap;
+use std::io::{Result, Write};
+use std::path::PathBuf;
+
+use anstream::stdout;
+use kring::plan::Difference;
+use kring::text::Line;
+use kring::{Language, Plan, PlanDocument, Pool, Programme, Reason, Status, Verdict};
+use owo_colors::OwoColorize;
+
+use crate::layout::Layout;
+
+/// Upper bounds on the reasons, the waiting registrants of each reason, and the helpful changes that are printed.
+const REASONS: usize = 12;
+const NAMED: usize = 8;
+const HELPS: usize = 5;
+
+/// Prints the summary of a plan: groups, travel, waiting registrants by reason, what would help, what is proven, and
+/// the files that were written.
+pub(crate) fn print(
+    language: Language,
+    pool: &Pool,
+    programme: &Programme,
+    plan: &Plan,
+    previous: Option<&PlanDocument>,
+    written: &[PathBuf],
+) -> Result<()> {
+    let mut layout = Layout::new(language);
+    figures(&mut layout, pool, programme, plan);
+    if let Some(previous) = previous {
+        let difference = Difference::between(previous, &plan.into());
+        for line in language.difference(&difference) {
+            layout.add(&Line::Revised(&line));
+        }
+    }
+    waiting(&mut layout, plan);
+    help(&mut layout, plan);
+    for path in written {
+        layout.add(&Line::Written(&path.display().to_string()));
+    }
+    let mut out = stdout().lock();
+    writeln!(out, "{}", plan.programme().bold())?;
+    layout.print(&mut out, "  ")?;
+    out.flush()
+}
+
+fn figures(layout: &mut Layout, pool: &Pool, programme: &Programme, plan: &Plan) {
+    let (groups, waiting) = (plan.groups().len(), plan.reserve().len());
+    layout.add(&Line::Counts { groups, placed: plan.figures().placed_seats, waiting });
+    let journeys = plan.journeys(pool, programme);
+    if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
+        layout.add(&Line::Travel { average, longest });
+    }
+    layout.add(&Line::Cost(plan.figures()));
+    if plan.status() == Status::Optimal {
+        layout.add(&Line::Optimal);
+    } else {
+        layout.add(&Line::Gap { gap: plan.gap(), bound: plan.lower_bound() });
+        if !plan.placement_proven() {
+            layout.add(&Line::PlacementNotProven);
+        }
+    }
+    layout.add(&Line::Stopped { by: plan.stopped_by(), seconds: plan.seconds() });
+}
+
+/// Adds the waiting registrants by reason, the most frequent reason first.
+fn waiting(layout: &mut Layout, plan: &Plan) {
+    let mut by_reason: BTreeMap<String, (&Reason, Vec<&str>)> = BTreeMap::new();
+    for waiting in plan.reserve() {
+        let reason = waiting.reason();
+        let of_reason = by_reason.entry(reason.sentence(layout.language()));
+        of_reason.or_insert((reason, Vec::new())).1.push(waiting.id());
+    }
+    let mut reasons: Vec<(&Reason, Vec<&str>)> = by_reason.into_values().collect();
+    reasons.sort_by_key(|(_, ids)| std::cmp::Reverse(ids.len()));
+    for (reason, ids) in reasons.iter().take(REASONS) {
+        let named = ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let (number, more) = (ids.len(), ids.len().saturating_sub(NAMED));
+        layout.add(&Line::Waiting { number, named: &named, more, reason });
+    }
+    let others: usize = reasons.iter().skip(REASONS).map(|(_, ids)| ids.len()).sum();
+    if others > 0 {
+        layout.add(&Line::MoreWaiting(others));
+    }
+}
+
+fn help(layout: &mut Layout, plan: &Plan) {
+    let (language, help) = (layout.language(), plan.help());
+    let openings = help.openings.iter().take(HELPS);
+    let relief = help.relief.iter().take(HELPS);
+    let openings = openings.map(|opening| language.opening(opening, &help.names));
+    for text in openings.chain(relief.map(|relief| language.relief(relief, &help.names))) {
+        layout.add(&Line::Help(&text));
+    }
+}
+
+/// Prints every defect of a plan, and its true figures.
+pub(crate) fn print_verdict(
+    language: Language,
+    plan: &PlanDocument,
+    verdict: &Verdict,
+) -> Result<()> {
+    let mut out = stdout().lock();
+    for defect in &verdict.defects {
+        writeln!(out, "fault: {defect}")?;
+    }
+    let figures = verdict.figures;
+    let (groups, waiting) = (plan.groups.len(), plan.reserve.len());
+    let mut layout = Layout::new(language);
+    layout.add(&Line::Counts { groups, placed: figures.placed_seats, waiting });
+    layout.add(&Line::Exactly(figures));
+    layout.add(&Line::Legal(verdict.is_legal()));
+    layout.print(&mut out, "")?;
+    out.flush()
+}
+
+/// Prints that the lower bound is re-proved.
+pub(crate) fn print_reproved(language: Language) -> Result<()> {
+    let mut layout = Layout::new(language);
+    layout.add(&Line::Reproved);
+    layout.print(&mut stdout().lock(), "")
+}

@@ -1,0 +1,205 @@
+//! One pricing round: the duals of the restricted master as integers, groups of negative reduced cost for every
+//! component, and the dual bound that these duals prove.
+
+use rustc_hash::FxHashMap;
+
+use super::components::ProblemComponents;
+use super::dual_certificate::{Claim, DualCertificate};
+use super::master::Master;
+use super::rows::{MANY, VenueRow};
+use crate::bounds::dual_bound::{Bucket, SCALE, bound};
+use crate::instance::SiteIdx;
+use crate::limits::Budget;
+use crate::numeric::MAX_DUAL;
+use crate::pricing::Pricer;
+use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
+use crate::pricing::column::Column;
+use crate::pricing::cut_prices::{Cut, CutPrices};
+use crate::pricing::terms::{AtVenue, NOBODY, Terms};
+
+/// Result of one pricing round.
+pub(super) struct Round {
+    pub(super) columns: Vec<Column>,
+    pub(super) certificate: DualCertificate,
+    /// Estimate of the bound, scaled, as if truncated searches had found their best groups.
+    pub(super) guess: i128,
+    /// `true` if no search was truncated.
+    pub(super) is_complete: bool,
+}
+
+/// Duals of the restricted master, scaled to integers. Whatever they are, the bound that they give is true.
+struct ScaledDuals {
+    classes: Vec<i64>,
+    groups: i64,
+    at_venue: FxHashMap<SiteIdx, AtVenue>,
+    /// Dual of each branching decision on meetings, and its least contribution to the bound.
+    meets: FxHashMap<(u32, SiteIdx), (i64, i128)>,
+    facilitators: Vec<i64>,
+    /// Least contribution of each facilitator class to the bound.
+    facilitators_at_least: Vec<i128>,
+    /// Cuts with their prices, the negated duals.
+    cuts: Vec<(Cut, i64)>,
+}
+
+impl ScaledDuals {
+    fn of(
+        master: &Master<'_>,
+        branches: &[BranchingDecision],
+        duals: &[f64],
+        is_shared: bool,
+    ) -> Self {
+        let scale = |dual: &f64| (dual.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).round() as i64;
+        let all: Vec<i64> = duals.iter().map(scale).collect();
+        let scaled = master.layout().split(&all);
+        let mut classes = scaled.classes.to_vec();
+        // Units that must be together pay alike. From here on only the integer duals are used, so that rounding cannot
+        // make the bound false.
+        GroupRules::new(branches, 0..classes.len() as u32).level(&mut classes);
+        // A class without units must not appear in a group.
+        for (dual, _) in classes.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
+            *dual = NOBODY;
+        }
+        // The sign of a dual is forced by its row: without an upper bound it is not negative.
+        let signed = |dual: i64, most: u64| if most < MANY { dual } else { dual.max(0) };
+        let at_venue = |row: &VenueRow| {
+            let dual = signed(scaled.venues[row.nth], row.most);
+            AtVenue { dual, least: row.least, most: row.most, is_shared }
+        };
+        let meets = master.meet_rows().iter().zip(scaled.meets).map(|(row, &dual)| {
+            let dual = signed(dual, row.most);
+            let times = if dual > 0 { row.least } else { row.most };
+            ((row.position, row.site), (dual, i128::from(dual) * i128::from(times)))
+        });
+        let most_groups = master.groups().1;
+        let facilitators = master.facilitators().iter().zip(scaled.facilitators);
+        let (facilitators, facilitators_at_least) = facilitators
+            .map(|(&most, &dual)| {
+                let dual = dual.min(0);
+                (dual, i128::from(dual) * i128::from(most.min(most_groups)))
+            })
+            .unzip();
+        let cuts = master.cuts().iter().zip(scaled.cuts).filter(|(_, dual)| **dual < 0);
+        Self {
+            at_venue: master.venue_rows().iter().map(|(&at, row)| (at, at_venue(row))).collect(),
+            meets: meets.collect(),
+            facilitators,
+            facilitators_at_least,
+            cuts: cuts.map(|(cut, dual)| (*cut, -dual)).collect(),
+            groups: scaled.groups,
+            classes,
+        }
+    }
+
+    /// Least contribution of all rows but those of classes, waiting seats and groups. A cut row is at most 1 and its
+    /// dual is `-price`, so it gives `-price`.
+    fn rows_at_least(&self) -> i128 {
+        self.meets.values().map(|(_, at_least)| at_least).sum::<i128>()
+            + self.at_venue.values().map(AtVenue::at_least).sum::<i128>()
+            + self.facilitators_at_least.iter().sum::<i128>()
+            - self.cuts.iter().map(|(_, price)| i128::from(*price)).sum::<i128>()
+    }
+}
+
+/// Pricing of one round, with what it has found so far.
+struct Pricing<'r, 'a> {
+    master: &'r Master<'a>,
+    branches: &'r [BranchingDecision],
+    duals: &'r ScaledDuals,
+    most_nodes: u64,
+    budget: &'r Budget,
+    buckets: Vec<Bucket>,
+    claims: Vec<Claim>,
+    columns: Vec<Column>,
+    nodes: u64,
+    is_complete: bool,
+}
+
+impl Pricing<'_, '_> {
+    /// Prices a component, whose positions start at `offset`.
+    fn price(&mut self, nth: u32, part: &Pricer<'_>, offset: usize) {
+        let range = offset..offset + part.classes.len();
+        let own = &self.duals.classes[range.clone()];
+        let range = range.start as u32..range.end as u32;
+        let here = self.duals.cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
+        let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
+        let used = self.master.mixed();
+        let used = used.iter().map(|(column, _)| column.positions());
+        let used = used.filter(|positions| positions.iter().all(|at| range.contains(at)));
+        let near: Vec<Vec<u32>> =
+            used.map(|group| group.iter().map(|at| at - range.start).collect()).collect();
+        let meets = |at: u32, site: SiteIdx| {
+            self.duals.meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual)
+        };
+        let terms = Terms {
+            near: &near,
+            duals: own,
+            cuts: &CutPrices::new(part.classes.len(), local),
+            threshold: self.duals.groups,
+            rules: &GroupRules::new(self.branches, range.clone()),
+            at_venue: &self.duals.at_venue,
+            meets: &meets,
+            facilitators: &self.duals.facilitators,
+            most_nodes: self.most_nodes,
+            is_spent: &|| self.budget.exhausted().is_some(),
+            is_cancelled: &|| self.budget.is_cancelled(),
+        };
+        let priced = part.price(&terms, self.master.groups().1);
+        let places = priced.places.into_iter().zip(&priced.buckets);
+        let claim = |(place, bucket)| Claim::new(nth, range.start, place, bucket);
+        self.claims.extend(places.map(claim));
+        self.buckets.extend(priced.buckets);
+        self.nodes += priced.nodes;
+        self.is_complete &= priced.is_complete;
+        self.columns.extend(priced.found.into_iter().map(|found| {
+            let positions = found.positions.iter().map(|&at| at + range.start);
+            Column::new(found.cost, positions, found.post)
+        }));
+    }
+}
+
+/// Prices every component under these duals of the restricted master: returns the groups found and the dual bound.
+pub(super) fn price(
+    parts: &ProblemComponents<'_>,
+    branches: &[BranchingDecision],
+    master: &Master<'_>,
+    duals: &[f64],
+    most_nodes: u64,
+    budget: &mut Budget,
+) -> Round {
+    let scaled = ScaledDuals::of(master, branches, duals, parts.pricers.len() > 1);
+    let mut pricing = Pricing {
+        master,
+        branches,
+        duals: &scaled,
+        most_nodes,
+        budget,
+        buckets: Vec::new(),
+        claims: Vec::new(),
+        columns: Vec::new(),
+        nodes: 0,
+        is_complete: true,
+    };
+    for (nth, (part, &offset)) in (0..).zip(parts.pricers.iter().zip(&parts.offset)) {
+        pricing.price(nth, part, offset);
+    }
+    let Pricing { mut buckets, claims, columns, nodes, is_complete, .. } = pricing;
+    budget.charge(nodes);
+    let (duals, suffixes) = (master.duals(&scaled.classes), master.suffixes(&scaled.classes));
+    let (rows, extent) = (scaled.rows_at_least(), master.extent());
+    let true_bound = bound(&duals, &suffixes, extent, &mut buckets, rows);
+    buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
+    let guess = bound(&duals, &suffixes, extent, &mut buckets, rows);
+    let shared = scaled.at_venue.into_iter().filter(|(_, row)| row.is_shared);
+    let certificate = DualCertificate {
+        bound: true_bound,
+        duals: scaled.classes,
+        venues: shared.map(|(site, row)| (site, row.dual)).collect(),
+        facilitators: scaled.facilitators,
+        meets: scaled.meets.into_iter().map(|((at, site), (dual, _))| (at, site, dual)).collect(),
+        cuts: scaled.cuts,
+        claims,
+        branches: branches.to_vec(),
+        threshold: scaled.groups,
+    };
+    Round { columns, certificate, guess, is_complete }
+}
