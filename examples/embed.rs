@@ -39,7 +39,7 @@ enum Answer {
     Infeasible { text: String, contradiction: Option<String> },
     /// A limit was reached or the request was cancelled before there was a plan.
     Undecided { stopped_by: String },
-    /// What is wrong with the request, each fault with its code, message and place.
+    /// Faults of the request, each with its code, message and place.
     Refused { faults: serde_json::Value },
     /// A defect of kring.
     Failed { text: String },

@@ -1,4 +1,4 @@
-//! A door for benchmarks: it only prepares and calls what is there.
+//! Access for benchmarks: it only prepares and calls existing code.
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::bench::RestrictedMaster;
@@ -9,21 +9,21 @@ use crate::local_search::{Neighbours, Rounds, constructed_plan};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
-/// Nodes of one search of a pricing round.
+/// Maximum number of nodes in each search of a pricing round.
 const MAX_NODES: u64 = 20_000;
 
-/// A pool and a programme, compiled.
+/// Compiled pool and programme.
 #[derive(Debug)]
 pub struct Compiled {
     instance: Instance,
     neighbours: Neighbours,
 }
 
-/// Where a search begins.
+/// Plan from which a search starts.
 #[derive(Debug)]
 pub struct Start(Incumbent);
 
-/// A linear program over some groups.
+/// Restricted master LP over some groups.
 pub struct Master<'a>(RestrictedMaster<'a>);
 
 impl std::fmt::Debug for Master<'_> {
@@ -37,11 +37,11 @@ fn budget(work: Option<u64>) -> Budget {
 }
 
 impl Compiled {
-    /// Compiles.
+    /// Compiles a pool and a programme.
     ///
     /// # Errors
     ///
-    /// Faults of the input.
+    /// Returns the faults of the input.
     pub fn new(pool: &Pool, programme: &Programme) -> Result<Self, Faults> {
         let (instance, _) = Instance::compile(pool, programme)?;
         let mut neighbours = Neighbours::new(&instance);
@@ -49,13 +49,13 @@ impl Compiled {
         Ok(Self { instance, neighbours })
     }
 
-    /// A plan by construction.
+    /// Constructs a plan without a search.
     #[must_use]
     pub fn constructed(&self) -> Start {
         Start(constructed_plan(&self.instance, &self.neighbours, 0, &budget(None)))
     }
 
-    /// What so many moves make of it, on one lane.
+    /// Improves a plan by annealing with `moves` moves, on one replica.
     #[must_use]
     pub fn searched(&self, from: &Start, moves: u64) -> Start {
         let mut rounds = Rounds::new(&self.instance, &self.neighbours, from.0.clone(), 0);
@@ -63,7 +63,8 @@ impl Compiled {
         Start(rounds.incumbent().clone())
     }
 
-    /// The linear program over the groups of a plan and those that so many rounds of pricing add.
+    /// Builds the restricted master LP over the groups of a plan and those that `rounds` pricing rounds add. `None` if
+    /// a component has no pricer or the LP solver fails.
     #[must_use]
     pub fn master(&self, from: &Start, rounds: usize) -> Option<Master<'_>> {
         let most = most_groups(&self.instance);
@@ -72,13 +73,13 @@ impl Compiled {
 }
 
 impl Master<'_> {
-    /// Solves it; says whether that came to an end.
+    /// Solves the LP; returns `true` if the solver succeeded.
     #[must_use]
     pub fn solve(&self) -> bool {
         self.0.solve()
     }
 
-    /// One round of pricing with its duals; says how many parts of groups were looked at.
+    /// Prices every component under the duals; returns the number of search nodes.
     #[must_use]
     pub fn price(&self) -> u64 {
         self.0.price(MAX_NODES)

@@ -1,4 +1,4 @@
-//! How many random cases tests try: few, unless the environment asks for more. And what is on record in files.
+//! Support for tests: the seeds of random cases, of which the environment can ask for more, and records in files.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::{env, fs};
 
-/// Of fewer cases no sum tells anything.
+/// Number of cases below which totals over cases are too small to assert on.
 const FEW: u64 = 20;
 
 fn stated<T: FromStr>(name: &str) -> Option<T> {
     env::var(name).ok()?.parse().ok()
 }
 
-/// The seeds of a test that usually tries so many: `KRING_CASES` says how many others, from `KRING_SEED` on; that alone is
-/// the one case, as it was when it failed.
+/// Returns the seeds of a test that tries `usual` cases by default. `KRING_CASES` sets another number and `KRING_SEED`
+/// the first seed. `KRING_SEED` alone selects one case, which replays a failure.
 pub(crate) fn seeds(usual: u64) -> Range<u64> {
     let first: Option<u64> = stated("KRING_SEED");
     let cases = stated("KRING_CASES").unwrap_or(if first.is_some() { 1 } else { usual });
@@ -22,22 +22,23 @@ pub(crate) fn seeds(usual: u64) -> Range<u64> {
     first..first.saturating_add(cases)
 }
 
-/// Whether sums over so many cases tell something.
+/// Returns `true` if there are enough cases to assert on totals over them.
 pub(crate) fn are_telling(seeds: &Range<u64>) -> bool {
     seeds.end - seeds.start >= FEW
 }
 
-/// Whether a larger number of cases was asked for: then nothing is left out of a case either.
+/// Returns `true` if the environment sets the number of cases. Each case is then tested completely.
 pub(crate) fn is_thorough() -> bool {
     stated::<u64>("KRING_CASES").is_some()
 }
 
-/// A file or folder of the repository.
+/// Returns the path of a file or folder of the repository.
 pub(crate) fn inside(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Compares what is found, line by line, with what a file of the repository says; `KRING_RECORD` has it written there instead.
+/// Asserts, line by line, that a text equals a recorded file of the repository. With `KRING_RECORD` set, it writes the
+/// text to the file instead.
 pub(crate) fn is_on_record(file: &str, found: &str) {
     let path = inside(file);
     if env::var_os("KRING_RECORD").is_some() {

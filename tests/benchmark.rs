@@ -31,7 +31,7 @@ fn prints_a_row_for_each_case_and_a_line_for_each_family_that_grows() {
 }
 
 #[test]
-fn refuses_what_it_does_not_know() {
+fn refuses_invalid_arguments() {
     benchmark(&["--families=bakers"]).assert().failure();
     benchmark(&["--sizes=0"]).assert().failure();
     benchmark(&["--gap=2", "--families=mayors"]).assert().failure();

@@ -94,7 +94,7 @@ fn sizes_with_gaps() {
 }
 
 #[test]
-fn a_number_of_groups_that_binds() {
+fn a_binding_number_of_groups() {
     for meetings in both() {
         let mut programme = programme(2, 4, meetings);
         programme.groups.count = Count { min: 0, max: Some(3) };
@@ -108,7 +108,7 @@ fn a_number_of_groups_that_binds() {
 }
 
 #[test]
-fn one_person_out_of_everybodys_reach() {
+fn one_person_out_of_reach_of_all_others() {
     for meetings in both() {
         let mut programme = programme(3, 4, meetings);
         programme.travel.max = Some(Metres(25_000));
@@ -130,7 +130,7 @@ fn many_in_one_municipality() {
 }
 
 #[test]
-fn no_time_at_all() {
+fn a_zero_time_limit_gives_a_plan_soon_or_none() {
     for meetings in both() {
         let plan = plan(&pool(&[7]), &programme(5, 8, meetings.clone()), 0.0);
         assert!(!plan.groups().is_empty());
@@ -148,7 +148,7 @@ fn no_time_at_all() {
 /// Eight of thirteen people have a place, since each group needs a person of a party and there is one such person. That
 /// is not proven within a zero limit, yet the plan is returned.
 #[test]
-fn a_plan_of_more_than_half_is_one_in_no_time_too() {
+fn a_plan_that_places_more_than_half_is_returned_without_time() {
     let point = Point::new(52.0, 5.0);
     let one = |nth: usize| {
         Registrant::new(format!("r{nth}"), "G").with("party", if nth == 0 { "A" } else { "B" })
@@ -164,7 +164,7 @@ fn a_plan_of_more_than_half_is_one_in_no_time_too() {
 }
 
 #[test]
-fn cancelled_before_and_in_between() {
+fn cancelled_before_and_during_the_search() {
     for meetings in both() {
         let pool = pool(&[40; 30]);
         let programme = programme(5, 8, meetings).with_rule(different());
@@ -249,7 +249,7 @@ fn cancelled_after(
 }
 
 #[test]
-fn who_cancels_a_large_pool_gets_the_last_plan_that_was_judged() {
+fn cancelling_a_large_pool_returns_the_last_verified_plan() {
     for meetings in both() {
         let cancelled = |plans| cancelled_after(plans, Duration::ZERO, meetings.clone(), None);
         let Outcome::Plan(plan) = cancelled(2) else { panic!("no plan") };
@@ -262,7 +262,7 @@ fn who_cancels_a_large_pool_gets_the_last_plan_that_was_judged() {
 
 /// The solver shows no second plan for a long time, while it improves the first.
 #[test]
-fn who_cancels_a_large_revision_gets_the_first_plan() {
+fn cancelling_a_large_revision_returns_the_first_plan() {
     for meetings in both() {
         let outcome = cancelled_after(1, Duration::from_secs(2), meetings, Some(Metres(100)));
         let Outcome::Plan(plan) = outcome else { panic!("no plan") };
@@ -273,7 +273,7 @@ fn who_cancels_a_large_revision_gets_the_first_plan() {
 /// Advice, contradictions and the curve of moves keep their time limit, with 1,600 registrants of 80 municipalities,
 /// facilitators, and more people than the groups can hold.
 #[test]
-fn what_explains_a_plan_keeps_to_its_limit() {
+fn explanations_respect_their_time_limit() {
     let towns = pool(&[20; 80]);
     let facilitators = (0..60).map(|nth| {
         Facilitator::new(format!("f{nth}"), format!("G{}", nth * 80 / 60)).with_max_groups(3)

@@ -16,7 +16,7 @@ fn the_readme_shows_the_tested_example() {
 }
 
 #[test]
-fn the_readme_tells_the_five_programmes_and_their_commands() {
+fn the_readme_names_the_five_programmes_and_their_files() {
     let readme = read("README.md");
     for programme in
         ["local_councillors", "aldermen_open", "mayors", "aldermen_by_quarter", "consultants"]

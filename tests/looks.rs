@@ -81,7 +81,7 @@ fn elements(page: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 #[test]
-fn hostile_texts_stay_texts() {
+fn hostile_texts_remain_text() {
     for meetings in hostings() {
         let (page, _) = looks(meetings, personal());
         // One script and one style of our own, no picture, no bold and no italic text.
@@ -97,7 +97,7 @@ fn hostile_texts_stay_texts() {
 }
 
 #[test]
-fn nothing_is_asked_of_anywhere() {
+fn the_report_makes_no_requests() {
     for meetings in hostings() {
         let (page, _) = looks(meetings, Presentation::default());
         let visible = page.replace("http://www.w3.org/2000/svg", "");
@@ -109,7 +109,7 @@ fn nothing_is_asked_of_anywhere() {
 }
 
 #[test]
-fn names_are_told_only_on_request_and_homes_never() {
+fn names_appear_only_on_request_and_homes_never() {
     for meetings in hostings() {
         let (page, map) = looks(meetings.clone(), Presentation::default());
         let map = map.to_string();
@@ -125,7 +125,7 @@ fn names_are_told_only_on_request_and_homes_never() {
 }
 
 #[test]
-fn each_language_speaks_for_itself() {
+fn each_language_has_its_own_words() {
     let (english, _) = looks(Meetings::central(1), Presentation::default());
     let (dutch, _) = looks(Meetings::central(1), Language::Dutch.into());
     assert!(english.contains("<html lang=\"en\">") && english.contains("Reserve list"));
@@ -153,7 +153,7 @@ fn assert_positions(value: &Value) {
 }
 
 #[test]
-fn the_map_is_geojson_with_everybody_on_it_once() {
+fn the_map_is_geojson_with_each_registrant_once() {
     for meetings in hostings() {
         let (_, map) = looks(meetings, Presentation::default());
         assert_eq!((&map["type"], map.get("crs")), (&"FeatureCollection".into(), None));
@@ -181,7 +181,7 @@ fn the_map_is_geojson_with_everybody_on_it_once() {
 
 /// Groups of two, more than the map can draw: it shows counts by meeting town and by home town.
 #[test]
-fn too_many_groups_are_told_as_crowds() {
+fn too_many_groups_are_shown_as_counts() {
     let towns = "code,name,latitude,longitude\nA,Aa,52.0,5.0\nB,Bee,52.2,5.3\nC,Cee,52.4,5.1\n";
     let mut people = String::from("id,municipality\n");
     for nth in 0..3_100 {

@@ -29,7 +29,7 @@ fn plan(programme: &Programme, pool: &Pool) -> Plan {
 }
 
 #[test]
-fn presets_are_the_files() {
+fn presets_equal_the_files() {
     let presets = [
         (Programme::local_councillors(), "local_councillors"),
         (Programme::aldermen_open(), "aldermen_open"),

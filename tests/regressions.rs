@@ -64,7 +64,7 @@ fn programme(size: &str, more: &str) -> String {
 
 /// The defect: `only_venues` was sorted by the order of rows and searched in the order of codes.
 #[test]
-fn municipalities_stand_in_any_order() {
+fn municipalities_may_be_in_any_order() {
     let pool = Pool::new(&[
         (
             "m.csv",
@@ -79,7 +79,7 @@ fn municipalities_stand_in_any_order() {
 
 /// The defect: two groups exchanged facilitators, and one of these was released twice.
 #[test]
-fn an_earlier_plan_meets_facilitators() {
+fn an_earlier_plan_works_with_facilitators() {
     let pool = Pool::new(&[
         ("m.csv", "code,latitude,longitude\nG1,52.01,5.07\nG2,52.06,5.03\n"),
         ("r.csv", "id,municipality\nr5,G2\nr1,G2\n"),
@@ -92,7 +92,7 @@ fn an_earlier_plan_meets_facilitators() {
 }
 
 #[test]
-fn tags_stand_in_any_order() {
+fn tags_may_be_in_any_order() {
     let with = |tags: [&str; 2]| {
         let [first, second] = tags;
         Pool::new(&[
@@ -150,7 +150,7 @@ fn faults_name_their_file() {
 }
 
 #[test]
-fn a_certificate_takes_no_name_of_a_result() {
+fn a_certificate_cannot_have_the_name_of_a_result() {
     let pool = Pool::new(&[
         ("m.csv", "code,latitude,longitude\nG1,52.0,5.0\n"),
         ("r.csv", "id,municipality\nr1,G1\nr2,G1\n"),
@@ -169,7 +169,7 @@ fn a_certificate_takes_no_name_of_a_result() {
 /// A limit of the system on memory or file size ends the program with a message, and no partial file remains.
 #[cfg(unix)]
 #[test]
-fn limits_of_the_system_end_with_a_sentence() {
+fn system_limits_end_the_program_with_a_message() {
     let rows: String = (0..400).map(|nth| format!("r{nth},G1\n")).collect();
     let pool = Pool::new(&[
         ("m.csv", "code,latitude,longitude\nG1,52.0,5.0\n"),

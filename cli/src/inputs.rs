@@ -1,4 +1,4 @@
-//! What the files state: programme, pool and the registrants' own table.
+//! Contents of the input files: programme, pool and the registrants' own table.
 
 use kring::error::Place;
 use kring::files::{PoolFiles, ProgrammeFile, Sheet, read_plan};

@@ -63,7 +63,7 @@ fn a_small_pool_is_solved_to_optimality() {
 }
 
 #[test]
-fn a_plan_that_was_edited_is_judged() {
+fn an_edited_plan_is_verified() {
     let case = Case::new();
     case.run(&["--out", "out"]).success();
     let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
@@ -137,7 +137,7 @@ fn too_many_groups_demanded_is_exit_status_2() {
 }
 
 #[test]
-fn statements_that_contradict_each_other_are_told_with_their_places() {
+fn contradictory_statements_are_reported_with_their_places() {
     let case = Case::new();
     let rule = "[[rules]]\nkind = \"same\"\nattribute = \"party\"\n[[rules]]\nkind = \"apart\"\nids = [\"r3\", \"r4\"]\n";
     let demanding = PROGRAMME.replace("max = 2 }", "max = 2 }\ncount = { min = 2 }");
@@ -156,7 +156,7 @@ fn statements_that_contradict_each_other_are_told_with_their_places() {
 }
 
 #[test]
-fn people_are_told_in_dutch_why_they_wait_and_what_would_help() {
+fn reasons_and_suggestions_are_written_in_dutch() {
     let case = Case::new();
     case.write("r.csv", &format!("{REGISTRANTS}r5,G1,A\n"));
     case.run(&["--out", "out", "--language", "nl"]).success().stdout(
@@ -179,7 +179,7 @@ fn people_are_told_in_dutch_why_they_wait_and_what_would_help() {
 }
 
 #[test]
-fn no_time_at_all_still_gives_a_legal_plan() {
+fn a_zero_time_limit_still_gives_a_legal_plan() {
     let case = Case::new();
     case.run(&["--out", "out", "--time-limit", "0"]).success();
     case.run(&["--check", "out/plan.json"]).success();
@@ -245,7 +245,7 @@ fn a_bound_is_reproved_from_its_certificate() {
 }
 
 #[test]
-fn a_certificate_of_a_sample_is_reproved_and_no_more() {
+fn a_certificate_of_a_sample_proves_exactly_its_bound() {
     let case = Case::new();
     let run = |more: &[&str]| {
         let mut program = program();

@@ -68,7 +68,7 @@ impl Case {
 }
 
 #[test]
-fn killed_at_any_moment_the_files_are_the_old_ones_or_the_new_ones() {
+fn a_kill_at_any_moment_leaves_the_old_or_the_new_files() {
     let stated = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
     let (kills, seed) = (stated("KRING_KILLS").unwrap_or(300), stated("KRING_SEED").unwrap_or(0));
     let mut random = Pcg64::seed_from_u64(seed);

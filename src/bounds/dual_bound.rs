@@ -3,9 +3,12 @@
 //! With duals `u` of the classes, scaled by [`SCALE`], and groups sorted into buckets so that each lies in exactly
 //! one, the cost of any plan is at least
 //!
-//! `sum n_c u_c - max{ sum u_c w_c : w waits } + min{ sum r_k L_k : 0 <= L_k <= cap_k, K_min <= sum L_k <= K_max }`
+//! `sum n_c u_c - max{ sum u_c w_c } + min{ sum r_k L_k : l_k <= L_k <= cap_k, K_min <= sum L_k <= K_max } + rows`
 //!
-//! where `r_k` is at most the least reduced cost of the groups in bucket `k`.
+//! where `w` are numbers of waiting units that fill exactly the waiting seats of each level, in a queue only its last
+//! units; `r_k` is at most the least reduced cost of the groups in bucket `k`, without the dual of the number of groups,
+//! which the inner minimum replaces; and `rows` is the least value of dual times activity over all other rows. Proof:
+//! add `u_c` times the row of each class, and each other row's dual times its activity, to the cost of a plan.
 
 use std::cmp::Ordering;
 
@@ -17,14 +20,14 @@ pub(crate) const SCALE: i128 = 1 << 20;
 pub(crate) struct Bucket {
     pub(crate) reduced: i128,
     /// Estimate of `reduced`, as if a truncated search had found its best group.
-    pub(crate) guess: i128,
+    pub(crate) estimate: i128,
     pub(crate) least: u64,
     pub(crate) cap: u64,
 }
 
 /// Class in the form of the bound.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dual {
+pub(crate) struct ClassTerm {
     /// Priority level.
     pub(crate) level: usize,
     pub(crate) number: u64,
@@ -37,7 +40,7 @@ pub(crate) struct Dual {
 
 /// Queue whose last units wait: the sum of their duals by their number, scaled.
 #[derive(Clone, Debug)]
-pub(crate) struct Suffixes {
+pub(crate) struct QueueTerm {
     pub(crate) level: usize,
     /// Seats of each unit.
     pub(crate) seats: u64,
@@ -58,8 +61,8 @@ pub(crate) struct ProblemExtent {
 
 /// Returns the bound, scaled. `rows` is the contribution of all other rows: the least value of dual times activity.
 pub(crate) fn bound(
-    duals: &[Dual],
-    suffixes: &[Suffixes],
+    duals: &[ClassTerm],
+    suffixes: &[QueueTerm],
     extent: &ProblemExtent,
     buckets: &mut [Bucket],
     rows: i128,
@@ -73,19 +76,19 @@ pub(crate) fn bound(
 
 /// Rounds a scaled bound up to whole metres, as costs are integral. `None` if it is out of range, as before anything is
 /// proven: retained pairs make costs negative, so that 0 would be a false bound.
-pub(crate) fn whole(scaled: i128) -> Option<i64> {
+pub(crate) fn ceil_metres(scaled: i128) -> Option<i64> {
     let metres = scaled.div_euclid(SCALE) + i128::from(scaled.rem_euclid(SCALE) != 0);
     i64::try_from(metres).ok()
 }
 
 /// Divisible item of the waiting knapsack: the sum of its duals and its seats.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct Segment {
     value: i128,
     seats: u64,
 }
 
-impl Run {
+impl Segment {
     /// Orders by value per seat, highest first.
     fn by_seat(a: &Self, b: &Self) -> Ordering {
         (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats)))
@@ -93,25 +96,25 @@ impl Run {
 }
 
 /// Upper bound on the sum of the duals of the waiting units of a level: a fractional knapsack of exactly `seats` seats.
-fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: u64) -> i128 {
+fn most_waiting(duals: &[ClassTerm], suffixes: &[QueueTerm], level: usize, mut seats: u64) -> i128 {
     let mut sum = 0;
     let mut must_wait = |value: i128, taken: u64| {
         sum += value;
         seats = seats.saturating_sub(taken);
     };
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<Segment> = Vec::new();
     for dual in duals.iter().filter(|dual| dual.level == level) {
         let (least, most) = dual.waiting;
         must_wait(dual.value * i128::from(least), least * dual.seats);
         let value = dual.value * i128::from(most - least);
-        runs.push(Run { value, seats: (most - least) * dual.seats });
+        runs.push(Segment { value, seats: (most - least) * dual.seats });
     }
     for last in suffixes.iter().filter(|last| last.level == level) {
         must_wait(last.sums[last.least], last.least as u64 * last.seats);
         runs.extend(last.runs());
     }
     runs.retain(|run| run.seats > 0);
-    runs.sort_by(Run::by_seat);
+    runs.sort_by(Segment::by_seat);
     for run in runs {
         let taken = seats.min(run.seats);
         // Rounded up: the knapsack is subtracted, so that this rounds the bound down.
@@ -124,18 +127,18 @@ fn most_waiting(duals: &[Dual], suffixes: &[Suffixes], level: usize, mut seats: 
     sum
 }
 
-impl Suffixes {
+impl QueueTerm {
     /// Relaxes the queue to fractional numbers: the segments of the least concave curve above the sums, by descending
     /// value per seat (Andrew 1979).
-    fn runs(&self) -> Vec<Run> {
-        let between = |from: usize, to: usize| Run {
+    fn runs(&self) -> Vec<Segment> {
+        let between = |from: usize, to: usize| Segment {
             value: self.sums[to] - self.sums[from],
             seats: (to - from) as u64 * self.seats,
         };
         let mut corners: Vec<usize> = Vec::new();
         for next in self.least..self.sums.len() {
             while let [.., before, last] = corners[..]
-                && Run::by_seat(&between(before, last), &between(last, next)) != Ordering::Less
+                && Segment::by_seat(&between(before, last), &between(last, next)) != Ordering::Less
             {
                 corners.pop();
             }
@@ -169,8 +172,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn negative_buckets_are_used_as_often_as_they_can_occur() {
-        let bucket = |reduced, cap| Bucket { reduced, guess: reduced, least: 0, cap };
+    fn negative_buckets_are_used_up_to_their_cap() {
+        let bucket = |reduced, cap| Bucket { reduced, estimate: reduced, least: 0, cap };
         let mut buckets = [bucket(-5, 2), bucket(-1, 10), bucket(3, 10)];
         // Two of -5, then two of -1: at most four groups.
         assert_eq!(least_groups(&mut buckets, (0, 4)), -12);
@@ -182,9 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_may_be_the_dearest() {
-        let dual =
-            |number, seats, value| Dual { level: 0, number, waiting: (0, number), seats, value };
+    fn waiting_units_reduce_the_bound() {
+        let dual = |number, seats, value| ClassTerm {
+            level: 0,
+            number,
+            waiting: (0, number),
+            seats,
+            value,
+        };
         let duals = [dual(2, 1, 10), dual(1, 2, 30), dual(5, 1, -4)];
         // Two seats of 15 each, then one of 10.
         assert_eq!(most_waiting(&duals, &[], 0, 3), 40);
@@ -195,10 +203,10 @@ mod tests {
     }
 
     #[test]
-    fn without_who_waits_the_bound_is_false() {
+    fn ignoring_waiting_units_makes_the_bound_false() {
         // Three units, one group of two for 10 m, one waiting unit.
-        let duals = [Dual { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
-        let bucket = Bucket { reduced: 10 - 12, guess: 10 - 12, least: 0, cap: 3 };
+        let duals = [ClassTerm { level: 0, number: 3, waiting: (0, 3), seats: 1, value: 6 }];
+        let bucket = Bucket { reduced: 10 - 12, estimate: 10 - 12, least: 0, cap: 3 };
         let with = |waiting| ProblemExtent { waiting: vec![waiting], groups: (1, 1) };
         assert_eq!(bound(&duals, &[], &with(1), &mut [bucket], 0), 10);
         let naive = bound(&duals, &[], &with(0), &mut [bucket], 0);
@@ -206,17 +214,17 @@ mod tests {
     }
 
     #[test]
-    fn who_must_wait_and_who_must_not_are_told_apart() {
-        let dual = |waiting, value| Dual { level: 0, number: 1, waiting, seats: 1, value };
+    fn mandatory_and_optional_waiting_units_are_distinguished() {
+        let dual = |waiting, value| ClassTerm { level: 0, number: 1, waiting, seats: 1, value };
         let duals = [dual((0, 0), 90), dual((0, 1), 10), dual((1, 1), 4), dual((0, 1), 7)];
         // The mandatory unit of 4, and the dearest optional one.
         assert_eq!(most_waiting(&duals, &[], 0, 2), 4 + 10);
     }
 
     #[test]
-    fn runs_of_last_ones_are_the_least_concave_curve_above_their_sums() {
+    fn suffix_runs_form_the_least_concave_majorant_of_their_sums() {
         let runs = |least, sums: &[i128]| -> Vec<(i128, u64)> {
-            let last = Suffixes { level: 0, seats: 2, least, sums: sums.to_vec() };
+            let last = QueueTerm { level: 0, seats: 2, least, sums: sums.to_vec() };
             last.runs().iter().map(|run| (run.value, run.seats)).collect()
         };
         // The last unit alone is worth less than half of the last two.
@@ -246,8 +254,8 @@ mod tests {
     }
 
     #[test]
-    fn each_level_waits_by_itself() {
-        let dual = |level, value| Dual { level, number: 3, waiting: (0, 3), seats: 1, value };
+    fn each_level_has_its_own_waiting_units() {
+        let dual = |level, value| ClassTerm { level, number: 3, waiting: (0, 3), seats: 1, value };
         let duals = [dual(0, 10), dual(1, 7)];
         let extent = ProblemExtent { waiting: vec![0, 2], groups: (0, 0) };
         // Units of the dearer level are placed in each such plan.
@@ -256,8 +264,8 @@ mod tests {
 
     /// Greatest sum over all choices of waiting units with exactly `seats` seats; `None` if there is no such choice.
     fn most_of_all(
-        duals: &[Dual],
-        suffixes: &[Suffixes],
+        duals: &[ClassTerm],
+        suffixes: &[QueueTerm],
         level: usize,
         seats: u64,
     ) -> Option<i128> {
@@ -285,19 +293,19 @@ mod tests {
 
     prop_compose! {
         fn duals()(most in 0..3_u64, least in 0..3_u64, level in 0..2_usize, seats in 1..3_u64, value in -9..10_i128)
-            -> Dual
+            -> ClassTerm
         {
-            Dual { level, number: most + 1, waiting: (least.min(most), most), seats, value }
+            ClassTerm { level, number: most + 1, waiting: (least.min(most), most), seats, value }
         }
     }
 
     prop_compose! {
         fn suffixes()(least in 0..3_usize, level in 0..2_usize, seats in 1..3_u64,
-            each in prop::collection::vec(-9..10_i128, 0..4)) -> Suffixes
+            each in prop::collection::vec(-9..10_i128, 0..4)) -> QueueTerm
         {
             let mut sums = vec![0];
             each.iter().for_each(|value| sums.push(sums[sums.len() - 1] + value));
-            Suffixes { level, seats, least: least.min(each.len()), sums }
+            QueueTerm { level, seats, least: least.min(each.len()), sums }
         }
     }
 
@@ -305,7 +313,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
 
         #[test]
-        fn nobody_who_waits_is_worth_more(
+        fn the_waiting_bound_is_never_below_the_true_maximum(
             duals in prop::collection::vec(duals(), 0..4),
             suffixes in prop::collection::vec(suffixes(), 0..3),
             seats in 0..9_u64,
@@ -314,7 +322,7 @@ mod tests {
             let Some(most) = most_of_all(&duals, &suffixes, 0, seats) else { return Ok(()) };
             prop_assert!(bound >= most, "{bound} {most}");
             // The relaxation is exact for units of one seat each, unless the curve lies above the sums.
-            let concave = |last: &Suffixes| {
+            let concave = |last: &QueueTerm| {
                 last.level != 0 || last.seats == 1 && last.sums.windows(3).all(|w| w[1] - w[0] >= w[2] - w[1])
             };
             let is_exact = suffixes.iter().all(concave)
@@ -323,13 +331,13 @@ mod tests {
         }
 
         #[test]
-        fn no_numbers_of_groups_cost_less(
+        fn the_least_cost_of_groups_matches_enumeration(
             numbers in prop::collection::vec((-5..6_i128, 0..3_u64, 0..3_u64), 1..4),
             least in 0..4_u64,
             more in 0..4_u64,
         ) {
             let bucket = |&(reduced, least, more): &(i128, u64, u64)| {
-                Bucket { reduced, guess: reduced, least, cap: least + more }
+                Bucket { reduced, estimate: reduced, least, cap: least + more }
             };
             let mut buckets: Vec<Bucket> = numbers.iter().map(bucket).collect();
             let mut all = vec![(0_u64, 0_i128)];
@@ -348,17 +356,17 @@ mod tests {
     }
 
     #[test]
-    fn what_rows_add_is_added() {
+    fn the_constant_of_the_rows_is_added() {
         let extent = ProblemExtent { waiting: vec![], groups: (0, 0) };
         assert_eq!(bound(&[], &[], &extent, &mut [], 7), 7);
     }
 
     #[test]
     fn bounds_are_rounded_up_to_whole_metres() {
-        assert_eq!(whole(SCALE), Some(1));
-        assert_eq!(whole(SCALE + 1), Some(2));
-        assert_eq!(whole(-SCALE - 1), Some(-1));
-        assert_eq!(whole(0), Some(0));
-        assert_eq!((whole(i128::MIN), whole(i128::MAX)), (None, None));
+        assert_eq!(ceil_metres(SCALE), Some(1));
+        assert_eq!(ceil_metres(SCALE + 1), Some(2));
+        assert_eq!(ceil_metres(-SCALE - 1), Some(-1));
+        assert_eq!(ceil_metres(0), Some(0));
+        assert_eq!((ceil_metres(i128::MIN), ceil_metres(i128::MAX)), (None, None));
     }
 }

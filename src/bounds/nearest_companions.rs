@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::dual_bound::{SCALE, whole};
+use super::dual_bound::{SCALE, ceil_metres};
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Maximum number of classes for which all pairs are evaluated: the effort is quadratic.
@@ -30,7 +30,7 @@ pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u
     };
     let parts = all - dearest_waiting(instance, &shares, waiting) - rounding;
     let groups = i128::from(instance.group_cost) * i128::from(least_groups);
-    (i128::from(whole(parts.max(0)).unwrap_or(0)) + groups).try_into().unwrap_or(0)
+    (i128::from(ceil_metres(parts.max(0)).unwrap_or(0)) + groups).try_into().unwrap_or(0)
 }
 
 /// Upper bound on the sum of the shares of waiting units: a fractional knapsack of `seats` seats.
@@ -175,7 +175,7 @@ mod tests {
     /// Checks the bound for six registrants, each 10 km from all others, some of them paired in an earlier plan:
     /// each contributes one journey, there or back.
     #[test]
-    fn what_keeps_pairs_together_is_no_share() {
+    fn retained_pairs_do_not_count_in_the_bound() {
         let point = Point::new(52.0, 5.0);
         let codes = ["A", "B", "C", "D", "E", "F"];
         let mut builder = Pool::builder().with_given_distances();

@@ -15,7 +15,7 @@ use crate::pricing::Pricer;
 use crate::pricing::branching_rules::GroupRules;
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::CutPrices;
-use crate::pricing::terms::Terms;
+use crate::pricing::terms::PricingInput;
 
 /// Restricted master over some groups, with its duals.
 pub(crate) struct RestrictedMaster<'a> {
@@ -24,7 +24,7 @@ pub(crate) struct RestrictedMaster<'a> {
     /// Duals of the classes, scaled.
     duals: Vec<i64>,
     /// Dual of the number of groups, scaled.
-    threshold: i64,
+    groups_dual: i64,
     most_groups: u64,
 }
 
@@ -50,7 +50,7 @@ impl<'a> RestrictedMaster<'a> {
         }
         let column = |(classes, price): &(GroupClasses, Price)| {
             let positions = classes.iter().map(|&class| position[class as usize]);
-            Column::new(price.cost(), positions, price.post())
+            Column::new(price.cost(), positions, price.setting())
         };
         let columns: Vec<Column> = plan.groups.iter().map(column).collect();
         let extent = whole_extent(instance, &plan.placement, most_groups);
@@ -63,9 +63,9 @@ impl<'a> RestrictedMaster<'a> {
         let hint = parts.setup.linear.relax(master.clone(), &unlimited())?;
         let duals: Vec<i64> =
             hint.duals.iter().map(|dual| (dual * SCALE as f64).round() as i64).collect();
-        let threshold = duals[count_row];
+        let groups_dual = duals[count_row];
         let duals = duals[..parts.classes.len()].to_vec();
-        Some(Self { parts, master, duals, threshold, most_groups })
+        Some(Self { parts, master, duals, groups_dual, most_groups })
     }
 
     /// Solves the LP; returns `true` if the solver succeeded.
@@ -76,10 +76,10 @@ impl<'a> RestrictedMaster<'a> {
     /// Prices every component under the duals; returns the number of search nodes.
     pub(crate) fn price(&self, most_nodes: u64) -> u64 {
         let price = |pricer: &Pricer<'_>, &from: &usize| {
-            let terms = Terms {
+            let terms = PricingInput {
                 duals: &self.duals[from..from + pricer.classes.len()],
                 cuts: &CutPrices::default(),
-                threshold: self.threshold,
+                groups_dual: self.groups_dual,
                 rules: &GroupRules::default(),
                 at_venue: &FxHashMap::default(),
                 meets: &|_, _| 0,

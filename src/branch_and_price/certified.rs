@@ -135,7 +135,7 @@ fn forged(certificate: &Certificate, dice: &mut TestRng) -> Certificate {
     let at = dice.below(nodes.len() as u64) as usize;
     let by = [1, -1, 1 << 20, -(1 << 20), 1 << 33, -(1 << 33)][dice.below(6) as usize];
     match &mut nodes[at] {
-        Node::Split(_, halves) => halves[dice.below(2) as usize] = halves[0],
+        Node::Split(_, children) => children[dice.below(2) as usize] = children[0],
         Node::Duals(duals) => {
             let claims = duals.at_venues.iter_mut().map(|(_, _, claim)| claim);
             let claims = claims.chain(duals.seeds.iter_mut().map(|(_, claim)| claim));

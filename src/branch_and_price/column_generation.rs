@@ -35,16 +35,17 @@ pub(crate) struct ColumnGeneration<'a> {
 /// Reason why column generation stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Termination {
-    /// LP value and dual bound meet, and further cuts would gain nothing.
+    /// LP value and dual bound meet, or come as near as the caller asked for (a tile) or as branching needs (a node
+    /// below the root); or complete pricing adds no column; or cuts stall.
     Converged,
     /// The permitted number of cut rounds is used up, or a large LP is nearly solved; the node is resumed later.
-    Paused,
+    Suspended,
     /// The dual bound reached the value that was asked for.
-    Enough,
+    BoundReached,
     /// The budget is exhausted.
-    Spent,
+    BudgetExhausted,
     /// The LP solver failed, or the pricing reached its node limit or its round limit.
-    Lost,
+    Failed,
 }
 
 impl<'a> ColumnGeneration<'a> {
@@ -109,7 +110,7 @@ impl<'a> ColumnGeneration<'a> {
                 && !is_stalled
                 && round >= most_cut_rounds
             {
-                return Termination::Paused;
+                return Termination::Suspended;
             }
             let is_over = is_stalled || round >= most_cut_rounds;
             if end != Termination::Converged || is_over || self.cut() == 0 {
@@ -154,27 +155,28 @@ impl<'a> ColumnGeneration<'a> {
     fn converge(&mut self, wanted: i128, is_first: bool, budget: &mut Budget) -> Termination {
         // New rows leave the bound of the old duals as it was; pricing them again makes later estimates comparable.
         let is_large = self.master.num_classes() > self.parts.setup.sizes.untiled_classes;
-        let finish =
+        let price_exactly =
             if self.parts.are_slow() { EXACT_PRICING_START.1 } else { EXACT_PRICING_START.0 };
-        let mut is_finished = is_large && budget.fraction() > finish;
-        if is_finished {
-            self.finish(budget);
+        let mut is_priced_exactly = is_large && budget.fraction() > price_exactly;
+        if is_priced_exactly {
+            self.price_exactly(budget);
         } else if let Some((_, duals)) = self.centre.take() {
             self.try_duals(duals, &[], budget);
         }
         for _ in 0..MAX_PRICING_ROUNDS {
             if budget.exhausted().is_some() {
-                return Termination::Spent;
+                return Termination::BudgetExhausted;
             }
-            if budget.fraction() > finish && !std::mem::replace(&mut is_finished, true) {
-                self.finish(budget);
+            if budget.fraction() > price_exactly && !std::mem::replace(&mut is_priced_exactly, true)
+            {
+                self.price_exactly(budget);
             }
             let hint = self.parts.setup.linear.relax(self.master.lp(), budget);
             let Some(Hint { duals: solved, values }) = hint else {
                 return if budget.exhausted().is_some() {
-                    Termination::Spent
+                    Termination::BudgetExhausted
                 } else {
-                    Termination::Lost
+                    Termination::Failed
                 };
             };
             self.master.set_values(&values);
@@ -189,19 +191,19 @@ impl<'a> ColumnGeneration<'a> {
                 }
             }
             if self.bound() >= wanted {
-                return Termination::Enough;
+                return Termination::BoundReached;
             }
             // While box constraints are active, the LP value says nothing about the gap.
-            let kept_back = self.master.is_at_edge(&solved);
-            let seems = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
-            let lacks = value - seems as f64 / SCALE as f64;
-            let is_within = |share: f64| !kept_back && lacks <= share * value.abs();
+            let is_box_active = self.master.is_at_edge(&solved);
+            let estimate = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
+            let lacks = value - estimate as f64 / SCALE as f64;
+            let is_within = |share: f64| !is_box_active && lacks <= share * value.abs();
             if self.close > PRICING_GAP && is_within(self.close) {
                 return Termination::Converged;
             }
-            if is_first && is_large && !is_finished && is_within(EXACT_PRICING_GAP) {
-                self.finish(budget);
-                return Termination::Paused;
+            if is_first && is_large && !is_priced_exactly && is_within(EXACT_PRICING_GAP) {
+                self.price_exactly(budget);
+                return Termination::Suspended;
             }
             if let Some((_, duals)) = &self.centre {
                 self.master.stabilisation.recentre(&duals[..self.master.num_classes()]);
@@ -212,37 +214,38 @@ impl<'a> ColumnGeneration<'a> {
             let lacks = wanted as f64 / SCALE as f64 - value;
             let is_near = !self.branches.is_empty()
                 && value - self.bound() as f64 / SCALE as f64 <= NODE_PRICING_GAP * lacks;
-            if (meets(self.bound()) || is_near) && !kept_back {
+            if (meets(self.bound()) || is_near) && !is_box_active {
                 self.drop_unused_cuts(&solved);
                 return Termination::Converged;
             }
-            if kept_back && added == 0 {
+            if is_box_active && added == 0 {
                 let classes = self.master.num_classes();
                 self.master.stabilisation.widen(&solved[..classes]);
             }
-            if !kept_back && (added == 0 || meets(seems)) {
+            if !is_box_active && (added == 0 || meets(estimate)) {
                 if is_complete && added == 0 {
                     return Termination::Converged;
                 }
                 // Truncated searches hide columns or weaken the bound: raise their limit. Estimates under the old
                 // limit are not comparable with later ones.
                 if self.most_nodes >= SEARCH_NODES_GROWTH.1 {
-                    return Termination::Lost;
+                    return Termination::Failed;
                 }
                 self.most_nodes *= SEARCH_NODES_GROWTH.0;
                 self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);
         }
-        Termination::Lost
+        Termination::Failed
     }
 
     /// Completes the pricing exactly where truncated searches weaken the bound: prices slightly smaller duals of the
     /// centre with a high node limit.
-    fn finish(&mut self, budget: &mut Budget) {
-        let Some((guess, duals)) = &self.centre else { return };
+    fn price_exactly(&mut self, budget: &mut Budget) {
+        let Some((estimate, duals)) = &self.centre else { return };
         // A proven bound within half a per cent of its estimate leaves little to gain.
-        if *guess > i128::MIN && guess.saturating_sub(self.bound()) <= guess.saturating_abs() / 200
+        if *estimate > i128::MIN
+            && estimate.saturating_sub(self.bound()) <= estimate.saturating_abs() / 200
         {
             return;
         }
@@ -256,7 +259,7 @@ impl<'a> ColumnGeneration<'a> {
             .map_or(SEARCH_NODES_GROWTH.1, |left| each(left).min(SEARCH_NODES_GROWTH.1));
         let priced = self.price(&duals, most_nodes, budget);
         self.keep_better(priced.certificate);
-        self.centre = Some((priced.guess, duals));
+        self.centre = Some((priced.estimate, duals));
         self.master.add(priced.columns);
     }
 
@@ -271,8 +274,8 @@ impl<'a> ColumnGeneration<'a> {
     fn try_duals(&mut self, tried: Vec<f64>, solved: &[f64], budget: &mut Budget) -> (usize, bool) {
         let priced = self.price(&tried, self.most_nodes, budget);
         self.keep_better(priced.certificate);
-        if self.centre.as_ref().is_none_or(|(least, _)| priced.guess > *least) {
-            self.centre = Some((priced.guess, tried));
+        if self.centre.as_ref().is_none_or(|(least, _)| priced.estimate > *least) {
+            self.centre = Some((priced.estimate, tried));
         }
         let worth = |column: &Column| {
             solved.is_empty() || self.master.reduced(column, solved) < MAX_ADDED_REDUCED_COST

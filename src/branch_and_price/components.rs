@@ -1,4 +1,7 @@
 //! Components of a problem that are solved as one, with their pricers.
+//!
+//! A *position* is an index into the classes of a problem. Inside the pricing it counts from the first class of one
+//! component; `offset` converts between the two.
 
 use super::params::MAX_BRANCHED_CLASSES;
 use super::queues::{Queue, queues};
@@ -36,6 +39,11 @@ impl<'a> ProblemComponents<'a> {
         }
         let queues = queues(instance, &classes);
         Self { instance, pricers, offset, classes, queues, setup }
+    }
+
+    /// Exclusive limit on the magnitude of a scaled dual in every component.
+    pub(crate) fn max_dual(&self) -> i64 {
+        self.pricers.iter().map(Pricer::max_dual).min().unwrap_or(i64::MAX)
     }
 
     /// Position of each class of the instance; `None` for classes of other problems.
@@ -84,7 +92,7 @@ mod tests {
 
     /// Checks that two components of one problem are no slower than the larger one, as each is priced by itself.
     #[test]
-    fn small_parts_are_not_slow_together() {
+    fn small_components_are_not_slow_together() {
         for (quarters, expected) in [(1, true), (2, false)] {
             let instance = instance(quarters);
             let pricers = Pricer::all(&instance).unwrap();

@@ -7,19 +7,19 @@ use smallvec::SmallVec;
 
 use crate::pricing::cut_prices::Cut;
 
-/// Returns the most violated cuts, at most `most`; `alone` is `true` for positions whose class has one unit.
+/// Returns the most violated cuts, at most `most`; `is_single_unit` is `true` for positions whose class has one unit.
 pub(crate) fn separate(
     groups: &[(&[u32], f64)],
-    alone: &[bool],
+    is_single_unit: &[bool],
     known: &FxHashSet<Cut>,
     most: usize,
 ) -> Vec<Cut> {
     let mut together: FxHashMap<(u32, u32), f64> = FxHashMap::default();
-    let mut near: Vec<Vec<u32>> = vec![Vec::new(); alone.len()];
+    let mut near: Vec<Vec<u32>> = vec![Vec::new(); is_single_unit.len()];
     let mut triples: FxHashMap<Cut, f64> = FxHashMap::default();
     for (positions, value) in groups {
         let of: SmallVec<[u32; 12]> =
-            positions.iter().copied().filter(|&at| alone[at as usize]).collect();
+            positions.iter().copied().filter(|&at| is_single_unit[at as usize]).collect();
         for (nth, &a) in of.iter().enumerate() {
             for (mth, &b) in of.iter().enumerate().skip(nth + 1) {
                 *together.entry((a, b)).or_insert_with(|| {
@@ -53,7 +53,7 @@ pub(crate) fn separate(
     }
     // Ties are broken by position, so that results are reproducible.
     broken.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let mut times = vec![0; alone.len()];
+    let mut times = vec![0; is_single_unit.len()];
     let mut chosen = Vec::new();
     for (_, cut) in broken {
         if chosen.len() < most && cut.iter().all(|&at| times[at as usize] < MAX_CUTS_PER_UNIT) {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_broken_come_first_and_what_is_known_is_not_found_again() {
+    fn the_most_violated_cuts_come_first_and_known_cuts_are_not_repeated() {
         // 0, 1, 2: three pairs of weight 0.6. 3, 4, 5: two pairs of 0.4, all three 0.3. 6, 7, 8: weight exactly 1.
         let groups: [(&[u32], f64); 9] = [
             (&[3, 4], 0.4),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn cuts_of_no_use_are_dropped_after_some_rounds() {
+    fn unused_cuts_are_dropped_after_some_rounds() {
         let point = Point::new(52.0, 5.0);
         let town = |nth| Municipality::new(format!("T{nth}"), "", point);
         let one = |nth| Registrant::new(format!("r{nth}"), format!("T{nth}"));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_groups_break_no_cut() {
+    fn integral_groups_violate_no_cut() {
         let groups: [(&[u32], f64); 2] = [(&[0, 1, 2], 1.0), (&[3, 4], 1.0)];
         assert!(separate(&groups, &[true; 5], &FxHashSet::default(), 10).is_empty());
     }

@@ -17,13 +17,14 @@ use crate::pricing::column::Column;
 /// Result of solving one subproblem.
 enum Completion {
     Found(Vec<Column>),
-    /// The subproblem has no plan below the cutoff, proven.
-    Useless,
+    /// No open node is left and no plan was found. This is no proof that there is none: nodes without a branching
+    /// decision are closed too.
+    Exhausted,
     GivenUp,
 }
 
 /// Completes a dive that left `left` units to a whole plan; keeps most of its groups.
-pub(crate) fn finish(
+pub(crate) fn completed(
     dive: &Dive<'_>,
     taken: &[Column],
     left: u64,
@@ -33,12 +34,12 @@ pub(crate) fn finish(
     let mut most = dive.parts.setup.sizes.completion_units as f64;
     loop {
         let fixed = retained_columns(taken, left, most as u64);
-        match end(dive, fixed, longest, budget) {
+        match solve_rest(dive, fixed, longest, budget) {
             Completion::Found(end) => return Some([fixed, &end].concat()),
-            Completion::Useless if !fixed.is_empty() && budget.exhausted().is_none() => {
+            Completion::Exhausted if !fixed.is_empty() && budget.exhausted().is_none() => {
                 most *= COMPLETION_GROWTH
             }
-            Completion::Useless | Completion::GivenUp => return None,
+            Completion::Exhausted | Completion::GivenUp => return None,
         }
     }
 }
@@ -54,13 +55,19 @@ fn retained_columns(taken: &[Column], left: u64, most: u64) -> &[Column] {
     &taken[..taken.len() - free]
 }
 
-/// Solves the subproblem of the units outside the groups `taken`.
-fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget) -> Completion {
+/// Solves the subproblem of the units outside the groups `taken`. Branching decisions of the node are dropped: any plan
+/// of the problem is welcome.
+fn solve_rest(
+    dive: &Dive<'_>,
+    taken: &[Column],
+    longest: Duration,
+    budget: &mut Budget,
+) -> Completion {
     let (parts, whole) = (dive.parts, dive.parts.instance);
     let position = parts.positions();
     let settled: Vec<(GroupClasses, Setting)> =
-        taken.iter().map(|column| (parts.group(column), column.post())).collect();
-    let settled = settled.iter().map(|(classes, post)| (classes.as_slice(), *post));
+        taken.iter().map(|column| (parts.group(column), column.setting())).collect();
+    let settled = settled.iter().map(|(classes, setting)| (classes.as_slice(), *setting));
     // Units of other problems are not part of this dive.
     let elsewhere = |class: ClassIdx| match position[class as usize] {
         Some(_) => 0,
@@ -79,22 +86,22 @@ fn end(dive: &Dive<'_>, taken: &[Column], longest: Duration, budget: &mut Budget
     let rest = ProblemComponents::new(&rest, pricers, parts.setup.clone());
     let mut problem = Tree::new(rest, extent, None).below(dive.cutoff.saturating_sub(spent));
     let mut own = budget.apart(longest, MAX_COMPLETION_WORK);
-    let mut cases = COMPLETION_NODES.0;
+    let mut nodes = COMPLETION_NODES.0;
     while !problem.is_over() && own.exhausted().is_none() {
-        problem.advance(cases, &mut own);
-        cases = cases.saturating_mul(COMPLETION_NODES.1);
+        problem.advance(nodes, &mut own);
+        nodes = nodes.saturating_mul(COMPLETION_NODES.1);
     }
     budget.charge(own.work());
-    let column = |(group, cost, post): (GroupClasses, i64, Setting)| {
+    let column = |(group, cost, setting): (GroupClasses, i64, Setting)| {
         let positions: Option<Vec<u32>> =
             group.iter().map(|&class| position[class as usize]).collect();
-        Some(Column::new(cost, positions?.into_iter(), post))
+        Some(Column::new(cost, positions?.into_iter(), setting))
     };
     match problem.priced() {
         Some(plan) => {
             plan.map(column).collect::<Option<_>>().map_or(Completion::GivenUp, Completion::Found)
         }
-        None if problem.is_over() => Completion::Useless,
+        None if problem.is_over() => Completion::Exhausted,
         None => Completion::GivenUp,
     }
 }

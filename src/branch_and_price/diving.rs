@@ -9,7 +9,7 @@ use super::column_generation::ColumnGeneration;
 use super::components::ProblemComponents;
 use super::master::Master;
 use super::node::Node;
-use super::params::{DIVE_PRICING_ROUNDS, DIVE_STEPS, FIXING_THRESHOLD};
+use super::params::{DIVE_PRICING_ROUNDS, FIXING_THRESHOLD, INVERSE_FIXING_SHARE};
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
@@ -35,14 +35,14 @@ impl Dive<'_> {
     /// Dives from a node: returns the fixed groups, which are a whole plan if the dive succeeds.
     pub(crate) fn from(
         &self,
-        case: &Node,
+        node: &Node,
         columns: Vec<Column>,
         budget: &mut Budget,
     ) -> Vec<Column> {
         let parts = self.parts;
-        let mut master = Master::new(parts, self.extent, &columns, &case.branches);
-        master.add_cuts(&case.cuts);
-        if let Some(centre) = &case.centre {
+        let mut master = Master::new(parts, self.extent, &columns, &node.branches);
+        master.add_cuts(&node.cuts);
+        if let Some(centre) = &node.centre {
             let dearest = centre[..parts.classes.len()].iter().fold(1.0_f64, |a, &b| b.max(a));
             master.stabilisation.set(&centre[..master.num_classes()], dearest);
         }
@@ -51,7 +51,7 @@ impl Dive<'_> {
         let has_end =
             units > parts.setup.sizes.completion_units && !parts.instance.earlier.is_some();
         let mut completion = self.completion.filter(|_| has_end);
-        let mut generation = ColumnGeneration::new(parts, &case.branches, master, None);
+        let mut generation = ColumnGeneration::new(parts, &node.branches, master, None);
         let mut taken: Vec<Column> = Vec::new();
         while generation.refresh(DIVE_PRICING_ROUNDS, budget) {
             let master = &mut generation.master;
@@ -79,17 +79,17 @@ fn units_left(master: &Master<'_>) -> u64 {
 
 /// Fixes columns whose value is integral or nearly so; if there are none, those of greatest value. Returns the rest.
 fn take(master: &Master<'_>, taken: &mut Vec<Column>) -> Left {
-    let mut mixed = master.mixed();
+    let mut support = master.support();
     // Greatest value first; ties by position, so that results are reproducible.
-    mixed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
+    support.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.positions().cmp(b.0.positions())));
     let mut left = Left::of(master);
-    let most = left.groups.1.div_ceil(DIVE_STEPS);
+    let most = left.groups.1.div_ceil(INVERSE_FIXING_SHARE);
     let mut whole = 0;
-    for (column, value) in &mixed {
+    for (column, value) in &support {
         whole += left.take(column, (value + DIVING_INTEGRALITY).floor() as u64, taken);
     }
     let mut more = 0;
-    for (column, value) in &mixed {
+    for (column, value) in &support {
         let rest = value - (value + DIVING_INTEGRALITY).floor();
         if rest > FIXING_THRESHOLD || whole == 0 && more < most && rest > DIVING_INTEGRALITY {
             more += left.take(column, 1, taken);
@@ -120,7 +120,7 @@ impl Left {
     /// Fixes a column as often as units and limits permit, at most `most` times; returns how often.
     fn take(&mut self, column: &Column, most: u64, taken: &mut Vec<Column>) -> u64 {
         let facilitator = column
-            .post()
+            .setting()
             .facilitator
             .map(|facilitator| &mut self.facilitators[facilitator as usize]);
         let venue = column.venue().and_then(|site| self.venues.get_mut(&site));

@@ -32,7 +32,7 @@ pub(crate) struct DualCertificate {
     /// Branching decisions under which the bound holds.
     pub(crate) branches: Vec<BranchingDecision>,
     /// Dual of the number of groups: pricing searches may prune at this reduced cost.
-    pub(crate) threshold: i64,
+    pub(crate) groups_dual: i64,
 }
 
 /// Claimed reduced cost of a bucket: none of its groups has a smaller one.
@@ -85,13 +85,13 @@ impl CertificateNames<'_> {
 pub(crate) fn certified(
     parts: &ProblemComponents<'_>,
     groups: (u64, u64),
-    mut cases: Vec<(&Vec<BranchingDecision>, &DualCertificate)>,
+    mut nodes: Vec<(&Vec<BranchingDecision>, &DualCertificate)>,
     names: &CertificateNames<'_>,
 ) -> Option<Problem> {
     // Fewest decisions first: a certificate that a leaf inherits from an ancestor then covers that whole subtree.
-    cases.sort_by_key(|(_, certificate)| certificate.branches.len());
+    nodes.sort_by_key(|(_, certificate)| certificate.branches.len());
     let mut tree = Tree { names, groups, nodes: vec![None] };
-    for (branches, certificate) in cases {
+    for (branches, certificate) in nodes {
         // A certificate holds for a node only if its decisions are the first ones of the node.
         let proven = branches.strip_prefix(certificate.branches.as_slice()).is_some();
         proven.then(|| tree.insert(certificate))??;
@@ -125,10 +125,10 @@ impl Tree<'_> {
                 self.nodes.extend([None, None]);
                 self.nodes[at] = Some(Node::Split(statement.clone(), [next, next + 1]));
             }
-            let Some(Node::Split(known, halves)) = &self.nodes[at] else { return None };
+            let Some(Node::Split(known, children)) = &self.nodes[at] else { return None };
             // Siblings must negate the same statement: otherwise the tree does not cover all plans.
             (*known == statement).then_some(())?;
-            at = halves[usize::from(!is_true)] as usize;
+            at = children[usize::from(!is_true)] as usize;
         }
         if self.nodes[at].is_none() {
             self.nodes[at] = Some(Node::Duals(self.duals(certificate)));
@@ -143,21 +143,21 @@ impl Tree<'_> {
         branch: &BranchingDecision,
         groups: &mut (u64, u64),
     ) -> Option<(Statement, bool)> {
-        let half = |least: u64, most: u64, before: u64| {
+        let child = |least: u64, most: u64, before: u64| {
             if least > before { (least - 1, false) } else { (most, true) }
         };
         Some(match *branch {
             BranchingDecision::Groups { least, most } => {
-                let (at_most, is_true) = half(least, most, groups.0);
+                let (at_most, is_true) = child(least, most, groups.0);
                 *groups = (least, most);
                 (Statement::Groups(at_most), is_true)
             }
             BranchingDecision::AtVenue { site, least, most } => {
-                let (most, is_true) = half(least, most, 0);
+                let (most, is_true) = child(least, most, 0);
                 (Statement::AtVenue(self.names.site(site), most), is_true)
             }
             BranchingDecision::MeetsAt { position, site, least, most } => {
-                let (most, is_true) = half(least, most, 0);
+                let (most, is_true) = child(least, most, 0);
                 (Statement::Meets(position, self.names.site(site), most), is_true)
             }
             BranchingDecision::Meets { position, ref sites, inside } => {
@@ -182,7 +182,7 @@ impl Tree<'_> {
             venues: certificate.venues.iter().map(|&(at, dual)| (site(at), dual)).collect(),
             meets: certificate.meets.iter().map(|&(who, at, dual)| (who, site(at), dual)).collect(),
             cuts: certificate.cuts.clone(),
-            rest: certificate.threshold,
+            rest: certificate.groups_dual,
             facilitators: facilitators.collect(),
             ..Duals::default()
         };
@@ -191,7 +191,7 @@ impl Tree<'_> {
                 PricingPlace::Venue(at) => {
                     duals.at_venues.push((claim.part, site(at), claim.reduced))
                 }
-                PricingPlace::Seed(at) if claim.reduced != certificate.threshold => {
+                PricingPlace::Seed(at) if claim.reduced != certificate.groups_dual => {
                     duals.seeds.push((at, claim.reduced));
                 }
                 // A claim equal to the threshold is the default and is left out.

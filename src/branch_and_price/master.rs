@@ -1,6 +1,18 @@
 //! Restricted master: the LP over the groups generated so far. It has a row for each class, for the waiting seats of
 //! each level, for the number of groups, and for each limited venue, facilitator class, queue, branching decision on
 //! meetings, and cut.
+//!
+//! ```text
+//! minimise    sum_g c_g x_g
+//! subject to  sum_g a_cg x_g + w_c = n_c             each class c (dual free)
+//!             sum_{c at level p} s_c w_c = W_p       each level p (dual free)
+//!             K_min <= sum_g x_g <= K_max            number of groups
+//!             l_v <= sum_{g at v} x_g <= m_v         each limited venue v; likewise facilitators and meetings
+//!             sum_{g holds two of a cut} x_g <= 1    each subset-row cut (dual at most 0)
+//! ```
+//!
+//! Duals are in metres; a row between two limits pays its dual at the lower one if the dual is positive, otherwise at
+//! the upper one. The pricing scales duals by 2^20 to integers.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -210,7 +222,7 @@ impl<'a> Master<'a> {
     pub(crate) fn restrict(&mut self, numbers: Vec<u32>, groups: (u64, u64), taken: &[Column]) {
         self.numbers = numbers;
         self.extent.groups = groups;
-        for facilitator in taken.iter().filter_map(|column| column.post.facilitator) {
+        for facilitator in taken.iter().filter_map(|column| column.setting.facilitator) {
             take(&mut self.facilitators[facilitator as usize], 1);
         }
         for site in taken.iter().filter_map(Column::venue) {
@@ -249,7 +261,7 @@ impl<'a> Master<'a> {
 
     /// Adds at most `most` cuts that the last LP solution violates; returns their number.
     pub(crate) fn cut(&mut self, most: usize) -> usize {
-        let alone = self.alone();
+        let is_single_unit = self.is_single_unit();
         let used: Vec<(&[u32], f64)> = self
             .columns
             .iter()
@@ -257,7 +269,7 @@ impl<'a> Master<'a> {
             .map(|column| (column.positions.as_slice(), column.value))
             .collect();
         let known: FxHashSet<Cut> = self.cuts.iter().copied().collect();
-        let found = separate(&used, &alone, &known, most);
+        let found = separate(&used, &is_single_unit, &known, most);
         self.add_cuts(&found);
         found.len()
     }
@@ -299,13 +311,13 @@ impl<'a> Master<'a> {
     }
 
     /// Columns with a positive value in the last LP solution.
-    pub(crate) fn mixed(&self) -> Vec<(&Column, f64)> {
+    pub(crate) fn support(&self) -> Vec<(&Column, f64)> {
         let used = self.columns.iter().filter(|column| column.value > 1e-7);
         used.map(|column| (column, column.value)).collect()
     }
 
     /// `true` for each position whose class has one unit.
-    pub(crate) fn alone(&self) -> Vec<bool> {
+    pub(crate) fn is_single_unit(&self) -> Vec<bool> {
         let number = |&class: &ClassIdx| self.instance.class(class).number;
         self.classes.iter().map(|class| number(class) == 1).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::master::Master;
 use super::rows::MANY;
-use crate::bounds::dual_bound::{Dual, Suffixes};
+use crate::bounds::dual_bound::{ClassTerm, QueueTerm};
 use crate::instance::ClassIdx;
 use crate::pricing::column::Column;
 
@@ -40,7 +40,7 @@ impl Master<'_> {
         let paid: f64 = column.positions.iter().map(|&at| duals.classes[at as usize]).sum();
         let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
         let at_venue = venue.map_or(0.0, |limit| duals.venues[limit.nth]);
-        let facilitator = column.post.facilitator;
+        let facilitator = column.setting.facilitator;
         let facilitator = facilitator.map_or(0.0, |nth| duals.facilitators[nth as usize]);
         let cuts = self.cuts_held(column).into_iter().map(|cut| duals.cuts[cut as usize]);
         let rows = self.meet_rows.iter().zip(duals.meets);
@@ -50,7 +50,7 @@ impl Master<'_> {
     }
 
     /// Class duals in the form of the integer dual bound. Units in a queue wait by its suffixes.
-    pub(crate) fn duals(&self, scaled: &[i64]) -> Vec<Dual> {
+    pub(crate) fn duals(&self, scaled: &[i64]) -> Vec<ClassTerm> {
         let dual = |(at, (&idx, (&level, &value))): (u32, (&ClassIdx, (&usize, &i64)))| {
             let number = u64::from(self.numbers[at as usize]);
             let seats = u64::from(self.instance.class(idx).seats);
@@ -58,14 +58,14 @@ impl Master<'_> {
             let is_placed = self.rules.is_placed(at) || self.is_queued[at as usize];
             let most = if is_placed { 0 } else { number };
             let least = least.min(most);
-            Dual { level, number, waiting: (least, most), seats, value: value.into() }
+            ClassTerm { level, number, waiting: (least, most), seats, value: value.into() }
         };
         let each = self.classes.iter().zip(self.levels.iter().zip(scaled));
         (0..).zip(each).map(dual).collect()
     }
 
     /// Sums of duals of the waiting units of each queue, in the form of the integer dual bound.
-    pub(crate) fn suffixes(&self, scaled: &[i64]) -> Vec<Suffixes> {
+    pub(crate) fn suffixes(&self, scaled: &[i64]) -> Vec<QueueTerm> {
         let spanned = self.queues.iter().zip(&self.spans);
         spanned
             .map(|(queue, &span)| queue.suffixes(self.queue_level(queue), span, scaled))

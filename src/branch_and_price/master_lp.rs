@@ -73,7 +73,8 @@ impl Master<'_> {
         )
     }
 
-    /// Artificial columns for lower bounds on groups: the LP is always feasible.
+    /// Artificial columns for lower bounds on groups. With them and the box the LP is feasible unless branching decisions
+    /// leave too few units that may wait; then the backend fails, and so does the node.
     fn artificial_columns(&self, rows: &[LpRow]) -> impl Iterator<Item = LpColumn> {
         let layout = self.layout();
         let on_groups = (0..).zip(rows).take(layout.cut(0)).skip(layout.groups());
@@ -130,7 +131,7 @@ impl Master<'_> {
         entries.push((layout.groups() as u32, 1.0));
         let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
         entries.extend(venue.map(|limit| (layout.venue(limit.nth) as u32, 1.0)));
-        let facilitator = column.post.facilitator;
+        let facilitator = column.setting.facilitator;
         entries.extend(facilitator.map(|nth| (layout.facilitator(nth as usize) as u32, 1.0)));
         let meets =
             |(nth, row): (usize, &MeetRow)| Some((layout.meet(nth) as u32, row.times(column)?));

@@ -1,4 +1,8 @@
 //! Branch and price (Barnhart et al. 1998): restricted master over groups, column generation, cuts, branching, diving.
+//!
+//! Reading order: [`relaxation`] (independent problems and their bound), [`tree`], [`node`], [`column_generation`],
+//! [`pricing_round`], then [`master`] with its LP, duals and rows, and `bounds::dual_bound` for the proof. Dives are in
+//! [`diving`] and [`dive_completion`], branching decisions in [`strong_branching`]; [`tiles`] start large LPs.
 
 #[cfg(feature = "bench")]
 pub(crate) mod bench;

@@ -9,7 +9,7 @@ use super::master::Master;
 use super::params::{
     INITIAL_NODE_COLUMNS, NODE_BOX_RADIUS, NODE_CUT_ROUNDS, ROOT_CUT_ROUNDS, TILE_BOX_RADIUS,
 };
-use super::strong_branching::BranchingCandidate;
+use super::strong_branching::StrongBranching;
 use super::tiles;
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::limits::Budget;
@@ -61,22 +61,22 @@ impl Node {
 
     /// Returns the child with one more branching decision.
     pub(crate) fn with(&self, branch: BranchingDecision) -> Self {
-        let mut case = self.clone();
-        case.branches.push(branch);
-        case
+        let mut node = self.clone();
+        node.branches.push(branch);
+        node
     }
 }
 
 /// Result of processing a node.
 pub(crate) struct NodeResult {
-    pub(crate) case: Node,
+    pub(crate) node: Node,
     pub(crate) end: Termination,
     /// Columns of the last LP.
     pub(crate) known: Vec<Column>,
     /// Columns with a positive value in the last LP solution.
-    pub(crate) mixed: Vec<(Column, f64)>,
+    pub(crate) support: Vec<(Column, f64)>,
     /// Two children that cover the node; `None` if it is not branched on.
-    pub(crate) halves: Option<Children>,
+    pub(crate) children: Option<Children>,
     pub(crate) work: u64,
 }
 
@@ -95,12 +95,12 @@ pub(crate) struct TreeView<'v, 'a> {
 
 impl TreeView<'_, '_> {
     /// Bounds a node by column generation, and chooses its children.
-    pub(crate) fn look(&self, mut case: Node, mut budget: Budget) -> NodeResult {
-        let (parts, branches) = (self.parts, case.branches.clone());
-        let columns = self.columns_for(&case);
+    pub(crate) fn look(&self, mut node: Node, mut budget: Budget) -> NodeResult {
+        let (parts, branches) = (self.parts, node.branches.clone());
+        let columns = self.columns_for(&node);
         let mut master = Master::new(parts, self.extent, &columns, &branches);
-        master.add_cuts(&case.cuts);
-        let centre = match case.centre.take() {
+        master.add_cuts(&node.cuts);
+        let centre = match node.centre.take() {
             Some(mut centre) => {
                 // Rows of venues, branching decisions and cuts may differ from the parent's: their duals start at 0.
                 centre.truncate(master.layout().num_common());
@@ -124,69 +124,72 @@ impl TreeView<'_, '_> {
                 master.share_out(if plan.is_empty() { self.columns } else { plan })
             }
         };
-        let takes_cuts = parts.pricers.iter().all(Pricer::takes_cuts);
+        let prices_cuts = parts.pricers.iter().all(Pricer::prices_cuts);
         let rounds = match branches.is_empty() {
-            _ if !takes_cuts => 0,
-            true => case.cut_rounds,
+            _ if !prices_cuts => 0,
+            true => node.cut_rounds,
             false => NODE_CUT_ROUNDS,
         };
         let generation = ColumnGeneration::new(parts, &branches, master, Some(centre));
-        let mut generation = generation.with_most_nodes(case.most_nodes);
-        let comes_back = takes_cuts && branches.is_empty();
+        let mut generation = generation.with_most_nodes(node.most_nodes);
+        let comes_back = prices_cuts && branches.is_empty();
         let end = generation.run(self.wanted, rounds, comes_back, &mut budget);
-        if generation.bound() > case.bound {
-            case.bound = generation.bound();
-            case.certificate = generation.best.take().map(Arc::new);
+        if generation.bound() > node.bound {
+            node.bound = generation.bound();
+            node.certificate = generation.best.take().map(Arc::new);
         }
-        case.most_nodes = generation.most_nodes();
-        case.centre = generation.centre().map(<[f64]>::to_vec);
+        node.most_nodes = generation.most_nodes();
+        node.centre = generation.centre().map(<[f64]>::to_vec);
         let master = &generation.master;
-        case.cuts = master.cuts().to_vec();
-        let mixed = master.mixed();
+        node.cuts = master.cuts().to_vec();
+        let support = master.support();
         // A lost node keeps its weaker bound and is branched on: its children may succeed.
-        let halves = match end {
-            Termination::Enough | Termination::Spent | Termination::Paused => None,
-            Termination::Converged | Termination::Lost => {
-                self.split(&case, master, &mixed, &budget)
+        let children = match end {
+            Termination::BoundReached | Termination::BudgetExhausted | Termination::Suspended => {
+                None
+            }
+            Termination::Converged | Termination::Failed => {
+                self.split(&node, master, &support, &budget)
             }
         };
-        let mixed = mixed.into_iter().map(|(column, value)| (column.clone(), value)).collect();
+        let support = support.into_iter().map(|(column, value)| (column.clone(), value)).collect();
         let known = master.columns().to_vec();
-        NodeResult { case, end, known, mixed, halves, work: budget.work() }
+        NodeResult { node, end, known, support, children, work: budget.work() }
     }
 
     /// Chooses the branching decision of a node by strong branching.
     fn split(
         &self,
-        case: &Node,
+        node: &Node,
         master: &Master<'_>,
-        mixed: &[(&Column, f64)],
+        support: &[(&Column, f64)],
         budget: &Budget,
     ) -> Option<Children> {
-        let centre = case.centre.as_deref()?;
+        let centre = node.centre.as_deref()?;
         let value = master.dual_value(centre);
-        // Reduced-cost fixing: a plan better than the incumbent has no column whose reduced cost exceeds the gap.
+        // A heuristic filter in the manner of reduced-cost fixing. It only selects the columns on which candidates are
+        // scored, so the float value of the restricted master will do.
         let gap = self.best.map_or(f64::INFINITY, |(cost, _)| cost as f64 - value);
         let matters = |column: &&Column| master.reduced(column, centre) <= gap;
         let columns: Vec<Column> = master.columns().iter().filter(matters).cloned().collect();
-        let trial = BranchingCandidate {
+        let trial = StrongBranching {
             parts: self.parts,
             extent: self.extent,
-            branches: &case.branches,
+            branches: &node.branches,
             columns: &columns,
-            cuts: &case.cuts,
+            cuts: &node.cuts,
             centre: &centre[..self.parts.classes.len()],
             numbers: master.numbers(),
         };
-        trial.best(mixed, &master.alone(), master.groups(), value, budget)
+        trial.best(support, &master.is_single_unit(), master.groups(), value, budget)
     }
 
-    /// Columns of least reduced cost under the duals of a node. They are sorted, so that the LP does not depend on the
+    /// Columns of least cost less class duals of a node; other rows are ignored, since this only selects. They are sorted, so that the LP does not depend on the
     /// order of selection.
-    pub(crate) fn columns_for(&self, case: &Node) -> Vec<Column> {
+    pub(crate) fn columns_for(&self, node: &Node) -> Vec<Column> {
         let (each, least) = INITIAL_NODE_COLUMNS;
         let most = (each * self.parts.classes.len()).max(least);
-        let Some(centre) = case.centre.as_ref().filter(|_| self.columns.len() > most) else {
+        let Some(centre) = node.centre.as_ref().filter(|_| self.columns.len() > most) else {
             return self.columns.to_vec();
         };
         let reduced = |column: &Column| {
@@ -198,7 +201,7 @@ impl TreeView<'_, '_> {
         columns.select_nth_unstable_by(most, |a, b| a.0.total_cmp(&b.0));
         columns.truncate(most);
         let in_order = |a: &(f64, &Column), b: &(f64, &Column)| {
-            (a.1.positions(), a.1.post()).cmp(&(b.1.positions(), b.1.post()))
+            (a.1.positions(), a.1.setting()).cmp(&(b.1.positions(), b.1.setting()))
         };
         columns.sort_by(in_order);
         columns.into_iter().map(|(_, column)| column.clone()).collect()

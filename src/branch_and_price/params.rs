@@ -77,8 +77,9 @@ pub(super) const DIVE_PRICING_ROUNDS: usize = 10;
 /// Fractional value from which a column is fixed together with the integral ones.
 pub(super) const FIXING_THRESHOLD: f64 = 0.8;
 
-/// Maximum number of fixing steps by fractional columns: each fixes at least one in 15 of the remaining groups.
-pub(super) const DIVE_STEPS: u64 = 15;
+/// Inverse share: a fixing step without integral columns fixes up to this share of the greatest number of remaining
+/// groups, at least one.
+pub(super) const INVERSE_FIXING_SHARE: u64 = 15;
 
 // dive_completion
 
@@ -129,7 +130,7 @@ pub(super) const INVERSE_CUT_PROGRESS: i128 = 50;
 /// Rounds of cuts without progress after which cutting stops.
 pub(super) const MAX_STALLED_CUT_ROUNDS: u32 = 3;
 
-/// Relative decrease of the LP value below which [`ColumnGeneration::refresh`] stops: it has no bound to compare with.
+/// Relative decrease of the LP value below which the column generation of a dive stops: it has no bound to compare with.
 pub(super) const MIN_REFRESH_DECREASE: f64 = 1e-5;
 
 /// Shares of the budget, for ordinary and for slow problems, from which the pricing is completed exactly.

@@ -15,14 +15,14 @@ use crate::pricing::Pricer;
 use crate::pricing::branching_rules::{BranchingDecision, GroupRules};
 use crate::pricing::column::Column;
 use crate::pricing::cut_prices::{Cut, CutPrices};
-use crate::pricing::terms::{AtVenue, NOBODY, Terms};
+use crate::pricing::terms::{AtVenue, PricingInput};
 
 /// Result of one pricing round.
 pub(super) struct Round {
     pub(super) columns: Vec<Column>,
     pub(super) certificate: DualCertificate,
     /// Estimate of the bound, scaled, as if truncated searches had found their best groups.
-    pub(super) guess: i128,
+    pub(super) estimate: i128,
     /// `true` if no search was truncated.
     pub(super) is_complete: bool,
 }
@@ -46,18 +46,24 @@ impl ScaledDuals {
         master: &Master<'_>,
         branches: &[BranchingDecision],
         duals: &[f64],
-        is_shared: bool,
+        parts: &ProblemComponents<'_>,
     ) -> Self {
-        let scale = |dual: &f64| (dual.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).round() as i64;
-        let all: Vec<i64> = duals.iter().map(scale).collect();
+        let (is_shared, limit) = (parts.pricers.len() > 1, parts.max_dual());
+        // Whatever the backend returns, the sums of a pricing search must not overflow. A group can hold many cuts.
+        let most = |row: usize| if row < master.layout().cut(0) { limit - 1 } else { limit / 64 };
+        let scale = |(row, dual): (usize, &f64)| {
+            let dual = (dual.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).round() as i64;
+            dual.clamp(-most(row), most(row))
+        };
+        let all: Vec<i64> = duals.iter().enumerate().map(scale).collect();
         let scaled = master.layout().split(&all);
         let mut classes = scaled.classes.to_vec();
         // Units that must be together pay alike. From here on only the integer duals are used, so that rounding cannot
         // make the bound false.
-        GroupRules::new(branches, 0..classes.len() as u32).level(&mut classes);
+        GroupRules::new(branches, 0..classes.len() as u32).equalise_duals(&mut classes);
         // A class without units must not appear in a group.
         for (dual, _) in classes.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
-            *dual = NOBODY;
+            *dual = -limit;
         }
         // The sign of a dual is forced by its row: without an upper bound it is not negative.
         let signed = |dual: i64, most: u64| if most < MANY { dual } else { dual.max(0) };
@@ -122,7 +128,7 @@ impl Pricing<'_, '_> {
         let range = range.start as u32..range.end as u32;
         let here = self.duals.cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
         let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
-        let used = self.master.mixed();
+        let used = self.master.support();
         let used = used.iter().map(|(column, _)| column.positions());
         let used = used.filter(|positions| positions.iter().all(|at| range.contains(at)));
         let near: Vec<Vec<u32>> =
@@ -130,11 +136,11 @@ impl Pricing<'_, '_> {
         let meets = |at: u32, site: SiteIdx| {
             self.duals.meets.get(&(at + range.start, site)).map_or(0, |(dual, _)| *dual)
         };
-        let terms = Terms {
+        let terms = PricingInput {
             near: &near,
             duals: own,
             cuts: &CutPrices::new(part.classes.len(), local),
-            threshold: self.duals.groups,
+            groups_dual: self.duals.groups,
             rules: &GroupRules::new(self.branches, range.clone()),
             at_venue: &self.duals.at_venue,
             meets: &meets,
@@ -152,7 +158,7 @@ impl Pricing<'_, '_> {
         self.is_complete &= priced.is_complete;
         self.columns.extend(priced.found.into_iter().map(|found| {
             let positions = found.positions.iter().map(|&at| at + range.start);
-            Column::new(found.cost, positions, found.post)
+            Column::new(found.cost, positions, found.setting)
         }));
     }
 }
@@ -166,7 +172,7 @@ pub(super) fn price(
     most_nodes: u64,
     budget: &mut Budget,
 ) -> Round {
-    let scaled = ScaledDuals::of(master, branches, duals, parts.pricers.len() > 1);
+    let scaled = ScaledDuals::of(master, branches, duals, parts);
     let mut pricing = Pricing {
         master,
         branches,
@@ -187,8 +193,8 @@ pub(super) fn price(
     let (duals, suffixes) = (master.duals(&scaled.classes), master.suffixes(&scaled.classes));
     let (rows, extent) = (scaled.rows_at_least(), master.extent());
     let true_bound = bound(&duals, &suffixes, extent, &mut buckets, rows);
-    buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.guess);
-    let guess = bound(&duals, &suffixes, extent, &mut buckets, rows);
+    buckets.iter_mut().for_each(|bucket| bucket.reduced = bucket.estimate);
+    let estimate = bound(&duals, &suffixes, extent, &mut buckets, rows);
     let shared = scaled.at_venue.into_iter().filter(|(_, row)| row.is_shared);
     let certificate = DualCertificate {
         bound: true_bound,
@@ -199,7 +205,86 @@ pub(super) fn price(
         cuts: scaled.cuts,
         claims,
         branches: branches.to_vec(),
-        threshold: scaled.groups,
+        groups_dual: scaled.groups,
     };
-    Round { columns, certificate, guess, is_complete }
+    Round { columns, certificate, estimate, is_complete }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::relaxation::whole_extent;
+    use super::super::setup::Setup;
+    use super::*;
+    use crate::bounds::placement::most_groups;
+    use crate::instance::{Incumbent, Instance};
+    use crate::limits::{Budget, Cancel};
+    use crate::local_search::{Neighbours, constructed_plan};
+    use crate::measure::{Metres, Point};
+    use crate::pool::{Facilitator, Municipality, Pool, Registrant};
+    use crate::programme::{Meetings, OnSite, Programme, Rule};
+
+    /// Instance of 90 registrants in 30 municipalities, in groups of up to `size`.
+    fn instance(size: u32, meetings: Meetings, with_facilitators: bool) -> Instance {
+        let town = |nth: u32| {
+            let point = Point::new(51.0 + f64::from(nth) / 20.0, 5.0 + f64::from(nth % 7) / 9.0);
+            Municipality::new(format!("T{nth}"), "", point)
+        };
+        let one = |nth: u32| {
+            Registrant::new(format!("r{nth}"), format!("T{}", nth % 30))
+                .with("party", format!("{}", nth % 4))
+        };
+        let mut pool =
+            Pool::builder().municipalities((0..30).map(town)).registrants((0..90).map(one));
+        if with_facilitators {
+            let facilitator = |nth| Facilitator::new(format!("f{nth}"), format!("T{nth}"));
+            pool = pool.facilitators((0..9).map(facilitator));
+        }
+        let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(7_000) };
+        let programme = Programme::new("large", size - 1..=size, meetings).with_rule(avoid);
+        Instance::compile(&pool.build().unwrap(), &programme).unwrap().0
+    }
+
+    /// Duals that no LP solver should return: the bound must be true, and no sum may overflow.
+    #[test]
+    fn wild_duals_prove_nothing_false() {
+        for (size, meetings, with_facilitators) in [
+            (16, Meetings::rotating(OnSite::Times(5)), false),
+            (30, Meetings::rotating(OnSite::Times(20)), true),
+            (30, Meetings::rotating(OnSite::Members), false),
+            (30, Meetings::online(1), true),
+            (16, Meetings::central(9), true),
+        ] {
+            let instance = instance(size, meetings, with_facilitators);
+            let mut budget = Budget::new(None, None, Cancel::new());
+            let neighbours = Neighbours::new(&instance);
+            let plan: Incumbent = constructed_plan(&instance, &neighbours, 1, &budget);
+            let parts =
+                ProblemComponents::new(&instance, Pricer::all(&instance).unwrap(), Setup::small());
+            let extent = whole_extent(&instance, &plan.placement, most_groups(&instance));
+            let positions = parts.positions();
+            let columns: Vec<Column> = plan
+                .groups
+                .iter()
+                .map(|(classes, price)| {
+                    let at = classes.iter().filter_map(|&class| positions[class as usize]);
+                    Column::new(price.cost(), at, price.setting())
+                })
+                .collect();
+            let master = Master::new(&parts, &extent, &columns, &[]);
+            let rows = master.layout().len();
+            let wild: [fn(usize) -> f64; 5] = [
+                |_| 1e15,
+                |_| -1e15,
+                |row| if row % 2 == 0 { 1e15 } else { -1e15 },
+                |row| if row % 3 == 0 { 3e10 } else { 1e4 },
+                |row| 1e9 * (row % 5) as f64,
+            ];
+            for dual in wild {
+                let duals: Vec<f64> = (0..rows).map(dual).collect();
+                let round = price(&parts, &[], &master, &duals, 200, &mut budget);
+                let cost = i128::from(plan.cost) * SCALE;
+                assert!(round.certificate.bound <= cost, "{size}: {}", round.certificate.bound);
+            }
+        }
+    }
 }

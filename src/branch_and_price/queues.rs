@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::bounds::dual_bound::Suffixes;
+use crate::bounds::dual_bound::QueueTerm;
 use crate::instance::{ClassIdx, Instance};
 use crate::pricing::branching_rules::{GroupRules, Span};
 
@@ -69,19 +69,19 @@ impl Queue {
     }
 
     /// Sums of the duals of the waiting units, by their number.
-    pub(crate) fn suffixes(&self, level: usize, span: Span, duals: &[i64]) -> Suffixes {
+    pub(crate) fn suffixes(&self, level: usize, span: Span, duals: &[i64]) -> QueueTerm {
         let mut sum = 0;
         let mut sums = vec![0_i128];
         sums.extend(self.last_first().take(span.1).map(|at| {
             sum += i128::from(duals[at as usize]);
             sum
         }));
-        Suffixes { level, seats: self.seats, least: span.0, sums }
+        QueueTerm { level, seats: self.seats, least: span.0, sums }
     }
 
     /// Number of waiting units in a fractional solution, given those of each position, and its distance from the
     /// solution in which the last ones wait.
-    pub(crate) fn mixture(&self, waiting: &[f64]) -> (f64, f64) {
+    pub(crate) fn fractional_waiting(&self, waiting: &[f64]) -> (f64, f64) {
         let mut far: BTreeMap<u32, f64> =
             self.order.iter().map(|&at| (at, waiting[at as usize])).collect();
         let number: f64 = far.values().sum();
@@ -110,7 +110,7 @@ mod tests {
     use crate::pricing::branching_rules::BranchingDecision;
 
     #[test]
-    fn so_many_of_a_queue_wait_as_seats_units_and_branches_let() {
+    fn the_waiting_range_of_a_queue_respects_seats_units_and_branching() {
         let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
         let span = |seats, numbers: [u32; 3], branches: &[BranchingDecision]| {
             queue.span(0, seats, &numbers, &GroupRules::new(branches, 0..3))
@@ -132,17 +132,17 @@ mod tests {
     }
 
     #[test]
-    fn a_mixture_of_plans_is_as_far_from_the_last_ones_as_others_wait() {
+    fn the_mixture_measures_waiting_units_other_than_the_last() {
         let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
-        assert_eq!(queue.mixture(&[0.0, 0.0, 1.0]), (1.0, 0.0));
-        assert_eq!(queue.mixture(&[1.0, 0.0, 1.0]), (2.0, 0.0));
-        assert_eq!(queue.mixture(&[0.5, 0.5, 0.0]), (1.0, 2.0));
-        assert_eq!(queue.mixture(&[0.0, 0.25, 0.0]), (0.25, 0.25));
-        assert_eq!(queue.mixture(&[2.0, 0.5, 0.5]), (3.0, 2.0));
+        assert_eq!(queue.fractional_waiting(&[0.0, 0.0, 1.0]), (1.0, 0.0));
+        assert_eq!(queue.fractional_waiting(&[1.0, 0.0, 1.0]), (2.0, 0.0));
+        assert_eq!(queue.fractional_waiting(&[0.5, 0.5, 0.0]), (1.0, 2.0));
+        assert_eq!(queue.fractional_waiting(&[0.0, 0.25, 0.0]), (0.25, 0.25));
+        assert_eq!(queue.fractional_waiting(&[2.0, 0.5, 0.5]), (3.0, 2.0));
     }
 
     #[test]
-    fn only_last_ones_wait_in_turn() {
+    fn only_the_last_units_wait_in_turn() {
         let queue = Queue { order: vec![0, 1, 0, 2], seats: 2 };
         let is_in_turn = |waiting: [u32; 3]| queue.is_in_turn(|at| waiting[at as usize]);
         for waiting in [[0, 0, 0], [0, 0, 1], [1, 0, 1], [1, 1, 1], [2, 1, 1]] {

@@ -1,6 +1,6 @@
 //! Dual bound on the cost, and plans from it: independent problems, each with its own branch-and-price tree.
 
-use super::dive_completion::finish;
+use super::dive_completion::completed;
 use super::params::NODES_PER_PASS;
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use super::components::{ProblemComponents, is_slow};
 use super::dual_certificate::CertificateNames;
 use super::setup::Setup;
 use super::tree::Tree;
-use crate::bounds::dual_bound::{ProblemExtent, whole};
+use crate::bounds::dual_bound::{ProblemExtent, ceil_metres};
 use crate::instance::{Capacity, GroupClasses, Incumbent, Instance, Placement};
 use crate::limits::Budget;
 use crate::plan::certificate::Proof;
@@ -57,7 +57,8 @@ impl<'a> Relaxation<'a> {
         Self::takes(instance) && instance.components.classes.iter().any(is_slow)
     }
 
-    /// Builds the trees for the plans with a given placement; `None` if there are too many classes.
+    /// Builds the trees for the plans with a given placement. Returns `None` if a component has too many classes, if
+    /// scaled costs could overflow, or if there is no component.
     pub(crate) fn new(
         instance: &'a Instance,
         placement: &Placement,
@@ -74,7 +75,7 @@ impl<'a> Relaxation<'a> {
                 .zip(extents)
                 .map(|(pricer, extent)| {
                     let parts = ProblemComponents::new(instance, vec![pricer], setup.clone());
-                    Tree::new(parts, extent, Some(finish))
+                    Tree::new(parts, extent, Some(completed))
                 })
                 .collect(),
             None => {
@@ -82,7 +83,7 @@ impl<'a> Relaxation<'a> {
                 vec![Tree::new(
                     ProblemComponents::new(instance, pricers, setup.clone()),
                     extent,
-                    Some(finish),
+                    Some(completed),
                 )]
             }
         };
@@ -97,7 +98,9 @@ impl<'a> Relaxation<'a> {
 
     /// Lower bound on the cost of any plan in the scope; `None` while nothing is proven.
     pub(crate) fn bound(&self) -> Option<i64> {
-        whole(self.trees.iter().map(Tree::bound).fold(0, i128::saturating_add))
+        // Costs of each problem are whole, so each bound is rounded up before they are added.
+        let mut bounds = self.trees.iter().map(|tree| ceil_metres(tree.bound()));
+        bounds.try_fold(0_i64, |sum, bound| sum.checked_add(bound?))
     }
 
     /// Certificate of the bound; `None` while there is none.
@@ -112,8 +115,8 @@ impl<'a> Relaxation<'a> {
     }
 
     /// Returns `true` if each tree has stopped.
-    pub(crate) fn rests(&self) -> bool {
-        self.trees.iter().all(Tree::rests)
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.trees.iter().all(Tree::has_stopped)
     }
 
     /// Returns `true` if each tree has dived or is over.
@@ -140,10 +143,10 @@ impl<'a> Relaxation<'a> {
     /// Starts from a plan and continues until the budget is exhausted or all trees stop.
     pub(crate) fn advance(&mut self, incumbent: &Incumbent, budget: &mut Budget) {
         self.learn(incumbent);
-        let mut cases = NODES_PER_PASS.0;
+        let mut nodes = NODES_PER_PASS.0;
         // A rest of the budget that is too small for equal shares does no work: the loop ends on that too.
-        while self.step(cases, budget) > 0 {
-            cases = cases.saturating_mul(NODES_PER_PASS.1);
+        while self.step(nodes, budget) > 0 {
+            nodes = nodes.saturating_mul(NODES_PER_PASS.1);
         }
     }
 
@@ -157,9 +160,9 @@ impl<'a> Relaxation<'a> {
         self.trees.iter_mut().for_each(|tree| tree.learn(&incumbent.groups));
     }
 
-    /// Lets each tree process `cases` nodes with an equal share of the budget; returns the work that was done.
-    fn step(&mut self, cases: usize, budget: &mut Budget) -> u64 {
-        if budget.exhausted().is_some() || self.rests() {
+    /// Lets each tree process `nodes` nodes with an equal share of the budget; returns the work that was done.
+    fn step(&mut self, nodes: usize, budget: &mut Budget) -> u64 {
+        if budget.exhausted().is_some() || self.has_stopped() {
             return 0;
         }
         let share = budget.share(self.trees.len() as u64);
@@ -168,7 +171,7 @@ impl<'a> Relaxation<'a> {
             .par_iter_mut()
             .map(|tree| {
                 let mut budget = share.clone();
-                tree.advance(cases, &mut budget);
+                tree.advance(nodes, &mut budget);
                 budget.work()
             })
             .sum();

@@ -1,7 +1,7 @@
 //! Round-robin distribution: groups from the numbers of groups and of units at each venue.
 //!
-//! Where the LP solution has an integral number of groups at each venue and of units of each class there, their
-//! grouping costs nothing: sorted by value and distributed round robin, no group has more of a value than it must.
+//! If the LP solution has an integral number of groups at each venue and of units of each class there, their grouping
+//! costs nothing: sorted by value and distributed round robin, no group has more of a value than it must.
 
 use std::collections::BTreeMap;
 
@@ -16,12 +16,12 @@ type FacilitatorMix = BTreeMap<Option<FacilitatorClassIdx>, f64>;
 pub(crate) fn round_robin(
     instance: &Instance,
     classes: &[ClassIdx],
-    mixed: &[(Column, f64)],
+    support: &[(Column, f64)],
 ) -> Option<Vec<Column>> {
     let mut at: BTreeMap<SiteIdx, (FacilitatorMix, BTreeMap<u32, f64>)> = BTreeMap::new();
-    for (column, value) in mixed {
+    for (column, value) in support {
         let (facilitators, units) = at.entry(column.venue()?).or_default();
-        *facilitators.entry(column.post().facilitator).or_default() += value;
+        *facilitators.entry(column.setting().facilitator).or_default() += value;
         for &position in column.positions() {
             *units.entry(position).or_default() += value;
         }
@@ -52,7 +52,7 @@ pub(crate) fn round_robin(
             let group: GroupClasses = positions.iter().map(|&at| classes[at as usize]).collect();
             let leads = |other| Some(other) == facilitator;
             let price = instance.price_with(&group, |other| other == site, leads)?;
-            plan.push(Column::new(price.cost(), positions.into_iter(), price.post()));
+            plan.push(Column::new(price.cost(), positions.into_iter(), price.setting()));
         }
     }
     Some(plan)

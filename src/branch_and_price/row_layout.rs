@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_has_its_place_and_none_has_two() {
+    fn each_row_has_exactly_one_position() {
         let layout = RowLayout {
             classes: 3,
             waiting: 2,

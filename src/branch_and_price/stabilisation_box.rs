@@ -1,4 +1,5 @@
-//! Box that the class duals of the restricted master cannot leave (Marsten, Hogan and Blankenship 1975).
+//! Box that the class duals of the restricted master cannot leave: the boxstep method (Marsten, Hogan and Blankenship
+//! 1975), with slack and surplus columns as in du Merle et al. (1999).
 
 use super::params::ROOT_BOX_RADIUS;
 use crate::instance::Instance;
@@ -12,7 +13,7 @@ const EDGE: f64 = 0.99;
 pub(crate) struct StabilisationBox {
     pub(super) centre: Vec<f64>,
     pub(super) radius: Vec<f64>,
-    /// Bonus for retained pairs that a unit can lose: duals are at least about as large.
+    /// Half of the discount for a retained pair, for each possible companion: class duals vary by about this much.
     bonus: f64,
 }
 

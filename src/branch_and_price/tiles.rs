@@ -36,8 +36,9 @@ pub(crate) fn start(
     plan: &[Column],
     budget: &mut Budget,
 ) -> TileDuals {
-    let share = budget.share(2);
     let tiles = tiles(parts, plan);
+    // All tiles together may use half of the remaining work.
+    let share = budget.share(2 * tiles.len() as u64);
     let solve = |tile: &Vec<usize>| {
         let groups: Vec<Column> = tile.iter().map(|&nth| plan[nth].clone()).collect();
         solve(parts, extent, &groups, share.clone())

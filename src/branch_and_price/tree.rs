@@ -2,6 +2,10 @@
 //!
 //! The search is best-first and processes nodes in batches of fixed size, so that results do not depend on the number
 //! of threads.
+//!
+//! Branching is incomplete for classes of several units, on which only the number of groups and of waiting units and,
+//! in central meetings, the groups and units at a venue are branched. A node with a fractional solution and no
+//! branching decision is closed with its bound, so a tree without open nodes may leave a gap.
 
 use std::time::Duration;
 
@@ -45,7 +49,7 @@ pub(crate) struct Tree<'a> {
     /// `true` if no dive started from that node yet.
     is_dive_due: bool,
     /// Seconds spent on nodes and on dives.
-    looked: f64,
+    node_seconds: f64,
     dived: f64,
     /// Groups of the last dive, with weights.
     target_groups: Vec<(GroupClasses, f64)>,
@@ -71,7 +75,7 @@ impl<'a> Tree<'a> {
             complete,
             latest: None,
             is_dive_due: false,
-            looked: 0.0,
+            node_seconds: 0.0,
             dived: 0.0,
             target_groups: Vec::new(),
             is_news: false,
@@ -89,7 +93,7 @@ impl<'a> Tree<'a> {
         let column = |(classes, price): &(GroupClasses, Price)| {
             let positions: Option<Vec<u32>> =
                 classes.iter().map(|&class| position[class as usize]).collect();
-            Some(Column::new(price.cost(), positions?.into_iter(), price.post()))
+            Some(Column::new(price.cost(), positions?.into_iter(), price.setting()))
         };
         let plan: Vec<Column> = groups.iter().filter_map(column).collect();
         self.remember(&plan);
@@ -122,10 +126,10 @@ impl<'a> Tree<'a> {
                 }
                 left[at as usize] -= 1;
             }
-            if used.left(column.post()) == 0 {
+            if used.left(column.setting()) == 0 {
                 return false;
             }
-            used.enter(column.post());
+            used.enter(column.setting());
         }
         let is_in_turn = |queue: &Queue| queue.is_in_turn(|at| left[at as usize]);
         if !self.parts.queues.iter().all(is_in_turn) {
@@ -145,7 +149,7 @@ impl<'a> Tree<'a> {
     fn remember(&mut self, columns: &[Column]) {
         let most = MAX_POOL_COLUMNS * self.parts.classes.len();
         for column in columns {
-            let key = (column.positions().to_vec(), column.post());
+            let key = (column.positions().to_vec(), column.setting());
             if self.columns.len() < most && self.known.insert(key) {
                 self.columns.push(column.clone());
             }
@@ -155,7 +159,7 @@ impl<'a> Tree<'a> {
     /// Lower bound on the cost of any plan of this problem, scaled.
     pub(crate) fn bound(&self) -> i128 {
         let proven = self.best.as_ref().map_or(i128::MAX, |(cost, _)| i128::from(*cost) * SCALE);
-        self.open.iter().chain(&self.closed).map(|case| case.bound).fold(proven, i128::min)
+        self.open.iter().chain(&self.closed).map(|node| node.bound).fold(proven, i128::min)
     }
 
     /// Dual bound at which a node is pruned, scaled. Costs are integral, so a bound above `cutoff - 1` is enough.
@@ -176,17 +180,17 @@ impl<'a> Tree<'a> {
 
     /// Groups of the incumbent.
     pub(crate) fn plan(&self) -> Option<Vec<(GroupClasses, Setting)>> {
-        Some(self.priced()?.map(|(group, _, post)| (group, post)).collect())
+        Some(self.priced()?.map(|(group, _, setting)| (group, setting)).collect())
     }
 
     /// Groups of the incumbent, with their costs.
     pub(crate) fn priced(&self) -> Option<impl Iterator<Item = (GroupClasses, i64, Setting)>> {
         let (_, plan) = self.best.as_ref()?;
-        Some(plan.iter().map(|column| (self.parts.group(column), column.cost(), column.post())))
+        Some(plan.iter().map(|column| (self.parts.group(column), column.cost(), column.setting())))
     }
 
     /// Returns `true` if the search stops here: it is over, or a slow problem has its first bound.
-    pub(crate) fn rests(&self) -> bool {
+    pub(crate) fn has_stopped(&self) -> bool {
         self.is_over() || self.latest.is_some() && self.parts.are_slow()
     }
 
@@ -202,29 +206,29 @@ impl<'a> Tree<'a> {
 
     /// All nodes with their dual certificates, in the form of a plan's certificate; `None` if a node has none.
     pub(crate) fn certified(&self, names: &CertificateNames<'_>) -> Option<certificate::Problem> {
-        let cases = self.open.iter().chain(&self.closed);
-        let cases = cases.map(|case| Some((&case.branches, case.certificate.as_deref()?)));
-        let cases = cases.collect::<Option<Vec<_>>>()?;
-        certified(&self.parts, self.extent.groups, cases, names)
+        let nodes = self.open.iter().chain(&self.closed);
+        let nodes = nodes.map(|node| Some((&node.branches, node.certificate.as_deref()?)));
+        let nodes = nodes.collect::<Option<Vec<_>>>()?;
+        certified(&self.parts, self.extent.groups, nodes, names)
     }
 
-    /// Processes `most_cases` nodes, and dives from the last one that converged.
-    pub(crate) fn advance(&mut self, most_cases: usize, budget: &mut Budget) {
-        if self.rests() {
+    /// Processes `max_nodes` nodes, and dives from the last one that converged.
+    pub(crate) fn advance(&mut self, max_nodes: usize, budget: &mut Budget) {
+        if self.has_stopped() {
             return;
         }
         // A dive that was due but had no budget in the last call.
         self.dive(budget);
         let begun = budget.seconds();
-        self.look(most_cases, budget);
-        self.looked += budget.seconds() - begun;
+        self.look(max_nodes, budget);
+        self.node_seconds += budget.seconds() - begun;
         self.dive(budget);
     }
 
-    /// Processes `most_cases` nodes, best-first.
-    fn look(&mut self, most_cases: usize, budget: &mut Budget) {
-        let mut looked = 0;
-        while looked < most_cases && budget.exhausted().is_none() {
+    /// Processes `max_nodes` nodes, best-first.
+    fn look(&mut self, max_nodes: usize, budget: &mut Budget) {
+        let mut node_seconds = 0;
+        while node_seconds < max_nodes && budget.exhausted().is_none() {
             self.close_hopeless();
             let batch: Vec<Node> = self
                 .open
@@ -235,10 +239,10 @@ impl<'a> Tree<'a> {
             if batch.is_empty() {
                 return;
             }
-            looked += batch.len();
+            node_seconds += batch.len();
             let view = self.view();
             let seen: Vec<NodeResult> =
-                batch.into_par_iter().map(|case| view.look(case, budget.clone())).collect();
+                batch.into_par_iter().map(|node| view.look(node, budget.clone())).collect();
             // Results are taken in the order of the batch, whichever thread ends first.
             let worked: u64 = seen.iter().map(|seen| seen.work - budget.work()).sum();
             budget.charge(worked);
@@ -246,7 +250,7 @@ impl<'a> Tree<'a> {
                 self.take_in(seen);
             }
             // Best-first; of equal bounds the deepest node is last and thus next, as it is nearest to a plan.
-            let order = |case: &Node| (std::cmp::Reverse(case.bound), case.branches.len());
+            let order = |node: &Node| (std::cmp::Reverse(node.bound), node.branches.len());
             self.open.sort_by_key(order);
         }
         self.close_hopeless();
@@ -264,20 +268,20 @@ impl<'a> Tree<'a> {
 
     /// Dives from the last node that converged, if a dive is due and dives have not used up their share of the time.
     fn dive(&mut self, budget: &mut Budget) {
-        let is_due = self.is_dive_due && self.dived <= DIVE_TIME_SHARE * self.looked;
-        if !is_due || self.rests() || budget.exhausted().is_some() {
+        let is_due = self.is_dive_due && self.dived <= DIVE_TIME_SHARE * self.node_seconds;
+        if !is_due || self.has_stopped() || budget.exhausted().is_some() {
             return;
         }
-        let Some(case) = &self.latest else { return };
+        let Some(node) = &self.latest else { return };
         let begun = budget.seconds();
-        let ending = (self.looked - self.dived).clamp(COMPLETION_TIME.0, COMPLETION_TIME.1);
+        let ending = (self.node_seconds - self.dived).clamp(COMPLETION_TIME.0, COMPLETION_TIME.1);
         let dive = Dive {
             parts: &self.parts,
             extent: &self.extent,
             cutoff: self.cutoff(),
             completion: self.complete.map(|complete| (complete, Duration::from_secs_f64(ending))),
         };
-        let taken = dive.from(case, self.view().columns_for(case), budget);
+        let taken = dive.from(node, self.view().columns_for(node), budget);
         self.dived += budget.seconds() - begun;
         self.is_dive_due = budget.exhausted().is_some();
         let is_little = 2 * taken.len() as u64 <= self.extent.groups.0;
@@ -294,38 +298,38 @@ impl<'a> Tree<'a> {
     /// Closes the open nodes that the incumbent prunes.
     fn close_hopeless(&mut self) {
         let wanted = self.wanted();
-        let hopeless = self.open.extract_if(.., |case| case.bound >= wanted);
+        let hopeless = self.open.extract_if(.., |node| node.bound >= wanted);
         self.closed.extend(hopeless.map(Node::at_rest));
     }
 
     /// Takes in the columns and the plan of a processed node, and closes or branches on it.
     fn take_in(&mut self, seen: NodeResult) {
-        let NodeResult { case, end, known, mixed, halves, .. } = seen;
-        if end == Termination::Converged || end == Termination::Paused {
+        let NodeResult { node, end, known, support, children, .. } = seen;
+        if end == Termination::Converged || end == Termination::Suspended {
             self.is_dive_due = true;
-            self.latest = Some(case.clone());
+            self.latest = Some(node.clone());
         }
         self.remember(&known);
-        if end != Termination::Enough {
-            self.take_plan(&mixed);
+        if end != Termination::BoundReached {
+            self.take_plan(&support);
         }
-        match halves {
-            _ if end == Termination::Spent => self.open.push(case),
-            _ if case.bound >= self.wanted() => self.closed.push(case.at_rest()),
-            _ if end == Termination::Enough => self.open.push(case),
-            _ if end == Termination::Paused => self.open.push(case.cut_further()),
-            None => self.closed.push(case.at_rest()),
-            Some(halves) => self.open.extend(halves.map(|half| case.with(half))),
+        match children {
+            _ if end == Termination::BudgetExhausted => self.open.push(node),
+            _ if node.bound >= self.wanted() => self.closed.push(node.at_rest()),
+            _ if end == Termination::BoundReached => self.open.push(node),
+            _ if end == Termination::Suspended => self.open.push(node.cut_further()),
+            None => self.closed.push(node.at_rest()),
+            Some(children) => self.open.extend(children.map(|child| node.with(child))),
         }
     }
 
     /// Offers an integral LP solution as a plan; also one that is fractional only in the grouping at each venue.
-    fn take_plan(&mut self, mixed: &[(Column, f64)]) {
+    fn take_plan(&mut self, support: &[(Column, f64)]) {
         let mut plan = Vec::new();
-        for (column, value) in mixed {
+        for (column, value) in support {
             let times = value.round();
             if (value - times).abs() > SOLUTION_INTEGRALITY {
-                match round_robin(self.parts.instance, &self.parts.classes, mixed) {
+                match round_robin(self.parts.instance, &self.parts.classes, support) {
                     Some(round_robin) => plan = round_robin,
                     None => return,
                 }
@@ -345,14 +349,14 @@ impl<'a> Tree<'a> {
 impl Tree<'_> {
     /// Summary of the state, for test messages.
     pub(crate) fn summary(&self) -> String {
-        let case =
-            |case: &Node| format!("{}/{}/{}", case.bound, case.branches.len(), case.cuts.len());
-        let cases = |cases: &[Node]| cases.iter().map(case).collect::<Vec<_>>().join(" ");
+        let node =
+            |node: &Node| format!("{}/{}/{}", node.bound, node.branches.len(), node.cuts.len());
+        let nodes = |nodes: &[Node]| nodes.iter().map(node).collect::<Vec<_>>().join(" ");
         let (columns, best) = (self.columns.len(), self.best.as_ref().map(|(cost, _)| cost));
         format!(
             "{columns} groups, {best:?}, open {}, closed {}",
-            cases(&self.open),
-            cases(&self.closed)
+            nodes(&self.open),
+            nodes(&self.closed)
         )
     }
 }
@@ -369,7 +373,7 @@ mod tests {
 
     /// Checks that a node without a dual certificate, as after an immediate failure of the LP solver, proves no bound.
     #[test]
-    fn a_case_that_came_to_nothing_bounds_nothing() {
+    fn a_node_without_a_certificate_proves_no_bound() {
         let point = Point::new(52.0, 5.0);
         let mut builder = Pool::builder().municipality(Municipality::new("A", "", point));
         for id in 0..4 {
@@ -381,9 +385,16 @@ mod tests {
         let parts = ProblemComponents::new(&instance, vec![pricer], Setup::small());
         let extent = ProblemExtent { waiting: vec![0], groups: (1, 2) };
         let mut problem = Tree::new(parts, extent, None);
-        let case = problem.open.pop().unwrap();
-        let (known, mixed, halves) = (Vec::new(), Vec::new(), None);
-        problem.take_in(NodeResult { case, end: Termination::Lost, known, mixed, halves, work: 0 });
+        let node = problem.open.pop().unwrap();
+        let (known, support, children) = (Vec::new(), Vec::new(), None);
+        problem.take_in(NodeResult {
+            node,
+            end: Termination::Failed,
+            known,
+            support,
+            children,
+            work: 0,
+        });
         assert!(problem.is_over());
         assert_eq!(problem.bound(), i128::MIN);
     }

@@ -62,7 +62,7 @@ pub(crate) fn solve_exactly(
 fn priced(instance: &Instance, columns: &[Column], chosen: &[usize]) -> Option<Incumbent> {
     let groups = chosen.iter().map(|&idx| {
         let column = &columns[idx];
-        (column.classes.iter().copied().collect(), column.price.post())
+        (column.classes.iter().copied().collect(), column.price.setting())
     });
     Incumbent::price(instance, groups)
 }

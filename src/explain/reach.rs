@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kilometres_are_whole_and_no_less() {
+    fn kilometres_are_rounded_up() {
         for (metres, whole) in [(0, 0), (1, 1), (999, 1), (1_000, 1), (1_001, 2), (1_999, 2)] {
             assert_eq!(whole_kilometres(Metres(metres)), Metres(whole * 1_000), "{metres}");
         }

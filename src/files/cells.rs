@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_do_not_fit_are_told_from_words() {
+    fn numbers_out_of_range_are_distinguished_from_words() {
         let what = "seats";
         let outside = Err(FaultKind::OutOfRange { what, least: 1, most: 9 });
         for cell in ["0", "10", "-1", "99999999999999999999"] {

@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hulls_go_round_against_the_clock() {
+    fn hulls_are_anticlockwise() {
         let square = [[5.0, 52.0], [5.0, 53.0], [5.5, 52.5], [6.0, 52.0], [6.0, 53.0]];
         let Some(Geometry { value: geojson::GeometryValue::Polygon { coordinates }, .. }) =
             hull(&square)
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn places_that_enclose_nothing_are_a_line_or_a_point() {
+    fn places_that_enclose_no_area_are_a_line_or_a_point() {
         let kind = |places: &[[f64; 2]]| hull(places).map(|hull| hull.value.type_name());
         assert_eq!(kind(&[]), None);
         assert_eq!(kind(&[[5.0, 52.0]]), Some("Point"));

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn own_columns_give_way_to_those_of_the_plan() {
+    fn input_columns_are_renamed_if_the_plan_has_the_same_name() {
         let header = ["id", "Group", "group_", "venue", ""].map(Arc::from);
         let names = own_names(&header, &OF_GROUPS);
         assert_eq!(names, ["id", "Group__", "group_", "venue_", ""]);

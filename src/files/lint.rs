@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_out_of_place_are_told_apart() {
+    fn stray_and_unclosed_quotes_are_distinguished() {
         assert_eq!(flaws("a,b\nc,\"d\n"), [(2, 2, FaultKind::UnclosedQuote)]);
         assert_eq!(flaws("a,b\n\"c,d\n\"e\",f\n"), [(2, 1, FaultKind::UnclosedQuote)]);
         assert_eq!(flaws("a,b\nc,d\"e\"\n"), [(2, 2, FaultKind::StrayQuote)]);

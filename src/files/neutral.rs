@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_as_they_are() {
+    fn other_cells_are_unchanged() {
         for cell in ["5", "'s-Gravenhage", "a=b", ""] {
             assert_eq!(neutral(cell), cell);
             assert_eq!(restored(cell), cell);

@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unknown_keys_are_told_with_the_nearest_known_one() {
+    fn unknown_keys_are_reported_with_the_nearest_known_one() {
         let kind = kind_of("unknown field `sise`, expected one of `size`, `count`, `cost_km`");
         let (key, suggestion) = ("sise".into(), Some("size".into()));
         assert_eq!(kind, FaultKind::UnknownKey { key, suggestion });

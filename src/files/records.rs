@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_line_end_will_do_and_quoted_ones_count() {
+    fn any_line_end_is_accepted_and_quoted_ones_count() {
         let text = "a,b\r\n\"x\r\ny\",2\r3,\n\n ,\n4,\"q\" \r\n\r\n5,";
         let mut records = Records::new(text.as_bytes(), b',', 3, Vec::new());
         let mut found = Vec::new();

@@ -12,7 +12,7 @@ use super::points::PointColumns;
 use super::sheet::{Row, Sheet};
 use crate::error::FaultKind;
 use crate::pool::attributes::split;
-use crate::pool::builder::MAX_SEATS;
+use crate::pool::checks::MAX_SEATS;
 use crate::pool::{PoolBuilder, RegisteredAt, Registrant};
 
 pub(super) const COLUMNS: Columns = Columns {

@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn rotating_groups_go_to_the_means_of_the_others() {
+    fn rotating_groups_state_the_mean_distances_to_the_other_members() {
         let people =
             "id;municipality;Venue;name\nr3;GM3;x;\"a;b\"\nr1;GM1;;=1+1\nr2;GM2; y ;-5\nr4;GM1;;\n";
         let plan = plan(group(&["r1", "r2", "r3"], None, true), "r4");
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn central_groups_go_to_their_venue() {
+    fn central_groups_state_the_distances_to_their_venue() {
         let people = "id,municipality\nr1,GM1\nr2,GM2\nr4,GM1\n";
         let plan = plan(group(&["r1", "r2"], Some("GM2"), false), "r4");
         let [_, groups, _] = write(people, Meetings::central(2), &plan).unwrap();
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_travels_online_and_decimals_keep_their_sign() {
+    fn online_groups_have_no_travel_and_decimals_keep_their_separator() {
         let people = "id;municipality;latitude;longitude\nr1;GM1;;\nr2;GM2;53.5;6.5\nr4;GM1;;\n";
         let plan = plan(group(&["r1"], None, false), "r4");
         let [_, groups, _] = write(people, Meetings::online(2), &plan).unwrap();
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_of_others_and_a_folder_that_is_a_file_are_refused() {
+    fn plans_of_other_pools_and_unwritable_folders_are_refused() {
         let people = "id,municipality\nr1,GM1\n";
         let of_others = plan(group(&["r1"], None, false), "r9");
         let faults = write(people, Meetings::online(1), &of_others).unwrap_err().to_string();

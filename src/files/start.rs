@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_decides_what_separates() {
+    fn the_header_determines_the_delimiter() {
         let columns =
             Columns { required: &["id", "name"], optional: &[], attributes: &[], no_rows: None };
         let delimiter = |text| char::from(TableStart::of(text, &columns).delimiter);

@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn who_writes_while_somebody_reads_is_noticed() {
+    fn a_change_during_reading_is_detected() {
         let path = tempfile::NamedTempFile::new().unwrap();
         fs::write(&path, "a,b").unwrap();
         let writer = File::options().write(true).open(&path).unwrap();
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_lines_that_are_no_utf_8_are_read_otherwise() {
+    fn only_lines_that_are_not_utf_8_are_read_as_windows_1252() {
         let bytes = b"Fryslan\nFrysl\xC3\xA2n\nFrysl\xE2n\n\x80".to_vec();
         let (text, first) = decode(bytes).unwrap();
         assert_eq!(text, "Fryslan\nFryslân\nFryslân\n€");

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_groups_take_no_more_than_they_hold_and_there_are() {
+    fn group_capacity_is_limited_by_sizes_rules_and_units() {
         // Values with 1, 1 and 5 units, at most two units of a value in a group, and two free units; groups of 3 or 4.
         let capacity = capacity((3, 4), 2, &[1, 1, 5], 2);
         let seats = [0, 4, 8, 9, 9].iter().zip(0..);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_handed_out_where_they_take_most() {
+    fn groups_go_to_the_components_that_seat_the_most() {
         for seed in 0..300 {
             let mut random = Pcg64Mcg::seed_from_u64(seed);
             let mut below = |bound: u64| random.next_u64() % bound;

@@ -57,13 +57,13 @@ impl Incumbent {
                 priced.map(|(classes, _)| instance.priced(classes)).collect();
             return Some(Self::of_priced(instance, priced?));
         }
-        let mut used = VenueUse::new(instance, groups.iter().map(|(_, post)| *post));
-        let mut price = |(classes, post): (GroupClasses, Setting)| {
+        let mut used = VenueUse::new(instance, groups.iter().map(|(_, setting)| *setting));
+        let mut price = |(classes, setting): (GroupClasses, Setting)| {
             // A group releases its own setting first, so that it may keep it.
-            used.leave(post);
+            used.leave(setting);
             let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
             let price = instance.price_with(&classes, open, free)?;
-            used.enter(price.post());
+            used.enter(price.setting());
             Some((classes, price))
         };
         let priced: Option<Vec<_>> = groups.into_iter().map(&mut price).collect();
@@ -178,7 +178,7 @@ impl VenueUse {
         let facilitators =
             facilitators.map(|facilitator| LimitedUse::up_to(facilitator.number)).collect();
         let mut used = Self { venues, facilitators };
-        in_use.into_iter().for_each(|post| used.enter(post));
+        in_use.into_iter().for_each(|setting| used.enter(setting));
         used
     }
 
@@ -188,11 +188,11 @@ impl VenueUse {
     }
 
     /// Number of further groups that can use a setting.
-    pub(crate) fn left(&self, post: Setting) -> u64 {
+    pub(crate) fn left(&self, setting: Setting) -> u64 {
         let at = |served: &[LimitedUse], idx: Option<u32>| {
             idx.and_then(|idx| served.get(idx as usize)).map_or(u64::MAX, |served| served.left())
         };
-        at(&self.venues, post.venue).min(at(&self.facilitators, post.facilitator))
+        at(&self.venues, setting.venue).min(at(&self.facilitators, setting.facilitator))
     }
 
     pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
@@ -203,12 +203,12 @@ impl VenueUse {
         self.facilitators[facilitator as usize].left() > 0
     }
 
-    pub(crate) fn enter(&mut self, post: Setting) {
-        self.change(post, LimitedUse::enter);
+    pub(crate) fn enter(&mut self, setting: Setting) {
+        self.change(setting, LimitedUse::enter);
     }
 
-    pub(crate) fn leave(&mut self, post: Setting) {
-        self.change(post, LimitedUse::leave);
+    pub(crate) fn leave(&mut self, setting: Setting) {
+        self.change(setting, LimitedUse::leave);
     }
 
     /// Reduces the limits of an instance to what is left of its venues and facilitators.
@@ -219,9 +219,9 @@ impl VenueUse {
         }
     }
 
-    fn change(&mut self, post: Setting, change: impl Fn(&mut LimitedUse)) {
-        let venue = post.venue.and_then(|site| self.venues.get_mut(site as usize));
-        let facilitator = post
+    fn change(&mut self, setting: Setting, change: impl Fn(&mut LimitedUse)) {
+        let venue = setting.venue.and_then(|site| self.venues.get_mut(site as usize));
+        let facilitator = setting
             .facilitator
             .and_then(|facilitator| self.facilitators.get_mut(facilitator as usize));
         venue.into_iter().chain(facilitator).for_each(change);

@@ -18,7 +18,7 @@ pub(crate) struct Price {
 }
 
 impl Price {
-    pub(crate) fn post(&self) -> Setting {
+    pub(crate) fn setting(&self) -> Setting {
         Setting { venue: self.venue, facilitator: self.facilitator }
     }
 

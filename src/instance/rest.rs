@@ -13,7 +13,7 @@ impl Instance {
         groups: impl Iterator<Item = (&'a [ClassIdx], Setting)> + Clone,
     ) -> Self {
         let mut rest = self.clone();
-        let used = VenueUse::new(self, groups.clone().map(|(_, post)| post));
+        let used = VenueUse::new(self, groups.clone().map(|(_, setting)| setting));
         let mut settled = 0;
         for (classes, _) in groups {
             settled += 1;

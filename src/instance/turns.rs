@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_a_place_came_before_whoever_waits() {
+    fn placed_members_registered_before_waiting_ones() {
         let family = family();
         assert_eq!(family.due(3), [1, 2, 0]);
         assert_eq!(family.due(9), [2, 2, 1]);
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn some_number_of_first_members_is_what_is_placed() {
+    fn admitted_placements_are_prefixes_of_the_order() {
         let family = family();
         for (nth, decided) in (0..27).flat_map(|nth| (0..8).map(move |decided| (nth, decided))) {
             let placed = [nth % 3, nth / 3 % 3, nth / 9];
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn places_go_to_those_who_came_first_and_least_is_parted() {
+    fn places_go_to_the_first_registered_at_the_least_cost() {
         let mut exchanged = [0; 3];
         for seed in 0..400 {
             let mut random = Pcg64Mcg::seed_from_u64(seed);

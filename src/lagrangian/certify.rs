@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::assignment_graph::{AssignmentGraph, SlotIdx};
 use super::multipliers::{Multipliers, SeatPrices};
 use super::params::{DISTANCE_ROUNDING, MAX_DUAL, MAX_GROUP_SEATS};
-use crate::bounds::dual_bound::{Bucket, Dual, ProblemExtent, SCALE, bound};
+use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 use crate::pricing::{VenueCandidate, cheapest, cheapest_by_seats};
@@ -87,9 +87,13 @@ fn dual(
 }
 
 /// Converts the classes to the form of the dual bound.
-fn as_counted(graph: &AssignmentGraph<'_>, extent: &ProblemExtent, duals: &[i64]) -> Vec<Dual> {
+fn as_counted(
+    graph: &AssignmentGraph<'_>,
+    extent: &ProblemExtent,
+    duals: &[i64],
+) -> Vec<ClassTerm> {
     let by_level = extent.waiting.len() > 1;
-    let dual = |(class, &value): (&crate::instance::Class, &i64)| Dual {
+    let dual = |(class, &value): (&crate::instance::Class, &i64)| ClassTerm {
         level: if by_level { class.levels.first().map_or(0, |(l, _)| *l as usize) } else { 0 },
         number: class.number.into(),
         waiting: (0, class.number.into()),
@@ -136,13 +140,13 @@ fn buckets(
         }
         let reduced = cheapest_at(graph, here, anybody, one_seat_each)?;
         let cap = graph.slots[here[0].0 as usize].cap.min(most_groups);
-        Some(Bucket { reduced, guess: reduced, least: 0, cap })
+        Some(Bucket { reduced, estimate: reduced, least: 0, cap })
     };
     let mut buckets: Vec<Bucket> = here.par_iter().filter_map(bucket).collect();
     // One further bucket covers the slots at which no class is considered.
     let elsewhere = i128::from(instance.group_cost) * SCALE
         + i128::from(anybody.reduced) * i128::from(instance.size.0);
-    buckets.push(Bucket { reduced: elsewhere, guess: elsewhere, least: 0, cap: most_groups });
+    buckets.push(Bucket { reduced: elsewhere, estimate: elsewhere, least: 0, cap: most_groups });
     budget.exhausted().is_none().then_some(buckets)
 }
 
@@ -230,7 +234,7 @@ mod tests {
 
     /// Every near slot is found, for any number of listed slots that are near.
     #[test]
-    fn whoever_is_near_is_found_beyond_what_is_listed() {
+    fn near_slots_are_found_beyond_the_listed_ones() {
         let mut builder = Pool::builder();
         for nth in 0..40 {
             let [north, east] = [17, 29].map(|step| f64::from(nth * step % 41) / 50.0);

@@ -19,7 +19,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-use crate::bounds::dual_bound::{ProblemExtent, whole};
+use crate::bounds::dual_bound::{ProblemExtent, ceil_metres};
 use crate::branch_and_price::dual_certificate::CertificateNames;
 use crate::branch_and_price::relaxation::{Scope, whole_extent};
 use crate::instance::{GroupClasses, Instance, Placement};
@@ -69,7 +69,7 @@ impl<'a> LagrangianBound<'a> {
     /// Lower bound on the cost of every plan in scope, in metres.
     pub(crate) fn bound(&self) -> i64 {
         // Retained pairs are not modelled here, so these costs are not negative.
-        whole(self.best.bound).unwrap_or(0)
+        ceil_metres(self.best.bound).unwrap_or(0)
     }
 
     /// Returns the proof of the bound, from which the checker derives it again.

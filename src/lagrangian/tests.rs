@@ -82,7 +82,7 @@ fn reproves(
 }
 
 #[test]
-fn no_bound_by_prices_is_above_the_optimum() {
+fn no_lagrangian_bound_is_above_the_optimum() {
     let (mut bounded, mut tight, mut groups, mut waiting) = (0, 0, 0, 0);
     let seeds = seeds(4_000);
     for seed in seeds.clone() {
@@ -157,7 +157,7 @@ fn line(seed: u64, pool: &Pool, programme: &Programme, waiting: u64) -> String {
 }
 
 #[test]
-fn what_prices_prove_is_on_record() {
+fn records_of_lagrangian_bounds_match() {
     let mut lines = String::new();
     for seed in 0..400 {
         let mut dice = TestRng::new(2_000_000 + seed);
@@ -171,7 +171,7 @@ fn what_prices_prove_is_on_record() {
 
 /// Pools of more people, often with fewer groups than possible or with components that do not mix.
 #[test]
-fn what_prices_prove_of_more_people_is_on_record() {
+fn records_of_lagrangian_bounds_for_larger_pools_match() {
     let mut lines = String::new();
     for seed in 0..200 {
         let mut dice = TestRng::new(4_000_000 + seed);
@@ -188,7 +188,7 @@ fn what_prices_prove_of_more_people_is_on_record() {
 
 /// For larger groups, sums of scaled costs might not fit.
 #[test]
-fn prices_are_for_groups_of_256_at_most() {
+fn lagrangian_bounds_require_groups_of_at_most_256() {
     let mut dice = TestRng::new(1);
     let mut programme = Programme::new("large", Size { min: 2, max: 256 }, Meetings::central(1));
     let pool = homes(&mut dice, &mut programme, FEW);

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_of_what_is_left() {
+    fn shares_are_fractions_of_the_remaining_work() {
         let mut meter = WorkMeter::new(Some(100));
         meter.charge(40);
         assert_eq!((meter.share(2).left(), meter.until(0.5).left()), (Some(30), Some(10)));

@@ -82,7 +82,7 @@ impl<'i> Assignment<'i> {
         let mut assignment = Self::new(instance, neighbours, search_classes);
         for (group, slot) in snapshot.groups.iter().zip(0..) {
             assignment.add_slot();
-            assignment.fill(slot, &group.units, group.post);
+            assignment.fill(slot, &group.units, group.setting);
         }
         assignment
     }
@@ -228,9 +228,9 @@ impl<'i> Assignment<'i> {
                 stop.metres -= self.search_classes.facilitator_way(old, stop.site);
             }
         }
-        if before.post() != sums.post() {
-            self.venue_use.leave(before.post());
-            self.venue_use.enter(sums.post());
+        if before.setting() != sums.setting() {
+            self.venue_use.leave(before.setting());
+            self.venue_use.enter(sums.setting());
             if let Travel::Central { anywhere: true, .. } = self.instance.travel {
                 self.look_around(slot);
             }
@@ -318,7 +318,7 @@ impl<'i> Assignment<'i> {
         let (open, free) = (|site| used.is_open(site), |facilitator| used.is_free(facilitator));
         let price = self.instance.price_with(&classes, open, free)?;
         let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
-        self.fill(slot, units, price.post());
+        self.fill(slot, units, price.setting());
         debug_assert_eq!(self.groups[slot as usize].sums.cost, price.cost());
         Some(slot)
     }
@@ -385,7 +385,7 @@ impl<'i> Assignment<'i> {
                 self.free.retain(|&free| free != slot);
                 let units: SmallVec<[UnitIdx; 10]> =
                     before.members.iter().map(|member| member.unit).collect();
-                self.fill(slot, &units, before.sums.post());
+                self.fill(slot, &units, before.sums.setting());
             }
         }
         self.served.settle();

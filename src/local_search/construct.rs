@@ -134,7 +134,7 @@ impl Builder<'_> {
                 pressure.take(class, copies);
             }
             if !instance.groups_share_nothing() {
-                (0..copies).for_each(|_| self.venue_use.enter(price.post()));
+                (0..copies).for_each(|_| self.venue_use.enter(price.setting()));
             }
             seats_left -= copies * u64::from(instance.seats(&classes));
             groups_left -= copies;
@@ -148,7 +148,7 @@ impl Builder<'_> {
             let times = group.iter().filter(|other| *other == class).count() as u64;
             u64::from(self.left[*class as usize]) / times
         });
-        each.min().unwrap_or(0).min(self.venue_use.left(price.post()))
+        each.min().unwrap_or(0).min(self.venue_use.left(price.setting()))
     }
 
     /// Orders the seeds by remoteness. Seeds are taken from the end, so remote classes come first: groups of other

@@ -192,7 +192,7 @@ impl Venues {
         if !instance.groups_share_nothing() {
             let of = |groups: &[SnapshotGroup], parts: &[u32]| {
                 let met = groups.iter().zip(parts).filter(|(group, _)| !group.units.is_empty());
-                let met = met.map(|(group, &part)| (part, group.post));
+                let met = met.map(|(group, &part)| (part, group.setting));
                 let mut met: Vec<(u32, Setting)> = met.collect();
                 met.sort_unstable();
                 met
@@ -200,7 +200,7 @@ impl Venues {
             let (first, second) = part_of.split_at(plan.groups.len());
             (here, there) = (of(&plan.groups, first), of(&other.groups, second));
         }
-        let used = VenueUse::new(instance, here.iter().map(|&(_, post)| post));
+        let used = VenueUse::new(instance, here.iter().map(|&(_, setting)| setting));
         Self { used, here, there }
     }
 
@@ -213,15 +213,15 @@ impl Venues {
         };
         let (old, new) = (run(&self.here), run(&self.there));
         // Old settings are released first: the part may use them again.
-        self.here[old.clone()].iter().for_each(|&(_, post)| self.used.leave(post));
-        for (nth, &(_, post)) in self.there[new.clone()].iter().enumerate() {
-            if self.used.left(post) == 0 {
+        self.here[old.clone()].iter().for_each(|&(_, setting)| self.used.leave(setting));
+        for (nth, &(_, setting)) in self.there[new.clone()].iter().enumerate() {
+            if self.used.left(setting) == 0 {
                 let entered = &self.there[new.start..new.start + nth];
-                entered.iter().for_each(|&(_, post)| self.used.leave(post));
-                self.here[old].iter().for_each(|&(_, post)| self.used.enter(post));
+                entered.iter().for_each(|&(_, setting)| self.used.leave(setting));
+                self.here[old].iter().for_each(|&(_, setting)| self.used.enter(setting));
                 return false;
             }
-            self.used.enter(post);
+            self.used.enter(setting);
         }
         true
     }

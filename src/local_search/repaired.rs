@@ -53,7 +53,7 @@ fn repaired(
 /// `c` gives its place to `a`, who is alike and registered first, and waits away from home; then there is room at home
 /// again. The absence of `c` had not been counted, so the number of absent registrants became negative.
 #[test]
-fn who_lost_a_place_comes_home_again() {
+fn a_registrant_who_lost_a_place_returns_to_the_earlier_group() {
     let of = |(id, party)| Registrant::new(id, "T0").with("party", party);
     let people = [("a", "A"), ("b", "A"), ("c", "A"), ("m", "B")].map(of);
     let pool = builder(1).registrants(people).build().unwrap();
@@ -67,7 +67,7 @@ fn who_lost_a_place_comes_home_again() {
 }
 
 #[test]
-fn repaired_plans_serve_first_who_came_first() {
+fn repaired_plans_respect_the_order_of_registration() {
     let mut formed = 0;
     for seed in 0..200 {
         let mut random = Random::new(seed, 0);
@@ -95,7 +95,7 @@ fn repaired_plans_serve_first_who_came_first() {
 
 /// The numbers of registrants who left and who joined are large enough to give the search work.
 #[test]
-fn what_is_repaired_is_on_record() {
+fn records_of_repaired_plans_match() {
     let mut lines = String::new();
     for seed in 0..60 {
         let mut random = Random::new(seed, 1);

@@ -13,7 +13,7 @@ use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Setting};
 #[derive(Clone, Debug, Default)]
 pub(super) struct SnapshotGroup {
     pub(super) units: SmallVec<[UnitIdx; 8]>,
-    pub(super) post: Setting,
+    pub(super) setting: Setting,
     pub(super) cost: i64,
 }
 
@@ -32,7 +32,7 @@ impl Snapshot {
         let mut take = |&class: &u32| left[class as usize].next();
         let groups = incumbent.groups.iter().map(|(classes, price)| SnapshotGroup {
             units: classes.iter().filter_map(&mut take).collect(),
-            post: price.post(),
+            setting: price.setting(),
             cost: price.cost(),
         });
         let groups = groups.collect();
@@ -49,7 +49,7 @@ impl Snapshot {
         let described = groups.map(|group| {
             let classes =
                 group.units.iter().map(|&unit| search_classes.class(search_classes.of_unit(unit)));
-            (classes.collect::<GroupClasses>(), group.post)
+            (classes.collect::<GroupClasses>(), group.setting)
         });
         Incumbent::price(instance, described)
     }
@@ -93,7 +93,7 @@ impl Best {
             let stored = &mut best.groups[slot as usize];
             stored.units.clear();
             stored.units.extend(group.members.iter().map(|member| member.unit));
-            (stored.post, stored.cost) = (group.sums.post(), group.sums.cost);
+            (stored.setting, stored.cost) = (group.sums.setting(), group.sums.cost);
         }
         best.placement.clone_from(placement);
         best.cost = cost;

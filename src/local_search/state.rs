@@ -31,7 +31,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn post(&self) -> Setting {
+    pub(super) fn setting(&self) -> Setting {
         Setting { venue: self.venue, facilitator: self.facilitator }
     }
 }

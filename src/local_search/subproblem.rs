@@ -103,7 +103,7 @@ impl Subproblem {
         }
         let part = Self::of_groups(instance, plan, &is_free);
         let mut near = part.instance.without_units(|class| waiting[class as usize]);
-        let in_use = part.plan.groups.iter().filter_map(|(_, price)| price.post().venue);
+        let in_use = part.plan.groups.iter().filter_map(|(_, price)| price.setting().venue);
         let in_use: Vec<SiteIdx> = in_use.collect();
         let people = (0..).zip(&near.classes).filter(|(_, class)| class.number > 0);
         let sites = people.flat_map(|(class, _)| neighbours.around(neighbours.anchor(class)));
@@ -121,7 +121,7 @@ impl Subproblem {
             if *is_free { &mut free } else { &mut settled }.push(group.clone());
         }
         let instance = instance
-            .without(settled.iter().map(|(classes, price)| (classes.as_slice(), price.post())));
+            .without(settled.iter().map(|(classes, price)| (classes.as_slice(), price.setting())));
         let plan = Incumbent::of_priced(&instance, free);
         Self { instance, plan, settled }
     }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_and_what_is_settled_are_the_whole_plan() {
+    fn a_subproblem_and_its_settled_groups_make_the_whole_plan() {
         let instance = instance(None);
         let near = neighbours(&instance);
         let plan = constructed_plan(&instance, &near, 1, &budget());
@@ -210,7 +210,8 @@ mod tests {
             rounds.run(2, &mut budget());
             let whole = part.whole(&instance, rounds.incumbent());
             // Priced again under all limits of the whole instance, the plan is no worse.
-            let again = whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
+            let again =
+                whole.groups.iter().map(|(classes, price)| (classes.clone(), price.setting()));
             let again = Incumbent::price(&instance, again).expect("a legal plan");
             assert!(whole.cost <= plan.cost && again.cost <= whole.cost);
             assert_eq!(again.placement, whole.placement);
@@ -219,7 +220,7 @@ mod tests {
 
     /// A plan for groups near each other and waiting units around them completes the other groups to a whole plan.
     #[test]
-    fn a_part_around_classes_and_what_is_settled_are_the_whole_plan() {
+    fn a_subproblem_around_classes_and_its_settled_groups_make_the_whole_plan() {
         for most_groups in [None, Some(6)] {
             let instance = instance(most_groups);
             let near = neighbours(&instance);
@@ -232,7 +233,7 @@ mod tests {
                 let left = part.instance.components.classes.iter().flatten();
                 assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
                 // At the sites of its classes the subproblem has the room that the other groups leave.
-                let others = part.settled.iter().map(|(c, price)| (c.as_slice(), price.post()));
+                let others = part.settled.iter().map(|(c, price)| (c.as_slice(), price.setting()));
                 let room = instance.without(others).venue_limits;
                 let sites = left.clone().flat_map(|&class| near.around(near.anchor(class)));
                 for &site in sites {
@@ -245,7 +246,7 @@ mod tests {
                 rounds.run(2, &mut budget());
                 let whole = part.whole(&instance, rounds.incumbent());
                 let again =
-                    whole.groups.iter().map(|(classes, price)| (classes.clone(), price.post()));
+                    whole.groups.iter().map(|(classes, price)| (classes.clone(), price.setting()));
                 let again = Incumbent::price(&instance, again).expect("a legal plan");
                 assert!(!plan.is_better_than(&again));
             }
@@ -254,7 +255,7 @@ mod tests {
 
     /// Without travel all classes have the rank of the centre.
     #[test]
-    fn who_waits_and_is_the_centre_of_a_part_is_in_it() {
+    fn a_waiting_centre_is_in_its_subproblem() {
         let mut builder = Pool::builder();
         for id in 0..12 {
             let town = format!("G{id}");
@@ -281,7 +282,7 @@ mod tests {
 
     /// A subproblem of more units never gets a long round, so that its search never ended.
     #[test]
-    fn who_waits_is_counted_among_the_units_of_a_part() {
+    fn waiting_units_count_in_the_size_of_a_subproblem() {
         let instance = instance(Some(6));
         let near = neighbours(&instance);
         let plan = constructed_plan(&instance, &near, 1, &budget());
@@ -299,7 +300,7 @@ mod tests {
 
     /// Pools of more than 4,000 units are searched by subproblems.
     #[test]
-    fn how_parts_of_large_pools_are_searched_is_on_record() {
+    fn records_of_the_search_in_large_pools_match() {
         let mut lines = String::new();
         for work in [20_000, 100_000, 500_000] {
             let mut builder = Pool::builder();

@@ -159,7 +159,7 @@ fn unlimited() -> Budget {
 }
 
 #[test]
-fn lies_about_small_pools_change_nothing() {
+fn faulty_answers_change_no_result_for_small_pools() {
     let (mut lied, mut of_use) = (0, 0);
     let seeds = seeds(100);
     for seed in seeds.clone() {
@@ -197,7 +197,7 @@ fn lies_about_small_pools_change_nothing() {
 }
 
 #[test]
-fn lies_make_no_bound_false() {
+fn faulty_answers_make_no_bound_false() {
     let (mut lied, mut bounded) = (0, 0);
     let seeds = seeds(60);
     for seed in seeds.clone() {

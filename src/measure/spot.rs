@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spots_measure_as_points_do() {
+    fn spots_and_points_have_equal_distances() {
         let mut unit = crate::measure::draws();
         for nth in 0..100_000 {
             // Distances range from neighbours in one street to the other side of the globe.

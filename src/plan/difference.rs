@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn who_moved_came_and_left_is_told_apart() {
+    fn moved_new_and_withdrawn_registrants_are_distinguished() {
         let before = plan(&[&["a", "b", "c"], &["d", "e"], &["f", "g"]], &["w"]);
         // The second and third group were merged; b moved there, c waits, g left, n is new, w got a place.
         let after = plan(&[&["a", "w", "n"], &["b", "d", "e", "f"]], &["c", "o"]);
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_after_its_whole_group_was_given_up_moved() {
+    fn members_of_a_dissolved_group_count_as_moved() {
         let (before, after) = (plan(&[&["a", "b"]], &[]), plan(&[], &["a", "b"]));
         assert_eq!(Difference::between(&before, &after).moves(), 2);
     }

@@ -1,12 +1,15 @@
 //! Statements about people: registrants, municipalities, facilitators, distances, earlier groups.
 
 pub(crate) mod attributes;
-pub(crate) mod builder;
+mod builder;
+pub(crate) mod checks;
 pub(crate) mod distances;
+mod enter;
 mod facilitator;
 mod gazetteer;
 mod ids;
 mod municipality;
+mod order;
 mod registrant;
 mod stated;
 mod without;

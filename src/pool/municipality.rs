@@ -1,10 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::attributes::Attributes;
-use super::stated::StatedMunicipality;
 use crate::measure::Point;
 
 /// Index of a municipality in its pool.
@@ -31,8 +28,7 @@ impl MunicipalityIdx {
 ///     .with_max_groups(2);
 /// assert_eq!(amsterdam.attributes().next(), Some(("province", "Noord-Holland")));
 /// ```
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(into = "StatedMunicipality", try_from = "StatedMunicipality")]
+#[derive(Clone, PartialEq)]
 pub struct Municipality {
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,

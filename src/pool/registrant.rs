@@ -6,7 +6,6 @@ use std::time::SystemTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::attributes::{Attributes, TAGS, split};
-use super::stated::StatedRegistrant;
 use crate::measure::{Metres, Point};
 
 /// Index of a registrant in its pool, in ascending order of ids.
@@ -114,8 +113,7 @@ pub(crate) struct Personal {
 /// assert_eq!(serde_json::from_str::<Registrant>(&json)?, registrant);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(into = "StatedRegistrant", try_from = "StatedRegistrant")]
+#[derive(Clone, PartialEq)]
 pub struct Registrant {
     pub(crate) id: Arc<str>,
     pub(crate) municipality: Arc<str>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::attributes::{Attributes, TAGS};
 use super::registrant::RegisteredAt;
@@ -13,10 +13,10 @@ use crate::measure::{Metres, Point};
 /// Error of a point that has only one of its coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("latitude and longitude go together; one of them is missing")]
-pub(super) struct HalfPoint;
+struct HalfPoint;
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct StatedRegistrant {
+struct StatedRegistrant {
     id: Arc<str>,
     municipality: Arc<str>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -54,6 +54,18 @@ pub(super) struct StatedRegistrant {
 
 fn one() -> u32 {
     1
+}
+
+impl Serialize for Registrant {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        StatedRegistrant::from(self.clone()).serialize(s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Registrant {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        StatedRegistrant::deserialize(d)?.try_into().map_err(de::Error::custom)
+    }
 }
 
 impl From<Registrant> for StatedRegistrant {
@@ -103,7 +115,7 @@ impl TryFrom<StatedRegistrant> for Registrant {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct StatedMunicipality {
+struct StatedMunicipality {
     code: Arc<str>,
     #[serde(default)]
     name: Arc<str>,
@@ -123,6 +135,18 @@ pub(super) struct StatedMunicipality {
 
 fn yes() -> bool {
     true
+}
+
+impl Serialize for Municipality {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        StatedMunicipality::from(self.clone()).serialize(s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Municipality {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        StatedMunicipality::deserialize(d)?.try_into().map_err(de::Error::custom)
+    }
 }
 
 impl From<Municipality> for StatedMunicipality {

@@ -138,7 +138,7 @@ impl GroupRules {
 
     /// Equalises the duals of units that are always together. Their sum does not change, and no group with only one
     /// of them looks cheap.
-    pub(crate) fn level(&self, duals: &mut [i64]) {
+    pub(crate) fn equalise_duals(&self, duals: &mut [i64]) {
         let mut firsts: Vec<u32> = self.together.keys().copied().collect();
         firsts.sort_unstable();
         let mut seen: FxHashSet<u32> = FxHashSet::default();

@@ -2,13 +2,13 @@
 
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
-use super::space::Space;
-use super::terms::Terms;
+use super::space::PricingData;
+use super::terms::PricingInput;
 use crate::instance::GroupClasses;
 
 /// Units chosen so far, in the order of the choice.
 pub(crate) struct Chosen<'s> {
-    space: &'s Space<'s>,
+    space: &'s PricingData<'s>,
     cuts: &'s CutPrices,
     rules: &'s GroupRules,
     /// Number of chosen positions of each cut.
@@ -20,7 +20,7 @@ pub(crate) struct Chosen<'s> {
 
 impl<'s> Chosen<'s> {
     /// Creates an empty choice.
-    pub(crate) fn new(space: &'s Space<'s>, terms: &Terms<'s>) -> Self {
+    pub(crate) fn new(space: &'s PricingData<'s>, terms: &PricingInput<'s>) -> Self {
         Self {
             space,
             cuts: terms.cuts,

@@ -11,7 +11,7 @@ pub(crate) struct Column {
     /// Positions among the classes of the master, sorted; a position repeats once per unit of its class in the group.
     pub(crate) positions: SmallVec<[u32; 8]>,
     /// Venue and facilitator of the group.
-    pub(crate) post: Setting,
+    pub(crate) setting: Setting,
     /// Value of the column's variable in the LP solution.
     pub(crate) value: f64,
 }
@@ -20,10 +20,10 @@ pub(crate) struct Column {
 pub(crate) type Key = (SmallVec<[u32; 8]>, Setting);
 
 impl Column {
-    pub(crate) fn new(cost: i64, positions: impl Iterator<Item = u32>, post: Setting) -> Self {
+    pub(crate) fn new(cost: i64, positions: impl Iterator<Item = u32>, setting: Setting) -> Self {
         let mut positions: SmallVec<[u32; 8]> = positions.collect();
         positions.sort_unstable();
-        Self { cost, positions, post, value: 0.0 }
+        Self { cost, positions, setting, value: 0.0 }
     }
 
     pub(crate) fn positions(&self) -> &[u32] {
@@ -31,11 +31,11 @@ impl Column {
     }
 
     pub(crate) fn venue(&self) -> Option<SiteIdx> {
-        self.post.venue
+        self.setting.venue
     }
 
-    pub(crate) fn post(&self) -> Setting {
-        self.post
+    pub(crate) fn setting(&self) -> Setting {
+        self.setting
     }
 
     pub(crate) fn cost(&self) -> i64 {
@@ -43,6 +43,6 @@ impl Column {
     }
 
     pub(crate) fn key(&self) -> Key {
-        (self.positions.clone(), self.post)
+        (self.positions.clone(), self.setting)
     }
 }

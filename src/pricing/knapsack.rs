@@ -8,19 +8,19 @@
 
 use super::chosen::Chosen;
 use super::params::{MAX_KNAPSACK_ENTRIES, NODES_PER_LOOK};
-use super::search::Aim;
+use super::search::SearchLimits;
 use super::sorted::VenueCandidate;
-use super::space::{CONFLICT, Space};
-use super::terms::{PricedGroup, Terms};
+use super::space::{CONFLICT, PricingData};
+use super::terms::{PricedGroup, PricingInput};
 
 /// Cost of a number of seats that cannot be filled; half of the range, so that sums with it do not overflow.
 const NEVER: i64 = i64::MAX / 2;
 
 /// State of one search.
 pub(crate) struct Filling<'s> {
-    space: &'s Space<'s>,
-    terms: &'s Terms<'s>,
-    aim: Aim,
+    space: &'s PricingData<'s>,
+    terms: &'s PricingInput<'s>,
+    aim: SearchLimits,
     chosen: Chosen<'s>,
     /// One item per copy, in order of cost per seat.
     items: Vec<VenueCandidate>,
@@ -36,9 +36,9 @@ pub(crate) struct Filling<'s> {
 
 impl<'s> Filling<'s> {
     pub(crate) fn new(
-        space: &'s Space<'s>,
-        aim: Aim,
-        terms: &'s Terms<'s>,
+        space: &'s PricingData<'s>,
+        aim: SearchLimits,
+        terms: &'s PricingInput<'s>,
         complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
     ) -> Self {
         let chosen = Chosen::new(space, terms);

@@ -24,8 +24,8 @@ use crate::instance::{ClassIdx, Instance, Travel};
 
 pub(crate) use params::MAX_TABULATED_CLASSES;
 pub(crate) use sorted::{VenueCandidate, cheapest, cheapest_by_seats};
-use space::Space;
-use terms::{Priced, Terms};
+use space::PricingData;
+use terms::{Priced, PricingInput};
 use venues::Venues;
 
 /// Pricer for the groups of one component.
@@ -38,14 +38,14 @@ pub(crate) struct Pricer<'a> {
 #[derive(Debug)]
 enum Kind<'a> {
     Venues(Venues<'a>),
-    Pairs(Space<'a>),
+    Pairs(PricingData<'a>),
 }
 
 impl<'a> Pricer<'a> {
     /// Builds the pricer of one component, or returns `None` if the component has too many classes, or costs too
     /// large for scaled sums.
     pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
-        let space = Space::new(instance, classes)?;
+        let space = PricingData::new(instance, classes)?;
         // Central meetings decompose by venue. Otherwise pair costs decide, and groups are found from their seeds.
         let kind = match instance.travel {
             Travel::Central { .. } => Kind::Venues(Venues::new(instance, space)),
@@ -62,9 +62,17 @@ impl<'a> Pricer<'a> {
         pricers.filter(|pricers| !pricers.is_empty())
     }
 
+    /// Exclusive limit on the magnitude of a scaled dual; the dual of a class without units left is its negative.
+    pub(crate) fn max_dual(&self) -> i64 {
+        match &self.kind {
+            Kind::Venues(venues) => venues.max_dual(),
+            Kind::Pairs(space) => space.max_dual(),
+        }
+    }
+
     /// Returns `true` if the search prices subset-row cuts. Otherwise a group that pays for a cut is only dropped,
     /// and no other group is searched for in its place.
-    pub(crate) fn takes_cuts(&self) -> bool {
+    pub(crate) fn prices_cuts(&self) -> bool {
         match &self.kind {
             Kind::Venues(venues) => venues.is_searched(),
             Kind::Pairs(_) => true,
@@ -72,7 +80,7 @@ impl<'a> Pricer<'a> {
     }
 
     /// Prices every bucket; a plan has at most `most_groups` groups.
-    pub(crate) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
+    pub(crate) fn price(&self, terms: &PricingInput<'_>, most_groups: u64) -> Priced {
         match &self.kind {
             Kind::Venues(venues) => venues.price(terms, most_groups),
             Kind::Pairs(space) => seeds::price(space, terms),

@@ -4,13 +4,13 @@
 //! are the groups that deeper searches would find.
 
 use super::params::MAX_EXCHANGES;
-use super::space::{CONFLICT, Space};
+use super::space::{CONFLICT, PricingData};
 
 /// Returns the group reached by the best exchanges of single members. `linear` holds the cost of each position by
 /// itself less its dual, multiplied by the factor of the group's cost; `who` lists the positions that may join. Each
 /// exchange takes `O(who * members)` steps.
 pub(crate) fn descend(
-    space: &Space<'_>,
+    space: &PricingData<'_>,
     linear: &[i64],
     who: &[u32],
     start: &[u32],
@@ -28,7 +28,7 @@ pub(crate) fn descend(
 
 /// Returns the best exchange as a member's index and its replacement, or `None` if no exchange gains.
 fn best_exchange(
-    space: &Space<'_>,
+    space: &PricingData<'_>,
     linear: &[i64],
     who: &[u32],
     group: &[u32],

@@ -24,11 +24,11 @@ pub(crate) struct RetainedPairs {
     price: i64,
     /// Each position's half of the discounts that involve a unit of several registrants or several earlier groups,
     /// scaled; empty if there are none.
-    loose: Vec<i64>,
+    undistributed_half: Vec<i64>,
 }
 
 /// Unit that may be taken.
-pub(crate) trait Taken {
+pub(crate) trait DiscountedUnit {
     fn position(&self) -> u32;
     /// Number of copies that may be taken.
     fn copies(&self) -> u32;
@@ -69,7 +69,7 @@ impl RetainedPairs {
                 let both: i64 = others.map(weight).sum();
                 SCALE as i64 * (both - both.div_euclid(2))
             };
-            retained.loose = (0..classes.len()).map(half).collect();
+            retained.undistributed_half = (0..classes.len()).map(half).collect();
         }
         retained
     }
@@ -79,20 +79,20 @@ impl RetainedPairs {
         self.group.is_empty()
     }
 
-    /// Discount of two units that [`share`](Self::share) distributes, scaled.
+    /// Discount of two units that [`distribute`](Self::distribute) distributes, scaled.
     pub(crate) fn weight(&self, a: u32, b: u32) -> i64 {
         let group = |at: u32| self.group.get(at as usize).copied().unwrap_or(ALONE);
         if group(a) != ALONE && group(a) == group(b) { self.price } else { 0 }
     }
 
-    /// Upper bound on a unit's half of the discounts that `share` does not distribute, scaled.
-    pub(crate) fn loose(&self, at: u32) -> i64 {
-        self.loose.get(at as usize).copied().unwrap_or(0)
+    /// Upper bound on a unit's half of the discounts that `distribute` does not distribute, scaled.
+    pub(crate) fn undistributed_half(&self, at: u32) -> i64 {
+        self.undistributed_half.get(at as usize).copied().unwrap_or(0)
     }
 
     /// Changes the costs of units such that any choice of at most `most` of them costs at least their sum, with a
     /// discount of `times` the price for each retained pair. The order of the units is lost.
-    pub(crate) fn share<T: Taken>(&self, units: &mut [T], times: i64, most: u32) {
+    pub(crate) fn distribute<T: DiscountedUnit>(&self, units: &mut [T], times: i64, most: u32) {
         if self.are_none() || most < 2 {
             return;
         }
@@ -108,7 +108,7 @@ impl RetainedPairs {
 }
 
 /// Distributes the discounts among the members of one earlier group.
-fn share_among<T: Taken>(retained: &mut [T], price: i64, most: u32) {
+fn share_among<T: DiscountedUnit>(retained: &mut [T], price: i64, most: u32) {
     retained.sort_unstable_by_key(|unit| (unit.value(), unit.position()));
     // Blocks of equal shares: the sum of each and its number of copies.
     let mut blocks: SmallVec<[(i128, i128); 16]> = SmallVec::new();
@@ -135,8 +135,8 @@ fn share_among<T: Taken>(retained: &mut [T], price: i64, most: u32) {
     });
     for unit in retained {
         let copies = unit.copies().min(most) as usize;
-        let Some(share) = shares.next() else { return };
-        unit.set_value(share);
+        let Some(distribute) = shares.next() else { return };
+        unit.set_value(distribute);
         if copies > 1 {
             shares.nth(copies - 2);
         }

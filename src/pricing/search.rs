@@ -12,14 +12,14 @@ use smallvec::SmallVec;
 
 use super::branching_rules::GroupRules;
 use super::chosen::Chosen;
-use super::retained_pairs::Taken;
-use super::space::{CONFLICT, FREE, PairTable, Space};
-use super::terms::Terms;
+use super::retained_pairs::DiscountedUnit;
+use super::space::{CONFLICT, FREE, PairTable, PricingData};
+use super::terms::PricingInput;
 use crate::bounds::dual_bound::SCALE;
 
 /// Target and limits of a search.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Aim {
+pub(crate) struct SearchLimits {
     /// Threshold, scaled: only groups of smaller reduced cost matter.
     pub(crate) threshold: i64,
     /// Limit on the partial groups visited before the search is abandoned.
@@ -34,13 +34,13 @@ pub(crate) struct Aim {
 
 /// State of one search.
 pub(crate) struct Search<'s> {
-    space: &'s Space<'s>,
+    space: &'s PricingData<'s>,
     table: &'s PairTable,
     /// Factor of all sums (`Space::times`).
     times: i64,
     /// Cost of each position by itself less its dual, multiplied by `times`.
     linear: &'s [i64],
-    aim: Aim,
+    aim: SearchLimits,
     is_spent: &'s (dyn Fn() -> bool + Sync),
     rules: &'s GroupRules,
     /// Threshold on sums: multiplied by `times` and raised by the largest rounding loss.
@@ -68,7 +68,7 @@ struct Candidate {
     once: u32,
 }
 
-impl Taken for Candidate {
+impl DiscountedUnit for Candidate {
     fn position(&self) -> u32 {
         self.position
     }
@@ -88,11 +88,11 @@ impl Taken for Candidate {
 
 impl<'s> Search<'s> {
     pub(crate) fn new(
-        space: &'s Space<'s>,
+        space: &'s PricingData<'s>,
         people: u32,
         linear: &'s [i64],
-        aim: Aim,
-        terms: &Terms<'s>,
+        aim: SearchLimits,
+        terms: &PricingInput<'s>,
         complete: &'s dyn Fn(&[u32], i64) -> Option<PricedGroup>,
     ) -> Self {
         let times = space.times(people);
@@ -164,7 +164,7 @@ impl<'s> Search<'s> {
                 list.push(self.candidate(position, cost, copies, left));
             }
         }
-        self.space.retained.share(&mut list, self.times, left);
+        self.space.retained.distribute(&mut list, self.times, left);
         let root = sum.saturating_add(self.least(&list, left));
         if root < self.limit {
             self.visit(sum, left, &mut list);
@@ -292,7 +292,7 @@ impl<'s> Search<'s> {
                 left,
             ));
         }
-        self.space.retained.share(&mut next, self.times, left);
+        self.space.retained.distribute(&mut next, self.times, left);
         next
     }
 

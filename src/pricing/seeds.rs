@@ -7,16 +7,17 @@ use rayon::prelude::*;
 
 use super::nearby::descend;
 use super::params::GROUPS_PER_SEED;
-use super::search::{Aim, Search};
-use super::space::Space;
-use super::terms::{NOBODY, Priced, PricedGroup, PricingPlace, Terms};
+use super::search::{Search, SearchLimits};
+use super::space::PricingData;
+use super::terms::{Priced, PricedGroup, PricingInput, PricingPlace};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{FacilitatorClassIdx, GroupClasses};
 
 /// Prices every seed with every size.
-pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
+pub(crate) fn price(space: &PricingData<'_>, terms: &PricingInput<'_>) -> Priced {
     let mut order: Vec<u32> = (0..space.classes.len() as u32).collect();
-    order.retain(|&at| terms.duals[at as usize] != NOBODY);
+    // A class without units left has the lowest dual there is.
+    order.retain(|&at| terms.duals[at as usize] > -space.max_dual());
     // Descending duals, ties by position: the rank makes the seed of each group unique.
     order.sort_by_key(|&at| (std::cmp::Reverse(terms.duals[at as usize]), at));
     let sizes = space.least_people()..=space.most_people();
@@ -48,8 +49,8 @@ pub(crate) fn price(space: &Space<'_>, terms: &Terms<'_>) -> Priced {
 
 /// Adds the groups that exchanges of members reach from known groups and from those just found.
 fn look_nearby(
-    space: &Space<'_>,
-    terms: &Terms<'_>,
+    space: &PricingData<'_>,
+    terms: &PricingInput<'_>,
     order: &[u32],
     lists: &Lists<'_>,
     priced: &mut Priced,
@@ -64,7 +65,7 @@ fn look_nearby(
             return None;
         }
         let group = descend(space, linear, order, start, people);
-        finish(space, terms, led, &group).filter(|found| found.reduced < terms.threshold)
+        priced_group(space, terms, led, &group).filter(|found| found.reduced < terms.groups_dual)
     };
     let starts: Vec<&[u32]> = terms.near.iter().map(Vec::as_slice).collect();
     let found = priced.found.iter().map(|found| found.positions.as_slice());
@@ -74,7 +75,7 @@ fn look_nearby(
         // The seed is the member of lowest rank; the estimate of its bucket falls to the group found.
         let seed = found.positions.iter().map(|&at| rank[at as usize]).min();
         if let Some(bucket) = seed.and_then(|seed| priced.buckets.get_mut(seed)) {
-            bucket.guess = bucket.guess.min(found.reduced.into());
+            bucket.estimate = bucket.estimate.min(found.reduced.into());
         }
     }
     priced.nodes += found.len() as u64;
@@ -103,8 +104,8 @@ struct FacilitatorGroups {
 
 /// Builds the lists of one number of registrants.
 fn by_facilitator<'l>(
-    space: &Space<'_>,
-    terms: &Terms<'_>,
+    space: &PricingData<'_>,
+    terms: &PricingInput<'_>,
     people: u32,
     led: &'l [FacilitatorGroups],
 ) -> BySize<'l> {
@@ -118,7 +119,11 @@ fn by_facilitator<'l>(
 }
 
 impl FacilitatorGroups {
-    fn new(space: &Space<'_>, terms: &Terms<'_>, facilitator: Option<FacilitatorClassIdx>) -> Self {
+    fn new(
+        space: &PricingData<'_>,
+        terms: &PricingInput<'_>,
+        facilitator: Option<FacilitatorClassIdx>,
+    ) -> Self {
         let Some(idx) = facilitator else {
             return Self { facilitator, extra: 0, ways: Vec::new() };
         };
@@ -148,33 +153,33 @@ impl FacilitatorGroups {
     }
 
     /// Returns the aim of a search for these groups.
-    fn aim(&self, threshold: i64, most_nodes: u64) -> Aim {
+    fn aim(&self, threshold: i64, most_nodes: u64) -> SearchLimits {
         // The travel of the members and of the facilitator are each rounded down.
         let floors = if self.facilitator.is_some() { 2 } else { 1 };
-        Aim { threshold, most_nodes, wants_all: false, extra: self.extra, floors }
+        SearchLimits { threshold, most_nodes, wants_all: false, extra: self.extra, floors }
     }
 }
 
 /// Cost of each position by itself less its dual, multiplied by `times`.
-fn linear(space: &Space<'_>, duals: &[i64], times: i64) -> Vec<i64> {
-    let of = |(at, dual): (u32, &i64)| space.alone(at, times) - times * dual;
+fn linear(space: &PricingData<'_>, duals: &[i64], times: i64) -> Vec<i64> {
+    let of = |(at, dual): (u32, &i64)| space.own_cost(at, times) - times * dual;
     (0..).zip(duals).map(of).collect()
 }
 
 /// Prices the groups of one seed: all sizes, under all facilitator classes.
 fn price_seed(
-    space: &Space<'_>,
-    terms: &Terms<'_>,
+    space: &PricingData<'_>,
+    terms: &PricingInput<'_>,
     order: &[u32],
     rank: usize,
     lists: &Lists<'_>,
 ) -> (Bucket, Vec<PricedGroup>, u64, bool) {
     let seed = order[rank];
     let cap = u64::from(space.members[seed as usize].number);
-    let (mut reduced, mut guess, mut nodes) = (terms.threshold, terms.threshold, 0);
+    let (mut reduced, mut estimate, mut nodes) = (terms.groups_dual, terms.groups_dual, 0);
     let (mut all, mut is_complete) = (Vec::new(), true);
     for (people, by_facilitator, any) in &lists.by_size {
-        let mut threshold = terms.threshold;
+        let mut threshold = terms.groups_dual;
         let mut found = Vec::new();
         if let Some((any, linear)) = any {
             // One bound over all facilitator classes shows whether any of them can pay off. With an exhausted budget,
@@ -193,7 +198,7 @@ fn price_seed(
             }
         }
         for (led, linear) in by_facilitator.iter().filter(|(led, _)| led.leads(seed)) {
-            let complete = |positions: &[u32], _| finish(space, terms, led, positions);
+            let complete = |positions: &[u32], _| priced_group(space, terms, led, positions);
             let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
             let aim = led.aim(threshold, most_nodes);
             let mut search = Search::new(space, *people, linear, aim, terms, &complete);
@@ -202,7 +207,7 @@ fn price_seed(
             nodes += search.nodes + 1;
             is_complete &= search.is_complete;
             let best = search.found.last().map_or(threshold, |found| found.reduced);
-            guess = guess.min(best);
+            estimate = estimate.min(best);
             reduced = reduced.min(if search.is_complete { best } else { best.min(root) });
             // Later facilitator classes must beat the best group so far.
             threshold = best;
@@ -212,7 +217,7 @@ fn price_seed(
         all.extend(found.into_iter().skip(skipped));
     }
     (
-        Bucket { reduced: reduced.into(), guess: guess.into(), least: 0, cap },
+        Bucket { reduced: reduced.into(), estimate: estimate.into(), least: 0, cap },
         all,
         nodes,
         is_complete,
@@ -220,9 +225,9 @@ fn price_seed(
 }
 
 /// Builds the group of these positions with its exact cost, or returns `None` if they form no legal group.
-fn finish(
-    space: &Space<'_>,
-    terms: &Terms<'_>,
+fn priced_group(
+    space: &PricingData<'_>,
+    terms: &PricingInput<'_>,
     led: &FacilitatorGroups,
     positions: &[u32],
 ) -> Option<PricedGroup> {
@@ -235,5 +240,5 @@ fn finish(
     let cost = price.cost();
     let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();
     let reduced = SCALE as i64 * cost - paid + led.extra + terms.cuts.of_group(positions);
-    Some(PricedGroup { reduced, cost, positions: positions.to_vec(), post: price.post() })
+    Some(PricedGroup { reduced, cost, positions: positions.to_vec(), setting: price.setting() })
 }

@@ -206,7 +206,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn the_cheapest_by_seats_are_the_cheapest_there_are(
+        fn the_cheapest_choice_by_seats_matches_enumeration(
             stated in prop::collection::vec((-5..6_i64, 1..3_u32, 1..4_u32), 1..6),
             (least, more) in (1..6_u32, 0..4_u32),
             hosted in any::<bool>(),
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn at_a_glance_seats_are_filled_by_what_each_brings_the_last_in_part() {
+    fn the_quick_bound_fills_seats_greedily_with_a_fractional_last_unit() {
         let candidate = |reduced, seats, number| VenueCandidate {
             reduced,
             position: 0,

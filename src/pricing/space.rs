@@ -14,7 +14,7 @@ const MAX_GROUP_COST: i128 = 1 << 58;
 
 /// Classes of a component, with their members' data and pair costs.
 #[derive(Debug)]
-pub(crate) struct Space<'a> {
+pub(crate) struct PricingData<'a> {
     pub(crate) instance: &'a Instance,
     pub(crate) classes: &'a [ClassIdx],
     pub(crate) members: Vec<PricingMember>,
@@ -68,7 +68,7 @@ impl PairTable {
     }
 }
 
-impl<'a> Space<'a> {
+impl<'a> PricingData<'a> {
     /// Builds the pricing data, or returns `None` if there are too many classes, or costs too large for scaled sums.
     pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
         if classes.len() > MAX_TABULATED_CLASSES {
@@ -117,6 +117,13 @@ impl<'a> Space<'a> {
         2 * all * i128::from(self.times(self.most_people())) * SCALE < MAX_GROUP_COST
     }
 
+    /// Exclusive limit on the magnitude of a scaled dual: the sum over a group of `n` registrants, with the factor `t` of
+    /// its cost, stays within `n * t * max_dual <= 2^58`, as far as costs do.
+    pub(crate) fn max_dual(&self) -> i64 {
+        let people = i64::from(self.most_people().max(1));
+        (MAX_GROUP_COST as i64 / (people * self.times(self.most_people()).max(1))).max(1)
+    }
+
     /// Factor of the metres between members in the cost of a group.
     pub(crate) fn meetings(&self) -> i64 {
         match self.instance.travel {
@@ -158,7 +165,7 @@ impl<'a> Space<'a> {
     }
 
     /// Scaled cost of a unit by itself in a group whose cost has the factor `times`.
-    pub(crate) fn alone(&self, position: u32, times: i64) -> i64 {
+    pub(crate) fn own_cost(&self, position: u32, times: i64) -> i64 {
         let member = &self.members[position as usize];
         SCALE as i64 * (self.meetings() * member.travel + times * member.penalty)
     }

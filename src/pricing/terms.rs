@@ -7,18 +7,15 @@ use super::cut_prices::CutPrices;
 use crate::bounds::dual_bound::Bucket;
 use crate::instance::{Setting, SiteIdx};
 
-/// Dual, scaled, of a class without remaining units. It is so low that no group with the class has a useful reduced
-/// cost.
-pub(crate) const NOBODY: i64 = -(1 << 54);
-
 /// Duals, cuts and rules of one component's pricing problem, with the limits of its searches.
 #[derive(Clone, Copy)]
-pub(crate) struct Terms<'t> {
+pub(crate) struct PricingInput<'t> {
     /// Dual of each class, by position, scaled.
     pub(crate) duals: &'t [i64],
     pub(crate) cuts: &'t CutPrices,
-    /// Threshold, scaled: only groups of smaller reduced cost matter.
-    pub(crate) threshold: i64,
+    /// Dual of the number of groups, scaled. The reduced costs here leave it out, so a group improves the LP if its
+    /// reduced cost is below this number plus the dual of its venue; other groups need not be found.
+    pub(crate) groups_dual: i64,
     pub(crate) rules: &'t GroupRules,
     /// Duals and limits of single venues.
     pub(crate) at_venue: &'t FxHashMap<SiteIdx, AtVenue>,
@@ -60,12 +57,12 @@ impl AtVenue {
 /// Result of pricing.
 #[derive(Debug, Default)]
 pub(crate) struct Priced {
-    /// Bounds by bucket. Each group belongs to exactly one bucket, whose bound does not exceed the group's reduced
-    /// cost if that is below the threshold.
+    /// Bounds by bucket. Each group belongs to exactly one bucket, whose bound is at most the reduced cost of every
+    /// group in it.
     pub(crate) buckets: Vec<Bucket>,
     /// Place of each bucket, in the order of `buckets`.
     pub(crate) places: Vec<PricingPlace>,
-    /// Groups found below the threshold.
+    /// Groups found that improve the LP.
     pub(crate) found: Vec<PricedGroup>,
     /// Number of partial groups visited.
     pub(crate) nodes: u64,
@@ -89,5 +86,5 @@ pub(crate) struct PricedGroup {
     pub(crate) cost: i64,
     /// Positions of the units, in the order of the search.
     pub(crate) positions: Vec<u32>,
-    pub(crate) post: Setting,
+    pub(crate) setting: Setting,
 }

@@ -9,11 +9,11 @@ use smallvec::SmallVec;
 
 use super::knapsack::Filling;
 use super::params::{MAX_SEARCHED_SEATS, MAX_SEARCHED_UNITS};
-use super::retained_pairs::Taken;
-use super::search::{Aim, Search};
+use super::retained_pairs::DiscountedUnit;
+use super::search::{Search, SearchLimits};
 use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_by_seats};
-use super::space::Space;
-use super::terms::{AtVenue, Priced, PricedGroup, PricingPlace, Terms};
+use super::space::PricingData;
+use super::terms::{AtVenue, Priced, PricedGroup, PricingInput, PricingPlace};
 use crate::bounds::dual_bound::{Bucket, SCALE};
 use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx, Travel};
 
@@ -24,7 +24,7 @@ const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: fa
 #[derive(Debug)]
 pub(crate) struct Venues<'a> {
     instance: &'a Instance,
-    space: Space<'a>,
+    space: PricingData<'a>,
     anywhere: bool,
     /// Value of each class under the counted rule, if there is one.
     value: Vec<Option<u32>>,
@@ -52,7 +52,7 @@ struct Venue {
 /// facilitator is needed.
 type FacilitatorOptions = SmallVec<[(i64, Option<FacilitatorClassIdx>); 8]>;
 
-impl Taken for VenueCandidate {
+impl DiscountedUnit for VenueCandidate {
     fn position(&self) -> u32 {
         self.position
     }
@@ -75,7 +75,7 @@ struct Here {
     /// Lower bound on the reduced cost of the venue's groups.
     reduced: i64,
     /// Estimate: the bound if the abandoned searches had already found their best groups.
-    guess: i64,
+    estimate: i64,
     /// Groups below the threshold, each cheaper than the one before.
     found: Vec<PricedGroup>,
     nodes: u64,
@@ -86,7 +86,7 @@ impl Here {
     /// Result without information: a bound below the reduced cost of any group.
     const UNKNOWN: Self = Self {
         reduced: i64::MIN / 4,
-        guess: i64::MIN / 4,
+        estimate: i64::MIN / 4,
         found: Vec::new(),
         nodes: 0,
         is_complete: false,
@@ -94,7 +94,7 @@ impl Here {
 }
 
 impl<'a> Venues<'a> {
-    pub(crate) fn new(instance: &'a Instance, space: Space<'a>) -> Self {
+    pub(crate) fn new(instance: &'a Instance, space: PricingData<'a>) -> Self {
         let (meetings, anywhere) = match instance.travel {
             Travel::Central { meetings, anywhere } => (meetings, anywhere),
             _ => (0, true),
@@ -111,7 +111,7 @@ impl<'a> Venues<'a> {
         let venue = |site: SiteIdx| {
             let metres = |(position, &class): (u32, &ClassIdx)| {
                 let metres = instance.to_venue(class, site)?;
-                Some((position, SCALE as i64 * meetings * metres + space.alone(position, 1)))
+                Some((position, SCALE as i64 * meetings * metres + space.own_cost(position, 1)))
             };
             let candidates: Vec<(u32, i64)> = (0..).zip(classes).filter_map(metres).collect();
             let lives = |(nth, (position, _)): (u32, &(u32, i64))| {
@@ -154,13 +154,18 @@ impl<'a> Venues<'a> {
         }
     }
 
+    /// Exclusive limit on the magnitude of a scaled dual.
+    pub(crate) fn max_dual(&self) -> i64 {
+        self.space.max_dual()
+    }
+
     /// Returns `true` if groups are small enough to search.
     pub(crate) fn is_searched(&self) -> bool {
         self.is_filled || self.instance.size.1 <= MAX_SEARCHED_SEATS
     }
 
     /// Prices every venue.
-    pub(crate) fn price(&self, terms: &Terms<'_>, most_groups: u64) -> Priced {
+    pub(crate) fn price(&self, terms: &PricingInput<'_>, most_groups: u64) -> Priced {
         let each: Vec<Option<Here>> =
             self.venues.par_iter().map(|venue| self.price_at(venue, terms)).collect();
         let mut priced = Priced { is_complete: true, ..Priced::default() };
@@ -169,10 +174,10 @@ impl<'a> Venues<'a> {
             let row = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
             let cap = self.cap(venue, most_groups).min(row.most);
             let paid = if row.is_shared { row.dual } else { 0 };
-            let (reduced, guess) = (here.reduced.saturating_sub(paid), here.guess - paid);
-            let (reduced, guess) = (reduced.into(), guess.into());
+            let (reduced, estimate) = (here.reduced.saturating_sub(paid), here.estimate - paid);
+            let (reduced, estimate) = (reduced.into(), estimate.into());
             let least = if row.is_shared { 0 } else { row.least };
-            priced.buckets.push(Bucket { reduced, guess, least, cap });
+            priced.buckets.push(Bucket { reduced, estimate, least, cap });
             priced.places.push(PricingPlace::Venue(venue.site));
             priced.found.extend(here.found);
             priced.nodes += here.nodes;
@@ -182,7 +187,7 @@ impl<'a> Venues<'a> {
     }
 
     /// Prices one venue, or returns `None` if no group can meet there.
-    fn price_at(&self, venue: &Venue, terms: &Terms<'_>) -> Option<Here> {
+    fn price_at(&self, venue: &Venue, terms: &PricingInput<'_>) -> Option<Here> {
         if (terms.is_cancelled)() {
             return Some(Here::UNKNOWN);
         }
@@ -193,9 +198,9 @@ impl<'a> Venues<'a> {
         let nodes = venue.candidates.len() as u64;
         let found = Vec::new;
         let relaxed =
-            |reduced| Here { reduced, guess: reduced, found: found(), nodes, is_complete: true };
+            |reduced| Here { reduced, estimate: reduced, found: found(), nodes, is_complete: true };
         let row = terms.at_venue.get(&venue.site).copied().unwrap_or(FREE);
-        let threshold = terms.threshold.saturating_add(row.dual);
+        let threshold = terms.groups_dual.saturating_add(row.dual);
         if row.least == 0 && !self.one_seat_each {
             // This quick bound decides most venues.
             let most = self.instance.size.1;
@@ -225,11 +230,11 @@ impl<'a> Venues<'a> {
         };
         let nodes = nodes + searched.nodes;
         // The relaxation and the search both bound the venue: the larger value counts.
-        let guess = searched.guess.max(reduced);
-        Some(Here { reduced: searched.reduced.max(reduced), guess, nodes, ..searched })
+        let estimate = searched.estimate.max(reduced);
+        Some(Here { reduced: searched.reduced.max(reduced), estimate, nodes, ..searched })
     }
 
-    fn led(&self, venue: &Venue, terms: &Terms<'_>) -> FacilitatorOptions {
+    fn led(&self, venue: &Venue, terms: &PricingInput<'_>) -> FacilitatorOptions {
         if !self.instance.needs_facilitators() {
             return SmallVec::from_slice(&[(0, None)]);
         }
@@ -256,12 +261,12 @@ impl<'a> Venues<'a> {
     }
 
     /// Candidates of a venue, sorted by cost if each takes one seat.
-    fn candidates(&self, venue: &Venue, terms: &Terms<'_>) -> Vec<VenueCandidate> {
+    fn candidates(&self, venue: &Venue, terms: &PricingInput<'_>) -> Vec<VenueCandidate> {
         let candidate = |&(position, cost): &(u32, i64)| VenueCandidate {
             reduced: cost
                 - terms.duals[position as usize]
                 - (terms.meets)(position, venue.site)
-                - self.space.retained.loose(position),
+                - self.space.retained.undistributed_half(position),
             position,
             number: self.space.members[position as usize].number,
             seats: self.space.members[position as usize].seats,
@@ -270,7 +275,7 @@ impl<'a> Venues<'a> {
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
         let mut candidates: Vec<VenueCandidate> =
             venue.candidates.iter().filter(comes).map(candidate).collect();
-        self.space.retained.share(&mut candidates, 1, self.instance.size.1);
+        self.space.retained.distribute(&mut candidates, 1, self.instance.size.1);
         if self.one_seat_each {
             candidates.sort_unstable_by_key(|candidate| (candidate.reduced, candidate.position));
         }
@@ -317,7 +322,7 @@ impl<'a> Venues<'a> {
         members: &[u32],
         led: &FacilitatorOptions,
         reduced: i64,
-        terms: &Terms<'_>,
+        terms: &PricingInput<'_>,
     ) -> Option<PricedGroup> {
         let classes: GroupClasses =
             members.iter().map(|&at| self.space.classes[at as usize]).collect();
@@ -329,12 +334,12 @@ impl<'a> Venues<'a> {
         let paid = members.iter().map(paid).sum::<i64>() + leading;
         let exact = SCALE as i64 * price.cost() - paid;
         let rounded = if self.space.retained.are_none() { 0 } else { members.len() as i64 };
-        let (cost, positions, post) = (price.cost(), members.to_vec(), price.post());
+        let (cost, positions, setting) = (price.cost(), members.to_vec(), price.setting());
         (exact <= reduced + rounded).then_some(PricedGroup {
             reduced: exact,
             cost,
             positions,
-            post,
+            setting,
         })
     }
 
@@ -345,7 +350,7 @@ impl<'a> Venues<'a> {
         positions: &[u32],
         sum: i64,
         led: &FacilitatorOptions,
-        terms: &Terms<'_>,
+        terms: &PricingInput<'_>,
     ) -> Option<PricedGroup> {
         if !terms.rules.allow(positions, Some(venue.site)) {
             return None;
@@ -358,7 +363,7 @@ impl<'a> Venues<'a> {
             let price = self.instance.price_with(&classes, |site| site == venue.site, leads)?;
             let reduced = sum + paid - led[0].0;
             let (cost, positions) = (price.cost(), positions.to_vec());
-            Some(PricedGroup { reduced, cost, positions, post: price.post() })
+            Some(PricedGroup { reduced, cost, positions, setting: price.setting() })
         })
     }
 
@@ -369,7 +374,7 @@ impl<'a> Venues<'a> {
         venue: &Venue,
         candidates: &[VenueCandidate],
         hosts: &[Option<VenueCandidate>],
-        terms: &Terms<'_>,
+        terms: &PricingInput<'_>,
         led: &FacilitatorOptions,
         mut threshold: i64,
     ) -> Here {
@@ -386,7 +391,7 @@ impl<'a> Venues<'a> {
             found.append(&mut filling.found);
         }
         let reduced = if is_complete { threshold } else { i64::MIN };
-        Here { reduced, guess: threshold, found, nodes, is_complete }
+        Here { reduced, estimate: threshold, found, nodes, is_complete }
     }
 
     /// Finds the best group at a venue under all rules and prices, with a lower bound on its reduced cost.
@@ -394,7 +399,7 @@ impl<'a> Venues<'a> {
         &self,
         venue: &Venue,
         hosts: &[Option<VenueCandidate>],
-        terms: &Terms<'_>,
+        terms: &PricingInput<'_>,
         led: &FacilitatorOptions,
         threshold: i64,
     ) -> Here {
@@ -402,7 +407,7 @@ impl<'a> Venues<'a> {
             let reduced = i64::MIN;
             return Here {
                 reduced,
-                guess: reduced,
+                estimate: reduced,
                 found: Vec::new(),
                 nodes: 0,
                 is_complete: false,
@@ -434,13 +439,13 @@ impl<'a> Venues<'a> {
             }
         }
         let is_complete = least == i64::MAX;
-        let (reduced, guess) = (least.min(threshold), threshold);
-        Here { reduced, guess, found, nodes, is_complete }
+        let (reduced, estimate) = (least.min(threshold), threshold);
+        Here { reduced, estimate, found, nodes, is_complete }
     }
 }
 
 /// Aim of a search at a venue: ever cheaper groups below the threshold, with the cheapest facilitator.
-fn aim(threshold: i64, led: &FacilitatorOptions, terms: &Terms<'_>) -> Aim {
+fn aim(threshold: i64, led: &FacilitatorOptions, terms: &PricingInput<'_>) -> SearchLimits {
     let most_nodes = if (terms.is_spent)() { 0 } else { terms.most_nodes };
-    Aim { threshold, most_nodes, wants_all: false, extra: led[0].0, floors: 1 }
+    SearchLimits { threshold, most_nodes, wants_all: false, extra: led[0].0, floors: 1 }
 }

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn compiling_ends_where_it_may_not_go_on() {
+    fn compilation_stops_when_interrupted() {
         let (pool, programme) = (pool(), programme());
         let calls = AtomicU32::new(0);
         let until = |last: u32| {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cancelled_and_what_comes_too_late_is_not_compiled() {
+    fn cancelled_and_faulty_requests_are_not_compiled() {
         let why = |cancelled: bool, limit| {
             let cancel = Cancel::new();
             if cancelled {

@@ -22,7 +22,7 @@ pub(super) struct Watcher<'o> {
 /// Observer of the plans of a solve, with the fallback plan and the retained improvements.
 pub(super) struct Watch<'o> {
     watcher: Watcher<'o>,
-    standby: Option<FallbackPlan>,
+    fallback: Option<FallbackPlan>,
     /// Recent improvements of a small pool, to replace a best plan that fails verification.
     others: OtherPlans,
 }
@@ -32,14 +32,15 @@ impl<'o> Watch<'o> {
         let can_end_early = watcher.observer.is_some() || solver.options.cancel.is_some();
         let wants_plans = watcher.observer.as_ref().is_some_and(|observer| observer.wants_plans());
         let is_needed = can_end_early && solver.is_large() || wants_plans;
-        let standby = is_needed.then(|| FallbackPlan::new(budget));
-        Self { watcher, standby, others: OtherPlans::default() }
+        let fallback = is_needed.then(|| FallbackPlan::new(budget));
+        Self { watcher, fallback, others: OtherPlans::default() }
     }
 
     /// Returns `true` if there is no fallback plan yet, and a plan found now would become one.
     pub(super) fn waits(&self, budget: &Budget) -> bool {
-        let waits = |standby: &FallbackPlan| standby.judged.is_none() && standby.is_due(budget);
-        self.standby.as_ref().is_some_and(waits)
+        let waits =
+            |fallback: &FallbackPlan| fallback.verified.is_none() && fallback.is_due(budget);
+        self.fallback.as_ref().is_some_and(waits)
     }
 
     /// Reports the current plan, improved or not, and updates the fallback plan and the retained improvements.
@@ -64,8 +65,8 @@ impl<'o> Watch<'o> {
         if answer.is_some_and(|answer| answer.is_break()) {
             cancel.cancel();
         }
-        if let Some(standby) = &mut self.standby
-            && let Some(plan) = standby.see(solver, plan, known, budget)
+        if let Some(fallback) = &mut self.fallback
+            && let Some(plan) = fallback.see(solver, plan, known, budget)
             && let Some(observer) = observer.as_mut().filter(|observer| observer.wants_plans())
         {
             observer.plan(plan);
@@ -87,7 +88,7 @@ impl<'o> Watch<'o> {
         known: &ProvenState,
         budget: &Budget,
     ) -> Outcome {
-        let plan = self.standby.and_then(|standby| standby.plan(solver, known, budget));
+        let plan = self.fallback.and_then(|fallback| fallback.plan(solver, known, budget));
         plan.map_or(Outcome::Undecided(StopReason::Cancelled), Outcome::Plan)
     }
 }
@@ -96,7 +97,7 @@ impl<'o> Watch<'o> {
 #[derive(Debug)]
 struct FallbackPlan {
     /// Last verified plan, by class and by person.
-    judged: Option<(Incumbent, Plan)>,
+    verified: Option<(Incumbent, Plan)>,
     /// Time at which the last plan was verified.
     at: Duration,
     /// Time that it takes to assign and verify a plan.
@@ -106,13 +107,17 @@ struct FallbackPlan {
 impl FallbackPlan {
     fn new(budget: &Budget) -> Self {
         // Until it is measured, this time is estimated from that of compiling.
-        Self { judged: None, at: Duration::ZERO, takes: budget.prepared().mul_f64(HANDOVER_FACTOR) }
+        Self {
+            verified: None,
+            at: Duration::ZERO,
+            takes: budget.prepared().mul_f64(HANDOVER_FACTOR),
+        }
     }
 
     /// Returns `true` if the pause is over and there is time to verify another plan.
     fn is_due(&self, budget: &Budget) -> bool {
         let has_rested =
-            self.judged.is_none() || budget.elapsed() >= self.at + self.takes * FALLBACK_PAUSE;
+            self.verified.is_none() || budget.elapsed() >= self.at + self.takes * FALLBACK_PAUSE;
         let has_time = budget.time_left().is_none_or(|left| left > self.takes * FALLBACK_RESERVE);
         has_rested && has_time && budget.exhausted().is_none()
     }
@@ -127,30 +132,30 @@ impl FallbackPlan {
     ) -> Option<&Plan> {
         let is_better =
             |(last, _): &(Incumbent, Plan)| plan.is_preferred_to(last, &solver.instance);
-        let is_new = self.judged.as_ref().is_none_or(is_better);
+        let is_new = self.verified.as_ref().is_none_or(is_better);
         if !is_new || !self.is_due(budget) || !solver.has_groups(plan) || !solver.has_locked(plan) {
             return None;
         }
         let begun = budget.elapsed();
         let claims = solver.claims(plan, known, StopReason::Cancelled, budget);
-        let judged = solver.assigned(plan, claims, budget).and_then(|assigned| {
+        let verified = solver.assigned(plan, claims, budget).and_then(|assigned| {
             let defects = solver.defects(&assigned, budget)?;
             Ok((assigned, defects.is_empty()))
         });
-        let (judged, is_legal) = judged.ok()?;
+        let (verified, is_legal) = verified.ok()?;
         // An illegal plan restarts the pause too: otherwise it would be verified again at every call.
         self.at = budget.elapsed();
         self.takes = self.at - begun;
         if !is_legal {
             return None;
         }
-        self.judged = Some((plan.clone(), judged));
-        self.judged.as_ref().map(|(_, plan)| plan)
+        self.verified = Some((plan.clone(), verified));
+        self.verified.as_ref().map(|(_, plan)| plan)
     }
 
     /// Last verified plan, with the current bound.
     fn plan(self, solver: &Solver<'_>, known: &ProvenState, budget: &Budget) -> Option<Plan> {
-        let (incumbent, mut plan) = self.judged?;
+        let (incumbent, mut plan) = self.verified?;
         let parted = solver.instance.earlier.constant();
         plan.lower_bound = plan.lower_bound.max(Metres(known.bound(&incumbent) + parted));
         plan.seconds = budget.seconds();

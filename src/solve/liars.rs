@@ -148,19 +148,19 @@ fn lie(people: u64, work: u64, usual: u64, lies: &[Lie]) -> (u64, u64) {
 }
 
 #[test]
-fn no_wrong_answer_leaves_for_small_pools() {
+fn no_result_is_wrong_for_small_pools() {
     let (wrong, reported) = lie(8, 100_000, 3, &Lie::PROMPT);
     assert!(wrong > 0 && 4 * reported > wrong, "{reported} of {wrong} tell of it");
 }
 
 #[test]
-fn no_wrong_answer_leaves_for_middle_pools() {
+fn no_result_is_wrong_for_medium_pools() {
     let (wrong, reported) = lie(42, 60_000, 1, &Lie::PROMPT);
     assert!(wrong > 0 && 4 * reported > wrong, "{reported} of {wrong} tell of it");
 }
 
 #[test]
-fn answers_are_in_time_whoever_is_late() {
+fn results_are_in_time_with_a_late_backend() {
     for (nth, people) in [9, 42, 120].into_iter().enumerate() {
         for hosting in 0..HOSTINGS {
             let mut dice = TestRng::new(nth as u64);
@@ -178,7 +178,7 @@ fn answers_are_in_time_whoever_is_late() {
 }
 
 #[test]
-fn who_cancels_does_not_wait_for_a_backend() {
+fn cancellation_does_not_wait_for_the_backend() {
     let mut dice = TestRng::new(5);
     let (pool, programme) = (pool(&mut dice, 60, false), programme(&mut dice, 1));
     let cancel = Cancel::new();

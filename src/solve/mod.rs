@@ -228,7 +228,7 @@ impl Solver<'_> {
                 break;
             }
             budget = stage;
-            proof.go_on();
+            proof.start_stage();
             // The first stage has no work, so the Lagrangian ascent of a large instance may start in a later one.
             if proof.is_lagrangian_first() && !proof.has_lagrangian() {
                 let plan = self.first_plan(&neighbours, &mut proof, &mut budget, &mut watch);
@@ -257,7 +257,7 @@ impl Solver<'_> {
             });
         }
         let others = watch.take_others();
-        match self.ended(best, others, &known, &proof, stopped_by, &whole) {
+        match self.finished(best, others, &known, &proof, stopped_by, &whole) {
             Ok(plan) => Ok(plan.map(Outcome::Plan)?),
             Err(GivenUp) => Ok(watch.handed_over(self, &proof.known(), &budget)),
         }
@@ -265,7 +265,7 @@ impl Solver<'_> {
 
     /// Assigns people to the best plan, adds its certificate and verifies it; if verification fails, returns the best
     /// other plan that passes.
-    fn ended(
+    fn finished(
         &self,
         best: &Incumbent,
         others: OtherPlans,
@@ -286,7 +286,7 @@ impl Solver<'_> {
         }
         let defects = self.defects(&plan, budget)?;
         let Some(defect) = defects.first() else { return Ok(Ok(plan)) };
-        let other = self.in_place_of(best, &plan, &defects, others, stopped_by, budget)?;
+        let other = self.replacement(best, &plan, &defects, others, stopped_by, budget)?;
         Ok(other.ok_or_else(|| Defective {
             defect: defect.to_string(),
             seed: self.options.seed,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::limits::Cancel;
@@ -233,7 +233,9 @@ fn double_members(
 
 /// Serde for an optional duration in seconds.
 mod seconds {
-    use super::{Deserialize, Deserializer, Duration, Serialize, Serializer, de};
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
     pub(super) fn serialize<S: Serializer>(
         limit: &Option<Duration>,

@@ -49,7 +49,7 @@ impl Solver<'_> {
         if budget.exhausted().is_none() {
             proof.count(driver.rounds.incumbent());
         }
-        if !proof.is_short() {
+        if !proof.ends_at_first_dive() {
             let alone = budget.until(SEARCH_ALONE_SHARE).for_at_most(MAX_SEARCH_ALONE_TIME);
             let known = proof.known();
             budget.spend(alone, |alone| {
@@ -65,7 +65,7 @@ impl Solver<'_> {
         if is_slow && budget.time_left().is_some_and(|left| left < least) {
             self.search(driver, &proof.known(), REPLICAS.0, u64::MAX, budget, watch);
         }
-        let mut is_searching = !is_slow && !proof.is_short();
+        let mut is_searching = !is_slow && !proof.ends_at_first_dive();
         for &until in phases {
             if self.is_done(&proof.known(), driver.rounds.incumbent())
                 || budget.exhausted().is_some()
@@ -202,7 +202,7 @@ impl Solver<'_> {
         let improved = Rounds::new(instance, driver.rounds.neighbours(), rounded, seed);
         let mut improved = SearchDriver::new(instance, improved, &self.setup, seed);
         // A rounded plan may place fewer seats than the incumbent: subproblems first bring it to the same placement.
-        if !proof.is_short() {
+        if !proof.ends_at_first_dive() {
             let placing = improving.until(0.5 * (improving.fraction() + 1.0));
             improving.spend(placing, |placing| {
                 improved.complete(&driver.rounds.incumbent().placement, placing);

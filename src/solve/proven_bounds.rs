@@ -58,14 +58,14 @@ impl<'a> ProvenBounds<'a> {
     pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.has_started = true;
-        let is_short = self.is_short();
+        let ends_at_first_dive = self.ends_at_first_dive();
         // A relaxation for another placement proves nothing for this one.
         if !self.relaxation.as_ref().is_some_and(covers) {
             let (placement, most) = (&plan.placement, self.most_groups);
             self.relaxation = Relaxation::new(self.instance, placement, most, &self.setup);
         }
         if let Some(relaxation) = &mut self.relaxation {
-            if is_short {
+            if ends_at_first_dive {
                 relaxation.begin(plan, budget);
             } else {
                 relaxation.advance(plan, budget);
@@ -100,7 +100,7 @@ impl<'a> ProvenBounds<'a> {
 
     /// Returns `true` if column generation ends with its first dive. For a large number of groups, cuts and branching
     /// raise the bound too little, and the time is better spent on the plan.
-    pub(super) fn is_short(&self) -> bool {
+    pub(super) fn ends_at_first_dive(&self) -> bool {
         !self.is_lagrangian_first()
             && !self.is_slow()
             && self.instance.num_units() > MAX_BRANCHED_UNITS
@@ -143,7 +143,7 @@ impl<'a> ProvenBounds<'a> {
     }
 
     /// Reopens the relaxation for the budget of a new stage, even if it was considered finished.
-    pub(super) fn go_on(&mut self) {
+    pub(super) fn start_stage(&mut self) {
         self.has_started = false;
     }
 
@@ -151,7 +151,7 @@ impl<'a> ProvenBounds<'a> {
     pub(super) fn is_over(&self, plan: &Incumbent) -> bool {
         let is_over = |relaxation: &Relaxation<'_>| {
             relaxation.scope().covers(&plan.placement)
-                && (relaxation.rests() || self.is_short() && relaxation.has_dived())
+                && (relaxation.has_stopped() || self.ends_at_first_dive() && relaxation.has_dived())
         };
         self.has_started && self.relaxation.as_ref().is_none_or(is_over)
     }

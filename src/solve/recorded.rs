@@ -91,21 +91,21 @@ fn is_as_recorded(part: u64) {
 }
 
 #[test]
-fn how_programs_cuts_and_branches_go_is_on_record() {
+fn records_of_column_generation_match() {
     is_as_recorded(0);
 }
 
 #[test]
-fn how_they_go_for_other_pools_is_on_record() {
+fn records_of_column_generation_match_for_a_second_set_of_pools() {
     is_as_recorded(1);
 }
 
 #[test]
-fn how_they_go_for_a_third_lot_of_pools_is_on_record() {
+fn records_of_column_generation_match_for_a_third_set_of_pools() {
     is_as_recorded(2);
 }
 
 #[test]
-fn how_they_go_for_a_fourth_lot_of_pools_is_on_record() {
+fn records_of_column_generation_match_for_a_fourth_set_of_pools() {
     is_as_recorded(3);
 }

@@ -197,7 +197,7 @@ impl<'a> SearchDriver<'a> {
         let (better, own) = self.best_of(part, &part.plan.placement, self.times, budget);
         let better = better.filter(|plan| plan.is_better_than(&part.plan));
         self.stalled += part.instance.num_units();
-        let (is_better, is_over) = (better.is_some(), own.is_over);
+        let (is_better, is_over) = (better.is_some(), own.is_exhausted);
         if let Some(better) = better {
             self.rounds.learn(&part.whole(self.instance, &better));
             self.stalled = 0;
@@ -229,13 +229,13 @@ impl<'a> SearchDriver<'a> {
         let relaxation = Relaxation::new(&part.instance, placement, most, &self.setup);
         let Some(mut relaxation) = relaxation else {
             budget.charge(MIN_SUBPROBLEM_WORK);
-            return (None, Effort { used: 0.0, is_over: false });
+            return (None, Effort { used: 0.0, is_exhausted: false });
         };
         let mut own =
             budget.apart(MAX_SUBPROBLEM_TIME * times, MAX_SUBPROBLEM_WORK * u64::from(times));
         relaxation.advance(&part.plan, &mut own);
         budget.charge(own.work().max(MIN_SUBPROBLEM_WORK));
-        (relaxation.plan(), Effort { used: own.fraction(), is_over: relaxation.is_over() })
+        (relaxation.plan(), Effort { used: own.fraction(), is_exhausted: relaxation.is_over() })
     }
 
     /// Extends the plan to a placement one unit at a time, by subproblems of growing size around a waiting unit.
@@ -268,8 +268,8 @@ impl<'a> SearchDriver<'a> {
 struct Effort {
     /// Used share of its time or work.
     used: f64,
-    /// Set if it was solved to optimality.
-    is_over: bool,
+    /// `true` if its tree has no open node. Its plan is then usually optimal, but this is not proven.
+    is_exhausted: bool,
 }
 
 #[cfg(test)]
@@ -315,7 +315,7 @@ mod tests {
 
     /// A registrant left out at the end of the row gets a place, whether the room is there or at the other end.
     #[test]
-    fn who_was_left_out_is_given_a_place() {
+    fn waiting_registrants_get_a_place_when_all_fit() {
         let instance = instance();
         let all = plan(&instance, &[4; 10]);
         let mut lines = String::new();
@@ -342,7 +342,7 @@ mod tests {
     /// Partition crossover keeps the better components of two plans: one is poor at the start of the row, one further
     /// on.
     #[test]
-    fn of_two_plans_the_better_parts_are_taken() {
+    fn partition_crossover_takes_the_better_components() {
         let instance = instance();
         let good = plan(&instance, &[4; 10]);
         let mixed = |first: usize| {
@@ -368,7 +368,7 @@ mod tests {
 
     /// Records the turns of the search and the sizes of its subproblems.
     #[test]
-    fn how_rounds_and_parts_take_turns_is_on_record() {
+    fn records_of_search_turns_match() {
         let mut lines = String::new();
         for (towns, work) in [(20, 20_000_000), (60, 10_000_000)] {
             let instance = row(towns);

@@ -32,7 +32,7 @@ impl Solver<'_> {
     /// defective groups, a retained improvement, or the empty plan. `None` if no plan passes.
     ///
     /// No bound is claimed for it: a solver that made an illegal plan is not trusted to have proven one.
-    pub(super) fn in_place_of(
+    pub(super) fn replacement(
         &self,
         best: &Incumbent,
         assigned: &Plan,
@@ -141,10 +141,10 @@ mod tests {
         let setup = Setup::small();
         let solver = Solver { pool, programme, options: &options, instance, roster, setup };
         let pair = |class: u32, facilitator| {
-            let post = Setting { venue: Some(class), facilitator: Some(facilitator) };
+            let setting = Setting { venue: Some(class), facilitator: Some(facilitator) };
             let priced = Incumbent::price(
                 &solver.instance,
-                [(GroupClasses::from_slice(&[class, class]), post)],
+                [(GroupClasses::from_slice(&[class, class]), setting)],
             )
             .unwrap();
             priced.groups.into_iter().next().unwrap()
@@ -168,7 +168,7 @@ mod tests {
         let defects = solver.defects(&assigned, &budget).ok().unwrap();
         assert!(!defects.is_empty());
         solver
-            .in_place_of(&best, &assigned, &defects, others, StopReason::Optimal, &budget)
+            .replacement(&best, &assigned, &defects, others, StopReason::Optimal, &budget)
             .ok()
             .unwrap()
     }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_with_defects_are_given_up_and_nothing_is_claimed() {
+    fn defective_groups_are_dropped_and_no_bound_is_claimed() {
         let (pool, programme) = (pool(), programme(0));
         let plan = in_place(&pool, &programme, None).unwrap();
         assert_eq!(plan.groups().len(), 1);
@@ -194,13 +194,13 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_that_was_kept_is_returned_where_it_places_as_much() {
+    fn a_retained_plan_is_returned_if_it_places_the_same_number() {
         let plan = in_place(&pool(), &programme(0), Some(1)).unwrap();
         assert_eq!((plan.groups().len(), plan.groups()[0].facilitator()), (1, Some("f2")));
     }
 
     #[test]
-    fn no_plan_is_returned_where_none_has_the_groups_demanded() {
+    fn no_plan_is_returned_if_none_has_the_demanded_groups() {
         assert!(in_place(&pool(), &programme(2), Some(0)).is_none());
     }
 }

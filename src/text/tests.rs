@@ -301,7 +301,7 @@ fn only_one_reason_is_not_proven() {
 }
 
 #[test]
-fn every_sentence_is_as_it_was_read() {
+fn every_sentence_matches_the_record() {
     let (english, dutch) = (sentences(Language::English), sentences(Language::Dutch));
     assert_eq!(english.len(), dutch.len());
     let both = english.iter().zip(&dutch).map(|(one, other)| format!("en {one}\nnl {other}\n"));

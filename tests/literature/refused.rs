@@ -87,7 +87,7 @@ fn towns() {
 }
 
 #[test]
-fn what_cannot_be_solved() {
+fn infeasible_instances() {
     let desk = Desk::new().with("few.csv", "id,municipality,x,y\np,T,1,2\n");
     let desk = desk.with("towns.csv", "town,x,y\nT,1,2\n");
     let not_everybody = contains("not everybody can be placed");

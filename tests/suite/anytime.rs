@@ -58,7 +58,7 @@ fn more_work_is_never_worse_for_small_pools() {
 
 /// No registrant can be placed while one group is demanded. No bound speaks of that, whatever is proven of plans.
 #[test]
-fn a_plan_of_too_few_groups_is_none() {
+fn a_plan_with_too_few_groups_is_not_returned() {
     let mut case = pairs().with(Rule::Quota {
         attribute: "party".into(),
         value: "X".into(),

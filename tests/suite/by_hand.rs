@@ -94,7 +94,7 @@ fn together() -> Rule {
 }
 
 #[test]
-fn duals_made_up_by_hand_prove_their_sum() {
+fn hand_made_duals_prove_their_sum() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(5_000) };
     let programme = all_three(Meetings::central(2)).with_rule(together()).with_rule(avoid);
     let proven = |pays: i64, claim: i64, bound| {
@@ -112,7 +112,7 @@ fn duals_made_up_by_hand_prove_their_sum() {
 
 /// Each member hosts once; four ways of 5 000 m, divided by three hosts, are 6 666 m and two thirds.
 #[test]
-fn duals_made_up_by_hand_know_what_is_rounded_down() {
+fn hand_made_duals_account_for_rounding_down() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1)));
     let proven = |halves: i64, bound| {
         let duals = json!({ "classes": [2_000 * SCALE, halves * SCALE / 2], "rest": 0 });
@@ -125,7 +125,7 @@ fn duals_made_up_by_hand_know_what_is_rounded_down() {
 
 /// Members of one unit have 10 000 m to each other, there and back, in one of three meetings.
 #[test]
-fn shares_made_up_by_hand_count_the_ways_within() {
+fn hand_made_nearest_companion_bounds_count_distances_within_units() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
     let proven =
         |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("combinatorial"), bound);
@@ -134,7 +134,7 @@ fn shares_made_up_by_hand_count_the_ways_within() {
 
 /// Only one of two groups can be in A, so the other is in B, where one person from A comes.
 #[test]
-fn an_enumeration_made_up_by_hand_knows_where_there_is_no_room() {
+fn a_hand_made_enumeration_respects_venue_limits() {
     let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
     let duals = json!({ "classes": [], "groups": 0, "venues": [], "seats": [0] });
     let proven = |most, bound| {
@@ -148,7 +148,7 @@ fn an_enumeration_made_up_by_hand_knows_where_there_is_no_room() {
 
 /// No person from A can reach B, so the bounds of both subproblems add up.
 #[test]
-fn problems_made_up_by_hand_lie_apart_where_nobody_comes_from_one_to_the_other() {
+fn hand_made_subproblems_are_separate_if_out_of_reach() {
     let mut programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
     programme.groups.cost = Metres(1_000);
     let problem = |who: &str, at: &str| {
@@ -167,7 +167,7 @@ fn problems_made_up_by_hand_lie_apart_where_nobody_comes_from_one_to_the_other()
 
 /// Two people of one municipality must be apart, so each group has one person from A and one from B.
 #[test]
-fn prices_made_up_by_hand_count_values() {
+fn hand_made_prices_count_values() {
     let rule = Rule::AtMost { attribute: "municipality".into(), max: 1 };
     let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(2));
     let prices = json!({ "prices": [["r1", 0], ["r3", 0]] });
@@ -180,7 +180,7 @@ fn prices_made_up_by_hand_count_values() {
 
 /// A facilitator is no member of the group: r1 cannot lead the group of all three, and f1 comes from B.
 #[test]
-fn duals_made_up_by_hand_are_of_who_can_lead() {
+fn hand_made_duals_consider_only_facilitators_who_can_lead() {
     let facilitators = [Facilitator::new("f1", "B"), Facilitator::new("r1", "A")];
     let pool = led(&three(["A"; 3]), facilitators);
     let proven = |pays: i64, bound| {
@@ -196,7 +196,7 @@ fn duals_made_up_by_hand_are_of_who_can_lead() {
 
 /// Four ways of members and one of the facilitator, divided by three hosts: each sum is rounded down by itself.
 #[test]
-fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
+fn hand_made_duals_round_down_the_travel_of_facilitators_separately() {
     let facilitators = [Facilitator::new("f1", "A"), Facilitator::new("f2", "A")];
     let pool = led(&three(["A", "A", "B"]), facilitators);
     let proven = |quarters: i64, bound| {
@@ -211,7 +211,7 @@ fn duals_made_up_by_hand_know_what_is_rounded_down_of_who_leads() {
 
 /// Each person has 10 000 m to each person of the other municipality, there and back, and nothing to the own one.
 #[test]
-fn shares_made_up_by_hand_are_of_the_nearest_others() {
+fn hand_made_nearest_companion_bounds_use_the_nearest_registrants() {
     let programme = all_three(Meetings::rotating(OnSite::Members));
     let proven =
         |bound| reproved(&three(["A", "B", "A"]), &programme, &json!("combinatorial"), bound);
@@ -238,7 +238,7 @@ fn in_two_cases(
 }
 
 #[test]
-fn cases_made_up_by_hand_bar_those_who_meet_elsewhere() {
+fn hand_made_nodes_exclude_registrants_who_meet_elsewhere() {
     let (at_a, at_b) = (("A", 5_000), ("B", 10_000));
     let nobody = json!({ "meets": [0, "A", 0] });
     assert_eq!(in_two_cases(&nobody, [&[at_b], &[at_a, at_b]], 5_000), Ok(()));
@@ -257,7 +257,7 @@ fn cases_made_up_by_hand_bar_those_who_meet_elsewhere() {
 
 /// If the person of B waits, there is no group of all three, so that leaf needs no claim for a venue.
 #[test]
-fn a_case_made_up_by_hand_bars_those_who_wait() {
+fn a_hand_made_node_excludes_waiting_registrants() {
     let placed = |claim: i64| {
         let claims = [json!([0, "A", claim * SCALE]), json!([0, "B", 10_000 * SCALE])];
         let nodes = json!([
@@ -276,7 +276,7 @@ fn a_case_made_up_by_hand_bars_those_who_wait() {
 
 /// More companions than the checker lists costs for: forty-four people of A cost nothing, the one of B is far from all.
 #[test]
-fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
+fn hand_made_duals_hold_for_very_large_groups() {
     let size = Size { min: 44, max: 44 };
     let programme = Programme::new("many", size, Meetings::rotating(OnSite::Members));
     let proven = |rest: i64| {
@@ -291,7 +291,7 @@ fn duals_made_up_by_hand_hold_for_groups_of_very_many() {
 /// A number of classes at which only attribute values tell which classes may share a group: the two people of party x,
 /// one of whom lives in B, are a component of their own.
 #[test]
-fn prices_made_up_by_hand_know_the_parts_of_very_many() {
+fn hand_made_prices_use_the_components_of_a_very_large_pool() {
     let who = |nth: usize| {
         let home = if nth == 2 { "B" } else { "A" };
         let party = if nth <= 2 { "x" } else { "y" };
@@ -309,7 +309,7 @@ fn prices_made_up_by_hand_know_the_parts_of_very_many() {
 
 /// Members of one unit share an attribute value and pay for it wherever the group meets.
 #[test]
-fn prices_made_up_by_hand_count_what_units_have_in_common() {
+fn hand_made_prices_count_common_values_within_units() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
     let programme = all_three(Meetings::central(1)).with_rule(together()).with_rule(avoid);
     let pool = three(["A", "A", "B"]);
@@ -320,7 +320,7 @@ fn prices_made_up_by_hand_count_what_units_have_in_common() {
 
 /// If two people are apart, there is no group of all three.
 #[test]
-fn a_case_made_up_by_hand_bars_those_who_are_apart() {
+fn a_hand_made_node_excludes_groups_of_separated_registrants() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
     let programme = all_three(Meetings::central(1)).with_rule(avoid);
     let proven = |claim: i64| {
@@ -340,7 +340,7 @@ fn a_case_made_up_by_hand_bars_those_who_are_apart() {
 
 /// No two of the three people in B may be together, so only the two in A can be placed.
 #[test]
-fn problems_made_up_by_hand_know_who_cannot_be_placed() {
+fn hand_made_subproblems_leave_out_registrants_who_cannot_be_placed() {
     let who = |nth: usize| {
         let party = if nth == 2 { "y" } else { "x" };
         let home = if nth <= 2 { "A" } else { "B" };
@@ -363,7 +363,7 @@ fn problems_made_up_by_hand_know_who_cannot_be_placed() {
 
 /// A unit of two people has two hosts: four ways of 5 000 m are divided by three hosts.
 #[test]
-fn duals_made_up_by_hand_count_each_of_those_who_are_together() {
+fn hand_made_duals_count_each_member_of_a_unit() {
     let programme = all_three(Meetings::rotating(OnSite::Times(1))).with_rule(together());
     let proven = |quarters: i64, bound| {
         let duals = json!({ "classes": [4_000 * SCALE, quarters * SCALE / 4], "rest": 0 });
@@ -376,7 +376,7 @@ fn duals_made_up_by_hand_count_each_of_those_who_are_together() {
 
 /// Two people share a party and a third has another: only the pair pays the penalty.
 #[test]
-fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
+fn hand_made_duals_are_checked_with_the_cheapest_companions() {
     let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) };
     let programme = all_three(Meetings::online(1)).with_rule(avoid);
     let proven = |rest: i64| {
@@ -391,7 +391,7 @@ fn duals_made_up_by_hand_look_for_the_cheapest_companions() {
 
 /// A third member of a class of two would be cheap but does not exist; all three people take four seats, one too many.
 #[test]
-fn duals_made_up_by_hand_take_nobody_twice() {
+fn hand_made_duals_use_no_registrant_twice() {
     let who = |nth: usize| Registrant::new(format!("r{nth}"), "A");
     let people = [who(1).with_seats(2), who(2), who(3)];
     let pool = pool_of(people);
@@ -406,7 +406,7 @@ fn duals_made_up_by_hand_take_nobody_twice() {
 /// A group has at most one person of each value of k. r2 and r3 have different values, so r3 may join the pair that
 /// shares a party.
 #[test]
-fn duals_made_up_by_hand_count_each_value_by_itself() {
+fn hand_made_duals_count_each_value_separately() {
     let who =
         |id: &str, party: &str, k: &str| Registrant::new(id, "A").with("party", party).with("k", k);
     let people = [who("r1", "x", ""), who("r2", "x", "K"), who("r3", "", "L")];

@@ -188,7 +188,7 @@ fn read(value: &Value) -> Result<Certificate, TestCaseError> {
 }
 
 #[test]
-fn certificates_that_are_made_up_prove_nothing_false() {
+fn randomly_made_certificates_prove_nothing_false() {
     let made_up = || {
         let cases = generate::new_or_led_cases();
         (cases, prop::collection::vec(inventions(), EACH))
@@ -202,7 +202,7 @@ fn certificates_that_are_made_up_prove_nothing_false() {
 }
 
 #[test]
-fn forged_plans_and_certificates_are_found_out() {
+fn forged_plans_and_certificates_are_detected() {
     let forged = || {
         let cases = generate::new_or_led_cases();
         let forgeries = || prop::collection::vec(forgeries(), EACH);
@@ -227,7 +227,7 @@ fn forged_plans_and_certificates_are_found_out() {
 
 /// Larger pools are proven by column generation and branching; small pools never are.
 #[test]
-fn forged_certificates_of_larger_pools_are_found_out() {
+fn forged_certificates_of_larger_pools_are_detected() {
     let forged =
         || (generate::new_larger_cases(), prop::collection::vec(forgeries(), EACH_OF_LARGER));
     hold(100, forged, |(case, of_certificate)| {

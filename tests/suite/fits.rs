@@ -96,6 +96,6 @@ fn compare_both(case: &Case) -> Held {
 }
 
 #[test]
-fn fits_are_as_the_judge_says() {
+fn fits_agree_with_verification() {
     hold(1_000, generate::unlocked_cases, |case| compare_both(&case));
 }

@@ -163,7 +163,7 @@ fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn what_would_help_does() {
+fn suggested_changes_help() {
     hold(128, generate::new_cases, |case| {
         if let Some(plan) = explained(&case) {
             opens(&case, &plan)?;
@@ -174,9 +174,9 @@ fn what_would_help_does() {
 }
 
 #[test]
-fn nobody_starts_a_group_whose_companions_companion_cannot() {
-    // p0 belongs with p1, and p1 with p2, who is not eligible: all three wait, whoever else registers. p3 waits for one
-    // companion.
+fn registrants_tied_to_an_ineligible_one_get_no_opening() {
+    // p0 belongs with p1, and p1 with p2, who is not eligible: all three wait, even with more registrations. p3 waits
+    // for one companion.
     let mut case = pairs();
     for pair in [["p0", "p1"], ["p1", "p2"]] {
         case = case.with(Rule::Together { ids: pair.map(Into::into).to_vec() });
@@ -189,7 +189,7 @@ fn nobody_starts_a_group_whose_companions_companion_cannot() {
 }
 
 #[test]
-fn the_least_reach_that_would_do_is_told_in_kilometres() {
+fn the_least_sufficient_reach_is_suggested_in_whole_kilometres() {
     // p0 and p1 meet for 1 km; p2 is 10 from T0 and 12 from T1. Within 9.5 no group can take p2. With 10 all three meet
     // in T0, for 1 + 10, and no second group is allowed.
     let mut case = pairs();
@@ -219,7 +219,7 @@ fn the_least_reach_that_would_do_is_told_in_kilometres() {
 }
 
 #[test]
-fn room_for_one_group_more_is_told() {
+fn room_for_one_more_group_is_suggested() {
     // One group can meet, in T0: p0 and p1. In a second group there, p2 and p3 travel 10 and 13 km. As a third member
     // of the first, either would share a party with a member.
     let mut case = pairs().with(Rule::AtMost { attribute: "party".into(), max: 1 });
@@ -236,7 +236,7 @@ fn room_for_one_group_more_is_told() {
 }
 
 #[test]
-fn of_more_than_five_thousand_nothing_is_looked_for() {
+fn no_relief_is_sought_above_five_thousand_registrants() {
     let point = Point::new(52.0, 5.0);
     let mut programme = Programme::new("many", Size { min: 2, max: 2 }, Meetings::online(1));
     programme.groups.count.max = Some(2_499);

@@ -138,6 +138,6 @@ where
 
 #[test]
 #[should_panic(expected = "replays this:\nCase failed: never\n5")]
-fn a_failure_is_shown_as_small_as_can_be() {
+fn a_failure_is_shrunk_before_it_is_shown() {
     hold(3, || 5..1_000_u32, |_| Err(TestCaseError::fail("never")));
 }

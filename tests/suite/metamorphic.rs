@@ -26,7 +26,7 @@ fn same(one: &Case, other: &Case) -> Held {
 }
 
 #[test]
-fn what_people_are_called_does_not_matter() {
+fn ids_of_people_do_not_matter() {
     let turned = |id: &str| format!("{}{id}", char::from(b'z' - id.as_bytes()[1] % 26));
     hold(1_000, cases, |case| {
         let mut other = case.clone();
@@ -46,7 +46,7 @@ fn what_people_are_called_does_not_matter() {
 }
 
 #[test]
-fn where_on_its_parallel_all_live_does_not_matter() {
+fn longitude_and_hemisphere_do_not_matter() {
     let moved = || (cases(), -180..170_i32, any::<[bool; 2]>());
     hold(1_000, moved, |(case, by, [is_south, is_mirrored])| {
         let of = |(latitude, longitude): (f64, f64)| {
@@ -79,7 +79,7 @@ fn redundant(case: &Case) -> impl Strategy<Value = Rule> + use<> {
 }
 
 #[test]
-fn what_is_said_twice_does_not_matter() {
+fn redundant_rules_do_not_matter() {
     let with = || {
         cases().prop_flat_map(|case| {
             let rules =
@@ -143,7 +143,7 @@ fn the_unit_of_length_does_not_matter() {
 }
 
 #[test]
-fn who_cannot_be_placed_does_not_matter() {
+fn registrants_who_cannot_be_placed_do_not_matter() {
     hold(
         1_000,
         || (cases(), any::<prop::sample::Index>()),

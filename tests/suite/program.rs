@@ -168,7 +168,7 @@ fn exits_as_it_must(mut case: Case) -> Held {
 }
 
 #[test]
-fn the_program_does_what_the_oracle_says() {
+fn the_program_agrees_with_the_oracle() {
     let cases = || {
         let cases = prop_oneof![generate::cases(), generate::led_cases()];
         let named = (cases, prop::option::of(0..12_usize));

@@ -77,7 +77,7 @@ fn facilitators_are_chosen_with_everything_else() {
 }
 
 #[test]
-fn the_judge_agrees_with_the_naive_one() {
+fn the_verifier_agrees_with_the_naive_judge() {
     let edited = || (generate::cases(), prop::collection::vec(mutations(), 6));
     hold(2_000, edited, |(case, mutations)| {
         let pool = case.pool();

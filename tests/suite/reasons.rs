@@ -200,7 +200,7 @@ fn barred(case: &Case) -> Vec<(String, usize)> {
 }
 
 #[test]
-fn the_rule_that_bars_somebody_is_named() {
+fn the_rule_that_excludes_a_registrant_is_named() {
     let quota = |attribute: &str, value: &str, max| Rule::Quota {
         attribute: attribute.into(),
         value: value.into(),

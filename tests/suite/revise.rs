@@ -14,13 +14,13 @@ use crate::oracle::{self, Reading};
 use crate::properties::as_the_oracle;
 
 #[test]
-fn revised_plans_are_the_best_there_are() {
+fn revised_plans_are_optimal() {
     hold(6_000, generate::revised_cases, |case| as_the_oracle(&case));
 }
 
 /// The verifier is right about change and locks, whatever edit was made to the plan.
 #[test]
-fn the_judge_agrees_on_what_was_parted_and_locked() {
+fn the_verifier_agrees_on_separated_pairs_and_locks() {
     let edited = || (generate::revised_cases(), prop::collection::vec(mutations(), 4));
     hold(1_000, edited, |(case, mutations)| {
         let (case, pool) = (&case, case.pool());

@@ -168,7 +168,7 @@ fn pool_of(grounds: &[Ground], nth: usize) -> Case {
 }
 
 #[test]
-fn the_universe_is_as_large_as_is_said() {
+fn the_universe_has_the_stated_size() {
     assert_eq!(grounds().len(), GROUNDS);
     let grounds = grounds();
     let sample = (0..POOLS as usize).step_by(997).map(|nth| pool_of(&grounds, nth));

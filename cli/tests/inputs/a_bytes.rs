@@ -218,7 +218,7 @@ fn a24_archives_and_workbooks() {
 /// None of these files blocks the program, for any of the inputs.
 #[cfg(unix)]
 #[test]
-fn a25_what_is_no_file() {
+fn a25_not_a_regular_file() {
     let path = |case: &Case, argument: &str, path: &str, said: &str| {
         case.refuses_with(&[argument, path], said);
     };
@@ -244,7 +244,7 @@ fn a25_what_is_no_file() {
 }
 
 #[test]
-fn a26_a_sign_of_comments_is_data() {
+fn a26_comment_signs_are_data() {
     assert_eq!(with("id,municipality\n#1,GM1\nr2,GM2\n").forms(""), [["#1", "r2"]]);
 }
 
@@ -257,7 +257,7 @@ fn a27_the_file_changes_while_it_is_read() {
 }
 
 #[test]
-fn faults_of_all_files_are_told_in_one_go() {
+fn faults_of_all_files_are_reported_together() {
     let case = Case::new().with("r.csv", "id,municipality,seats\nr1,GM1,x\n,GM2,0\n");
     let case = case.with("m.csv", "code,latitude,longitude\nGM1,x,5\nGM2,53,6\n");
     let case = case.with("f.csv", "id,municipality\nf1,\n").with("p.toml", "[groups]\n");

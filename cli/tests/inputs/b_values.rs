@@ -89,7 +89,7 @@ fn b33_long_name() {
 }
 
 #[test]
-fn b34_numbers_that_are_none() {
+fn b34_invalid_numbers() {
     for cell in ["nan", "inf", "-inf", "1e400", "N/A", "0x10", "1_0", "\"52,1\""] {
         let said = "2 (latitude): this is not a number of degrees such as 52.37";
         refuses_point(cell, "5", said);
@@ -154,7 +154,7 @@ fn b40_date_line_and_poles() {
 }
 
 #[test]
-fn b41_sizes_that_are_none() {
+fn b41_invalid_sizes() {
     refuses("seats", "-1", "seats must lie between 1 and 10000");
     refuses("seats", "0", "seats must lie between 1 and 10000");
     refuses("seats", "1.5", "this is not a whole number such as 3");

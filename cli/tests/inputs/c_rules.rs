@@ -29,19 +29,19 @@ fn c47_min_above_max() {
 }
 
 #[test]
-fn c48_groups_of_none() {
+fn c48_minimum_size_zero() {
     let said = "p.toml, line 3, column 10: a group's size must lie between 1 and 1000000";
     under(programme((0, 2), "", "")).refuses(said);
 }
 
 #[test]
-fn c49_no_size_at_all() {
+fn c49_both_sizes_zero() {
     let said = "p.toml, line 3, column 19: a group's size must lie between 1 and 1000000";
     under(programme((0, 0), "", "")).refuses(said);
 }
 
 #[test]
-fn c50_sizes_without_measure() {
+fn c50_enormous_sizes() {
     under(programme((u64::MAX, u64::MAX), "", "")).refuses("p.toml, line 3, column ");
     let most = u64::from(u32::MAX);
     under(programme((most, most), "", "")).refuses("must lie between 1 and 1000000");
@@ -63,7 +63,7 @@ fn c52_numbers_that_do_not_add_up() {
 }
 
 #[test]
-fn c53_number_of_groups_that_cannot_be() {
+fn c53_impossible_number_of_groups() {
     let count = "count = { min = 2, max = 2 }";
     let case = under(programme((6, 8), count, "")).with("r.csv", people(11));
     case.contradicts(
@@ -81,13 +81,13 @@ fn c55_more_of_one_municipality_than_groups() {
 }
 
 #[test]
-fn c56_at_most_none() {
+fn c56_at_most_zero() {
     let rules = rule("at_most", "attribute = \"municipality\"\nmax = 0");
     ruled(&rules).waits(0, "at most 0 places of one municipality in a group");
 }
 
 #[test]
-fn c57_quota_that_nobody_fills() {
+fn c57_quota_that_cannot_be_met() {
     let quota = rule("quota", "attribute = \"party\"\nvalue = \"Z\"\nmin = 1");
     let demanded = programme((2, 2), "count = { min = 2 }", &quota);
     under(demanded).contradicts("line 8, column 1: at least 1 of party Z in a group");
@@ -110,7 +110,7 @@ fn c59_regions_too_small() {
 }
 
 #[test]
-fn c60_attributes_that_nobody_has() {
+fn c60_unknown_and_unshared_attributes() {
     let said =
         "p.toml, line 10, column 1: no file has the attribute \"parti\"; did you mean \"party\"?";
     ruled(&rule("same", "attribute = \"parti\"")).refuses(said);
@@ -145,7 +145,7 @@ fn c63_together_and_apart() {
 }
 
 #[test]
-fn c64_links_to_oneself_and_to_nobody() {
+fn c64_links_to_oneself_and_to_unknown_ids() {
     ruled(&together("\"r1\", \"r1\"")).waits(2, "0 waiting");
     ruled(&apart("\"r1\"")).waits(2, "0 waiting");
     ruled(&(apart("\"r1\", \"r2\"") + &apart("\"r2\", \"r1\""))).waits(2, "0 waiting");
@@ -163,7 +163,7 @@ fn c65_apart_and_more_than_groups() {
 
 /// 120 people, nine in ten pairs of them apart.
 #[test]
-fn c66_hardly_anybody_with_anybody() {
+fn c66_almost_all_pairs_apart() {
     let pairs = (0..120).flat_map(|a| (0..a).map(move |b| (a, b)));
     let far = pairs.filter(|(a, b)| (a * 7 + b * 13) % 10 != 0);
     let rules: String = far.map(|(a, b)| apart(&format!("\"r{a}\", \"r{b}\""))).collect();
@@ -211,7 +211,7 @@ fn c69_one_person_in_two_earlier_groups() {
 }
 
 #[test]
-fn c70_penalties_that_are_none() {
+fn c70_invalid_penalties() {
     for km in ["-1", "nan", "inf", "1e300"] {
         let rules = rule("avoid", &format!("attribute = \"party\"\npenalty_km = {km}"));
         let said = "p.toml, line 11, column 14: kilometres must lie between 0 and 100000000";

@@ -10,7 +10,7 @@ fn given(rows: &str) -> Case {
 const ALL: &str = "GM1,GM2,65000\nGM1,GM3,65000\nGM2,GM3,65000\n";
 
 #[test]
-fn d73_there_and_back_are_not_the_same() {
+fn d73_asymmetric_distances() {
     let said = "d.csv, line 3, column 3 (metres): the distance between GM2 and GM1 is given twice, with \
                 different metres";
     given("GM1,GM2,5\nGM2,GM1,6\n").refuses(said);
@@ -32,7 +32,7 @@ fn d75_no_number() {
 }
 
 #[test]
-fn d76_not_at_itself() {
+fn d76_distance_to_itself() {
     let said = "d.csv, line 2, column 3 (metres): the distance of GM1 to itself must be 0";
     given("GM1,GM1,5\n").refuses(said);
     given(&format!("{ALL}GM1,GM1,0\n")).forms("");
@@ -58,7 +58,7 @@ fn d78_missing_and_unknown_places() {
 }
 
 #[test]
-fn d79_a_distance_that_is_empty_is_none() {
+fn d79_empty_distance() {
     let said = "d.csv, line 2, column 3 (metres): metres is required and empty here";
     given("GM1,GM2,\n").refuses(said);
 }
@@ -95,7 +95,7 @@ fn d81_all_at_one_place() {
 }
 
 #[test]
-fn d82_hardly_apart() {
+fn d82_almost_the_same_point() {
     let towns = "code,latitude,longitude\nGM1,52,5\nGM2,52.000000000001,5\nGM3,52,5.000000000001\n";
     let case = Case::new().with("m.csv", towns);
     case.forms("");

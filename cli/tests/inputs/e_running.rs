@@ -6,13 +6,13 @@ use std::process::Command;
 use crate::case::{Case, PEOPLE, Told, people, programme};
 
 #[test]
-fn e85_no_time() {
+fn e85_zero_limits() {
     assert_eq!(Case::new().forms_with(&["--time-limit", "0"], "").len(), 2);
     assert_eq!(Case::new().forms_with(&["--work-limit", "0"], "").len(), 2);
 }
 
 #[test]
-fn e86_limits_that_are_none() {
+fn e86_invalid_limits() {
     for limit in ["-1", "nan", "inf", "18446744073709551615", "soon", ""] {
         Case::new().refuses_with(&[&format!("--time-limit={limit}")], "--time-limit <SECONDS>");
     }
@@ -92,7 +92,7 @@ fn e96_a_file_larger_than_memory() {
 }
 
 #[test]
-fn f97_nobody_one_and_two() {
+fn f97_zero_one_and_two_people() {
     let case = |number| Case::new().with("r.csv", people(number));
     case(0).refuses("r.csv: the file has a header and no registrants");
     case(1).waits(0, "a group needs 2: at least 1 missing");
@@ -100,7 +100,7 @@ fn f97_nobody_one_and_two() {
 }
 
 #[test]
-fn f99_all_of_one_place_and_all_of_others() {
+fn f99_one_municipality_and_all_different_ones() {
     let rows = |town: fn(usize) -> usize| -> String {
         (0..30).map(|nth| format!("r{nth},GM{}\n", town(nth))).collect()
     };
@@ -115,7 +115,7 @@ fn f99_all_of_one_place_and_all_of_others() {
 }
 
 #[test]
-fn f100_far_clusters_and_one_who_is_alone() {
+fn f100_distant_clusters_and_a_single_person() {
     let towns = "code,latitude,longitude\nGM1,52,5\nGM2,52,6\nGM3,-40,170\n";
     let text = "id,municipality\na1,GM1\na2,GM1\nb1,GM2\nb2,GM2\nz,GM3\n";
     let case = |sizes, more: &str| {

@@ -9,7 +9,7 @@ const NAMES: [&str; 5] =
     ["groups.csv", "groups.geojson", "plan.json", "report.html", "reserve.csv"];
 
 #[test]
-fn g103_places_where_nothing_can_be_written() {
+fn g103_unwritable_places() {
     Case::new().refuses_with(&["--out", "r.csv"], "r.csv: not a folder");
     Case::new().refuses_with(&["--out", "r.csv/out"], "r.csv/out: ");
     Case::new().refuses_with(&["--out", "/proc/out"], "/proc/out: ");
@@ -43,7 +43,7 @@ fn g103_an_input_is_not_written_over() {
 }
 
 #[test]
-fn g104_names_of_things_are_no_names_of_files() {
+fn g104_names_do_not_become_file_names() {
     for name in ["../../x", "/etc/x", "CON", "a\\u0000b", &"x".repeat(300)] {
         let toml = Case::new().read("p.toml").replace("\"T\"", &format!("\"{name}\""));
         let case = Case::new().with("p.toml", toml);
@@ -57,7 +57,7 @@ fn g104_names_of_things_are_no_names_of_files() {
 
 #[cfg(unix)]
 #[test]
-fn g105_a_link_at_the_target_gives_way() {
+fn g105_a_link_at_the_target_is_replaced() {
     let case = Case::new().with("elsewhere", "precious");
     fs::create_dir(case.path("out")).unwrap();
     std::os::unix::fs::symlink(case.path("elsewhere"), case.path("out/plan.json")).unwrap();
@@ -134,7 +134,7 @@ fn g107_interrupted_and_terminated() {
 }
 
 #[test]
-fn g108_nobody_reads_what_is_said() {
+fn g108_output_is_not_read() {
     let case = Case::new();
     let mut program = case.program();
     program.args(WORK).args(["--out", "out"]).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -169,7 +169,7 @@ fn g110_languages_and_zones_of_the_machine() {
 
 #[cfg(unix)]
 #[test]
-fn g111_only_the_owner_reads() {
+fn g111_files_are_private() {
     use std::os::unix::fs::PermissionsExt;
     let case = Case::new();
     case.forms_with(&["--certificate", "proof.json"], "");

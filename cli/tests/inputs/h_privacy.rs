@@ -82,7 +82,7 @@ fn h112_faults_and_warnings() {
 }
 
 #[test]
-fn h112_what_is_said_of_plans() {
+fn h112_messages_about_plans() {
     let case = pool(5);
     says_nothing(&case.run(&["--certificate", "proof.json", "--out", "led"]));
     says_nothing(&case.run(&["--certificate", "proof.json"]));
@@ -111,7 +111,7 @@ fn h112_what_is_said_of_plans() {
 }
 
 #[test]
-fn h112_names_of_drafts_tell_nothing() {
+fn h112_names_of_drafts_reveal_nothing() {
     let case = pool(5);
     fs::create_dir_all(case.path("out/plan.json")).unwrap();
     let told = case.run(&[]);
@@ -155,7 +155,7 @@ fn h113_debug_of_a_pool_that_is_being_built() {
 
 /// Only these files may hold a canary, and they do.
 #[test]
-fn h116_files_hold_only_what_was_asked_for() {
+fn h116_files_hold_only_requested_personal_data() {
     let case = pool(5);
     case.run(&[]);
     case.run(&["--personal", "--out", "personal"]);

@@ -20,7 +20,7 @@ fn figures_may_be_missing_and_further_keys_are_skipped() {
 }
 
 #[test]
-fn slips_have_a_line_and_a_column() {
+fn syntax_errors_have_a_line_and_a_column() {
     let said = "plan.json, line 2, column 1: this is no JSON: trailing comma";
     assert_eq!(fault("{ \"groups\": [],\n}"), said);
     let said = "plan.json, line 2, column 13: invalid type: string \"x\", expected u32";

@@ -16,7 +16,7 @@ fn faults(toml: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_key_there_is() {
+fn every_key_is_read() {
     let folder = Folder::new();
     let toml = "name = 'All'\n[groups]\nsize = { min = 2, max = 4 }\ncount = { min = 1, max = 9 }\n\
                 cost_km = 1.5\n[meetings]\non_site = 2\nonline = 1\nhosting = 'central'\n\
@@ -31,7 +31,7 @@ fn every_key_there_is() {
 }
 
 #[test]
-fn a_byte_order_mark_and_any_line_end_will_do() {
+fn a_byte_order_mark_and_any_line_end_are_accepted() {
     let folder = Folder::new();
     let toml = format!("\u{feff}{}", PLAIN.replace('\n', "\r\n"));
     assert_eq!(read_programme(folder.write("p.toml", toml)).unwrap().name, "Plain");
@@ -78,7 +78,7 @@ fn each_section_and_each_rule_has_its_fault() {
 }
 
 #[test]
-fn what_is_missing() {
+fn missing_keys_are_reported() {
     let said = faults("name = \"a\"\n");
     let expected = [
         "p.toml, line 1, column 1: groups is required here",
@@ -100,7 +100,7 @@ fn what_is_missing() {
 }
 
 #[test]
-fn contradictions_stand_at_their_keys() {
+fn contradictions_are_located_at_their_keys() {
     let toml = "[groups]\nsize = { min = 9, max = 8 }\n[meetings]\nhosting = \"central\"\n\
                 on_site = \"members\"\n[[rules]]\nkind = \"overlap\"\nmin = 1\n\
                 [[rules]]\nkind = \"quota\"\nattribute = \"a\"\nvalue = \"\"\nmin = 3\nmax = 2\n";

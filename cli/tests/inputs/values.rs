@@ -7,7 +7,7 @@ use kring::pool::RegistrantIdx;
 use super::{Folder, read};
 
 #[test]
-fn everything_that_a_registrant_can_state() {
+fn all_fields_of_a_registrant_are_read() {
     let (pool, _) = read(
         "id;municipality;name;email;tags;seats;priority;registered_at;max_travel_km;available;\
          only_venues;latitude;longitude\n\
@@ -25,7 +25,7 @@ fn everything_that_a_registrant_can_state() {
 }
 
 #[test]
-fn everything_that_a_municipality_can_state() {
+fn all_fields_of_a_municipality_are_read() {
     let folder = Folder::new();
     let towns = "code;name;aliases;province;latitude;longitude;host;max_groups;Empty\n\
                  GM1;'s-Gravenhage;Den Haag|DH;ZH;52,08;4,3;No;0;\nGM2;Bee;;;53.2;6;yes;;\n";
@@ -76,7 +76,7 @@ fn facilitators_distances_and_history() {
 }
 
 #[test]
-fn what_a_spreadsheet_was_kept_from_calculating_reads_as_it_was() {
+fn neutralised_formulas_are_read_as_they_were() {
     let (pool, _) = read("id,municipality,party\n'=1,GM1,'-x\n'r,GM1,'s-Party\n");
     // In the order of ids.
     let [first, second] = pool.registrants() else { panic!("two rows") };
@@ -94,7 +94,7 @@ fn further_columns_are_attributes_and_unnamed_ones_are_not() {
 }
 
 #[test]
-fn a_mark_stays_where_a_formula_stands_bare() {
+fn a_leading_quote_is_kept_if_the_table_has_a_bare_formula() {
     // Only the mark distinguishes the two people, so kring did not write this table.
     let (pool, _) = read("id,municipality\n'=1+1,GM1\n=1+1,GM1\n");
     let ids: Vec<&str> = pool.registrants().iter().map(|registrant| registrant.id()).collect();

@@ -99,7 +99,7 @@ mod tests {
     use crate::programme::{Meetings, Programme, Size};
 
     #[test]
-    fn who_comes_nowhere_where_a_facilitator_comes_is_in_no_group() {
+    fn registrants_out_of_reach_of_all_facilitators_are_in_no_group() {
         let town = |code| Municipality::new(code, code, Point::new(52.0, 5.0));
         let at_home = |id: &str, town| Registrant::new(id, town).with_max_travel(Metres(1_000));
         let pool = Pool::builder()
@@ -117,7 +117,7 @@ mod tests {
     /// An ineligible facilitator is in no group and belongs to the class of the others; a solver states one dual for
     /// both.
     #[test]
-    fn who_leads_and_is_not_eligible_is_like_any_other_facilitator() {
+    fn ineligible_facilitators_share_the_class_of_external_ones() {
         let town = Municipality::new("A", "A", Point::new(52.0, 5.0));
         let pool = Pool::builder()
             .municipality(town)

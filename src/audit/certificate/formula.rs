@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_dearest_wait_and_parts_count() {
+    fn the_waiting_bound_is_a_fractional_knapsack() {
         let waiter = |dual, seats, units| Waiter { dual, seats, units };
         // Two seats of 15 each, then half of 11: 5.5, rounded up.
         let waiters = vec![waiter(30, 2, (0, 1)), waiter(11, 2, (0, 1)), waiter(-4, 1, (0, 5))];

@@ -111,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_knows_style_and_script() {
+    fn the_policy_has_the_hashes_of_style_and_script() {
         assert_eq!(hash(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
         assert_eq!(STYLE_HASH, format!("sha256-{}", hash(STYLE)));
         assert_eq!(SCRIPT_HASH, format!("sha256-{}", hash(SCRIPT)));
     }
 
     #[test]
-    fn only_style_and_script_stand_unescaped() {
+    fn only_style_and_script_are_unescaped() {
         let template = include_str!("../../../templates/report.html");
         assert_eq!(template.matches("|safe").count(), 2);
         assert!(!template.contains("{{ style }}") && !template.contains("escape(\"none\")"));

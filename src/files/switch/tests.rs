@@ -156,7 +156,7 @@ fn a_failure_at_any_step_leaves_the_old_files_whole_and_nothing_else() {
 }
 
 #[test]
-fn a_failure_is_cleared_away_at_once() {
+fn leftovers_of_a_failure_are_removed_at_once() {
     let steps = each_step(false, true, |folder, switched| {
         // After a complete switch only the clearing can fail.
         assert!(is_clear(folder) || switched);
@@ -165,7 +165,7 @@ fn a_failure_is_cleared_away_at_once() {
 }
 
 #[test]
-fn who_is_killed_at_any_step_leaves_each_file_whole_and_all_of_them_can_be_had_again() {
+fn a_process_killed_at_any_step_leaves_whole_files_that_can_be_recovered() {
     let each_step = |judge: &dyn Fn(&Path, bool)| each_step(true, true, judge);
     let each_is_whole = |found: &[Option<String>; 3]| {
         let old_or_new = found.iter().zip(OLD_ONES.iter().zip(NEW_ONES));
@@ -217,7 +217,7 @@ fn a_disk_that_is_full_after_any_number_of_bytes_leaves_the_old_files() {
 }
 
 #[test]
-fn the_next_switch_clears_up_after_the_one_before() {
+fn the_next_switch_removes_the_leftovers_of_an_earlier_one() {
     each_step(true, true, |folder, _| {
         switch(&System, folder).unwrap();
         assert!(is(&texts(folder), NEW_ONES) && is_clear(folder));
@@ -225,7 +225,7 @@ fn the_next_switch_clears_up_after_the_one_before() {
 }
 
 #[test]
-fn a_writer_waits_for_the_one_before_and_readers_find_nothing_half_done() {
+fn a_writer_waits_for_the_previous_one_and_readers_see_only_whole_files() {
     let folder = folder();
     let held = lock::lock(folder.path()).unwrap();
     std::thread::scope(|scope| {
@@ -240,7 +240,7 @@ fn a_writer_waits_for_the_one_before_and_readers_find_nothing_half_done() {
 
 #[cfg(unix)]
 #[test]
-fn only_the_owner_reads_and_links_give_way() {
+fn files_are_private_and_links_are_replaced() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let folder = folder();
     symlink("other.txt", folder.path().join("b.txt")).unwrap();

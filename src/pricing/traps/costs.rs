@@ -5,7 +5,7 @@ use crate::pool::Facilitator;
 use crate::programme::Revise;
 
 #[test]
-fn who_starts_elsewhere_travels_to_its_own_town_too() {
+fn registrants_with_an_own_point_travel_to_their_own_municipality() {
     let builder = || {
         let at = [(52.2, 5.0), (51.9, 4.7), (51.9, 5.3)];
         let town = |(nth, (north, east))| {
@@ -24,7 +24,7 @@ fn who_starts_elsewhere_travels_to_its_own_town_too() {
 }
 
 #[test]
-fn given_distances_know_no_triangle() {
+fn given_distances_may_violate_the_triangle_inequality() {
     let people = [one("a", 0, ""), one("b", 1, ""), one("c", 2, "")];
     let pool = towns(3, &[1, 100, 1]).registrants(people);
     let case = Case::new(pool, &programme(3, 3, each_once()), |id| if id == "a" { 200 } else { 0 });
@@ -32,7 +32,7 @@ fn given_distances_know_no_triangle() {
 }
 
 #[test]
-fn penalties_know_no_triangle() {
+fn penalties_may_violate_the_triangle_inequality() {
     let avoid = Rule::Avoid { attribute: "tags".into(), penalty: Metres(50) };
     let people = [
         one("a", 0, "").with_tags(&["x"]),
@@ -56,7 +56,7 @@ fn a_rotating_cost_is_rounded_down() {
 }
 
 #[test]
-fn who_leads_is_rounded_down_besides() {
+fn travel_of_the_facilitator_is_rounded_down_separately() {
     let people = [one("s", 0, ""), one("j", 1, ""), one("k", 2, "")];
     let pool = towns(4, &[5, 5, 1, 4, 1, 3]).registrants(people);
     let pool = pool.facilitators([Facilitator::new("f", "T3")]);
@@ -83,7 +83,7 @@ fn is_priced(metres: i64, more: impl FnOnce(PoolBuilder) -> PoolBuilder, of: &Pr
 }
 
 #[test]
-fn ways_that_are_too_long_are_not_summed() {
+fn distances_that_are_too_long_are_not_summed() {
     // For groups of at most 40: the cost of one more metre on the longest way, without and with a facilitator, and
     // the factor of the sum.
     let often = |times| Meetings::rotating(OnSite::Times(times));
@@ -110,7 +110,7 @@ fn ways_that_are_too_long_are_not_summed() {
 }
 
 #[test]
-fn wishes_that_are_too_dear_are_not_summed() {
+fn penalties_that_are_too_high_are_not_summed() {
     let (wish, known, keep) = (Metres(30_000_000), Metres(7_000_000), Metres(3_000_000));
     let mut programme = programme(2, 40, Meetings::online(1));
     programme.rules.push(Rule::Avoid { attribute: "party".into(), penalty: wish });

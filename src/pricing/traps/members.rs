@@ -23,7 +23,7 @@ fn twins_may_be_together() {
 }
 
 #[test]
-fn groups_may_be_larger_than_what_is_kept_of_the_cheapest() {
+fn groups_may_exceed_the_list_of_the_cheapest_companions() {
     let person = |nth: usize| one(&format!("r{nth:02}"), nth / 24, ["A", "B"][nth % 2]);
     for (least, most) in [(44, 46), (2, 46)] {
         let pool = towns(2, &[3]).registrants((0..48).map(person));
@@ -37,7 +37,7 @@ fn groups_may_be_larger_than_what_is_kept_of_the_cheapest() {
 }
 
 #[test]
-fn seats_are_no_matter_of_sorting() {
+fn sorting_fails_with_different_seats() {
     let small = ["s1", "s2", "s3"].map(|id| one(id, 0, ""));
     let pool = towns(2, &[1]).registrants(small).registrant(one("big", 1, "").with_seats(2));
     let dual = |id: &str| if id == "big" { 10 } else { 6 };
@@ -50,7 +50,7 @@ fn seats_are_no_matter_of_sorting() {
 
 /// Naive version: seats alone count, so that no cut, branching decision or rule makes a group dearer or impossible.
 #[test]
-fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
+fn pricing_with_different_seats_respects_cuts_branching_and_rules() {
     let (mut dearer, mut groups_found) = (0, 0);
     for seed in 0..400 {
         let mut dice = TestRng::new(seed);
@@ -70,12 +70,12 @@ fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
         }
         let case =
             Case::new(towns(3, &metres).registrants(people), &programme, |_| dice.below(20) as i64);
-        let alone = |&at: &u32| case.instance.class(case.classes()[at as usize]).number == 1;
-        let alone: Vec<u32> = (0..case.ids.len() as u32).filter(alone).collect();
-        let cuts = alone.windows(3).map(|of| ([of[0], of[1], of[2]], METRE * 6));
+        let own_cost = |&at: &u32| case.instance.class(case.classes()[at as usize]).number == 1;
+        let own_cost: Vec<u32> = (0..case.ids.len() as u32).filter(own_cost).collect();
+        let cuts = own_cost.windows(3).map(|of| ([of[0], of[1], of[2]], METRE * 6));
         let cuts = CutPrices::new(case.ids.len(), cuts);
         let mut branches = Vec::new();
-        if let [a, b, .., c, d] = alone[..] {
+        if let [a, b, .., c, d] = own_cost[..] {
             let pair = |positions, together| BranchingDecision::Pair { positions, together };
             branches = vec![pair((a, b), true), pair((c, d), false)];
         }
@@ -107,7 +107,7 @@ fn where_seats_differ_cuts_branches_and_rules_are_looked_at() {
 }
 
 #[test]
-fn attributes_that_cross_are_no_matter_of_sorting() {
+fn sorting_fails_with_crossing_attributes() {
     let people = [one("p1", 0, "A"), one("p2", 0, "B"), one("p3", 1, "A"), one("p4", 2, "C")];
     let pool = towns(3, &[1, 1, 1]).registrants(people);
     let programme = programme(2, 2, anywhere());
@@ -123,7 +123,7 @@ fn attributes_that_cross_are_no_matter_of_sorting() {
 }
 
 #[test]
-fn the_cheapest_by_sorting_may_lack_what_a_quota_wants() {
+fn the_cheapest_members_by_sorting_may_violate_a_quota() {
     let people = [one("x", 0, "B"), one("y", 0, "B"), one("z", 0, "A")];
     let quota = Rule::Quota { attribute: "party".into(), value: "A".into(), min: 1, max: None };
     let dual = |id: &str| if id == "z" { 1 } else { 10 };
@@ -142,7 +142,7 @@ fn retained(members: &[&str], programme: Programme) -> (PlanDocument, Programme)
 }
 
 #[test]
-fn earlier_group_mates_are_no_matter_of_sorting() {
+fn sorting_fails_with_retained_pairs() {
     for meetings in [anywhere(), each_once()] {
         let (plan, programme) = retained(&["a", "b"], programme(2, 2, meetings));
         let people = ["a", "b", "p", "q"].map(|id| one(id, 0, ""));

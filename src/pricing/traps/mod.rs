@@ -11,8 +11,8 @@ use rustc_hash::FxHashMap;
 use super::Pricer;
 use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
-use super::terms::{Priced, PricingPlace, Terms};
-use crate::bounds::dual_bound::{Bucket, Dual, ProblemExtent, SCALE, bound};
+use super::terms::{Priced, PricingInput, PricingPlace};
+use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
 use crate::instance::{GroupClasses, Instance, Travel};
 use crate::measure::{Metres, Point};
 use crate::plan::PlanDocument;
@@ -131,10 +131,10 @@ impl Case {
         threshold: i64,
         most_nodes: u64,
     ) -> Priced {
-        let terms = Terms {
+        let terms = PricingInput {
             duals: &self.duals,
             cuts,
-            threshold,
+            groups_dual: threshold,
             rules,
             at_venue: &FxHashMap::default(),
             meets: &|_, _| 0,
@@ -209,9 +209,9 @@ impl Case {
     fn bound(&self, groups: u64, buckets: &mut [Bucket]) -> i128 {
         let dual = |(&class, &value): (&u32, &i64)| {
             let number = self.instance.class(class).number.into();
-            Dual { level: 0, number, waiting: (0, number), seats: 1, value: value.into() }
+            ClassTerm { level: 0, number, waiting: (0, number), seats: 1, value: value.into() }
         };
-        let duals: Vec<Dual> = self.classes().iter().zip(&self.duals).map(dual).collect();
+        let duals: Vec<ClassTerm> = self.classes().iter().zip(&self.duals).map(dual).collect();
         bound(
             &duals,
             &[],

@@ -16,7 +16,7 @@ fn a_class_is_seed_as_often_as_it_has_units() {
 }
 
 #[test]
-fn where_nobody_lives_many_groups_may_meet() {
+fn a_venue_without_residents_may_host_many_groups() {
     let people = [one("a1", 0, ""), one("a2", 0, ""), one("b1", 2, ""), one("b2", 2, "")];
     let pool = towns(3, &[1, 10, 1]).registrants(people);
     let programme = programme(2, 2, anywhere()).with_rule(at_most("municipality", 1));
@@ -31,7 +31,7 @@ fn where_nobody_lives_many_groups_may_meet() {
 }
 
 #[test]
-fn a_value_of_which_there_is_one_is_counted_once() {
+fn a_value_that_is_allowed_once_is_counted_once() {
     // Three registrants of one town are the nearest to all others, and a group can take only one of them.
     let near = ["n1", "n2", "n3"].map(|id| one(id, 0, ""));
     let others = [one("seed", 1, ""), one("a", 2, ""), one("b", 3, "")];
@@ -47,7 +47,7 @@ fn a_value_of_which_there_is_one_is_counted_once() {
 }
 
 #[test]
-fn exchanges_find_what_searches_that_are_given_up_do_not() {
+fn exchanges_find_groups_that_abandoned_searches_miss() {
     let people = (0..6).map(|nth| one(&format!("r{nth}"), nth, ""));
     // Two clusters of three towns each.
     let metres = [1, 1, 50, 50, 50, 1, 50, 50, 50, 50, 50, 50, 2, 2, 2];

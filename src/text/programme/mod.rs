@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_programme_is_told_in_both_languages() {
+    fn programmes_are_described_in_both_languages() {
         let text = Language::English.programme(&Programme::local_councillors());
         let expected = [
             "A group takes 5 to 8 places.",
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_can_be_stated_is_told() {
+    fn every_setting_is_described() {
         let mut programme = Programme::aldermen_open_places();
         programme.groups.count.min = 2;
         programme.travel.max = Some(Metres(80_000));

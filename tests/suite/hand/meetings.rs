@@ -11,7 +11,7 @@ pub(super) fn facilitator(town: usize) -> CaseFacilitator {
 }
 
 #[test]
-fn central_meetings_are_at_the_least_travel() {
+fn central_meetings_minimise_travel() {
     // T0: 1 + 10, T1: 1 + 12, T2: 10 + 12; twice.
     let mut case = three(Meetings::central(2));
     expect(&case, &[&[0, 1, 2]], km(22));
@@ -20,7 +20,7 @@ fn central_meetings_are_at_the_least_travel() {
 }
 
 #[test]
-fn a_venue_anywhere_may_be_nobodys() {
+fn a_venue_may_be_a_municipality_without_registrants() {
     // p0 from T0 and p1 from T2: 10, at either of the two towns.
     let mut case = four(2, 2, Meetings::central(1));
     case.people = vec![person(0, 0), person(1, 2)];
@@ -36,14 +36,14 @@ fn a_venue_anywhere_may_be_nobodys() {
 }
 
 #[test]
-fn rotating_meetings_are_rounded_down() {
+fn travel_of_rotating_meetings_is_rounded_down() {
     // Both ways 2 * (1 + 10 + 12) = 46 km; twice over three hosts: 92 000 / 3 = 30 666.7.
     expect(&three(Meetings::rotating(OnSite::Times(2))), &[&[0, 1, 2]], Metres(30_666));
     expect(&three(Meetings::rotating(OnSite::Members)), &[&[0, 1, 2]], km(46));
 }
 
 #[test]
-fn the_facilitator_is_rounded_down_apart() {
+fn travel_of_the_facilitator_is_rounded_down_separately() {
     // From T3 13 + 11 + 2 = 26 km; twice over three hosts: 52 000 / 3 = 17 333.3; as one sum it would be 48 000.
     let mut case = three(Meetings::rotating(OnSite::Times(2)));
     case.facilitators = Some(vec![facilitator(3)]);
@@ -66,7 +66,7 @@ fn the_facilitator_comes_to_the_venue() {
 }
 
 #[test]
-fn online_groups_only_cost_themselves() {
+fn online_groups_have_only_the_cost_per_group() {
     // One group of four costs 15, two pairs cost 30.
     let mut case = four(2, 4, Meetings::online(3));
     case.programme.groups.cost = km(15);
@@ -74,7 +74,7 @@ fn online_groups_only_cost_themselves() {
 }
 
 #[test]
-fn groups_cost_against_travel() {
+fn the_cost_per_group_is_weighed_against_travel() {
     // All four in T0, T1 or T2: 24; two pairs: 3. A group costs 20: 44 against 43; it costs 22: 46 against 47.
     let mut case = four(2, 4, Meetings::central(1));
     case.programme.groups.cost = km(20);
@@ -84,7 +84,7 @@ fn groups_cost_against_travel() {
 }
 
 #[test]
-fn nobody_travels_farther_than_allowed() {
+fn travel_stays_within_the_allowed_distance() {
     let mut case = pairs();
     case.programme.travel.max = Some(Metres(1500));
     expect(&case, &[&[0, 1]], km(1));
@@ -98,7 +98,7 @@ fn nobody_travels_farther_than_allowed() {
 }
 
 #[test]
-fn own_points_count_to_the_own_municipality() {
+fn own_points_have_a_distance_to_their_own_municipality() {
     // On a meridian, a degree is 111 195.08 m. p0 lives half way between T0 and T1: 55 598 to each; p1 comes from T1:
     // 111 195 to T0, 0 at home. Two meetings over two hosts.
     let mut case = four(2, 2, Meetings::rotating(OnSite::Times(2)));
@@ -112,7 +112,7 @@ fn own_points_count_to_the_own_municipality() {
 }
 
 #[test]
-fn who_wants_few_venues_joins_a_group_that_meets_there() {
+fn a_registrant_with_few_venues_joins_a_group_that_meets_there() {
     let mut case = pairs();
     case.people[0].only = vec![2];
     expect(&case, CROSSED, km(21));
@@ -121,7 +121,7 @@ fn who_wants_few_venues_joins_a_group_that_meets_there() {
 }
 
 #[test]
-fn a_place_without_hosting_still_takes_part_centrally() {
+fn a_municipality_that_cannot_host_takes_part_in_central_meetings() {
     let mut case = pairs();
     case.towns[0].host = false;
     expect(&case, PAIRED, km(3));
@@ -131,7 +131,7 @@ fn a_place_without_hosting_still_takes_part_centrally() {
 }
 
 #[test]
-fn a_venue_takes_so_many_groups() {
+fn a_venue_takes_at_most_its_maximum_of_groups() {
     // All four from T0, where one group can meet: the first two by id.
     let mut case = pairs();
     case.people.iter_mut().for_each(|person| person.town = 0);

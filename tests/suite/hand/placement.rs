@@ -15,7 +15,7 @@ fn eligible_by_any_of_the_values() {
 }
 
 #[test]
-fn among_the_alike_the_earlier_registered_is_placed() {
+fn of_alike_registrants_the_earlier_registered_is_placed() {
     let mut case = pairs();
     case.people = (0..3).map(|nth| person(nth, 0)).collect();
     (case.people[2].day, case.people[1].day) = (Some(2), Some(3));
@@ -59,7 +59,7 @@ fn fewer_facilitators_make_fewer_groups() {
 }
 
 #[test]
-fn who_leads_is_in_another_group() {
+fn facilitators_are_not_members_of_their_own_groups() {
     let mut case = pairs();
     case.facilitators = Some(vec![CaseFacilitator { id: "p0".into(), ..facilitator(0) }]);
     let best = best(&case).expect("a plan");
@@ -79,7 +79,7 @@ fn the_number_of_groups_is_limited() {
 }
 
 #[test]
-fn as_many_groups_as_demanded_come_before_places() {
+fn the_demanded_number_of_groups_comes_before_places() {
     // Three people of priority make one group. Two groups are demanded, and p2 must wait to form both.
     let mut case = four(2, 3, Meetings::online(1)).values("tags", ["p", "p", "", "p"]);
     case.people.push(Person { values: case.people[0].values.clone(), ..person(4, 3) });

@@ -32,7 +32,7 @@ fn at_most_one_of_a_party() {
 }
 
 #[test]
-fn only_tags_are_several_values() {
+fn only_tags_hold_several_values() {
     // `X|Y` is one party, different from `X`, so the nearest meet. As tags, p0 and p1 have `x` in common.
     let parties = pairs().values("party", ["X|Y", "X", "", ""]);
     expect(&parties.with(at_most("party", 1)), PAIRED, km(3));
@@ -57,13 +57,13 @@ fn same_region() {
 }
 
 #[test]
-fn same_of_tags_asks_for_one_in_common() {
+fn same_on_tags_requires_one_in_common() {
     let case = pairs().values("tags", ["a|b", "c", "b", "d|c"]);
     expect(&case.with(same("tags")), CROSSED, km(21));
 }
 
 #[test]
-fn same_allows_a_group_in_which_nobody_has_a_value() {
+fn same_allows_a_group_without_any_value() {
     // p1 and p2 have no value: 12; p0 and p3 share N: 13.
     expect(&pairs().values("region", ["N", "", "", "N"]).with(same("region")), TURNED, km(25));
 }
@@ -95,7 +95,7 @@ fn quotas_of_a_value() {
 }
 
 #[test]
-fn quotas_know_municipalities_by_name() {
+fn quotas_accept_municipality_names() {
     // No member may be from T0: p0 and one other wait; p2 and p3 are the nearest.
     expect(&pairs().with(quota("municipality", "town 0", 0, Some(0))), &[&[2, 3]], km(2));
 }

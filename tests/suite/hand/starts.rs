@@ -41,7 +41,7 @@ fn rotating_meetings_are_at_home() {
 }
 
 #[test]
-fn a_start_is_a_known_town_and_no_point_besides() {
+fn a_start_is_a_known_municipality_and_excludes_an_own_point() {
     let point = Point::new(52.0, 5.0);
     let town = |code: &str| Municipality::new(code, "", point);
     let build = |registrant: Registrant| {

@@ -87,7 +87,7 @@ fn of_crowd(people: usize, hosting: &str, work: u64) -> String {
 }
 
 #[test]
-fn what_is_done_for_crowds() {
+fn records_of_national_pools_match() {
     let hostings = [
         "venues",
         "venues, limited",
@@ -105,7 +105,7 @@ fn what_is_done_for_crowds() {
 }
 
 #[test]
-fn what_is_done_for_revised_crowds() {
+fn records_of_revised_national_pools_match() {
     let hostings = [
         "venues",
         "venues, limited",
@@ -123,7 +123,7 @@ fn what_is_done_for_revised_crowds() {
 }
 
 #[test]
-fn what_is_done_for_large_crowds() {
+fn records_of_large_national_pools_match() {
     let crowds = [
         (2_500, "central", LARGE),
         (2_500, "rotating", LARGE),

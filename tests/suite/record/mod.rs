@@ -207,7 +207,7 @@ fn of_plan_and_revised(name: &str, pool: &Pool, mut programme: Programme, work: 
 }
 
 #[test]
-fn what_is_done_for_small_pools() {
+fn records_of_small_pools_match() {
     let mut lines = of_cases("small", 2_000, &generate::cases(), SMALL);
     lines += &of_cases("led", 1_000, &generate::led_cases(), SMALL);
     lines += &of_cases("revised", 1_000, &generate::revised_cases(), SMALL);
@@ -215,18 +215,18 @@ fn what_is_done_for_small_pools() {
 }
 
 #[test]
-fn what_is_explained() {
+fn records_of_explanations_match() {
     is_on_record("tests/suite/record/explained.txt", &of_explained(600));
 }
 
 #[test]
-fn what_fewer_moves_cost() {
+fn records_of_curves_of_moves_match() {
     let lines = ["mayors", "aldermen_by_quarter"].map(of_curve).concat();
     is_on_record("tests/suite/record/curves.txt", &lines);
 }
 
 #[test]
-fn what_is_done_for_larger_pools() {
+fn records_of_larger_pools_match() {
     is_on_record(
         "tests/suite/record/larger.txt",
         &of_cases("larger", 120, &generate::larger_cases(), LARGER),
@@ -234,7 +234,7 @@ fn what_is_done_for_larger_pools() {
 }
 
 #[test]
-fn what_is_done_for_samples() {
+fn records_of_samples_match() {
     let samples = [
         ("local_councillors", None),
         ("aldermen_open", Some("facilitators_aldermen")),

@@ -10,7 +10,7 @@ fn with_limited(people: impl IntoIterator<Item = Registrant>) -> Pool {
 }
 
 #[test]
-fn a_group_moves_to_where_it_is_nearer_while_there_is_room() {
+fn a_group_moves_to_a_nearer_venue_with_room() {
     let fit = |pool: &Pool, plan: &PlanDocument| {
         let programme = central();
         assert!(judge(pool, &programme, plan).is_legal());
@@ -33,7 +33,7 @@ fn a_group_moves_to_where_it_is_nearer_while_there_is_room() {
 
 /// The nearer venue E is full, so it is not among the reasons.
 #[test]
-fn who_is_unwilling_is_told_that_alone() {
+fn unwillingness_is_the_only_reason_given() {
     let mut people = ["a1", "c1", "b2", "e1", "e2"].map(person);
     people[4] = people[4].clone().with_only_venues(["E"]);
     let pool = with_limited(people);
@@ -46,7 +46,7 @@ fn who_is_unwilling_is_told_that_alone() {
 
 /// The facilitator travels to the new member as well.
 #[test]
-fn what_is_added_counts_the_way_of_who_leads() {
+fn added_cost_includes_the_travel_of_the_facilitator() {
     for on_site in [OnSite::Members, OnSite::Times(2)] {
         let facilitator = Facilitator::new("f1", "C");
         let pool =

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn central_travel_is_the_sum_of_ways_times_the_meetings() {
+fn central_travel_is_the_sum_of_distances_times_the_meetings() {
     // To A: 0 + 1000 + 2000, twice: 6000. A group costs 15 km.
     let mut programme = central();
     programme.groups.cost = M(15_000);
@@ -12,7 +12,7 @@ fn central_travel_is_the_sum_of_ways_times_the_meetings() {
 }
 
 #[test]
-fn rotating_travel_is_rounded_down_for_members_and_facilitator_apart() {
+fn rotating_travel_is_rounded_down_for_members_and_facilitator_separately() {
     // Members: 2 * (1000 + 2000 + 3000) = 12 000; 2 meetings over 3 hosts: 24 000 / 3 = 8000. With five
     // meetings 20 000. The facilitator from D: 500 + 600 + 700 = 1800; 5 * 1800 / 3 = 3000.
     let facilitator = [Facilitator::new("f", "D")];
@@ -79,7 +79,7 @@ fn an_own_point_may_lie_out_of_reach_of_its_own_municipality() {
 }
 
 #[test]
-fn who_starts_elsewhere_travels_from_there_and_hosts_at_home() {
+fn registrants_travel_from_their_start_and_host_at_home() {
     // b1 starts in C and travels 2000 to A, as c1 does, twice. Rotating, to A and B: 1000 and 0 for a1, 2000 and 3000
     // for b1.
     let start = |code: &str| [person("a1"), person("b1").with_start(code)];
@@ -98,7 +98,7 @@ fn who_starts_elsewhere_travels_from_there_and_hosts_at_home() {
 }
 
 #[test]
-fn who_starts_apart_is_not_alike() {
+fn registrants_with_different_starts_are_not_alike() {
     let early = "2026-01-01".parse().unwrap();
     let late = "2026-01-02".parse().unwrap();
     let waiting = person("b1").with_registered_at(early);
@@ -113,7 +113,7 @@ fn who_starts_apart_is_not_alike() {
 }
 
 #[test]
-fn a_missing_distance_leaves_travel_unsaid() {
+fn a_missing_distance_leaves_travel_unchecked() {
     let point = Point::new(52.0, 5.0);
     let towns = ["A", "B"].map(|code| Municipality::new(code, "", point));
     let people = ["a1", "b1"].map(person);
@@ -128,7 +128,7 @@ fn a_missing_distance_leaves_travel_unsaid() {
 }
 
 #[test]
-fn who_cannot_host_is_not_placed_where_hosting_rotates() {
+fn registrants_who_cannot_host_are_not_placed_in_rotating_groups() {
     let all = plan([hosted(1, "a1 d1")], "");
     let pool = pool(["a1", "d1"].map(person));
     let refused = ["group 1: the municipality of \"d1\" cannot host"];
@@ -149,7 +149,7 @@ fn hosts_are_the_members_in_some_order() {
 }
 
 #[test]
-fn what_has_no_meaning_is_not_stated() {
+fn fields_that_the_programme_does_not_use_are_defects() {
     let all = with_facilitator(hosted(1, "a1 b1 c1"), "f");
     let all = GroupDocument { venue: Some("A".into()), ..all };
     assert_eq!(
@@ -160,7 +160,7 @@ fn what_has_no_meaning_is_not_stated() {
 }
 
 #[test]
-fn venues_exist_host_and_are_a_members() {
+fn venues_exist_can_host_and_are_home_to_a_member() {
     let defects_at =
         |venue| defects_of(&pool(abc()), &central(), &plan([group(1, "a1 b1 c1", venue)], ""));
     assert_eq!(defects_at(""), ["group 1 has no venue"]);
@@ -217,7 +217,7 @@ fn a_nearer_venue_is_found_wherever_it_is() {
 }
 
 #[test]
-fn the_nearest_venue_is_the_nearest_with_the_facilitator() {
+fn the_nearest_venue_takes_the_facilitator_into_account() {
     // For a1 and c1, A and C are 2000 each; with the facilitator from B, A is 3000 and C 5000.
     let pool = builder().registrants(["a1", "c1"].map(person));
     let pool = pool.facilitators([Facilitator::new("f", "B")]).build().unwrap();
@@ -236,7 +236,7 @@ fn members_are_willing_to_meet_there() {
 }
 
 #[test]
-fn venues_take_so_many_groups() {
+fn venues_take_at_most_their_maximum_of_groups() {
     let full = Municipality::new("E", "", Point::new(0.0, 0.0)).with_max_groups(1);
     let people = ["e1", "e2", "e3", "e4"].map(person);
     let pool = builder().municipality(full).registrants(people).build().unwrap();

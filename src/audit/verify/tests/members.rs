@@ -29,7 +29,7 @@ fn at_most_counts_seats() {
 }
 
 #[test]
-fn same_asks_for_one_common_value() {
+fn same_requires_one_common_value() {
     let same = |attribute: &str| Rule::Same { attribute: attribute.into() };
     let tagged = |id, tags: &[&str]| person(id).with_tags(tags);
     let broken = ["group 1: rules[0] (same): the members have no tags in common"];
@@ -59,7 +59,7 @@ fn distinct_counts_values() {
 }
 
 #[test]
-fn quota_counts_registrants_and_knows_municipalities_by_name() {
+fn quota_counts_registrants_and_accepts_municipality_names() {
     let quota = |value: &str, min, max| Rule::Quota {
         attribute: "municipality".into(),
         value: value.into(),
@@ -95,7 +95,7 @@ fn together_and_apart_name_registrants() {
 }
 
 #[test]
-fn overlap_asks_those_who_state_slots() {
+fn overlap_applies_to_registrants_with_slots() {
     let people = || {
         let slots =
             [person("a1").with_available(["mon", "tue"]), person("b1").with_available(["tue"])];

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::*;
 
 #[test]
-fn nobody_is_lost_double_or_unknown() {
+fn missing_duplicate_and_unknown_registrants_are_defects() {
     let all = plan([group(1, "a1 b1 b1 x", "A")], "");
     assert_eq!(
         defects_of(&pool(abc()), &central(), &all),
@@ -27,7 +27,7 @@ fn groups_are_counted_numbered_and_not_empty() {
 }
 
 #[test]
-fn stated_figures_are_what_they_are() {
+fn wrong_stated_figures_are_defects() {
     let mut all = plan([group(1, "a1 b1", "A")], "c1");
     // 1000 m twice.
     (all.groups[0].travel_m, all.groups[0].penalty_m) = (Some(1), Some(2));
@@ -73,7 +73,7 @@ fn bound_gap_and_status_follow_from_the_cost() {
 }
 
 #[test]
-fn who_waits_has_a_reason_and_a_turn() {
+fn waiting_registrants_have_a_reason_and_a_turn() {
     let early = "2026-01-01".parse().unwrap();
     let people = [
         person("a1"),
@@ -96,7 +96,7 @@ fn who_waits_has_a_reason_and_a_turn() {
 }
 
 #[test]
-fn among_the_alike_the_earlier_registered_is_placed() {
+fn of_alike_registrants_the_earlier_registered_is_placed() {
     let date = |text: &str| text.parse().unwrap();
     let people = |party: &str| {
         [
@@ -119,7 +119,7 @@ fn among_the_alike_the_earlier_registered_is_placed() {
 }
 
 #[test]
-fn limits_of_venues_count_where_groups_meet_at_one() {
+fn venue_limits_apply_to_central_meetings_only() {
     let point = Point::new(52.0, 5.0);
     let full = Municipality::new("E", "Town E", point).with_max_groups(0);
     let pool = builder().municipality(full).registrants(["e1", "e2"].map(person));
@@ -175,7 +175,7 @@ fn no_sum_overflows() {
 }
 
 #[test]
-fn judging_ends_where_it_may_not_go_on() {
+fn verification_stops_when_interrupted() {
     let all = plan([group(1, "a1 b1", "A"), group(2, "c1", "C")], "");
     let (pool, programme) = (pool(abc()), central());
     let calls = AtomicU32::new(0);

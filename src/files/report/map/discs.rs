@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_wait_until_there_is_room() {
+    fn numbers_appear_once_there_is_room() {
         let at = |x: f64| MapSpot { x, y: 0.0 };
         // Discs of width 19 with a gap of 1.5 need a distance of 20.5 pixels.
         let hubs = [(1, at(0.0)), (2, at(40.0)), (3, at(21.0)), (4, at(8.0)), (5, at(0.0))];

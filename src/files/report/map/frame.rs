@@ -131,7 +131,7 @@ mod tests {
 
     /// The globe is cut at the end of its widest gap only if the gap exceeds half of the globe.
     #[test]
-    fn the_globe_is_cut_where_nobody_is() {
+    fn the_globe_is_cut_at_its_widest_gap() {
         let cut = |degrees: &[f64]| widest_gap(degrees.to_vec());
         assert_eq!(cut(&[]), -180.0);
         assert_eq!(cut(&[10.0, -10.0]), -180.0);

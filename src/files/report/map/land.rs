@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn every_ring_is_read_whole() {
+    fn every_ring_is_read_completely() {
         let frame = Frame::around([Point::new(52.0, 5.0)].into_iter());
         for line in NETHERLANDS.lines() {
             assert_eq!(2 * ring(&frame, line).len(), line.split(' ').count(), "{line}");
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn it_shows_where_it_is_and_nowhere_else() {
+    fn land_is_drawn_only_inside_the_frame() {
         let rings = |path: &str| path.matches('Z').count();
         assert_eq!(rings(&around(&[(50.8, 3.4), (53.5, 7.1)])), 11);
         // This frame is surrounded by land.

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn each_looks_least_like_those_that_are_near() {
+    fn each_group_looks_least_like_its_neighbours() {
         let spot = |nth: u32| {
             let [x, y] = [37, 53].map(|step| f64::from(nth * step % 101));
             MapSpot { x, y: y / 2.0 }

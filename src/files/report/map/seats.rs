@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn each_next_seat_is_a_golden_angle_on() {
+    fn consecutive_seats_are_a_golden_angle_apart() {
         let spots = spots(3);
         let from_first = |nth: usize| (spots[nth].x - spots[0].x, spots[nth].y - spots[0].y);
         // The n-th seat lies at n times 137.5 degrees and at the square root of n times the spacing.
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn seats_of_many_are_nearer_to_each_other_and_no_farther_from_the_point() {
+    fn many_seats_are_closer_together_and_no_farther_from_the_point() {
         for all in [1, 2, 12, 13, 100] {
             let (spots, mut least) = (spots(all), f64::INFINITY);
             for (nth, spot) in spots.iter().enumerate() {

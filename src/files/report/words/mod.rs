@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_as_each_language_does() {
+    fn numbers_are_grouped_by_the_rules_of_each_language() {
         let (english, dutch) = (Words::of(Language::English), Words::of(Language::Dutch));
         let digits = [0, 999, 1_000, -1_234_567].map(|number| english.whole(number));
         assert_eq!(digits, ["0", "999", "1,000", "-1,234,567"]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_is_said_in_each_language() {
+    fn counts_are_phrased_in_each_language() {
         let digits = |language| {
             let words = Words::of(language);
             let counts = [1, 2_000].map(|number| {
