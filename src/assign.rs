@@ -41,8 +41,8 @@ pub(crate) fn assign_people<E>(
         let mut members: Vec<Arc<str>> = Vec::with_capacity(classes.len());
         for &class in classes {
             // Units of a class stand in the order of registration: the first ones get the places.
-            let unit = &roster.units(class)[next[class as usize]];
-            next[class as usize] += 1;
+            let unit = &roster.units(class)[next[class.index()]];
+            next[class.index()] += 1;
             members.extend(unit.iter().map(|&who| pool.registrant(who).id.clone()));
         }
         members.sort_unstable();
@@ -107,8 +107,8 @@ impl<'a> NextFacilitators<'a> {
 
     fn next(&mut self, facilitator: FacilitatorClassIdx) -> Option<Arc<str>> {
         let all = self.pool.facilitators_at().unwrap_or_default();
-        let (nth, led) = &mut self.next[facilitator as usize];
-        let here = &self.roster.facilitators[facilitator as usize];
+        let (nth, led) = &mut self.next[facilitator.index()];
+        let here = &self.roster.facilitators[facilitator.index()];
         if *led == all[*here.get(*nth)?].0.max_groups() {
             (*nth, *led) = (*nth + 1, 0);
         }
@@ -126,7 +126,7 @@ fn reserve(
 ) -> (Vec<Waiting>, u64) {
     let unexplained = || Reason::NotProven { obstacle: None };
     let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
-    for (class, &taken) in (0..instance.classes.len() as ClassIdx).zip(placed) {
+    for (class, &taken) in ClassIdx::all(instance.classes.len()).zip(placed) {
         let units = &roster.units(class)[taken..];
         waiting.extend(units.iter().flatten().map(|&who| (who, unexplained())));
     }

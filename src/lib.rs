@@ -47,6 +47,7 @@ mod explain;
 pub mod files;
 #[cfg(any(doc, doctest))]
 pub mod handbook;
+mod index;
 #[expect(
     clippy::indexing_slicing,
     reason = "people and municipalities are positions in the pool; classes, profiles and sites in the instance"

@@ -33,3 +33,9 @@ pub(crate) fn add_signed(counter: &mut u64, by: i64) {
     debug_assert!(sum.is_some(), "{by} added to {counter}");
     *counter = sum.unwrap_or(0);
 }
+
+/// Converts a number of items to `u32`. No list of the solver has more: pools are limited to 10 million registrants.
+pub(crate) fn small(number: usize) -> u32 {
+    debug_assert!(u32::try_from(number).is_ok(), "{number} items");
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

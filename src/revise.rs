@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::assign::{Claims, assign_people};
 use crate::audit::verify::verify;
-use crate::instance::{Incumbent, Instance, Placement, Roster, Setting};
+use crate::instance::{ClassIdx, Incumbent, Instance, Placement, Roster, Setting};
 use crate::limits::Budget;
 use crate::local_search::{Neighbours, improved_plan, repaired_plan};
 use crate::measure::Metres;
@@ -213,7 +213,7 @@ impl Curve<'_> {
     /// Plan by class; `None` if it has no price in this instance.
     fn incumbent(&self, instance: &Instance, roster: &Roster, plan: &Plan) -> Option<Incumbent> {
         let mut class_of = FxHashMap::default();
-        for class in 0..instance.classes.len() as u32 {
+        for class in ClassIdx::all(instance.classes.len()) {
             let firsts = roster.units(class).iter().filter_map(|unit| unit.first());
             class_of.extend(firsts.map(|&who| (who, class)));
         }

@@ -4,6 +4,8 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::joining::Joining;
 use super::verify::Defect;
 use super::verify::figures::reported;
@@ -16,7 +18,6 @@ use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::Programme;
-use serde::Serialize;
 
 /// Finished plan, prepared for queries about insertion.
 ///
@@ -38,7 +39,8 @@ use serde::Serialize;
 /// # let mut programme = programme;
 /// programme.groups.size.max = 3;
 /// let late = pool.to_builder().registrant(Registrant::new("late", "Utrecht")).build()?;
-/// let places = WhereFits::new(&late, &programme, None, &PlanDocument::from(&plan));
+/// let plan = PlanDocument::from(&plan);
+/// let places = WhereFits::new(&late, &programme, None, &plan);
 /// let fits = places.of("late").ok_or("in a group")?;
 /// assert_eq!((fits.open.len(), fits.closed.len()), (1, 0));
 /// println!("group {} with {} more", fits.open[0].group, fits.open[0].added.in_km());

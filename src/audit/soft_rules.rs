@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::verify::rules::RuleEvidence;
 use super::verify::values::ValueSets;
 use crate::measure::Metres;
 use crate::plan::Group;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
-use serde::Serialize;
 
 /// Soft rule that a group breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -16,10 +16,8 @@ const MAX_PAIRED: usize = 3_000;
 pub(crate) fn lower_bound(instance: &Instance, placement: &[u64], most_groups: u64) -> i64 {
     let placed: u64 = placement.iter().sum();
     let least_groups = placed.div_ceil(u64::from(instance.size.1)).max(instance.count.0);
-    let shares: Vec<i128> = (0..instance.classes.len() as ClassIdx)
-        .into_par_iter()
-        .map(|class| share(instance, class))
-        .collect();
+    let shares: Vec<i128> =
+        ClassIdx::parallel(instance.classes.len()).map(|class| share(instance, class)).collect();
     let all: i128 =
         instance.classes.iter().zip(&shares).map(|(c, share)| i128::from(c.number) * share).sum();
     let waiting = instance.total_seats().saturating_sub(placed);
@@ -116,7 +114,7 @@ fn by_size(instance: &Instance, people: u32, own: i64, to_others: i64) -> i128 {
 /// group has members.
 fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
     let (mut travel, mut penalty) = (Vec::new(), Vec::new());
-    for (other, idx) in instance.classes.iter().zip(0..) {
+    for (other, idx) in instance.classes.iter().zip(ClassIdx::counted()) {
         let twins = other.number - u32::from(idx == class);
         let Some(metres) = instance.pair_travel(class, idx).filter(|_| twins > 0) else { continue };
         let number = twins.min(instance.size.1) as usize;
@@ -147,7 +145,7 @@ mod tests {
         let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
         let who = pool.find_registrant("r1").unwrap();
         let of = |class: &ClassIdx| roster.units(*class).iter().any(|unit| unit.contains(&who));
-        let class = (0..instance.classes.len() as ClassIdx).find(of).unwrap();
+        let class = ClassIdx::all(instance.classes.len()).find(of).unwrap();
         nearest(&instance, class)
     }
 

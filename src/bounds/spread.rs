@@ -46,7 +46,7 @@ fn registrants_by_value(instance: &Instance, attribute: usize) -> Option<Vec<u64
     let mut numbers: FxHashMap<u32, u64> = FxHashMap::default();
     for class in &instance.classes {
         for &profile in &class.profiles {
-            match instance.profiles[profile as usize].values[attribute].as_slice() {
+            match instance.profiles[profile.index()].values[attribute].as_slice() {
                 [] => {}
                 [value] => *numbers.entry(*value).or_default() += u64::from(class.number),
                 _ => return None,

@@ -46,10 +46,10 @@ impl<'a> RestrictedMaster<'a> {
         let parts = ProblemComponents::new(instance, pricers?, Setup::default());
         let mut position = vec![0; instance.classes.len()];
         for (at, &class) in (0..).zip(&parts.classes) {
-            position[class as usize] = at;
+            position[class.index()] = at;
         }
         let column = |(classes, price): &(GroupClasses, Price)| {
-            let positions = classes.iter().map(|&class| position[class as usize]);
+            let positions = classes.iter().map(|&class| position[class.index()]);
             Column::new(price.cost(), positions, price.setting())
         };
         let columns: Vec<Column> = plan.groups.iter().map(column).collect();

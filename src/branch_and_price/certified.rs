@@ -117,8 +117,8 @@ pub(crate) fn document(names: &CertificateNames<'_>, plan: &Incumbent) -> PlanDo
     for (classes, _) in &plan.groups {
         let mut group = GroupDocument::default();
         for &class in classes {
-            let unit = &names.roster.units(class)[next[class as usize]];
-            next[class as usize] += 1;
+            let unit = &names.roster.units(class)[next[class.index()]];
+            next[class.index()] += 1;
             group.members.extend(unit.iter().map(|&who| names.pool.registrant(who).id.clone()));
         }
         document.groups.push(group);

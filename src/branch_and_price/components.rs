@@ -50,7 +50,7 @@ impl<'a> ProblemComponents<'a> {
     pub(crate) fn positions(&self) -> Vec<Option<u32>> {
         let mut position = vec![None; self.instance.classes.len()];
         for (at, &class) in (0..).zip(&self.classes) {
-            position[class as usize] = Some(at);
+            position[class.index()] = Some(at);
         }
         position
     }

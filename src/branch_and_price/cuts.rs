@@ -1,10 +1,10 @@
 //! Subset-row cuts (Jepsen et al. 2008): of three units, each alone in its class, at most one group holds two or more.
 //! A fractional LP solution may violate this.
 
-use super::params::{MAX_CUTS_PER_UNIT, MIN_CUT_VIOLATION};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use super::params::{MAX_CUTS_PER_UNIT, MIN_CUT_VIOLATION};
 use crate::pricing::cut_prices::Cut;
 
 /// Returns the most violated cuts, at most `most`; `is_single_unit` is `true` for positions whose class has one unit.
@@ -71,7 +71,7 @@ mod tests {
     use super::super::setup::Setup;
     use super::*;
     use crate::bounds::dual_bound::ProblemExtent;
-    use crate::instance::{Instance, Setting};
+    use crate::instance::{ClassIdx, Instance, Setting};
     use crate::measure::Point;
     use crate::pool::{Municipality, Pool, Registrant};
     use crate::pricing::column::Column;
@@ -134,7 +134,7 @@ mod tests {
         let programme = Programme::new("pairs", size, Meetings::rotating(OnSite::Members));
         let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
         // The plan has two groups, each with one of the two twins.
-        let number = |class: u32| instance.class(class).number;
+        let number = |class: u32| instance.class(ClassIdx(class)).number;
         let twins = (0..3).find(|&class| number(class) == 2).unwrap();
         let others = (0..3).filter(|&class| class != twins);
         let plan: Vec<Column> = others
@@ -142,7 +142,7 @@ mod tests {
             .collect();
         let extent = ProblemExtent { waiting: vec![0], groups: (2, 2) };
         let mut parts = ProblemComponents::new(&instance, Vec::new(), Setup::small());
-        parts.classes = vec![0, 1, 2];
+        parts.classes = ClassIdx::all(3).collect();
         let mut master = Master::new(&parts, &extent, &plan, &[]);
         master.set_values(&[1.0, 1.0]);
         assert_eq!(master.cut(10), 0);
@@ -162,7 +162,7 @@ mod tests {
         let (instance, _) = Instance::compile(&pool.build().unwrap(), &programme).unwrap();
         let extent = ProblemExtent { waiting: vec![0], groups: (2, 2) };
         let mut parts = ProblemComponents::new(&instance, Vec::new(), Setup::small());
-        parts.classes = vec![0, 1, 2, 3];
+        parts.classes = ClassIdx::all(4).collect();
         let group = |of: [u32; 2]| Column::new(1_000, of.into_iter(), Setting::default());
         let mut master = Master::new(&parts, &extent, &[group([0, 1]), group([2, 3])], &[]);
         master.add_cuts(&[[0, 1, 2], [1, 2, 3]]);

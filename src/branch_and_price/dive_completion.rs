@@ -2,11 +2,11 @@
 //! they have no useful plan, more groups are freed, last ones first: early mistakes show mostly in the groups fixed
 //! last.
 
-use super::params::{COMPLETION_GROWTH, COMPLETION_NODES, MAX_COMPLETION_WORK};
 use std::time::Duration;
 
 use super::components::ProblemComponents;
 use super::diving::Dive;
+use super::params::{COMPLETION_GROWTH, COMPLETION_NODES, MAX_COMPLETION_WORK};
 use super::tree::Tree;
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::{ClassIdx, GroupClasses, Setting};
@@ -69,7 +69,7 @@ fn solve_rest(
         taken.iter().map(|column| (parts.group(column), column.setting())).collect();
     let settled = settled.iter().map(|(classes, setting)| (classes.as_slice(), *setting));
     // Units of other problems are not part of this dive.
-    let elsewhere = |class: ClassIdx| match position[class as usize] {
+    let elsewhere = |class: ClassIdx| match position[class.index()] {
         Some(_) => 0,
         None => whole.class(class).number,
     };
@@ -94,7 +94,7 @@ fn solve_rest(
     budget.charge(own.work());
     let column = |(group, cost, setting): (GroupClasses, i64, Setting)| {
         let positions: Option<Vec<u32>> =
-            group.iter().map(|&class| position[class as usize]).collect();
+            group.iter().map(|&class| position[class.index()]).collect();
         Some(Column::new(cost, positions?.into_iter(), setting))
     };
     match problem.priced() {

@@ -122,7 +122,7 @@ impl Left {
         let facilitator = column
             .setting()
             .facilitator
-            .map(|facilitator| &mut self.facilitators[facilitator as usize]);
+            .map(|facilitator| &mut self.facilitators[facilitator.index()]);
         let venue = column.venue().and_then(|site| self.venues.get_mut(&site));
         let mut room = self.groups.1.min(most);
         room = facilitator.iter().chain(&venue).fold(room, |room, left| room.min(**left));

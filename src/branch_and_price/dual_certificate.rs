@@ -71,7 +71,7 @@ impl CertificateNames<'_> {
 
     /// Id of one facilitator of a class.
     pub(crate) fn facilitator(&self, facilitator: FacilitatorClassIdx) -> Option<Arc<str>> {
-        let nth = *self.roster.facilitators.get(facilitator as usize)?.first()?;
+        let nth = *self.roster.facilitators.get(facilitator.index())?.first()?;
         self.pool.facilitators_at()?.get(nth).map(|(facilitator, _)| facilitator.id.clone())
     }
 
@@ -174,7 +174,9 @@ impl Tree<'_> {
 
     fn duals(&self, certificate: &DualCertificate) -> Duals {
         let site = |site: SiteIdx| self.names.site(site);
-        let facilitators = (0..).zip(&certificate.facilitators).filter(|(_, dual)| **dual != 0);
+        let facilitators = FacilitatorClassIdx::counted()
+            .zip(&certificate.facilitators)
+            .filter(|(_, dual)| **dual != 0);
         let facilitators =
             facilitators.filter_map(|(nth, &dual)| Some((self.names.facilitator(nth)?, dual)));
         let mut duals = Duals {

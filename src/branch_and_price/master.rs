@@ -223,7 +223,7 @@ impl<'a> Master<'a> {
         self.numbers = numbers;
         self.extent.groups = groups;
         for facilitator in taken.iter().filter_map(|column| column.setting.facilitator) {
-            take(&mut self.facilitators[facilitator as usize], 1);
+            take(&mut self.facilitators[facilitator.index()], 1);
         }
         for site in taken.iter().filter_map(Column::venue) {
             if let Some(row) = self.venue_rows.get_mut(&site) {

@@ -41,7 +41,7 @@ impl Master<'_> {
         let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
         let at_venue = venue.map_or(0.0, |limit| duals.venues[limit.nth]);
         let facilitator = column.setting.facilitator;
-        let facilitator = facilitator.map_or(0.0, |nth| duals.facilitators[nth as usize]);
+        let facilitator = facilitator.map_or(0.0, |nth| duals.facilitators[nth.index()]);
         let cuts = self.cuts_held(column).into_iter().map(|cut| duals.cuts[cut as usize]);
         let rows = self.meet_rows.iter().zip(duals.meets);
         let meets: f64 = rows.map(|(row, dual)| row.times(column).unwrap_or(0.0) * dual).sum();

@@ -132,7 +132,7 @@ impl Master<'_> {
         let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
         entries.extend(venue.map(|limit| (layout.venue(limit.nth) as u32, 1.0)));
         let facilitator = column.setting.facilitator;
-        entries.extend(facilitator.map(|nth| (layout.facilitator(nth as usize) as u32, 1.0)));
+        entries.extend(facilitator.map(|nth| (layout.facilitator(nth.index()) as u32, 1.0)));
         let meets =
             |(nth, row): (usize, &MeetRow)| Some((layout.meet(nth) as u32, row.times(column)?));
         entries.extend(self.meet_rows.iter().enumerate().filter_map(meets));

@@ -266,7 +266,7 @@ mod tests {
                 .groups
                 .iter()
                 .map(|(classes, price)| {
-                    let at = classes.iter().filter_map(|&class| positions[class as usize]);
+                    let at = classes.iter().filter_map(|&class| positions[class.index()]);
                     Column::new(price.cost(), at, price.setting())
                 })
                 .collect();

@@ -30,10 +30,10 @@ pub(crate) fn queues(instance: &Instance, classes: &[ClassIdx]) -> Vec<Queue> {
     }
     let mut position = vec![None; instance.classes.len()];
     for (at, &class) in (0..).zip(classes) {
-        position[class as usize] = Some(at);
+        position[class.index()] = Some(at);
     }
     let queue = |order: &Vec<ClassIdx>| {
-        let at = order.iter().map(|&class| position[class as usize]);
+        let at = order.iter().map(|&class| position[class.index()]);
         let seats = instance.class(*order.first()?).seats.into();
         Some(Queue { order: at.collect::<Option<Vec<u32>>>()?, seats })
     };

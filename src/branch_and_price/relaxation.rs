@@ -1,11 +1,11 @@
 //! Dual bound on the cost, and plans from it: independent problems, each with its own branch-and-price tree.
 
-use super::dive_completion::completed;
-use super::params::NODES_PER_PASS;
 use rayon::prelude::*;
 
 use super::components::{ProblemComponents, is_slow};
+use super::dive_completion::completed;
 use super::dual_certificate::CertificateNames;
+use super::params::NODES_PER_PASS;
 use super::setup::Setup;
 use super::tree::Tree;
 use crate::bounds::dual_bound::{ProblemExtent, ceil_metres};

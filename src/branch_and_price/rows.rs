@@ -56,7 +56,7 @@ pub(crate) fn venue_rows(
     branches: &[BranchingDecision],
 ) -> FxHashMap<SiteIdx, VenueRow> {
     let is_limited = |(limit, _): &(&u64, SiteIdx)| (1..u64::MAX).contains(*limit);
-    let limited = instance.venue_limits.iter().zip(0..).filter(is_limited);
+    let limited = instance.venue_limits.iter().zip(SiteIdx::counted()).filter(is_limited);
     let mut limits: Vec<(SiteIdx, u64, u64)> =
         limited.map(|(&most, site)| (site, 0, most)).collect();
     for branch in branches {

@@ -307,8 +307,8 @@ mod tests {
         Setting { venue, ..Setting::default() }
     }
 
-    fn at(venue: SiteIdx, positions: &[u32]) -> Column {
-        Column::new(0, positions.iter().copied(), setting(Some(venue)))
+    fn at(venue: u32, positions: &[u32]) -> Column {
+        Column::new(0, positions.iter().copied(), setting(Some(SiteIdx(venue))))
     }
 
     fn weighed<'c>(groups: &'c [Column], values: &[f64]) -> Vec<(&'c Column, f64)> {
@@ -346,6 +346,7 @@ mod tests {
             [at(0, &[0, 1]), at(1, &[0, 2]), at(1, &[1, 3]), at(2, &[2, 3]), at(2, &[4, 4])];
         let support = weighed(&groups, &[0.5, 0.5, 0.75, 1.0, 0.75]);
         let number = |site, below: u64| {
+            let site = SiteIdx(site);
             [
                 BranchingDecision::AtVenue { site, least: below + 1, most: u64::MAX },
                 BranchingDecision::AtVenue { site, least: 0, most: below },
@@ -353,20 +354,21 @@ mod tests {
         };
         assert_eq!(by_venue(&support, 9), [number(0, 0), number(1, 1), number(2, 1)]);
         assert_eq!(by_venue(&support, 2), [number(0, 0), number(1, 1)]);
-        let who = |position, site, below: u64| {
+        let meets = |position, site, below: u64| {
+            let site = SiteIdx(site);
             [
                 BranchingDecision::MeetsAt { position, site, least: below + 1, most: u64::MAX },
                 BranchingDecision::MeetsAt { position, site, least: 0, most: below },
             ]
         };
         let meeting = [
-            who(0, 0, 0),
-            who(0, 1, 0),
-            who(1, 0, 0),
-            who(2, 1, 0),
-            who(4, 2, 1),
-            who(1, 1, 0),
-            who(3, 1, 0),
+            meets(0, 0, 0),
+            meets(0, 1, 0),
+            meets(1, 0, 0),
+            meets(2, 1, 0),
+            meets(4, 2, 1),
+            meets(1, 1, 0),
+            meets(3, 1, 0),
         ];
         assert_eq!(by_meeting(&support, 5)[..4], meeting[..4]);
         let all = by_meeting(&support, 9);
@@ -384,22 +386,20 @@ mod tests {
         let support = weighed(&groups, &[0.4, 0.3, 0.2, 0.1]);
         let all = by_split_of_venues(&support, &[true, true, false], 9);
         // 0.4 against 0.3 and 0.2; then 0.1 goes to the lighter side.
-        let children = |position, sites: &[SiteIdx]| {
+        let children = |position, sites: [SiteIdx; 2]| {
             [true, false].map(|inside| BranchingDecision::Meets {
                 position,
                 sites: sites.into(),
                 inside,
             })
         };
-        assert!(all.contains(&children(0, &[0, 3])), "{all:?}");
+        assert!(all.contains(&children(0, [SiteIdx(0), SiteIdx(3)])), "{all:?}");
         assert!(
             all.iter()
                 .all(|[child, _]| !matches!(child, BranchingDecision::Meets { position: 2, .. }))
         );
-        assert_eq!(
-            split_of([(0, 0.4), (1, 0.3), (2, 0.2), (3, 0.1)].into_iter().collect())[..],
-            [0, 3]
-        );
+        let weights = SiteIdx::counted().zip([0.4, 0.3, 0.2, 0.1]).collect();
+        assert_eq!(split_of(weights)[..], [SiteIdx(0), SiteIdx(3)]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl<'a> Tree<'a> {
         let position = self.parts.positions();
         let column = |(classes, price): &(GroupClasses, Price)| {
             let positions: Option<Vec<u32>> =
-                classes.iter().map(|&class| position[class as usize]).collect();
+                classes.iter().map(|&class| position[class.index()]).collect();
             Some(Column::new(price.cost(), positions?.into_iter(), price.setting()))
         };
         let plan: Vec<Column> = groups.iter().filter_map(column).collect();

@@ -29,7 +29,7 @@ impl Column {
 /// venue. `None` if there are too many groups or the budget is exhausted.
 pub(crate) fn all_columns(instance: &Instance, budget: &mut Budget) -> Option<Vec<Column>> {
     let mut enumeration = Enumeration { instance, budget, columns: Vec::new(), nodes: 0 };
-    enumeration.extend(&mut Vec::new(), 0)?;
+    enumeration.extend(&mut Vec::new(), ClassIdx(0))?;
     Some(enumeration.columns)
 }
 
@@ -55,7 +55,7 @@ impl Enumeration<'_> {
         }
         self.add(group);
         // Only `class` and later ones are appended: each multiset of classes is visited once.
-        for class in from..self.instance.classes.len() as ClassIdx {
+        for class in ClassIdx::all(self.instance.classes.len()).skip(from.index()) {
             if self.can_join(group, class) {
                 group.push(class);
                 if self.instance.checks_allow(group) {
@@ -87,7 +87,7 @@ impl Enumeration<'_> {
         let limited = !instance.venue_limits.is_empty();
         match instance.travel {
             Travel::Central { .. } if limited => {
-                for site in 0..instance.sites.len() as SiteIdx {
+                for site in SiteIdx::all(instance.sites.len()) {
                     add(&|other| other == site);
                 }
             }

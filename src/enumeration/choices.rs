@@ -46,7 +46,7 @@ impl<'a> Search<'a> {
         let num_classes = model.instance.classes.len();
         let mut columns_of: Vec<Vec<usize>> = vec![Vec::new(); num_classes];
         for (idx, column) in model.columns.iter().enumerate() {
-            columns_of[column.classes[0] as usize].push(idx);
+            columns_of[column.classes[0].index()].push(idx);
         }
         for columns in &mut columns_of {
             columns.sort_by_key(|&idx| (reduced[idx], idx));
@@ -123,9 +123,9 @@ impl<'a> Search<'a> {
     /// `class` are final.
     fn may_be_in_turn(&self, class: usize) -> bool {
         let turns = &self.model.instance.turns;
-        turns.family_of(class as ClassIdx).is_none_or(|family| {
-            let placed = |idx: ClassIdx| self.used[idx as usize] as usize;
-            turns.families[family as usize].admits(placed, |idx| idx as usize <= class)
+        turns.family_of(ClassIdx::new(class)).is_none_or(|family| {
+            let placed = |idx: ClassIdx| self.used[idx.index()] as usize;
+            turns.families[family.index()].admits(placed, |idx| idx.index() <= class)
         })
     }
 

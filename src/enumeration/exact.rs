@@ -4,7 +4,7 @@
 use super::all_groups::{Column, all_columns};
 use super::choices::Search;
 use super::model::{Counts, Model, SCALE};
-use crate::instance::{Incumbent, Instance};
+use crate::instance::{ClassIdx, FacilitatorClassIdx, Incumbent, Instance, SiteIdx};
 use crate::limits::Budget;
 use crate::lp::linear::Linear;
 use crate::lp::model::{Lp, LpRow};
@@ -73,14 +73,18 @@ type Improved = (Option<Vec<usize>>, Vec<i64>);
 impl<'a> Model<'a> {
     /// Builds the rows of an instance, with the seats of the first levels fixed.
     fn new(instance: &'a Instance, columns: &'a [Column], values: Vec<i64>, fixed: &[u64]) -> Self {
-        let units = instance.classes.iter().zip(0..);
+        let units = instance.classes.iter().zip(ClassIdx::counted());
         let mut rows: Vec<(Counts, u64, u64)> =
             units.map(|(class, idx)| (Counts::Units(idx), 0, u64::from(class.number))).collect();
         let most = instance.most_groups().min(instance.total_seats());
         rows.push((Counts::Groups, instance.count.0, most));
-        let venues = instance.venue_limits.iter().zip(0..).filter(|(limit, _)| **limit < u64::MAX);
+        let venues = instance
+            .venue_limits
+            .iter()
+            .zip(SiteIdx::counted())
+            .filter(|(limit, _)| **limit < u64::MAX);
         rows.extend(venues.map(|(&limit, site)| (Counts::AtVenue(site), 0, limit)));
-        let facilitators = instance.facilitators().iter().zip(0..);
+        let facilitators = instance.facilitators().iter().zip(FacilitatorClassIdx::counted());
         rows.extend(
             facilitators.map(|(led, facilitator)| {
                 (Counts::Facilitator(facilitator), 0, led.number.min(most))
@@ -156,7 +160,7 @@ impl<'a> Model<'a> {
         for (nth, entries) in entries.iter().enumerate() {
             let reduced = self.reduced_cost(nth, entries, &duals);
             if reduced < 0 {
-                let class = self.columns[nth].classes[0] as usize;
+                let class = self.columns[nth].classes[0].index();
                 let step = reduced.div_euclid(i128::from(entries[class].max(1)));
                 duals[class] = i64::try_from(i128::from(duals[class]) + step).ok()?;
             }

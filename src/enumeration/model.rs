@@ -1,7 +1,7 @@
 //! Integer programme of a small pool: groups as columns, and counting rows.
 
 use super::all_groups::Column;
-use crate::instance::{ClassIdx, Instance};
+use crate::instance::{ClassIdx, FacilitatorClassIdx, Instance, SiteIdx};
 
 /// Units of a scaled dual per unit of value.
 pub(crate) const SCALE: i64 = 1 << 20;
@@ -11,8 +11,8 @@ pub(crate) const SCALE: i64 = 1 << 20;
 pub(crate) enum Counts {
     Units(ClassIdx),
     Groups,
-    AtVenue(u32),
-    Facilitator(u32),
+    AtVenue(SiteIdx),
+    Facilitator(FacilitatorClassIdx),
     Seats(u32),
 }
 

@@ -85,7 +85,7 @@ impl OpeningTrial {
         let (instance, roster) = standing.compiled(&pool, &programme, None)?;
         let id = &standing.pool.registrant(who).id;
         let here = pool.find_registrant(id)?;
-        let class = (0..)
+        let class = ClassIdx::counted()
             .zip(&roster.units)
             .find(|(_, units)| units.iter().flatten().any(|w| *w == here))?
             .0;
@@ -103,7 +103,7 @@ impl OpeningTrial {
     /// of the new registrants can come from.
     fn opening(&self, standing: &Standing<'_>) -> Option<Opening> {
         let instance = &self.instance;
-        let classes = 0..instance.classes.len() as ClassIdx;
+        let classes = ClassIdx::all(instance.classes.len());
         let number = |class, there| self.units(class, there).count() as u32;
         let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
         let part =

@@ -1,12 +1,12 @@
 //! Cheapest single change of what is stated that gives a waiting registrant a place: tried in the plan as it is, and by
 //! solving again.
 
-use super::reach::NODES;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 
+use super::reach::NODES;
 use super::reach::{least_reaches, whole_kilometres};
 use crate::measure::Metres;
 use crate::plan::{Change, Plan, Relief, Status};

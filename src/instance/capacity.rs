@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashMap;
 
 use super::Instance;
-use super::class::ClassIdx;
+use super::indices::{ClassIdx, ProfileIdx};
 
 /// Seats of a component, in total and by the values that `at_most` rules count.
 #[derive(Debug)]
@@ -21,8 +21,8 @@ pub(crate) struct Capacity {
 impl Instance {
     /// Returns the capacity of the classes, counting levels up to and including `last_level`.
     pub(crate) fn capacity(&self, classes: &[ClassIdx], last_level: u32) -> Capacity {
-        let seats_of = |profile: u32| {
-            let profile = &self.profiles[profile as usize];
+        let seats_of = |profile: ProfileIdx| {
+            let profile = &self.profiles[profile.index()];
             u64::from(profile.seats)
         };
         let counts = |idx: ClassIdx| self.class(idx).levels.iter().any(|(l, _)| *l <= last_level);
@@ -39,7 +39,7 @@ impl Instance {
                 for &p in &class.profiles {
                     let seats = u64::from(class.number) * seats_of(p);
                     // A registrant with several values counts once, as free: the bound stays valid.
-                    match self.profiles[p as usize].values[attribute].as_slice() {
+                    match self.profiles[p.index()].values[attribute].as_slice() {
                         [value] => *by_value.entry(*value).or_default() += seats,
                         _ => free += seats,
                     }

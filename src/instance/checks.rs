@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::class::{Class, ClassIdx};
+use super::class::Class;
+use super::indices::ClassIdx;
 use super::profiles::Profile;
 use super::values::Values;
 
@@ -31,8 +32,8 @@ pub(super) struct GroupMembers<'a> {
 
 impl<'a> GroupMembers<'a> {
     fn of(self, group: &'a [ClassIdx]) -> impl Iterator<Item = &'a Profile> + Clone {
-        let profiles = group.iter().flat_map(move |&c| &self.classes[c as usize].profiles);
-        profiles.map(move |&p| &self.profiles[p as usize])
+        let profiles = group.iter().flat_map(move |&c| &self.classes[c.index()].profiles);
+        profiles.map(move |&p| &self.profiles[p.index()])
     }
 }
 
@@ -53,7 +54,7 @@ impl Check {
                 seats.iter().all(|(_, sum)| sum <= most)
             }
             Self::Quota { weights, most, .. } => {
-                group.iter().map(|&c| weights[c as usize]).sum::<u32>() <= *most
+                group.iter().map(|&c| weights[c.index()]).sum::<u32>() <= *most
             }
             Self::Common { attribute } => {
                 let mut members = people.of(group).map(|p| &p.values[*attribute]);
@@ -98,7 +99,7 @@ impl Check {
                 least.saturating_sub(values.len() as u32).div_ceil((*each).max(1))
             }
             Self::Quota { weights, least, .. } => {
-                least.saturating_sub(group.iter().map(|&c| weights[c as usize]).sum())
+                least.saturating_sub(group.iter().map(|&c| weights[c.index()]).sum())
             }
             Self::AtMost { .. } | Self::Common { .. } | Self::Overlap { .. } => 0,
         }

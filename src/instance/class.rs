@@ -2,11 +2,10 @@
 
 use smallvec::SmallVec;
 
+use super::indices::ProfileIdx;
+
 /// Number of registrants that are processed between two checks for cancellation.
 pub(super) const PER_LOOK: usize = 4_096;
-
-/// Index of a class. The order of classes does not depend on the order of the input.
-pub(crate) type ClassIdx = u32;
 
 /// Units that are alike, with their multiplicity.
 #[derive(Clone, Debug)]
@@ -14,7 +13,7 @@ pub(crate) struct Class {
     /// Number of units in the class.
     pub(crate) number: u32,
     /// Profiles of the registrants in one unit.
-    pub(crate) profiles: SmallVec<[u32; 1]>,
+    pub(crate) profiles: SmallVec<[ProfileIdx; 1]>,
     /// Number of seats that one unit takes.
     pub(crate) seats: u32,
     /// Seats of one unit by priority level, as pairs of level and seats; level 0 is the highest.

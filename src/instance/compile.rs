@@ -1,9 +1,10 @@
 use smallvec::SmallVec;
 
-use super::class::{Class, ClassIdx, Travel};
+use super::class::{Class, Travel};
 use super::components::Components;
 use super::earlier::EarlierPlan;
 use super::facilitators::facilitators;
+use super::indices::{ClassIdx, ProfileIdx, SiteIdx};
 use super::pairs::{Pairs, Source};
 use super::profiles::Profiles;
 use super::roster::Unit;
@@ -146,13 +147,13 @@ impl Instance {
     }
 
     /// Returns for each class the sites where a group with it can meet; an empty list means no restriction.
-    fn reachable_venues(&self) -> Vec<Vec<u32>> {
+    fn reachable_venues(&self) -> Vec<Vec<SiteIdx>> {
         let central = matches!(self.travel, Travel::Central { .. });
-        let has_facilitators = |&site: &u32| !central || self.is_led_at(site);
-        let is_led_anywhere = (0..self.sites.len() as u32).all(|site| has_facilitators(&site));
+        let has_facilitators = |&site: &SiteIdx| !central || self.is_led_at(site);
+        let is_led_anywhere = SiteIdx::all(self.sites.len()).all(|site| has_facilitators(&site));
         let free = |class: &Class| {
-            let unlimited = |&p: &u32| {
-                let profile = &self.profiles[p as usize];
+            let unlimited = |&p: &ProfileIdx| {
+                let profile = &self.profiles[p.index()];
                 profile.limit == i64::MAX && profile.only.is_none()
             };
             class.profiles.iter().all(unlimited) && is_led_anywhere && self.sites.len() > 0
@@ -161,19 +162,21 @@ impl Instance {
             if !central || free(class) {
                 return Vec::new();
             }
-            let led = (0..self.sites.len() as u32).filter(has_facilitators);
+            let led = SiteIdx::all(self.sites.len()).filter(has_facilitators);
             led.filter(|&venue| self.to_venue(idx, venue).is_some()).collect()
         };
-        self.classes.iter().zip(0..).map(sites).collect()
+        self.classes.iter().zip(ClassIdx::counted()).map(sites).collect()
     }
 
     /// Returns for each class the reason why no group can contain it; `None` if a group may.
-    fn hopeless(&self, venues: &[Vec<u32>]) -> Vec<Option<Reason>> {
+    fn hopeless(&self, venues: &[Vec<SiteIdx>]) -> Vec<Option<Reason>> {
         let reason = |idx: ClassIdx| {
             let class = self.class(idx);
             let companions =
                 |other| if class.people() > 1 { Reason::CompanionsCannot } else { other };
-            let within = |p: u32, q: u32| self.pairs.profile_travel(self.source(), p, q).is_some();
+            let within = |p: ProfileIdx, q: ProfileIdx| {
+                self.pairs.profile_travel(self.source(), p, q).is_some()
+            };
             let profiles = &class.profiles;
             let at_odds =
                 (1..profiles.len()).any(|j| profiles[..j].iter().any(|&p| !within(p, profiles[j])));
@@ -187,10 +190,10 @@ impl Instance {
                 Travel::None => false,
                 Travel::Central { .. } => {
                     // A class without restriction has an empty list, too.
-                    venues[idx as usize].is_empty() && !self.reaches_somewhere(idx)
+                    venues[idx.index()].is_empty() && !self.reaches_somewhere(idx)
                 }
                 Travel::Rotating { .. } | Travel::EachOnce => profiles.iter().any(|&p| {
-                    let profile = &self.profiles[p as usize];
+                    let profile = &self.profiles[p.index()];
                     let own = profile.home.map(|home| self.sites.distance(profile.origin, home));
                     own.is_none_or(|own| own > profile.limit)
                 }),
@@ -200,11 +203,11 @@ impl Instance {
             }
             (!self.has_facilitators(idx)).then(|| companions(Reason::NoFacilitatorInReach))
         };
-        (0..self.classes.len() as ClassIdx).map(reason).collect()
+        ClassIdx::all(self.classes.len()).map(reason).collect()
     }
 
     fn reaches_somewhere(&self, class: ClassIdx) -> bool {
-        (0..self.sites.len() as u32).any(|venue| self.to_venue(class, venue).is_some())
+        SiteIdx::all(self.sites.len()).any(|venue| self.to_venue(class, venue).is_some())
     }
 
     /// Drops the hopeless classes; their registrants become excluded registrants of the roster. Returns the venues of
@@ -212,10 +215,10 @@ impl Instance {
     fn keep(
         &mut self,
         hopeless: Vec<Option<Reason>>,
-        venues: Vec<Vec<u32>>,
+        venues: Vec<Vec<SiteIdx>>,
         units_of: Vec<Vec<Unit>>,
         roster: &mut Roster,
-    ) -> Vec<Vec<u32>> {
+    ) -> Vec<Vec<SiteIdx>> {
         if hopeless.iter().all(Option::is_none) {
             roster.units = units_of;
             return venues;
@@ -245,13 +248,12 @@ impl Instance {
     /// Converts priorities to levels; level 0 is the highest priority.
     fn set_levels(&mut self) {
         let placed = self.classes.iter().flat_map(|class| &class.profiles);
-        let mut priorities: Vec<i32> =
-            placed.map(|&p| self.profiles[p as usize].priority).collect();
+        let mut priorities: Vec<i32> = placed.map(|&p| self.profiles[p.index()].priority).collect();
         priorities.sort_unstable_by(|a, b| b.cmp(a));
         priorities.dedup();
         // Locked registrants must have a place: their seats form a level of their own, above all others.
         let is_locked = |class: &Class| {
-            let is_of_earlier = |&p: &u32| !self.profiles[p as usize].earlier.is_empty();
+            let is_of_earlier = |&p: &ProfileIdx| !self.profiles[p.index()].earlier.is_empty();
             self.earlier.lock && class.profiles.iter().any(is_of_earlier)
         };
         let locked: Vec<bool> = self.classes.iter().map(is_locked).collect();
@@ -260,7 +262,7 @@ impl Instance {
         for (class, locked) in self.classes.iter_mut().zip(locked) {
             let mut levels: SmallVec<[(u32, u32); 1]> = SmallVec::new();
             for &p in &class.profiles {
-                let profile = &self.profiles[p as usize];
+                let profile = &self.profiles[p.index()];
                 let level = priorities.partition_point(|&other| other > profile.priority) as u32;
                 let level = if locked { 0 } else { level + above };
                 match levels.iter_mut().find(|(l, _)| *l == level) {

@@ -1,6 +1,6 @@
 //! Components: sets of classes such that no group contains classes of two of them.
 
-use super::class::ClassIdx;
+use super::indices::ClassIdx;
 
 /// Partition of the classes into components.
 #[derive(Clone, Debug, Default)]

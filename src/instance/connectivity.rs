@@ -1,7 +1,8 @@
 //! Computation of the components: disjoint sets over pairs of classes that may meet.
 
+use super::Instance;
 use super::components::Components;
-use super::{ClassIdx, Instance};
+use super::indices::ClassIdx;
 
 /// Disjoint sets with path halving (Tarjan and van Leeuwen 1984).
 struct DisjointSets(Vec<u32>);
@@ -30,7 +31,7 @@ impl Components {
         let num = instance.classes.len();
         let mut sets = DisjointSets((0..num as u32).collect());
         if num <= MAX_PAIRED {
-            let meet = |a: usize, b: usize| instance.may_meet(a as ClassIdx, b as ClassIdx);
+            let meet = |a: usize, b: usize| instance.may_meet(ClassIdx::new(a), ClassIdx::new(b));
             for a in 0..num {
                 for b in a + 1..num {
                     if sets.find(a as u32) != sets.find(b as u32) && meet(a, b) {
@@ -55,7 +56,7 @@ impl Components {
             }
             let component = components.of[root];
             components.of[class as usize] = component;
-            components.classes[component as usize].push(class);
+            components.classes[component as usize].push(ClassIdx(class));
         }
         components
     }
@@ -67,7 +68,7 @@ impl DisjointSets {
     fn join_equal_keys(&mut self, instance: &Instance) {
         let mut first = rustc_hash::FxHashMap::default();
         for (idx, class) in instance.classes.iter().enumerate() {
-            let profile = &instance.profiles[class.profiles[0] as usize];
+            let profile = &instance.profiles[class.profiles[0].index()];
             let key: Vec<_> = instance
                 .pairs
                 .relations()

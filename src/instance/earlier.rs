@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::class::ClassIdx;
+use super::indices::ClassIdx;
 use super::values::Values;
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};

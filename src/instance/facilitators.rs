@@ -6,13 +6,11 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::class::{ClassIdx, Travel};
-use super::profiles::{ProfileIdx, ProfileOf};
-use super::{Instance, OriginIdx, Roster, SiteIdx};
+use super::class::Travel;
+use super::indices::{ClassIdx, FacilitatorClassIdx, OriginIdx, ProfileIdx, SiteIdx};
+use super::profiles::ProfileOf;
+use super::{Instance, Roster};
 use crate::pool::Pool;
-
-/// Index of a facilitator class.
-pub(crate) type FacilitatorClassIdx = u32;
 
 /// Facilitators who are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +49,7 @@ pub(super) fn facilitators(
         let facilitator = &all[nth].0;
         let origin = origin_of.get(nth).copied();
         let limit = facilitator.max_travel.filter(|_| origin.is_some());
-        let (origin, limit) = (origin.unwrap_or(0), limit.map_or(i64::MAX, |most| most.0));
+        let (origin, limit) = (origin.unwrap_or_default(), limit.map_or(i64::MAX, |most| most.0));
         let own = pool.find_registrant(facilitator.id()).and_then(|who| profile_of[who.index()]);
         let idx = *numbers.entry((origin, limit, own)).or_insert(facilitators.len());
         if idx == facilitators.len() {
@@ -80,7 +78,7 @@ impl Instance {
         &self,
     ) -> impl Iterator<Item = Option<FacilitatorClassIdx>> + use<> {
         let none = (!self.needs_facilitators()).then_some(None);
-        (0..self.facilitators().len() as FacilitatorClassIdx).map(Some).chain(none)
+        FacilitatorClassIdx::all(self.facilitators().len()).map(Some).chain(none)
     }
 
     /// Number of groups that all facilitators together can serve.
@@ -94,7 +92,7 @@ impl Instance {
     /// Metres from a facilitator to the homes of a unit if members host, else 0; `None` if the facilitator cannot serve
     /// a group with the unit.
     pub(crate) fn leading(&self, facilitator: FacilitatorClassIdx, class: ClassIdx) -> Option<i64> {
-        let leads = &self.facilitators()[facilitator as usize];
+        let leads = &self.facilitators()[facilitator.index()];
         if leads.own.is_some_and(|own| self.class(class).profiles.contains(&own)) {
             return None;
         }
@@ -110,7 +108,7 @@ impl Instance {
         facilitator: FacilitatorClassIdx,
         site: SiteIdx,
     ) -> Option<i64> {
-        let facilitator = &self.facilitators()[facilitator as usize];
+        let facilitator = &self.facilitators()[facilitator.index()];
         let metres = self.sites.distance(facilitator.origin, site);
         (metres <= facilitator.limit).then_some(metres)
     }
@@ -125,7 +123,7 @@ impl Instance {
     /// reach, or if none is needed.
     pub(super) fn has_facilitators(&self, class: ClassIdx) -> bool {
         let is_central = matches!(self.travel, Travel::Central { .. });
-        let sites = 0..self.sites.len() as SiteIdx;
+        let sites = SiteIdx::all(self.sites.len());
         let leads = |facilitator| {
             let comes = |site: &SiteIdx| self.facilitator_way(facilitator, *site).is_some();
             let mut led = sites.clone().filter(comes);
@@ -141,7 +139,7 @@ impl Instance {
         group: &[ClassIdx],
         free: impl Fn(FacilitatorClassIdx) -> bool,
     ) -> SmallVec<[(FacilitatorClassIdx, i64); 8]> {
-        let facilitators = (0..self.facilitators().len() as FacilitatorClassIdx)
+        let facilitators = FacilitatorClassIdx::all(self.facilitators().len())
             .filter(|&facilitator| free(facilitator));
         let leads = |facilitator| {
             let metres = group.iter().map(|&class| self.leading(facilitator, class));

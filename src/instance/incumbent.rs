@@ -1,8 +1,9 @@
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::class::{ClassIdx, Travel};
-use super::{FacilitatorClassIdx, Instance, Price, Setting, SiteIdx};
+use super::class::Travel;
+use super::indices::{ClassIdx, FacilitatorClassIdx, SiteIdx};
+use super::{Instance, Price, Setting};
 
 /// Seats placed at each priority level, the highest first; compared lexicographically.
 pub(crate) type Placement = Vec<u64>;
@@ -106,8 +107,12 @@ impl Incumbent {
     pub(crate) fn waiting(&self, instance: &Instance) -> Vec<ClassIdx> {
         let mut left: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
         let placed = self.groups.iter().flat_map(|(classes, _)| classes);
-        placed.for_each(|&class| left[class as usize] -= 1);
-        (0..).zip(left).filter(|(_, left)| *left > 0).map(|(class, _)| class).collect()
+        placed.for_each(|&class| left[class.index()] -= 1);
+        ClassIdx::counted()
+            .zip(left)
+            .filter(|(_, left)| *left > 0)
+            .map(|(class, _)| class)
+            .collect()
     }
 
     /// Returns the placement with one more unit of a class.
@@ -189,18 +194,19 @@ impl VenueUse {
 
     /// Number of further groups that can use a setting.
     pub(crate) fn left(&self, setting: Setting) -> u64 {
-        let at = |served: &[LimitedUse], idx: Option<u32>| {
-            idx.and_then(|idx| served.get(idx as usize)).map_or(u64::MAX, |served| served.left())
+        let at = |served: &[LimitedUse], position: Option<usize>| {
+            position.and_then(|at| served.get(at)).map_or(u64::MAX, |served| served.left())
         };
-        at(&self.venues, setting.venue).min(at(&self.facilitators, setting.facilitator))
+        let venue = at(&self.venues, setting.venue.map(SiteIdx::index));
+        venue.min(at(&self.facilitators, setting.facilitator.map(FacilitatorClassIdx::index)))
     }
 
     pub(crate) fn is_open(&self, site: SiteIdx) -> bool {
-        self.venues.get(site as usize).is_none_or(|venue| venue.left() > 0)
+        self.venues.get(site.index()).is_none_or(|venue| venue.left() > 0)
     }
 
     pub(crate) fn is_free(&self, facilitator: FacilitatorClassIdx) -> bool {
-        self.facilitators[facilitator as usize].left() > 0
+        self.facilitators[facilitator.index()].left() > 0
     }
 
     pub(crate) fn enter(&mut self, setting: Setting) {
@@ -220,10 +226,10 @@ impl VenueUse {
     }
 
     fn change(&mut self, setting: Setting, change: impl Fn(&mut LimitedUse)) {
-        let venue = setting.venue.and_then(|site| self.venues.get_mut(site as usize));
+        let venue = setting.venue.and_then(|site| self.venues.get_mut(site.index()));
         let facilitator = setting
             .facilitator
-            .and_then(|facilitator| self.facilitators.get_mut(facilitator as usize));
+            .and_then(|facilitator| self.facilitators.get_mut(facilitator.index()));
         venue.into_iter().chain(facilitator).for_each(change);
     }
 }

@@ -14,6 +14,7 @@ mod connectivity;
 mod earlier;
 mod facilitators;
 mod incumbent;
+mod indices;
 mod pairs;
 mod price;
 mod profiles;
@@ -28,21 +29,21 @@ mod values;
 
 pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
-pub(crate) use class::{Class, ClassIdx, Travel};
+pub(crate) use class::{Class, Travel};
 pub(crate) use compile::Prepared;
-pub(crate) use facilitators::{FacilitatorClass, FacilitatorClassIdx, Setting};
+pub(crate) use facilitators::{FacilitatorClass, Setting};
 pub(crate) use incumbent::{GroupClasses, Incumbent, Placement, VenueUse};
+pub(crate) use indices::{ClassIdx, FacilitatorClassIdx, FamilyIdx, OriginIdx, SiteIdx};
 pub(crate) use price::Price;
 pub(crate) use profiles::Profile;
 pub(crate) use roster::{Roster, Unit};
-pub(crate) use sites::{OriginIdx, SiteIdx, Sites};
-pub(crate) use turns::{FamilyIdx, Turns};
-
-use smallvec::SmallVec;
+pub(crate) use sites::Sites;
+pub(crate) use turns::Turns;
 
 use components::Components;
 use earlier::EarlierPlan;
 use pairs::Pairs;
+use smallvec::SmallVec;
 
 /// Integer program: the multisets of classes that are feasible groups, and their costs.
 #[derive(Clone, Debug)]
@@ -111,7 +112,7 @@ impl Instance {
     }
 
     pub(crate) fn class(&self, idx: ClassIdx) -> &Class {
-        &self.classes[idx as usize]
+        &self.classes[idx.index()]
     }
 
     /// Returns the attributes of `at_most` rules, each with the limit on the seats of a group that share a value.
@@ -128,7 +129,7 @@ impl Instance {
     pub(crate) fn values_of(&self, class: ClassIdx, attribute: usize) -> impl Iterator<Item = u32> {
         let mut values: SmallVec<[u32; 4]> = SmallVec::new();
         for &p in &self.class(class).profiles {
-            values.extend(self.profiles[p as usize].values[attribute].iter().copied());
+            values.extend(self.profiles[p.index()].values[attribute].iter().copied());
         }
         values.sort_unstable();
         values.dedup();
@@ -142,11 +143,11 @@ impl Instance {
 
     /// Returns the starting point of a class's first registrant.
     pub(crate) fn origin(&self, idx: ClassIdx) -> OriginIdx {
-        self.profiles[self.class(idx).profiles[0] as usize].origin
+        self.profiles[self.class(idx).profiles[0].index()].origin
     }
 
     /// Returns the home municipality of a class's first registrant as a site; `None` if no meeting can be held there.
     pub(crate) fn home(&self, idx: ClassIdx) -> Option<SiteIdx> {
-        self.profiles[self.class(idx).profiles[0] as usize].home
+        self.profiles[self.class(idx).profiles[0].index()].home
     }
 }

@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::class::{Class, ClassIdx, Travel};
+use super::class::{Class, Travel};
+use super::indices::{ClassIdx, ProfileIdx};
 use super::profiles::Profile;
 use super::sites::Sites;
 use super::values::{equal, share};
@@ -24,9 +25,9 @@ pub(super) struct Relations {
     /// Least number of common slots.
     pub(super) overlap: u32,
     /// Pairs of profiles that an `apart` rule names, the smaller index first.
-    pub(super) apart: FxHashSet<(u32, u32)>,
+    pub(super) apart: FxHashSet<(ProfileIdx, ProfileIdx)>,
     /// Prices of pairs of profiles that met before, the smaller index first.
-    pub(super) acquainted: FxHashMap<(u32, u32), i64>,
+    pub(super) acquainted: FxHashMap<(ProfileIdx, ProfileIdx), i64>,
     /// Reduction of cost by a pair of earlier group-mates, and the lock that keeps different earlier groups apart.
     pub(super) keep: i64,
     pub(super) lock: bool,
@@ -88,7 +89,7 @@ impl Pairs {
         }
         for a in 0..classes {
             for b in a..classes {
-                let (i, j) = (a as ClassIdx, b as ClassIdx);
+                let (i, j) = (ClassIdx::new(a), ClassIdx::new(b));
                 let (here, there) = (a * classes + b, b * classes + a);
                 let travel = self.compute_travel(source, i, j).unwrap_or(CONFLICT);
                 (table.travel[here], table.travel[there]) = (travel, travel);
@@ -116,7 +117,7 @@ impl Pairs {
         match &self.table {
             _ if self.free => Some(0),
             Some(table) => {
-                let travel = table.travel[a as usize * table.classes + b as usize];
+                let travel = table.travel[a.index() * table.classes + b.index()];
                 (travel != CONFLICT).then_some(travel)
             }
             None => self.compute_travel(source, a, b),
@@ -127,13 +128,13 @@ impl Pairs {
     pub(super) fn penalty(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> i64 {
         match &self.table {
             _ if !self.priced => 0,
-            Some(table) => table.penalty[a as usize * table.classes + b as usize],
+            Some(table) => table.penalty[a.index() * table.classes + b.index()],
             None => self.compute_penalty(source, a, b),
         }
     }
 
     fn compute_travel(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> Option<i64> {
-        let (a, b) = (&source.classes[a as usize], &source.classes[b as usize]);
+        let (a, b) = (&source.classes[a.index()], &source.classes[b.index()]);
         if let ([p], [q]) = (a.profiles.as_slice(), b.profiles.as_slice()) {
             return self.single_travel(source, *p, *q);
         }
@@ -155,8 +156,8 @@ impl Pairs {
     }
 
     /// Travel between two registrants, each a unit alone; `None` if they are in conflict.
-    fn single_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
-        let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
+    fn single_travel(&self, source: Source<'_>, p: ProfileIdx, q: ProfileIdx) -> Option<i64> {
+        let (a, b) = (&source.profiles[p.index()], &source.profiles[q.index()]);
         let fits = |&(attribute, most): &(usize, u32)| {
             a.seats + b.seats <= most || !share(&a.values[attribute], &b.values[attribute])
         };
@@ -167,8 +168,13 @@ impl Pairs {
     }
 
     /// Travel between two registrants; `None` if they are in conflict, `at_most` rules aside.
-    pub(super) fn profile_travel(&self, source: Source<'_>, p: u32, q: u32) -> Option<i64> {
-        let (a, b) = (&source.profiles[p as usize], &source.profiles[q as usize]);
+    pub(super) fn profile_travel(
+        &self,
+        source: Source<'_>,
+        p: ProfileIdx,
+        q: ProfileIdx,
+    ) -> Option<i64> {
+        let (a, b) = (&source.profiles[p.index()], &source.profiles[q.index()]);
         let relations = &self.relations;
         let alike = |&attribute: &usize| equal(&a.values[attribute], &b.values[attribute]);
         let same = relations.same.iter().all(alike);
@@ -202,14 +208,19 @@ impl Pairs {
     }
 
     fn compute_penalty(&self, source: Source<'_>, a: ClassIdx, b: ClassIdx) -> i64 {
-        let (a, b) = (&source.classes[a as usize], &source.classes[b as usize]);
+        let (a, b) = (&source.classes[a.index()], &source.classes[b.index()]);
         let pairs = a.profiles.iter().flat_map(|&p| b.profiles.iter().map(move |&q| (p, q)));
         pairs.map(|(p, q)| self.profile_penalty(source.profiles, p, q)).sum()
     }
 
     /// Price of two registrants in one group, less the reduction for earlier group-mates.
-    pub(super) fn profile_penalty(&self, profiles: &[Profile], p: u32, q: u32) -> i64 {
-        let (a, b) = (&profiles[p as usize], &profiles[q as usize]);
+    pub(super) fn profile_penalty(
+        &self,
+        profiles: &[Profile],
+        p: ProfileIdx,
+        q: ProfileIdx,
+    ) -> i64 {
+        let (a, b) = (&profiles[p.index()], &profiles[q.index()]);
         let shared = self
             .relations
             .avoid
@@ -232,7 +243,7 @@ impl Pairs {
 
     /// Returns `true` if one unit alone respects the limits on seats that share a value.
     pub(super) fn allow_alone(&self, source: Source<'_>, class: ClassIdx) -> bool {
-        let class = &source.classes[class as usize];
+        let class = &source.classes[class.index()];
         let mut limits = self.relations.at_most.iter();
         limits.all(|&(attribute, most)| {
             let mut values = class.profiles.iter().flat_map(|&p| values(source, p, attribute));
@@ -258,20 +269,20 @@ impl Pairs {
     }
 }
 
-fn values(source: Source<'_>, profile: u32, attribute: usize) -> impl Iterator<Item = u32> {
-    source.profiles[profile as usize].values[attribute].iter().copied()
+fn values(source: Source<'_>, profile: ProfileIdx, attribute: usize) -> impl Iterator<Item = u32> {
+    source.profiles[profile.index()].values[attribute].iter().copied()
 }
 
 impl Class {
     /// Number of seats of one unit with a value.
     pub(super) fn seats_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
-        let profiles = self.profiles.iter().map(|&p| &profiles[p as usize]);
+        let profiles = self.profiles.iter().map(|&p| &profiles[p.index()]);
         profiles.filter(|p| p.values[attribute].contains(&value)).map(|p| p.seats).sum()
     }
 
     /// Number of registrants of one unit with a value.
     pub(super) fn people_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
-        let profiles = self.profiles.iter().map(|&p| &profiles[p as usize]);
+        let profiles = self.profiles.iter().map(|&p| &profiles[p.index()]);
         profiles.filter(|p| p.values[attribute].contains(&value)).count() as u32
     }
 }

@@ -1,9 +1,10 @@
 //! Feasibility and cost of a group, given as a multiset of classes.
 
 use super::checks::GroupMembers;
-use super::class::{ClassIdx, Travel};
+use super::class::Travel;
+use super::indices::{ClassIdx, FacilitatorClassIdx, ProfileIdx, SiteIdx};
 use super::pairs::Source;
-use super::{Check, FacilitatorClassIdx, Instance, Setting, SiteIdx};
+use super::{Check, Instance, Setting};
 
 /// Metres by which three rounded distances may violate the triangle inequality: three half metres, rounded up.
 const ROUNDINGS: i64 = 2;
@@ -52,8 +53,8 @@ impl Instance {
             return 0;
         }
         let profiles = &self.class(class).profiles;
-        let own = |&p: &u32| {
-            let profile = &self.profiles[p as usize];
+        let own = |&p: &ProfileIdx| {
+            let profile = &self.profiles[p.index()];
             profile.home.map_or(0, |home| self.sites.distance(profile.origin, home))
         };
         let between = |p, q| self.pairs.profile_travel(self.source(), p, q).unwrap_or(0);
@@ -70,7 +71,7 @@ impl Instance {
     pub(crate) fn to_venue(&self, class: ClassIdx, venue: SiteIdx) -> Option<i64> {
         let mut metres = 0;
         for &p in &self.class(class).profiles {
-            let profile = &self.profiles[p as usize];
+            let profile = &self.profiles[p.index()];
             let one_way = self.sites.distance(profile.origin, venue);
             let willing =
                 profile.only.as_ref().is_none_or(|only| only.binary_search(&venue).is_ok());
@@ -85,7 +86,7 @@ impl Instance {
     /// Iterates over the sites where the members of a unit live.
     pub(crate) fn homes(&self, class: ClassIdx) -> impl Iterator<Item = SiteIdx> {
         let profiles = self.class(class).profiles.iter();
-        profiles.filter_map(|&p| self.profiles[p as usize].home)
+        profiles.filter_map(|&p| self.profiles[p.index()].home)
     }
 
     /// Returns `true` if the checks of whole groups and a common venue allow the group or a larger one; conflicts of
@@ -121,7 +122,7 @@ impl Instance {
 
     /// Returns `true` if all units travel to a common site.
     pub(crate) fn share_venue(&self, group: &[ClassIdx]) -> bool {
-        let mut limited = group.iter().map(|&c| &self.venues[c as usize]).filter(|v| !v.is_empty());
+        let mut limited = group.iter().map(|&c| &self.venues[c.index()]).filter(|v| !v.is_empty());
         let Some(first) = limited.next() else { return true };
         let comes = |venues: &&Vec<SiteIdx>, site| venues.binary_search(site).is_ok();
         first.iter().any(|site| limited.clone().all(|venues| comes(&venues, site)))
@@ -221,7 +222,7 @@ impl Instance {
             return homes.filter(|&v| open(v)).filter_map(metres).min();
         }
         let origins = group.iter().flat_map(|&c| &self.class(c).profiles);
-        let origins = origins.map(|&p| self.profiles[p as usize].origin);
+        let origins = origins.map(|&p| self.profiles[p.index()].origin);
         let first = origins.clone().next()?;
         let apart: Option<i64> =
             origins.clone().map(|origin| self.sites.between(first, origin)).sum();
@@ -262,7 +263,7 @@ impl Instance {
 /// Metres of all travellers to a venue, the venue, and the facilitator class there.
 type Met = (i64, SiteIdx, Option<FacilitatorClassIdx>);
 
-fn sum_over_pairs(profiles: &[u32], between: impl Fn(u32, u32) -> i64) -> i64 {
+fn sum_over_pairs(profiles: &[ProfileIdx], between: impl Fn(ProfileIdx, ProfileIdx) -> i64) -> i64 {
     let later = |nth: usize| profiles[nth + 1..].iter();
     let pairs = profiles.iter().enumerate().flat_map(|(nth, &p)| later(nth).map(move |&q| (p, q)));
     pairs.map(|(p, q)| between(p, q)).sum()

@@ -7,16 +7,14 @@ use smallvec::SmallVec;
 
 use super::class::PER_LOOK;
 use super::earlier::EarlierPlan;
-use super::sites::{Origin, OriginIdx, SiteIdx, Sites, StartingPoint};
+use super::indices::{OriginIdx, ProfileIdx, SiteIdx};
+use super::sites::{Origin, Sites, StartingPoint};
 use super::values::{ValueBook, Values};
 use crate::error::Faults;
 use crate::measure::Metres;
 use crate::pool::attributes::{TAGS, split};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule, Venues};
-
-/// Index of a profile.
-pub(crate) type ProfileIdx = u32;
 
 /// Properties of a registrant that the solver sees.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,9 +76,9 @@ struct Distinct {
 impl Distinct {
     fn number(&mut self, profile: Profile) -> ProfileIdx {
         let alike = self.by_hash.entry(FxBuildHasher.hash_one(&profile)).or_default();
-        let known = alike.iter().copied().find(|&idx| self.profiles[idx as usize] == profile);
+        let known = alike.iter().copied().find(|&idx| self.profiles[idx.index()] == profile);
         known.unwrap_or_else(|| {
-            let next = self.profiles.len() as ProfileIdx;
+            let next = ProfileIdx::new(self.profiles.len());
             alike.push(next);
             self.profiles.push(profile);
             next
@@ -138,7 +136,7 @@ impl<'p> Profiles<'p> {
                 numbers.into()
             };
             let profile = Profile {
-                origin: origin_of.get(nth).copied().unwrap_or(0),
+                origin: origin_of.get(nth).copied().unwrap_or_default(),
                 home: sites.find(pool.home_of(who)),
                 limit: limit.filter(|_| travels).unwrap_or(i64::MAX),
                 only: (central && !only.is_empty()).then(limited_to),
@@ -237,7 +235,7 @@ fn sites_and_origins<E: From<Faults> + Send>(
         if idx as usize == origins.len() {
             origins.push(origin);
         }
-        idx
+        OriginIdx(idx)
     };
     let registrant = |&who: &RegistrantIdx| {
         (StartingPoint::of(pool, who), (pool.start_of(who), pool.registrant(who).point))

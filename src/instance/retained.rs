@@ -1,16 +1,17 @@
 //! Effect of an earlier plan on groups: retained pairs and locked groups.
 
+use super::Instance;
 use super::earlier::EarlierGroup;
-use super::{ClassIdx, Instance};
+use super::indices::ClassIdx;
 use crate::plan::{Conflict, Reason};
 use crate::pool::{Pool, RegistrantIdx};
 
 impl Instance {
     /// Records the classes of each earlier group.
     pub(super) fn note_earlier_classes(&mut self) {
-        for (class, idx) in self.classes.iter().zip(0..) {
+        for (class, idx) in self.classes.iter().zip(ClassIdx::counted()) {
             for &p in &class.profiles {
-                for &group in &self.profiles[p as usize].earlier {
+                for &group in &self.profiles[p.index()].earlier {
                     let classes = &mut self.earlier.groups[group as usize].classes;
                     if classes.last() != Some(&idx) {
                         classes.push(idx);
@@ -23,12 +24,12 @@ impl Instance {
     /// Returns `true` if a member of the class was in an earlier group.
     pub(crate) fn is_of_earlier(&self, class: ClassIdx) -> bool {
         let profiles = &self.class(class).profiles;
-        profiles.iter().any(|&p| !self.profiles[p as usize].earlier.is_empty())
+        profiles.iter().any(|&p| !self.profiles[p.index()].earlier.is_empty())
     }
 
     /// Returns the earlier groups of a class's first registrant.
     pub(crate) fn earlier_groups(&self, class: ClassIdx) -> &[u32] {
-        &self.profiles[self.class(class).profiles[0] as usize].earlier
+        &self.profiles[self.class(class).profiles[0].index()].earlier
     }
 
     /// Reduction of cost by the retained pairs between two units, in metres.
@@ -43,7 +44,7 @@ impl Instance {
         }
         let profiles = group.iter().flat_map(|&class| &self.class(class).profiles);
         let mut from: Vec<u32> =
-            profiles.flat_map(|&p| self.profiles[p as usize].earlier.iter().copied()).collect();
+            profiles.flat_map(|&p| self.profiles[p.index()].earlier.iter().copied()).collect();
         from.sort_unstable();
         let pairs = from.chunk_by(|a, b| a == b).map(|run| run.len() as i64);
         self.earlier.keep * pairs.map(|number| number * (number - 1) / 2).sum::<i64>()
@@ -51,8 +52,8 @@ impl Instance {
 
     /// Number of seats that must be taken because groups are locked. They form the first level; 0 without a lock.
     pub(crate) fn locked_seats(&self) -> u64 {
-        let is_locked =
-            self.earlier.lock && self.classes.iter().zip(0..).any(|(_, c)| self.is_of_earlier(c));
+        let is_locked = self.earlier.lock
+            && self.classes.iter().zip(ClassIdx::counted()).any(|(_, c)| self.is_of_earlier(c));
         if is_locked { self.seats_by_level().first().copied().unwrap_or(0) } else { 0 }
     }
 
@@ -99,7 +100,7 @@ impl Instance {
 
     /// Number of seats of registrants who are not locked and can be in a group with the class.
     fn seats_beside(&self, class: ClassIdx) -> u64 {
-        let others = (0..self.classes.len() as ClassIdx)
+        let others = ClassIdx::all(self.classes.len())
             .filter(|&other| !self.is_of_earlier(other) && self.may_meet(class, other));
         others.map(|c| u64::from(self.class(c).number) * u64::from(self.class(c).seats)).sum()
     }

@@ -2,10 +2,9 @@
 
 use smallvec::SmallVec;
 
+use super::indices::ClassIdx;
 use crate::plan::Reason;
 use crate::pool::{Pool, RegistrantIdx};
-
-use super::class::ClassIdx;
 
 /// Registrants who are placed together or not at all; most units consist of one registrant.
 pub(crate) type Unit = SmallVec<[RegistrantIdx; 2]>;
@@ -22,13 +21,13 @@ pub(crate) struct Roster {
 impl Roster {
     /// Returns the units of a class, in the order of registration.
     pub(crate) fn units(&self, class: ClassIdx) -> &[Unit] {
-        &self.units[class as usize]
+        &self.units[class.index()]
     }
 
     /// Class of each registrant of the pool; `None` if they cannot be placed.
     pub(crate) fn class_of(&self, pool: &Pool) -> Vec<Option<ClassIdx>> {
         let mut class_of = vec![None; pool.registrants().len()];
-        for (units, class) in self.units.iter().zip(0..) {
+        for (units, class) in self.units.iter().zip(ClassIdx::counted()) {
             for who in units.iter().flatten() {
                 class_of[who.index()] = Some(class);
             }

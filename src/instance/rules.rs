@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::class::{Class, Travel};
 use super::earlier::EarlierPlan;
+use super::indices::{ProfileIdx, SiteIdx};
 use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
@@ -43,7 +44,7 @@ pub(super) fn relations(
 ) -> Relations {
     let mut relations = Relations { rotating: travel(programme).rotates(), ..Relations::default() };
     let profile = |id: &Arc<str>| profiled.of[pool.find_registrant(id)?.index()];
-    let pairs_of = |of: &[u32]| {
+    let pairs_of = |of: &[ProfileIdx]| {
         let mut of = of.to_vec();
         of.sort_unstable();
         of.dedup();
@@ -67,7 +68,7 @@ pub(super) fn relations(
             }
             (Rule::Overlap { min }, _) => relations.overlap = relations.overlap.max(*min),
             (Rule::Apart { ids }, _) => {
-                let named: Vec<u32> = ids.iter().filter_map(profile).collect();
+                let named: Vec<ProfileIdx> = ids.iter().filter_map(profile).collect();
                 relations.apart.extend(pairs_of(&named));
             }
             (Rule::Acquainted { penalty }, _) => price_of_meeting += penalty.0,
@@ -78,7 +79,8 @@ pub(super) fn relations(
     relations.lock = earlier.lock;
     if price_of_meeting > 0 {
         for group in pool.history() {
-            let named: Vec<u32> = group.iter().filter_map(|who| profiled.of[who.index()]).collect();
+            let named: Vec<ProfileIdx> =
+                group.iter().filter_map(|who| profiled.of[who.index()]).collect();
             relations
                 .acquainted
                 .extend(pairs_of(&named).into_iter().map(|p| (p, price_of_meeting)));
@@ -131,7 +133,7 @@ pub(super) fn checks<'a>(
 pub(super) fn venue_limits(pool: &Pool, programme: &Programme, sites: &Sites) -> Vec<u64> {
     let central = matches!(travel(programme), Travel::Central { .. });
     let limit = |site| pool.municipality(sites.municipality(site)).max_groups();
-    let sites = 0..sites.len() as u32;
+    let sites = SiteIdx::all(sites.len());
     if central && sites.clone().any(|site| limit(site).is_some()) {
         sites.map(|site| limit(site).map_or(u64::MAX, u64::from)).collect()
     } else {

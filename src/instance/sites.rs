@@ -8,6 +8,7 @@ use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 
 use super::class::PER_LOOK;
+use super::indices::{OriginIdx, SiteIdx};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -15,11 +16,6 @@ use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 /// Number of entries up to which distances between points are tabulated. A larger table would not stay in the caches,
 /// and computing a distance again is then as fast.
 const MAX_ENTRIES: usize = 1 << 20;
-
-/// Index of a municipality where a meeting can be held.
-pub(crate) type SiteIdx = u32;
-/// Index of a starting point.
-pub(crate) type OriginIdx = u32;
 
 /// Sites, origins and the distance from each origin to each site.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +72,8 @@ impl Map {
         };
         let start = |&(home, own): &Origin| own.unwrap_or_else(|| at(home));
         let sites: Vec<Spot> = municipalities.iter().map(|&idx| Spot::new(at(idx))).collect();
-        let indexed = (0..).zip(&sites).map(|(site, spot)| GeomWithData::new(spot.unit(), site));
+        let indexed =
+            SiteIdx::counted().zip(&sites).map(|(site, spot)| GeomWithData::new(spot.unit(), site));
         let index = RTree::bulk_load(indexed.collect());
         let spot = |(nth, origin): (usize, &Origin)| {
             if nth.is_multiple_of(PER_LOOK) {
@@ -89,13 +86,13 @@ impl Map {
     }
 
     fn distance(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
-        self.origins[origin as usize].distance(&self.sites[site as usize], self.detour).0
+        self.origins[origin.index()].distance(&self.sites[site.index()], self.detour).0
     }
 
     fn table(&self) -> Vec<i32> {
-        let sites = 0..self.sites.len() as SiteIdx;
+        let sites = SiteIdx::all(self.sites.len());
         let row = |origin| sites.clone().map(move |site| self.distance(origin, site) as i32);
-        (0..self.origins.len() as OriginIdx).into_par_iter().flat_map_iter(row).collect()
+        OriginIdx::parallel(self.origins.len()).flat_map_iter(row).collect()
     }
 }
 
@@ -108,12 +105,12 @@ impl Sites {
         detour: f64,
         go_on: &(impl Fn() -> Result<(), E> + Sync),
     ) -> Result<Self, E> {
-        let of_municipality = municipalities.iter().copied().zip(0..).collect();
+        let of_municipality = municipalities.iter().copied().zip(SiteIdx::counted()).collect();
         let mut sites = Self { municipalities, of_municipality, ..Self::default() };
         if pool.distances().is_some() {
             sites.table = given_table(pool, &sites.municipalities, origins)?;
             let site = |(start, origin): (&Origin, OriginIdx)| Some((sites.find(start.0)?, origin));
-            sites.rows = origins.iter().zip(0..).filter_map(site).collect();
+            sites.rows = origins.iter().zip(OriginIdx::counted()).filter_map(site).collect();
         } else {
             let map = Map::new(pool, &sites.municipalities, origins, detour, go_on)?;
             if origins.len().saturating_mul(sites.len()) <= MAX_ENTRIES {
@@ -130,7 +127,7 @@ impl Sites {
     }
 
     pub(crate) fn municipality(&self, site: SiteIdx) -> MunicipalityIdx {
-        self.municipalities[site as usize]
+        self.municipalities[site.index()]
     }
 
     pub(super) fn find(&self, municipality: MunicipalityIdx) -> Option<SiteIdx> {
@@ -145,7 +142,7 @@ impl Sites {
 
     /// Distance one way, in metres.
     pub(crate) fn distance(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
-        let entry = origin as usize * self.municipalities.len() + site as usize;
+        let entry = origin.index() * self.municipalities.len() + site.index();
         match (self.table.get(entry), &self.map) {
             (Some(&metres), _) => metres.into(),
             (None, Some(map)) => map.distance(origin, site),
@@ -155,18 +152,18 @@ impl Sites {
 
     /// Position of an origin as a unit vector; `None` if distances are given.
     pub(crate) fn position(&self, origin: OriginIdx) -> Option<[f64; 3]> {
-        self.map.as_ref().map(|map| map.origins[origin as usize].unit())
+        self.map.as_ref().map(|map| map.origins[origin.index()].unit())
     }
 
     /// Metres between two origins; `None` if distances are given.
     pub(crate) fn between(&self, a: OriginIdx, b: OriginIdx) -> Option<i64> {
         let map = self.map.as_ref()?;
-        Some(map.origins[a as usize].distance(&map.origins[b as usize], map.detour).0)
+        Some(map.origins[a.index()].distance(&map.origins[b.index()], map.detour).0)
     }
 
     /// Position of a site as a unit vector; `None` if distances are given.
     pub(crate) fn site_position(&self, site: SiteIdx) -> Option<[f64; 3]> {
-        self.map.as_ref().and_then(|map| map.sites.get(site as usize)).map(Spot::unit)
+        self.map.as_ref().and_then(|map| map.sites.get(site.index())).map(Spot::unit)
     }
 
     /// Iterates over all sites in ascending distance from an origin.
@@ -193,7 +190,7 @@ impl Sites {
             .map(|(map, unit)| map.index.nearest_neighbor_iter(&unit).map(|found| found.data));
         let mut listed: Vec<SiteIdx> = Vec::new();
         if indexed.is_none() {
-            listed.extend(0..self.len() as SiteIdx);
+            listed.extend(SiteIdx::all(self.len()));
             if let Some(origin) = row {
                 listed.sort_by_key(|&site| self.distance(origin, site));
             }

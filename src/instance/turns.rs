@@ -3,14 +3,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::class::ClassIdx;
+use super::indices::{ClassIdx, FamilyIdx};
 use super::profiles::Profile;
 use super::values::Values;
 use super::{GroupClasses, Incumbent, Instance, Price, Roster};
 use crate::pool::{Pool, RegistrantIdx};
-
-/// Index of a family.
-pub(crate) type FamilyIdx = u32;
 
 /// Classes of one registrant each that differ only in their earlier groups. Every placed member registered before every
 /// waiting member.
@@ -37,9 +34,9 @@ impl Turns {
             return Self::default();
         }
         let mut alike: FxHashMap<Profile, Vec<ClassIdx>> = FxHashMap::default();
-        for (class, idx) in instance.classes.iter().zip(0..) {
+        for (class, idx) in instance.classes.iter().zip(ClassIdx::counted()) {
             let [profile] = class.profiles[..] else { continue };
-            let profile = &instance.profiles[profile as usize];
+            let profile = &instance.profiles[profile.index()];
             if profile.named.is_none() {
                 let key = Profile { earlier: Values::new(), ..profile.clone() };
                 alike.entry(key).or_default().push(idx);
@@ -52,8 +49,8 @@ impl Turns {
             .collect();
         families.sort_unstable_by(|a, b| a.classes.cmp(&b.classes));
         let mut of = vec![None; if families.is_empty() { 0 } else { instance.classes.len() }];
-        for (family, idx) in families.iter().zip(0..) {
-            family.classes.iter().for_each(|&class| of[class as usize] = Some(idx));
+        for (family, idx) in families.iter().zip(FamilyIdx::counted()) {
+            family.classes.iter().for_each(|&class| of[class.index()] = Some(idx));
         }
         Self { families, of }
     }
@@ -64,7 +61,7 @@ impl Turns {
 
     /// Returns the family of a class, if it has one.
     pub(crate) fn family_of(&self, class: ClassIdx) -> Option<FamilyIdx> {
-        self.of.get(class as usize).copied().flatten()
+        self.of.get(class.index()).copied().flatten()
     }
 }
 
@@ -142,9 +139,9 @@ impl Instance {
         }
         let mut groups = plan.groups;
         let mut placed = vec![0_usize; self.classes.len()];
-        groups.iter().flat_map(|(classes, _)| classes).for_each(|&c| placed[c as usize] += 1);
+        groups.iter().flat_map(|(classes, _)| classes).for_each(|&c| placed[c.index()] += 1);
         for family in &self.turns.families {
-            let (mut over, mut under) = family.out_of_turn(|class| placed[class as usize]);
+            let (mut over, mut under) = family.out_of_turn(|class| placed[class.index()]);
             while !over.is_empty() {
                 let Some((out, enter, nth)) = self.least_parted(&groups, &over, &under) else {
                     break;
@@ -205,7 +202,10 @@ mod tests {
     use crate::programme::{Meetings, Programme, Revise, Size};
 
     fn family() -> Family {
-        Family { classes: vec![3, 5, 8], order: vec![5, 3, 5, 8, 3] }
+        Family {
+            classes: [3, 5, 8].map(ClassIdx).into(),
+            order: [5, 3, 5, 8, 3].map(ClassIdx).into(),
+        }
     }
 
     #[test]
@@ -214,15 +214,15 @@ mod tests {
         assert_eq!(family.due(3), [1, 2, 0]);
         assert_eq!(family.due(9), [2, 2, 1]);
         // Three members have places: class 8 has one too many, and the second member of class 5 registered first.
-        let placed = |class| usize::from(class != 0);
-        assert_eq!(family.out_of_turn(placed), (vec![8], vec![5]));
+        let placed = |class| usize::from(class != ClassIdx(0));
+        assert_eq!(family.out_of_turn(placed), (vec![ClassIdx(8)], vec![ClassIdx(5)]));
         assert!(!family.admits(placed, |_| true));
         // While the number of class 5 is undecided, the plan may still be in turn: both of class 5 before the one of
         // class 8.
-        assert!(family.admits(placed, |class| class != 5));
+        assert!(family.admits(placed, |class| class != ClassIdx(5)));
         // A plan that places no member or all members is always in turn.
         assert!(family.admits(|_| 0, |_| true));
-        assert!(family.admits(|class| if class == 8 { 1 } else { 2 }, |_| true));
+        assert!(family.admits(|class| if class == ClassIdx(8) { 1 } else { 2 }, |_| true));
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
                 groups[below(3) as usize].push(format!("r{nth}"));
             }
             let instance = alike(&groups);
-            let units = (0..).zip(&instance.classes);
+            let units = ClassIdx::counted().zip(&instance.classes);
             let mut units: Vec<ClassIdx> =
                 units.flat_map(|(class, of)| (0..of.number).map(move |_| class)).collect();
             for nth in (1..units.len()).rev() {

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::Roster;
 use super::class::{Class, PER_LOOK};
 use super::earlier::EarlierPlan;
+use super::indices::ProfileIdx;
 use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
@@ -142,7 +143,7 @@ pub(super) fn classes<E>(
 ) -> Result<(Vec<Class>, Vec<Vec<Unit>>), E> {
     // Most units consist of one registrant; they need no hashing.
     let mut of_profile: Vec<Option<usize>> = vec![None; profiles.len()];
-    let mut of_several: FxHashMap<SmallVec<[u32; 1]>, usize> = FxHashMap::default();
+    let mut of_several: FxHashMap<SmallVec<[ProfileIdx; 1]>, usize> = FxHashMap::default();
     let mut classes: Vec<Class> = Vec::new();
     let mut units_of: Vec<Vec<Unit>> = Vec::new();
     for (nth, unit) in units.into_iter().enumerate() {
@@ -150,14 +151,14 @@ pub(super) fn classes<E>(
             go_on()?;
         }
         let of = |who: &RegistrantIdx| profile_of[who.index()];
-        let mut key: SmallVec<[u32; 1]> = unit.iter().filter_map(of).collect();
+        let mut key: SmallVec<[ProfileIdx; 1]> = unit.iter().filter_map(of).collect();
         key.sort_unstable();
         let known = match key.as_slice() {
-            [profile] => of_profile[*profile as usize].get_or_insert(classes.len()),
+            [profile] => of_profile[profile.index()].get_or_insert(classes.len()),
             _ => of_several.entry(key.clone()).or_insert(classes.len()),
         };
         if *known == classes.len() {
-            let seats = key.iter().map(|&p| profiles[p as usize].seats).sum();
+            let seats = key.iter().map(|&p| profiles[p.index()].seats).sum();
             classes.push(Class { number: 0, profiles: key, seats, levels: SmallVec::new() });
             units_of.push(Vec::new());
         }

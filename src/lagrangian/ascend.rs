@@ -55,7 +55,7 @@ impl GradientAscent {
         let mut prices = Multipliers::new(graph);
         let waiting = extent.waiting.iter().sum::<u64>() as f64;
         // Waiting starts at the cost of the dearest nearest place, so that places are preferred at first.
-        let dearest = (0..graph.num_classes() as ClassIdx)
+        let dearest = ClassIdx::all(graph.num_classes())
             .filter_map(|class| Some(graph.cost(class, graph.edges(class).first()?.metres.into())))
             .max();
         let at = prices.waiting();
@@ -125,7 +125,7 @@ impl GradientAscent {
                 SoftAssignment { seats: vec![0.0; graph.pairs.len()], ..SoftAssignment::default() };
             let mut costs = Vec::new();
             for class in classes {
-                if is_over_at(class as ClassIdx, budget) {
+                if is_over_at(ClassIdx::new(class), budget) {
                     return None;
                 }
                 self.choose(
@@ -165,7 +165,7 @@ impl GradientAscent {
         let compiled = &graph.instance.classes[class];
         let seats = f64::from(compiled.seats);
         let units = f64::from(compiled.number);
-        let edges = graph.edges(class as ClassIdx);
+        let edges = graph.edges(ClassIdx::new(class));
         let cost = |edge: &Edge| {
             graph.meetings as f64 * f64::from(edge.metres)
                 + seats * seat_prices.pair[edge.pair as usize]

@@ -1,14 +1,14 @@
 //! Assignment graph: the nearest slots of each class. A *slot* is a venue as one component sees it.
 
-use super::params::{LISTED_VENUES, MAX_CLASSES, MAX_SLOTS};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::params::{LISTED_VENUES, MAX_CLASSES, MAX_SLOTS};
 use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
 /// Classes between two reads of the clock.
-const CLASSES_PER_LOOK: ClassIdx = 256;
+const CLASSES_PER_LOOK: usize = 256;
 /// Marks a class without a counted value.
 const NO_VALUE: u32 = u32::MAX;
 
@@ -85,7 +85,7 @@ impl<'a> AssignmentGraph<'a> {
             // A class with several values, or several seats, is not counted: a relaxation.
             first.filter(|_| values.next().is_none() && instance.class(class).seats == 1)
         };
-        let classes = 0..num as ClassIdx;
+        let classes = ClassIdx::all(num);
         let mut graph = Self {
             instance,
             meetings,
@@ -110,19 +110,19 @@ impl<'a> AssignmentGraph<'a> {
     fn open_slots(&mut self) {
         let instance = self.instance;
         let limit =
-            |site: SiteIdx| instance.venue_limits.get(site as usize).copied().unwrap_or(u64::MAX);
+            |site: SiteIdx| instance.venue_limits.get(site.index()).copied().unwrap_or(u64::MAX);
         for (classes, component) in instance.components.classes.iter().zip(0..) {
             let mut at_home = vec![0; instance.sites.len()];
             for &class in classes {
                 let homes: FxHashSet<SiteIdx> = instance.homes(class).collect();
                 let number = u64::from(instance.class(class).number);
-                homes.into_iter().for_each(|home| at_home[home as usize] += number);
+                homes.into_iter().for_each(|home| at_home[home.index()] += number);
             }
-            for (site, at_home) in (0..).zip(at_home) {
+            for (site, at_home) in SiteIdx::counted().zip(at_home) {
                 // Unless groups can meet anywhere, each needs a resident as its host.
                 let cap = if self.anywhere { limit(site) } else { limit(site).min(at_home) };
                 if cap > 0 {
-                    let at = component * instance.sites.len() + site as usize;
+                    let at = component * instance.sites.len() + site.index();
                     self.of_site[at] = self.slots.len() as SlotIdx;
                     self.slots.push(Slot { component, site, cap });
                 }
@@ -135,11 +135,11 @@ impl<'a> AssignmentGraph<'a> {
         let near = |class: ClassIdx| -> Option<Vec<(SlotIdx, i64)>> {
             (!is_over_at(class, budget)).then(|| self.around(class).take(LISTED_VENUES).collect())
         };
-        let num = self.instance.classes.len() as ClassIdx;
+        let num = self.instance.classes.len();
         let listed: Vec<Vec<(SlotIdx, i64)>> =
-            (0..num).into_par_iter().map(near).collect::<Option<_>>()?;
+            ClassIdx::parallel(num).map(near).collect::<Option<_>>()?;
         self.edges.reserve_exact(listed.iter().map(Vec::len).sum());
-        for (class, near) in (0..).zip(listed) {
+        for (class, near) in ClassIdx::counted().zip(listed) {
             if is_over_at(class, budget) {
                 return None;
             }
@@ -154,7 +154,7 @@ impl<'a> AssignmentGraph<'a> {
     }
 
     fn add_pair(&mut self, class: ClassIdx, slot: SlotIdx) -> u32 {
-        let (value, is_resident) = (self.value[class as usize], self.is_resident(class, slot));
+        let (value, is_resident) = (self.value[class.index()], self.is_resident(class, slot));
         if let Some(&pair) = self.of_pair.get(&(slot, value, is_resident)) {
             return pair;
         }
@@ -177,9 +177,9 @@ impl<'a> AssignmentGraph<'a> {
     /// Slots that a class can reach with the metres to each, nearest first except for rounding.
     pub(crate) fn around(&self, class: ClassIdx) -> impl Iterator<Item = (SlotIdx, i64)> {
         let instance = self.instance;
-        let offset = instance.components.of[class as usize] as usize * instance.sites.len();
+        let offset = instance.components.of[class.index()] as usize * instance.sites.len();
         let sites = instance.sites.around(instance.origin(class)).filter_map(move |site| {
-            let slot = self.of_site[offset + site as usize];
+            let slot = self.of_site[offset + site.index()];
             if slot == SlotIdx::MAX {
                 return None;
             }
@@ -198,21 +198,21 @@ impl<'a> AssignmentGraph<'a> {
 
     fn around_all(&self, class: ClassIdx, offset: usize) -> Vec<(SlotIdx, i64)> {
         let come = |site: SiteIdx| {
-            let slot = self.of_site[offset + site as usize];
+            let slot = self.of_site[offset + site.index()];
             let metres = self.instance.to_venue(class, site)?;
             (slot != SlotIdx::MAX).then_some((slot, metres))
         };
-        (0..self.instance.sites.len() as SiteIdx).filter_map(come).collect()
+        SiteIdx::all(self.instance.sites.len()).filter_map(come).collect()
     }
 
     /// Listed edges of a class, nearest first.
     pub(crate) fn edges(&self, class: ClassIdx) -> &[Edge] {
-        &self.edges[self.first[class as usize]..self.first[class as usize + 1]]
+        &self.edges[self.first[class.index()]..self.first[class.index() + 1]]
     }
 
     /// Returns the pair of a class's value and a slot, or `None` if no class lists it.
     pub(crate) fn pair_of(&self, class: ClassIdx, slot: SlotIdx) -> Option<u32> {
-        let value = self.value[class as usize];
+        let value = self.value[class.index()];
         self.of_pair.get(&(slot, value, self.is_resident(class, slot))).copied()
     }
 
@@ -224,17 +224,17 @@ impl<'a> AssignmentGraph<'a> {
 
     /// Value of a class under the counted rule, if any.
     pub(crate) fn value(&self, class: ClassIdx) -> Option<u32> {
-        Some(self.value[class as usize]).filter(|&value| value != NO_VALUE)
+        Some(self.value[class.index()]).filter(|&value| value != NO_VALUE)
     }
 
     /// Cost of a unit at a distance, in metres.
     pub(crate) fn cost(&self, class: ClassIdx, metres: i64) -> i64 {
-        self.meetings * metres + self.own[class as usize]
+        self.meetings * metres + self.own[class.index()]
     }
 
     /// Mean cost of a unit at its nearest slot, in metres; at least 1, as a scale for steps.
     pub(crate) fn mean_cost(&self) -> f64 {
-        let units = (0..).zip(&self.instance.classes);
+        let units = ClassIdx::counted().zip(&self.instance.classes);
         let cost = |(class, compiled): (ClassIdx, &Class)| {
             let nearest = self.edges(class).first().map_or(0, |edge| i64::from(edge.metres));
             self.cost(class, nearest) as f64 * f64::from(compiled.number)
@@ -251,5 +251,5 @@ impl<'a> AssignmentGraph<'a> {
 /// Returns `true` if the budget is exhausted. A loop over classes asks for each class; the clock is read once per
 /// `CLASSES_PER_LOOK` of them.
 pub(crate) fn is_over_at(class: ClassIdx, budget: &Budget) -> bool {
-    class.is_multiple_of(CLASSES_PER_LOOK) && budget.exhausted().is_some()
+    class.index().is_multiple_of(CLASSES_PER_LOOK) && budget.exhausted().is_some()
 }

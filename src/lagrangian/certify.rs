@@ -38,9 +38,7 @@ pub(crate) fn certify(
     let seat_prices = prices.seat_prices(graph);
     let ceiling = prices.all[prices.waiting()];
     let waits = extent.waiting.iter().any(|&seats| seats > 0);
-    let num = graph.num_classes() as ClassIdx;
-    let duals: Vec<i64> = (0..num)
-        .into_par_iter()
+    let duals: Vec<i64> = ClassIdx::parallel(graph.num_classes())
         .map(|class| match budget.exhausted() {
             None => dual(graph, &seat_prices, class, waits.then_some(ceiling)),
             Some(_) => 0,
@@ -124,10 +122,9 @@ fn buckets(
         seats: 1,
         value: None,
     };
-    let mut candidates: Vec<(SlotIdx, i64, ClassIdx)> = (0..graph.num_classes() as ClassIdx)
-        .into_par_iter()
+    let mut candidates: Vec<(SlotIdx, i64, ClassIdx)> = ClassIdx::parallel(graph.num_classes())
         .flat_map_iter(|class| match budget.exhausted() {
-            None => near(graph, class, duals[class as usize], enough),
+            None => near(graph, class, duals[class.index()], enough),
             Some(_) => Vec::new(),
         })
         .collect();
@@ -192,7 +189,7 @@ fn cheapest_at(
     let instance = graph.instance;
     let candidate = |&(_, reduced, class): &(SlotIdx, i64, ClassIdx)| {
         let (number, seats) = (instance.class(class).number, instance.class(class).seats);
-        VenueCandidate { reduced, position: class, number, seats, value: graph.value(class) }
+        VenueCandidate { reduced, position: class.0, number, seats, value: graph.value(class) }
     };
     let mut order: Vec<VenueCandidate> = here.iter().map(candidate).collect();
     let at = order.partition_point(|candidate| candidate.reduced <= anybody.reduced);
@@ -202,7 +199,8 @@ fn cheapest_at(
         // Among residents of equal value and seats, the cheapest is the best host.
         let mut first: FxHashMap<(Option<u32>, u32), VenueCandidate> = FxHashMap::default();
         let lives = |candidate: &&VenueCandidate| {
-            candidate.position == ANYBODY || graph.is_resident(candidate.position, here[0].0)
+            candidate.position == ANYBODY
+                || graph.is_resident(ClassIdx(candidate.position), here[0].0)
         };
         for &resident in order.iter().filter(lives) {
             first.entry((resident.value, resident.seats)).or_insert(resident);
@@ -249,7 +247,7 @@ mod tests {
         let budget = Budget::new(None, None, Cancel::new());
         let graph = AssignmentGraph::new(&instance, &budget).unwrap();
         let (mut beyond, dual) = (0, 7 * SCALE as i64);
-        for class in 0..graph.num_classes() as ClassIdx {
+        for class in ClassIdx::all(graph.num_classes()) {
             let listed = graph.edges(class).len();
             for km in [0, 5, 20, 40, 80, 160, 320] {
                 let enough = (1_000 * km - 7) * SCALE as i64;
@@ -258,7 +256,11 @@ mod tests {
                 let all: BTreeSet<_> = all.filter(|(_, reduced, _)| *reduced <= enough).collect();
                 let found = near(&graph, class, dual, enough);
                 beyond += usize::from(found.len() > listed);
-                assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), all, "{class}, {km} km");
+                assert_eq!(
+                    found.iter().copied().collect::<BTreeSet<_>>(),
+                    all,
+                    "{class:?}, {km} km"
+                );
                 assert_eq!(found.len(), all.len(), "each once");
             }
         }

@@ -1,10 +1,11 @@
 //! Shortest chain of moves (Dijkstra 1959).
 
-use super::params::MAX_CHAIN_NODES;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
+
+use super::params::MAX_CHAIN_NODES;
 
 /// Marks the absence of a node or a unit.
 pub(crate) const NOWHERE: u32 = u32::MAX;

@@ -19,17 +19,18 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-use crate::bounds::dual_bound::{ProblemExtent, ceil_metres};
-use crate::branch_and_price::dual_certificate::CertificateNames;
-use crate::branch_and_price::relaxation::{Scope, whole_extent};
-use crate::instance::{GroupClasses, Instance, Placement};
-use crate::limits::Budget;
-use crate::plan::certificate::Proof;
 use ascend::GradientAscent;
 use assignment_graph::AssignmentGraph;
 use certify::{Certified, certify, is_summable};
 use params::{MAX_STAGES, RESTART_FACTOR, STAGE_STEPS, STEP_LENGTHS, TEMPERATURES};
 use plan::groups;
+
+use crate::bounds::dual_bound::{ProblemExtent, ceil_metres};
+use crate::branch_and_price::dual_certificate::CertificateNames;
+use crate::branch_and_price::relaxation::{Scope, whole_extent};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Placement};
+use crate::limits::Budget;
+use crate::plan::certificate::Proof;
 
 /// Lagrangian bound on all plans with one placement.
 pub(crate) struct LagrangianBound<'a> {
@@ -74,7 +75,7 @@ impl<'a> LagrangianBound<'a> {
 
     /// Returns the proof of the bound, from which the checker derives it again.
     pub(crate) fn certificate(&self, names: &CertificateNames<'_>) -> Option<Proof> {
-        let classes = (0..).zip(&self.best.duals);
+        let classes = ClassIdx::counted().zip(&self.best.duals);
         let named = classes.map(|(class, &dual)| Some((names.class(class)?, dual)));
         named.collect::<Option<Vec<_>>>().map(Proof::Prices)
     }

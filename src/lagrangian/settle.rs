@@ -52,7 +52,7 @@ impl<'m> Settlement<'m> {
         }
         let size = (u64::from(instance.size.0), u64::from(instance.size.1));
         let most = |&slot: &SlotIdx| u64::from(graph.most).saturating_mul(targets[slot as usize]);
-        let of_class = (0..).zip(&instance.classes);
+        let of_class = ClassIdx::counted().zip(&instance.classes);
         let class: Vec<ClassIdx> = of_class
             .flat_map(|(idx, class)| std::iter::repeat_n(idx, class.number as usize))
             .collect();

@@ -4,6 +4,7 @@ use super::ascend::SoftAssignment;
 use super::assignment_graph::AssignmentGraph;
 use super::multipliers::SeatPrices;
 use super::params::GROUP_SLACK;
+use crate::instance::ClassIdx;
 
 /// Target number of groups for each slot; a component gets no more groups than its units fill.
 pub(crate) fn targets(
@@ -21,7 +22,7 @@ pub(crate) fn targets(
     let mut left = most_groups;
     let mut first = 0;
     for (classes, component) in instance.components.classes.iter().zip(0..) {
-        let seats = |&class: &u32| {
+        let seats = |&class: &ClassIdx| {
             let class = instance.class(class);
             u64::from(class.number) * u64::from(class.seats)
         };

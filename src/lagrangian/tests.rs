@@ -7,7 +7,7 @@ use crate::branch_and_price::certified::document;
 use crate::branch_and_price::dual_certificate::CertificateNames;
 use crate::branch_and_price::tests::{TestRng, pool, programme};
 use crate::enumeration::exact::{Exact, solve_exactly};
-use crate::instance::{Incumbent, Instance, Travel};
+use crate::instance::{Incumbent, Instance, SiteIdx, Travel};
 use crate::limits::{Budget, Cancel};
 use crate::lp::linear::Linear;
 use crate::measure::{Metres, Point};
@@ -119,7 +119,7 @@ fn no_lagrangian_bound_is_above_the_optimum() {
         let names = CertificateNames { pool: &pool, instance: &instance, roster: &roster };
         reproves(&lagrangian, &names, &programme, &optimum, seed);
         for classes in lagrangian.target_groups(&mut budget()) {
-            let is_open = |site| instance.venue_limits.get(site as usize) != Some(&0);
+            let is_open = |site: SiteIdx| instance.venue_limits.get(site.index()) != Some(&0);
             assert!(instance.price(&classes, is_open).is_some(), "seed {seed}: {classes:?}");
             groups += 1;
         }

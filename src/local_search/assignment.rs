@@ -1,11 +1,11 @@
-use super::served::Served;
-use super::state::{GroupState, StepChange, Stop, Sums};
-use super::units::{Common, GroupIdx, GroupMember, SearchClassIdx, UnitIdx, WAITING};
 use smallvec::SmallVec;
 
 use super::Neighbours;
 use super::search_classes::SearchClasses;
+use super::served::Served;
 use super::snapshot::{Best, Snapshot};
+use super::state::{GroupState, StepChange, Stop, Sums};
+use super::units::{Common, GroupIdx, GroupMember, SearchClassIdx, UnitIdx, WAITING};
 use crate::instance::{ClassIdx, GroupClasses, Instance, Placement, Setting, Travel, VenueUse};
 
 /// Position of a unit that does not wait.

@@ -1,12 +1,12 @@
 //! Spatial index of the classes by their starting points: finds classes near a class without a scan of all.
 
-use super::params::{MAX_CLASSES_PER_POINT, MAX_POINTS, MAX_SHEETS};
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::params::{MAX_CLASSES_PER_POINT, MAX_POINTS, MAX_SHEETS};
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 
 /// Classes of one sheet and one starting point, as a range of `Atlas::classes`.
@@ -56,8 +56,8 @@ pub(super) struct Found {
 impl<'i> Atlas<'i> {
     pub(super) fn new(instance: &'i Instance, anchor: &[SiteIdx]) -> Self {
         let (sheet_of, alike) = sheets(instance);
-        let key = |class: ClassIdx| (sheet_of[class as usize], instance.origin(class));
-        let mut classes: Vec<ClassIdx> = (0..instance.classes.len() as ClassIdx).collect();
+        let key = |class: ClassIdx| (sheet_of[class.index()], instance.origin(class));
+        let mut classes: Vec<ClassIdx> = ClassIdx::all(instance.classes.len()).collect();
         classes.par_sort_unstable_by_key(|&class| (key(class), class));
         let mut spots = Vec::new();
         let mut located = vec![Vec::new(); alike.len()];
@@ -70,7 +70,7 @@ impl<'i> Atlas<'i> {
             match instance.sites.position(instance.origin(class)) {
                 Some(unit) => located[key(class).0 as usize].push(GeomWithData::new(unit, spot)),
                 None => {
-                    let place = (instance.components.of[class as usize], anchor[class as usize]);
+                    let place = (instance.components.of[class.index()], anchor[class.index()]);
                     by_site.entry(place).or_default().push(spot);
                 }
             }
@@ -96,8 +96,8 @@ impl<'i> Atlas<'i> {
     }
 
     fn nearest(&self, class: ClassIdx, unit: &[f64; 3], enough: usize, found: &mut Vec<Found>) {
-        let own = &self.sheets[self.sheet_of[class as usize] as usize];
-        let component = self.instance.components.of[class as usize];
+        let own = &self.sheets[self.sheet_of[class.index()] as usize];
+        let component = self.instance.components.of[class.index()];
         let mut sheets: SmallVec<[(f64, &Sheet); 8]> = self.by_component[component as usize]
             .iter()
             .map(|&sheet| &self.sheets[sheet as usize])
@@ -130,7 +130,7 @@ impl<'i> Atlas<'i> {
     }
 
     fn beside(&self, class: ClassIdx, enough: usize, found: &mut Vec<Found>) {
-        let component = self.instance.components.of[class as usize];
+        let component = self.instance.components.of[class.index()];
         for site in self.instance.sites.around(self.instance.origin(class)) {
             let spots = self.by_site.get(&(component, site)).into_iter().flatten();
             for &spot in spots {
@@ -146,7 +146,7 @@ impl<'i> Atlas<'i> {
     /// another one, so that not all classes have the same neighbours.
     fn some_of(&self, spot: u32, class: ClassIdx, squared: f64) -> impl Iterator<Item = Found> {
         let here = &self.classes[self.spots[spot as usize].clone()];
-        let turn = if here.len() > MAX_CLASSES_PER_POINT { class as usize % here.len() } else { 0 };
+        let turn = if here.len() > MAX_CLASSES_PER_POINT { class.index() % here.len() } else { 0 };
         let turned = here[turn..].iter().chain(&here[..turn]).take(MAX_CLASSES_PER_POINT).copied();
         let instance = self.instance;
         turned.filter_map(move |other| {
@@ -177,7 +177,7 @@ fn sheets_by(instance: &Instance, attributes: &[usize]) -> (Vec<u32>, Vec<Alike>
     let mut alike: Vec<Alike> = Vec::new();
     let number = |class: ClassIdx| {
         let values = attributes.iter().map(|&a| instance.values_of(class, a).collect()).collect();
-        let key = (instance.components.of[class as usize], values);
+        let key = (instance.components.of[class.index()], values);
         if let Some(&sheet) = numbers.get(&key) {
             return sheet;
         }
@@ -185,5 +185,5 @@ fn sheets_by(instance: &Instance, attributes: &[usize]) -> (Vec<u32>, Vec<Alike>
         alike.push(key);
         alike.len() as u32 - 1
     };
-    ((0..instance.classes.len() as ClassIdx).map(number).collect(), alike)
+    (ClassIdx::all(instance.classes.len()).map(number).collect(), alike)
 }

@@ -35,13 +35,13 @@ impl<'i> Cells<'i> {
     ) -> Self {
         let mut cells: Vec<Cell> = Vec::new();
         let mut of_site = FxHashMap::default();
-        for &class in classes.iter().rev().filter(|&&class| left[class as usize] > 0) {
+        for &class in classes.iter().rev().filter(|&&class| left[class.index()] > 0) {
             let site = neighbours.anchor(class);
             let nth = *of_site.entry(site).or_insert(cells.len());
             if nth == cells.len() {
                 cells.push(Cell { site, classes: Vec::new(), spent: 0, seats: 0 });
             }
-            let seats = u64::from(left[class as usize]) * u64::from(instance.class(class).seats);
+            let seats = u64::from(left[class.index()]) * u64::from(instance.class(class).seats);
             cells[nth].classes.push(class);
             cells[nth].seats += seats;
         }
@@ -77,14 +77,14 @@ impl<'i> Cells<'i> {
         let Some(&nth) = self.of_site.get(&site) else { return };
         let cell = &mut self.cells[nth];
         cell.seats -= units * u64::from(self.instance.class(class).seats);
-        cell.spent += usize::from(left[class as usize] == 0);
-        while cell.classes.last().is_some_and(|&class| left[class as usize] == 0) {
+        cell.spent += usize::from(left[class.index()] == 0);
+        while cell.classes.last().is_some_and(|&class| left[class.index()] == 0) {
             cell.classes.pop();
             cell.spent -= 1;
         }
         // Compaction at half keeps the amortised cost per unit constant.
         if 2 * cell.spent > cell.classes.len() {
-            cell.classes.retain(|&class| left[class as usize] > 0);
+            cell.classes.retain(|&class| left[class.index()] > 0);
             cell.spent = 0;
         }
         if cell.seats == 0

@@ -97,7 +97,7 @@ impl Assignment<'_> {
         let is_open = |site| Some(site) == group.sums.venue || self.venue_use.is_open(site);
         let facilitator = step.facilitator.or(group.sums.facilitator);
         let changed = group.sums.facilitator.zip(step.facilitator);
-        let mut best = (FAR, SiteIdx::MAX);
+        let mut best = (FAR, SiteIdx::NONE);
         for stop in &self.stops[step.group as usize] {
             let way = |ways: Option<R>| ways.map_or(0, |ways| ways.to(stop.site));
             let mut metres = stop.metres + way(enter) - way(out);

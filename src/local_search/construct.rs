@@ -89,7 +89,7 @@ impl Builder<'_> {
         let mut order = self.seeds(&cells, classes, random);
         let mut seats_left: u64 = classes
             .iter()
-            .map(|&c| u64::from(self.left[c as usize]) * u64::from(instance.class(c).seats))
+            .map(|&c| u64::from(self.left[c.index()]) * u64::from(instance.class(c).seats))
             .sum();
         let (mut groups_left, mut failures) = (count, 0);
         let mut done: u64 = 0;
@@ -129,7 +129,7 @@ impl Builder<'_> {
             let slack = groups_left.saturating_sub(pressure.hardest_outside(&classes));
             let copies = self.copies(&classes, &price).min(slack).min(groups_left).max(1);
             for &class in &classes {
-                self.left[class as usize] -= copies as u32;
+                self.left[class.index()] -= copies as u32;
                 cells.take(self.neighbours.anchor(class), class, copies, &self.left);
                 pressure.take(class, copies);
             }
@@ -146,7 +146,7 @@ impl Builder<'_> {
     fn copies(&self, group: &GroupClasses, price: &Price) -> u64 {
         let each = group.iter().map(|class| {
             let times = group.iter().filter(|other| *other == class).count() as u64;
-            u64::from(self.left[*class as usize]) / times
+            u64::from(self.left[class.index()]) / times
         });
         each.min().unwrap_or(0).min(self.venue_use.left(price.setting()))
     }
@@ -170,7 +170,7 @@ impl Builder<'_> {
 
     fn next_seed(&self, order: &mut Vec<ClassIdx>) -> Option<ClassIdx> {
         while let Some(&class) = order.last() {
-            if self.left[class as usize] > 0 {
+            if self.left[class.index()] > 0 {
                 return Some(class);
             }
             order.pop();

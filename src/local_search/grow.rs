@@ -123,13 +123,13 @@ impl GrowthState<'_> {
         let (mut here, mut at_ease) = (Vec::new(), 0);
         let around = self.cells.around(venue.unwrap_or(self.neighbours.anchor(wish.seed)));
         for site in around.take(MAX_CELLS) {
-            let has_some = |class: &ClassIdx| self.left[*class as usize] > 0;
+            let has_some = |class: &ClassIdx| self.left[class.index()] > 0;
             let some = self.cells.classes(site).filter(has_some).take(MAX_TESTED_PER_CELL);
             here.extend(some.filter_map(|class| fits(class, false)));
             // The sort is stable: the order within the cell breaks ties.
             here.sort_by_key(|candidate: &Candidate| candidate.loss);
             let seats = |c: &Candidate| {
-                self.left[c.class as usize].saturating_mul(self.instance.class(c.class).seats)
+                self.left[c.class.index()].saturating_mul(self.instance.class(c.class).seats)
             };
             let without_loss = here.iter().filter(|c| venue.is_some() && c.loss == 0);
             at_ease = without_loss.map(seats).fold(at_ease, u32::saturating_add);
@@ -175,7 +175,7 @@ impl GrowthState<'_> {
         let (instance, class) = (self.instance, candidate.class);
         let taken = grown.classes.iter().filter(|other| **other == class).count() as u32;
         let room = instance.size.1.saturating_sub(grown.seats);
-        let fits = taken < self.left[class as usize] && instance.class(class).seats <= room;
+        let fits = taken < self.left[class.index()] && instance.class(class).seats <= room;
         let Some(both_ways) = instance.pair_travel(class, newest).filter(|_| fits) else {
             return false;
         };

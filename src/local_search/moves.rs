@@ -123,7 +123,8 @@ impl Assignment<'_> {
         let lead = |group, facilitator| self.change(Step { group, facilitator, ..Step::default() });
         let facilitators = self.instance.facilitators().len();
         let drawn = which.below(2 * facilitators);
-        if let Some(facilitator) = (drawn < facilitators).then_some(drawn as FacilitatorClassIdx) {
+        if let Some(facilitator) = (drawn < facilitators).then_some(FacilitatorClassIdx::new(drawn))
+        {
             let is_new =
                 self.venue_use.is_free(facilitator) && facilitator_of(from) != Some(facilitator);
             let change = is_new.then(|| lead(from, Some(facilitator)))??;

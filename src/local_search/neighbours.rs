@@ -40,21 +40,21 @@ impl Neighbours {
         instance: &Instance,
         go_on: impl Fn() -> Result<(), E> + Sync,
     ) -> Result<Self, E> {
-        let classes = 0..instance.classes.len() as ClassIdx;
+        let num = instance.classes.len();
         // Without travel there are no sites.
         let travels = instance.sites.len() > 0;
         let anchor = |class: ClassIdx| {
-            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) {
+            if class.index().is_multiple_of(CLASSES_PER_LOOK) {
                 go_on()?;
             }
-            Ok(if travels { anchor_of(instance, class) } else { 0 })
+            Ok(if travels { anchor_of(instance, class) } else { SiteIdx(0) })
         };
-        let sites = 0..if travels { instance.sites.len() as SiteIdx } else { 0 };
+        let num_sites = if travels { instance.sites.len() } else { 0 };
         let venues = |site| instance.sites.beside(site).take(CANDIDATE_VENUES).collect();
         Ok(Self {
-            num_near: vec![0; classes.len()],
-            anchor: classes.into_par_iter().map(anchor).collect::<Result<_, E>>()?,
-            venues: sites.into_par_iter().map(venues).collect(),
+            num_near: vec![0; num],
+            anchor: ClassIdx::parallel(num).map(anchor).collect::<Result<_, E>>()?,
+            venues: SiteIdx::parallel(num_sites).map(venues).collect(),
             near: Vec::new(),
         })
     }
@@ -81,10 +81,10 @@ impl Neighbours {
             None => by_price(instance, class),
         };
         let spent = AtomicBool::new(false);
-        let (mut near, mut num_near) = (vec![0; row * num], vec![0; num]);
+        let (mut near, mut num_near) = (vec![ClassIdx(0); row * num], vec![0; num]);
         let rows = near.par_chunks_mut(row.max(1)).zip(&mut num_near);
-        (0..num as ClassIdx).into_par_iter().zip(rows).for_each(|(class, (row, number))| {
-            if (class as usize).is_multiple_of(CLASSES_PER_LOOK) && budget.is_out_of_time() {
+        ClassIdx::parallel(num).zip(rows).for_each(|(class, (row, number))| {
+            if class.index().is_multiple_of(CLASSES_PER_LOOK) && budget.is_out_of_time() {
                 spent.store(true, Ordering::Relaxed);
             }
             if spent.load(Ordering::Relaxed) {
@@ -100,19 +100,19 @@ impl Neighbours {
 
     /// Returns the classes to try first, nearest first; empty if any class will do.
     pub(crate) fn near(&self, class: ClassIdx) -> &[ClassIdx] {
-        let number = self.num_near[class as usize] as usize;
+        let number = self.num_near[class.index()] as usize;
         let row = self.near.len() / self.num_near.len().max(1);
-        &self.near[class as usize * row..][..number]
+        &self.near[class.index() * row..][..number]
     }
 
     /// Returns the site at or nearest to a class.
     pub(crate) fn anchor(&self, class: ClassIdx) -> SiteIdx {
-        self.anchor[class as usize]
+        self.anchor[class.index()]
     }
 
     /// Returns the sites nearest to a site, itself first.
     pub(crate) fn around(&self, site: SiteIdx) -> &[SiteIdx] {
-        self.venues.get(site as usize).map_or(&[], |venues| venues)
+        self.venues.get(site.index()).map_or(&[], |venues| venues)
     }
 
     /// Returns at least `most` of the nearest classes that can share a group with a class, if they exist; prices count
@@ -171,7 +171,7 @@ impl Neighbours {
 /// site.
 fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
     let mut around = instance.sites.around(instance.origin(class)).peekable();
-    let nearest = around.peek().copied().unwrap_or(0);
+    let nearest = around.peek().copied().unwrap_or_default();
     match instance.travel {
         Travel::Central { anywhere: true, .. } => {
             around.find(|&site| instance.to_venue(class, site).is_some()).unwrap_or(nearest)
@@ -185,7 +185,7 @@ fn anchor_of(instance: &Instance, class: ClassIdx) -> SiteIdx {
 fn by_price(instance: &Instance, class: ClassIdx) -> Vec<ClassIdx> {
     let num = instance.classes.len();
     let mut near: Vec<(i64, usize, ClassIdx)> = (1..=num)
-        .map(|step| (step, ((class as usize + step) % num) as ClassIdx))
+        .map(|step| (step, ClassIdx::new((class.index() + step) % num)))
         .filter(|&(_, other)| instance.class(other).number > u32::from(other == class))
         .filter(|&(_, other)| instance.may_meet(class, other))
         .map(|(step, other)| (instance.pair_penalty(class, other), step, other))

@@ -15,7 +15,7 @@ use super::search_classes::SearchClasses;
 use super::snapshot::Snapshot;
 use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
-use crate::instance::{GroupClasses, Incumbent, Instance, Travel};
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Travel};
 use crate::limits::Budget;
 
 /// Number of draws between two checks of the budget.
@@ -277,12 +277,12 @@ impl<'i> Repair<'i> {
     fn found_of_waiting(&mut self, random: &mut Random, budget: &Budget) {
         let mut left = vec![0; self.instance.classes.len()];
         for &unit in &self.assignment.waiting {
-            left[self.assignment.class(unit) as usize] += 1;
+            left[self.assignment.class(unit).index()] += 1;
         }
         let room = self.instance.count.1.saturating_sub(self.assignment.num_groups() as u64);
         let seats =
-            |&class: &u32| u64::from(left[class as usize] * self.instance.class(class).seats);
-        let of_component = |classes: &Vec<u32>| {
+            |&class: &ClassIdx| u64::from(left[class.index()] * self.instance.class(class).seats);
+        let of_component = |classes: &Vec<ClassIdx>| {
             let all: u64 = classes.iter().map(seats).sum();
             (all / u64::from(self.instance.size.0)).min(room)
         };

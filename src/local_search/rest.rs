@@ -25,7 +25,7 @@ pub(super) fn seat_rest(
     is_late: impl Fn() -> bool,
 ) {
     let waiting: Vec<ClassIdx> =
-        (0..left.len() as ClassIdx).filter(|&class| left[class as usize] > 0).collect();
+        ClassIdx::all(left.len()).filter(|&class| left[class.index()] > 0).collect();
     if waiting.is_empty() {
         return;
     }
@@ -34,14 +34,14 @@ pub(super) fn seat_rest(
         rooms.enter(nth, built);
     }
     for (nth, class) in waiting.into_iter().enumerate() {
-        while left[class as usize] > 0 {
+        while left[class.index()] > 0 {
             if nth.is_multiple_of(UNITS_PER_LOOK) && is_late() {
                 return;
             }
-            let Some((group, joined)) = rooms.best(class, left[class as usize], groups) else {
+            let Some((group, joined)) = rooms.best(class, left[class.index()], groups) else {
                 break;
             };
-            left[class as usize] -= joined.copies as u32;
+            left[class.index()] -= joined.copies as u32;
             groups[group].copies -= joined.copies;
             // Copies that the unit does not join remain a group of their own.
             if groups[group].copies == 0 {
@@ -84,7 +84,7 @@ impl Rooms<'_> {
 
     fn sites(&self, class: ClassIdx) -> Vec<SiteIdx> {
         if self.instance.travel == Travel::None {
-            return vec![0];
+            return vec![SiteIdx(0)];
         }
         self.instance.sites.around(self.instance.origin(class)).take(MAX_REST_SITES).collect()
     }

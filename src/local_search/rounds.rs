@@ -18,7 +18,7 @@ use super::search_classes::SearchClasses;
 use super::snapshot::Snapshot;
 use super::subproblem::Subproblem;
 use super::units::UnitIdx;
-use crate::instance::{GroupClasses, Incumbent, Instance};
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
 use crate::numeric::TARGET_INTEGRALITY;
 
@@ -243,13 +243,14 @@ pub(crate) fn rounded_plan(
     let mut left: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
     let mut groups: Vec<(GroupClasses, u64)> = Vec::new();
     let mut take = |classes: &GroupClasses, most: u64, left: &mut [u32]| {
-        let component = instance.components.of[classes[0] as usize] as usize;
-        let times = |class: &u32| classes.iter().filter(|other| *other == class).count() as u64;
-        let lasts = classes.iter().map(|class| u64::from(left[*class as usize]) / times(class));
+        let component = instance.components.of[classes[0].index()] as usize;
+        let times =
+            |class: &ClassIdx| classes.iter().filter(|other| *other == class).count() as u64;
+        let lasts = classes.iter().map(|class| u64::from(left[class.index()]) / times(class));
         let copies = lasts.min().unwrap_or(0).min(most).min(counts[component]);
         if copies > 0 {
             counts[component] -= copies;
-            classes.iter().for_each(|&class| left[class as usize] -= copies as u32);
+            classes.iter().for_each(|&class| left[class.index()] -= copies as u32);
             groups.push((classes.clone(), copies));
         }
     };
@@ -285,11 +286,11 @@ fn assigned(
     let mut left = search_classes.units().to_vec();
     for (classes, copies) in groups {
         for _ in 0..copies {
-            let mut take = |&class: &u32| left[class as usize].next();
+            let mut take = |&class: &ClassIdx| left[class.index()].next();
             let units: Vec<UnitIdx> = classes.iter().filter_map(&mut take).collect();
             if assignment.open(&units).is_none() {
                 // The units of a group without an open venue stay available.
-                classes.iter().for_each(|&class| left[class as usize].start -= 1);
+                classes.iter().for_each(|&class| left[class.index()].start -= 1);
             }
         }
     }

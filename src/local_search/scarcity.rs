@@ -1,11 +1,11 @@
 //! Scarcity: the values of `at_most` rules that are hardest to spread over the remaining groups.
 
-use super::params::MAX_SEEDS_PER_VALUE;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
+use super::params::MAX_SEEDS_PER_VALUE;
 use crate::instance::{ClassIdx, GroupClasses, Instance};
 use crate::numeric::take;
 
@@ -40,10 +40,10 @@ impl<'i> Scarcity<'i> {
     pub(super) fn new(instance: &'i Instance, classes: &[ClassIdx], units: &[u32]) -> Self {
         let rule = |&(attribute, most): &(usize, u32)| {
             let mut values: FxHashMap<u32, ValueLeft> = FxHashMap::default();
-            for &class in classes.iter().rev().filter(|&&class| units[class as usize] > 0) {
+            for &class in classes.iter().rev().filter(|&&class| units[class.index()] > 0) {
                 for value in instance.values_of(class, attribute) {
                     let here = values.entry(value).or_default();
-                    here.seats += u64::from(units[class as usize])
+                    here.seats += u64::from(units[class.index()])
                         * u64::from(instance.seats_with(class, attribute, value));
                     here.classes.push(class);
                 }
@@ -64,7 +64,7 @@ impl<'i> Scarcity<'i> {
         self.heap.push(need);
         let class = self
             .classes(need, left)
-            .reduce(|a, b| if left[b as usize] > left[a as usize] { b } else { a });
+            .reduce(|a, b| if left[b.index()] > left[a.index()] { b } else { a });
         (need.groups, class)
     }
 
@@ -140,10 +140,10 @@ impl<'i> Scarcity<'i> {
         let Reverse((rule, value)) = need.key;
         let here = self.rules[rule].values.get_mut(&value).map(|here| &mut here.classes);
         let alive = here.map(|classes| {
-            while classes.last().is_some_and(|&class| left[class as usize] == 0) {
+            while classes.last().is_some_and(|&class| left[class.index()] == 0) {
                 classes.pop();
             }
-            classes.iter().rev().copied().filter(|&class| left[class as usize] > 0)
+            classes.iter().rev().copied().filter(|&class| left[class.index()] > 0)
         });
         alive.into_iter().flatten().take(MAX_SEEDS_PER_VALUE)
     }

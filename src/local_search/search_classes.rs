@@ -1,13 +1,13 @@
 //! Data of the units in flat tables of small numbers for the search, with near classes adjacent.
 
-use super::params::{MAX_TABULATED_CLASSES, WALK_SUCCESSORS};
-use super::units::{Common, SearchClassIdx};
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::Neighbours;
+use super::params::{MAX_TABULATED_CLASSES, WALK_SUCCESSORS};
 use super::travel_table::{FAR, TravelTable};
+use super::units::{Common, SearchClassIdx};
 use super::units::{GroupMember, UnitIdx};
 use crate::instance::{Class, ClassIdx, FacilitatorClassIdx, Instance, SiteIdx, Travel};
 
@@ -52,7 +52,7 @@ pub(super) struct SearchClasses<'i> {
 impl<'i> SearchClasses<'i> {
     /// Creates the search classes in the order of classes; pairs are computed on demand.
     pub(super) fn new(instance: &'i Instance) -> Self {
-        let order = 0..instance.classes.len() as ClassIdx;
+        let order = ClassIdx::all(instance.classes.len());
         Self::in_order(instance, order.collect())
     }
 
@@ -73,11 +73,11 @@ impl<'i> SearchClasses<'i> {
         let mut of_unit = Vec::with_capacity(instance.num_units());
         for (&class, search_class) in order.iter().zip(0..) {
             let (first, number) = (of_unit.len() as UnitIdx, instance.class(class).number);
-            units[class as usize] = first..first + number;
+            units[class.index()] = first..first + number;
             of_unit.extend(std::iter::repeat_n(search_class, number as usize));
         }
         let (search_classes, metres, prices) = (Vec::new(), Vec::new(), Vec::new());
-        let facilitators = 0..instance.facilitators().len() as FacilitatorClassIdx;
+        let facilitators = FacilitatorClassIdx::all(instance.facilitators().len());
         let leading = facilitators.flat_map(|facilitator| {
             order.iter().map(move |&class| instance.leading(facilitator, class).unwrap_or(FAR))
         });
@@ -169,7 +169,7 @@ impl<'i> SearchClasses<'i> {
     /// Returns the units of a class.
     #[inline]
     pub(super) fn units_of(&self, class: ClassIdx) -> Range<UnitIdx> {
-        self.units[class as usize].clone()
+        self.units[class.index()].clone()
     }
 
     /// Returns the units of each class, by `ClassIdx`.
@@ -254,7 +254,7 @@ impl<'i> SearchClasses<'i> {
         facilitator: FacilitatorClassIdx,
         search_class: SearchClassIdx,
     ) -> i64 {
-        self.leading[facilitator as usize * self.search_classes.len() + search_class as usize]
+        self.leading[facilitator.index() * self.search_classes.len() + search_class as usize]
     }
 
     /// Metres from a facilitator to a site; `FAR` if the facilitator does not travel there.
@@ -268,13 +268,13 @@ fn near_together(instance: &Instance, neighbours: &Neighbours) -> Vec<ClassIdx> 
     let num = instance.classes.len();
     let (mut order, mut is_met) = (Vec::with_capacity(num), vec![false; num]);
     let mut open: Vec<ClassIdx> = Vec::new();
-    for start in 0..num as ClassIdx {
+    for start in ClassIdx::all(num) {
         open.push(start);
         while let Some(class) = open.pop() {
-            if !std::mem::replace(&mut is_met[class as usize], true) {
+            if !std::mem::replace(&mut is_met[class.index()], true) {
                 order.push(class);
                 let near = neighbours.near(class).iter().take(WALK_SUCCESSORS).rev();
-                open.extend(near.filter(|&&other| !is_met[other as usize]));
+                open.extend(near.filter(|&&other| !is_met[other.index()]));
             }
         }
     }

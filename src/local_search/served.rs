@@ -30,16 +30,16 @@ impl Served {
 
     fn change(&mut self, turns: &Turns, class: ClassIdx, change: impl Fn(u32) -> u32) {
         let Some(family) = turns.family_of(class) else { return };
-        let placed = &mut self.placed[family as usize];
+        let placed = &mut self.placed[family.index()];
         *placed = change(*placed);
-        if !std::mem::replace(&mut self.is_touched[family as usize], true) {
+        if !std::mem::replace(&mut self.is_touched[family.index()], true) {
             self.touched.push(family);
         }
     }
 
     /// Marks all families as in turn; returns those that changed.
     pub(super) fn settle(&mut self) -> Vec<FamilyIdx> {
-        self.touched.iter().for_each(|&family| self.is_touched[family as usize] = false);
+        self.touched.iter().for_each(|&family| self.is_touched[family.index()] = false);
         std::mem::take(&mut self.touched)
     }
 }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::search_classes::SearchClasses;
 use super::state::GroupState;
 use super::units::{GroupIdx, UnitIdx};
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Setting};
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Placement, Setting};
 
 /// Units, setting and cost of a group.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ impl Snapshot {
     /// Creates the snapshot of a plan by classes; the units of a class are assigned in their order.
     pub(super) fn of(search_classes: &SearchClasses<'_>, incumbent: &Incumbent) -> Self {
         let mut left = search_classes.units().to_vec();
-        let mut take = |&class: &u32| left[class as usize].next();
+        let mut take = |&class: &ClassIdx| left[class.index()].next();
         let groups = incumbent.groups.iter().map(|(classes, price)| SnapshotGroup {
             units: classes.iter().filter_map(&mut take).collect(),
             setting: price.setting(),

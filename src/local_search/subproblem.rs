@@ -41,12 +41,12 @@ impl Subproblem {
         let placed: usize = plan.groups.iter().map(|(classes, _)| classes.len()).sum();
         let waiting = instance.num_units() - placed;
         let mut left = most_units.checked_sub(waiting).filter(|&left| left > 0)?;
-        let centre = random.below(instance.classes.len()) as ClassIdx;
+        let centre = ClassIdx::new(random.below(instance.classes.len()));
         let rank = ranks(instance, neighbours.anchor(centre));
         // Groups are sorted by their classes, so copies of a group are adjacent.
         let is_new = |&nth: &usize| nth == 0 || plan.groups[nth].0 != plan.groups[nth - 1].0;
         let mut search_classes: Vec<usize> = (0..plan.groups.len()).filter(is_new).collect();
-        search_classes.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]) as usize]);
+        search_classes.sort_by_key(|&nth| rank[neighbours.anchor(plan.groups[nth].0[0]).index()]);
         let mut is_free = vec![false; plan.groups.len()];
         for nth in search_classes {
             left = left.saturating_sub(plan.groups[nth].0.len());
@@ -69,16 +69,16 @@ impl Subproblem {
         let nearer =
             |a: Vec<usize>, b: Vec<usize>| a.into_iter().zip(b).map(|(a, b)| a.min(b)).collect();
         let rank = rank.reduce(nearer).unwrap_or_default();
-        let rank_of = |class: ClassIdx| rank[neighbours.anchor(class) as usize];
+        let rank_of = |class: ClassIdx| rank[neighbours.anchor(class).index()];
         let mut waiting: Vec<u32> = instance.classes.iter().map(|class| class.number).collect();
         let mut order: Vec<(usize, bool, u64, Taken)> = Vec::new();
         for (nth, (classes, _)) in plan.groups.iter().enumerate() {
             let ranks: usize = classes.iter().map(|&class| rank_of(class)).sum();
             let mean = ranks / classes.len().max(1);
             order.push((mean, true, random.bits(), Taken::Group(nth)));
-            classes.iter().for_each(|&class| waiting[class as usize] -= 1);
+            classes.iter().for_each(|&class| waiting[class.index()] -= 1);
         }
-        for (class, &number) in (0..).zip(&waiting) {
+        for (class, &number) in ClassIdx::counted().zip(&waiting) {
             let (rank, is_other) = (rank_of(class), !centres.contains(&class));
             let each = (0..number).map(|_| (rank, is_other, random.bits(), Taken::Waiting(class)));
             order.extend(each.take(most_units));
@@ -98,17 +98,17 @@ impl Subproblem {
             left -= units;
             match taken {
                 Taken::Group(nth) => is_free[nth] = true,
-                Taken::Waiting(class) => waiting[class as usize] -= 1,
+                Taken::Waiting(class) => waiting[class.index()] -= 1,
             }
         }
         let part = Self::of_groups(instance, plan, &is_free);
-        let mut near = part.instance.without_units(|class| waiting[class as usize]);
+        let mut near = part.instance.without_units(|class| waiting[class.index()]);
         let in_use = part.plan.groups.iter().filter_map(|(_, price)| price.setting().venue);
         let in_use: Vec<SiteIdx> = in_use.collect();
-        let people = (0..).zip(&near.classes).filter(|(_, class)| class.number > 0);
+        let people = ClassIdx::counted().zip(&near.classes).filter(|(_, class)| class.number > 0);
         let sites = people.flat_map(|(class, _)| neighbours.around(neighbours.anchor(class)));
         let sites: FxHashSet<SiteIdx> = sites.chain(&in_use).copied().collect();
-        for (site, limit) in (0..).zip(&mut near.venue_limits) {
+        for (site, limit) in SiteIdx::counted().zip(&mut near.venue_limits) {
             *limit = if sites.contains(&site) { *limit } else { 0 };
         }
         Self { instance: near, ..part }
@@ -137,7 +137,7 @@ impl Subproblem {
 fn ranks(instance: &Instance, centre: SiteIdx) -> Vec<usize> {
     let mut ranks = vec![0; instance.sites.len().max(1)];
     for (rank, site) in instance.sites.beside(centre).enumerate() {
-        ranks[site as usize] = rank;
+        ranks[site.index()] = rank;
     }
     ranks
 }
@@ -226,9 +226,10 @@ mod tests {
             let near = neighbours(&instance);
             let plan = constructed_plan(&instance, &near, 1, &budget());
             for (most_units, centres) in [(4, &[0][..]), (12, &[9]), (14, &[0, 9]), (40, &[5])] {
+                let centres: Vec<ClassIdx> = centres.iter().copied().map(ClassIdx).collect();
                 let mut random = Random::new(most_units as u64, 0);
                 let part =
-                    Subproblem::near(&instance, &near, &plan, most_units, centres, &mut random);
+                    Subproblem::near(&instance, &near, &plan, most_units, &centres, &mut random);
                 assert!((1..=most_units).contains(&part.instance.num_units()));
                 let left = part.instance.components.classes.iter().flatten();
                 assert!(left.clone().all(|&class| part.instance.class(class).number > 0));
@@ -237,7 +238,7 @@ mod tests {
                 let room = instance.without(others).venue_limits;
                 let sites = left.clone().flat_map(|&class| near.around(near.anchor(class)));
                 for &site in sites {
-                    assert_eq!(part.instance.venue_limits[site as usize], room[site as usize]);
+                    assert_eq!(part.instance.venue_limits[site.index()], room[site.index()]);
                 }
                 let same = part.whole(&instance, &part.plan);
                 assert_eq!((&same.placement, same.cost), (&plan.placement, plan.cost));
@@ -270,7 +271,7 @@ mod tests {
         let (instance, _) = Instance::compile_after(&pool, &programme, None).unwrap();
         assert_eq!(instance.classes.len(), 12);
         let (near, empty) = (neighbours(&instance), Incumbent::empty(&instance));
-        for centre in 0..12 {
+        for centre in ClassIdx::all(12) {
             for most_units in 1..=3 {
                 let mut random = Random::new(most_units as u64, 0);
                 let part =

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::params::MAX_TABLE_ENTRIES;
 use super::units::SearchClassIdx;
-use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
+use crate::instance::{ClassIdx, Instance, OriginIdx, SiteIdx, Travel};
 
 /// Table entry of a site to which a unit does not travel.
 const NEVER: i32 = i32::MAX;
@@ -25,7 +25,7 @@ pub(super) struct Written<'a>(&'a [i32]);
 impl TravelRow for Written<'_> {
     #[inline(always)]
     fn to(self, site: SiteIdx) -> i64 {
-        match self.0[site as usize] {
+        match self.0[site.index()] {
             NEVER => FAR,
             metres => metres.into(),
         }
@@ -57,7 +57,7 @@ impl TravelRow for Measured<'_> {
 enum Start {
     /// A single registrant, who travels to every site within the limit.
     Point {
-        origin: u32,
+        origin: OriginIdx,
         limit: i64,
     },
     Class(ClassIdx),
@@ -77,7 +77,7 @@ impl<'i> TravelTable<'i> {
     pub(super) fn new(instance: &'i Instance, order: &[ClassIdx]) -> Self {
         let start = |&idx: &ClassIdx| {
             let class = instance.class(idx);
-            let profile = &instance.profiles[class.profiles[0] as usize];
+            let profile = &instance.profiles[class.profiles[0].index()];
             let is_plain = class.people() == 1 && profile.only.is_none();
             match is_plain {
                 true => Start::Point { origin: profile.origin, limit: profile.limit },
@@ -89,7 +89,7 @@ impl<'i> TravelTable<'i> {
 
     /// Tabulates the metres, unless they are too large or the entries too numerous; central meetings only.
     pub(super) fn tabulate(&mut self) {
-        let sites = 0..self.instance.sites.len() as SiteIdx;
+        let sites = SiteIdx::all(self.instance.sites.len());
         let is_central = matches!(self.instance.travel, Travel::Central { .. });
         if !is_central || self.starts.len().saturating_mul(sites.len()) > MAX_TABLE_ENTRIES {
             return;

@@ -34,8 +34,8 @@ impl Assignment<'_> {
     fn due(&self, unit: UnitIdx, back: u32) -> Option<ClassIdx> {
         let (turns, class) = (&self.instance.turns, self.class(unit));
         let family = turns.family_of(class)?;
-        let nth = self.served.placed[family as usize].checked_sub(back)?;
-        let due = turns.families[family as usize].order.get(nth as usize).copied();
+        let nth = self.served.placed[family.index()].checked_sub(back)?;
+        let due = turns.families[family.index()].order.get(nth as usize).copied();
         due.filter(|&due| due != class)
     }
 
@@ -46,7 +46,7 @@ impl Assignment<'_> {
         let mut is_done = true;
         for family in self.served.settle() {
             let placed = |class| self.placed_of(class).count();
-            let (mut over, mut under) = turns.families[family as usize].out_of_turn(placed);
+            let (mut over, mut under) = turns.families[family.index()].out_of_turn(placed);
             while !over.is_empty() {
                 let Some((change, out, enter)) = self.least_parted(&over, &under) else {
                     is_done = false;

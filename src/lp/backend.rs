@@ -6,10 +6,9 @@ use std::time::Instant;
 
 #[cfg(not(feature = "highs"))]
 use good_lp::clarabel as solver;
+use good_lp::constraint::ConstraintReference;
 #[cfg(feature = "highs")]
 use good_lp::highs as solver;
-
-use good_lp::constraint::ConstraintReference;
 use good_lp::{
     DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable,
     constraint, variable,

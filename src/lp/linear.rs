@@ -1,7 +1,6 @@
 //! Guard around an LP backend: each call runs in its own thread, so that a backend that is late, wrong or never returns
 //! delays no solve. Its answer is a hint; bounds and plans are valid without it.
 
-use super::model::{Backend, Hint, Lp};
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::backend;
+use super::model::{Backend, Hint, Lp};
 use crate::limits::{Budget, Cancel};
 
 /// Interval between two checks of the budget while a backend runs.

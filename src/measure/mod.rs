@@ -141,8 +141,9 @@ impl Sum for Metres {
 
 /// Serde for lengths that files state in kilometres: `#[serde(with = "crate::measure::km")]`.
 pub(crate) mod km {
-    use super::{Decimal, Deserialize, Deserializer, Metres, Serialize, Serializer, ToPrimitive};
     use serde::de::Error;
+
+    use super::{Decimal, Deserialize, Deserializer, Metres, Serialize, Serializer, ToPrimitive};
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Metres, D::Error> {
         let km = f64::deserialize(d)?;
@@ -186,7 +187,7 @@ pub(crate) mod km {
 /// ```
 /// use kring::{Metres, Point};
 /// let (amsterdam, utrecht) = (Point::new(52.37, 4.89), Point::new(52.09, 5.12));
-/// assert_eq!(amsterdam.distance(utrecht, 1.0), Metres(34_825));
+/// assert_eq!(amsterdam.distance(utrecht, 1.0), Metres(34_853));
 /// ```
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Coordinates")]

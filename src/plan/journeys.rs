@@ -1,10 +1,11 @@
 //! Travel distances of the people in a plan.
 
+use serde::Serialize;
+
 use super::{Group, Plan};
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme};
-use serde::Serialize;
 
 /// Travel of one person to the meetings of one group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -93,6 +93,12 @@ impl PoolBuilder {
         self
     }
 
+    /// Adds a facilitator. After this call each group needs one.
+    #[must_use]
+    pub fn facilitator(self, facilitator: Facilitator) -> Self {
+        self.facilitators([facilitator])
+    }
+
     /// Adds facilitators. After this call each group needs one, even if `all` is empty.
     #[must_use]
     pub fn facilitators(mut self, all: impl IntoIterator<Item = Facilitator>) -> Self {

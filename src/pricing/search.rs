@@ -6,14 +6,14 @@
 //! value, so the first candidate whose window of `k` values is too dear ends the list. Discounts for retained pairs
 //! are distributed first (`retained_pairs`).
 
-use super::params::{MAX_LEAST_VALUES, NODES_PER_LOOK};
-use super::terms::PricedGroup;
 use smallvec::SmallVec;
 
 use super::branching_rules::GroupRules;
 use super::chosen::Chosen;
+use super::params::{MAX_LEAST_VALUES, NODES_PER_LOOK};
 use super::retained_pairs::DiscountedUnit;
 use super::space::{CONFLICT, FREE, PairTable, PricingData};
+use super::terms::PricedGroup;
 use super::terms::PricingInput;
 use crate::bounds::dual_bound::SCALE;
 

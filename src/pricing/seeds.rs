@@ -11,7 +11,7 @@ use super::search::{Search, SearchLimits};
 use super::space::PricingData;
 use super::terms::{Priced, PricedGroup, PricingInput, PricingPlace};
 use crate::bounds::dual_bound::{Bucket, SCALE};
-use crate::instance::{FacilitatorClassIdx, GroupClasses};
+use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses};
 
 /// Prices every seed with every size.
 pub(crate) fn price(space: &PricingData<'_>, terms: &PricingInput<'_>) -> Priced {
@@ -128,9 +128,10 @@ impl FacilitatorGroups {
             return Self { facilitator, extra: 0, ways: Vec::new() };
         };
         let scale = SCALE as i64 * space.meetings();
-        let way = |&class: &u32| space.instance.leading(idx, class).map(|metres| scale * metres);
+        let way =
+            |&class: &ClassIdx| space.instance.leading(idx, class).map(|metres| scale * metres);
         let ways = space.classes.iter().map(way).collect();
-        Self { facilitator, extra: -terms.facilitators[idx as usize], ways }
+        Self { facilitator, extra: -terms.facilitators[idx.index()], ways }
     }
 
     /// Relaxes all facilitator classes to one: the least cost of any of them, item by item.

@@ -123,19 +123,18 @@ impl<'a> Venues<'a> {
                 let metres = instance.facilitator_way(facilitator, site)?;
                 Some((facilitator, SCALE as i64 * meetings * metres))
             };
-            let facilitators = (0..instance.facilitators().len() as FacilitatorClassIdx)
-                .filter_map(leads)
-                .collect();
+            let facilitators =
+                FacilitatorClassIdx::all(instance.facilitators().len()).filter_map(leads).collect();
             Venue { site, candidates, residents, facilitators }
         };
         let possible = |venue: &Venue| {
             let has_facilitators = !instance.needs_facilitators() || !venue.facilitators.is_empty();
-            let limit = instance.venue_limits.get(venue.site as usize);
+            let limit = instance.venue_limits.get(venue.site.index());
             let is_open = limit.is_none_or(|&limit| limit > 0);
             let comes = anywhere || !venue.residents.is_empty();
             is_open && !venue.candidates.is_empty() && comes && has_facilitators
         };
-        let venues = (0..instance.sites.len() as SiteIdx).map(venue).filter(possible).collect();
+        let venues = SiteIdx::all(instance.sites.len()).map(venue).filter(possible).collect();
         let one_seat_each = classes.iter().all(|&class| instance.class(class).seats == 1);
         let numbers = space.members.iter().map(|member| (u64::from(member.number), member.seats));
         let (units, seats) = numbers.fold((0, 0), |(units, seats), (number, each)| {
@@ -239,7 +238,7 @@ impl<'a> Venues<'a> {
             return SmallVec::from_slice(&[(0, None)]);
         }
         let leads = |&(l, cost): &(FacilitatorClassIdx, i64)| {
-            (cost - terms.facilitators[l as usize], Some(l))
+            (cost - terms.facilitators[l.index()], Some(l))
         };
         let mut led: FacilitatorOptions = venue.facilitators.iter().map(leads).collect();
         led.sort_unstable();
@@ -249,7 +248,7 @@ impl<'a> Venues<'a> {
     /// Maximum number of groups that can meet at a venue.
     fn cap(&self, venue: &Venue, most_groups: u64) -> u64 {
         let limits = &self.instance.venue_limits;
-        let limit = limits.get(venue.site as usize).copied().unwrap_or(u64::MAX);
+        let limit = limits.get(venue.site.index()).copied().unwrap_or(u64::MAX);
         let number = |&nth: &u32| {
             let (position, _) = venue.candidates[nth as usize];
             u64::from(self.space.members[position as usize].number)
@@ -330,7 +329,7 @@ impl<'a> Venues<'a> {
         let leads = |other| Some(other) == facilitator;
         let price = self.instance.price_with(&classes, |site| site == venue.site, leads)?;
         let paid = |&at: &u32| terms.duals[at as usize] + (terms.meets)(at, venue.site);
-        let leading = facilitator.map_or(0, |facilitator| terms.facilitators[facilitator as usize]);
+        let leading = facilitator.map_or(0, |facilitator| terms.facilitators[facilitator.index()]);
         let paid = members.iter().map(paid).sum::<i64>() + leading;
         let exact = SCALE as i64 * price.cost() - paid;
         let rounded = if self.space.retained.are_none() { 0 } else { members.len() as i64 };

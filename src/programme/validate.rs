@@ -1,8 +1,7 @@
+use super::{Hosting, OnSite, Programme, Rule};
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
 use crate::measure::{MAX_KM, Metres};
 use crate::pool::Pool;
-
-use super::{Hosting, OnSite, Programme, Rule};
 
 /// Maximum number of seats of one group.
 const MAX_SIZE: u32 = 1_000_000;

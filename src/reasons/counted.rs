@@ -71,7 +71,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             let placed = |&class: &ClassIdx| {
                 let within = instance.class(class).levels.iter().filter(|(l, _)| *l <= level);
                 let each: u64 = within.map(|(_, seats)| u64::from(*seats)).sum();
-                each * u64::from(standing.placed[class as usize])
+                each * u64::from(standing.placed[class.index()])
             };
             Facts {
                 seats: all.seats(),
@@ -89,7 +89,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             Rule::AtMost { attribute, .. } => Some((rule, attribute)),
             _ => None,
         });
-        let who = *standing.first[class as usize].as_ref()?.first()?;
+        let who = *standing.first[class.index()].as_ref()?.first()?;
         let rules = limits.zip(standing.instance.at_most_rules());
         rules.into_iter().find_map(|((rule, name), &(attribute, each))| {
             let mut values = standing.instance.values_of(class, attribute);
@@ -122,7 +122,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             let seats = u64::from(instance.seats_with(other, attribute, value));
             all += seats * u64::from(instance.class(other).number);
             if instance.class(other).levels.iter().all(|(l, _)| *l <= level) {
-                placed += seats * u64::from(standing.placed[other as usize]);
+                placed += seats * u64::from(standing.placed[other.index()]);
             }
         }
         (all, placed)

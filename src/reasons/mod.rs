@@ -14,12 +14,13 @@ mod relaxed;
 mod standing;
 mod without;
 
+use counted::Counted;
+
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::limits::Budget;
 use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
-use counted::Counted;
 pub(crate) use possible::{Possibility, group_around, largest_part};
 use possible::{group_with, most_seats_with};
 pub(crate) use relaxed::Relaxed;
@@ -52,7 +53,7 @@ pub(crate) fn tell(
     let standing = Standing::new(stated, instance, roster, plan, budget);
     let by_class = Telling { standing: &standing, nodes: NODES }.reasons();
     let reason = |who: RegistrantIdx, stated: &Reason| match standing.class_of[who.index()] {
-        Some(class) => by_class[class as usize].clone().unwrap_or_else(|| stated.clone()),
+        Some(class) => by_class[class.index()].clone().unwrap_or_else(|| stated.clone()),
         None if *stated == Reason::NoFacilitatorInReach => no_facilitator_reason(&standing, who),
         None => refined(pool, programme, who, stated),
     };
@@ -129,8 +130,8 @@ impl Telling<'_, '_> {
     fn reasons(mut self) -> Vec<Option<Reason>> {
         let standing = self.standing;
         let mut counted = Counted::new(standing);
-        let waits = |&class: &ClassIdx| standing.first[class as usize].is_some();
-        let waiting: Vec<ClassIdx> = (0..standing.first.len() as ClassIdx).filter(waits).collect();
+        let waits = |&class: &ClassIdx| standing.first[class.index()].is_some();
+        let waiting: Vec<ClassIdx> = ClassIdx::all(standing.first.len()).filter(waits).collect();
         let looks = waiting.len() <= MAX_WAITING
             && standing.instance.classes.len() <= MAX_CLASSES
             && standing.pool.registrants().len() <= MAX_REGISTRANTS;
@@ -139,7 +140,7 @@ impl Telling<'_, '_> {
         let obstacles = if looks { self.obstacles(&known) } else { vec![None; known.len()] };
         let mut reasons = vec![None; standing.first.len()];
         for ((class, why), obstacle) in known.into_iter().zip(obstacles) {
-            reasons[class as usize] = Some(self.reason(class, why, obstacle));
+            reasons[class.index()] = Some(self.reason(class, why, obstacle));
         }
         reasons
     }
@@ -191,7 +192,7 @@ impl Telling<'_, '_> {
             }
             let Some(relaxed) = Relaxed::without(standing, &statement) else { continue };
             for ((class, why), obstacle) in known.iter().zip(&mut obstacles) {
-                let Some(unit) = &standing.first[*class as usize] else { continue };
+                let Some(unit) = &standing.first[class.index()] else { continue };
                 let is_settled = obstacle.is_some() || !may_stand_in_the_way(&statement, why);
                 if is_settled || standing.is_over() {
                     continue;
@@ -224,7 +225,7 @@ impl Telling<'_, '_> {
     /// Value that all members of a group must share, if the registrants with it are too few for a group.
     fn shared(&self, class: ClassIdx) -> Option<Shared> {
         let standing = self.standing;
-        let who = *standing.first[class as usize].as_ref()?.first()?;
+        let who = *standing.first[class.index()].as_ref()?.first()?;
         let names = standing.programme.rules.iter().filter_map(|rule| match rule {
             Rule::Same { attribute } if attribute.to_lowercase() != "tags" => Some(attribute),
             _ => None,

@@ -20,7 +20,7 @@ pub(crate) fn group_with(
     available: &[u32],
     nodes: &mut u64,
 ) -> Possibility {
-    if available[class as usize] == 0 {
+    if available[class.index()] == 0 {
         return Possibility::Nothing;
     }
     group_around(instance, &[class], available, instance.size.1, nodes)
@@ -66,9 +66,9 @@ impl PossibilitySearch<'_> {
             return Some(());
         }
         let joins = |class: &ClassIdx| core.iter().all(|&other| instance.may_meet(other, *class));
-        let all = (0..instance.classes.len() as ClassIdx).filter(joins);
+        let all = ClassIdx::all(instance.classes.len()).filter(joins);
         let open = all.map(|class| {
-            let units = available[class as usize].saturating_sub(in_core(class));
+            let units = available[class.index()].saturating_sub(in_core(class));
             Open { class, units }
         });
         let mut group = core.to_vec();
@@ -121,8 +121,8 @@ pub(crate) fn largest_part(
     nodes: &mut u64,
 ) -> Option<Vec<ClassIdx>> {
     let mut best = vec![class];
-    let open = (0..instance.classes.len() as ClassIdx).map(|other| {
-        let units = available[other as usize] - u32::from(other == class);
+    let open = ClassIdx::all(instance.classes.len()).map(|other| {
+        let units = available[other.index()] - u32::from(other == class);
         Open { class: other, units }
     });
     let open = open.filter(|o| o.units > 0 && instance.may_meet(class, o.class)).collect();
@@ -170,7 +170,7 @@ pub(crate) fn most_seats_with(instance: &Instance, class: ClassIdx) -> u64 {
         let all = instance.class(other).number;
         if other == class && !meets { 1 } else { all * u32::from(meets) }
     };
-    let with: Vec<(ClassIdx, u64)> = (0..instance.classes.len() as ClassIdx)
+    let with: Vec<(ClassIdx, u64)> = ClassIdx::all(instance.classes.len())
         .map(|other| (other, u64::from(number(other))))
         .filter(|(_, units)| *units > 0)
         .collect();
@@ -181,7 +181,7 @@ pub(crate) fn most_seats_with(instance: &Instance, class: ClassIdx) -> u64 {
         let mut free = 0;
         for &(other, units) in &with {
             for &p in &instance.class(other).profiles {
-                let profile = &instance.profiles[p as usize];
+                let profile = &instance.profiles[p.index()];
                 let seats = units * u64::from(profile.seats);
                 match profile.values[attribute].as_slice() {
                     [value] => by_value.push((*value, seats)),

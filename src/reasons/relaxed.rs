@@ -132,7 +132,7 @@ impl<'a> Relaxed<'a> {
             return None;
         };
         let price = self.instance.price(&classes, |_| true)?;
-        let units = classes.iter().map(|&class| waiting[class as usize].remove(0));
+        let units = classes.iter().map(|&class| waiting[class.index()].remove(0));
         let more = units.flatten().collect();
         Some(Candidate { added: price.cost(), nth: None, more, venue: self.venue(&price) })
     }

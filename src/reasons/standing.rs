@@ -63,9 +63,9 @@ impl<'a> Standing<'a> {
         let class = |id: &str| class_of[pool.find_registrant(id)?.index()];
         let mut people = vec![0; instance.classes.len()];
         let members = plan.groups().iter().flat_map(|group| group.members());
-        members.filter_map(|id| class(id)).for_each(|class| people[class as usize] += 1);
+        members.filter_map(|id| class(id)).for_each(|class| people[class.index()] += 1);
         let units = |(people, class): (u32, ClassIdx)| people / instance.class(class).people();
-        let placed: Vec<u32> = people.into_iter().zip(0..).map(units).collect();
+        let placed: Vec<u32> = people.into_iter().zip(ClassIdx::counted()).map(units).collect();
         // The units of a class are placed in turn, so the first waiting one follows the placed ones.
         let waits = |(units, placed): (&Vec<Unit>, &u32)| units.get(*placed as usize).cloned();
         let first = roster.units.iter().zip(&placed).map(waits).collect();
@@ -151,6 +151,6 @@ impl<'a> Standing<'a> {
     }
 
     pub(crate) fn component(&self, class: ClassIdx) -> u32 {
-        self.instance.components.of[class as usize]
+        self.instance.components.of[class.index()]
     }
 }

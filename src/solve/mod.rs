@@ -17,9 +17,16 @@ mod solver;
 mod start;
 mod withheld;
 
-use params::HANDOVER_FACTOR;
-use solver::Solver;
 use std::thread;
+
+use compiled::{NotCompiled, compiled};
+use fallback::{Watch, Watcher};
+use params::HANDOVER_FACTOR;
+use params::{FIRST_STAGE_WORK, HANDOVER_TIME, MAX_REASONS_TIME, REASONS_SHARE};
+use proven_bounds::{ProvenBounds, ProvenState};
+use search_driver::SearchDriver;
+use solver::Solver;
+use withheld::OtherPlans;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::dual_certificate::CertificateNames;
@@ -30,12 +37,6 @@ use crate::local_search::{Neighbours, Rounds};
 use crate::plan::{Conflict, Defective, Error, Outcome, Plan, SolveError, StopReason};
 use crate::pool::Pool;
 use crate::programme::Programme;
-use compiled::{NotCompiled, compiled};
-use fallback::{Watch, Watcher};
-use params::{FIRST_STAGE_WORK, HANDOVER_TIME, MAX_REASONS_TIME, REASONS_SHARE};
-use proven_bounds::{ProvenBounds, ProvenState};
-use search_driver::SearchDriver;
-use withheld::OtherPlans;
 
 pub use options::{Observer, Options, Progress};
 

@@ -3,7 +3,7 @@
 use super::proven_bounds::ProvenBounds;
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::setup::Setup;
-use crate::instance::{Incumbent, Instance, Setting};
+use crate::instance::{ClassIdx, Incumbent, Instance, Setting};
 use crate::limits::{Budget, Cancel};
 use crate::measure::Point;
 use crate::pool::{Municipality, Pool, Registrant};
@@ -26,7 +26,8 @@ fn instance() -> Instance {
 fn a_plan_that_places_more_gets_a_bound_of_its_own() {
     let instance = instance();
     let plan = |pairs: &[[u32; 2]]| {
-        let groups = pairs.iter().map(|pair| (pair.iter().copied().collect(), Setting::default()));
+        let pair = |pair: &[u32; 2]| (pair.map(ClassIdx).into_iter().collect(), Setting::default());
+        let groups = pairs.iter().map(pair);
         Incumbent::price(&instance, groups).unwrap()
     };
     let (fewer, more) = (plan(&[[0, 1], [2, 3]]), plan(&[[0, 1], [2, 3], [4, 5]]));

@@ -1,14 +1,13 @@
 //! Search of a solve: annealing rounds in turn with subproblems of the incumbent that are solved to optimality
 //! (POPMUSIC, Taillard and Voss 2002). The next turn goes to whichever gained more when last tried.
 
+use smallvec::SmallVec;
+
 use super::params::{
     LARGE_ROUND_GAIN, MAX_EFFORT, MAX_SUBPROBLEM_TIME, MAX_SUBPROBLEM_WORK, MAX_TURN_SHARE,
     MIN_SUBPROBLEM_WORK, MIN_TURN_SHARE, PLACEMENT_EFFORT, PLACEMENT_GROWTH, STALL_PASSES,
     SUBPROBLEM_GROUPS, SUBPROBLEM_GROWTH, SUBPROBLEM_SHRINKAGE, SUBPROBLEM_UNITS,
 };
-
-use smallvec::SmallVec;
-
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
 use crate::branch_and_price::setup::Setup;
@@ -174,7 +173,7 @@ impl<'a> SearchDriver<'a> {
         while budget.exhausted().is_none() {
             let mut random = self.random();
             let centres: SmallVec<[ClassIdx; 2]> = (0..self.centres())
-                .map(|_| random.below(self.instance.classes.len()) as ClassIdx)
+                .map(|_| ClassIdx::new(random.below(self.instance.classes.len())))
                 .collect();
             let part = self.part(self.units, &centres, &mut random);
             self.solve_part(&part, budget);
@@ -305,7 +304,7 @@ mod tests {
 
     /// Plan whose groups take `sizes` units each, in the order of the towns.
     fn plan(instance: &Instance, sizes: &[usize]) -> Incumbent {
-        let classes = (0..).zip(&instance.classes);
+        let classes = ClassIdx::counted().zip(&instance.classes);
         let mut units = classes.flat_map(|(class, of)| (0..of.number).map(move |_| class));
         let group = |&size: &usize| -> (GroupClasses, Setting) {
             (units.by_ref().take(size).collect(), Setting::default())
@@ -324,6 +323,7 @@ mod tests {
             ([3, 3, 4, 4, 4, 4, 4, 4, 4, 4], &[19]),
         ] {
             let short = plan(&instance, &sizes);
+            let waiting: Vec<ClassIdx> = waiting.iter().copied().map(ClassIdx).collect();
             assert_eq!(short.waiting(&instance), waiting);
             let mut budget = Budget::new(None, Some(500_000_000), Cancel::new());
             let mut neighbours = Neighbours::new(&instance);

@@ -37,7 +37,7 @@ impl Solver<'_> {
     /// Class and position in it of the unit of each registrant.
     fn unit_of(&self) -> FxHashMap<RegistrantIdx, (ClassIdx, usize)> {
         let mut unit_of = FxHashMap::default();
-        for class in 0..self.instance.classes.len() as ClassIdx {
+        for class in ClassIdx::all(self.instance.classes.len()) {
             for (nth, unit) in self.roster.units(class).iter().enumerate() {
                 unit_of.extend(unit.iter().map(|&who| (who, (class, nth))));
             }

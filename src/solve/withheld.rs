@@ -6,7 +6,7 @@ use super::params::{MAX_DISSOLVED_PLANS, MAX_OTHER_PLANS};
 use super::solver::Solver;
 use crate::assign::Claims;
 use crate::audit::verify::Defect;
-use crate::instance::{GroupClasses, Incumbent, Price};
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Price};
 use crate::limits::{Budget, GivenUp};
 use crate::plan::{Plan, StopReason};
 
@@ -89,10 +89,10 @@ impl Solver<'_> {
     ) -> Option<Incumbent> {
         let is_defective = |id: u32| defects.iter().any(|defect| defect.group() == Some(id));
         let class_of = self.roster.class_of(self.pool);
-        let mut given_up: Vec<Vec<u32>> = Vec::new();
+        let mut given_up: Vec<Vec<ClassIdx>> = Vec::new();
         for group in assigned.groups.iter().filter(|group| is_defective(group.id)) {
             let class = |id: &Arc<str>| *class_of.get(self.pool.find_registrant(id)?.index())?;
-            let mut classes: Vec<u32> = group.members.iter().filter_map(class).collect();
+            let mut classes: Vec<ClassIdx> = group.members.iter().filter_map(class).collect();
             classes.sort_unstable();
             given_up.push(classes);
         }
@@ -101,7 +101,7 @@ impl Solver<'_> {
             let people = classes.iter().flat_map(|&class| {
                 std::iter::repeat_n(class, self.instance.class(class).people() as usize)
             });
-            let people: Vec<u32> = people.collect();
+            let people: Vec<ClassIdx> = people.collect();
             let found = given_up.iter().position(|other| *other == people);
             found.map(|nth| given_up.swap_remove(nth)).is_none()
         };
@@ -115,7 +115,7 @@ impl Solver<'_> {
 mod tests {
     use super::*;
     use crate::branch_and_price::setup::Setup;
-    use crate::instance::Setting;
+    use crate::instance::{FacilitatorClassIdx, Setting, SiteIdx};
     use crate::limits::Cancel;
     use crate::measure::Point;
     use crate::plan::PlanDocument;
@@ -141,7 +141,11 @@ mod tests {
         let setup = Setup::small();
         let solver = Solver { pool, programme, options: &options, instance, roster, setup };
         let pair = |class: u32, facilitator| {
-            let setting = Setting { venue: Some(class), facilitator: Some(facilitator) };
+            let setting = Setting {
+                venue: Some(SiteIdx(class)),
+                facilitator: Some(FacilitatorClassIdx(facilitator)),
+            };
+            let class = ClassIdx(class);
             let priced = Incumbent::price(
                 &solver.instance,
                 [(GroupClasses::from_slice(&[class, class]), setting)],
@@ -150,10 +154,13 @@ mod tests {
             priced.groups.into_iter().next().unwrap()
         };
         let of = |groups: Vec<_>| Incumbent::of_priced(&solver.instance, groups);
-        let led_by = |facilitator: u32, (classes, price): (GroupClasses, Price)| {
+        let led_by = |facilitator, (classes, price): (GroupClasses, Price)| {
             (classes, Price { facilitator: Some(facilitator), ..price })
         };
-        let best = of(vec![led_by(0, pair(0, 0)), led_by(0, pair(1, 1))]);
+        let best = of(vec![
+            led_by(FacilitatorClassIdx(0), pair(0, 0)),
+            led_by(FacilitatorClassIdx(0), pair(1, 1)),
+        ]);
         let others = OtherPlans(
             others.map(|class| of(vec![pair(class as u32, class as u32)])).into_iter().collect(),
         );

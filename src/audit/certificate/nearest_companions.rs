@@ -1,6 +1,5 @@
 //! Nearest-companion bound, a weak bound for any pool: the least that each registrant adds to any group.
 
-use crate::plan::certificate::SCALE;
 use rayon::prelude::*;
 
 use super::extent::Seats;
@@ -8,6 +7,7 @@ use super::formula::{Waiter, most_waiting, whole};
 use super::people::{CheckedClass, CheckedPeople};
 use super::range::Range;
 use super::rules::Rules;
+use crate::plan::certificate::SCALE;
 use crate::programme::{Hosting, OnSite};
 
 /// Largest number of classes for which all pairs are compared.

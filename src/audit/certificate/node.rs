@@ -1,9 +1,9 @@
 //! Branching decisions on the path to a node, and their meaning for its plans and for single groups.
 
-use super::range::Range;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::CheckedInstance;
+use super::range::Range;
 use crate::plan::certificate::Statement;
 use crate::pool::MunicipalityIdx;
 

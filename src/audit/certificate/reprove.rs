@@ -1,17 +1,16 @@
 //! Entry point of the checker: the bound of a plan against its certificate.
 
-use super::extent::Seats;
-use super::extent_of_all::{capacities, extent_of_all};
-use super::unproven::Unproven;
-
 use super::capacity::CheckedCapacity;
 use super::extent::CheckedExtent;
+use super::extent::Seats;
+use super::extent_of_all::{capacities, extent_of_all};
 use super::ground::{CheckedInstance, MAX_CLASSES};
 use super::parts::Meeting;
 use super::people::CheckedPeople;
 use super::problem::prove;
 use super::rules::Rules;
 use super::search::Counter;
+use super::unproven::Unproven;
 use super::{enumeration, nearest_companions, prices, spread};
 use crate::audit::verify::rules::RuleEvidence;
 use crate::measure::Metres;

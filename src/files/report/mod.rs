@@ -8,15 +8,14 @@ mod reserve;
 mod shown;
 mod words;
 
-use shown::Shown;
 use std::io::{self, Write};
 
 use askama::Template;
+use page::Page;
+use shown::Shown;
+use words::Words;
 
 use super::presentation::Source;
-
-use page::Page;
-use words::Words;
 
 /// Writes the report.
 pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()> {

@@ -44,7 +44,7 @@ fn sorting_fails_with_different_seats() {
     let case = Case::new(pool, &programme(3, 3, anywhere()), dual);
     // The three small units at home gain 18; the large unit and a small one gain 16, less 1 m.
     assert_eq!(case.least(), -18 * METRE);
-    let Some(naive) = case.sorted(PricingPlace::Venue(0)) else { panic!("nobody fits") };
+    let Some(naive) = case.sorted(PricingPlace::Venue(SiteIdx(0))) else { panic!("nobody fits") };
     assert!(naive > case.least());
 }
 
@@ -70,7 +70,7 @@ fn pricing_with_different_seats_respects_cuts_branching_and_rules() {
         }
         let case =
             Case::new(towns(3, &metres).registrants(people), &programme, |_| dice.below(20) as i64);
-        let own_cost = |&at: &u32| case.instance.class(case.classes()[at as usize]).number == 1;
+        let own_cost = |&at: &u32| case.number_at(at) == 1;
         let own_cost: Vec<u32> = (0..case.ids.len() as u32).filter(own_cost).collect();
         let cuts = own_cost.windows(3).map(|of| ([of[0], of[1], of[2]], METRE * 6));
         let cuts = CutPrices::new(case.ids.len(), cuts);
@@ -118,7 +118,7 @@ fn sorting_fails_with_crossing_attributes() {
         _ => 18,
     };
     let case = Case::new(pool, &programme, dual);
-    let Some(naive) = case.sorted(PricingPlace::Venue(0)) else { panic!("nobody fits") };
+    let Some(naive) = case.sorted(PricingPlace::Venue(SiteIdx(0))) else { panic!("nobody fits") };
     assert!(naive > case.least());
 }
 

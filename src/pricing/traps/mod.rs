@@ -13,7 +13,7 @@ use super::branching_rules::GroupRules;
 use super::cut_prices::CutPrices;
 use super::terms::{Priced, PricingInput, PricingPlace};
 use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
-use crate::instance::{GroupClasses, Instance, Travel};
+use crate::instance::{ClassIdx, GroupClasses, Instance, SiteIdx, Travel};
 use crate::measure::{Metres, Point};
 use crate::plan::PlanDocument;
 use crate::pool::{Municipality, Pool, PoolBuilder, Registrant};
@@ -53,14 +53,19 @@ impl Case {
         let (instance, roster) = Instance::compile_after(&pool, programme, earlier).unwrap();
         assert_eq!(instance.components.classes.len(), 1);
         let classes = instance.components.classes[0].iter();
-        let id = |&class: &u32| pool.registrant(roster.units(class)[0][0]).id.to_string();
+        let id = |&class: &ClassIdx| pool.registrant(roster.units(class)[0][0]).id.to_string();
         let ids: Vec<String> = classes.map(id).collect();
         let duals = ids.iter().map(|id| METRE * dual(id)).collect();
         Self { instance, ids, duals }
     }
 
-    fn classes(&self) -> &[u32] {
+    fn classes(&self) -> &[ClassIdx] {
         &self.instance.components.classes[0]
+    }
+
+    /// Number of units of the class at a position.
+    fn number_at(&self, at: u32) -> u32 {
+        self.instance.class(self.classes()[at as usize]).number
     }
 
     fn at(&self, id: &str) -> u32 {
@@ -77,7 +82,7 @@ impl Case {
     fn extend(&self, chosen: &mut Vec<u32>, from: u32, most: u32, groups: &mut Vec<Group>) {
         self.enter(chosen, groups);
         for at in from..self.ids.len() as u32 {
-            let number = self.instance.class(self.classes()[at as usize]).number;
+            let number = self.number_at(at);
             let taken = chosen.iter().filter(|&&other| other == at).count() as u32;
             if taken < number.min(most) && chosen.len() < self.instance.size.1 as usize {
                 chosen.push(at);
@@ -101,7 +106,7 @@ impl Case {
             groups.push(Group { place, positions: positions.to_vec(), reduced });
         };
         if matches!(self.instance.travel, Travel::Central { .. }) {
-            for site in 0..self.instance.sites.len() as u32 {
+            for site in SiteIdx::all(self.instance.sites.len()) {
                 enter(
                     PricingPlace::Venue(site),
                     self.instance.price(&classes, |other| other == site),
@@ -207,7 +212,7 @@ impl Case {
 
     /// Lower bound on the plans that place all units in `groups` groups.
     fn bound(&self, groups: u64, buckets: &mut [Bucket]) -> i128 {
-        let dual = |(&class, &value): (&u32, &i64)| {
+        let dual = |(&class, &value): (&ClassIdx, &i64)| {
             let number = self.instance.class(class).number.into();
             ClassTerm { level: 0, number, waiting: (0, number), seats: 1, value: value.into() }
         };

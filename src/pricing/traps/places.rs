@@ -22,7 +22,8 @@ fn a_venue_without_residents_may_host_many_groups() {
     let programme = programme(2, 2, anywhere()).with_rule(at_most("municipality", 1));
     let case = Case::new(pool, &programme, |_| 2);
     let mut priced = case.price(FAR, u64::MAX);
-    let between = priced.places.iter().position(|&place| place == PricingPlace::Venue(1)).unwrap();
+    let between =
+        priced.places.iter().position(|&place| place == PricingPlace::Venue(SiteIdx(1))).unwrap();
     let mut naive = priced.buckets.clone();
     // Two groups of 2 m each are optimal. Naive: at most one group for each resident of the venue.
     assert_eq!(case.bound(2, &mut priced.buckets), 4 * SCALE);

@@ -14,11 +14,12 @@ mod starts;
 
 use std::collections::BTreeMap;
 
+use kring::programme::{Meetings, Size};
+use kring::{Metres, Programme, Rule};
+
 use crate::case::{Case, Person, Town};
 use crate::oracle::best;
 use crate::solver::decided;
-use kring::programme::{Meetings, Size};
-use kring::{Metres, Programme, Rule};
 
 const PAIRED: &[&[usize]] = &[&[0, 1], &[2, 3]];
 const CROSSED: &[&[usize]] = &[&[0, 2], &[1, 3]];

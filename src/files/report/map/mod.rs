@@ -9,17 +9,17 @@ mod seats;
 
 use std::collections::BTreeMap;
 
+use frame::{Frame, MapSpot};
+use looks::looks;
+use paths::number;
+use seats::{Party, Waiters, seated};
+
 use super::shown::{Shown, place_name, title};
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::plan::Group;
 use crate::pool::{Municipality, MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
-
-use frame::{Frame, MapSpot};
-use looks::looks;
-use paths::number;
-use seats::{Party, Waiters, seated};
 
 pub(super) use looks::Look;
 
