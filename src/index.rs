@@ -11,7 +11,8 @@ macro_rules! index_type {
         impl $name {
             /// The index of a position; lists have at most `u32::MAX` items.
             pub(crate) fn new(position: usize) -> Self {
-                Self($crate::numeric::small(position))
+                use $crate::convert::Convert;
+                Self(position.to_u32())
             }
 
             /// The position.
@@ -24,7 +25,8 @@ macro_rules! index_type {
                 number: usize,
             ) -> impl rayon::iter::IndexedParallelIterator<Item = Self> {
                 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-                (0..$crate::numeric::small(number)).into_par_iter().map(Self)
+                use $crate::convert::Convert;
+                (0..number.to_u32()).into_par_iter().map(Self)
             }
 
             /// Index of no item.
@@ -39,7 +41,8 @@ macro_rules! index_type {
             pub(crate) fn all(
                 number: usize,
             ) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator + Clone {
-                (0..$crate::numeric::small(number)).map(Self)
+                use $crate::convert::Convert;
+                (0..number.to_u32()).map(Self)
             }
         }
 

@@ -12,6 +12,16 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![deny(clippy::unreachable, clippy::todo, clippy::unimplemented)]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
+// Conversions that may change a number go through `convert`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss
+    )
+)]
 
 #[expect(
     clippy::indexing_slicing,
@@ -36,6 +46,7 @@ mod bounds;
     reason = "classes, sites, groups and columns are positions in the problem that numbered them"
 )]
 mod branch_and_price;
+mod convert;
 #[expect(
     clippy::indexing_slicing,
     reason = "classes, sites, groups and columns are positions in the problem that numbered them"

@@ -15,8 +15,8 @@ pub(crate) const DIVING_INTEGRALITY: f64 = 1e-6;
 pub(crate) const MIXTURE_INTEGRALITY: f64 = 1e-3;
 /// Distance below an integer at which a fractional number of copies of a target group is rounded up.
 pub(crate) const TARGET_INTEGRALITY: f64 = 1e-4;
-/// Magnitude, in metres, above which a dual is clamped: larger ones are numerical failures.
-pub(crate) const MAX_DUAL: f64 = (1u64 << 36) as f64;
+/// Magnitude, in metres (2^36), above which a dual is clamped: larger ones are numerical failures.
+pub(crate) const MAX_DUAL: f64 = 68_719_476_736.0;
 
 /// Subtracts `by` from a counter of what is left.
 ///
@@ -32,10 +32,4 @@ pub(crate) fn add_signed(counter: &mut u64, by: i64) {
     let sum = counter.checked_add_signed(by);
     debug_assert!(sum.is_some(), "{by} added to {counter}");
     *counter = sum.unwrap_or(0);
-}
-
-/// Converts a number of items to `u32`. No list of the solver has more: pools are limited to 10 million registrants.
-pub(crate) fn small(number: usize) -> u32 {
-    debug_assert!(u32::try_from(number).is_ok(), "{number} items");
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::assign::{Claims, assign_people};
 use crate::audit::verify::verify;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Incumbent, Instance, Placement, Roster, Setting};
 use crate::limits::Budget;
 use crate::local_search::{Neighbours, improved_plan, repaired_plan};
@@ -87,7 +88,7 @@ impl Programme {
         let whole =
             Budget::new(options.time_limit, None, options.cancel.clone().unwrap_or_default());
         // One share for the solve without a price, one for each price, and one for the improvements.
-        let parts = LADDER.len() as u32 + 2;
+        let parts = LADDER.len().to_u32() + 2;
         let mut part = options.clone();
         part.previous = Some(Arc::new(previous.clone()));
         part.time_limit = options.time_limit.map(|limit| limit / parts);
@@ -204,7 +205,7 @@ impl Curve<'_> {
 
     /// One of `parts` equal shares of the time and work for improving plans.
     fn budget(&self, parts: usize) -> Budget {
-        let parts = parts.max(1) as u32;
+        let parts = parts.max(1).to_u32();
         let time = self.time_of(self.options.time_limit.map(|limit| limit / parts));
         let work = self.options.work_limit.map(|limit| limit / u64::from(parts));
         Budget::new(time, work, self.options.cancel.clone().unwrap_or_default())

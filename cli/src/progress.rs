@@ -10,7 +10,7 @@ use kring::{Observer, Progress};
 pub(crate) struct Bar(ProgressBar);
 
 /// Length of the bar: it counts thousandths of the budget.
-const WHOLE: u64 = 1000;
+const WHOLE: u32 = 1000;
 
 impl Bar {
     /// Creates a bar on standard error, hidden if `quiet` or if that is no terminal.
@@ -20,7 +20,7 @@ impl Bar {
         } else {
             ProgressDrawTarget::hidden()
         };
-        let bar = ProgressBar::with_draw_target(Some(WHOLE), target);
+        let bar = ProgressBar::with_draw_target(Some(WHOLE.into()), target);
         if let Ok(style) = ProgressStyle::with_template("{bar:10} {elapsed:>3} {wide_msg}") {
             bar.set_style(style);
         }
@@ -35,7 +35,7 @@ impl Bar {
 
 impl Observer for Bar {
     fn progress(&mut self, progress: &Progress) -> ControlFlow<()> {
-        self.0.set_position((progress.used * WHOLE as f64) as u64);
+        self.0.set_position((progress.used * f64::from(WHOLE)) as u64);
         self.0.set_message(format!(
             "{} groups, {} placed, cost {}, at least {}, gap {:.2} %",
             progress.groups,

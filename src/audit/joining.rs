@@ -4,6 +4,7 @@ use super::verify::Defect;
 use super::verify::distances::Traveller;
 use super::verify::roster::PlannedGroup;
 use super::verify::travel::{MeetingTravel, Party, Standing};
+use crate::convert::Convert;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
@@ -26,7 +27,7 @@ impl<'a> MeetingTravel<'a> {
             comes.then_some(i128::from(way.0))
         };
         let is_central = self.programme.meetings.hosting == Hosting::Central;
-        let all = if is_central { self.pool.municipalities().len() as u32 } else { 0 };
+        let all = if is_central { self.pool.municipalities().len().to_u32() } else { 0 };
         let ways = (0..all).map(MunicipalityIdx).map(own).collect();
         Joining { who, traveller, ways }
     }
@@ -47,7 +48,7 @@ impl<'a> MeetingTravel<'a> {
             Hosting::Central => {
                 standing.venue = self.venue(group, &mut ignored);
                 let candidates = if self.anywhere() {
-                    (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
+                    (0..self.pool.municipalities().len().to_u32()).map(MunicipalityIdx).collect()
                 } else {
                     standing.party.homes().into_iter().map(|(home, _)| home).collect::<Vec<_>>()
                 };

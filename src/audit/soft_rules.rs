@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::verify::rules::RuleEvidence;
 use super::verify::values::ValueSets;
+use crate::convert::Convert;
 use crate::measure::Metres;
 use crate::plan::Group;
 use crate::pool::{Pool, RegistrantIdx};
@@ -76,7 +77,7 @@ impl<'a> Wishes<'a> {
             _ => return None,
         };
         let pairs = self.pairs(values, members);
-        let price = price * pairs.len() as i64;
+        let price = price * pairs.len().to_i64();
         (!pairs.is_empty()).then_some(Broken { rule: nth, pairs, price })
     }
 

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::dual_bound::{SCALE, ceil_metres};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Maximum number of classes for which all pairs are evaluated: the effort is quadratic.
@@ -74,7 +75,7 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
     let (travel, penalty) = companions(instance, class);
     let most_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
     let least_people = instance.size.0.div_ceil(most_seats).max(1);
-    let most_people = instance.size.1.min(travel.len() as u32 + 1);
+    let most_people = instance.size.1.min(travel.len().to_u32() + 1);
     // The group's size is not known: the least contribution over all sizes is valid.
     let with = |people: u32| {
         let others = people as usize - 1;

@@ -8,6 +8,7 @@ use super::master::Master;
 use super::relaxation::whole_extent;
 use super::setup::Setup;
 use crate::bounds::dual_bound::SCALE;
+use crate::convert::Convert;
 use crate::instance::{GroupClasses, Incumbent, Instance, Price};
 use crate::limits::{Budget, Cancel};
 use crate::lp::model::Lp;
@@ -62,7 +63,7 @@ impl<'a> RestrictedMaster<'a> {
         let master = generation.master.lp();
         let hint = parts.setup.linear.relax(master.clone(), &unlimited())?;
         let duals: Vec<i64> =
-            hint.duals.iter().map(|dual| (dual * SCALE as f64).round() as i64).collect();
+            hint.duals.iter().map(|dual| (dual * SCALE.to_f64()).round().to_i64()).collect();
         let groups_dual = duals[count_row];
         let duals = duals[..parts.classes.len()].to_vec();
         Some(Self { parts, master, duals, groups_dual, most_groups })

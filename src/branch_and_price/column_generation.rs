@@ -12,6 +12,7 @@ use super::params::{
 };
 use super::pricing_round::{Round, price};
 use crate::bounds::dual_bound::SCALE;
+use crate::convert::Convert;
 use crate::limits::Budget;
 use crate::lp::model::Hint;
 use crate::pricing::branching_rules::BranchingDecision;
@@ -196,7 +197,7 @@ impl<'a> ColumnGeneration<'a> {
             // While box constraints are active, the LP value says nothing about the gap.
             let is_box_active = self.master.is_at_edge(&solved);
             let estimate = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
-            let lacks = value - estimate as f64 / SCALE as f64;
+            let lacks = value - estimate.to_f64() / SCALE.to_f64();
             let is_within = |share: f64| !is_box_active && lacks <= share * value.abs();
             if self.close > PRICING_GAP && is_within(self.close) {
                 return Termination::Converged;
@@ -209,11 +210,11 @@ impl<'a> ColumnGeneration<'a> {
                 self.master.stabilisation.recentre(&duals[..self.master.num_classes()]);
             }
             let meets = |bound: i128| {
-                value - bound as f64 / SCALE as f64 <= PRICING_GAP * value.abs().max(1.0)
+                value - bound.to_f64() / SCALE.to_f64() <= PRICING_GAP * value.abs().max(1.0)
             };
-            let lacks = wanted as f64 / SCALE as f64 - value;
+            let lacks = wanted.to_f64() / SCALE.to_f64() - value;
             let is_near = !self.branches.is_empty()
-                && value - self.bound() as f64 / SCALE as f64 <= NODE_PRICING_GAP * lacks;
+                && value - self.bound().to_f64() / SCALE.to_f64() <= NODE_PRICING_GAP * lacks;
             if (meets(self.bound()) || is_near) && !is_box_active {
                 self.drop_unused_cuts(&solved);
                 return Termination::Converged;

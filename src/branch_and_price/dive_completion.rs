@@ -9,6 +9,7 @@ use super::diving::Dive;
 use super::params::{COMPLETION_GROWTH, COMPLETION_NODES, MAX_COMPLETION_WORK};
 use super::tree::Tree;
 use crate::bounds::dual_bound::ProblemExtent;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Setting};
 use crate::limits::Budget;
 use crate::pricing::Pricer;
@@ -31,9 +32,9 @@ pub(crate) fn completed(
     longest: Duration,
     budget: &mut Budget,
 ) -> Option<Vec<Column>> {
-    let mut most = dive.parts.setup.sizes.completion_units as f64;
+    let mut most = dive.parts.setup.sizes.completion_units.to_f64();
     loop {
-        let fixed = retained_columns(taken, left, most as u64);
+        let fixed = retained_columns(taken, left, most.to_u64());
         match solve_rest(dive, fixed, longest, budget) {
             Completion::Found(end) => return Some([fixed, &end].concat()),
             Completion::Exhausted if !fixed.is_empty() && budget.exhausted().is_none() => {

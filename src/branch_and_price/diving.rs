@@ -11,6 +11,7 @@ use super::master::Master;
 use super::node::Node;
 use super::params::{DIVE_PRICING_ROUNDS, FIXING_THRESHOLD, INVERSE_FIXING_SHARE};
 use crate::bounds::dual_bound::ProblemExtent;
+use crate::convert::Convert;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
 use crate::numeric::DIVING_INTEGRALITY;
@@ -86,7 +87,7 @@ fn take(master: &Master<'_>, taken: &mut Vec<Column>) -> Left {
     let most = left.groups.1.div_ceil(INVERSE_FIXING_SHARE);
     let mut whole = 0;
     for (column, value) in &support {
-        whole += left.take(column, (value + DIVING_INTEGRALITY).floor() as u64, taken);
+        whole += left.take(column, (value + DIVING_INTEGRALITY).floor().to_u64(), taken);
     }
     let mut more = 0;
     for (column, value) in &support {
@@ -132,9 +133,9 @@ impl Left {
         for left in facilitator.into_iter().chain(venue) {
             *left -= times;
         }
-        column.positions().iter().for_each(|&at| self.units[at as usize] -= times as u32);
+        column.positions().iter().for_each(|&at| self.units[at as usize] -= times.to_u32());
         self.groups = (self.groups.0.saturating_sub(times), self.groups.1 - times);
-        taken.extend(std::iter::repeat_n(column, times as usize).cloned());
+        taken.extend(std::iter::repeat_n(column, times.to_usize()).cloned());
         times
     }
 }

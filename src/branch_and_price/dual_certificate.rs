@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::components::ProblemComponents;
 use crate::bounds::dual_bound::Bucket;
+use crate::convert::Convert;
 use crate::enumeration::model::Counts;
 use crate::instance::{ClassIdx, FacilitatorClassIdx, Instance, Roster, SiteIdx};
 use crate::plan::certificate::{Duals, Enumeration, Node, Problem, Proof, Statement};
@@ -50,7 +51,11 @@ impl Claim {
             PricingPlace::Seed(at) => PricingPlace::Seed(at + first),
             venue => venue,
         };
-        Self { part, place, reduced: bucket.reduced.clamp(i64::MIN.into(), i64::MAX.into()) as i64 }
+        Self {
+            part,
+            place,
+            reduced: bucket.reduced.clamp(i64::MIN.into(), i64::MAX.into()).to_i64(),
+        }
     }
 }
 
@@ -121,7 +126,7 @@ impl Tree<'_> {
             }
             let (statement, is_true) = self.statement(branch, &mut groups)?;
             if self.nodes[at].is_none() {
-                let next = self.nodes.len() as u32;
+                let next = self.nodes.len().to_u32();
                 self.nodes.extend([None, None]);
                 self.nodes[at] = Some(Node::Split(statement.clone(), [next, next + 1]));
             }

@@ -25,6 +25,7 @@ use super::row_layout::RowLayout;
 use super::rows::{MANY, MeetRow, VenueRow, meet_rows, venue_rows};
 use super::stabilisation_box::StabilisationBox;
 use crate::bounds::dual_bound::ProblemExtent;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 use crate::numeric::take;
 use crate::pricing::branching_rules::{BranchingDecision, GroupRules, Span};
@@ -82,7 +83,7 @@ impl<'a> Master<'a> {
             Some(&(level, _)) if by_level => level as usize,
             _ => 0,
         };
-        let rules = GroupRules::new(branches, 0..classes.len() as u32);
+        let rules = GroupRules::new(branches, 0..classes.len().to_u32());
         let dearest = columns.iter().map(|column| column.cost.abs()).max().unwrap_or(1).max(1);
         let mut master = Self {
             instance,
@@ -103,11 +104,11 @@ impl<'a> Master<'a> {
                 .collect(),
             meet_rows: meet_rows(branches),
             rules,
-            stabilisation: StabilisationBox::new(instance, classes.len(), dearest as f64),
+            stabilisation: StabilisationBox::new(instance, classes.len(), dearest.to_f64()),
             cuts: Vec::new(),
             cuts_of: vec![Vec::new(); classes.len()],
             unused: Vec::new(),
-            dearest: dearest as f64,
+            dearest: dearest.to_f64(),
         };
         for branch in branches {
             if let BranchingDecision::Groups { least, most } = *branch {
@@ -244,7 +245,7 @@ impl<'a> Master<'a> {
     /// Returns how often a group can be formed of the remaining units.
     pub(crate) fn lasts(&self, column: &Column) -> u32 {
         let runs = column.positions.chunk_by(|a, b| a == b);
-        let times = runs.map(|run| self.numbers[run[0] as usize] / run.len() as u32);
+        let times = runs.map(|run| self.numbers[run[0] as usize] / run.len().to_u32());
         times.min().unwrap_or(0)
     }
 

@@ -3,6 +3,7 @@
 use super::master::Master;
 use super::rows::MANY;
 use crate::bounds::dual_bound::{ClassTerm, QueueTerm};
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::pricing::column::Column;
 
@@ -13,10 +14,10 @@ impl Master<'_> {
         let classes = self.numbers.iter().zip(duals.classes);
         let paid: f64 = classes.map(|(&number, dual)| f64::from(number) * dual).sum();
         let waits = self.extent.waiting.iter().zip(duals.waiting);
-        let waits: f64 = waits.map(|(&seats, dual)| seats as f64 * dual).sum();
+        let waits: f64 = waits.map(|(&seats, dual)| seats.to_f64() * dual).sum();
         // A positive dual is paid at the lower bound of its row, a negative one at the upper bound.
         let times = |dual: f64, least: u64, most: u64| {
-            if dual > 0.0 { dual * least as f64 } else { dual * most.min(MANY) as f64 }
+            if dual > 0.0 { dual * least.to_f64() } else { dual * most.min(MANY).to_f64() }
         };
         let (least, most) = self.extent.groups;
         let count = times(duals.groups, least, most);
@@ -46,7 +47,7 @@ impl Master<'_> {
         let rows = self.meet_rows.iter().zip(duals.meets);
         let meets: f64 = rows.map(|(row, dual)| row.times(column).unwrap_or(0.0) * dual).sum();
         let rest = duals.groups + at_venue + facilitator + meets + cuts.sum::<f64>();
-        column.cost as f64 - paid - rest
+        column.cost.to_f64() - paid - rest
     }
 
     /// Class duals in the form of the integer dual bound. Units in a queue wait by its suffixes.

@@ -6,6 +6,7 @@ use super::master::Master;
 use super::params::COUNT_VIOLATION_COST;
 use super::rows::{MANY, MeetRow, VenueRow};
 use super::stabilisation_box::StabilisationBox;
+use crate::convert::Convert;
 use crate::lp::model::{Lp, LpRow};
 use crate::pricing::branching_rules::Span;
 use crate::pricing::column::Column;
@@ -17,8 +18,11 @@ impl Master<'_> {
     /// The LP of these columns, with artificial columns that keep it feasible and bounded.
     pub(crate) fn lp(&self) -> Lp {
         let rows = self.lp_rows();
-        let mut columns: Vec<LpColumn> =
-            self.columns.iter().map(|column| (column.cost as f64, self.entries(column))).collect();
+        let mut columns: Vec<LpColumn> = self
+            .columns
+            .iter()
+            .map(|column| (column.cost.to_f64(), self.entries(column)))
+            .collect();
         columns.extend(self.box_columns());
         columns.extend(self.artificial_columns(&rows));
         columns.extend(self.waiting_columns());
@@ -33,17 +37,17 @@ impl Master<'_> {
         let free = LpRow { lower: f64::NEG_INFINITY, upper: f64::INFINITY };
         let row = |&number: &u32| if number > 0 { equal(f64::from(number)) } else { free.clone() };
         let mut rows: Vec<LpRow> = self.numbers.iter().map(row).collect();
-        rows.extend(self.extent.waiting.iter().map(|&seats| equal(seats as f64)));
+        rows.extend(self.extent.waiting.iter().map(|&seats| equal(seats.to_f64())));
         let (least, most) = self.extent.groups;
-        rows.push(LpRow { lower: least as f64, upper: most as f64 });
+        rows.push(LpRow { lower: least.to_f64(), upper: most.to_f64() });
         let mut limits: Vec<&VenueRow> = self.venue_rows.values().collect();
         limits.sort_unstable_by_key(|limit| limit.nth);
         let limit = |limit: &&VenueRow| LpRow {
-            lower: if limit.least > 0 { limit.least as f64 } else { f64::NEG_INFINITY },
-            upper: if limit.most < MANY { limit.most as f64 } else { f64::INFINITY },
+            lower: if limit.least > 0 { limit.least.to_f64() } else { f64::NEG_INFINITY },
+            upper: if limit.most < MANY { limit.most.to_f64() } else { f64::INFINITY },
         };
         rows.extend(limits.iter().map(limit));
-        let limit_of = |&most: &u64| LpRow { lower: f64::NEG_INFINITY, upper: most as f64 };
+        let limit_of = |&most: &u64| LpRow { lower: f64::NEG_INFINITY, upper: most.to_f64() };
         rows.extend(self.facilitators.iter().map(limit_of));
         let share = |&(least, _): &Span| LpRow {
             lower: if least > 0 { 1.0 } else { f64::NEG_INFINITY },
@@ -51,8 +55,8 @@ impl Master<'_> {
         };
         rows.extend(self.spans.iter().map(share));
         let range = |row: &MeetRow| LpRow {
-            lower: if row.least > 0 { row.least as f64 } else { f64::NEG_INFINITY },
-            upper: if row.most < MANY { row.most as f64 } else { f64::INFINITY },
+            lower: if row.least > 0 { row.least.to_f64() } else { f64::NEG_INFINITY },
+            upper: if row.most < MANY { row.most.to_f64() } else { f64::INFINITY },
         };
         rows.extend(self.meet_rows.iter().map(range));
         rows.extend(self.cuts.iter().map(|_| LpRow { lower: f64::NEG_INFINITY, upper: 1.0 }));
@@ -94,22 +98,22 @@ impl Master<'_> {
             let may_wait =
                 is_some && self.extent.waiting[level] > 0 && !self.rules.is_placed(position);
             let seats = f64::from(self.instance.class(idx).seats);
-            may_wait.then(|| (0.0, vec![(position, 1.0), (layout.waiting(level) as u32, seats)]))
+            may_wait.then(|| (0.0, vec![(position, 1.0), (layout.waiting(level).to_u32(), seats)]))
         })
     }
 
     /// Columns of the queues: one for each number of units that wait from the end of a queue.
     fn waiting_in_turn(&self) -> Vec<LpColumn> {
         let layout = self.layout();
-        let first = layout.queues().start as u32;
+        let first = layout.queues().start.to_u32();
         let mut columns = Vec::new();
         for ((queue, &(least, most)), row) in self.queues.iter().zip(&self.spans).zip(first..) {
-            let seats_row = layout.waiting(self.queue_level(queue)) as u32;
+            let seats_row = layout.waiting(self.queue_level(queue)).to_u32();
             let mut waiting: BTreeMap<u32, f64> = BTreeMap::new();
             for (number, at) in (1..=most).zip(queue.last_first()) {
                 *waiting.entry(at).or_default() += 1.0;
                 if number >= least {
-                    let seats = (number as u64 * queue.seats) as f64;
+                    let seats = (number as u64 * queue.seats).to_f64();
                     let entries = waiting.iter().map(|(&at, &times)| (at, times));
                     columns.push((0.0, entries.chain([(seats_row, seats), (row, 1.0)]).collect()));
                 }
@@ -128,16 +132,16 @@ impl Master<'_> {
             }
         }
         let layout = self.layout();
-        entries.push((layout.groups() as u32, 1.0));
+        entries.push((layout.groups().to_u32(), 1.0));
         let venue = column.venue().and_then(|site| self.venue_rows.get(&site));
-        entries.extend(venue.map(|limit| (layout.venue(limit.nth) as u32, 1.0)));
+        entries.extend(venue.map(|limit| (layout.venue(limit.nth).to_u32(), 1.0)));
         let facilitator = column.setting.facilitator;
-        entries.extend(facilitator.map(|nth| (layout.facilitator(nth.index()) as u32, 1.0)));
+        entries.extend(facilitator.map(|nth| (layout.facilitator(nth.index()).to_u32(), 1.0)));
         let meets =
-            |(nth, row): (usize, &MeetRow)| Some((layout.meet(nth) as u32, row.times(column)?));
+            |(nth, row): (usize, &MeetRow)| Some((layout.meet(nth).to_u32(), row.times(column)?));
         entries.extend(self.meet_rows.iter().enumerate().filter_map(meets));
         let cuts = self.cuts_held(column).into_iter();
-        entries.extend(cuts.map(|nth| (layout.cut(nth as usize) as u32, 1.0)));
+        entries.extend(cuts.map(|nth| (layout.cut(nth as usize).to_u32(), 1.0)));
         entries
     }
 }

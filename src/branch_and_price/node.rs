@@ -12,6 +12,7 @@ use super::params::{
 use super::strong_branching::StrongBranching;
 use super::tiles;
 use crate::bounds::dual_bound::ProblemExtent;
+use crate::convert::Convert;
 use crate::limits::Budget;
 use crate::pricing::Pricer;
 use crate::pricing::branching_rules::{BranchingDecision, Children};
@@ -169,7 +170,7 @@ impl TreeView<'_, '_> {
         let value = master.dual_value(centre);
         // A heuristic filter in the manner of reduced-cost fixing. It only selects the columns on which candidates are
         // scored, so the float value of the restricted master will do.
-        let gap = self.best.map_or(f64::INFINITY, |(cost, _)| cost as f64 - value);
+        let gap = self.best.map_or(f64::INFINITY, |(cost, _)| cost.to_f64() - value);
         let matters = |column: &&Column| master.reduced(column, centre) <= gap;
         let columns: Vec<Column> = master.columns().iter().filter(matters).cloned().collect();
         let trial = StrongBranching {
@@ -194,7 +195,7 @@ impl TreeView<'_, '_> {
         };
         let reduced = |column: &Column| {
             let paid: f64 = column.positions().iter().map(|&at| centre[at as usize]).sum();
-            column.cost() as f64 - paid
+            column.cost().to_f64() - paid
         };
         let mut columns: Vec<(f64, &Column)> =
             self.columns.iter().map(|column| (reduced(column), column)).collect();

@@ -8,6 +8,7 @@ use super::dual_certificate::{Claim, DualCertificate};
 use super::master::Master;
 use super::rows::{MANY, VenueRow};
 use crate::bounds::dual_bound::{Bucket, SCALE, bound};
+use crate::convert::Convert;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
 use crate::numeric::MAX_DUAL;
@@ -52,7 +53,7 @@ impl ScaledDuals {
         // Whatever the backend returns, the sums of a pricing search must not overflow. A group can hold many cuts.
         let most = |row: usize| if row < master.layout().cut(0) { limit - 1 } else { limit / 64 };
         let scale = |(row, dual): (usize, &f64)| {
-            let dual = (dual.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).round() as i64;
+            let dual = (dual.clamp(-MAX_DUAL, MAX_DUAL) * SCALE.to_f64()).round().to_i64();
             dual.clamp(-most(row), most(row))
         };
         let all: Vec<i64> = duals.iter().enumerate().map(scale).collect();
@@ -60,7 +61,7 @@ impl ScaledDuals {
         let mut classes = scaled.classes.to_vec();
         // Units that must be together pay alike. From here on only the integer duals are used, so that rounding cannot
         // make the bound false.
-        GroupRules::new(branches, 0..classes.len() as u32).equalise_duals(&mut classes);
+        GroupRules::new(branches, 0..classes.len().to_u32()).equalise_duals(&mut classes);
         // A class without units must not appear in a group.
         for (dual, _) in classes.iter_mut().zip(master.numbers()).filter(|(_, left)| **left == 0) {
             *dual = -limit;
@@ -125,7 +126,7 @@ impl Pricing<'_, '_> {
     fn price(&mut self, nth: u32, part: &Pricer<'_>, offset: usize) {
         let range = offset..offset + part.classes.len();
         let own = &self.duals.classes[range.clone()];
-        let range = range.start as u32..range.end as u32;
+        let range = range.start.to_u32()..range.end.to_u32();
         let here = self.duals.cuts.iter().filter(|(cut, _)| range.contains(&cut[0]));
         let local = here.map(|(cut, price)| (cut.map(|at| at - range.start), *price));
         let used = self.master.support();

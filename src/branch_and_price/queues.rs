@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::bounds::dual_bound::QueueTerm;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance};
 use crate::pricing::branching_rules::{GroupRules, Span};
 
@@ -85,7 +86,7 @@ impl Queue {
         let mut far: BTreeMap<u32, f64> =
             self.order.iter().map(|&at| (at, waiting[at as usize])).collect();
         let number: f64 = far.values().sum();
-        for at in self.last_first().take(number.round().max(0.0) as usize) {
+        for at in self.last_first().take(number.round().max(0.0).to_usize()) {
             *far.entry(at).or_default() -= 1.0;
         }
         (number, far.values().map(|far| far.abs()).sum())

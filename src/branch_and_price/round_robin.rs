@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx};
 use crate::numeric::MIXTURE_INTEGRALITY;
 use crate::pricing::column::Column;
@@ -61,6 +62,6 @@ pub(crate) fn round_robin(
 /// Returns the integer that `number` is close to; `None` if there is none or it exceeds `most`.
 fn whole(number: f64, most: u64) -> Option<usize> {
     let is_whole =
-        (number - number.round()).abs() < MIXTURE_INTEGRALITY && number.round() <= most as f64;
-    is_whole.then_some(number.round() as usize)
+        (number - number.round()).abs() < MIXTURE_INTEGRALITY && number.round() <= most.to_f64();
+    is_whole.then_some(number.round().to_usize())
 }

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::convert::Convert;
 use crate::instance::{Instance, SiteIdx};
 use crate::pricing::branching_rules::BranchingDecision;
 use crate::pricing::column::Column;
@@ -32,7 +33,7 @@ impl MeetRow {
     /// Coefficient of a column in the row; `None` if it is 0.
     pub(crate) fn times(&self, column: &Column) -> Option<f64> {
         let times = column.positions().iter().filter(|&&at| at == self.position).count();
-        (column.venue() == Some(self.site) && times > 0).then_some(times as f64)
+        (column.venue() == Some(self.site) && times > 0).then_some(times.to_f64())
     }
 }
 

@@ -2,6 +2,7 @@
 //! 1975), with slack and surplus columns as in du Merle et al. (1999).
 
 use super::params::ROOT_BOX_RADIUS;
+use crate::convert::Convert;
 use crate::instance::Instance;
 use crate::pricing::column::Column;
 
@@ -20,7 +21,7 @@ pub(crate) struct StabilisationBox {
 impl StabilisationBox {
     pub(super) fn new(instance: &Instance, num_classes: usize, radius: f64) -> Self {
         let companions = f64::from(instance.size.1.saturating_sub(1)) / 2.0;
-        let bonus = instance.earlier.keep as f64 * companions;
+        let bonus = instance.earlier.keep.to_f64() * companions;
         Self { centre: vec![0.0; num_classes], radius: vec![radius; num_classes], bonus }
     }
 
@@ -32,7 +33,7 @@ impl StabilisationBox {
 
     /// Centres the box on class duals, with a radius of `share` times their mean magnitude.
     pub(crate) fn set_by_mean(&mut self, duals: &[f64], share: f64) {
-        let mean = duals.iter().sum::<f64>() / duals.len().max(1) as f64;
+        let mean = duals.iter().sum::<f64>() / duals.len().max(1).to_f64();
         self.set(duals, share * self.usual(mean) + 1.0);
     }
 
@@ -42,7 +43,7 @@ impl StabilisationBox {
         let mut paid = vec![(0.0, 0.0); self.centre.len()];
         let (mut all, mut units) = (0.0, 0.0);
         for column in plan {
-            let share = column.cost as f64 / column.positions.len().max(1) as f64;
+            let share = column.cost.to_f64() / column.positions.len().max(1).to_f64();
             for &at in &column.positions {
                 paid[at as usize].0 += share;
                 paid[at as usize].1 += 1.0;

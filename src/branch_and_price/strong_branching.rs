@@ -9,6 +9,7 @@ use super::master::Master;
 use super::params::{BRANCHING_CANDIDATES, MIN_SCORE_GAIN};
 use super::queues::Queue;
 use crate::bounds::dual_bound::ProblemExtent;
+use crate::convert::Convert;
 use crate::instance::SiteIdx;
 use crate::limits::Budget;
 use crate::numeric::BRANCHING_INTEGRALITY;
@@ -91,7 +92,7 @@ fn candidates(
 ) -> Vec<Children> {
     let number: f64 = columns.iter().map(|(_, value)| value).sum();
     if fraction(number) > BRANCHING_INTEGRALITY && groups.0 < groups.1 {
-        let below = (number.floor() as u64).clamp(groups.0, groups.1 - 1);
+        let below = number.floor().to_u64().clamp(groups.0, groups.1 - 1);
         return vec![[
             BranchingDecision::Groups { least: groups.0, most: below },
             BranchingDecision::Groups { least: below + 1, most: groups.1 },
@@ -120,7 +121,7 @@ fn by_venue(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
         *at.entry(site).or_default() += value;
     }
     let children = |(site, number): (SiteIdx, f64)| {
-        let below = number.floor() as u64;
+        let below = number.floor().to_u64();
         [
             BranchingDecision::AtVenue { site, least: below + 1, most: u64::MAX },
             BranchingDecision::AtVenue { site, least: 0, most: below },
@@ -203,7 +204,7 @@ fn by_meeting(columns: &[(&Column, f64)], most: usize) -> Vec<Children> {
         }
     }
     let children = |((position, site), number): ((u32, SiteIdx), f64)| {
-        let below = number.floor() as u64;
+        let below = number.floor().to_u64();
         [
             BranchingDecision::MeetsAt { position, site, least: below + 1, most: u64::MAX },
             BranchingDecision::MeetsAt { position, site, least: 0, most: below },
@@ -253,7 +254,7 @@ fn by_queue(
     }
     support.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let children = |(_, nth, number): (f64, usize, f64)| {
-        let below = (number + BRANCHING_INTEGRALITY).floor() as usize;
+        let below = (number + BRANCHING_INTEGRALITY).floor().to_usize();
         [
             BranchingDecision::Queue { nth, least: 0, most: below },
             BranchingDecision::Queue { nth, least: below + 1, most: usize::MAX },

@@ -21,6 +21,7 @@ use super::params::{COMPLETION_TIME, DIVE_TIME_SHARE, MAX_POOL_COLUMNS, PARALLEL
 use super::queues::Queue;
 use super::round_robin::round_robin;
 use crate::bounds::dual_bound::{ProblemExtent, SCALE};
+use crate::convert::Convert;
 use crate::instance::{GroupClasses, Price, Setting, VenueUse};
 use crate::limits::Budget;
 use crate::numeric::SOLUTION_INTEGRALITY;
@@ -336,10 +337,10 @@ impl<'a> Tree<'a> {
                 break;
             }
             // LP values are hints: a number of groups above the maximum is not written out.
-            if plan.len() as f64 + times > self.extent.groups.1 as f64 {
+            if plan.len().to_f64() + times > self.extent.groups.1.to_f64() {
                 return;
             }
-            plan.extend(std::iter::repeat_n(column.clone(), times as usize));
+            plan.extend(std::iter::repeat_n(column.clone(), times.to_usize()));
         }
         self.offer(plan);
     }

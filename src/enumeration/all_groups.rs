@@ -1,5 +1,6 @@
 //! Enumeration of all groups of a small pool.
 
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, Price, SiteIdx, Travel};
 use crate::limits::Budget;
 
@@ -21,7 +22,7 @@ pub(crate) struct Column {
 impl Column {
     /// Number of units of a class in the group.
     pub(crate) fn times(&self, class: ClassIdx) -> u32 {
-        self.classes.iter().filter(|&&other| other == class).count() as u32
+        self.classes.iter().filter(|&&other| other == class).count().to_u32()
     }
 }
 
@@ -69,7 +70,7 @@ impl Enumeration<'_> {
 
     fn can_join(&self, group: &[ClassIdx], class: ClassIdx) -> bool {
         let instance = self.instance;
-        let taken = group.iter().filter(|&&other| other == class).count() as u32;
+        let taken = group.iter().filter(|&&other| other == class).count().to_u32();
         taken < instance.class(class).number
             && instance.seats(group) + instance.class(class).seats <= instance.size.1
             && group.iter().all(|&other| instance.may_meet(other, class))

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::model::{Counts, Model, SCALE};
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
@@ -114,7 +115,7 @@ impl<'a> Search<'a> {
         if !self.may_be_in_turn(class) {
             return Some(());
         }
-        let left = self.model.rows[class].2 as i64 - self.used[class];
+        let left = self.model.rows[class].2.to_i64() - self.used[class];
         let waits = bound + self.waiting[class] * i128::from(left);
         self.visit(class + 1, 0, waits, budget)
     }
@@ -124,7 +125,7 @@ impl<'a> Search<'a> {
     fn may_be_in_turn(&self, class: usize) -> bool {
         let turns = &self.model.instance.turns;
         turns.family_of(ClassIdx::new(class)).is_none_or(|family| {
-            let placed = |idx: ClassIdx| self.used[idx.index()] as usize;
+            let placed = |idx: ClassIdx| self.used[idx.index()].to_usize();
             turns.families[family.index()].admits(placed, |idx| idx.index() <= class)
         })
     }
@@ -140,7 +141,7 @@ impl<'a> Search<'a> {
         let rows = self.model.rows.iter().zip(&self.used).zip(&self.entries[column]);
         let mut fits = true;
         for (((row, &used), &entry), full) in rows.zip(&mut self.full) {
-            let has_room = used + entry <= row.2 as i64;
+            let has_room = used + entry <= row.2.to_i64();
             *full += u64::from(!has_room);
             fits &= has_room;
         }
@@ -175,7 +176,8 @@ impl<'a> Search<'a> {
     }
 
     fn complete(&mut self) {
-        let holds = self.model.rows.iter().zip(&self.used).all(|(row, &used)| used >= row.1 as i64);
+        let holds =
+            self.model.rows.iter().zip(&self.used).all(|(row, &used)| used >= row.1.to_i64());
         let value = self.chosen.iter().map(|&idx| self.model.values[idx]).sum();
         if holds && self.best_value.is_none_or(|best| value < best) {
             self.best_value = Some(value);

@@ -4,6 +4,7 @@
 use super::all_groups::{Column, all_columns};
 use super::choices::Search;
 use super::model::{Counts, Model, SCALE};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, FacilitatorClassIdx, Incumbent, Instance, SiteIdx};
 use crate::limits::Budget;
 use crate::lp::linear::Linear;
@@ -38,7 +39,7 @@ pub(crate) fn solve_exactly(
         };
         let values = columns.iter().map(|column| -seats(column)).collect();
         let model = Model::new(instance, &columns, values, &fixed);
-        let known = best.as_ref().map(|best| -(best.placement[level as usize] as i64));
+        let known = best.as_ref().map(|best| -best.placement[level as usize].to_i64());
         if let (Some(found), _) = model.improve(known, linear, budget)? {
             best = Some(priced(instance, &columns, &found)?);
         }
@@ -133,14 +134,14 @@ impl<'a> Model<'a> {
 
     /// LP relaxation of the integer programme.
     fn program(&self, entries: &[Vec<i64>]) -> Lp {
-        let bound = |limit: u64| if limit < 1 << 40 { limit as f64 } else { f64::INFINITY };
+        let bound = |limit: u64| if limit < 1 << 40 { limit.to_f64() } else { f64::INFINITY };
         let rows = self.rows.iter();
         let column = |(&value, entries): (&i64, &Vec<i64>)| {
             let filled = entries.iter().zip(0..).filter(|(entry, _)| **entry != 0);
-            (value as f64, filled.map(|(&entry, row)| (row, entry as f64)).collect())
+            (value.to_f64(), filled.map(|(&entry, row)| (row, entry.to_f64())).collect())
         };
         Lp {
-            rows: rows.map(|row| LpRow { lower: row.1 as f64, upper: bound(row.2) }).collect(),
+            rows: rows.map(|row| LpRow { lower: row.1.to_f64(), upper: bound(row.2) }).collect(),
             columns: self.values.iter().zip(entries).map(column).collect(),
         }
     }
@@ -148,7 +149,7 @@ impl<'a> Model<'a> {
     /// Rounds duals to scaled integers under which no column has a negative reduced cost; `None` if the numbers are too
     /// large.
     fn repaired(&self, hint: &[f64], entries: &[Vec<i64>]) -> Option<Vec<i64>> {
-        let scaled = |y: &f64| (y.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).round() as i64;
+        let scaled = |y: &f64| (y.clamp(-MAX_DUAL, MAX_DUAL) * SCALE.to_f64()).round().to_i64();
         let mut duals: Vec<i64> = hint.iter().map(scaled).collect();
         // A row without a lower bound has no positive dual.
         for (dual, row) in duals.iter_mut().zip(&self.rows) {

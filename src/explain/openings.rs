@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::{Opening, Reason, Shared, Waiting};
 use crate::pool::{Pool, Registrant, RegistrantIdx};
@@ -104,7 +105,7 @@ impl OpeningTrial {
     fn opening(&self, standing: &Standing<'_>) -> Option<Opening> {
         let instance = &self.instance;
         let classes = ClassIdx::all(instance.classes.len());
-        let number = |class, there| self.units(class, there).count() as u32;
+        let number = |class, there| self.units(class, there).count().to_u32();
         let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
         let part =
             standing.look(NODES, |nodes| largest_part(instance, self.class, &available, nodes))?;
@@ -114,7 +115,7 @@ impl OpeningTrial {
         }
         // Available are exactly the partial group and up to `missing` hypothetical units of each class.
         let tried = |class: ClassIdx| number(class, false).min(missing);
-        let in_part = |class| part.iter().filter(|&&other| other == class).count() as u32;
+        let in_part = |class| part.iter().filter(|&&other| other == class).count().to_u32();
         let exact: Vec<u32> = classes.clone().map(|c| in_part(c) + tried(c)).collect();
         let from_here = |class: &ClassIdx| {
             let mut core = part.clone();

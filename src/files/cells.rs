@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::num::IntErrorKind;
 
+use crate::convert::Convert;
 use crate::error::FaultKind;
 use crate::measure::{MAX_KM, Metres};
 
@@ -34,7 +35,7 @@ pub(super) fn degrees(
     let expected = "a number of degrees such as 52.37";
     let degrees = decimal(cell, decimal_comma).ok_or(FaultKind::Unreadable { expected })?;
     let outside = FaultKind::OutOfRange { what, least: -most, most };
-    if degrees.abs() <= most as f64 { Ok(degrees) } else { Err(outside) }
+    if degrees.abs() <= most.to_f64() { Ok(degrees) } else { Err(outside) }
 }
 
 /// Parses kilometres and converts them to whole metres.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::csv_out::CsvOut;
 use super::presentation::Source;
 use super::sheet::{Row, RowReader, Sheet};
+use crate::convert::Convert;
 use crate::plan::{Group, Plan};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
@@ -89,7 +90,7 @@ impl<'a> Tables<'a> {
 
     /// Formats the mean of lengths in metres as kilometres with one decimal, half up; empty if there are none.
     fn kilometres(&self, ways: &[i64]) -> String {
-        let (sum, count) = (ways.iter().sum::<i64>(), ways.len() as i64);
+        let (sum, count) = (ways.iter().sum::<i64>(), ways.len().to_i64());
         let sign = if self.decimal_comma { ',' } else { '.' };
         // floor(sum / (100 count) + 1 / 2), in integers.
         let tenths = (2 * sum + 100 * count).checked_div(200 * count);

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::findings::Findings;
 use super::sheet::Sheet;
+use crate::convert::Convert;
 use crate::error::FaultKind;
 
 /// Maximum number of reported pairs; with more of them, ids probably differ in case on purpose.
@@ -20,7 +21,7 @@ impl LookAlikes {
     pub(super) fn add(&mut self, id: &str) {
         let mut hasher = FxHasher::default();
         seen(id).for_each(|c| hasher.write_u32(c.into()));
-        self.0.push((hasher.finish(), self.0.len() as u32));
+        self.0.push((hasher.finish(), self.0.len().to_u32()));
     }
 
     /// Adds a warning for each id that differs from an earlier one only invisibly or in case.

@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::lint::Flaw;
 use super::neutral;
 use super::text::line_ends;
+use crate::convert::Convert;
 use crate::error::FaultKind;
 
 /// Returns a CSV reader that accepts any text.
@@ -57,17 +58,17 @@ impl<'t> Records<'t> {
     /// Reads the next record into `fields` and returns its position and flaw; `None` at the end.
     pub(super) fn read(&mut self) -> Option<(RecordAt, Option<Flaw>)> {
         loop {
-            let at = self.reader.position().byte() as usize;
+            let at = self.reader.position().byte().to_usize();
             // Reading UTF-8 from memory does not fail.
             if !self.reader.read_record(&mut self.fields).ok()? {
                 return None;
             }
-            let end = self.reader.position().byte() as usize;
+            let end = self.reader.position().byte().to_usize();
             let flaw = self.flaws.next_if(|flaw| flaw.at < end);
             if flaw.is_some() || self.fields.iter().any(|field| !field.trim().is_empty()) {
                 let place = flaw.as_ref().map_or_else(|| self.first_byte(at), |flaw| flaw.at);
                 let line = self.line_of(place);
-                return Some((RecordAt { at: at as u32, line }, flaw));
+                return Some((RecordAt { at: at.to_u32(), line }, flaw));
             }
         }
     }
@@ -82,7 +83,7 @@ impl<'t> Records<'t> {
     /// Line of a byte, which must not precede the known one.
     fn line_of(&mut self, at: usize) -> u32 {
         let (known, line) = self.known;
-        let line = line + line_ends(self.text.get(known..at).unwrap_or_default()) as u32;
+        let line = line + line_ends(self.text.get(known..at).unwrap_or_default()).to_u32();
         self.known = (at, line);
         line
     }

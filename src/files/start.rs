@@ -8,6 +8,7 @@ use super::columns::Columns;
 use super::lint::MAX_RECORD_BYTES;
 use super::records::{reader, value};
 use super::text::line_ends;
+use crate::convert::Convert;
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
@@ -35,7 +36,7 @@ impl TableStart {
         }
         let (before, rest) = text.split_at(at);
         let delimiter = declared.unwrap_or_else(|| likely_delimiter(rest, columns));
-        Self { at, line: line_ends(before.as_bytes()) as u32 + 1, delimiter }
+        Self { at, line: line_ends(before.as_bytes()).to_u32() + 1, delimiter }
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use encoding_rs::WINDOWS_1252;
 
 use super::input::{Input, Source};
+use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Place};
 
 /// Maximum size of a file, in bytes, so that positions in it fit 32 bits.
@@ -98,7 +99,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
             return Err(FaultKind::TooLarge { what: "the file (bytes)", most: MAX_BYTES });
         }
         let mut bytes = Vec::new();
-        let room = bytes.try_reserve_exact(length as usize);
+        let room = bytes.try_reserve_exact(length.to_usize());
         let no_memory = "there is not enough memory for this file";
         room.map_err(|_| refusal(io::Error::new(io::ErrorKind::OutOfMemory, no_memory)))?;
         // One byte more than the stated length reveals a file that grows.

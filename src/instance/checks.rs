@@ -6,6 +6,7 @@ use super::class::Class;
 use super::indices::ClassIdx;
 use super::profiles::Profile;
 use super::values::Values;
+use crate::convert::Convert;
 
 /// Condition on a group. Its monotone part holds for every subset of a feasible group (`allows`); the rest applies to
 /// complete groups only (`completes`).
@@ -96,7 +97,7 @@ impl Check {
                     }
                 }
                 // A further registrant contributes at most `each` new values.
-                least.saturating_sub(values.len() as u32).div_ceil((*each).max(1))
+                least.saturating_sub(values.len().to_u32()).div_ceil((*each).max(1))
             }
             Self::Quota { weights, least, .. } => {
                 least.saturating_sub(group.iter().map(|&c| weights[c.index()]).sum())

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::indices::ProfileIdx;
+use crate::convert::Convert;
 
 /// Number of registrants that are processed between two checks for cancellation.
 pub(super) const PER_LOOK: usize = 4_096;
@@ -23,7 +24,7 @@ pub(crate) struct Class {
 impl Class {
     /// Number of registrants in one unit.
     pub(crate) fn people(&self) -> u32 {
-        self.profiles.len() as u32
+        self.profiles.len().to_u32()
     }
 
     /// Number of seats that one unit takes at a level.

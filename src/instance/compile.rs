@@ -12,6 +12,7 @@ use super::rules::{checks, relations, travel, venue_limits};
 use super::turns::Turns;
 use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units};
 use super::{Check, Instance, Roster};
+use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::plan::{PlanDocument, Reason};
 use crate::pool::{Pool, RegistrantIdx};
@@ -258,12 +259,12 @@ impl Instance {
         };
         let locked: Vec<bool> = self.classes.iter().map(is_locked).collect();
         let above = u32::from(locked.contains(&true));
-        self.num_levels = priorities.len() as u32 + above;
+        self.num_levels = priorities.len().to_u32() + above;
         for (class, locked) in self.classes.iter_mut().zip(locked) {
             let mut levels: SmallVec<[(u32, u32); 1]> = SmallVec::new();
             for &p in &class.profiles {
                 let profile = &self.profiles[p.index()];
-                let level = priorities.partition_point(|&other| other > profile.priority) as u32;
+                let level = priorities.partition_point(|&other| other > profile.priority).to_u32();
                 let level = if locked { 0 } else { level + above };
                 match levels.iter_mut().find(|(l, _)| *l == level) {
                     Some((_, seats)) => *seats += profile.seats,

@@ -3,6 +3,7 @@
 use super::Instance;
 use super::components::Components;
 use super::indices::ClassIdx;
+use crate::convert::Convert;
 
 /// Disjoint sets with path halving (Tarjan and van Leeuwen 1984).
 struct DisjointSets(Vec<u32>);
@@ -29,13 +30,13 @@ impl Components {
     /// Computes the components. Two classes are in one component if a chain of conflict-free pairs connects them.
     pub(super) fn new(instance: &Instance) -> Self {
         let num = instance.classes.len();
-        let mut sets = DisjointSets((0..num as u32).collect());
+        let mut sets = DisjointSets((0..num.to_u32()).collect());
         if num <= MAX_PAIRED {
             let meet = |a: usize, b: usize| instance.may_meet(ClassIdx::new(a), ClassIdx::new(b));
             for a in 0..num {
                 for b in a + 1..num {
-                    if sets.find(a as u32) != sets.find(b as u32) && meet(a, b) {
-                        sets.join(a as u32, b as u32);
+                    if sets.find(a.to_u32()) != sets.find(b.to_u32()) && meet(a, b) {
+                        sets.join(a.to_u32(), b.to_u32());
                     }
                 }
             }
@@ -48,10 +49,10 @@ impl Components {
     fn numbered(num: usize, sets: &mut DisjointSets) -> Self {
         let mut components = Self { of: vec![u32::MAX; num], classes: Vec::new() };
         // The root of a set is its smallest class, so components are numbered in the order of their first classes.
-        for class in 0..num as u32 {
+        for class in 0..num.to_u32() {
             let root = sets.find(class) as usize;
             if components.of[root] == u32::MAX {
-                components.of[root] = components.classes.len() as u32;
+                components.of[root] = components.classes.len().to_u32();
                 components.classes.push(Vec::new());
             }
             let component = components.of[root];
@@ -76,8 +77,8 @@ impl DisjointSets {
                 .iter()
                 .map(|&attribute| profile.values[attribute].clone())
                 .collect();
-            let root = *first.entry(key).or_insert(idx as u32);
-            self.join(root, idx as u32);
+            let root = *first.entry(key).or_insert(idx.to_u32());
+            self.join(root, idx.to_u32());
         }
     }
 }

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 use super::class::Travel;
 use super::indices::{ClassIdx, FacilitatorClassIdx, SiteIdx};
 use super::{Instance, Price, Setting};
+use crate::convert::Convert;
 
 /// Seats placed at each priority level, the highest first; compared lexicographically.
 pub(crate) type Placement = Vec<u64>;
@@ -84,7 +85,7 @@ impl Incumbent {
             priced.map(|group| (group, copies))
         });
         let priced: Vec<_> = priced.collect();
-        let repeated = |(group, copies)| std::iter::repeat_n(group, copies as usize);
+        let repeated = |(group, copies): (_, u64)| std::iter::repeat_n(group, copies.to_usize());
         Self::of_priced(instance, priced.into_iter().flat_map(repeated).collect())
     }
 

@@ -45,6 +45,8 @@ use earlier::EarlierPlan;
 use pairs::Pairs;
 use smallvec::SmallVec;
 
+use crate::convert::Convert;
+
 /// Integer program: the multisets of classes that are feasible groups, and their costs.
 #[derive(Clone, Debug)]
 pub(crate) struct Instance {
@@ -107,7 +109,7 @@ impl Instance {
 
     /// Number of units in a group of the largest size, for units of mean size.
     pub(crate) fn largest_group(&self) -> f64 {
-        let seats = self.total_seats().max(1) as f64 / self.num_units().max(1) as f64;
+        let seats = self.total_seats().max(1).to_f64() / self.num_units().max(1).to_f64();
         f64::from(self.size.1) / seats
     }
 

@@ -7,6 +7,7 @@ use super::indices::{ClassIdx, ProfileIdx};
 use super::profiles::Profile;
 use super::sites::Sites;
 use super::values::{equal, share};
+use crate::convert::Convert;
 
 /// Number of classes up to which all pairs are tabulated; the table has the square of this number of entries.
 const MAX_TABULATED: usize = 2_000;
@@ -230,7 +231,7 @@ impl Pairs {
         let met = self.relations.acquainted.get(&(p.min(q), p.max(q))).copied().unwrap_or(0);
         let (keep, earlier) = (self.relations.keep, &a.earlier);
         let retained = earlier.iter().filter(|group| keep > 0 && b.earlier.contains(group)).count();
-        shared.sum::<i64>() + met - keep * retained as i64
+        shared.sum::<i64>() + met - keep * retained.to_i64()
     }
 
     pub(super) fn avoided(&self) -> &[(usize, i64)] {
@@ -283,7 +284,7 @@ impl Class {
     /// Number of registrants of one unit with a value.
     pub(super) fn people_with(&self, profiles: &[Profile], attribute: usize, value: u32) -> u32 {
         let profiles = self.profiles.iter().map(|&p| &profiles[p.index()]);
-        profiles.filter(|p| p.values[attribute].contains(&value)).count() as u32
+        profiles.filter(|p| p.values[attribute].contains(&value)).count().to_u32()
     }
 }
 

@@ -5,6 +5,7 @@ use super::class::Travel;
 use super::indices::{ClassIdx, FacilitatorClassIdx, ProfileIdx, SiteIdx};
 use super::pairs::Source;
 use super::{Check, Instance, Setting};
+use crate::convert::Convert;
 
 /// Metres by which three rounded distances may violate the triangle inequality: three half metres, rounded up.
 const ROUNDINGS: i64 = 2;
@@ -226,7 +227,7 @@ impl Instance {
         let first = origins.clone().next()?;
         let apart: Option<i64> =
             origins.clone().map(|origin| self.sites.between(first, origin)).sum();
-        let people = origins.count() as i64;
+        let people = origins.count().to_i64();
         let mut best: Option<Met> = None;
         for venue in self.sites.around(first) {
             // Triangle inequality, summed over the members: a lower bound on the metres to this venue and, since venues

@@ -10,6 +10,7 @@ use super::earlier::EarlierPlan;
 use super::indices::{OriginIdx, ProfileIdx, SiteIdx};
 use super::sites::{Origin, Sites, StartingPoint};
 use super::values::{ValueBook, Values};
+use crate::convert::Convert;
 use crate::error::Faults;
 use crate::measure::Metres;
 use crate::pool::attributes::{TAGS, split};
@@ -61,7 +62,7 @@ struct Numbering<T>(FxHashMap<T, u32>);
 
 impl<T: Hash + Eq> Numbering<T> {
     fn number(&mut self, thing: T) -> u32 {
-        let next = self.0.len() as u32;
+        let next = self.0.len().to_u32();
         *self.0.entry(thing).or_insert(next)
     }
 }
@@ -216,7 +217,7 @@ fn sites_and_origins<E: From<Faults> + Send>(
 ) -> Result<(Sites, Vec<OriginIdx>), E> {
     let anywhere = programme.meetings.venues == Some(Venues::All);
     let mut municipalities: Vec<MunicipalityIdx> = if anywhere {
-        (0..pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
+        (0..pool.municipalities().len().to_u32()).map(MunicipalityIdx).collect()
     } else {
         let homes: FxHashSet<_> = eligible.iter().map(|&who| pool.home_of(who)).collect();
         homes.into_iter().collect()

@@ -3,6 +3,7 @@
 use super::Instance;
 use super::earlier::EarlierGroup;
 use super::indices::ClassIdx;
+use crate::convert::Convert;
 use crate::plan::{Conflict, Reason};
 use crate::pool::{Pool, RegistrantIdx};
 
@@ -46,7 +47,7 @@ impl Instance {
         let mut from: Vec<u32> =
             profiles.flat_map(|&p| self.profiles[p.index()].earlier.iter().copied()).collect();
         from.sort_unstable();
-        let pairs = from.chunk_by(|a, b| a == b).map(|run| run.len() as i64);
+        let pairs = from.chunk_by(|a, b| a == b).map(|run| run.len().to_i64());
         self.earlier.keep * pairs.map(|number| number * (number - 1) / 2).sum::<i64>()
     }
 

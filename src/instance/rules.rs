@@ -9,6 +9,7 @@ use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
 use super::{Check, Instance};
+use crate::convert::Convert;
 use crate::pool::Pool;
 use crate::pool::attributes::TAGS;
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
@@ -108,7 +109,7 @@ pub(super) fn checks<'a>(
             }
             Rule::Distinct { attribute, min } if *min > 0 => {
                 let attribute = number(attribute, None).0;
-                let numbers = instance.profiles.iter().map(|p| p.values[attribute].len() as u32);
+                let numbers = instance.profiles.iter().map(|p| p.values[attribute].len().to_u32());
                 let each = numbers.max().unwrap_or(0);
                 checks.push(Check::Distinct { attribute, least: *min, each });
             }

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::class::PER_LOOK;
 use super::indices::{OriginIdx, SiteIdx};
+use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -91,7 +92,7 @@ impl Map {
 
     fn table(&self) -> Vec<i32> {
         let sites = SiteIdx::all(self.sites.len());
-        let row = |origin| sites.clone().map(move |site| self.distance(origin, site) as i32);
+        let row = |origin| sites.clone().map(move |site| self.distance(origin, site).to_i32());
         OriginIdx::parallel(self.origins.len()).flat_map_iter(row).collect()
     }
 }
@@ -210,7 +211,7 @@ fn given_table(
     for &(home, _) in origins {
         for &site in sites {
             match pool.distance_between(home, site, 1.0) {
-                Some(distance) => metres.push(distance.0 as i32),
+                Some(distance) => metres.push(distance.0.to_i32()),
                 None => missing.push((home, site)),
             }
         }

@@ -7,6 +7,7 @@ use super::indices::{ClassIdx, FamilyIdx};
 use super::profiles::Profile;
 use super::values::Values;
 use super::{GroupClasses, Incumbent, Instance, Price, Roster};
+use crate::convert::Convert;
 use crate::pool::{Pool, RegistrantIdx};
 
 /// Classes of one registrant each that differ only in their earlier groups. Every placed member registered before every
@@ -111,7 +112,8 @@ impl Family {
         // `lacks` is the number that the prefix still lacks of each class, `short` the number of classes that do not
         // fit.
         let mut short: i64 = 0;
-        let mut lacks: Vec<i64> = self.classes.iter().map(|&class| placed(class) as i64).collect();
+        let mut lacks: Vec<i64> =
+            self.classes.iter().map(|&class| placed(class).to_i64()).collect();
         let is_open = |nth: usize| !is_decided(self.classes[nth]);
         let is_met = |nth: usize, lack: i64| lack == 0 || lack < 0 && is_open(nth);
         for (nth, &lack) in lacks.iter().enumerate() {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::convert::Convert;
 use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Rule;
@@ -44,7 +45,7 @@ impl<'p> ValueBook<'p> {
         let of_attribute = |(attribute, numbers): (&String, &mut FxHashMap<&'p str, u32>)| {
             let text = pool.value(registrant, attribute);
             let mut number = |value: &'p str| {
-                let next = numbers.len() as u32;
+                let next = numbers.len().to_u32();
                 *numbers.entry(value).or_insert(next)
             };
             let mut values: Values = match text {

@@ -10,6 +10,7 @@ use super::assignment_graph::{AssignmentGraph, Edge, is_over_at};
 use super::multipliers::{Multipliers, SeatPrices};
 use super::params::{DECAY_RATES, MAX_TEMPERATURES, PARTIAL_SUMS};
 use crate::bounds::dual_bound::ProblemExtent;
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
@@ -53,15 +54,15 @@ impl GradientAscent {
             })
             .collect();
         let mut prices = Multipliers::new(graph);
-        let waiting = extent.waiting.iter().sum::<u64>() as f64;
+        let waiting = extent.waiting.iter().sum::<u64>().to_f64();
         // Waiting starts at the cost of the dearest nearest place, so that places are preferred at first.
         let dearest = ClassIdx::all(graph.num_classes())
             .filter_map(|class| Some(graph.cost(class, graph.edges(class).first()?.metres.into())))
             .max();
         let at = prices.waiting();
-        prices.all[at] = dearest.unwrap_or(0) as f64;
+        prices.all[at] = dearest.unwrap_or(0).to_f64();
         let num = prices.all.len();
-        let groups = (extent.groups.0 as f64, extent.groups.1.min(most_groups) as f64);
+        let groups = (extent.groups.0.to_f64(), extent.groups.1.min(most_groups).to_f64());
         let best = (f64::NEG_INFINITY, prices.clone());
         let (mean, square) = (vec![0.0; num], vec![0.0; num]);
         Self { prices, best, mean, square, steps: 0, may_wait, waiting, groups }
@@ -167,12 +168,12 @@ impl GradientAscent {
         let units = f64::from(compiled.number);
         let edges = graph.edges(ClassIdx::new(class));
         let cost = |edge: &Edge| {
-            graph.meetings as f64 * f64::from(edge.metres)
+            graph.meetings.to_f64() * f64::from(edge.metres)
                 + seats * seat_prices.pair[edge.pair as usize]
         };
         costs.clear();
         costs.extend(edges.iter().map(cost));
-        let own = graph.own[class] as f64;
+        let own = graph.own[class].to_f64();
         let wait = self.prices.all[self.prices.waiting()] * seats - own;
         let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
         let may_wait = self.may_wait[class] || edges.is_empty();
@@ -203,7 +204,9 @@ impl GradientAscent {
         let number = if groups < 0.0 { self.groups.1 } else { self.groups.0 };
         let caps: f64 = (0..)
             .zip(&graph.slots)
-            .map(|(slot, s)| prices.all[prices.cap(slot)] * s.cap.min(self.groups.1 as u64) as f64)
+            .map(|(slot, s)| {
+                prices.all[prices.cap(slot)] * s.cap.min(self.groups.1.to_u64()).to_f64()
+            })
             .sum();
         soft_assignment.cheapest + groups * number
             - caps
@@ -243,8 +246,8 @@ impl GradientAscent {
             if !graph.anywhere {
                 slope[prices.host(slot)] = groups - hosts[slot as usize];
             }
-            if (s.cap as f64) < self.groups.1 {
-                slope[prices.cap(slot)] = groups - s.cap as f64;
+            if s.cap.to_f64() < self.groups.1 {
+                slope[prices.cap(slot)] = groups - s.cap.to_f64();
             }
         }
         let (least, most) = self.groups;

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::params::{LISTED_VENUES, MAX_CLASSES, MAX_SLOTS};
+use crate::convert::Convert;
 use crate::instance::{Class, ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
@@ -123,7 +124,7 @@ impl<'a> AssignmentGraph<'a> {
                 let cap = if self.anywhere { limit(site) } else { limit(site).min(at_home) };
                 if cap > 0 {
                     let at = component * instance.sites.len() + site.index();
-                    self.of_site[at] = self.slots.len() as SlotIdx;
+                    self.of_site[at] = self.slots.len().to_u32();
                     self.slots.push(Slot { component, site, cap });
                 }
             }
@@ -165,10 +166,10 @@ impl<'a> AssignmentGraph<'a> {
             Some(&other) => self.pairs[other as usize].limit,
             None => {
                 self.limits.push(slot);
-                Some(self.limits.len() as u32 - 1)
+                Some(self.limits.len().to_u32() - 1)
             }
         };
-        let pair = self.pairs.len() as u32;
+        let pair = self.pairs.len().to_u32();
         self.pairs.push(Pair { slot, limit, is_resident });
         self.of_pair.insert((slot, value, is_resident), pair);
         pair
@@ -237,10 +238,10 @@ impl<'a> AssignmentGraph<'a> {
         let units = ClassIdx::counted().zip(&self.instance.classes);
         let cost = |(class, compiled): (ClassIdx, &Class)| {
             let nearest = self.edges(class).first().map_or(0, |edge| i64::from(edge.metres));
-            self.cost(class, nearest) as f64 * f64::from(compiled.number)
+            self.cost(class, nearest).to_f64() * f64::from(compiled.number)
         };
         let sum: f64 = units.map(cost).sum();
-        (sum / self.instance.num_units().max(1) as f64).max(1.0)
+        (sum / self.instance.num_units().max(1).to_f64()).max(1.0)
     }
 
     pub(crate) fn num_classes(&self) -> usize {

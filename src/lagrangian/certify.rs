@@ -7,6 +7,7 @@ use super::assignment_graph::{AssignmentGraph, SlotIdx};
 use super::multipliers::{Multipliers, SeatPrices};
 use super::params::{DISTANCE_ROUNDING, MAX_DUAL, MAX_GROUP_SEATS};
 use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 use crate::pricing::{VenueCandidate, cheapest, cheapest_by_seats};
@@ -60,7 +61,7 @@ fn dual(
     ceiling: Option<f64>,
 ) -> i64 {
     let seats = f64::from(graph.instance.class(class).seats);
-    let pays = |metres: i64, pair: f64| graph.cost(class, metres) as f64 + seats * pair;
+    let pays = |metres: i64, pair: f64| graph.cost(class, metres).to_f64() + seats * pair;
     let listed = graph.edges(class);
     let of_listed =
         listed.iter().map(|edge| pays(edge.metres.into(), seat_prices.pair[edge.pair as usize]));
@@ -68,9 +69,9 @@ fn dual(
     let cheapest = seats * seat_prices.cheapest;
     let farthest = listed.last().map_or(0, |edge| i64::from(edge.metres));
     // Slots beyond the listed ones follow in order of distance, so the search stops where distance alone is too dear.
-    if graph.cost(class, farthest - DISTANCE_ROUNDING) as f64 + cheapest < least {
+    if graph.cost(class, farthest - DISTANCE_ROUNDING).to_f64() + cheapest < least {
         for (slot, metres) in graph.around(class).skip(listed.len()) {
-            if graph.cost(class, metres - DISTANCE_ROUNDING) as f64 + cheapest >= least {
+            if graph.cost(class, metres - DISTANCE_ROUNDING).to_f64() + cheapest >= least {
                 break;
             }
             let pair = graph.pair_of(class, slot);
@@ -81,7 +82,7 @@ fn dual(
     }
     // A unit that may wait pays at most the multiplier of waiting.
     let least = ceiling.map_or(least, |ceiling| least.min(ceiling * seats));
-    (least.clamp(-MAX_DUAL, MAX_DUAL) * SCALE as f64).floor() as i64
+    (least.clamp(-MAX_DUAL, MAX_DUAL) * SCALE.to_f64()).floor().to_i64()
 }
 
 /// Converts the classes to the form of the dual bound.
@@ -113,7 +114,7 @@ fn buckets(
 ) -> Option<Vec<Bucket>> {
     let instance = graph.instance;
     let rebate = seat_prices.seat.iter().copied().fold(0.0, |least: f64, seat| least.min(seat));
-    let enough = ((-rebate).clamp(0.0, MAX_DUAL) * SCALE as f64).ceil() as i64;
+    let enough = ((-rebate).clamp(0.0, MAX_DUAL) * SCALE.to_f64()).ceil().to_i64();
     let dearest_seats = instance.classes.iter().map(|class| class.seats).max().unwrap_or(1);
     let anybody = VenueCandidate {
         reduced: enough / i64::from(dearest_seats.max(1)),
@@ -160,7 +161,7 @@ fn near(
     let mut take = |slot: SlotIdx, metres: i64| {
         let reduced = reduced(metres);
         if reduced <= i128::from(enough) {
-            found.push((slot, reduced as i64, class));
+            found.push((slot, reduced.to_i64(), class));
         }
     };
     for edge in listed {

@@ -7,6 +7,8 @@
 //! multiplier for the number of groups (`multipliers.rs`): every unit takes its cheapest place. `ascend.rs` looks for
 //! good multipliers in floats, `certify.rs` turns them into a true bound.
 
+use crate::convert::Convert;
+
 mod ascend;
 mod assignment_graph;
 mod certify;
@@ -108,9 +110,9 @@ impl<'a> LagrangianBound<'a> {
     fn ascend(&mut self, budget: &mut Budget) {
         let steps = STAGE_STEPS.0 * STAGE_STEPS.1.pow(self.stage);
         let mean = self.graph.mean_cost();
-        let start = RESTART_FACTOR.powi(self.stage as i32);
+        let start = RESTART_FACTOR.powi(self.stage.to_i32());
         for step in 0..steps {
-            let progress = step as f64 / steps as f64;
+            let progress = step.to_f64() / steps.to_f64();
             let at = |(first, last): (f64, f64)| {
                 let first = (first * start).max(last);
                 mean * first * (last / first).powf(progress)

@@ -1,6 +1,7 @@
 //! Multipliers of scarce resources, which the ascent optimises, and the prices of seats that follow from them.
 
 use super::assignment_graph::{AssignmentGraph, Pair};
+use crate::convert::Convert;
 
 /// Multipliers of scarce resources, in metres; all but `groups` and `waiting` are at least 0.
 #[derive(Clone, Debug)]
@@ -60,8 +61,8 @@ impl Multipliers {
     pub(crate) fn seat_prices(&self, graph: &AssignmentGraph<'_>) -> SeatPrices {
         let instance = graph.instance;
         let (least, most) = (f64::from(instance.size.0), f64::from(instance.size.1));
-        let per_group = instance.group_cost as f64 - self.all[self.groups()];
-        let slots = 0..self.num_slots as u32;
+        let per_group = instance.group_cost.to_f64() - self.all[self.groups()];
+        let slots = 0..self.num_slots.to_u32();
         let mut rest: Vec<f64> = slots
             .map(|slot| per_group + self.all[self.host(slot)] + self.all[self.cap(slot)])
             .collect();

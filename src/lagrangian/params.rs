@@ -41,8 +41,8 @@ pub(super) const MAX_CLASSES: usize = 4_000_000;
 
 // certify
 
-/// Largest dual, in metres; larger ones are clamped so that sums over a group fit.
-pub(super) const MAX_DUAL: f64 = (1u64 << 33) as f64;
+/// Largest dual, in metres (2^33); larger ones are clamped so that sums over a group fit.
+pub(super) const MAX_DUAL: f64 = 8_589_934_592.0;
 
 /// Maximum number of seats of a group for which sums of scaled costs fit.
 pub(super) const MAX_GROUP_SEATS: u32 = 1 << 8;

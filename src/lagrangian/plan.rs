@@ -8,6 +8,7 @@ use super::chains::NOWHERE;
 use super::multipliers::SeatPrices;
 use super::settle::Settlement;
 use super::targets::targets;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses};
 use crate::limits::Budget;
 
@@ -49,7 +50,7 @@ fn distributed(
     groups: u64,
 ) -> Vec<GroupClasses> {
     let size = graph.instance.size;
-    let groups = (groups as usize).min(units.len() / size.0.max(1) as usize);
+    let groups = groups.to_usize().min(units.len() / size.0.max(1) as usize);
     if groups == 0 {
         return Vec::new();
     }

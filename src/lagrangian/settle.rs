@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use super::assignment_graph::{AssignmentGraph, Edge, SlotIdx};
 use super::chains::{ChainSearch, ChainStep, NOWHERE};
 use super::multipliers::SeatPrices;
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
 
@@ -71,12 +72,12 @@ impl<'m> Settlement<'m> {
         for (pair, at) in graph.pairs.iter().zip(0..) {
             this.of_slot[pair.slot as usize].push(at);
         }
-        for unit in 0..this.class.len() as u32 {
+        for unit in 0..this.class.len().to_u32() {
             if unit.is_multiple_of(UNITS_PER_LOOK) && budget.exhausted().is_some() {
                 return None;
             }
             let cost = |edge: &&Edge| {
-                (graph.meetings * i64::from(edge.metres)) as f64
+                (graph.meetings * i64::from(edge.metres)).to_f64()
                     + seat_prices.pair[edge.pair as usize]
             };
             let edges = graph.edges(this.class[unit as usize]).iter();
@@ -96,7 +97,7 @@ impl<'m> Settlement<'m> {
                 let (units, most) = self.counted[limit as usize];
                 units.saturating_sub(most)
             });
-            sources.extend(std::iter::repeat_n(at, over as usize));
+            sources.extend(std::iter::repeat_n(at, over.to_usize()));
         }
         for source in sources {
             if budget.exhausted().is_some() {
@@ -110,13 +111,13 @@ impl<'m> Settlement<'m> {
                 self.send_away(source, budget);
             }
         }
-        for slot in 0..self.here.len() as u32 {
+        for slot in 0..self.here.len().to_u32() {
             while self.here[slot as usize].0 > self.here[slot as usize].2
                 && budget.exhausted().is_none()
                 && self.send_away(self.node_of(slot), budget)
             {}
         }
-        for slot in 0..self.here.len() as u32 {
+        for slot in 0..self.here.len().to_u32() {
             while self.here[slot as usize].0 < self.here[slot as usize].1
                 && budget.exhausted().is_none()
                 && self.fetch(slot, budget)
@@ -125,7 +126,7 @@ impl<'m> Settlement<'m> {
     }
 
     fn node_of(&self, slot: SlotIdx) -> u32 {
-        self.graph.pairs.len() as u32 + slot
+        self.graph.pairs.len().to_u32() + slot
     }
 
     fn slot_of(&self, pair: u32) -> SlotIdx {
@@ -177,7 +178,7 @@ impl<'m> Settlement<'m> {
             if self.pair[unit as usize] == from {
                 let prices =
                     self.seat_prices.pair[to as usize] - self.seat_prices.pair[from as usize];
-                return Some(((more as f64 + prices).max(0.0) as i64, unit));
+                return Some(((more.to_f64() + prices).max(0.0).to_i64(), unit));
             }
             // Entries of units that have left are removed only here.
             moves.pop();
@@ -188,8 +189,8 @@ impl<'m> Settlement<'m> {
     /// Moves a unit out of a pair or a slot along the shortest chain to a slot with room. Returns `false` if there is
     /// none.
     fn send_away(&mut self, source: u32, budget: &mut Budget) -> bool {
-        let num_pairs = self.graph.pairs.len() as u32;
-        let end = num_pairs + self.here.len() as u32;
+        let num_pairs = self.graph.pairs.len().to_u32();
+        let end = num_pairs + self.here.len().to_u32();
         let mut search = ChainSearch::new(source);
         while let Some((length, node, step)) = search.next() {
             if node >= end {
@@ -206,7 +207,7 @@ impl<'m> Settlement<'m> {
                         - self.seat_prices.seat[slot])
                         .max(0.0);
                     let step = ChainStep { unit: NOWHERE, to: NOWHERE, before: node };
-                    search.reach(length + scarce as i64, pair, step);
+                    search.reach(length + scarce.to_i64(), pair, step);
                 }
                 continue;
             }
@@ -225,7 +226,7 @@ impl<'m> Settlement<'m> {
                     } else {
                         self.seat_prices.seat[slot as usize]
                     };
-                    let rest = (self.dearest_seat - worth).max(0.0) as i64;
+                    let rest = (self.dearest_seat - worth).max(0.0).to_i64();
                     search.reach(length + more + rest, end + slot, step);
                 } else {
                     search.reach(length + more, self.node_of(slot), step);
@@ -239,7 +240,7 @@ impl<'m> Settlement<'m> {
     /// Moves a unit into a slot along the shortest chain from a slot that can spare one. Returns `false` if there is
     /// none.
     fn fetch(&mut self, slot: SlotIdx, budget: &mut Budget) -> bool {
-        let num_pairs = self.graph.pairs.len() as u32;
+        let num_pairs = self.graph.pairs.len().to_u32();
         let mut search = ChainSearch::new(self.node_of(slot));
         while let Some((length, node, step)) = search.next() {
             // Destinations: the pair that gave up a unit or, for a slot, all its pairs with room.
@@ -254,7 +255,7 @@ impl<'m> Settlement<'m> {
                     return true;
                 }
                 let step = ChainStep { unit: NOWHERE, to: NOWHERE, before: node };
-                search.reach(length, self.node_of(at as u32), step);
+                search.reach(length, self.node_of(at.to_u32()), step);
                 vec![node]
             };
             for to in takers {

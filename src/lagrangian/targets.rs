@@ -4,6 +4,7 @@ use super::ascend::SoftAssignment;
 use super::assignment_graph::AssignmentGraph;
 use super::multipliers::SeatPrices;
 use super::params::GROUP_SLACK;
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 
 /// Target number of groups for each slot; a component gets no more groups than its units fill.
@@ -27,25 +28,25 @@ pub(crate) fn targets(
             u64::from(class.number) * u64::from(class.seats)
         };
         let fill = classes.iter().map(seats).sum::<u64>() / u64::from(instance.size.0);
-        let most = ((fill as f64) * (1.0 - GROUP_SLACK)).floor() as u64;
+        let most = (fill.to_f64() * (1.0 - GROUP_SLACK)).floor().to_u64();
         let slots = first
             ..first + graph.slots[first..].iter().take_while(|s| s.component == component).count();
         first = slots.end;
         let sum: f64 = wanted[slots.clone()].iter().sum();
-        let mut number = (sum.round() as u64).min(most.max(fill.min(1))).min(left);
+        let mut number = sum.round().to_u64().min(most.max(fill.min(1))).min(left);
         left -= number;
-        let shrunk = if sum > 0.0 { number as f64 / sum } else { 0.0 };
+        let shrunk = if sum > 0.0 { number.to_f64() / sum } else { 0.0 };
         let mut rests: Vec<(f64, usize)> = Vec::new();
         for slot in slots {
-            let groups = (wanted[slot] * shrunk).min(graph.slots[slot].cap as f64);
-            targets[slot] = groups.floor() as u64;
+            let groups = (wanted[slot] * shrunk).min(graph.slots[slot].cap.to_f64());
+            targets[slot] = groups.floor().to_u64();
             number = number.saturating_sub(targets[slot]);
             rests.push((groups.fract(), slot));
         }
         // Groups that rounding left over go to the largest remainders, ties by slot.
         rests.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let open = rests.iter().filter(|(_, slot)| targets[*slot] < graph.slots[*slot].cap);
-        let more: Vec<usize> = open.take(number as usize).map(|(_, slot)| *slot).collect();
+        let more: Vec<usize> = open.take(number.to_usize()).map(|(_, slot)| *slot).collect();
         more.into_iter().for_each(|slot| targets[slot] += 1);
     }
     targets

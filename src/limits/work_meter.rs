@@ -1,5 +1,7 @@
 //! Work of a solve, counted in deterministic units such as a move or a search node.
 
+use crate::convert::Convert;
+
 /// Work limit and work used so far.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WorkMeter {
@@ -35,7 +37,7 @@ impl WorkMeter {
 
     /// Meter whose limit is `fraction` of this one.
     pub(super) fn until(self, fraction: f64) -> Self {
-        Self { limit: self.limit.map(|limit| (limit as f64 * fraction) as u64), ..self }
+        Self { limit: self.limit.map(|limit| (limit.to_f64() * fraction).to_u64()), ..self }
     }
 
     pub(super) fn charge(&mut self, units: u64) {
@@ -61,12 +63,12 @@ impl WorkMeter {
 
     /// Used share of the work, 0 or more; 0 if it is unlimited.
     pub(super) fn fraction(self) -> f64 {
-        self.limit.map_or(0.0, |limit| self.used as f64 / limit.max(1) as f64)
+        self.limit.map_or(0.0, |limit| self.used.to_f64() / limit.max(1).to_f64())
     }
 
     /// Used share of all stages; `None` if there is one stage only.
     pub(super) fn fraction_of_stages(self) -> Option<f64> {
-        self.stages.map(|(before, all)| (before + self.used) as f64 / all.max(1) as f64)
+        self.stages.map(|(before, all)| (before + self.used).to_f64() / all.max(1).to_f64())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::assignment::Assignment;
 use super::params::{ANNEAL_SAMPLES, EXPONENTIAL_DRAWS, MOVES_PER_COMPOUND_MOVE};
 use super::random::Random;
-use super::units::UnitIdx;
+use crate::convert::Convert;
 use crate::limits::Budget;
 
 /// Number of moves between two checks of the budget.
@@ -37,16 +37,16 @@ pub(super) fn anneal(
     let mut done = 0;
     while done < cooling.moves && budget.exhausted().is_none() {
         let used = (budget.fraction() - started) / (1.0 - started).max(1e-9);
-        let progress = (done as f64 / cooling.moves as f64).max(used).min(1.0);
+        let progress = (done.to_f64() / cooling.moves.to_f64()).max(used).min(1.0);
         let temperature = rise * first * (last / first).powf(progress);
         let keeps = progress >= cooling.keep_from;
         for _ in 0..MOVES_PER_LOOK / MOVES_PER_COMPOUND_MOVE {
             compound(assignment, temperature, cooling.closes, keeps, random);
             for _ in 1..MOVES_PER_COMPOUND_MOVE {
                 let (unit, draw) = random.two();
-                let unit = unit.below(assignment.num_units()) as UnitIdx;
+                let unit = unit.below(assignment.num_units()).to_u32();
                 // Metropolis criterion with the random number drawn first: `most` is the largest accepted rise.
-                let most = (temperature * draws[draw.below(EXPONENTIAL_DRAWS)]) as i64;
+                let most = (temperature * draws[draw.below(EXPONENTIAL_DRAWS)]).to_i64();
                 if let Some(planned) = assignment.propose(unit, most, random) {
                     assignment.make(&planned);
                     if keeps {
@@ -69,7 +69,7 @@ fn compound(
     keeps: bool,
     random: &mut Random,
 ) {
-    let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
+    let most = (-temperature * (1.0 - random.unit()).ln()).to_i64();
     let is_made = match random.below(3) {
         0 => assignment.found(random, |delta| delta <= most),
         1 if closes => assignment.dissolve(random, |delta| delta <= most),
@@ -85,17 +85,17 @@ fn compound(
 /// in cost, in units of the temperature (Metropolis et al. 1953).
 fn exponential_draws() -> Vec<f64> {
     (0..EXPONENTIAL_DRAWS)
-        .map(|nth| -((nth as f64 + 0.5) / EXPONENTIAL_DRAWS as f64).ln())
+        .map(|nth| -((nth.to_f64() + 0.5) / EXPONENTIAL_DRAWS.to_f64()).ln())
         .collect()
 }
 
 /// Mean rise in cost over random moves that raise the cost.
 fn mean_rise(assignment: &Assignment<'_>, random: &mut Random) -> f64 {
     let propose = |_| {
-        let unit = random.below(assignment.num_units()) as UnitIdx;
+        let unit = random.below(assignment.num_units()).to_u32();
         assignment.propose(unit, i64::MAX, random)
     };
     let draws = (0..ANNEAL_SAMPLES).filter_map(propose);
     let rises: Vec<i64> = draws.map(|planned| planned.delta).filter(|&delta| delta > 0).collect();
-    rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
+    rises.iter().sum::<i64>().to_f64() / rises.len().max(1).to_f64()
 }

@@ -6,6 +6,7 @@ use super::served::Served;
 use super::snapshot::{Best, Snapshot};
 use super::state::{GroupState, StepChange, Stop, Sums};
 use super::units::{Common, GroupIdx, GroupMember, SearchClassIdx, UnitIdx, WAITING};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Placement, Setting, Travel, VenueUse};
 
 /// Position of a unit that does not wait.
@@ -49,7 +50,7 @@ impl<'i> Assignment<'i> {
         neighbours: &'i Neighbours,
         search_classes: &'i SearchClasses<'i>,
     ) -> Self {
-        let units = 0..search_classes.num_units() as UnitIdx;
+        let units = 0..search_classes.num_units().to_u32();
         let unit = |unit| {
             let search_class = search_classes.of_unit(unit);
             let (class, common) = (search_classes.class(search_class), Common::default());
@@ -90,7 +91,7 @@ impl<'i> Assignment<'i> {
     fn add_slot(&mut self) -> GroupIdx {
         self.groups.push(GroupState::default());
         self.stops.push(SmallVec::new());
-        (self.groups.len() - 1) as GroupIdx
+        (self.groups.len() - 1).to_u32()
     }
 
     /// Records the current plan if it is better than all plans recorded before.
@@ -289,7 +290,7 @@ impl<'i> Assignment<'i> {
 
     fn wait(&mut self, unit: UnitIdx) {
         let state = &mut self.units[unit as usize];
-        (state.group, state.position) = (WAITING, self.waiting.len() as u32);
+        (state.group, state.position) = (WAITING, self.waiting.len().to_u32());
         self.waiting.push(unit);
         self.served.leave(&self.instance.turns, self.class(unit));
         for &(level, seats) in &self.instance.class(self.class(unit)).levels {
@@ -302,7 +303,7 @@ impl<'i> Assignment<'i> {
         let at = std::mem::replace(&mut state.position, NOT_LISTED) as usize;
         self.waiting.swap_remove(at);
         if let Some(&moved) = self.waiting.get(at) {
-            self.units[moved as usize].position = at as u32;
+            self.units[moved as usize].position = at.to_u32();
         }
         self.served.enter(&self.instance.turns, self.class(unit));
         for &(level, seats) in &self.instance.class(self.class(unit)).levels {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::params::{MAX_CLASSES_PER_POINT, MAX_POINTS, MAX_SHEETS};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, SiteIdx};
 
 /// Classes of one sheet and one starting point, as a range of `Atlas::classes`.
@@ -64,7 +65,7 @@ impl<'i> Atlas<'i> {
         let mut by_site: FxHashMap<_, Vec<u32>> = FxHashMap::default();
         let mut first = 0;
         for here in classes.chunk_by(|&a, &b| key(a) == key(b)) {
-            let (spot, class) = (spots.len() as u32, here[0]);
+            let (spot, class) = (spots.len().to_u32(), here[0]);
             spots.push(first..first + here.len());
             first += here.len();
             match instance.sites.position(instance.origin(class)) {
@@ -181,9 +182,9 @@ fn sheets_by(instance: &Instance, attributes: &[usize]) -> (Vec<u32>, Vec<Alike>
         if let Some(&sheet) = numbers.get(&key) {
             return sheet;
         }
-        numbers.insert(key.clone(), alike.len() as u32);
+        numbers.insert(key.clone(), alike.len().to_u32());
         alike.push(key);
-        alike.len() as u32 - 1
+        alike.len().to_u32() - 1
     };
     (ClassIdx::all(instance.classes.len()).map(number).collect(), alike)
 }

@@ -8,6 +8,7 @@ use super::params::{COMPANION_DRAWS_PER_SEAT, MAX_CHAIN_LENGTH, PLACE_DRAWS};
 use super::random::Random;
 use super::state::{GroupState, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
+use crate::convert::Convert;
 use crate::instance::{GroupClasses, Placement};
 
 /// State before a compound move, as far as the move changed it: enough to undo the move.
@@ -62,7 +63,7 @@ impl Assignment<'_> {
         }
         let seed = match self.waiting.len() {
             waiting if waiting > 0 && random.below(2) == 0 => self.waiting[random.below(waiting)],
-            _ => random.below(self.num_units()) as UnitIdx,
+            _ => random.below(self.num_units()).to_u32(),
         };
         let trial = self.begin();
         self.found_around(seed, trial, random, accepts)
@@ -149,7 +150,7 @@ impl Assignment<'_> {
         random: &mut Random,
         accepts: impl FnOnce(i64) -> bool,
     ) -> bool {
-        let group = self.group_of(random.below(self.num_units()) as UnitIdx);
+        let group = self.group_of(random.below(self.num_units()).to_u32());
         if group == WAITING || self.num_groups() as u64 <= self.instance.count.0 {
             return false;
         }
@@ -166,12 +167,12 @@ impl Assignment<'_> {
     /// Closes a group, inserts its units into others, and opens a group elsewhere. With a fixed number of groups, no
     /// other move transfers a group from a place with one too many to a place with one too few.
     pub(super) fn shift(&mut self, random: &mut Random, accepts: impl FnOnce(i64) -> bool) -> bool {
-        let group = self.group_of(random.below(self.num_units()) as UnitIdx);
+        let group = self.group_of(random.below(self.num_units()).to_u32());
         if group == WAITING {
             return false;
         }
         let trial = self.scatter(group, random);
-        let seed = random.below(self.num_units()) as UnitIdx;
+        let seed = random.below(self.num_units()).to_u32();
         self.found_around(seed, trial, random, accepts)
     }
 

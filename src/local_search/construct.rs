@@ -7,6 +7,7 @@ use super::params::{MAX_FAILED_SEEDS, REMOTENESS_CELLS};
 use super::random::Random;
 use super::rest::{Built, seat_rest};
 use super::scarcity::Scarcity;
+use crate::convert::Convert;
 use crate::instance::{
     Capacity, ClassIdx, GroupClasses, Incumbent, Instance, Price, VenueUse, hand_out,
 };
@@ -56,7 +57,7 @@ pub(crate) fn constructed_plan(
     let is_late = || budget.is_pressing();
     let groups = construct(instance, neighbours, left, &counts, &mut random, is_late);
     let copied =
-        |built: Built| std::iter::repeat_n((built.classes, built.price), built.copies as usize);
+        |built: Built| std::iter::repeat_n((built.classes, built.price), built.copies.to_usize());
     instance.in_turn(Incumbent::of_priced(instance, groups.into_iter().flat_map(copied).collect()))
 }
 
@@ -100,7 +101,7 @@ impl Builder<'_> {
             }
             // The seats left are spread evenly over the groups left.
             let even = seats_left.div_ceil(groups_left).min(u64::from(instance.size.1));
-            let seats = (even as u32).max(instance.size.0);
+            let seats = even.to_u32().max(instance.size.0);
             // A value that needs at least three quarters of the groups left is placed first.
             let (hardest, pressing) = pressure.hardest(&self.left);
             let pressing_first = pressing.filter(|_| hardest * 4 >= groups_left * 3);
@@ -129,7 +130,7 @@ impl Builder<'_> {
             let slack = groups_left.saturating_sub(pressure.hardest_outside(&classes));
             let copies = self.copies(&classes, &price).min(slack).min(groups_left).max(1);
             for &class in &classes {
-                self.left[class.index()] -= copies as u32;
+                self.left[class.index()] -= copies.to_u32();
                 cells.take(self.neighbours.anchor(class), class, copies, &self.left);
                 pressure.take(class, copies);
             }
@@ -161,7 +162,7 @@ impl Builder<'_> {
                 // A random factor from 0.75 to 1.25 varies the order between seeds.
                 let noise = random.below(1024);
                 let remote = remoteness.get(&self.neighbours.anchor(class)).copied().unwrap_or(0);
-                (remote * (768 + noise as i64 / 2) / 1024, noise, class)
+                (remote * (768 + noise.to_i64() / 2) / 1024, noise, class)
             })
             .collect();
         keyed.sort_unstable();

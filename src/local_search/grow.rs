@@ -5,6 +5,7 @@ use super::neighbours::Neighbours;
 use super::params::{
     GROWTH_CANDIDATES, MAX_CANDIDATES_PER_CELL, MAX_CELLS, MAX_TESTED_PER_CELL, SEED_VENUES,
 };
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
 
 /// State from which a group is grown.
@@ -156,7 +157,7 @@ impl GrowthState<'_> {
         } else if fewest > largest {
             self.instance.size.1
         } else {
-            here.div_ceil(((here + even / 2) / even).clamp(fewest, largest)) as u32
+            here.div_ceil(((here + even / 2) / even).clamp(fewest, largest)).to_u32()
         }
     }
 
@@ -173,7 +174,7 @@ impl GrowthState<'_> {
     /// Adds the loss by the newest member to a candidate; returns `false` if the candidate can no longer join.
     fn outlives(&self, candidate: &mut Candidate, grown: &Grown, newest: ClassIdx) -> bool {
         let (instance, class) = (self.instance, candidate.class);
-        let taken = grown.classes.iter().filter(|other| **other == class).count() as u32;
+        let taken = grown.classes.iter().filter(|other| **other == class).count().to_u32();
         let room = instance.size.1.saturating_sub(grown.seats);
         let fits = taken < self.left[class.index()] && instance.class(class).seats <= room;
         let Some(both_ways) = instance.pair_travel(class, newest).filter(|_| fits) else {

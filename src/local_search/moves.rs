@@ -8,6 +8,7 @@ use super::params::MOVES_PER_FACILITATOR_MOVE;
 use super::random::{Draw, Random};
 use super::state::{Step, StepChange};
 use super::units::{GroupIdx, UnitIdx, WAITING};
+use crate::convert::Convert;
 use crate::instance::{FacilitatorClassIdx, VenueUse};
 
 /// One step, or two steps that belong together.
@@ -69,11 +70,11 @@ impl Assignment<'_> {
     ) -> Option<UnitIdx> {
         let near = self.neighbours.near(self.class(unit));
         if near.is_empty() {
-            return Some(rank.below(self.num_units()) as UnitIdx).filter(|&other| other != unit);
+            return Some(rank.below(self.num_units()).to_u32()).filter(|&other| other != unit);
         }
         let units = self.search_classes.units_of(near[rank.near_zero(near.len())]);
         let nth = if units.len() == 1 { 0 } else { random.below(units.len()) };
-        let other = units.start + nth as UnitIdx;
+        let other = units.start + nth.to_u32();
         (other != unit).then_some(other)
     }
 

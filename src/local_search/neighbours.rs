@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::atlas::{Atlas, Found};
 use super::params::{CANDIDATE_VENUES, MAX_COMPARED_CLASSES, NEIGHBOURS, NEIGHBOURS_PER_UNIT};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, SiteIdx, Travel};
 use crate::limits::Budget;
 
@@ -67,7 +68,7 @@ impl Neighbours {
         }
         let num = instance.classes.len();
         let is_small = instance.pairs.are_priced() && num <= MAX_COMPARED_CLASSES;
-        let most_near = (NEIGHBOURS_PER_UNIT * instance.largest_group()) as usize;
+        let most_near = (NEIGHBOURS_PER_UNIT * instance.largest_group()).to_usize();
         let most_near = most_near.clamp(NEIGHBOURS.0, NEIGHBOURS.1);
         // Rows of equal length can be filled in parallel.
         let row = match self.venues.is_empty() {

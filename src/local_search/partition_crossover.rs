@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 
 use super::search_classes::SearchClasses;
 use super::snapshot::{Snapshot, SnapshotGroup};
-use super::units::{GroupIdx, UnitIdx, WAITING};
+use super::units::{GroupIdx, WAITING};
+use crate::convert::Convert;
 use crate::instance::{Instance, Setting, VenueUse};
 use crate::numeric::add_signed;
 
@@ -45,15 +46,15 @@ pub(super) fn combine(
     let (here, there) = (groups_of(&plan, search_classes), groups_of(other, search_classes));
     let num = plan.groups.len();
     // Nodes below `num` are the groups of this plan, the others are the groups of the other plan.
-    let mut roots: Vec<u32> = (0..(num + other.groups.len()) as u32).collect();
+    let mut roots: Vec<u32> = (0..(num + other.groups.len()).to_u32()).collect();
     for (&a, &b) in here.iter().zip(&there) {
         if a != WAITING && b != WAITING {
-            let (a, b) = (root(&mut roots, a), root(&mut roots, num as u32 + b));
+            let (a, b) = (root(&mut roots, a), root(&mut roots, num.to_u32() + b));
             roots[a.max(b) as usize] = a.min(b);
         }
     }
-    tie_families(instance, search_classes, &mut roots, num as u32, &here, &there);
-    let part_of: Vec<u32> = (0..roots.len() as u32).map(|node| root(&mut roots, node)).collect();
+    tie_families(instance, search_classes, &mut roots, num.to_u32(), &here, &there);
+    let part_of: Vec<u32> = (0..roots.len().to_u32()).map(|node| root(&mut roots, node)).collect();
     let parts = parts(instance, search_classes, &part_of, (&plan, &here), (other, &there));
     let taken = taken(instance, &parts, &part_of, &plan, other);
     let mut combined = Snapshot { groups: Vec::new(), ..plan };
@@ -144,7 +145,7 @@ fn parts(
             (group, WAITING) => (group as usize, -1),
             _ => continue,
         };
-        let class = search_classes.class(search_classes.of_unit(unit as UnitIdx));
+        let class = search_classes.class(search_classes.of_unit(unit.to_u32()));
         for &(level, seats) in &instance.class(class).levels {
             parts[part_of[node] as usize].placement[level as usize] += sign * i64::from(seats);
         }
@@ -160,9 +161,9 @@ fn taken(
     plan: &Snapshot,
     other: &Snapshot,
 ) -> Vec<bool> {
-    let mut count = plan.groups.iter().filter(|group| !group.units.is_empty()).count() as i64;
+    let mut count = plan.groups.iter().filter(|group| !group.units.is_empty()).count().to_i64();
     let (least, most) =
-        (instance.count.0 as i64, i64::try_from(instance.count.1).unwrap_or(i64::MAX));
+        (instance.count.0.to_i64(), i64::try_from(instance.count.1).unwrap_or(i64::MAX));
     let allowed = |count: i64, part: &CrossoverPart| {
         // A plan that lacks demanded groups may not lose another one.
         part.groups == 0 || (least.min(count)..=most).contains(&(count + part.groups))
@@ -170,7 +171,7 @@ fn taken(
     let mut venues = Venues::new(instance, part_of, plan, other);
     let mut taken = vec![false; parts.len()];
     for (idx, part) in parts.iter().enumerate() {
-        if part.improves() && allowed(count, part) && venues.exchange(idx as u32) {
+        if part.improves() && allowed(count, part) && venues.exchange(idx.to_u32()) {
             taken[idx] = true;
             count += part.groups;
         }

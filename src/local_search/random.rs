@@ -1,6 +1,8 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
+use crate::convert::Convert;
+
 /// Random numbers of a named generator (PCG XSL 128/64 MCG, O'Neill 2014), with sampling of our own, so that a seed
 /// keeps its meaning for ever.
 #[derive(Clone, Debug)]
@@ -19,7 +21,7 @@ impl Random {
 
     /// Returns a number below `bound`, which is above 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
+        ((u128::from(self.0.next_u64()) * bound as u128) >> 64).to_usize()
     }
 
     /// Returns 64 random bits.
@@ -30,12 +32,12 @@ impl Random {
     /// Returns two draws from one random number.
     pub(super) fn two(&mut self) -> (Draw, Draw) {
         let bits = self.0.next_u64();
-        (Draw((bits >> 32) as u32), Draw(bits as u32))
+        (Draw((bits >> 32) as u32), Draw((bits & 0xffff_ffff) as u32))
     }
 
     /// Returns a number from 0 to 1, 1 excluded.
     pub(crate) fn unit(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+        (self.0.next_u64() >> 11).to_f64() / (1u64 << 53).to_f64()
     }
 }
 

@@ -15,6 +15,7 @@ use super::search_classes::SearchClasses;
 use super::snapshot::Snapshot;
 use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Travel};
 use crate::limits::Budget;
 
@@ -267,7 +268,7 @@ impl<'i> Repair<'i> {
     /// Returns the cheapest insertion of a waiting unit.
     fn cheapest(&self, unit: UnitIdx) -> Option<StepChange> {
         let assignment = &self.assignment;
-        let groups = (0..assignment.groups.len() as GroupIdx)
+        let groups = (0..assignment.groups.len().to_u32())
             .filter(|&slot| !assignment.groups[slot as usize].members.is_empty());
         let changes = groups.filter_map(|slot| assignment.admitted(slot, None, Some(unit)));
         changes.min_by_key(|change| (change.delta, change.step.group))
@@ -310,7 +311,7 @@ impl<'i> Repair<'i> {
 
     /// Anneals the units that may move; the best plan is recorded.
     fn anneal(&mut self, random: &mut Random, budget: &mut Budget) {
-        let units: Vec<UnitIdx> = (0..self.home.len() as UnitIdx)
+        let units: Vec<UnitIdx> = (0..self.home.len().to_u32())
             .filter(|&unit| self.most_moved > 0 || self.home[unit as usize] == WAITING)
             .collect();
         if units.is_empty() {
@@ -320,13 +321,13 @@ impl<'i> Repair<'i> {
         let draws = (REPAIR_DRAWS.0 * units.len() as u64).max(REPAIR_DRAWS.1);
         let mut done = 0;
         while done < draws && budget.exhausted().is_none() {
-            let share = done as f64 / draws as f64;
+            let share = done.to_f64() / draws.to_f64();
             let temperature = rise
                 * REPAIR_TEMPERATURES.0
                 * (REPAIR_TEMPERATURES.1 / REPAIR_TEMPERATURES.0).powf(share);
             for _ in 0..DRAWS_PER_LOOK {
                 let unit = units[random.below(units.len())];
-                let most = (-temperature * (1.0 - random.unit()).ln()) as i64;
+                let most = (-temperature * (1.0 - random.unit()).ln()).to_i64();
                 let Some(planned) = self.assignment.propose(unit, most, random) else { continue };
                 let moved = self.moved_after(&planned);
                 if moved <= self.most_moved {
@@ -347,13 +348,13 @@ impl<'i> Repair<'i> {
             let planned = self.assignment.propose(unit, i64::MAX, random);
             rises.extend(planned.map(|planned| planned.delta).filter(|&delta| delta > 0));
         }
-        rises.iter().sum::<i64>() as f64 / rises.len().max(1) as f64
+        rises.iter().sum::<i64>().to_f64() / rises.len().max(1).to_f64()
     }
 
     /// Restores the order of registration. The limit on moves rises by registrants who thereby lose a place at home.
     fn put_in_turn(&mut self) {
         self.assignment.put_in_turn(|_, _| {});
-        let units = 0..self.home.len() as UnitIdx;
+        let units = 0..self.home.len().to_u32();
         self.moved = units.map(|unit| self.away(unit, self.assignment.group_of(unit))).sum();
         self.most_moved = self.most_moved.max(self.moved);
     }

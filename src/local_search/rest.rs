@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::neighbours::Neighbours;
 use super::params::{MAX_REST_GROUPS, MAX_REST_SITES};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, SiteIdx, Travel, VenueUse};
 
 /// Number of units between two checks of the clock.
@@ -41,7 +42,7 @@ pub(super) fn seat_rest(
             let Some((group, joined)) = rooms.best(class, left[class.index()], groups) else {
                 break;
             };
-            left[class.index()] -= joined.copies as u32;
+            left[class.index()] -= joined.copies.to_u32();
             groups[group].copies -= joined.copies;
             // Copies that the unit does not join remain a group of their own.
             if groups[group].copies == 0 {

@@ -18,6 +18,7 @@ use super::search_classes::SearchClasses;
 use super::snapshot::Snapshot;
 use super::subproblem::Subproblem;
 use super::units::UnitIdx;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance};
 use crate::limits::Budget;
 use crate::numeric::TARGET_INTEGRALITY;
@@ -49,7 +50,7 @@ impl<'i> Rounds<'i> {
         let search_classes = SearchClasses::tabulated(instance, neighbours);
         let snapshot = Snapshot::of(&search_classes, &incumbent);
         let units = instance.num_units() as u64;
-        let moves = (FIRST_ROUND_MOVES.0 * units).max(FIRST_ROUND_MOVES.1) as f64;
+        let moves = (FIRST_ROUND_MOVES.0 * units).max(FIRST_ROUND_MOVES.1).to_f64();
         Self {
             instance,
             neighbours,
@@ -140,7 +141,7 @@ impl<'i> Rounds<'i> {
         let mut hot = 0;
         while hot < LONG_ROUND_TEMPERATURES.len() && budget.exhausted().is_none() {
             // Rounds grow until they count as long, and no further.
-            rounds.moves = rounds.moves.min(LONG_ROUND_MOVES * part.instance.num_units() as f64);
+            rounds.moves = rounds.moves.min(LONG_ROUND_MOVES * part.instance.num_units().to_f64());
             hot += usize::from(rounds.heat().is_some());
             rounds.round(replicas, budget);
         }
@@ -163,7 +164,7 @@ impl<'i> Rounds<'i> {
         // The first round closes no group: on a poor plan that pays too early, and a good plan hardly regains the
         // group.
         let closes = self.replicas > 0;
-        let cooling = Cooling { moves: self.moves as u64, heat: heats, keep_from, closes };
+        let cooling = Cooling { moves: self.moves.to_u64(), heat: heats, keep_from, closes };
         let share = budget.share(replicas);
         let replica = |replica| {
             let mut random = Random::new(self.seed, self.replicas + replica);
@@ -206,7 +207,7 @@ impl<'i> Rounds<'i> {
         let units = self.instance.num_units() as u64;
         let longest =
             (MAX_ROUND_MOVES.0 * units).min(MAX_ROUND_MOVES.1).max(FIRST_ROUND_MOVES.0 * units);
-        let longest = longest.max(FIRST_ROUND_MOVES.1) as f64;
+        let longest = longest.max(FIRST_ROUND_MOVES.1).to_f64();
         self.moves = (self.moves * ROUND_GROWTH).min(longest);
     }
 
@@ -214,7 +215,7 @@ impl<'i> Rounds<'i> {
     fn heat(&self) -> Option<usize> {
         let units = self.instance.num_units();
         let is_long =
-            self.moves >= LONG_ROUND_MOVES * units as f64 && units <= MAX_LONG_ROUND_UNITS;
+            self.moves >= LONG_ROUND_MOVES * units.to_f64() && units <= MAX_LONG_ROUND_UNITS;
         let most = self.gains.iter().copied().max().filter(|_| is_long)?;
         // If no schedule gains, they alternate.
         let turn =
@@ -250,12 +251,12 @@ pub(crate) fn rounded_plan(
         let copies = lasts.min().unwrap_or(0).min(most).min(counts[component]);
         if copies > 0 {
             counts[component] -= copies;
-            classes.iter().for_each(|&class| left[class.index()] -= copies as u32);
+            classes.iter().for_each(|&class| left[class.index()] -= copies.to_u32());
             groups.push((classes.clone(), copies));
         }
     };
     for (classes, times) in fractional {
-        take(classes, (times + TARGET_INTEGRALITY).floor() as u64, &mut left);
+        take(classes, (times + TARGET_INTEGRALITY).floor().to_u64(), &mut left);
     }
     let mut rests: Vec<(f64, &GroupClasses)> =
         fractional.iter().map(|(classes, times)| (times.fract(), classes)).collect();

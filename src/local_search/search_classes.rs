@@ -9,6 +9,7 @@ use super::params::{MAX_TABULATED_CLASSES, WALK_SUCCESSORS};
 use super::travel_table::{FAR, TravelTable};
 use super::units::{Common, SearchClassIdx};
 use super::units::{GroupMember, UnitIdx};
+use crate::convert::Convert;
 use crate::instance::{Class, ClassIdx, FacilitatorClassIdx, Instance, SiteIdx, Travel};
 
 /// Table entry of a pair that no group can contain.
@@ -72,7 +73,7 @@ impl<'i> SearchClasses<'i> {
         let mut units = vec![0..0; order.len()];
         let mut of_unit = Vec::with_capacity(instance.num_units());
         for (&class, search_class) in order.iter().zip(0..) {
-            let (first, number) = (of_unit.len() as UnitIdx, instance.class(class).number);
+            let (first, number) = (of_unit.len().to_u32(), instance.class(class).number);
             units[class.index()] = first..first + number;
             of_unit.extend(std::iter::repeat_n(search_class, number as usize));
         }
@@ -132,7 +133,8 @@ impl<'i> SearchClasses<'i> {
     fn tabulate(&mut self) {
         let num = self.search_classes.len();
         let small = |number: i64| i32::try_from(number).ok().filter(|&n| n != CONFLICT);
-        let pair = |nth: usize| match self.computed_pair((nth / num) as u32, (nth % num) as u32) {
+        let pair = |nth: usize| match self.computed_pair((nth / num).to_u32(), (nth % num).to_u32())
+        {
             Some(common) => Some((small(common.metres)?, small(common.price)?)),
             None => Some((CONFLICT, 0)),
         };

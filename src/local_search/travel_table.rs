@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::params::MAX_TABLE_ENTRIES;
 use super::units::SearchClassIdx;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, OriginIdx, SiteIdx, Travel};
 
 /// Table entry of a site to which a unit does not travel.
@@ -98,7 +99,7 @@ impl<'i> TravelTable<'i> {
             FAR => Some(NEVER),
             metres => i32::try_from(metres).ok().filter(|&metres| metres != NEVER),
         };
-        let search_classes = (0..self.starts.len() as SearchClassIdx).into_par_iter();
+        let search_classes = (0..self.starts.len().to_u32()).into_par_iter();
         let all = search_classes
             .flat_map_iter(|search_class| sites.clone().map(move |site| (search_class, site)));
         // One entry that does not fit discards the whole table.

@@ -5,6 +5,7 @@ use super::assignment::Assignment;
 use super::random::Draw;
 use super::state::StepChange;
 use super::units::{GroupIdx, UnitIdx, WAITING};
+use crate::convert::Convert;
 use crate::instance::ClassIdx;
 
 impl Assignment<'_> {
@@ -18,7 +19,7 @@ impl Assignment<'_> {
     pub(super) fn last_in_turn(&self, unit: UnitIdx, which: Draw) -> UnitIdx {
         let Some(class) = self.due(unit, 1) else { return unit };
         let units = self.search_classes.units_of(class);
-        let first = units.start + which.below(units.len()) as UnitIdx;
+        let first = units.start + which.below(units.len()).to_u32();
         let mut from_there = (first..units.end).chain(units.start..first);
         from_there.find(|&other| self.group_of(other) != WAITING).unwrap_or(unit)
     }

@@ -11,6 +11,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::convert::Convert;
+
 pub(crate) use spot::Spot;
 
 /// Radius of the sphere on which distances are measured, in metres (mean radius of GRS80).
@@ -39,7 +41,7 @@ impl Metres {
     /// ```
     #[must_use]
     pub fn kilometres(self) -> f64 {
-        self.0 as f64 / 1000.0
+        self.0.to_f64() / 1000.0
     }
 
     /// Formats the length in kilometres with one decimal.
@@ -254,7 +256,7 @@ impl Point {
         let metres = measure.distance(as_geo(self), as_geo(other));
         // For antipodal points rounding can push the argument of the arc sine above 1, which gives NaN.
         let metres = if metres.is_nan() { std::f64::consts::PI * EARTH_RADIUS_M } else { metres };
-        Metres((detour * metres).round() as i64)
+        Metres((detour * metres).round().to_i64())
     }
 }
 

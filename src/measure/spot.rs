@@ -1,4 +1,5 @@
 use super::{EARTH_RADIUS_M, Metres, Point};
+use crate::convert::Convert;
 
 /// A point prepared for the measurement of many distances, with the results of [`Point::distance`] several times
 /// faster.
@@ -40,8 +41,8 @@ impl Spot {
         let series = SERIES.iter().fold(0.0, |sum, coefficient| sum * squared + coefficient);
         // Arc from chord: the arc is 2 R asin(x) with x half the chord on the unit sphere, and x * series = asin(x).
         let metres = detour * 2.0 * EARTH_RADIUS_M * squared.sqrt() * series;
-        let whole = metres as i64;
-        let over_half = metres - whole as f64 - 0.5;
+        let whole = metres.to_i64();
+        let over_half = metres - whole.to_f64() - 0.5;
         if squared > MAX_SQUARED_HALF_CHORD || over_half.abs() < NEAR_HALF_M * detour.max(1.0) {
             return self.point.distance(other.point, detour);
         }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Group, Plan};
+use crate::convert::Convert;
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme};
@@ -22,7 +23,7 @@ impl Journey {
     /// Mean distance one way, in kilometres; 0 where no place is counted.
     #[must_use]
     pub fn kilometres(&self) -> f64 {
-        self.total as f64 / self.places.max(1) as f64 / 1000.0
+        self.total.to_f64() / self.places.max(1).to_f64() / 1000.0
     }
 
     /// Mean distance one way, in tenths of a kilometre, rounded half up; `None` where no place is counted.
@@ -70,7 +71,7 @@ impl Journeys {
     #[must_use]
     pub fn average(&self) -> Option<f64> {
         let sum: f64 = self.each.iter().map(Journey::kilometres).sum();
-        (!self.each.is_empty()).then(|| sum / self.each.len() as f64)
+        (!self.each.is_empty()).then(|| sum / self.each.len().to_f64())
     }
 
     /// Largest distance of any member to any meeting.
@@ -108,7 +109,7 @@ impl Group {
         };
         let ways: Vec<i64> = places.into_iter().map(way).collect::<Option<_>>()?;
         let longest = ways.iter().copied().max()?;
-        Some(Journey { total: ways.iter().sum(), places: ways.len() as i64, longest })
+        Some(Journey { total: ways.iter().sum(), places: ways.len().to_i64(), longest })
     }
 
     /// Journey of each member, in the order of the members; empty in programmes without travel.
@@ -136,7 +137,7 @@ impl Group {
                     let to = |host: &RegistrantIdx| metres(who, pool.home_of(*host));
                     let total = members.iter().filter(|host| **host != who).map(to).sum();
                     let longest = members.iter().map(to).max().unwrap_or(0);
-                    Journey { total, places: members.len() as i64 - 1, longest }
+                    Journey { total, places: members.len().to_i64() - 1, longest }
                 };
                 members.iter().map(journey).collect()
             }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::convert::Convert;
 use crate::measure::Metres;
 
 pub use certificate::Certificate;
@@ -339,5 +340,5 @@ impl Plan {
 
 /// Relative gap `(cost - bound) / cost`; 0 where both are equal.
 pub(crate) fn gap(cost: Metres, bound: Metres) -> f64 {
-    if cost == bound { 0.0 } else { (cost.0 - bound.0) as f64 / cost.0.max(1) as f64 }
+    if cost == bound { 0.0 } else { (cost.0 - bound.0).to_f64() / cost.0.max(1).to_f64() }
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::convert::Convert;
 use crate::error::{Fault, FaultKind};
 use crate::measure::Metres;
 
@@ -235,7 +236,7 @@ impl Pool {
     }
 
     pub(crate) fn indices(&self) -> impl ExactSizeIterator<Item = RegistrantIdx> + use<> {
-        (0..self.registrants.len() as u32).map(RegistrantIdx)
+        (0..self.registrants.len().to_u32()).map(RegistrantIdx)
     }
 
     /// The position at which a registrant was added.

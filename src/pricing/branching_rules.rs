@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
+use crate::convert::Convert;
 use crate::instance::SiteIdx;
 
 /// Least and greatest number of waiting units of a queue.
@@ -156,12 +157,12 @@ impl GroupRules {
             }
             if seen.insert(first) && bound.iter().all(|at| *at == first || seen.insert(*at)) {
                 let all: i64 = bound.iter().map(|&at| duals[at as usize]).sum();
-                let each = all.div_euclid(bound.len() as i64);
+                let each = all.div_euclid(bound.len().to_i64());
                 for &at in &bound {
                     duals[at as usize] = each;
                 }
                 // The first unit pays the remainder, so that the sum stays exact.
-                duals[first as usize] += all - each * bound.len() as i64;
+                duals[first as usize] += all - each * bound.len().to_i64();
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use crate::convert::Convert;
+
 /// Three positions, in ascending order.
 pub(crate) type Cut = [u32; 3];
 
@@ -21,7 +23,7 @@ impl CutPrices {
         for (cut, price) in cuts.filter(|(_, price)| *price > 0) {
             prices.of.resize(positions, SmallVec::new());
             for at in cut {
-                prices.of[at as usize].push(prices.price.len() as u32);
+                prices.of[at as usize].push(prices.price.len().to_u32());
             }
             prices.price.push(price);
         }

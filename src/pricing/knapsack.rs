@@ -12,6 +12,7 @@ use super::search::SearchLimits;
 use super::sorted::VenueCandidate;
 use super::space::{CONFLICT, PricingData};
 use super::terms::{PricedGroup, PricingInput};
+use crate::convert::Convert;
 
 /// Cost of a number of seats that cannot be filled; half of the range, so that sums with it do not overflow.
 const NEVER: i64 = i64::MAX / 2;
@@ -70,7 +71,7 @@ impl<'s> Filling<'s> {
             self.items.extend(std::iter::repeat_n(*candidate, copies(candidate)));
         }
         let share = |candidate: &VenueCandidate| {
-            candidate.reduced as f64 / f64::from(candidate.seats.max(1))
+            candidate.reduced.to_f64() / f64::from(candidate.seats.max(1))
         };
         self.items.sort_by(|a, b| {
             share(a).total_cmp(&share(b)).then_with(|| a.position.cmp(&b.position))

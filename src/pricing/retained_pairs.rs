@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::bounds::dual_bound::SCALE;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance};
 
 /// Marks a position without an earlier group, or with one that does not matter.
@@ -40,7 +41,7 @@ pub(crate) trait DiscountedUnit {
 impl RetainedPairs {
     pub(crate) fn new(instance: &Instance, classes: &[ClassIdx]) -> Self {
         let keep = instance.earlier.keep;
-        let mut retained = Self { price: SCALE as i64 * keep, ..Self::default() };
+        let mut retained = Self { price: SCALE.to_i64() * keep, ..Self::default() };
         let units = |at: usize| instance.class(classes[at]).number;
         let of = |at: usize| match instance.earlier_groups(classes[at]) {
             [group] if instance.class(classes[at]).people() == 1 => *group,
@@ -67,7 +68,7 @@ impl RetainedPairs {
                     i64::from(twins) * instance.retained_value_between(classes[at], classes[other])
                 };
                 let both: i64 = others.map(weight).sum();
-                SCALE as i64 * (both - both.div_euclid(2))
+                SCALE.to_i64() * (both - both.div_euclid(2))
             };
             retained.undistributed_half = (0..classes.len()).map(half).collect();
         }
@@ -131,7 +132,7 @@ fn share_among<T: DiscountedUnit>(retained: &mut [T], price: i64, most: u32) {
     }
     // Each unit pays the share of its first copy, the cheapest of its copies.
     let mut shares = blocks.iter().flat_map(|&(sum, number)| {
-        std::iter::repeat_n(sum.div_euclid(number) as i64, number as usize)
+        std::iter::repeat_n(sum.div_euclid(number).to_i64(), number.to_usize())
     });
     for unit in retained {
         let copies = unit.copies().min(most) as usize;

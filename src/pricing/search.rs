@@ -16,6 +16,7 @@ use super::space::{CONFLICT, FREE, PairTable, PricingData};
 use super::terms::PricedGroup;
 use super::terms::PricingInput;
 use crate::bounds::dual_bound::SCALE;
+use crate::convert::Convert;
 
 /// Target and limits of a search.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +119,7 @@ impl<'s> Search<'s> {
 
     /// Largest loss by rounding down, in sums.
     fn lost(&self) -> i64 {
-        SCALE as i64 * (self.times - 1) * self.aim.floors
+        SCALE.to_i64() * (self.times - 1) * self.aim.floors
     }
 
     /// Sets the limit on sums from a threshold. A whole cost is at least `(sum - (times - 1)) / times`, once for each

@@ -11,11 +11,12 @@ use super::search::{Search, SearchLimits};
 use super::space::PricingData;
 use super::terms::{Priced, PricedGroup, PricingInput, PricingPlace};
 use crate::bounds::dual_bound::{Bucket, SCALE};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses};
 
 /// Prices every seed with every size.
 pub(crate) fn price(space: &PricingData<'_>, terms: &PricingInput<'_>) -> Priced {
-    let mut order: Vec<u32> = (0..space.classes.len() as u32).collect();
+    let mut order: Vec<u32> = (0..space.classes.len().to_u32()).collect();
     // A class without units left has the lowest dual there is.
     order.retain(|&at| terms.duals[at as usize] > -space.max_dual());
     // Descending duals, ties by position: the rank makes the seed of each group unique.
@@ -127,7 +128,7 @@ impl FacilitatorGroups {
         let Some(idx) = facilitator else {
             return Self { facilitator, extra: 0, ways: Vec::new() };
         };
-        let scale = SCALE as i64 * space.meetings();
+        let scale = SCALE.to_i64() * space.meetings();
         let way =
             |&class: &ClassIdx| space.instance.leading(idx, class).map(|metres| scale * metres);
         let ways = space.classes.iter().map(way).collect();
@@ -240,6 +241,6 @@ fn priced_group(
     let price = space.instance.price_with(&classes, |_| true, leads)?;
     let cost = price.cost();
     let paid: i64 = positions.iter().map(|&at| terms.duals[at as usize]).sum();
-    let reduced = SCALE as i64 * cost - paid + led.extra + terms.cuts.of_group(positions);
+    let reduced = SCALE.to_i64() * cost - paid + led.extra + terms.cuts.of_group(positions);
     Some(PricedGroup { reduced, cost, positions: positions.to_vec(), setting: price.setting() })
 }

@@ -7,6 +7,8 @@
 
 use smallvec::SmallVec;
 
+use crate::convert::Convert;
+
 /// Unit that may join a group at a venue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct VenueCandidate {
@@ -33,7 +35,7 @@ pub(crate) fn cheapest(
     let mut members: Members = (0, SmallVec::new());
     let mut counts: SmallVec<[(u32, u32); 16]> = SmallVec::new();
     let mut take = |members: &mut Members, candidate: &VenueCandidate| {
-        let taken = members.1.iter().filter(|&&other| other == candidate.position).count() as u32;
+        let taken = members.1.iter().filter(|&&other| other == candidate.position).count().to_u32();
         if taken >= candidate.number {
             return false;
         }
@@ -56,7 +58,7 @@ pub(crate) fn cheapest(
     }
     'order: for candidate in order {
         loop {
-            let size = members.1.len() as u32;
+            let size = members.1.len().to_u32();
             if size >= most || size >= least && candidate.reduced >= 0 {
                 break 'order;
             }
@@ -65,7 +67,7 @@ pub(crate) fn cheapest(
             }
         }
     }
-    (members.1.len() as u32 >= least).then_some(members)
+    (members.1.len().to_u32() >= least).then_some(members)
 }
 
 /// Lower bound on the value of [`cheapest_by_seats`]: seats are filled in order of cost per seat, the last unit in
@@ -83,7 +85,7 @@ pub(crate) fn least_by_seats(
     let gains = |candidate: &&VenueCandidate| candidate.reduced < 0 && candidate.seats <= most;
     let mut order: SmallVec<[&VenueCandidate; 64]> = candidates.iter().filter(gains).collect();
     let share =
-        |candidate: &VenueCandidate| candidate.reduced as f64 / f64::from(candidate.seats.max(1));
+        |candidate: &VenueCandidate| candidate.reduced.to_f64() / f64::from(candidate.seats.max(1));
     order.sort_unstable_by(|a, b| share(a).total_cmp(&share(b)));
     for candidate in order {
         let seats = i64::from(candidate.seats);
@@ -91,7 +93,7 @@ pub(crate) fn least_by_seats(
         if wanted > room {
             // Rounded down, which keeps the bound valid.
             let part = i128::from(candidate.reduced) * i128::from(room.max(0));
-            return least + part.div_euclid(i128::from(seats.max(1))) as i64;
+            return least + part.div_euclid(i128::from(seats.max(1))).to_i64();
         }
         least += candidate.reduced * i64::from(candidate.number);
         room -= wanted;
@@ -122,10 +124,11 @@ pub(crate) fn cheapest_by_seats(
     };
     let fits =
         |candidate: &&VenueCandidate| candidate.seats as usize <= room && copies(candidate) > 0;
-    let items: Vec<VenueCandidate> = useful(candidates.iter().filter(fits).copied(), needed as u32)
-        .into_iter()
-        .flat_map(|candidate| std::iter::repeat_n(candidate, copies(&candidate) as usize))
-        .collect();
+    let items: Vec<VenueCandidate> =
+        useful(candidates.iter().filter(fits).copied(), needed.to_u32())
+            .into_iter()
+            .flat_map(|candidate| std::iter::repeat_n(candidate, copies(&candidate) as usize))
+            .collect();
     const NEVER: i64 = i64::MAX / 2;
     let mut sums = vec![NEVER; room + 1];
     sums[0] = 0;

@@ -4,6 +4,7 @@
 use super::params::MAX_TABULATED_CLASSES;
 use super::retained_pairs::RetainedPairs;
 use crate::bounds::dual_bound::SCALE;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, Travel};
 
 /// Pair cost of two units that cannot share a group.
@@ -121,7 +122,7 @@ impl<'a> PricingData<'a> {
     /// its cost, stays within `n * t * max_dual <= 2^58`, as far as costs do.
     pub(crate) fn max_dual(&self) -> i64 {
         let people = i64::from(self.most_people().max(1));
-        (MAX_GROUP_COST as i64 / (people * self.times(self.most_people()).max(1))).max(1)
+        (MAX_GROUP_COST.to_i64() / (people * self.times(self.most_people()).max(1))).max(1)
     }
 
     /// Factor of the metres between members in the cost of a group.
@@ -137,14 +138,14 @@ impl<'a> PricingData<'a> {
     pub(crate) fn most_people(&self) -> u32 {
         let thinnest = |member: &PricingMember| f64::from(member.people) / f64::from(member.seats);
         let share = self.members.iter().map(thinnest).fold(0.0, f64::max);
-        (f64::from(self.instance.size.1) * share).ceil() as u32
+        (f64::from(self.instance.size.1) * share).ceil().to_u32()
     }
 
     /// Lower bound on the registrants of a group.
     pub(crate) fn least_people(&self) -> u32 {
         let thickest = |member: &PricingMember| f64::from(member.seats) / f64::from(member.people);
         let share = self.members.iter().map(thickest).fold(1.0, f64::max);
-        ((f64::from(self.instance.size.0) / share).floor() as u32).max(1)
+        (f64::from(self.instance.size.0) / share).floor().to_u32().max(1)
     }
 
     /// Factor of all costs while the cost of a group of `people` registrants is summed. Rotating travel is divided by
@@ -167,12 +168,12 @@ impl<'a> PricingData<'a> {
     /// Scaled cost of a unit by itself in a group whose cost has the factor `times`.
     pub(crate) fn own_cost(&self, position: u32, times: i64) -> i64 {
         let member = &self.members[position as usize];
-        SCALE as i64 * (self.meetings() * member.travel + times * member.penalty)
+        SCALE.to_i64() * (self.meetings() * member.travel + times * member.penalty)
     }
 
     /// Scaled cost of a group apart from its members.
     pub(crate) fn per_group(&self, times: i64) -> i64 {
-        SCALE as i64 * times * self.instance.group_cost
+        SCALE.to_i64() * times * self.instance.group_cost
     }
 
     fn table(&self, times: i64) -> PairTable {
@@ -182,7 +183,7 @@ impl<'a> PricingData<'a> {
             for (b, &other) in self.classes[..=a].iter().enumerate() {
                 if let Some(metres) = self.instance.pair_travel(class, other) {
                     let penalty = self.instance.pair_penalty(class, other);
-                    let cost = SCALE as i64 * (meetings * metres + times * penalty);
+                    let cost = SCALE.to_i64() * (meetings * metres + times * penalty);
                     (pairs[a * num + b], pairs[b * num + a]) = (cost, cost);
                 }
             }
@@ -191,7 +192,7 @@ impl<'a> PricingData<'a> {
         let mut table = PairTable { classes: num, pairs, most_people, near: Vec::new() };
         if meetings != 0 || self.instance.pairs.are_priced() {
             let near = |position| self.near(&table, position, times);
-            table.near = (0..num as u32).flat_map(near).collect();
+            table.near = (0..num.to_u32()).flat_map(near).collect();
         } else {
             table.near = vec![0; num * (most_people + 1)];
         }
@@ -202,7 +203,7 @@ impl<'a> PricingData<'a> {
     /// value only once, the companions have different values. Discounts for retained pairs are left out: they are
     /// distributed separately.
     fn near(&self, table: &PairTable, position: u32, times: i64) -> Vec<i64> {
-        let mut companions: Vec<(i64, u32)> = (0..self.classes.len() as u32)
+        let mut companions: Vec<(i64, u32)> = (0..self.classes.len().to_u32())
             .filter(|&other| table.pair(position, other) != CONFLICT)
             .filter(|&other| other != position || self.members[other as usize].number > 1)
             .map(|other| {
@@ -228,7 +229,7 @@ impl<'a> PricingData<'a> {
             }
             values.push(value);
             let copies = member.number - u32::from(other == position);
-            let copies = if value == FREE { copies.min(most as u32) } else { 1 };
+            let copies = if value == FREE { copies.min(most.to_u32()) } else { 1 };
             let room = most - each.len();
             each.extend(std::iter::repeat_n(cost, room.min((copies * member.people) as usize)));
         }

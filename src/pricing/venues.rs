@@ -15,6 +15,7 @@ use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_
 use super::space::PricingData;
 use super::terms::{AtVenue, Priced, PricedGroup, PricingInput, PricingPlace};
 use crate::bounds::dual_bound::{Bucket, SCALE};
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, FacilitatorClassIdx, GroupClasses, Instance, SiteIdx, Travel};
 
 /// Terms of a venue without duals or limits.
@@ -111,7 +112,7 @@ impl<'a> Venues<'a> {
         let venue = |site: SiteIdx| {
             let metres = |(position, &class): (u32, &ClassIdx)| {
                 let metres = instance.to_venue(class, site)?;
-                Some((position, SCALE as i64 * meetings * metres + space.own_cost(position, 1)))
+                Some((position, SCALE.to_i64() * meetings * metres + space.own_cost(position, 1)))
             };
             let candidates: Vec<(u32, i64)> = (0..).zip(classes).filter_map(metres).collect();
             let lives = |(nth, (position, _)): (u32, &(u32, i64))| {
@@ -121,7 +122,7 @@ impl<'a> Venues<'a> {
             let residents = (0..).zip(&candidates).filter_map(lives).collect();
             let leads = |facilitator| {
                 let metres = instance.facilitator_way(facilitator, site)?;
-                Some((facilitator, SCALE as i64 * meetings * metres))
+                Some((facilitator, SCALE.to_i64() * meetings * metres))
             };
             let facilitators =
                 FacilitatorClassIdx::all(instance.facilitators().len()).filter_map(leads).collect();
@@ -331,8 +332,8 @@ impl<'a> Venues<'a> {
         let paid = |&at: &u32| terms.duals[at as usize] + (terms.meets)(at, venue.site);
         let leading = facilitator.map_or(0, |facilitator| terms.facilitators[facilitator.index()]);
         let paid = members.iter().map(paid).sum::<i64>() + leading;
-        let exact = SCALE as i64 * price.cost() - paid;
-        let rounded = if self.space.retained.are_none() { 0 } else { members.len() as i64 };
+        let exact = SCALE.to_i64() * price.cost() - paid;
+        let rounded = if self.space.retained.are_none() { 0 } else { members.len().to_i64() };
         let (cost, positions, setting) = (price.cost(), members.to_vec(), price.setting());
         (exact <= reduced + rounded).then_some(PricedGroup {
             reduced: exact,

@@ -1,4 +1,5 @@
 use super::{Hosting, OnSite, Programme, Rule};
+use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
 use crate::measure::{MAX_KM, Metres};
 use crate::pool::Pool;
@@ -43,7 +44,7 @@ impl Programme {
         self.validate_meetings(&mut blame);
         let detour = self.travel.detour;
         let in_range = detour > 0.0 && detour <= MAX_DETOUR;
-        let kind = FaultKind::OutOfRange { what: "detour", least: 0, most: MAX_DETOUR as i64 };
+        let kind = FaultKind::OutOfRange { what: "detour", least: 0, most: MAX_DETOUR.to_i64() };
         blame.unless(in_range, "travel.detour", kind);
         if let Some(most) = self.travel.max {
             blame.kilometres("travel.max_km", most);

@@ -1,5 +1,6 @@
 //! Enumeration of the groups that contain a unit, within a node limit.
 
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance};
 
 /// Result of the search for a group.
@@ -60,7 +61,8 @@ impl PossibilitySearch<'_> {
     /// Enumerates the groups around a core until one is found; `None` if the nodes run out.
     fn complete(&mut self, core: &[ClassIdx], available: &[u32]) -> Option<()> {
         let instance = self.instance;
-        let in_core = |class: ClassIdx| core.iter().filter(|&&other| other == class).count() as u32;
+        let in_core =
+            |class: ClassIdx| core.iter().filter(|&&other| other == class).count().to_u32();
         let meets = |nth: usize| core[..nth].iter().all(|&a| instance.may_meet(a, core[nth]));
         if !(1..core.len()).all(meets) || !instance.checks_allow(core) {
             return Some(());

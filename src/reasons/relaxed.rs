@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::possible::{Possibility, group_with};
 use super::standing::Standing;
 use super::without::without;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, Roster};
 use crate::measure::Metres;
 use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocument};
@@ -126,7 +127,7 @@ impl<'a> Relaxed<'a> {
             units.iter().filter(all_wait).cloned().collect()
         };
         let mut waiting: Vec<_> = self.roster.units.iter().map(waiting).collect();
-        let available: Vec<u32> = waiting.iter().map(|units| units.len() as u32).collect();
+        let available: Vec<u32> = waiting.iter().map(|units| units.len().to_u32()).collect();
         let Possibility::Group(classes) = group_with(&self.instance, class, &available, nodes)
         else {
             return None;

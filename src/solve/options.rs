@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::limits::Cancel;
 use crate::measure::Metres;
@@ -206,7 +207,7 @@ impl Options {
             blame("gap", "the gap", 1);
         }
         if self.threads > MAX_THREADS {
-            blame("threads", "the number of threads", MAX_THREADS as i64);
+            blame("threads", "the number of threads", MAX_THREADS.to_i64());
         }
         for (name, plan) in [("previous", &self.previous), ("start", &self.start)] {
             faults.extend(plan.iter().flat_map(|plan| double_members(name, plan)));

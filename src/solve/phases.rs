@@ -9,6 +9,7 @@ use super::params::{
 use super::proven_bounds::{ProvenBounds, ProvenState};
 use super::search_driver::SearchDriver;
 use super::solver::Solver;
+use crate::convert::Convert;
 use crate::enumeration::exact::{Exact, solve_exactly};
 use crate::instance::{Incumbent, Placement};
 use crate::limits::{Budget, Cancel};
@@ -229,7 +230,7 @@ impl Solver<'_> {
             watch.see(self, plan, known, budget);
             let gains = |(placement, cost): &(Placement, i64)| {
                 *placement != plan.placement
-                    || (cost - plan.cost) as f64 > MIN_RELATIVE_GAIN * (*cost + parted) as f64
+                    || (cost - plan.cost).to_f64() > MIN_RELATIVE_GAIN * (*cost + parted).to_f64()
             };
             stalled = if before.as_ref().is_none_or(gains) { 0 } else { stalled + 1 };
             before = Some((plan.placement.clone(), plan.cost));

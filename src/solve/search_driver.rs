@@ -11,6 +11,7 @@ use super::params::{
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::relaxation::Relaxation;
 use crate::branch_and_price::setup::Setup;
+use crate::convert::Convert;
 use crate::instance::{ClassIdx, Incumbent, Instance, Placement};
 use crate::limits::Budget;
 use crate::local_search::{Random, Rounds, Subproblem};
@@ -89,7 +90,7 @@ impl<'a> SearchDriver<'a> {
 
     /// Returns `true` if subproblems can be solved on their own.
     fn takes_parts(&self) -> bool {
-        let is_larger = self.instance.num_units() as f64 > self.least.0;
+        let is_larger = self.instance.num_units().to_f64() > self.least.0;
         is_larger && Relaxation::takes(self.instance) && !self.instance.earlier.is_some()
     }
 
@@ -123,11 +124,11 @@ impl<'a> SearchDriver<'a> {
             let after = self.rounds.incumbent();
             // Placing more seats outranks any saving in cost.
             let gain = if after.placement == placement {
-                (cost - after.cost) as f64
+                (cost - after.cost).to_f64()
             } else {
                 f64::INFINITY
             };
-            self.gained = gain / (after.cost as f64).max(1.0);
+            self.gained = gain / after.cost.to_f64().max(1.0);
             self.last = turn;
             if gain > 0.0 && self.rates.parts < f64::INFINITY {
                 self.better_by = turn;
@@ -189,7 +190,7 @@ impl<'a> SearchDriver<'a> {
 
     fn part(&self, units: f64, centres: &[ClassIdx], random: &mut Random) -> Subproblem {
         let (plan, near) = (self.rounds.incumbent(), self.rounds.neighbours());
-        Subproblem::near(self.instance, near, plan, units as usize, centres, random)
+        Subproblem::near(self.instance, near, plan, units.to_usize(), centres, random)
     }
 
     fn solve_part(&mut self, part: &Subproblem, budget: &mut Budget) {
@@ -212,7 +213,7 @@ impl<'a> SearchDriver<'a> {
         } else if budget.exhausted().is_none() {
             self.units *= SUBPROBLEM_SHRINKAGE;
         }
-        let all = (self.instance.num_units() as f64).max(self.least.1);
+        let all = self.instance.num_units().to_f64().max(self.least.1);
         self.units = self.units.clamp(self.least.1, all);
     }
 
@@ -240,7 +241,7 @@ impl<'a> SearchDriver<'a> {
     /// Extends the plan to a placement one unit at a time, by subproblems of growing size around a waiting unit.
     pub(super) fn complete(&mut self, placement: &Placement, budget: &mut Budget) {
         let mut units = self.least.0;
-        let all = self.instance.num_units() as f64;
+        let all = self.instance.num_units().to_f64();
         while self.takes_parts() && units <= all && budget.exhausted().is_none() {
             let plan = self.rounds.incumbent();
             if plan.placement >= *placement {

@@ -7,6 +7,7 @@ use super::formula::{Kind, Waiter, least_groups, least_of_row, most_waiting};
 use super::ground::CheckedInstance;
 use super::node::CheckedNode;
 use super::search::{Among, Asked, Counter, GroupSearch, Stop};
+use crate::convert::Convert;
 use crate::plan::certificate::Duals;
 use crate::pool::MunicipalityIdx;
 use crate::programme::Hosting;
@@ -111,7 +112,7 @@ impl<'b> Bound<'b> {
             claims.insert((*part, site), *reduced);
         }
         let venues = (0..ground.num_parts)
-            .flat_map(|part| (0..ground.sites.len() as u32).map(move |site| (part, site)));
+            .flat_map(|part| (0..ground.sites.len().to_u32()).map(move |site| (part, site)));
         let kind = |(part, site): (u32, u32)| {
             let claim = claims.get(&(part, site)).copied();
             // Without a claim the threshold exceeds every reduced cost, so that any group refutes the certificate.
@@ -203,7 +204,7 @@ impl<'b> Bound<'b> {
     /// Groups by their seed: the member with the highest dual, the first of equal ones.
     fn of_seeds(&self) -> Result<Vec<Kind>, Stop> {
         let ground = self.ground;
-        let mut order: Vec<u32> = (0..ground.len() as u32).collect();
+        let mut order: Vec<u32> = (0..ground.len().to_u32()).collect();
         order.sort_by_key(|&at| (std::cmp::Reverse(self.duals.classes[at as usize]), at));
         order.retain(|&at| self.case.comes(ground, at, None));
         let claims: FxHashMap<u32, i64> = self.duals.seeds.iter().copied().collect();
@@ -252,7 +253,7 @@ fn least_led(ground: &CheckedInstance<'_>, duals: &[i64], most: u64) -> i128 {
 fn position(ground: &CheckedInstance<'_>, code: &str) -> Option<u32> {
     let found = ground.people.pool.find_municipality(code).ok()?;
     let nth = ground.sites.iter().position(|place| place.site == found)?;
-    Some(nth as u32)
+    Some(nth.to_u32())
 }
 
 impl Asked for Bound<'_> {

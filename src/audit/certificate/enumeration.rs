@@ -7,6 +7,7 @@ use super::ground::CheckedInstance;
 use super::people::CheckedPeople;
 use super::search::{Counter, Stop};
 use super::unproven::Unproven;
+use crate::convert::Convert;
 use crate::plan::certificate::{Enumeration, SCALE};
 use crate::pool::RegistrantIdx;
 use crate::programme::Hosting;
@@ -61,7 +62,7 @@ pub(crate) fn prove(
         let nth = ground.sites.iter().position(|place| Some(place.site) == found);
         of_venue[nth.ok_or(misfit)?] = *dual;
     }
-    let all = (0..ground.len() as u32).collect();
+    let all = (0..ground.len().to_u32()).collect();
     let extent = extent_of_all(people, ground.rules, seats, &[all]);
     let groups = extent.groups;
     if duals.seats.len() != seats.len() || groups.0 > groups.1 {
@@ -159,7 +160,7 @@ fn every_group(
     if !group.is_empty() && rules.is_complete(pool, members) {
         add(group, members);
     }
-    for at in group.last().copied().unwrap_or(0)..ground.len() as u32 {
+    for at in group.last().copied().unwrap_or(0)..ground.len().to_u32() {
         let class = ground.classes[at as usize];
         let taken = group.iter().filter(|&&other| other == at).count() as u64;
         let meet = |&other: &u32| ground.pair(other, at, 1).is_some();

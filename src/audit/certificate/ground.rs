@@ -2,6 +2,7 @@
 
 use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
+use crate::convert::Convert;
 use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;
 use crate::programme::{Hosting, OnSite};
@@ -81,7 +82,7 @@ impl<'a> CheckedInstance<'a> {
             people,
             rules,
             part,
-            num_parts: parts.len() as u32,
+            num_parts: parts.len().to_u32(),
             hosting,
             meetings: people.meetings(),
             is_shared_out,
@@ -162,7 +163,7 @@ impl<'a> CheckedInstance<'a> {
 
     /// Lower bound on half of the cost of a unit with its companions, where all of them are this number of registrants.
     pub(crate) fn near(&self, at: u32, registrants: usize, times: i128) -> i128 {
-        let Some(table) = self.near.get(times as usize - 1) else { return 0 };
+        let Some(table) = self.near.get(times.to_usize() - 1) else { return 0 };
         let at = at as usize * self.row + registrants.min(self.row - 1);
         table.get(at).copied().unwrap_or(0)
     }
@@ -220,8 +221,8 @@ impl<'a> CheckedInstance<'a> {
             return Vec::new();
         }
         let mut table = vec![0; self.len() * row];
-        for at in 0..self.len() as u32 {
-            let mut companions: Vec<(i128, u32)> = (0..self.len() as u32)
+        for at in 0..self.len().to_u32() {
+            let mut companions: Vec<(i128, u32)> = (0..self.len().to_u32())
                 .filter_map(|other| {
                     let share = self.pair(at, other, times)?;
                     // Rounded down per registrant, so that the sum remains a lower bound.
@@ -255,7 +256,7 @@ impl<'a> CheckedInstance<'a> {
                 keys[nth].1 += units;
             }
             let more = units.saturating_mul(self.registrants(other) as u64).min(most as u64);
-            costs.extend(std::iter::repeat_n(cost, more as usize));
+            costs.extend(std::iter::repeat_n(cost, more.to_usize()));
             if costs.len() >= most {
                 break;
             }
@@ -278,5 +279,5 @@ fn sizes(people: &CheckedPeople<'_>, classes: &[&CheckedClass]) -> (usize, usize
     let seats = classes.iter().map(|class| class.seats).max().unwrap_or(1).max(1);
     let all = classes.iter().map(|class| class.number * class.members.len() as u64);
     let most = all.sum::<u64>().min(size.max.into());
-    (u64::from(size.min).div_ceil(seats).max(1) as usize, most as usize)
+    (u64::from(size.min).div_ceil(seats).max(1).to_usize(), most.to_usize())
 }

@@ -7,6 +7,7 @@ use super::formula::{Waiter, most_waiting, whole};
 use super::people::{CheckedClass, CheckedPeople};
 use super::range::Range;
 use super::rules::Rules;
+use crate::convert::Convert;
 use crate::plan::certificate::SCALE;
 use crate::programme::{Hosting, OnSite};
 
@@ -91,7 +92,7 @@ impl<'a> Able<'a> {
         let seats = self.classes.iter().map(|class| class.seats).max().unwrap_or(1);
         let most = u64::from(size.max).min(ways.len() as u64 + 1);
         let with = |registrants: u64| {
-            let others = registrants as usize - 1;
+            let others = registrants.to_usize() - 1;
             let price: i64 = prices.iter().take(others).sum();
             by_size(registrants, ways.iter().take(others).sum()) + SCALE * i128::from(price) / 2
         };
@@ -113,7 +114,7 @@ impl<'a> Able<'a> {
             };
             let metres = metres.filter(|_| rules.may_grow(people.pool, &[one, two]));
             if let Some(metres) = metres {
-                let number = twins.min(most) as usize;
+                let number = twins.min(most).to_usize();
                 ways.extend(std::iter::repeat_n(metres, number));
                 prices.extend(std::iter::repeat_n(rules.price(one, two), number));
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::CheckedInstance;
 use super::range::Range;
+use crate::convert::Convert;
 use crate::plan::certificate::Statement;
 use crate::pool::MunicipalityIdx;
 
@@ -67,7 +68,7 @@ impl CheckedNode {
             Statement::AtVenue(code, most) => at_most(&mut half.at_venue[site(code)?], *most)?,
             Statement::Meets(at, code, most) => {
                 let (number, site) = (ground.classes.get(*at as usize)?.number, site(code)?);
-                let range = half.meets.entry((*at, site as u32)).or_insert((0, number));
+                let range = half.meets.entry((*at, site.to_u32())).or_insert((0, number));
                 at_most(range, *most)?;
                 // Units that meet at the venue cannot wait.
                 let least = range.0;
@@ -79,7 +80,7 @@ impl CheckedNode {
                 let inside: Option<BTreeSet<usize>> = codes.iter().map(|code| site(code)).collect();
                 let inside = inside?;
                 let barred = (0..ground.sites.len()).filter(|at| inside.contains(at) != is_true);
-                half.barred.extend(barred.map(|site| (*at, site as u32)));
+                half.barred.extend(barred.map(|site| (*at, site.to_u32())));
                 // A unit that meets at one of the venues is placed.
                 if is_true {
                     half.waiting[*at as usize].1 = 0;

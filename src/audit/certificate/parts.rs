@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::people::{CheckedClass, CheckedPeople};
 use super::rules::Rules;
+use crate::convert::Convert;
 use crate::programme::Hosting;
 
 /// Largest number of classes for which all pairs are compared.
@@ -57,7 +58,7 @@ impl<'m> Meeting<'m> {
     /// Components of all classes by pairwise compatibility; above `MAX_PAIRED` classes, by the values that all members
     /// of a group must share.
     pub(crate) fn components(&self) -> Vec<Vec<u32>> {
-        let num = self.people.classes.len() as u32;
+        let num = self.people.classes.len().to_u32();
         if num as usize > MAX_PAIRED {
             let mut parts: FxHashMap<Vec<&[u32]>, Vec<u32>> = FxHashMap::default();
             for (at, class) in (0..).zip(&self.people.classes) {

@@ -9,6 +9,7 @@ use super::formula::Waiter;
 use super::range::Range;
 use super::rules::Rules;
 use crate::audit::verify::rules::RuleEvidence;
+use crate::convert::Convert;
 use crate::plan::PlanDocument;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
@@ -64,7 +65,7 @@ impl<'a> CheckedPeople<'a> {
             .filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()))
             .collect();
         let mut profile = |who: RegistrantIdx| {
-            let next = numbers.len() as u32;
+            let next = numbers.len().to_u32();
             let key = alike(pool, programme, evidence, &sites, who, leading.contains(&who));
             *numbers.entry(key).or_insert(next)
         };
@@ -94,7 +95,7 @@ impl<'a> CheckedPeople<'a> {
             if !(rules.may_grow(pool, &members) && can_meet) {
                 continue;
             }
-            let of = people.classes.len() as u32;
+            let of = people.classes.len().to_u32();
             units.iter().flatten().for_each(|who| people.of[who.index()] = Some(of));
             let seats = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
             people.classes.push(CheckedClass { members, number: units.len() as u64, seats });
@@ -235,7 +236,7 @@ fn sites(pool: &Pool, programme: &Programme, evidence: &RuleEvidence<'_>) -> Vec
     }
     let central = programme.meetings.hosting == Hosting::Central;
     let mut sites: Vec<MunicipalityIdx> = if programme.meetings.venues == Some(Venues::All) {
-        (0..pool.municipalities().len() as u32).map(MunicipalityIdx).collect()
+        (0..pool.municipalities().len().to_u32()).map(MunicipalityIdx).collect()
     } else {
         let eligible = pool.indices().filter(|who| evidence.eligible[who.index()]);
         eligible.map(|who| pool.home_of(who)).collect()

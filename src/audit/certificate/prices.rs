@@ -15,6 +15,7 @@ use super::formula::{Kind, Waiter, least_groups, most_waiting, whole};
 use super::ground::single;
 use super::people::CheckedPeople;
 use super::rules::Rules;
+use crate::convert::Convert;
 use crate::plan::certificate::SCALE;
 use crate::pool::MunicipalityIdx;
 
@@ -100,7 +101,7 @@ impl Prices<'_> {
     /// Groups of each component at a venue, where any are possible.
     fn kinds(&self, site: MunicipalityIdx, parts: usize, most_groups: u64) -> Vec<Kind> {
         let mut candidates: Vec<Vec<CheckedCandidate>> = vec![Vec::new(); parts];
-        for class in 0..self.duals.len() as u32 {
+        for class in 0..self.duals.len().to_u32() {
             let part = self.part[class as usize] as usize;
             candidates[part].extend(self.candidate(class, site));
         }
@@ -132,7 +133,7 @@ impl Prices<'_> {
             reduced: SCALE * (self.meetings * metres + price) - dual,
             class,
             units: one.number,
-            seats: one.seats as usize,
+            seats: one.seats.to_usize(),
             value: counted.and_then(|(values, _)| single(values.of(one.members[0]))),
             is_resident: one.members.iter().any(|&who| self.people.host(who) == Some(site)),
         })

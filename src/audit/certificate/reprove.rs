@@ -13,6 +13,7 @@ use super::search::Counter;
 use super::unproven::Unproven;
 use super::{enumeration, nearest_companions, prices, spread};
 use crate::audit::verify::rules::RuleEvidence;
+use crate::convert::Convert;
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::plan::certificate::{Certificate, Problem, Proof, VERSION};
@@ -53,7 +54,7 @@ impl Certificate {
                 combinatorial(&people, &rules, &seats, claimed.into(), most_nodes)?
             }
             Proof::Enumeration(duals) => {
-                let all: Vec<u32> = (0..people.classes.len() as u32).collect();
+                let all: Vec<u32> = (0..people.classes.len().to_u32()).collect();
                 let ground = ground(&people, &rules, &[all])?;
                 enumeration::prove(duals, &ground, &seats, claimed, &counter)?
             }

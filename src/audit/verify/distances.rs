@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::convert::Convert;
 use crate::measure::Metres;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 
@@ -40,7 +41,7 @@ pub(crate) struct Distances<'a> {
 impl<'a> Distances<'a> {
     /// Builds a table if it has no more entries than `asked`, the expected number of lookups.
     pub(crate) fn new(pool: &'a Pool, detour: f64, asked: usize) -> Self {
-        let all = (0..pool.municipalities().len() as u32).into_par_iter().map(MunicipalityIdx);
+        let all = (0..pool.municipalities().len().to_u32()).into_par_iter().map(MunicipalityIdx);
         let pairs = all.len().saturating_mul(all.len());
         let table = if pairs <= asked {
             let row = |from| all.clone().map(move |to| pool.distance_between(from, to, detour));

@@ -1,6 +1,7 @@
 //! Comparison of stated figures with computed ones.
 
 use super::defect::Defect;
+use crate::convert::Convert;
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument, Status};
 
@@ -23,7 +24,7 @@ const MAX_REPORTED: i128 = i64::MAX as i128 / 4;
 
 /// Converts a figure to its reported value, which is capped.
 pub(crate) fn reported(metres: i128) -> Metres {
-    Metres(metres.min(MAX_REPORTED) as i64)
+    Metres(metres.min(MAX_REPORTED).to_i64())
 }
 
 impl Totals {
@@ -100,5 +101,5 @@ fn judge_proof(plan: &PlanDocument, cost: i128, defects: &mut Vec<Defect>) {
 
 /// Relative gap `(cost - bound) / cost`; 0 where both are equal.
 fn gap(cost: i128, bound: i128) -> f64 {
-    if cost == bound { 0.0 } else { (cost - bound) as f64 / cost.max(1) as f64 }
+    if cost == bound { 0.0 } else { (cost - bound).to_f64() / cost.max(1).to_f64() }
 }

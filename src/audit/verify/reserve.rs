@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::defect::Defect;
 use super::roster::PlanRoster;
 use super::rules::RuleEvidence;
+use crate::convert::Convert;
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
 
@@ -110,7 +111,7 @@ impl Alike {
     fn divide<K: Eq + Hash>(&mut self, key: impl Fn(RegistrantIdx) -> K) {
         let mut classes = FxHashMap::default();
         for (class, who) in &mut self.waiting {
-            let next = classes.len() as u32;
+            let next = classes.len().to_u32();
             *class = *classes.entry((*class, key(*who))).or_insert(next);
         }
         let mut is_met = vec![false; classes.len()];

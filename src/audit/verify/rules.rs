@@ -7,6 +7,7 @@ use super::breach::Breach;
 use super::defect::Defect;
 use super::roster::PlannedGroup;
 use super::values::{Attribute, ValueSets};
+use crate::convert::Convert;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
@@ -221,7 +222,7 @@ fn slots(pool: &Pool) -> ValueSets {
     let mut pairs = Vec::new();
     for who in pool.indices() {
         for slot in pool.registrant(who).available() {
-            let next = numbers.len() as u32;
+            let next = numbers.len().to_u32();
             pairs.push((who, *numbers.entry(slot.as_ref()).or_insert(next)));
         }
     }

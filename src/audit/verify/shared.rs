@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::defect::Defect;
 use super::roster::PlannedGroup;
+use crate::convert::Convert;
 use crate::plan::PlanDocument;
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
@@ -17,7 +18,7 @@ pub(crate) fn judge_numbers(programme: &Programme, plan: &PlanDocument, defects:
     }
     let mut ids: Vec<u32> = plan.groups.iter().map(|group| group.id).collect();
     ids.sort_unstable();
-    if !ids.into_iter().eq(1..=groups as u32) {
+    if !ids.into_iter().eq(1..=groups.to_u32()) {
         defects.push(Defect::Numbering { groups });
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::defect::Defect;
 use super::distances::{Distances, Traveller};
 use super::roster::PlannedGroup;
+use crate::convert::Convert;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, OnSite, Programme, Venues};
 
@@ -203,7 +204,7 @@ impl<'a> MeetingTravel<'a> {
                 let between = self.distances.on_the_sphere(venue, other);
                 between.is_none_or(|between| travellers * i128::from(between.0 - 2) < 2 * ways)
             };
-            let all = (0..self.pool.municipalities().len() as u32).map(MunicipalityIdx);
+            let all = (0..self.pool.municipalities().len().to_u32()).map(MunicipalityIdx);
             all.filter(may_be_nearer).for_each(consider);
         } else {
             party.homes().into_iter().for_each(|(home, _)| consider(home));

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::convert::Convert;
 use crate::pool::attributes::{TAGS, split};
 use crate::pool::{Pool, RegistrantIdx};
 
@@ -123,7 +124,7 @@ impl<'a> Attribute<'a> {
         let mut pairs = Vec::with_capacity(pool.registrants().len());
         for who in pool.indices() {
             let mut state = |value: &'a str| {
-                let next = numbers.len() as u32;
+                let next = numbers.len().to_u32();
                 pairs.push((who, *numbers.entry(value).or_insert(next)));
             };
             match pool.value(who, &name) {

@@ -1,6 +1,7 @@
 //! The key figures at the top of the report.
 
 use super::words::Words;
+use crate::convert::Convert;
 use crate::files::presentation::Source;
 
 /// A key figure.
@@ -23,7 +24,7 @@ pub(super) fn figures(source: &Source<'_>, words: &'static Words) -> Vec<Figure>
     ];
     let journeys = plan.journeys(pool, programme);
     if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
-        let average = (10.0 * average).round() as i128;
+        let average = i128::from((10.0 * average).round().to_i64());
         for (tenths, label) in [
             (tenths(totals.travel.0), words.total),
             (average, words.average),

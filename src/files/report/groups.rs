@@ -5,6 +5,7 @@ use super::map::{Drawing, Look};
 use super::shown::{Shown, place_name, venue};
 use super::words::Words;
 use crate::audit::soft_rules::{Broken, Wishes};
+use crate::convert::Convert;
 use crate::files::presentation::Source;
 use crate::plan::{Group, Journey};
 use crate::pool::{Municipality, RegistrantIdx};
@@ -80,7 +81,8 @@ fn entry(
 ) -> Entry {
     let Source { pool, programme, .. } = *source;
     let journeys = group.journeys(pool, programme);
-    let mean = journeys.iter().map(Journey::kilometres).sum::<f64>() / journeys.len().max(1) as f64;
+    let mean =
+        journeys.iter().map(Journey::kilometres).sum::<f64>() / journeys.len().max(1).to_f64();
     let longest = journeys.iter().map(|journey| journey.longest().0).max();
     let broken = wishes.broken_by(group);
     let price = broken.iter().map(|broken| broken.price.0).sum();
@@ -101,7 +103,7 @@ fn entry(
             format!("{}, {}", words.members(size), words.places(seats))
         },
         total: amount(group.travel().0),
-        mean: amount((1000.0 * mean).round() as i64),
+        mean: amount((1000.0 * mean).round().to_i64()),
         longest: amount(longest.unwrap_or(0)),
         wishes: Amount { shown: words.tenths(tenths(price)), metres: price },
         facilitator: group.facilitator().unwrap_or_default().to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::frame::MapSpot;
 use super::seats::Party;
+use crate::convert::Convert;
 
 /// Number of colours, which are distinguishable with every kind of colour vision; see `report.css`.
 pub(super) const COLOURS: usize = 6;
@@ -58,7 +59,7 @@ pub(super) fn looks(parties: &[Party]) -> Vec<Look> {
 /// Returns the neighbours of each group with their nearness, which is 1 if two dots coincide and 0 at distance `NEAR`.
 #[expect(clippy::indexing_slicing, reason = "groups are positions among the parties")]
 fn neighbours(parties: &[Party]) -> Vec<BTreeMap<usize, f64>> {
-    let cell = |spot: MapSpot| ((spot.x / NEAR).floor() as i64, (spot.y / NEAR).floor() as i64);
+    let cell = |spot: MapSpot| ((spot.x / NEAR).floor().to_i64(), (spot.y / NEAR).floor().to_i64());
     let mut cells: BTreeMap<(i64, i64), Vec<(usize, MapSpot)>> = BTreeMap::new();
     for (nth, party) in parties.iter().enumerate() {
         for &dot in party.dots.iter().chain([&party.hub]) {

@@ -16,6 +16,7 @@ use seats::{Party, Waiters, seated};
 
 use super::shown::{Shown, place_name, title};
 use super::words::Words;
+use crate::convert::Convert;
 use crate::files::presentation::Source;
 use crate::plan::Group;
 use crate::pool::{Municipality, MunicipalityIdx, RegistrantIdx};
@@ -193,13 +194,13 @@ fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
         let homes = members.filter_map(|id| pool.find_registrant(id)).map(|who| pool.home_of(who));
         venue.into_iter().chain(homes).for_each(|place| *counts.entry(place).or_default() += 1);
     }
-    let most = counts.values().copied().max().unwrap_or(1) as f64;
+    let most = counts.values().copied().max().unwrap_or(1).to_f64();
     let mark = |(place, count): (MunicipalityIdx, usize)| {
         let town: &Municipality = pool.municipality(place);
         Mark {
             path: paths::dots(town.point().map(|point| frame.spot(point)).into_iter()),
             // The diameter grows with the square root, so that the area represents the number.
-            size: number(4.0 + 18.0 * (count as f64 / most).sqrt()),
+            size: number(4.0 + 18.0 * (count.to_f64() / most).sqrt()),
             title: words.crowd(place_name(town), count, is_central),
         }
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::frame::{Frame, MapSpot};
+use crate::convert::Convert;
 use crate::measure::Point;
 use crate::plan::Group;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -62,7 +63,7 @@ fn places(pool: &Pool, group: &Group) -> Vec<MunicipalityIdx> {
 }
 
 fn middlemost(dots: &[MapSpot]) -> MapSpot {
-    let count = dots.len().max(1) as f64;
+    let count = dots.len().max(1).to_f64();
     let sum = dots.iter().fold((0.0, 0.0), |sum, dot| (sum.0 + dot.x, sum.1 + dot.y));
     let middle = MapSpot { x: sum.0 / count, y: sum.1 / count };
     let near = |a: &&MapSpot, b: &&MapSpot| a.distance(middle).total_cmp(&b.distance(middle));

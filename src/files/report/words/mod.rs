@@ -4,6 +4,7 @@ mod dutch;
 mod english;
 mod proof;
 
+use crate::convert::Convert;
 use crate::text::Language;
 
 /// The fixed texts of the template.
@@ -132,7 +133,7 @@ impl Words {
     }
 
     pub(super) fn places(&self, number: u64) -> String {
-        self.count(number as usize, ("place", "places"), ("plaats", "plaatsen"))
+        self.count(number.to_usize(), ("place", "places"), ("plaats", "plaatsen"))
     }
 
     pub(super) fn pairs(&self, number: usize) -> String {
