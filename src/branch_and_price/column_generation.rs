@@ -182,22 +182,14 @@ impl<'a> ColumnGeneration<'a> {
             };
             self.master.set_values(&values);
             let value = self.master.dual_value(&solved);
-            // Smoothed duals first; if they add no column (mispricing), the LP's own duals are priced.
-            let smooth = self.centre().map(|centre| blend(centre, &solved, SMOOTHING));
-            let (mut added, mut is_complete) = (0, true);
-            for tried in smooth.into_iter().chain([solved.clone()]) {
-                (added, is_complete) = self.try_duals(tried, &solved, budget);
-                if added > 0 {
-                    break;
-                }
-            }
+            let (added, is_complete) = self.price_smoothed(&solved, budget);
             if self.bound() >= wanted {
                 return Termination::BoundReached;
             }
             // While box constraints are active, the LP value says nothing about the gap.
             let is_box_active = self.master.is_at_edge(&solved);
             let estimate = self.centre.as_ref().map_or(i128::MIN, |(bound, _)| *bound);
-            let lacks = value - estimate.to_f64() / SCALE.to_f64();
+            let lacks = value - unscaled(estimate);
             let is_within = |share: f64| !is_box_active && lacks <= share * value.abs();
             if self.close > PRICING_GAP && is_within(self.close) {
                 return Termination::Converged;
@@ -209,13 +201,7 @@ impl<'a> ColumnGeneration<'a> {
             if let Some((_, duals)) = &self.centre {
                 self.master.stabilisation.recentre(&duals[..self.master.num_classes()]);
             }
-            let meets = |bound: i128| {
-                value - bound.to_f64() / SCALE.to_f64() <= PRICING_GAP * value.abs().max(1.0)
-            };
-            let lacks = wanted.to_f64() / SCALE.to_f64() - value;
-            let is_near = !self.branches.is_empty()
-                && value - self.bound().to_f64() / SCALE.to_f64() <= NODE_PRICING_GAP * lacks;
-            if (meets(self.bound()) || is_near) && !is_box_active {
+            if !is_box_active && (meets(value, self.bound()) || self.is_near(value, wanted)) {
                 self.drop_unused_cuts(&solved);
                 return Termination::Converged;
             }
@@ -223,21 +209,51 @@ impl<'a> ColumnGeneration<'a> {
                 let classes = self.master.num_classes();
                 self.master.stabilisation.widen(&solved[..classes]);
             }
-            if !is_box_active && (added == 0 || meets(estimate)) {
+            if !is_box_active && (added == 0 || meets(value, estimate)) {
                 if is_complete && added == 0 {
                     return Termination::Converged;
                 }
-                // Truncated searches hide columns or weaken the bound: raise their limit. Estimates under the old
-                // limit are not comparable with later ones.
-                if self.most_nodes >= SEARCH_NODES_GROWTH.1 {
+                // Truncated searches hide columns or weaken the bound.
+                if !self.raise_node_limit() {
                     return Termination::Failed;
                 }
-                self.most_nodes *= SEARCH_NODES_GROWTH.0;
-                self.centre.as_mut().into_iter().for_each(|centre| centre.0 = i128::MIN);
             }
             self.master.forget(&solved);
         }
         Termination::Failed
+    }
+
+    /// Prices smoothed duals and, if they add no column (mispricing), the LP's own. Returns the number of columns added,
+    /// and `true` if no search was truncated.
+    fn price_smoothed(&mut self, solved: &[f64], budget: &mut Budget) -> (usize, bool) {
+        if let Some(centre) = self.centre() {
+            let smooth = blend(centre, solved, SMOOTHING);
+            let (added, is_complete) = self.try_duals(smooth, solved, budget);
+            if added > 0 {
+                return (added, is_complete);
+            }
+        }
+        self.try_duals(solved.to_vec(), solved, budget)
+    }
+
+    /// Returns `true` below the root if the bound is so near the LP value that the node's decision is known: little is
+    /// missing compared with what the node needs to be pruned.
+    fn is_near(&self, value: f64, wanted: i128) -> bool {
+        let lacks = unscaled(wanted) - value;
+        !self.branches.is_empty() && value - unscaled(self.bound()) <= NODE_PRICING_GAP * lacks
+    }
+
+    /// Raises the limit of the pricing searches, unless it is at its maximum. Estimates under the old limit are not
+    /// comparable with later ones.
+    fn raise_node_limit(&mut self) -> bool {
+        if self.most_nodes >= SEARCH_NODES_GROWTH.1 {
+            return false;
+        }
+        self.most_nodes *= SEARCH_NODES_GROWTH.0;
+        if let Some((estimate, _)) = &mut self.centre {
+            *estimate = i128::MIN;
+        }
+        true
     }
 
     /// Completes the pricing exactly where truncated searches weaken the bound: prices slightly smaller duals of the
@@ -312,4 +328,14 @@ fn blend(centre: &[f64], other: &[f64], share: f64) -> Vec<f64> {
 fn first_nodes(master: &Master<'_>) -> u64 {
     let classes = master.numbers().iter().filter(|&&number| number > 0).count();
     (INITIAL_SEARCH_NODES.0 / classes.max(1) as u64).max(INITIAL_SEARCH_NODES.1)
+}
+
+/// Converts a scaled bound to metres.
+fn unscaled(bound: i128) -> f64 {
+    bound.to_f64() / SCALE.to_f64()
+}
+
+/// Returns `true` if a bound is as near an LP value as the accuracy of the LP allows.
+fn meets(value: f64, bound: i128) -> bool {
+    value - unscaled(bound) <= PRICING_GAP * value.abs().max(1.0)
 }

@@ -101,30 +101,7 @@ impl TreeView<'_, '_> {
         let columns = self.columns_for(&node);
         let mut master = Master::new(parts, self.extent, &columns, &branches);
         master.add_cuts(&node.cuts);
-        let centre = match node.centre.take() {
-            Some(mut centre) => {
-                // Rows of venues, branching decisions and cuts may differ from the parent's: their duals start at 0.
-                centre.truncate(master.layout().num_common());
-                centre.resize(master.layout().len(), 0.0);
-                let classes = &centre[..master.num_classes()];
-                master.stabilisation.set_by_mean(classes, NODE_BOX_RADIUS);
-                centre
-            }
-            None if parts.classes.len() > parts.setup.sizes.untiled_classes
-                && self.best.is_some() =>
-            {
-                let mut start = tiles::start(parts, self.extent, self.plan(), &mut budget);
-                master.add(start.columns);
-                start.duals.resize(master.layout().len(), 0.0);
-                let classes = &start.duals[..master.num_classes()];
-                master.stabilisation.set_by_mean(classes, TILE_BOX_RADIUS);
-                start.duals
-            }
-            None => {
-                let plan = self.plan();
-                master.share_out(if plan.is_empty() { self.columns } else { plan })
-            }
-        };
+        let centre = self.stability_centre(node.centre.take(), &mut master, &mut budget);
         let prices_cuts = parts.pricers.iter().all(Pricer::prices_cuts);
         let rounds = match branches.is_empty() {
             _ if !prices_cuts => 0,
@@ -156,6 +133,41 @@ impl TreeView<'_, '_> {
         let support = support.into_iter().map(|(column, value)| (column.clone(), value)).collect();
         let known = master.columns().to_vec();
         NodeResult { node, end, known, support, children, work: budget.work() }
+    }
+
+    /// Centre of the dual stabilisation at the start of a node, which also sets the size of its box: the parent's
+    /// centre, at a large root the duals of its tiles, otherwise the costs of columns shared out over their members.
+    fn stability_centre(
+        &self,
+        parent: Option<Vec<f64>>,
+        master: &mut Master<'_>,
+        budget: &mut Budget,
+    ) -> Vec<f64> {
+        let parts = self.parts;
+        match parent {
+            Some(mut centre) => {
+                // Rows of venues, branching decisions and cuts may differ from the parent's: their duals start at 0.
+                centre.truncate(master.layout().num_common());
+                centre.resize(master.layout().len(), 0.0);
+                let classes = &centre[..master.num_classes()];
+                master.stabilisation.set_by_mean(classes, NODE_BOX_RADIUS);
+                centre
+            }
+            None if parts.classes.len() > parts.setup.sizes.untiled_classes
+                && self.best.is_some() =>
+            {
+                let mut start = tiles::start(parts, self.extent, self.plan(), budget);
+                master.add(start.columns);
+                start.duals.resize(master.layout().len(), 0.0);
+                let classes = &start.duals[..master.num_classes()];
+                master.stabilisation.set_by_mean(classes, TILE_BOX_RADIUS);
+                start.duals
+            }
+            None => {
+                let plan = self.plan();
+                master.share_out(if plan.is_empty() { self.columns } else { plan })
+            }
+        }
     }
 
     /// Chooses the branching decision of a node by strong branching.

@@ -179,15 +179,8 @@ fn in_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 impl Solver<'_> {
     fn run(&self, mut budget: Budget, watcher: Watcher<'_>) -> Result<Outcome, SolveError> {
         let instance = &self.instance;
-        // Two quick proofs of infeasibility come before any search.
         let possible = most_groups(instance);
-        if possible < instance.count.0 {
-            let demanded = instance.count.0;
-            return Ok(Outcome::Infeasible(Conflict::TooFewGroups { demanded, possible }));
-        }
-        if let Some(conflict) =
-            instance.locked_conflict(self.pool, &self.roster.excluded, instance.most_groups())
-        {
+        if let Some(conflict) = self.quick_conflict(possible) {
             return Ok(Outcome::Infeasible(conflict));
         }
         let units = instance.num_units().try_into().unwrap_or(u32::MAX);
@@ -240,12 +233,33 @@ impl Solver<'_> {
         if let Some(conflict) = conflict {
             return Ok(Outcome::Infeasible(conflict));
         }
-        let best = driver.rounds.incumbent();
-        if budget.is_given_up() && !self.is_done(&proof.known(), best) {
-            return Ok(watch.handed_over(self, &proof.known(), &budget));
+        self.outcome(driver.rounds.incumbent(), &proof, watch, &budget, &whole)
+    }
+
+    /// Proofs of infeasibility that need no search.
+    fn quick_conflict(&self, possible: u64) -> Option<Conflict> {
+        let instance = &self.instance;
+        let demanded = instance.count.0;
+        if possible < demanded {
+            return Some(Conflict::TooFewGroups { demanded, possible });
         }
-        let known = proof.known_of(best, &budget);
-        let stopped_by = self.stop_reason(&known, best, &budget);
+        instance.locked_conflict(self.pool, &self.roster.excluded, instance.most_groups())
+    }
+
+    /// Outcome of a search that ended with a plan. The reasons of the reserve list have the `whole` budget.
+    fn outcome(
+        &self,
+        best: &Incumbent,
+        proof: &ProvenBounds<'_>,
+        mut watch: Watch<'_>,
+        budget: &Budget,
+        whole: &Budget,
+    ) -> Result<Outcome, SolveError> {
+        if budget.is_given_up() && !self.is_done(&proof.known(), best) {
+            return Ok(watch.handed_over(self, &proof.known(), budget));
+        }
+        let known = proof.known_of(best, budget);
+        let stopped_by = self.stop_reason(&known, best, budget);
         if !self.has_groups(best) {
             return Ok(Outcome::Undecided(stopped_by));
         }
@@ -258,9 +272,9 @@ impl Solver<'_> {
             });
         }
         let others = watch.take_others();
-        match self.finished(best, others, &known, &proof, stopped_by, &whole) {
+        match self.finished(best, others, &known, proof, stopped_by, whole) {
             Ok(plan) => Ok(plan.map(Outcome::Plan)?),
-            Err(GivenUp) => Ok(watch.handed_over(self, &proof.known(), &budget)),
+            Err(GivenUp) => Ok(watch.handed_over(self, &proof.known(), budget)),
         }
     }
 
