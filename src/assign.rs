@@ -43,7 +43,7 @@ pub(crate) fn assign_people<E>(
             // Units of a class stand in the order of registration: the first ones get the places.
             let unit = &roster.units(class)[next[class.index()]];
             next[class.index()] += 1;
-            members.extend(unit.iter().map(|&who| pool.registrant(who).id.clone()));
+            members.extend(unit.iter().map(|&person| pool.registrant(person).id.clone()));
         }
         members.sort_unstable();
         let retained_here = instance.retained_value(classes);
@@ -113,7 +113,7 @@ impl<'a> NextFacilitators<'a> {
             (*nth, *led) = (*nth + 1, 0);
         }
         *led += 1;
-        here.get(*nth).map(|&who| all[who].0.id.clone())
+        here.get(*nth).map(|&person| all[person].0.id.clone())
     }
 }
 
@@ -128,16 +128,16 @@ fn reserve(
     let mut waiting: Vec<(RegistrantIdx, Reason)> = roster.excluded.clone();
     for (class, &taken) in ClassIdx::all(instance.classes.len()).zip(placed) {
         let units = &roster.units(class)[taken..];
-        waiting.extend(units.iter().flatten().map(|&who| (who, unexplained())));
+        waiting.extend(units.iter().flatten().map(|&person| (person, unexplained())));
     }
-    let seats = waiting.iter().map(|&(who, _)| u64::from(pool.registrant(who).seats)).sum();
+    let seats = waiting.iter().map(|&(person, _)| u64::from(pool.registrant(person).seats)).sum();
     // Sort keys are computed once: computing them in each comparison would take longer than all the rest.
-    let with_turn = |(who, reason): (RegistrantIdx, Reason)| {
-        let registrant = pool.registrant(who);
-        ((Reverse(registrant.priority), registrant.turn()), who, reason)
+    let with_turn = |(person, reason): (RegistrantIdx, Reason)| {
+        let registrant = pool.registrant(person);
+        ((Reverse(registrant.priority), registrant.turn()), person, reason)
     };
     let mut in_turn: Vec<_> = waiting.into_par_iter().map(with_turn).collect();
     in_turn.par_sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
-    let named = |(_, who, reason)| Waiting { id: pool.registrant(who).id.clone(), reason };
+    let named = |(_, person, reason)| Waiting { id: pool.registrant(person).id.clone(), reason };
     (in_turn.into_iter().map(named).collect(), seats)
 }

@@ -216,7 +216,7 @@ impl Curve<'_> {
         let mut class_of = FxHashMap::default();
         for class in ClassIdx::all(instance.classes.len()) {
             let firsts = roster.units(class).iter().filter_map(|unit| unit.first());
-            class_of.extend(firsts.map(|&who| (who, class)));
+            class_of.extend(firsts.map(|&person| (person, class)));
         }
         let class = |id: &Arc<str>| class_of.get(&self.pool.find_registrant(id)?).copied();
         let classes = |group: &Group| group.members.iter().filter_map(class).collect();
@@ -249,8 +249,8 @@ impl Curve<'_> {
             seats.entry(Reverse(registrant.priority)).or_default();
         }
         for id in plan.groups.iter().flat_map(|group| &group.members) {
-            if let Some(who) = self.pool.find_registrant(id) {
-                let registrant = self.pool.registrant(who);
+            if let Some(person) = self.pool.find_registrant(id) {
+                let registrant = self.pool.registrant(person);
                 *seats.entry(Reverse(registrant.priority)).or_default() +=
                     u64::from(registrant.seats);
             }

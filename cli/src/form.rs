@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use kring::error::Place;
-use kring::files::{Presentation, Results, recover, write_certificate};
+use kring::files::{Presentation, Results, write_certificate};
 use kring::plan::{Conflict, Contradiction};
 use kring::{Cancel, Error, Options, Plan};
 
@@ -20,7 +20,6 @@ const EXPLAINING: f64 = 0.03;
 
 pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<(), u8> {
     refuse_losses(arguments, out)?;
-    recover(out).map_err(|faults| fail(BAD_INPUT, faults))?;
     let (pool, programme) = (&inputs.pool, inputs.programme());
     let mut options = arguments.options().with_cancel(stop_on_interrupt());
     options.previous = inputs.previous.clone().map(Arc::new);

@@ -71,13 +71,24 @@ pub(crate) fn pool() -> Pool {
     let town = |code: &str, name: &str, latitude, longitude| {
         Municipality::new(code, name, Point::new(latitude, longitude))
     };
-    let who = |id: &str, home: &str, party: &str| Registrant::new(id, home).with("party", party);
+    let registrant =
+        |id: &str, home: &str, party: &str| Registrant::new(id, home).with("party", party);
     Pool::builder()
         .municipalities([town("A", "Aa", 52.0, 5.0), town("B", "Bee", 52.0, 5.3)])
         .municipality(town("C", "Cee", 52.3, 5.0).with_max_groups(1))
-        .registrants([who("r1", "A", "x"), who("r2", "B", "x"), who("r3", "C", "y")])
-        .registrants([who("r4", "A", "y").with_priority(1), who("r5", "B", "x").with_seats(2)])
-        .registrants([who("r6", "A", "x").with_tags(&["new", "old"]), who("r7", "B", "")])
+        .registrants([
+            registrant("r1", "A", "x"),
+            registrant("r2", "B", "x"),
+            registrant("r3", "C", "y"),
+        ])
+        .registrants([
+            registrant("r4", "A", "y").with_priority(1),
+            registrant("r5", "B", "x").with_seats(2),
+        ])
+        .registrants([
+            registrant("r6", "A", "x").with_tags(&["new", "old"]),
+            registrant("r7", "B", ""),
+        ])
         .earlier_group(["r1", "r2", "r3"])
         .build()
         .unwrap()

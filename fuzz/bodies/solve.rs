@@ -111,28 +111,29 @@ fn pool(bytes: &mut Bytes<'_>) -> Pool {
 }
 
 fn registrant(nth: u8, bytes: &mut Bytes<'_>) -> Registrant {
-    let mut who = Registrant::new(format!("r{nth}"), bytes.one(&TOWNS))
+    let mut registrant = Registrant::new(format!("r{nth}"), bytes.one(&TOWNS))
         .with("party", bytes.one(&["", "x", "y", "z"]))
         .with("tags", bytes.one(&["", "new", "old", "new|old"]));
     if bytes.is_set() {
-        who = who.with_seats(u32::from(bytes.below(3)) + 1);
+        registrant = registrant.with_seats(u32::from(bytes.below(3)) + 1);
     }
     if bytes.is_set() {
-        who = who.with_priority(i32::from(bytes.below(3)) - 1);
+        registrant = registrant.with_priority(i32::from(bytes.below(3)) - 1);
     }
     if bytes.is_set() {
-        who = who.with_registered_at(format!("2026-01-0{}", 1 + bytes.below(4)).parse().unwrap());
+        registrant = registrant
+            .with_registered_at(format!("2026-01-0{}", 1 + bytes.below(4)).parse().unwrap());
     }
     if bytes.is_set() {
-        who = who.with_max_travel(bytes.length());
+        registrant = registrant.with_max_travel(bytes.length());
     }
     if bytes.is_set() {
-        who = who.with_available(bytes.one(&["mon", "tue", "mon|tue"]).split('|'));
+        registrant = registrant.with_available(bytes.one(&["mon", "tue", "mon|tue"]).split('|'));
     }
     if bytes.is_set() {
-        who = who.with_only_venues([bytes.one(&TOWNS)]);
+        registrant = registrant.with_only_venues([bytes.one(&TOWNS)]);
     }
-    who
+    registrant
 }
 
 fn programme(bytes: &mut Bytes<'_>) -> Programme {

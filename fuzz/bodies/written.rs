@@ -19,7 +19,7 @@ pub(crate) fn run(data: &[u8]) {
     if pool.registrants().len() > MAX {
         return;
     }
-    let seats = pool.registrants().iter().map(|who| who.seats()).max().unwrap_or(1);
+    let seats = pool.registrants().iter().map(|registrant| registrant.seats()).max().unwrap_or(1);
     let programme = Programme::new("all", Size { min: 1, max: seats }, Meetings::online(0));
     let plan = programme.form_groups(&pool, &work(1)).unwrap();
     let out = folder().join("out");
@@ -37,13 +37,20 @@ pub(crate) fn run(data: &[u8]) {
                 continue;
             }
         };
-        for who in copy.registrants() {
+        for registrant in copy.registrants() {
             let mut all = pool.registrants().iter();
-            let original = all.find(|other| other.id() == who.id()).expect(&rows);
-            assert_eq!((original.name(), original.email()), (who.name(), who.email()), "{rows}");
-            assert_eq!(original.available(), who.available(), "{rows}");
-            assert_eq!((original.seats(), original.priority()), (who.seats(), who.priority()));
-            assert_eq!(original.max_travel(), who.max_travel(), "{rows}");
+            let original = all.find(|other| other.id() == registrant.id()).expect(&rows);
+            assert_eq!(
+                (original.name(), original.email()),
+                (registrant.name(), registrant.email()),
+                "{rows}"
+            );
+            assert_eq!(original.available(), registrant.available(), "{rows}");
+            assert_eq!(
+                (original.seats(), original.priority()),
+                (registrant.seats(), registrant.priority())
+            );
+            assert_eq!(original.max_travel(), registrant.max_travel(), "{rows}");
             found += 1;
         }
     }

@@ -127,16 +127,16 @@ impl<'a> WhereFits<'a> {
     /// Groups for a registrant without one; `None` if the id is unknown or the registrant has a group.
     #[must_use]
     pub fn of(&self, id: &str) -> Option<Fits> {
-        let who = self.pool.find_registrant(id)?;
-        if self.roster.place_of(who).is_some() {
+        let registrant = self.pool.find_registrant(id)?;
+        if self.roster.place_of(registrant).is_some() {
             return None;
         }
         let earlier_companions = self
             .earlier
             .as_ref()
-            .map(|earlier| earlier.earlier_companions_of(who))
+            .map(|earlier| earlier.earlier_companions_of(registrant))
             .unwrap_or_default();
-        let joins = self.meetings.joining(who);
+        let joins = self.meetings.joining(registrant);
         let mut fits = Fits::default();
         for nth in 0..self.roster.groups.len() {
             match self.fit(nth, &joins, &earlier_companions) {
@@ -154,14 +154,14 @@ impl<'a> WhereFits<'a> {
         joins: &Joining<'a>,
         earlier_companions: &[RegistrantIdx],
     ) -> Result<Fit, Closed> {
-        let (group, who) = (&self.roster.groups[nth], joins.who);
+        let (group, registrant) = (&self.roster.groups[nth], joins.registrant);
         let mut members = group.members.clone();
-        members.push(who);
+        members.push(registrant);
         members.sort_unstable();
         let grown = PlannedGroup { stated: group.stated, members };
         let mut because = Vec::new();
         self.evidence.judge(&grown, &mut because);
-        let id = &self.pool.registrant(who).id;
+        let id = &self.pool.registrant(registrant).id;
         if group.stated.facilitator.as_ref() == Some(id) {
             because.push(Defect::LedByMember { group: group.id(), id: id.clone() });
         }

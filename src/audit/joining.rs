@@ -11,7 +11,7 @@ use crate::programme::Hosting;
 /// Candidate for a group, with the distances to all acceptable venues.
 #[derive(Debug)]
 pub(crate) struct Joining<'a> {
-    pub(crate) who: RegistrantIdx,
+    pub(crate) registrant: RegistrantIdx,
     traveller: Traveller<'a>,
     /// Distance to each municipality, `None` where the candidate does not go; central meetings only.
     ways: Vec<Option<i128>>,
@@ -19,8 +19,8 @@ pub(crate) struct Joining<'a> {
 
 impl<'a> MeetingTravel<'a> {
     /// Prepares a candidate for insertion.
-    pub(crate) fn joining(&self, who: RegistrantIdx) -> Joining<'a> {
-        let traveller = self.member(who);
+    pub(crate) fn joining(&self, registrant: RegistrantIdx) -> Joining<'a> {
+        let traveller = self.member(registrant);
         let own = |venue| {
             let way = self.distances.one_way(&traveller, venue)?;
             let comes = traveller.reaches(way) && traveller.is_willing(venue);
@@ -29,7 +29,7 @@ impl<'a> MeetingTravel<'a> {
         let is_central = self.programme.meetings.hosting == Hosting::Central;
         let all = if is_central { self.pool.municipalities().len().to_u32() } else { 0 };
         let ways = (0..all).map(MunicipalityIdx).map(own).collect();
-        Joining { who, traveller, ways }
+        Joining { registrant, traveller, ways }
     }
 
     /// Reads the present meetings of a group, with all possible venues.

@@ -83,7 +83,7 @@ impl<'a> Wishes<'a> {
 
     /// Pairs of members with a value in common.
     fn pairs(&self, values: &ValueSets, members: &[RegistrantIdx]) -> Vec<(Arc<str>, Arc<str>)> {
-        let id = |who: RegistrantIdx| self.pool.registrant(who).id.clone();
+        let id = |registrant: RegistrantIdx| self.pool.registrant(registrant).id.clone();
         let mut pairs = Vec::new();
         for (nth, &one) in members.iter().enumerate() {
             let meets = |other: RegistrantIdx| {

@@ -144,8 +144,9 @@ mod tests {
         programme.rules.extend_from_slice(rules);
         let pool = builder.build().unwrap();
         let (instance, roster) = Instance::compile(&pool, &programme).unwrap();
-        let who = pool.find_registrant("r1").unwrap();
-        let of = |class: &ClassIdx| roster.units(*class).iter().any(|unit| unit.contains(&who));
+        let registrant = pool.find_registrant("r1").unwrap();
+        let of =
+            |class: &ClassIdx| roster.units(*class).iter().any(|unit| unit.contains(&registrant));
         let class = ClassIdx::all(instance.classes.len()).find(of).unwrap();
         nearest(&instance, class)
     }

@@ -119,7 +119,9 @@ pub(crate) fn document(names: &CertificateNames<'_>, plan: &Incumbent) -> PlanDo
         for &class in classes {
             let unit = &names.roster.units(class)[next[class.index()]];
             next[class.index()] += 1;
-            group.members.extend(unit.iter().map(|&who| names.pool.registrant(who).id.clone()));
+            group.members.extend(
+                unit.iter().map(|&registrant| names.pool.registrant(registrant).id.clone()),
+            );
         }
         document.groups.push(group);
     }

@@ -70,8 +70,8 @@ pub(crate) struct CertificateNames<'a> {
 impl CertificateNames<'_> {
     /// Id of one registrant of a class.
     pub(crate) fn class(&self, class: ClassIdx) -> Option<Arc<str>> {
-        let who = *self.roster.units(class).first()?.first()?;
-        Some(self.pool.registrant(who).id.clone())
+        let registrant = *self.roster.units(class).first()?.first()?;
+        Some(self.pool.registrant(registrant).id.clone())
     }
 
     /// Id of one facilitator of a class.
@@ -187,7 +187,11 @@ impl Tree<'_> {
         let mut duals = Duals {
             classes: certificate.duals.clone(),
             venues: certificate.venues.iter().map(|&(at, dual)| (site(at), dual)).collect(),
-            meets: certificate.meets.iter().map(|&(who, at, dual)| (who, site(at), dual)).collect(),
+            meets: certificate
+                .meets
+                .iter()
+                .map(|&(registrant, at, dual)| (registrant, site(at), dual))
+                .collect(),
             cuts: certificate.cuts.clone(),
             rest: certificate.groups_dual,
             facilitators: facilitators.collect(),

@@ -19,9 +19,9 @@ fn earlier_plan(dice: &mut TestRng, people: u64) -> PlanDocument {
     for id in 1..=3 {
         plan.groups.push(GroupDocument { id, ..GroupDocument::default() });
     }
-    for who in 0..people + 2 {
+    for registrant in 0..people + 2 {
         if !dice.one_in(4) {
-            plan.groups[dice.below(3) as usize].members.push(format!("r{who}").into());
+            plan.groups[dice.below(3) as usize].members.push(format!("r{registrant}").into());
         }
     }
     plan

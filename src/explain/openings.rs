@@ -31,22 +31,23 @@ pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
     }
     let waiting = free(standing);
     let mut covered: BTreeSet<RegistrantIdx> = BTreeSet::new();
-    for &who in &waiting {
+    for &person in &waiting {
         if openings.len() == MAX_OPENINGS || standing.is_over() {
             break;
         }
-        if covered.contains(&who) {
+        if covered.contains(&person) {
             continue;
         }
-        let left: Vec<_> = waiting.iter().copied().filter(|who| !covered.contains(who)).collect();
+        let left: Vec<_> =
+            waiting.iter().copied().filter(|person| !covered.contains(person)).collect();
         let Some(opening) =
-            OpeningTrial::new(standing, who, &left).and_then(|trial| trial.opening(standing))
+            OpeningTrial::new(standing, person, &left).and_then(|trial| trial.opening(standing))
         else {
             continue;
         };
         for id in &opening.waiting {
-            if let Some(who) = standing.pool.find_registrant(id) {
-                covered.insert(who);
+            if let Some(person) = standing.pool.find_registrant(id) {
+                covered.insert(person);
             }
         }
         openings.push(opening);
@@ -64,11 +65,15 @@ struct OpeningTrial {
 }
 
 impl OpeningTrial {
-    fn new(standing: &Standing<'_>, who: RegistrantIdx, waiting: &[RegistrantIdx]) -> Option<Self> {
+    fn new(
+        standing: &Standing<'_>,
+        person: RegistrantIdx,
+        waiting: &[RegistrantIdx],
+    ) -> Option<Self> {
         let least = standing.programme.groups.size.min as usize;
         let places = standing.pool.municipalities().len();
         let each = least.saturating_sub(1).min(MAX_TRIED / places.max(1)).max(1);
-        let shared = shared(standing, who);
+        let shared = shared(standing, person);
         let tried = standing.pool.municipalities().iter().flat_map(|municipality| {
             let code: Arc<str> = municipality.code().into();
             let shared = &shared;
@@ -84,7 +89,7 @@ impl OpeningTrial {
         let pool = standing.pool.restricted(waiting, tried.collect())?;
         let programme = programme_of(standing.programme, &pool);
         let (instance, roster) = standing.compiled(&pool, &programme, None)?;
-        let id = &standing.pool.registrant(who).id;
+        let id = &standing.pool.registrant(person).id;
         let here = pool.find_registrant(id)?;
         let class = ClassIdx::counted()
             .zip(&roster.units)
@@ -95,7 +100,8 @@ impl OpeningTrial {
 
     /// Units of a class that are real (`there`) or hypothetical; both kinds can share a class.
     fn units(&self, class: ClassIdx, there: bool) -> impl Iterator<Item = &Unit> {
-        let is_there = |who: &RegistrantIdx| !self.pool.registrant(*who).id.starts_with(TRIED);
+        let is_there =
+            |person: &RegistrantIdx| !self.pool.registrant(*person).id.starts_with(TRIED);
         let units = self.roster.units(class).iter();
         units.filter(move |unit| unit.iter().all(is_there) == there)
     }
@@ -124,7 +130,7 @@ impl OpeningTrial {
         };
         let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
         let mut from: Vec<Arc<str>> =
-            found.map(|&who| self.pool.town_of(who).code.clone()).collect();
+            found.map(|&person| self.pool.town_of(person).code.clone()).collect();
         from.sort_unstable();
         from.dedup();
         let from_anywhere = from.len() == self.pool.municipalities().len();
@@ -153,7 +159,7 @@ impl OpeningTrial {
         };
         let units = part.chunk_by(|a, b| a == b).flat_map(of_class);
         let mut ids: Vec<Arc<str>> =
-            units.flatten().map(|&who| self.pool.registrant(who).id.clone()).collect();
+            units.flatten().map(|&person| self.pool.registrant(person).id.clone()).collect();
         ids.sort_unstable();
         ids
     }
@@ -173,8 +179,8 @@ fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
     while free.len() < before {
         before = free.len();
         for together in &companions {
-            if !together.iter().all(|who| free.contains(who)) {
-                free.retain(|who| !together.contains(who));
+            if !together.iter().all(|person| free.contains(person)) {
+                free.retain(|person| !together.contains(person));
             }
         }
     }
@@ -188,14 +194,14 @@ fn companions(standing: &Standing<'_>, rule: &Rule) -> Option<Vec<RegistrantIdx>
 }
 
 /// Values that every member of a group with the registrant must share.
-fn shared(standing: &Standing<'_>, who: RegistrantIdx) -> Vec<Shared> {
+fn shared(standing: &Standing<'_>, person: RegistrantIdx) -> Vec<Shared> {
     let names = standing.programme.rules.iter().filter_map(|rule| match rule {
         Rule::Same { attribute } if attribute.to_lowercase() != "municipality" => Some(attribute),
         _ => None,
     });
     let mut shared: Vec<Shared> = names
         .map(|attribute| {
-            let value = standing.pool.value(who, &attribute.to_lowercase()).into();
+            let value = standing.pool.value(person, &attribute.to_lowercase()).into();
             Shared { attribute: attribute.clone(), value }
         })
         .collect();

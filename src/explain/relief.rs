@@ -49,8 +49,8 @@ pub(super) fn relief(standing: &Standing<'_>, options: &Options) -> Vec<Relief> 
             continue;
         };
         let mut helps = false;
-        for &who in &waiting {
-            let place = standing.look(NODES, |nodes| relaxed.place_for(who, nodes));
+        for &registrant in &waiting {
+            let place = standing.look(NODES, |nodes| relaxed.place_for(registrant, nodes));
             let Some(addition) = place else { continue };
             helps = true;
             let price = addition.cost - own_cost(standing.plan);
@@ -110,8 +110,8 @@ fn told_of(change: Change, standing: &Standing<'_>, plan: &Plan) -> Option<Chang
 /// Cheapest change for each waiting registrant, without repetitions.
 fn cheapest(standing: &Standing<'_>, waiting: &[RegistrantIdx], found: &[Relief]) -> Vec<Relief> {
     let mut chosen: Vec<Relief> = Vec::new();
-    for &who in waiting {
-        let id = &standing.pool.registrant(who).id;
+    for &registrant in waiting {
+        let id = &standing.pool.registrant(registrant).id;
         let helping = found.iter().filter(|relief| relief.places.contains(id));
         let reach = helping.clone().filter_map(|relief| reach_of(&relief.change)).min();
         // A larger travel limit is not suggested where a smaller one suffices, whatever that costs.
@@ -163,13 +163,13 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
             // The unlimited reach comes last: its solve shows the distance if others must move.
             changes.extend(reaches.chain([None]).map(|to| Change::Reach { to }));
         }
-        let is_bound = |who: &&RegistrantIdx| {
-            let only = pool.only_venues_of(**who);
-            pool.registrant(**who).max_travel.is_some() || !only.is_empty()
+        let is_bound = |registrant: &&RegistrantIdx| {
+            let only = pool.only_venues_of(**registrant);
+            pool.registrant(**registrant).max_travel.is_some() || !only.is_empty()
         };
         let bound = waiting.iter().filter(is_bound).take(MAX_TRAVELLERS);
-        changes.extend(bound.map(|&who| {
-            let id = pool.registrant(who).id.clone();
+        changes.extend(bound.map(|&registrant| {
+            let id = pool.registrant(registrant).id.clone();
             Change::FreeTravel { id }
         }));
         let limited = pool.municipalities().iter().filter(|m| m.max_groups().is_some());
@@ -185,8 +185,8 @@ fn changes(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Change> {
 /// Municipalities of the first waiting registrants, without repetitions.
 fn near(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> impl Iterator<Item = Arc<str>> {
     let mut codes: Vec<Arc<str>> = Vec::new();
-    for &who in waiting {
-        let code = standing.pool.town_of(who).code.clone();
+    for &registrant in waiting {
+        let code = standing.pool.town_of(registrant).code.clone();
         if !codes.contains(&code) {
             codes.push(code);
         }
@@ -234,7 +234,7 @@ fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (Pool, Progra
         Change::Facilitator { at: code } => other = at(code).map(|at| pool.with_facilitator_at(at)),
         Change::Room { at: code } => other = at(code).map(|at| pool.with_room_at(at)),
         Change::FreeTravel { id } => {
-            other = pool.find_registrant(id).map(|who| pool.with_free_travel(who));
+            other = pool.find_registrant(id).map(|registrant| pool.with_free_travel(registrant));
         }
     }
     (other.unwrap_or_else(|| pool.clone()), programme)

@@ -6,11 +6,10 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::Serializer;
 
-use super::disk::System;
 use super::input::Input;
 use super::json_layout::Layout;
 use super::plan_json::fault;
-use super::switch::{Fill, refused, replace};
+use super::save::{Fill, refused, save};
 use super::text::Text;
 use crate::error::Faults;
 use crate::plan::Certificate;
@@ -47,6 +46,6 @@ pub fn write_certificate(path: impl AsRef<Path>, certificate: &Certificate) -> R
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let name = path.file_name().map(Path::new);
     let name = name.ok_or_else(|| refused(path)(io::ErrorKind::InvalidFilename.into()))?;
-    replace(&System, folder.unwrap_or(Path::new(".")), &[(name, fill)])?;
+    save(folder.unwrap_or(Path::new(".")), &[(name, fill)])?;
     Ok(())
 }

@@ -87,14 +87,15 @@ impl<'a> Features<'a> {
         let members: Vec<RegistrantIdx> =
             group.members().iter().filter_map(|id| pool.find_registrant(id)).collect();
         let mut places: Vec<[f64; 2]> =
-            members.iter().filter_map(|&who| position(pool.town_of(who))).collect();
+            members.iter().filter_map(|&registrant| position(pool.town_of(registrant))).collect();
         places.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
         places.dedup();
         let geometry = match venue.and_then(position) {
             Some(hub) => Some(spokes(hub, &places)),
             None => hull(&places),
         };
-        let seats: u64 = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
+        let seats: u64 =
+            members.iter().map(|&registrant| u64::from(pool.registrant(registrant).seats())).sum();
         let mut fields = properties("group");
         fields.insert("group".into(), group.id().into());
         fields.insert("members".into(), group.members().len().into());
@@ -130,8 +131,8 @@ impl<'a> Features<'a> {
     ) -> io::Result<Feature> {
         let Source { pool, sheet, presentation, .. } = self.source;
         let unknown = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
-        let who = pool.find_registrant(id).ok_or_else(unknown)?;
-        let town = pool.town_of(who);
+        let registrant = pool.find_registrant(id).ok_or_else(unknown)?;
+        let town = pool.town_of(registrant);
         let mut fields = properties(kind);
         fields.insert("id".into(), id.into());
         fields.insert("code".into(), town.code().into());
@@ -139,7 +140,7 @@ impl<'a> Features<'a> {
         fields.extend(own.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if presentation.personal {
             let names = own_names(sheet.header(), &FRONT);
-            let row: Row<'_> = row_of(pool, who, &mut self.rows)?;
+            let row: Row<'_> = row_of(pool, registrant, &mut self.rows)?;
             let is_home = |name: &str| HOME.iter().any(|home| name.eq_ignore_ascii_case(home));
             let cells = names.into_iter().zip(row.cells());
             let cells = cells.filter(|(name, cell)| !is_home(name) && !cell.is_empty());

@@ -75,16 +75,16 @@ impl<'a> Tables<'a> {
     }
 
     /// Mean one-way distance of a member to its meetings with other hosts, in kilometres; empty without travel.
-    fn one_way(&self, group: &Group, members: &[RegistrantIdx], who: RegistrantIdx) -> String {
+    fn one_way(&self, group: &Group, members: &[RegistrantIdx], person: RegistrantIdx) -> String {
         if !self.programme.travels() {
             return String::new();
         }
         let detour = self.programme.travel.detour;
         let venue = group.venue().and_then(|code| self.pool.find_municipality(code).ok());
-        let hosts = members.iter().filter(|host| group.rotates && **host != who);
+        let hosts = members.iter().filter(|host| group.rotates && **host != person);
         let places = venue.into_iter().chain(hosts.map(|host| self.pool.home_of(*host)));
         let ways: Option<Vec<i64>> =
-            places.map(|to| Some(self.pool.distance_from(who, to, detour)?.0)).collect();
+            places.map(|to| Some(self.pool.distance_from(person, to, detour)?.0)).collect();
         ways.map_or_else(String::new, |ways| self.kilometres(&ways))
     }
 

@@ -2,11 +2,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::disk::System;
 use super::groups_csv::Tables;
 use super::presentation::{Presentation, Source};
+use super::save::{Fill, refused, save};
 use super::sheet::Sheet;
-use super::switch::{Fill, refused, replace};
 use super::{geojson, plan_json, report};
 use crate::error::Faults;
 use crate::plan::Plan;
@@ -115,17 +114,15 @@ impl<'a> Results<'a> {
     /// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is
     /// created if absent, and returns their paths.
     ///
-    /// The files change together: after a failure all of them are unchanged. If the process is killed, each file is
-    /// complete, either the old or the new one. If it is killed during the renaming, the folder contains `.kring-old`,
-    /// and [`recover`](super::recover) or the next call of this function restores all the old files. Two processes that
-    /// write to one folder do so one after the other. Only the owner can read the files.
+    /// Each file appears whole or not at all, `plan.json` last: whoever finds the new plan finds the other new files
+    /// too. After a failed write or a full disk all files are unchanged. Two processes that write to one folder do so
+    /// one after the other. Only the owner can read the files.
     ///
     /// # Errors
     ///
     /// The operating system reports an error, or the sheet does not belong to the pool.
     pub fn write_to(&self, dir: &Path) -> Result<Vec<PathBuf>, Faults> {
-        // The plan is the first file, which is renamed last: a reader that finds the new plan finds the other new
-        // files too.
+        // The first file is renamed last.
         let [plan, groups, reserve, map, report] = RESULTS.map(Path::new);
         let files: [(&Path, Fill<'_>); 5] = [
             (plan, &|out| self.write_plan(out)),
@@ -136,7 +133,7 @@ impl<'a> Results<'a> {
         ];
         let is_new = !dir.exists();
         fs::create_dir_all(dir).map_err(refused(dir))?;
-        let written = replace(&System, dir, &files);
+        let written = save(dir, &files);
         if is_new && written.is_err() {
             drop(fs::remove_dir(dir));
         }

@@ -116,7 +116,7 @@ impl<'p> Prepared<'p> {
         go_on()?;
         instance.set_levels();
         instance.refuse_overflow()?;
-        roster.excluded.sort_unstable_by_key(|(who, _)| *who);
+        roster.excluded.sort_unstable_by_key(|(registrant, _)| *registrant);
         Ok((instance, roster))
     }
 }
@@ -230,7 +230,7 @@ impl Instance {
                 None => roster.units.push(units),
                 Some(reason) => {
                     let members = units.iter().flatten();
-                    roster.excluded.extend(members.map(|&who| (who, reason.clone())));
+                    roster.excluded.extend(members.map(|&registrant| (registrant, reason.clone())));
                 }
             }
         }

@@ -43,12 +43,12 @@ impl EarlierPlan {
             return Self::default();
         };
         let mut is_eligible = vec![false; pool.registrants().len()];
-        eligible.iter().for_each(|who| is_eligible[who.index()] = true);
+        eligible.iter().for_each(|registrant| is_eligible[registrant.index()] = true);
         let mut earlier = Self { keep: revise.keep.0, lock: revise.lock, ..Self::default() };
         let groups = plan.groups.iter().map(|group| {
             let found = group.members.iter().filter_map(|id| pool.find_registrant(id));
             let mut left: Vec<RegistrantIdx> =
-                found.filter(|who| is_eligible[who.index()]).collect();
+                found.filter(|registrant| is_eligible[registrant.index()]).collect();
             left.sort_unstable();
             left.dedup();
             EarlierGroup { id: group.id, left, classes: Vec::new() }
@@ -57,8 +57,8 @@ impl EarlierPlan {
         // Sorting makes the result independent of the order of the groups in their file.
         earlier.groups.sort_unstable_by(|a, b| (&a.left, a.id).cmp(&(&b.left, b.id)));
         for (group, nth) in earlier.groups.iter().zip(0..) {
-            for &who in &group.left {
-                earlier.of.entry(who).or_default().push(nth);
+            for &registrant in &group.left {
+                earlier.of.entry(registrant).or_default().push(nth);
             }
         }
         earlier
@@ -66,8 +66,8 @@ impl EarlierPlan {
 
     /// Returns the earlier groups of a registrant, ascending: at most one, unless the plan lists a registrant in
     /// several groups.
-    pub(super) fn groups_of(&self, who: RegistrantIdx) -> Values {
-        self.of.get(&who).cloned().unwrap_or_default()
+    pub(super) fn groups_of(&self, registrant: RegistrantIdx) -> Values {
+        self.of.get(&registrant).cloned().unwrap_or_default()
     }
 
     /// Returns `true` if a plan is revised.

@@ -50,7 +50,9 @@ pub(super) fn facilitators(
         let origin = origin_of.get(nth).copied();
         let limit = facilitator.max_travel.filter(|_| origin.is_some());
         let (origin, limit) = (origin.unwrap_or_default(), limit.map_or(i64::MAX, |most| most.0));
-        let own = pool.find_registrant(facilitator.id()).and_then(|who| profile_of[who.index()]);
+        let own = pool
+            .find_registrant(facilitator.id())
+            .and_then(|registrant| profile_of[registrant.index()]);
         let idx = *numbers.entry((origin, limit, own)).or_insert(facilitators.len());
         if idx == facilitators.len() {
             facilitators.push(FacilitatorClass { origin, limit, own, number: 0 });

@@ -113,15 +113,15 @@ impl<'p> Profiles<'p> {
         let mut of = vec![None; pool.registrants().len()];
         let mut statements = Numbering(FxHashMap::default());
         let mut profiles = Distinct::default();
-        for (nth, &who) in eligible.iter().enumerate() {
+        for (nth, &person) in eligible.iter().enumerate() {
             if nth.is_multiple_of(PER_LOOK) {
                 go_on()?;
             }
-            let registrant = pool.registrant(who);
-            let values = book.read(pool, who).into();
+            let registrant = pool.registrant(person);
+            let values = book.read(pool, person).into();
             let limits = [programme.travel.max, registrant.max_travel];
             let limit = limits.into_iter().flatten().map(|most| most.0).min();
-            let only = pool.only_venues_of(who);
+            let only = pool.only_venues_of(person);
             let limited_to = || {
                 // Municipalities and sites are numbered independently, so the sites must be sorted again.
                 let mut limited: Vec<SiteIdx> =
@@ -138,22 +138,22 @@ impl<'p> Profiles<'p> {
             };
             let profile = Profile {
                 origin: origin_of.get(nth).copied().unwrap_or_default(),
-                home: sites.find(pool.home_of(who)),
+                home: sites.find(pool.home_of(person)),
                 limit: limit.filter(|_| travels).unwrap_or(i64::MAX),
                 only: (central && !only.is_empty()).then(limited_to),
                 seats: registrant.seats,
                 priority: registrant.priority,
                 slots: stated_slots.then(&mut numbered_slots),
                 values,
-                named: named.contains(&who).then_some(who),
-                earlier: earlier.groups_of(who),
+                named: named.contains(&person).then_some(person),
+                earlier: earlier.groups_of(person),
                 stated: if earlier.is_some() {
-                    statements.number(Stated::of(pool, programme, who))
+                    statements.number(Stated::of(pool, programme, person))
                 } else {
                     0
                 },
             };
-            of[who.index()] = Some(profiles.number(profile));
+            of[person.index()] = Some(profiles.number(profile));
         }
         Ok(Self { profiles: profiles.profiles, of, sites, book, facilitator_origins })
     }
@@ -172,13 +172,13 @@ struct Stated<'p> {
 }
 
 impl<'p> Stated<'p> {
-    fn of(pool: &'p Pool, programme: &Programme, who: RegistrantIdx) -> Self {
-        let registrant = pool.registrant(who);
+    fn of(pool: &'p Pool, programme: &Programme, person: RegistrantIdx) -> Self {
+        let registrant = pool.registrant(person);
         let mut available: Vec<&str> = registrant.available.iter().map(AsRef::as_ref).collect();
-        let mut only = pool.only_venues_of(who).to_vec();
+        let mut only = pool.only_venues_of(person).to_vec();
         let accepted = |attribute: &String| {
             let name = attribute.to_lowercase();
-            let text = pool.value(who, &name);
+            let text = pool.value(person, &name);
             let mut values = if name == TAGS { split(text).collect() } else { vec![text] };
             values.sort_unstable();
             values.dedup();
@@ -189,7 +189,7 @@ impl<'p> Stated<'p> {
         available.dedup();
         only.sort_unstable();
         only.dedup();
-        let (home, start) = (pool.home_of(who), StartingPoint::of(pool, who));
+        let (home, start) = (pool.home_of(person), StartingPoint::of(pool, person));
         Self { home, start, most: registrant.max_travel, available, only, accepted }
     }
 }
@@ -219,7 +219,7 @@ fn sites_and_origins<E: From<Faults> + Send>(
     let mut municipalities: Vec<MunicipalityIdx> = if anywhere {
         (0..pool.municipalities().len().to_u32()).map(MunicipalityIdx).collect()
     } else {
-        let homes: FxHashSet<_> = eligible.iter().map(|&who| pool.home_of(who)).collect();
+        let homes: FxHashSet<_> = eligible.iter().map(|&person| pool.home_of(person)).collect();
         homes.into_iter().collect()
     };
     let central = programme.meetings.hosting == Hosting::Central;
@@ -238,8 +238,8 @@ fn sites_and_origins<E: From<Faults> + Send>(
         }
         OriginIdx(idx)
     };
-    let registrant = |&who: &RegistrantIdx| {
-        (StartingPoint::of(pool, who), (pool.start_of(who), pool.registrant(who).point))
+    let registrant = |&person: &RegistrantIdx| {
+        (StartingPoint::of(pool, person), (pool.start_of(person), pool.registrant(person).point))
     };
     let facilitator =
         |&(_, home): &(_, MunicipalityIdx)| (StartingPoint::Municipality(home), (home, None));

@@ -70,15 +70,22 @@ impl Instance {
             return None;
         }
         let named = |group: &EarlierGroup| {
-            let ids = group.left.iter().map(|&who| pool.registrant(who).id.clone()).collect();
+            let ids = group
+                .left
+                .iter()
+                .map(|&registrant| pool.registrant(registrant).id.clone())
+                .collect();
             Conflict::Locked { earlier: group.id, ids }
         };
         let groups = &self.earlier.groups;
         // A member of two locked groups cannot stay in both.
         let is_out = |group: &&EarlierGroup| {
-            let of_several = |who| self.earlier.groups_of(who).len() > 1;
-            group.left.iter().any(|&who| {
-                of_several(who) || excluded.binary_search_by_key(&who, |(who, _)| *who).is_ok()
+            let of_several = |registrant| self.earlier.groups_of(registrant).len() > 1;
+            group.left.iter().any(|&registrant| {
+                of_several(registrant)
+                    || excluded
+                        .binary_search_by_key(&registrant, |(registrant, _)| *registrant)
+                        .is_ok()
             })
         };
         if let Some(group) = groups.iter().find(is_out) {

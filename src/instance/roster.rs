@@ -28,8 +28,8 @@ impl Roster {
     pub(crate) fn class_of(&self, pool: &Pool) -> Vec<Option<ClassIdx>> {
         let mut class_of = vec![None; pool.registrants().len()];
         for (units, class) in self.units.iter().zip(ClassIdx::counted()) {
-            for who in units.iter().flatten() {
-                class_of[who.index()] = Some(class);
+            for registrant in units.iter().flatten() {
+                class_of[registrant.index()] = Some(class);
             }
         }
         class_of
@@ -38,6 +38,7 @@ impl Roster {
 
 /// Sorts units by registration, those without a date last, then by id; the first member in this order decides.
 pub(super) fn sort_by_turn(pool: &Pool, units: &mut [Unit]) {
-    let first = |unit: &Unit| unit.iter().map(|&who| pool.registrant(who).turn()).min();
+    let first =
+        |unit: &Unit| unit.iter().map(|&registrant| pool.registrant(registrant).turn()).min();
     units.sort_by(|a, b| first(a).cmp(&first(b)));
 }

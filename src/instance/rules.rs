@@ -81,7 +81,7 @@ pub(super) fn relations(
     if price_of_meeting > 0 {
         for group in pool.history() {
             let named: Vec<ProfileIdx> =
-                group.iter().filter_map(|who| profiled.of[who.index()]).collect();
+                group.iter().filter_map(|registrant| profiled.of[registrant.index()]).collect();
             relations
                 .acquainted
                 .extend(pairs_of(&named).into_iter().map(|p| (p, price_of_meeting)));

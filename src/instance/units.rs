@@ -32,9 +32,9 @@ pub(super) fn eligible(
         })
         .collect();
     let mut eligible = Vec::with_capacity(pool.registrants().len());
-    for who in pool.by_place() {
+    for registrant in pool.by_place() {
         let accepts = |(attribute, values): &&(String, FxHashSet<&str>)| {
-            let text = pool.value(who, attribute);
+            let text = pool.value(registrant, attribute);
             let mut own = if attribute == TAGS { split(text).collect() } else { vec![text] };
             own.retain(|value| !value.is_empty());
             !own.iter().any(|value| values.contains(value))
@@ -42,9 +42,9 @@ pub(super) fn eligible(
         match accepted.iter().find(accepts) {
             Some((attribute, _)) => {
                 let attribute = attribute.as_str().into();
-                roster.excluded.push((who, Reason::NotEligible { attribute }));
+                roster.excluded.push((registrant, Reason::NotEligible { attribute }));
             }
-            None => eligible.push(who),
+            None => eligible.push(registrant),
         }
     }
     eligible
@@ -60,10 +60,10 @@ pub(super) fn exclude_who_cannot_host(
     if !(programme.travels() && programme.meetings.hosting == Hosting::Rotating) {
         return;
     }
-    eligible.retain(|&who| {
-        let can_host = pool.town_of(who).can_host();
+    eligible.retain(|&registrant| {
+        let can_host = pool.town_of(registrant).can_host();
         if !can_host {
-            roster.excluded.push((who, Reason::CannotHost));
+            roster.excluded.push((registrant, Reason::CannotHost));
         }
         can_host
     });
@@ -89,28 +89,28 @@ pub(super) fn units(
     for mut union in together.chain(locked) {
         // Sets that share a registrant are merged.
         let touched: FxHashSet<usize> =
-            union.iter().filter_map(|who| bound.get(who).copied()).collect();
+            union.iter().filter_map(|registrant| bound.get(registrant).copied()).collect();
         for earlier in touched {
             union.append(&mut unions[earlier]);
         }
         union.sort_unstable();
         union.dedup();
-        bound.extend(union.iter().map(|&who| (who, unions.len())));
+        bound.extend(union.iter().map(|&registrant| (registrant, unions.len())));
         unions.push(union);
     }
     let is_eligible: FxHashSet<RegistrantIdx> =
         if unions.is_empty() { FxHashSet::default() } else { eligible.iter().copied().collect() };
     let mut units: Vec<Unit> = Vec::with_capacity(eligible.len());
     for union in unions.into_iter().filter(|union| !union.is_empty()) {
-        if union.iter().all(|who| is_eligible.contains(who)) {
+        if union.iter().all(|registrant| is_eligible.contains(registrant)) {
             units.push(union.into());
         } else {
-            let left = union.into_iter().filter(|who| is_eligible.contains(who));
-            roster.excluded.extend(left.map(|who| (who, Reason::CompanionsCannot)));
+            let left = union.into_iter().filter(|registrant| is_eligible.contains(registrant));
+            roster.excluded.extend(left.map(|registrant| (registrant, Reason::CompanionsCannot)));
         }
     }
-    let alone = eligible.iter().filter(|who| !bound.contains_key(who));
-    units.extend(alone.map(|&who| Unit::from_slice(&[who])));
+    let alone = eligible.iter().filter(|registrant| !bound.contains_key(registrant));
+    units.extend(alone.map(|&registrant| Unit::from_slice(&[registrant])));
     units
 }
 
@@ -123,10 +123,11 @@ pub(super) fn size_fits(
 ) -> Vec<Unit> {
     let most = u64::from(programme.groups.size.max);
     units.retain(|unit| {
-        let seats = unit.iter().map(|&who| u64::from(pool.registrant(who).seats)).sum();
+        let seats =
+            unit.iter().map(|&registrant| u64::from(pool.registrant(registrant).seats)).sum();
         if seats > most {
             let reason = Reason::TooManySeats { seats, most };
-            roster.excluded.extend(unit.iter().map(|&who| (who, reason.clone())));
+            roster.excluded.extend(unit.iter().map(|&registrant| (registrant, reason.clone())));
         }
         seats <= most
     });
@@ -150,7 +151,7 @@ pub(super) fn classes<E>(
         if nth.is_multiple_of(PER_LOOK) {
             go_on()?;
         }
-        let of = |who: &RegistrantIdx| profile_of[who.index()];
+        let of = |registrant: &RegistrantIdx| profile_of[registrant.index()];
         let mut key: SmallVec<[ProfileIdx; 1]> = unit.iter().filter_map(of).collect();
         key.sort_unstable();
         let known = match key.as_slice() {

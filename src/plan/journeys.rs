@@ -104,7 +104,7 @@ impl Group {
             Hosting::Central => vec![pool.find_municipality(self.venue()?).ok()?],
             Hosting::Rotating => {
                 let members = self.members().iter().filter_map(|id| pool.find_registrant(id));
-                members.map(|who| pool.home_of(who)).collect()
+                members.map(|registrant| pool.home_of(registrant)).collect()
             }
         };
         let ways: Vec<i64> = places.into_iter().map(way).collect::<Option<_>>()?;
@@ -118,24 +118,24 @@ impl Group {
         let members: Vec<RegistrantIdx> =
             self.members().iter().filter_map(|id| pool.find_registrant(id)).collect();
         let detour = programme.travel.detour;
-        let metres = |who, place: MunicipalityIdx| {
-            pool.distance_from(who, place, detour).map_or(0, |metres| metres.0)
+        let metres = |registrant, place: MunicipalityIdx| {
+            pool.distance_from(registrant, place, detour).map_or(0, |metres| metres.0)
         };
         match programme.meetings.hosting {
             _ if !programme.travels() => Vec::new(),
             Hosting::Online => Vec::new(),
             Hosting::Central => {
                 let venue = self.venue().and_then(|code| pool.find_municipality(code).ok());
-                let journey = |&who: &RegistrantIdx| {
-                    let total = venue.map_or(0, |venue| metres(who, venue));
+                let journey = |&registrant: &RegistrantIdx| {
+                    let total = venue.map_or(0, |venue| metres(registrant, venue));
                     Journey { total, places: 1, longest: total }
                 };
                 members.iter().map(journey).collect()
             }
             Hosting::Rotating => {
-                let journey = |&who: &RegistrantIdx| {
-                    let to = |host: &RegistrantIdx| metres(who, pool.home_of(*host));
-                    let total = members.iter().filter(|host| **host != who).map(to).sum();
+                let journey = |&registrant: &RegistrantIdx| {
+                    let to = |host: &RegistrantIdx| metres(registrant, pool.home_of(*host));
+                    let total = members.iter().filter(|host| **host != registrant).map(to).sum();
                     let longest = members.iter().map(to).max().unwrap_or(0);
                     Journey { total, places: members.len().to_i64() - 1, longest }
                 };

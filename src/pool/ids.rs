@@ -22,14 +22,15 @@ impl Ids {
     ) -> Self {
         let mut ids =
             Self { table: HashTable::with_capacity(registrants.len()), ..Self::default() };
-        for (registrant, who) in registrants.iter().zip((0..).map(RegistrantIdx)) {
+        for (registrant, person) in registrants.iter().zip((0..).map(RegistrantIdx)) {
             let hash = ids.hasher.hash_one(registrant.id());
             let is_same = |&other: &RegistrantIdx| id(registrants, other) == registrant.id();
             match ids.table.find(hash, is_same) {
-                Some(&first) => twins(first, who),
+                Some(&first) => twins(first, person),
                 None => {
-                    let rehash = |&who: &RegistrantIdx| ids.hasher.hash_one(id(registrants, who));
-                    ids.table.insert_unique(hash, who, rehash);
+                    let rehash =
+                        |&person: &RegistrantIdx| ids.hasher.hash_one(id(registrants, person));
+                    ids.table.insert_unique(hash, person, rehash);
                 }
             }
         }
@@ -39,10 +40,10 @@ impl Ids {
     /// Returns the registrant with that id. `registrants` must be the slice from which the index was built.
     pub(super) fn find(&self, registrants: &[Registrant], wanted: &str) -> Option<RegistrantIdx> {
         let hash = self.hasher.hash_one(wanted);
-        self.table.find(hash, |&who| id(registrants, who) == wanted).copied()
+        self.table.find(hash, |&person| id(registrants, person) == wanted).copied()
     }
 }
 
-fn id(registrants: &[Registrant], who: RegistrantIdx) -> &str {
-    registrants.get(who.index()).map_or("", Registrant::id)
+fn id(registrants: &[Registrant], person: RegistrantIdx) -> &str {
+    registrants.get(person.index()).map_or("", Registrant::id)
 }

@@ -121,7 +121,7 @@ impl Pool {
         let mut added: Vec<(u32, &Registrant)> =
             self.rows.iter().copied().zip(&self.registrants).collect();
         added.sort_unstable_by_key(|(row, _)| *row);
-        let of_id = |who: &RegistrantIdx| self.registrant(*who).id.clone();
+        let of_id = |person: &RegistrantIdx| self.registrant(*person).id.clone();
         let distances = self.distances.as_ref().map(|table| {
             let code = |idx| self.municipality(idx).code.clone();
             let row = |(from, to, metres)| DistanceRow { from: code(from), to: code(to), metres };
@@ -249,8 +249,8 @@ impl Pool {
     /// adjacent.
     pub(crate) fn by_place(&self) -> Vec<RegistrantIdx> {
         let mut living = vec![Vec::new(); self.municipalities.len()];
-        for who in self.indices() {
-            living[self.homes[who.index()].index()].push(who);
+        for person in self.indices() {
+            living[self.homes[person.index()].index()].push(person);
         }
         living.into_iter().flatten().collect()
     }
@@ -265,13 +265,13 @@ impl Pool {
 
     /// The municipality in which a registrant's travel starts; does not apply to a registrant with an own point.
     pub(crate) fn start_of(&self, idx: RegistrantIdx) -> MunicipalityIdx {
-        let found = self.starts.binary_search_by_key(&idx, |(who, _)| *who);
+        let found = self.starts.binary_search_by_key(&idx, |(person, _)| *person);
         found.map_or_else(|_| self.home_of(idx), |at| self.starts[at].1)
     }
 
     /// The venues that a registrant accepts, sorted; empty if it accepts all.
     pub(crate) fn only_venues_of(&self, idx: RegistrantIdx) -> &[MunicipalityIdx] {
-        let found = self.only_venues.binary_search_by_key(&idx, |(who, _)| *who);
+        let found = self.only_venues.binary_search_by_key(&idx, |(person, _)| *person);
         found.map_or(&[], |at| &self.only_venues[at].1)
     }
 

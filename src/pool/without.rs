@@ -64,13 +64,13 @@ impl Pool {
     }
 
     /// Returns the pool in which a registrant has no travel limit of its own and accepts every venue.
-    pub(crate) fn with_free_travel(&self, who: RegistrantIdx) -> Self {
+    pub(crate) fn with_free_travel(&self, person: RegistrantIdx) -> Self {
         let mut pool = self.clone();
-        if let Some(registrant) = pool.registrants.get_mut(who.index()) {
+        if let Some(registrant) = pool.registrants.get_mut(person.index()) {
             registrant.max_travel = None;
             registrant.only_venues.clear();
         }
-        pool.only_venues.retain(|(other, _)| *other != who);
+        pool.only_venues.retain(|(other, _)| *other != person);
         pool
     }
 
@@ -88,7 +88,7 @@ impl Pool {
             columns: self.columns.clone(),
             ..Self::default()
         };
-        let remaining = remaining.iter().map(|&who| self.registrant(who).clone());
+        let remaining = remaining.iter().map(|&person| self.registrant(person).clone());
         let mut faults = Vec::new();
         pool.enter_registrants(remaining.chain(more).collect(), &mut faults);
         faults.is_empty().then_some(pool)

@@ -89,7 +89,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             Rule::AtMost { attribute, .. } => Some((rule, attribute)),
             _ => None,
         });
-        let who = *standing.first[class.index()].as_ref()?.first()?;
+        let registrant = *standing.first[class.index()].as_ref()?.first()?;
         let rules = limits.zip(standing.instance.at_most_rules());
         rules.into_iter().find_map(|((rule, name), &(attribute, each))| {
             let mut values = standing.instance.values_of(class, attribute);
@@ -104,7 +104,7 @@ impl<'s, 'a> Counted<'s, 'a> {
             let rule = Statement::Rule { rule: rule.clone() };
             (placed == facts.groups * u64::from(each)).then(|| Reason::TooManyAlike {
                 rule,
-                value: self.called(who, name),
+                value: self.called(registrant, name),
                 seats,
                 groups: facts.groups,
                 each: each.into(),
@@ -129,13 +129,13 @@ impl<'s, 'a> Counted<'s, 'a> {
     }
 
     /// Value in the words of the user.
-    fn called(&self, who: crate::pool::RegistrantIdx, attribute: &str) -> Arc<str> {
+    fn called(&self, registrant: crate::pool::RegistrantIdx, attribute: &str) -> Arc<str> {
         let pool = self.standing.pool;
         let name = attribute.to_lowercase();
-        if name == "municipality" && !pool.town_of(who).name().is_empty() {
-            return pool.town_of(who).name().into();
+        if name == "municipality" && !pool.town_of(registrant).name().is_empty() {
+            return pool.town_of(registrant).name().into();
         }
-        pool.value(who, &name).into()
+        pool.value(registrant, &name).into()
     }
 
     /// Reason that no sum of group sizes fits the seats of the component.

@@ -52,14 +52,14 @@ pub(crate) fn tell(
     let (pool, programme) = (stated.pool, stated.programme);
     let standing = Standing::new(stated, instance, roster, plan, budget);
     let by_class = Telling { standing: &standing, nodes: NODES }.reasons();
-    let reason = |who: RegistrantIdx, stated: &Reason| match standing.class_of[who.index()] {
+    let reason = |person: RegistrantIdx, stated: &Reason| match standing.class_of[person.index()] {
         Some(class) => by_class[class.index()].clone().unwrap_or_else(|| stated.clone()),
-        None if *stated == Reason::NoFacilitatorInReach => no_facilitator_reason(&standing, who),
-        None => refined(pool, programme, who, stated),
+        None if *stated == Reason::NoFacilitatorInReach => no_facilitator_reason(&standing, person),
+        None => refined(pool, programme, person, stated),
     };
     let stated = plan.reserve.iter().map(|waiting| {
-        let who = pool.find_registrant(&waiting.id);
-        who.map_or_else(|| waiting.reason.clone(), |who| reason(who, &waiting.reason))
+        let person = pool.find_registrant(&waiting.id);
+        person.map_or_else(|| waiting.reason.clone(), |person| reason(person, &waiting.reason))
     });
     let stated: Vec<Reason> = stated.collect();
     for (waiting, reason) in plan.reserve.iter_mut().zip(stated) {
@@ -68,21 +68,22 @@ pub(crate) fn tell(
 }
 
 /// Returns `Reason::Unled` if the lack of a facilitator alone prevents a group with the registrant.
-fn no_facilitator_reason(standing: &Standing<'_>, who: RegistrantIdx) -> Reason {
+fn no_facilitator_reason(standing: &Standing<'_>, person: RegistrantIdx) -> Reason {
     let without = Relaxed::without(standing, &Statement::Facilitators { groups: 0 });
-    let is_possible = without.is_some_and(|free| free.has_group_with(who, &mut NODES_EACH.clone()));
+    let is_possible =
+        without.is_some_and(|free| free.has_group_with(person, &mut NODES_EACH.clone()));
     if is_possible { Reason::NoFacilitatorInReach } else { Reason::NoGroup { obstacle: None } }
 }
 
 /// Adds the rule to an exclusion by the rules, if a single rule excludes the registrant.
-fn refined(pool: &Pool, programme: &Programme, who: RegistrantIdx, stated: &Reason) -> Reason {
+fn refined(pool: &Pool, programme: &Programme, person: RegistrantIdx, stated: &Reason) -> Reason {
     if *stated != (Reason::RulesForbid { rule: None }) {
         return stated.clone();
     }
-    let registrant = pool.registrant(who);
+    let registrant = pool.registrant(person);
     let has = |attribute: &str, value: Option<&str>| {
         let attribute = attribute.to_lowercase();
-        let own = pool.value(who, &attribute);
+        let own = pool.value(person, &attribute);
         let is_value = |own: &str| match value {
             None => !own.is_empty(),
             Some(value) if attribute == "municipality" => {
@@ -199,9 +200,9 @@ impl Telling<'_, '_> {
                 }
                 let has_place = self.look(|nodes| match why {
                     Why::Impossible { .. } => {
-                        unit.iter().all(|&who| relaxed.has_group_with(who, nodes))
+                        unit.iter().all(|&person| relaxed.has_group_with(person, nodes))
                     }
-                    _ => unit.iter().all(|&who| relaxed.place_for(who, nodes).is_some()),
+                    _ => unit.iter().all(|&person| relaxed.place_for(person, nodes).is_some()),
                 });
                 *obstacle = has_place.then(|| statement.clone());
             }
@@ -225,14 +226,14 @@ impl Telling<'_, '_> {
     /// Value that all members of a group must share, if the registrants with it are too few for a group.
     fn shared(&self, class: ClassIdx) -> Option<Shared> {
         let standing = self.standing;
-        let who = *standing.first[class.index()].as_ref()?.first()?;
+        let person = *standing.first[class.index()].as_ref()?.first()?;
         let names = standing.programme.rules.iter().filter_map(|rule| match rule {
             Rule::Same { attribute } if attribute.to_lowercase() != "tags" => Some(attribute),
             _ => None,
         });
         names.into_iter().find_map(|attribute| {
             let name = attribute.to_lowercase();
-            let value = standing.pool.value(who, &name);
+            let value = standing.pool.value(person, &name);
             let shares = |other: &RegistrantIdx| {
                 standing.class_of[other.index()].is_some()
                     && standing.pool.value(*other, &name) == value

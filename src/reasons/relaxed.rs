@@ -62,22 +62,23 @@ impl<'a> Relaxed<'a> {
         Some(Self { standing, pool, programme, instance, roster, class_of })
     }
 
-    fn class(&self, who: RegistrantIdx) -> Option<ClassIdx> {
-        self.class_of[who.index()]
+    fn class(&self, registrant: RegistrantIdx) -> Option<ClassIdx> {
+        self.class_of[registrant.index()]
     }
 
     /// Returns `true` if a group with the registrant is found.
-    pub(super) fn has_group_with(&self, who: RegistrantIdx, nodes: &mut u64) -> bool {
+    pub(super) fn has_group_with(&self, registrant: RegistrantIdx, nodes: &mut u64) -> bool {
         let numbers: Vec<u32> = self.instance.classes.iter().map(|class| class.number).collect();
-        let found = self.class(who).map(|class| group_with(&self.instance, class, &numbers, nodes));
+        let found =
+            self.class(registrant).map(|class| group_with(&self.instance, class, &numbers, nodes));
         matches!(found, Some(Possibility::Group(_)))
     }
 
     /// Cheapest way found to add a registrant to the plan, in an existing group or in a further one of waiting
     /// registrants, all others keeping their places; the verifier confirms that it is legal.
-    pub(crate) fn place_for(&self, who: RegistrantIdx, nodes: &mut u64) -> Option<Addition> {
-        let class = self.class(who)?;
-        let mut candidates = self.joining(who, class);
+    pub(crate) fn place_for(&self, registrant: RegistrantIdx, nodes: &mut u64) -> Option<Addition> {
+        let class = self.class(registrant)?;
+        let mut candidates = self.joining(registrant, class);
         candidates.extend(self.founding(class, nodes));
         // The cheapest candidate is verified first; of equal costs a further group comes before the enlarged ones.
         candidates.sort_by_key(|candidate| (candidate.added, candidate.nth));
@@ -86,13 +87,13 @@ impl<'a> Relaxed<'a> {
     }
 
     /// Groups of the plan that the registrant could join, as far as the members decide.
-    fn joining(&self, who: RegistrantIdx, class: ClassIdx) -> Vec<Candidate> {
+    fn joining(&self, registrant: RegistrantIdx, class: ClassIdx) -> Vec<Candidate> {
         let groups = self.standing.plan.groups().iter().enumerate();
         let candidate = |(nth, group): (usize, &crate::plan::Group)| {
             let classes = self.classes_of(group.members(), class)?;
             let price = self.instance.price(&classes, |_| true)?;
             let added = price.cost() - (group.travel() + group.penalty()).0;
-            let more = self.unit_of(who, class);
+            let more = self.unit_of(registrant, class);
             Some(Candidate { added, nth: Some(nth), more, venue: self.venue(&price) })
         };
         groups.filter_map(candidate).collect()
@@ -119,11 +120,12 @@ impl<'a> Relaxed<'a> {
     fn founding(&self, class: ClassIdx, nodes: &mut u64) -> Option<Candidate> {
         let plan = self.standing.plan;
         let mut waits = vec![false; self.pool.registrants().len()];
-        for who in plan.reserve().iter().filter_map(|w| self.pool.find_registrant(&w.id)) {
-            waits[who.index()] = true;
+        for registrant in plan.reserve().iter().filter_map(|w| self.pool.find_registrant(&w.id)) {
+            waits[registrant.index()] = true;
         }
         let waiting = |units: &Vec<super::Unit>| -> Vec<super::Unit> {
-            let all_wait = |unit: &&super::Unit| unit.iter().all(|who| waits[who.index()]);
+            let all_wait =
+                |unit: &&super::Unit| unit.iter().all(|registrant| waits[registrant.index()]);
             units.iter().filter(all_wait).cloned().collect()
         };
         let mut waiting: Vec<_> = self.roster.units.iter().map(waiting).collect();
@@ -139,9 +141,9 @@ impl<'a> Relaxed<'a> {
     }
 
     /// Registrants of the unit that contains a registrant.
-    fn unit_of(&self, who: RegistrantIdx, class: ClassIdx) -> Vec<RegistrantIdx> {
-        let unit = self.roster.units(class).iter().find(|unit| unit.contains(&who));
-        unit.map_or_else(|| vec![who], |unit| unit.to_vec())
+    fn unit_of(&self, registrant: RegistrantIdx, class: ClassIdx) -> Vec<RegistrantIdx> {
+        let unit = self.roster.units(class).iter().find(|unit| unit.contains(&registrant));
+        unit.map_or_else(|| vec![registrant], |unit| unit.to_vec())
     }
 
     fn venue(&self, price: &Price) -> Option<Arc<str>> {
@@ -151,7 +153,8 @@ impl<'a> Relaxed<'a> {
 
     /// Plan with a candidate, if it is legal; a further group gets the first suitable facilitator.
     fn judged(&self, candidate: &Candidate) -> Option<Addition> {
-        let placed = candidate.more.iter().map(|&who| self.pool.registrant(who).id.clone());
+        let placed =
+            candidate.more.iter().map(|&registrant| self.pool.registrant(registrant).id.clone());
         let placed: Vec<Arc<str>> = placed.collect();
         let mut plan = PlanDocument::default();
         plan.groups = self.standing.plan.groups().iter().map(GroupDocument::from).collect();

@@ -55,7 +55,7 @@ fn of_travel(pool: &Pool, programme: &Programme) -> Vec<Statement> {
         if pool.municipalities().iter().any(|m| m.max_groups().is_some()) {
             stated.push(Statement::VenueLimits);
         }
-        if pool.indices().any(|who| !pool.only_venues_of(who).is_empty()) {
+        if pool.indices().any(|person| !pool.only_venues_of(person).is_empty()) {
             stated.push(Statement::OnlyVenues);
         }
     }

@@ -23,7 +23,7 @@ impl Solver<'_> {
         let legal = |members: &[Arc<str>]| {
             let found = members.iter().filter_map(|id| self.pool.find_registrant(id));
             let mut units: Vec<(ClassIdx, usize)> =
-                found.filter_map(|who| unit_of.get(&who).copied()).collect();
+                found.filter_map(|registrant| unit_of.get(&registrant).copied()).collect();
             // Registrants who stay together are one unit.
             units.sort_unstable();
             units.dedup();
@@ -39,7 +39,7 @@ impl Solver<'_> {
         let mut unit_of = FxHashMap::default();
         for class in ClassIdx::all(self.instance.classes.len()) {
             for (nth, unit) in self.roster.units(class).iter().enumerate() {
-                unit_of.extend(unit.iter().map(|&who| (who, (class, nth))));
+                unit_of.extend(unit.iter().map(|&registrant| (registrant, (class, nth))));
             }
         }
         unit_of

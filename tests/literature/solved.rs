@@ -92,10 +92,10 @@ fn people_from_towns() {
         let towns: Vec<Spot> = (0..9).map(|_| spot()).collect();
         let spots: Vec<Spot> = (0..13).map(|_| spot()).collect();
         // Four towns have two people.
-        let town_of = |who: usize| (who * 2 + seed as usize) % 9;
+        let town_of = |registrant: usize| (registrant * 2 + seed as usize) % 9;
         let mut text = "id,region,municipality,x,y\n".to_owned();
-        for (who, (x, y)) in spots.iter().enumerate() {
-            writeln!(text, "p{who},R1,{},{x},{y}", town_of(who)).unwrap();
+        for (registrant, (x, y)) in spots.iter().enumerate() {
+            writeln!(text, "p{registrant},R1,{},{x},{y}", town_of(registrant)).unwrap();
         }
         let mut places = "town,x,y,weight\n".to_owned();
         for (town, (x, y)) in towns.iter().enumerate() {
@@ -113,9 +113,10 @@ fn people_from_towns() {
         assert_eq!(Some(units(&found, 4)), least, "seed {seed}");
 
         let to = |group: &[usize], town: usize| -> i64 {
-            group.iter().map(|&who| ten_thousandths(spots[who], towns[town])).sum()
+            group.iter().map(|&registrant| ten_thousandths(spots[registrant], towns[town])).sum()
         };
-        let median = |group: &[usize]| group.iter().map(|&who| to(group, town_of(who))).min();
+        let median =
+            |group: &[usize]| group.iter().map(|&registrant| to(group, town_of(registrant))).min();
         let least =
             least_of_partitions(13, 2, &|group| legal(group).then_some(group).and_then(median));
         let found = desk.optimum(&["towns", "small.csv", "--objective", "median"]);

@@ -29,16 +29,16 @@ fn pool_of(people: impl IntoIterator<Item = Registrant>) -> Pool {
 /// Three people; r1 and r2 have a party in common.
 fn three(homes: [&str; 3]) -> Pool {
     let party = ["x", "x", "y"];
-    let who =
+    let registrant =
         |nth: usize| Registrant::new(format!("r{}", nth + 1), homes[nth]).with("party", party[nth]);
-    pool_of([0, 1, 2].map(who))
+    pool_of([0, 1, 2].map(registrant))
 }
 
 /// `in_a` people in A, then `in_b` people in B.
 fn people(in_a: usize, in_b: usize, most_in_a: Option<u32>) -> Pool {
-    let who =
+    let registrant =
         |nth: usize| Registrant::new(format!("r{}", nth + 1), if nth < in_a { "A" } else { "B" });
-    towns(most_in_a).registrants((0..in_a + in_b).map(who)).build().expect("a pool")
+    towns(most_in_a).registrants((0..in_a + in_b).map(registrant)).build().expect("a pool")
 }
 
 /// The pool with these facilitators.
@@ -151,9 +151,9 @@ fn a_hand_made_enumeration_respects_venue_limits() {
 fn hand_made_subproblems_are_separate_if_out_of_reach() {
     let mut programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1));
     programme.groups.cost = Metres(1_000);
-    let problem = |who: &str, at: &str| {
+    let problem = |registrant: &str, at: &str| {
         let duals = json!({ "classes": [0], "rest": 0, "at_venues": [[0, at, 1_000 * SCALE]] });
-        json!({ "parts": [[who]], "nodes": [{ "duals": duals }] })
+        json!({ "parts": [[registrant]], "nodes": [{ "duals": duals }] })
     };
     let proof = json!({ "problems": [problem("r1", "A"), problem("r3", "B")] });
     let mut proven = |most, bound| {
@@ -292,12 +292,12 @@ fn hand_made_duals_hold_for_very_large_groups() {
 /// one of whom lives in B, are a component of their own.
 #[test]
 fn hand_made_prices_use_the_components_of_a_very_large_pool() {
-    let who = |nth: usize| {
+    let registrant = |nth: usize| {
         let home = if nth == 2 { "B" } else { "A" };
         let party = if nth <= 2 { "x" } else { "y" };
         Registrant::new(format!("r{nth}"), home).with("party", party).with("nr", nth.to_string())
     };
-    let pool = pool_of((1..=3_002).map(who));
+    let pool = pool_of((1..=3_002).map(registrant));
     let programme = Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1))
         .with_rule(Rule::Same { attribute: "party".into() })
         .with_rule(Rule::AtMost { attribute: "nr".into(), max: 1 });
@@ -341,12 +341,12 @@ fn a_hand_made_node_excludes_groups_of_separated_registrants() {
 /// No two of the three people in B may be together, so only the two in A can be placed.
 #[test]
 fn hand_made_subproblems_leave_out_registrants_who_cannot_be_placed() {
-    let who = |nth: usize| {
+    let registrant = |nth: usize| {
         let party = if nth == 2 { "y" } else { "x" };
         let home = if nth <= 2 { "A" } else { "B" };
         Registrant::new(format!("r{nth}"), home).with("party", party)
     };
-    let pool = pool_of((1..=5).map(who));
+    let pool = pool_of((1..=5).map(registrant));
     let rule = Rule::AtMost { attribute: "party".into(), max: 1 };
     let mut programme =
         Programme::new("two", Size { min: 2, max: 2 }, Meetings::central(1)).with_rule(rule);
@@ -392,8 +392,8 @@ fn hand_made_duals_are_checked_with_the_cheapest_companions() {
 /// A third member of a class of two would be cheap but does not exist; all three people take four seats, one too many.
 #[test]
 fn hand_made_duals_use_no_registrant_twice() {
-    let who = |nth: usize| Registrant::new(format!("r{nth}"), "A");
-    let people = [who(1).with_seats(2), who(2), who(3)];
+    let registrant = |nth: usize| Registrant::new(format!("r{nth}"), "A");
+    let people = [registrant(1).with_seats(2), registrant(2), registrant(3)];
     let pool = pool_of(people);
     let duals = json!({ "classes": [-1_000 * SCALE, 1_000 * SCALE], "rest": 0,
         "at_venues": [[0, "A", 0]] });
@@ -407,9 +407,9 @@ fn hand_made_duals_use_no_registrant_twice() {
 /// shares a party.
 #[test]
 fn hand_made_duals_count_each_value_separately() {
-    let who =
+    let registrant =
         |id: &str, party: &str, k: &str| Registrant::new(id, "A").with("party", party).with("k", k);
-    let people = [who("r1", "x", ""), who("r2", "x", "K"), who("r3", "", "L")];
+    let people = [registrant("r1", "x", ""), registrant("r2", "x", "K"), registrant("r3", "", "L")];
     let pool = pool_of(people);
     let programme = all_three(Meetings::online(1))
         .with_rule(Rule::Avoid { attribute: "party".into(), penalty: Metres(1_000) })

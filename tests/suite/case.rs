@@ -105,7 +105,7 @@ pub(crate) fn point((latitude, longitude): (f64, f64)) -> Point {
 
 impl Case {
     /// Position of a registrant among the people.
-    pub(crate) fn who(&self, id: &str) -> usize {
+    pub(crate) fn registrant(&self, id: &str) -> usize {
         self.people.iter().position(|person| person.id == id).expect("a registrant")
     }
 
@@ -119,8 +119,8 @@ impl Case {
         for town in shuffle.order(self.towns.len()) {
             builder = builder.municipality(self.towns[town].stated(town));
         }
-        for who in shuffle.order(self.people.len()) {
-            builder = builder.registrant(self.people[who].stated(&mut shuffle));
+        for registrant in shuffle.order(self.people.len()) {
+            builder = builder.registrant(self.people[registrant].stated(&mut shuffle));
         }
         if let Some(facilitators) = &self.facilitators {
             let order = shuffle.order(facilitators.len()).into_iter();
@@ -172,9 +172,9 @@ impl Case {
         let mut plan = PlanDocument::default();
         for nth in shuffle.order(earlier.len()) {
             let members = &earlier[nth];
-            let id_of = |who: usize| -> Arc<str> {
-                let person = self.people.get(who);
-                person.map_or_else(|| format!("gone{who}").into(), |p| p.id.as_str().into())
+            let id_of = |registrant: usize| -> Arc<str> {
+                let person = self.people.get(registrant);
+                person.map_or_else(|| format!("gone{registrant}").into(), |p| p.id.as_str().into())
             };
             let mut group = GroupDocument::default();
             group.id = nth as u32 + 1;

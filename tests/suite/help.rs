@@ -54,7 +54,7 @@ fn changed(case: &Case, change: &Change) -> Case {
             *most = most.map(|most| most + 1);
         }
         Change::FreeTravel { id } => {
-            let nth = case.who(id);
+            let nth = case.registrant(id);
             case.people[nth].max_travel = None;
             case.people[nth].only.clear();
         }
@@ -95,15 +95,15 @@ fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) 
     small.history.clear();
     small.programme.eligible.clear();
     let position = |id: &str| among.iter().position(|&w| case.people[w].id == id);
-    small.people = among.iter().map(|&who| case.people[who].clone()).collect();
+    small.people = among.iter().map(|&registrant| case.people[registrant].clone()).collect();
     for rule in &mut small.programme.rules {
         if let Rule::Apart { ids } = rule {
             ids.retain(|id| position(id).is_some());
         }
     }
     let mut wanted = 0;
-    for &who in with {
-        wanted |= 1 << position(&case.people[who].id).expect("one of them");
+    for &registrant in with {
+        wanted |= 1 << position(&case.people[registrant].id).expect("one of them");
     }
     for person in newcomers {
         wanted |= 1 << small.people.len();
@@ -114,7 +114,7 @@ fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) 
 
 fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
     let Some(opening) = plan.help().openings.first() else { return Ok(()) };
-    let waiting: Vec<usize> = opening.waiting.iter().map(|id| case.who(id)).collect();
+    let waiting: Vec<usize> = opening.waiting.iter().map(|id| case.registrant(id)).collect();
     let missing = opening.missing as usize;
     let people = |choice: &[usize]| {
         let one = |(nth, &town): (usize, &usize)| newcomer(case, nth, town, &opening.shared);
@@ -129,14 +129,14 @@ fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
         });
         prop_assert!(some, "no group with one from {}: {opening:?}", code(*town));
     }
-    let first = case.who(
+    let first = case.registrant(
         plan.reserve()
             .iter()
             .map(|w| w.id())
             .find(|id| opening.waiting.iter().any(|other| other.as_ref() == *id))
             .expect("somebody"),
     );
-    let all: Vec<usize> = plan.reserve().iter().map(|w| case.who(w.id())).collect();
+    let all: Vec<usize> = plan.reserve().iter().map(|w| case.registrant(w.id())).collect();
     let all: Vec<usize> =
         all.into_iter().filter(|&w| crate::oracle::Reading::of(case).eligible[w]).collect();
     for choice in choices(towns, missing - 1) {
@@ -147,12 +147,16 @@ fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
 }
 
 fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
-    let placed: Vec<usize> =
-        plan.groups().iter().flat_map(|group| group.members()).map(|id| case.who(id)).collect();
+    let placed: Vec<usize> = plan
+        .groups()
+        .iter()
+        .flat_map(|group| group.members())
+        .map(|id| case.registrant(id))
+        .collect();
     for relief in &plan.help().relief {
         let relaxed = changed(case, &relief.change);
         let mut all = placed.clone();
-        all.extend(relief.places.iter().map(|id| case.who(id)));
+        all.extend(relief.places.iter().map(|id| case.registrant(id)));
         prop_assert!(has_plan(&relaxed, &all), "no place: {relief:?}");
         if relief.proven {
             let best = best(&relaxed).expect("a plan");

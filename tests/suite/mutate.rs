@@ -230,5 +230,6 @@ pub(crate) fn silenced(plan: PlanDocument) -> PlanDocument {
 fn sort_reserve(case: &Case, plan: &mut PlanDocument) {
     let reading = crate::oracle::Reading::of(case);
     let position = |id: &str| case.people.iter().position(|person| person.id == id);
-    plan.reserve.sort_by_key(|waiting| position(&waiting.id).map(|who| reading.turn(who)));
+    plan.reserve
+        .sort_by_key(|waiting| position(&waiting.id).map(|registrant| reading.turn(registrant)));
 }

@@ -70,8 +70,8 @@ fn row(person: &Person, shuffle: &mut Shuffle) -> String {
 fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
     let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues";
     let mut rows = vec![format!("{header},{}", ATTRIBUTES.join(","))];
-    for who in shuffle.order(case.people.len()) {
-        rows.push(row(&case.people[who], shuffle));
+    for registrant in shuffle.order(case.people.len()) {
+        rows.push(row(&case.people[registrant], shuffle));
     }
     rows.join("\n")
 }
@@ -98,8 +98,8 @@ fn distances(case: &Case, shuffle: &mut Shuffle) -> Option<String> {
 fn history(case: &Case, shuffle: &mut Shuffle) -> Option<String> {
     let groups = case.history.iter().enumerate();
     let rows: Vec<String> = groups
-        .flat_map(|(nth, group)| group.iter().map(move |who| (nth, who)))
-        .map(|(nth, &who)| format!("{nth},{}\n", cell(&case.people[who].id)))
+        .flat_map(|(nth, group)| group.iter().map(move |registrant| (nth, registrant)))
+        .map(|(nth, &registrant)| format!("{nth},{}\n", cell(&case.people[registrant].id)))
         .collect();
     (!rows.is_empty()).then(|| format!("group,id\n{}", shuffle.mixed(&rows).concat()))
 }

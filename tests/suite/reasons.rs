@@ -19,12 +19,12 @@ use crate::solver::decided;
 /// Returns the placed people of the same or a higher priority than a waiting person.
 fn not_after(case: &Case, plan: &Plan, waiting: usize) -> Vec<usize> {
     let members = plan.groups().iter().flat_map(|group| group.members());
-    let placed = members.map(|id| case.who(id));
+    let placed = members.map(|id| case.registrant(id));
     placed.filter(|&p| case.people[p].priority >= case.people[waiting].priority).collect()
 }
 
 fn placed(case: &Case, plan: &Plan) -> Vec<usize> {
-    plan.groups().iter().flat_map(|group| group.members()).map(|id| case.who(id)).collect()
+    plan.groups().iter().flat_map(|group| group.members()).map(|id| case.registrant(id)).collect()
 }
 
 fn with(mut all: Vec<usize>, one: usize) -> Vec<usize> {
@@ -33,14 +33,14 @@ fn with(mut all: Vec<usize>, one: usize) -> Vec<usize> {
 }
 
 fn seats(case: &Case, all: impl IntoIterator<Item = usize>) -> u64 {
-    all.into_iter().map(|who| u64::from(case.people[who].seats)).sum()
+    all.into_iter().map(|registrant| u64::from(case.people[registrant].seats)).sum()
 }
 
 /// Returns `true` if a person shows this value under this attribute, as rules count it.
-fn shows(case: &Case, who: usize, attribute: &str, value: &str) -> bool {
-    let has = Reading::of(case).values(who, attribute);
+fn shows(case: &Case, registrant: usize, attribute: &str, value: &str) -> bool {
+    let has = Reading::of(case).values(registrant, attribute);
     if attribute.to_lowercase() == "municipality" {
-        return name(case.people[who].town) == value;
+        return name(case.people[registrant].town) == value;
     }
     has.contains(value)
 }
@@ -109,7 +109,7 @@ fn lie(case: &Case, plan: &Plan, waiting: usize, reason: &Reason) -> Option<&'st
             let with_it = groups(&small).into_iter().filter(|(mask, _)| mask >> waiting & 1 == 1);
             let most = with_it.map(|(_, group)| seats(case, group.members)).max().unwrap_or(0);
             let of_value = shared.as_ref().is_none_or(|shared| {
-                let values = |who| Reading::of(case).values(who, &shared.attribute);
+                let values = |registrant| Reading::of(case).values(registrant, &shared.attribute);
                 let shares = (0..case.people.len()).filter(|&w| values(w) == values(waiting));
                 let own = values(waiting).into_iter().collect::<String>();
                 // The count covers people with a class; a person whom no group admits may share the value too.
@@ -174,7 +174,7 @@ fn no_reason_is_false() {
     hold(128, generate::unlocked_cases, |case| {
         if let Ok(plan) = decided(&case, &case.pool()) {
             for waiting in plan.reserve() {
-                let (reason, nth) = (waiting.reason(), case.who(waiting.id()));
+                let (reason, nth) = (waiting.reason(), case.registrant(waiting.id()));
                 let lie = lie(&case, &plan, nth, reason);
                 prop_assert_eq!(lie, None, "{} waits: {}", waiting.id(), reason);
                 prop_assert!(!reason.sentence(Language::Dutch).is_empty());
@@ -212,10 +212,10 @@ fn the_rule_that_excludes_a_registrant_is_named() {
         assert_eq!(barred(&case), [("p1".into(), 0)], "{value}");
     }
     assert_eq!(barred(&pairs().with(quota("municipality", "T1", 1))), []);
-    let with_party = |who: usize, seats| {
+    let with_party = |registrant: usize, seats| {
         let mut case = pairs();
-        case.people[who].values.insert("party".into(), "X".into());
-        case.people[who].seats = seats;
+        case.people[registrant].values.insert("party".into(), "X".into());
+        case.people[registrant].seats = seats;
         case
     };
     let harmless = Rule::AtMost { attribute: "region".into(), max: 2 };

@@ -137,7 +137,8 @@ impl Case {
         };
         let groups: Vec<Vec<String>> =
             plan["groups"].as_array().unwrap().iter().map(members).collect();
-        let waiting = plan["reserve"].as_array().unwrap().iter().map(|who| text(&who["id"]));
+        let waiting =
+            plan["reserve"].as_array().unwrap().iter().map(|registrant| text(&registrant["id"]));
         let mut all: Vec<String> = groups.iter().flatten().cloned().chain(waiting).collect();
         let (listed, _) = (all.len(), all.sort());
         all.dedup();

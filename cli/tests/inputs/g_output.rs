@@ -66,7 +66,7 @@ fn g105_a_link_at_the_target_is_replaced() {
     assert!(fs::symlink_metadata(case.path("out/plan.json")).unwrap().is_file());
 }
 
-/// The program under a limit on the file size, as on a full disk; `files::switch` tests each byte and each step.
+/// The program under a limit on the file size, as on a full disk; `files::save` tests each byte.
 #[cfg(unix)]
 #[test]
 fn g106_no_room() {

@@ -145,11 +145,11 @@ fn h113_debug() {
 #[test]
 fn h113_debug_of_a_pool_that_is_being_built() {
     use kring::{Point, Pool, Registrant};
-    let who = Registrant::new("r1", "GM1").with_contact(CANARY, CANARY);
-    is_silent(&format!("{who:?} {who:#?}"));
-    let who = who.with_point(Point::new(52.731_57, 5.731_57));
-    is_silent(&format!("{who:?}"));
-    let builder = Pool::builder().registrants([who]);
+    let person = Registrant::new("r1", "GM1").with_contact(CANARY, CANARY);
+    is_silent(&format!("{person:?} {person:#?}"));
+    let person = person.with_point(Point::new(52.731_57, 5.731_57));
+    is_silent(&format!("{person:?}"));
+    let builder = Pool::builder().registrants([person]);
     is_silent(&format!("{builder:?} {builder:#?} {:?}", builder.clone().build()));
 }
 

@@ -37,9 +37,9 @@ fn all_fields_of_a_municipality_are_read() {
     assert_eq!((bee.can_host(), bee.max_groups()), (true, None));
     assert_eq!((bee.point().unwrap().latitude(), hague.point().unwrap().longitude()), (53.2, 4.3));
     for id in ["r1", "r2"] {
-        let who: RegistrantIdx = pool.find_registrant(id).unwrap();
+        let person: RegistrantIdx = pool.find_registrant(id).unwrap();
         assert_eq!(
-            (pool.municipality_of(who).unwrap().code(), pool.value(who, "province")),
+            (pool.municipality_of(person).unwrap().code(), pool.value(person, "province")),
             ("GM1", "ZH")
         );
     }

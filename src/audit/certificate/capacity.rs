@@ -24,9 +24,10 @@ impl CheckedCapacity {
         let by_rule = rules.at_most().iter().map(|(values, most)| {
             let (mut by_value, mut others) = (FxHashMap::<u32, u64>::default(), 0);
             for class in classes.clone() {
-                for &who in &class.members {
-                    let seats = class.number * u64::from(people.pool.registrant(who).seats());
-                    match values.of(who) {
+                for &registrant in &class.members {
+                    let seats =
+                        class.number * u64::from(people.pool.registrant(registrant).seats());
+                    match values.of(registrant) {
                         [value] => *by_value.entry(*value).or_default() += seats,
                         _ => others += seats,
                     }

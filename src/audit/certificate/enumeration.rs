@@ -96,8 +96,8 @@ pub(crate) fn prove(
         let paid: i128 = group.iter().map(|&at| i128::from(of_class[at as usize])).sum();
         let of_seats: i128 = members
             .iter()
-            .map(|&who| {
-                let one = people.pool.registrant(who);
+            .map(|&registrant| {
+                let one = people.pool.registrant(registrant);
                 let nth = seats.iter().position(|(priority, ..)| *priority == one.priority());
                 i128::from(one.seats()) * nth.map_or(0, |nth| i128::from(duals.seats[nth]))
             })
@@ -284,8 +284,8 @@ impl Choices<'_> {
         };
         for &at in &column.group {
             step(&mut self.left[at as usize], 1);
-            for &who in &self.ground.classes[at as usize].members {
-                let one = self.ground.people.pool.registrant(who);
+            for &registrant in &self.ground.classes[at as usize].members {
+                let one = self.ground.people.pool.registrant(registrant);
                 let level = self.seats.iter_mut().find(|(level, _)| *level == one.priority());
                 level.into_iter().for_each(|level| step(&mut level.1, one.seats().into()));
             }
@@ -309,7 +309,7 @@ fn takes(
 ) -> bool {
     seats.iter().all(|(priority, left)| {
         let members = group.iter().flat_map(|&at| &ground.classes[at as usize].members);
-        let of = members.map(|&who| people.pool.registrant(who));
+        let of = members.map(|&registrant| people.pool.registrant(registrant));
         let of = of.filter(|one| one.priority() == *priority).map(|one| u64::from(one.seats()));
         of.sum::<u64>() <= *left
     })

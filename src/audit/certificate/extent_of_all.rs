@@ -42,7 +42,8 @@ pub(crate) fn extent_of_all(
     }
     // A unit may contain registrants of different priorities; then only the total of the waiting seats is known.
     let is_of_one = |class: &CheckedClass| {
-        let mut of = class.members.iter().map(|&who| people.pool.registrant(who).priority());
+        let mut of =
+            class.members.iter().map(|&registrant| people.pool.registrant(registrant).priority());
         let first = of.next();
         of.all(|priority| Some(priority) == first)
     };

@@ -23,7 +23,7 @@ impl CheckedPeople<'_> {
             let most = facilitator.max_travel().map(|most| most.0);
             let most = most.filter(|_| self.hosting() != Hosting::Online);
             // An ineligible facilitator is a member of no group, so there is no group to exclude.
-            let is_eligible = |who: &RegistrantIdx| evidence.eligible[who.index()];
+            let is_eligible = |registrant: &RegistrantIdx| evidence.eligible[registrant.index()];
             let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
             let alike = |other: &CheckedFacilitator| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
@@ -71,7 +71,10 @@ impl CheckedPeople<'_> {
         if self.hosting() != Hosting::Rotating {
             return Some(0);
         }
-        members.iter().map(|&who| self.facilitator_way(facilitator, self.host(who)?)).sum()
+        members
+            .iter()
+            .map(|&registrant| self.facilitator_way(facilitator, self.host(registrant)?))
+            .sum()
     }
 
     /// Returns `true` if some facilitator can lead a group with the unit, in central meetings at a site that both

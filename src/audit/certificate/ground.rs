@@ -70,7 +70,7 @@ impl<'a> CheckedInstance<'a> {
         let is_shared_out = is_counted && hosting == Hosting::Rotating;
         let narrowest = rules.narrowest();
         let key = |class: &&CheckedClass| match (class.members.as_slice(), narrowest) {
-            ([who], Some((values, _))) => single(values.of(*who)),
+            ([registrant], Some((values, _))) => single(values.of(*registrant)),
             _ => None,
         };
         let own_price = |class: &&CheckedClass| rules.price_within(&class.members);
@@ -180,7 +180,10 @@ impl<'a> CheckedInstance<'a> {
             let candidates: Vec<(u32, i64)> = all.filter_map(comes).collect();
             let lives = |&(at, _): &(u32, i64)| {
                 let members = &self.classes[at as usize].members;
-                members.iter().any(|&who| self.people.host(who) == Some(site)).then_some(at)
+                members
+                    .iter()
+                    .any(|&registrant| self.people.host(registrant) == Some(site))
+                    .then_some(at)
             };
             Place { site, residents: candidates.iter().filter_map(lives).collect(), candidates }
         };

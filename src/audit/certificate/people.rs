@@ -64,15 +64,15 @@ impl<'a> CheckedPeople<'a> {
         let leading: FxHashSet<RegistrantIdx> = facilitators
             .filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()))
             .collect();
-        let mut profile = |who: RegistrantIdx| {
+        let mut profile = |person: RegistrantIdx| {
             let next = numbers.len().to_u32();
-            let key = alike(pool, programme, evidence, &sites, who, leading.contains(&who));
+            let key = alike(pool, programme, evidence, &sites, person, leading.contains(&person));
             *numbers.entry(key).or_insert(next)
         };
         let mut by_key: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
         let mut units_of: Vec<(Vec<RegistrantIdx>, Vec<Vec<RegistrantIdx>>)> = Vec::new();
         for unit in units(pool, programme, evidence) {
-            let mut key: Vec<u32> = unit.iter().map(|&who| profile(who)).collect();
+            let mut key: Vec<u32> = unit.iter().map(|&person| profile(person)).collect();
             key.sort_unstable();
             let class = *by_key.entry(key).or_insert(units_of.len());
             if class == units_of.len() {
@@ -96,8 +96,9 @@ impl<'a> CheckedPeople<'a> {
                 continue;
             }
             let of = people.classes.len().to_u32();
-            units.iter().flatten().for_each(|who| people.of[who.index()] = Some(of));
-            let seats = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
+            units.iter().flatten().for_each(|person| people.of[person.index()] = Some(of));
+            let seats =
+                members.iter().map(|&person| u64::from(pool.registrant(person).seats())).sum();
             people.classes.push(CheckedClass { members, number: units.len() as u64, seats });
         }
         people
@@ -109,23 +110,23 @@ impl<'a> CheckedPeople<'a> {
     }
 
     /// Distance one way, in metres; `None` where it is not given.
-    pub(crate) fn metres(&self, who: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
-        let metres = self.pool.distance_from(who, to, self.programme.travel.detour)?;
+    pub(crate) fn metres(&self, person: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
+        let metres = self.pool.distance_from(person, to, self.programme.travel.detour)?;
         Some(metres.0)
     }
 
     /// Distance one way, in metres; `None` where it is not given or out of the registrant's reach.
-    pub(crate) fn within(&self, who: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
-        let most = most_travel(self.pool, self.programme, who);
-        self.metres(who, to).filter(|&metres| most.is_none_or(|most| metres <= most))
+    pub(crate) fn within(&self, person: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
+        let most = most_travel(self.pool, self.programme, person);
+        self.metres(person, to).filter(|&metres| most.is_none_or(|most| metres <= most))
     }
 
     /// Sum of the distances of all members to a site, in metres; `None` if a member does not come there.
     pub(crate) fn to_site(&self, members: &[RegistrantIdx], site: MunicipalityIdx) -> Option<i64> {
-        let way = |&who: &RegistrantIdx| {
-            let only = self.pool.only_venues_of(who);
+        let way = |&person: &RegistrantIdx| {
+            let only = self.pool.only_venues_of(person);
             let is_willing = only.is_empty() || only.binary_search(&site).is_ok();
-            self.within(who, site).filter(|_| is_willing)
+            self.within(person, site).filter(|_| is_willing)
         };
         members.iter().map(way).sum()
     }
@@ -155,8 +156,8 @@ impl<'a> CheckedPeople<'a> {
     }
 
     /// Municipality of a registrant, if it can host.
-    pub(crate) fn host(&self, who: RegistrantIdx) -> Option<MunicipalityIdx> {
-        let home = self.pool.home_of(who);
+    pub(crate) fn host(&self, person: RegistrantIdx) -> Option<MunicipalityIdx> {
+        let home = self.pool.home_of(person);
         self.sites.binary_search(&home).ok().map(|_| home)
     }
 
@@ -212,8 +213,8 @@ impl<'a> CheckedPeople<'a> {
     pub(crate) fn seats(&self, plan: &PlanDocument) -> Option<Vec<(i32, u64, u64)>> {
         let mut seats: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
         for class in &self.classes {
-            for &who in &class.members {
-                let one = self.pool.registrant(who);
+            for &person in &class.members {
+                let one = self.pool.registrant(person);
                 seats.entry(one.priority()).or_default().0 += class.number * u64::from(one.seats());
             }
         }
@@ -238,8 +239,8 @@ fn sites(pool: &Pool, programme: &Programme, evidence: &RuleEvidence<'_>) -> Vec
     let mut sites: Vec<MunicipalityIdx> = if programme.meetings.venues == Some(Venues::All) {
         (0..pool.municipalities().len().to_u32()).map(MunicipalityIdx).collect()
     } else {
-        let eligible = pool.indices().filter(|who| evidence.eligible[who.index()]);
-        eligible.map(|who| pool.home_of(who)).collect()
+        let eligible = pool.indices().filter(|person| evidence.eligible[person.index()]);
+        eligible.map(|person| pool.home_of(person)).collect()
     };
     sites.sort_unstable();
     sites.dedup();
@@ -250,8 +251,8 @@ fn sites(pool: &Pool, programme: &Programme, evidence: &RuleEvidence<'_>) -> Vec
     sites
 }
 
-fn most_travel(pool: &Pool, programme: &Programme, who: RegistrantIdx) -> Option<i64> {
-    let limits = [programme.travel.max, pool.registrant(who).max_travel()];
+fn most_travel(pool: &Pool, programme: &Programme, person: RegistrantIdx) -> Option<i64> {
+    let limits = [programme.travel.max, pool.registrant(person).max_travel()];
     limits.into_iter().flatten().map(|most| most.0).min()
 }
 
@@ -260,36 +261,37 @@ fn alike<'e>(
     programme: &Programme,
     evidence: &'e RuleEvidence<'_>,
     sites: &[MunicipalityIdx],
-    who: RegistrantIdx,
+    person: RegistrantIdx,
     leads: bool,
 ) -> Alike<'e> {
-    let registrant = pool.registrant(who);
+    let registrant = pool.registrant(person);
     let (travels, rules) = (programme.travels(), &programme.rules);
     let central = travels && programme.meetings.hosting == Hosting::Central;
     let point = registrant.point.map(crate::measure::Point::bits);
     let start = match point {
         _ if !travels => (None, None),
         Some(point) => (Some(point), None),
-        None => (None, Some(pool.start_of(who))),
+        None => (None, Some(pool.start_of(person))),
     };
     let is_site = |site: &MunicipalityIdx| sites.binary_search(site).is_ok();
-    let only = pool.only_venues_of(who);
+    let only = pool.only_venues_of(person);
     let only = only.iter().copied().filter(is_site).collect::<Vec<_>>();
-    let is_limited = central && !pool.only_venues_of(who).is_empty();
+    let is_limited = central && !pool.only_venues_of(person).is_empty();
     let with_slots = rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
     let attributes = rules.iter().filter_map(Rule::attribute);
     let values = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
-    let is_named = !evidence.named.of(who).is_empty() || !evidence.met.of(who).is_empty() || leads;
+    let is_named =
+        !evidence.named.of(person).is_empty() || !evidence.met.of(person).is_empty() || leads;
     Alike {
         start,
-        home: Some(pool.home_of(who)).filter(|home| travels && is_site(home)),
-        most: most_travel(pool, programme, who).filter(|_| travels),
+        home: Some(pool.home_of(person)).filter(|home| travels && is_site(home)),
+        most: most_travel(pool, programme, person).filter(|_| travels),
         only: is_limited.then_some(only),
         seats: registrant.seats(),
         priority: registrant.priority(),
-        slots: if with_slots { evidence.slots.of(who) } else { &[] },
-        values: values.map(|attribute| attribute.values.of(who)).collect(),
-        named: is_named.then_some(who),
+        slots: if with_slots { evidence.slots.of(person) } else { &[] },
+        values: values.map(|attribute| attribute.values.of(person)).collect(),
+        named: is_named.then_some(person),
     }
 }
 
@@ -318,7 +320,9 @@ fn units(
         unit.sort_unstable();
         units.push(unit);
     }
-    units.extend(pool.indices().filter(|who| !in_bound.contains(who)).map(|who| vec![who]));
-    units.retain(|unit| unit.iter().all(|who| evidence.eligible[who.index()]));
+    units.extend(
+        pool.indices().filter(|person| !in_bound.contains(person)).map(|person| vec![person]),
+    );
+    units.retain(|unit| unit.iter().all(|person| evidence.eligible[person.index()]));
     units
 }

@@ -135,7 +135,10 @@ impl Prices<'_> {
             units: one.number,
             seats: one.seats.to_usize(),
             value: counted.and_then(|(values, _)| single(values.of(one.members[0]))),
-            is_resident: one.members.iter().any(|&who| self.people.host(who) == Some(site)),
+            is_resident: one
+                .members
+                .iter()
+                .any(|&registrant| self.people.host(registrant) == Some(site)),
         })
     }
 

@@ -76,14 +76,14 @@ impl<'e> Rules<'e> {
 
     /// Returns `true` if a larger group may contain these members, meeting places aside.
     pub(crate) fn may_grow(&self, pool: &Pool, members: &[RegistrantIdx]) -> bool {
-        let seats_of = |&who: &RegistrantIdx| u64::from(pool.registrant(who).seats());
+        let seats_of = |&registrant: &RegistrantIdx| u64::from(pool.registrant(registrant).seats());
         members.iter().map(seats_of).sum::<u64>() <= self.size.1
             && self.at_most.iter().all(|(values, most)| {
                 let count = |(_, seats): &(u32, u64)| seats <= most;
                 tally(values, members, seats_of).iter().all(count)
             })
             && self.same.iter().all(|(values, _)| {
-                members.iter().all(|&who| values.of(who).is_empty())
+                members.iter().all(|&registrant| values.of(registrant).is_empty())
                     || common(values, members.iter().copied()) != Some(0)
             })
             && self
@@ -91,7 +91,8 @@ impl<'e> Rules<'e> {
                 .iter()
                 .all(|(values, number, _, most)| count(values, *number, members) <= *most)
             && self.overlap.is_none_or(|(slots, least)| {
-                let stating = members.iter().copied().filter(|&who| !slots.of(who).is_empty());
+                let stating =
+                    members.iter().copied().filter(|&registrant| !slots.of(registrant).is_empty());
                 common(slots, stating).is_none_or(|slots| slots >= least)
             })
             && self.keeps_apart(members)
@@ -100,13 +101,18 @@ impl<'e> Rules<'e> {
     fn keeps_apart(&self, members: &[RegistrantIdx]) -> bool {
         let (named, apart) = &self.apart;
         apart.iter().all(|rule| {
-            members.iter().filter(|&&who| named.of(who).binary_search(rule).is_ok()).count() <= 1
+            members
+                .iter()
+                .filter(|&&registrant| named.of(registrant).binary_search(rule).is_ok())
+                .count()
+                <= 1
         })
     }
 
     /// Returns `true` if members that pass `may_grow` form a complete group.
     pub(crate) fn is_complete(&self, pool: &Pool, members: &[RegistrantIdx]) -> bool {
-        let seats: u64 = members.iter().map(|&who| u64::from(pool.registrant(who).seats())).sum();
+        let seats: u64 =
+            members.iter().map(|&registrant| u64::from(pool.registrant(registrant).seats())).sum();
         seats >= self.size.0
             && self.distinct.iter().all(|(values, least, _)| different(values, members) >= *least)
             && self
@@ -142,9 +148,9 @@ impl<'e> Rules<'e> {
     }
 
     /// Values of a registrant that all companions must share.
-    pub(crate) fn shared_by(&self, who: RegistrantIdx) -> Vec<&'e [u32]> {
+    pub(crate) fn shared_by(&self, registrant: RegistrantIdx) -> Vec<&'e [u32]> {
         let single = self.same.iter().filter(|(_, several)| !several);
-        single.map(|(values, _)| values.of(who)).collect()
+        single.map(|(values, _)| values.of(registrant)).collect()
     }
 
     /// Returns `true` if pairs can have a price.
@@ -173,11 +179,11 @@ fn tally(
     weight: impl Fn(&RegistrantIdx) -> u64,
 ) -> SmallVec<[(u32, u64); 16]> {
     let mut tally: SmallVec<[(u32, u64); 16]> = SmallVec::new();
-    for who in members {
-        for &value in values.of(*who) {
+    for registrant in members {
+        for &value in values.of(*registrant) {
             match tally.iter_mut().find(|(other, _)| *other == value) {
-                Some((_, sum)) => *sum += weight(who),
-                None => tally.push((value, weight(who))),
+                Some((_, sum)) => *sum += weight(registrant),
+                None => tally.push((value, weight(registrant))),
             }
         }
     }
@@ -190,7 +196,10 @@ fn different(values: &ValueSets, members: &[RegistrantIdx]) -> usize {
 
 fn count(values: &ValueSets, number: Option<u32>, members: &[RegistrantIdx]) -> usize {
     let has = |number: u32| {
-        members.iter().filter(|&&who| values.of(who).binary_search(&number).is_ok()).count()
+        members
+            .iter()
+            .filter(|&&registrant| values.of(registrant).binary_search(&number).is_ok())
+            .count()
     };
     number.map_or(0, has)
 }
@@ -198,8 +207,8 @@ fn count(values: &ValueSets, number: Option<u32>, members: &[RegistrantIdx]) -> 
 /// Number of values that all members have; `None` without members.
 fn common(values: &ValueSets, mut members: impl Iterator<Item = RegistrantIdx>) -> Option<usize> {
     let mut common: SmallVec<[u32; 16]> = values.of(members.next()?).into();
-    for who in members {
-        common.retain(|value| values.of(who).binary_search(value).is_ok());
+    for registrant in members {
+        common.retain(|value| values.of(registrant).binary_search(value).is_ok());
     }
     Some(common.len())
 }

@@ -24,8 +24,8 @@ pub(crate) fn prove(
         let mut numbers: FxHashMap<u32, u64> = FxHashMap::default();
         let mut is_single = true;
         for class in &people.classes {
-            for &who in &class.members {
-                match values.of(who) {
+            for &registrant in &class.members {
+                match values.of(registrant) {
                     [] => {}
                     [value] => *numbers.entry(*value).or_default() += class.number,
                     _ => is_single = false,

@@ -53,10 +53,10 @@ impl<'a> Distances<'a> {
     }
 
     /// Distance of a traveller to a municipality, one way; `None` where it is not given.
-    pub(crate) fn one_way(&self, who: &Traveller<'_>, to: MunicipalityIdx) -> Option<Metres> {
-        match who.own_point {
+    pub(crate) fn one_way(&self, person: &Traveller<'_>, to: MunicipalityIdx) -> Option<Metres> {
+        match person.own_point {
             Some(registrant) => self.pool.distance_from(registrant, to, self.detour),
-            None => self.between(who.start, to),
+            None => self.between(person.start, to),
         }
     }
 

@@ -119,7 +119,13 @@ pub(crate) fn judge<E: Send>(
     // Locked members have a place regardless of the order of registration.
     let locked = revised.as_ref().filter(|(revise, _)| revise.lock).map(|(_, earlier)| earlier);
     let singular = singular(pool, locked);
-    reserve::judge_turns(pool, &evidence, &roster, |who| singular[who.index()], &mut defects);
+    reserve::judge_turns(
+        pool,
+        &evidence,
+        &roster,
+        |registrant| singular[registrant.index()],
+        &mut defects,
+    );
 
     let change = revised.map_or(0, |(revise, earlier)| earlier.change(revise, &roster));
     let totals = totals(pool, &roster, &groups, change);
@@ -180,7 +186,9 @@ fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
         facilitators.iter().filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()));
     let mut singular = vec![false; pool.registrants().len()];
     let members = earlier.into_iter().flat_map(EarlierGroups::members);
-    members.chain(leading).for_each(|who: RegistrantIdx| singular[who.index()] = true);
+    members
+        .chain(leading)
+        .for_each(|registrant: RegistrantIdx| singular[registrant.index()] = true);
     singular
 }
 
@@ -190,7 +198,7 @@ fn totals(
     groups: &[(Option<i128>, i128)],
     change: i128,
 ) -> Totals {
-    let seats = |who: &RegistrantIdx| u64::from(pool.registrant(*who).seats());
+    let seats = |registrant: &RegistrantIdx| u64::from(pool.registrant(*registrant).seats());
     Totals {
         placed_seats: roster.groups.iter().flat_map(|group| &group.members).map(seats).sum(),
         reserve_seats: roster.reserve.iter().map(seats).sum(),

@@ -21,13 +21,13 @@ pub(crate) fn judge_list(
 ) {
     let silent = plan.reserve.iter().filter(|waiting| waiting.reason.trim().is_empty());
     defects.extend(silent.map(|waiting| Defect::NoReason { id: waiting.id.clone() }));
-    let turn = |who: RegistrantIdx| {
-        let registrant = pool.registrant(who);
+    let turn = |idx: RegistrantIdx| {
+        let registrant = pool.registrant(idx);
         (-i64::from(registrant.priority()), registrant.turn())
     };
     let inverted = roster.reserve.windows(2).find(|pair| turn(pair[0]) > turn(pair[1]));
     defects.extend(inverted.map(|pair| {
-        let id = |who: RegistrantIdx| pool.registrant(who).id.clone();
+        let id = |idx: RegistrantIdx| pool.registrant(idx).id.clone();
         Defect::ReserveOrder { first: id(pair[0]), second: id(pair[1]) }
     }));
 }
@@ -42,36 +42,36 @@ pub(crate) fn judge_turns(
     bound: impl Fn(RegistrantIdx) -> bool,
     defects: &mut Vec<Defect>,
 ) {
-    let comparable = |who: &RegistrantIdx| {
-        evidence.eligible[who.index()]
-            && evidence.named.of(*who).is_empty()
-            && evidence.met.of(*who).is_empty()
-            && !bound(*who)
+    let comparable = |idx: &RegistrantIdx| {
+        evidence.eligible[idx.index()]
+            && evidence.named.of(*idx).is_empty()
+            && evidence.met.of(*idx).is_empty()
+            && !bound(*idx)
     };
     let waiting: Vec<_> = roster.reserve.iter().copied().filter(comparable).collect();
     if waiting.is_empty() {
         return;
     }
-    let placed = pool.indices().filter(|&who| roster.place_of(who).is_some());
+    let placed = pool.indices().filter(|&idx| roster.place_of(idx).is_some());
     let alike = Alike::find(pool, evidence, waiting, placed.filter(comparable).collect());
-    let turn = |who: &RegistrantIdx| pool.registrant(*who).turn();
+    let turn = |idx: &RegistrantIdx| pool.registrant(*idx).turn();
     // A class is in order if its last placed registrant comes before its first waiting one.
     let mut first: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
-    for (class, who) in alike.waiting {
-        let earliest = first.entry(class).or_insert(who);
-        *earliest = min_by_key(*earliest, who, turn);
+    for (class, idx) in alike.waiting {
+        let earliest = first.entry(class).or_insert(idx);
+        *earliest = min_by_key(*earliest, idx, turn);
     }
     let mut last: FxHashMap<u32, RegistrantIdx> = FxHashMap::default();
-    for (class, who) in alike.placed {
-        let latest = last.entry(class).or_insert(who);
-        *latest = max_by_key(*latest, who, turn);
+    for (class, idx) in alike.placed {
+        let latest = last.entry(class).or_insert(idx);
+        *latest = max_by_key(*latest, idx, turn);
     }
     let is_late = |(class, placed): &(u32, RegistrantIdx)| {
         first.get(class).is_some_and(|waits| min_by_key(*placed, *waits, turn) == *waits)
     };
     let mut overtaken: Vec<_> = last.into_iter().filter(is_late).collect();
     overtaken.sort_unstable();
-    let id = |who: RegistrantIdx| pool.registrant(who).id.clone();
+    let id = |idx: RegistrantIdx| pool.registrant(idx).id.clone();
     defects.extend(overtaken.into_iter().map(|(class, placed)| Defect::Overtaken {
         placed: id(placed),
         waiting: id(first[&class]),
@@ -92,17 +92,17 @@ impl Alike {
         waiting: Vec<RegistrantIdx>,
         placed: Vec<RegistrantIdx>,
     ) -> Self {
-        let all = |who: Vec<RegistrantIdx>| who.into_iter().map(|who| (0, who)).collect();
+        let all = |idx: Vec<RegistrantIdx>| idx.into_iter().map(|idx| (0, idx)).collect();
         let mut alike = Self { waiting: all(waiting), placed: all(placed) };
-        let person = |who| pool.registrant(who);
-        alike.divide(|who| person(who).point.map(crate::measure::Point::bits));
-        alike.divide(|who| (pool.home_of(who), pool.start_of(who)));
-        alike.divide(|who| (person(who).seats(), person(who).priority()));
-        alike.divide(|who| person(who).max_travel());
-        alike.divide(|who| pool.only_venues_of(who));
-        alike.divide(|who| evidence.slots.of(who));
+        let person = |idx| pool.registrant(idx);
+        alike.divide(|idx| person(idx).point.map(crate::measure::Point::bits));
+        alike.divide(|idx| (pool.home_of(idx), pool.start_of(idx)));
+        alike.divide(|idx| (person(idx).seats(), person(idx).priority()));
+        alike.divide(|idx| person(idx).max_travel());
+        alike.divide(|idx| pool.only_venues_of(idx));
+        alike.divide(|idx| evidence.slots.of(idx));
         for attribute in evidence.attributes.values() {
-            alike.divide(|who| attribute.values.of(who));
+            alike.divide(|idx| attribute.values.of(idx));
         }
         alike
     }
@@ -110,13 +110,13 @@ impl Alike {
     /// Splits the classes by a key and drops those that are left without waiting or without placed registrants.
     fn divide<K: Eq + Hash>(&mut self, key: impl Fn(RegistrantIdx) -> K) {
         let mut classes = FxHashMap::default();
-        for (class, who) in &mut self.waiting {
+        for (class, idx) in &mut self.waiting {
             let next = classes.len().to_u32();
-            *class = *classes.entry((*class, key(*who))).or_insert(next);
+            *class = *classes.entry((*class, key(*idx))).or_insert(next);
         }
         let mut is_met = vec![false; classes.len()];
-        self.placed.retain_mut(|(class, who)| {
-            let Some(&number) = classes.get(&(*class, key(*who))) else { return false };
+        self.placed.retain_mut(|(class, idx)| {
+            let Some(&number) = classes.get(&(*class, key(*idx))) else { return false };
             is_met[number as usize] = true;
             *class = number;
             true

@@ -17,7 +17,8 @@ impl EarlierGroups {
     pub(crate) fn read(pool: &Pool, plan: &PlanDocument, eligible: &[bool]) -> Self {
         let left = |ids: &[std::sync::Arc<str>]| {
             let found = ids.iter().filter_map(|id| pool.find_registrant(id));
-            let mut left: Vec<_> = found.filter(|who| eligible[who.index()]).collect();
+            let mut left: Vec<_> =
+                found.filter(|registrant| eligible[registrant.index()]).collect();
             left.sort_unstable();
             left.dedup();
             left
@@ -26,10 +27,10 @@ impl EarlierGroups {
     }
 
     /// Earlier mates of a registrant, once for each group that they shared.
-    pub(crate) fn earlier_companions_of(&self, who: RegistrantIdx) -> Vec<RegistrantIdx> {
-        let with = self.groups.iter().filter(|(_, left)| left.contains(&who));
+    pub(crate) fn earlier_companions_of(&self, registrant: RegistrantIdx) -> Vec<RegistrantIdx> {
+        let with = self.groups.iter().filter(|(_, left)| left.contains(&registrant));
         let earlier_companions = with.flat_map(|(_, left)| left.iter().copied());
-        earlier_companions.filter(|&mate| mate != who).collect()
+        earlier_companions.filter(|&mate| mate != registrant).collect()
     }
 
     /// All members of earlier groups.
@@ -41,7 +42,7 @@ impl EarlierGroups {
     pub(crate) fn change(&self, revise: &Revise, roster: &PlanRoster<'_>) -> i128 {
         let parted = |(_, left): &(u32, Vec<RegistrantIdx>)| {
             let mut places: Vec<u32> =
-                left.iter().filter_map(|&who| roster.place_of(who)).collect();
+                left.iter().filter_map(|&registrant| roster.place_of(registrant)).collect();
             places.sort_unstable();
             let still = places.chunk_by(|a, b| a == b).map(|run| pairs_of(run.len() as i128));
             pairs_of(left.len() as i128) - still.sum::<i128>()
@@ -58,11 +59,13 @@ impl EarlierGroups {
     ) {
         let mut holders: Vec<Option<u32>> = vec![None; roster.groups.len()];
         for (earlier, left) in self.groups.iter().filter(|(_, left)| !left.is_empty()) {
-            let mut places: Vec<_> = left.iter().map(|&who| roster.place_of(who)).collect();
+            let mut places: Vec<_> =
+                left.iter().map(|&registrant| roster.place_of(registrant)).collect();
             places.sort_unstable();
             places.dedup();
             if !matches!(places[..], [Some(_)]) {
-                let ids = left.iter().map(|&who| pool.registrant(who).id.clone()).collect();
+                let ids =
+                    left.iter().map(|&registrant| pool.registrant(registrant).id.clone()).collect();
                 defects.push(Defect::LockedSplit { earlier: *earlier, ids });
             }
             for place in places.into_iter().flatten() {

@@ -40,7 +40,7 @@ impl<'a> PlanRoster<'a> {
         let mut find = |id: &Arc<str>| {
             let found = pool.find_registrant(id);
             match found {
-                Some(who) => times[who.index()] += 1,
+                Some(registrant) => times[registrant.index()] += 1,
                 None => defects.push(Defect::Unknown { id: id.clone() }),
             }
             found
@@ -50,13 +50,13 @@ impl<'a> PlanRoster<'a> {
             let mut members: Vec<_> = stated.members.iter().filter_map(&mut find).collect();
             members.sort_unstable();
             members.dedup();
-            members.iter().for_each(|who| places[who.index()] = Some(position));
+            members.iter().for_each(|registrant| places[registrant.index()] = Some(position));
             Ok(PlannedGroup { stated, members })
         });
         let groups: Vec<_> = groups.collect::<Result<_, E>>()?;
         let reserve = plan.reserve.iter().filter_map(|waiting| find(&waiting.id)).collect();
-        for (who, times) in pool.indices().zip(times) {
-            let id = || pool.registrant(who).id.clone();
+        for (registrant, times) in pool.indices().zip(times) {
+            let id = || pool.registrant(registrant).id.clone();
             match times {
                 0 => defects.push(Defect::Lost { id: id() }),
                 1 => {}
@@ -67,7 +67,7 @@ impl<'a> PlanRoster<'a> {
     }
 
     /// Position of the group that contains a registrant.
-    pub(crate) fn place_of(&self, who: RegistrantIdx) -> Option<u32> {
-        self.places[who.index()]
+    pub(crate) fn place_of(&self, registrant: RegistrantIdx) -> Option<u32> {
+        self.places[registrant.index()]
     }
 }

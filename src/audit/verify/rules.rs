@@ -49,19 +49,19 @@ impl<'a> RuleEvidence<'a> {
     }
 
     fn ids(&self, members: &[RegistrantIdx]) -> Vec<Arc<str>> {
-        members.iter().map(|&who| self.pool.registrant(who).id.clone()).collect()
+        members.iter().map(|&registrant| self.pool.registrant(registrant).id.clone()).collect()
     }
 
     fn seats(&self, members: &[RegistrantIdx]) -> u64 {
-        members.iter().map(|&who| u64::from(self.pool.registrant(who).seats)).sum()
+        members.iter().map(|&registrant| u64::from(self.pool.registrant(registrant).seats)).sum()
     }
 
     /// Judges the members of a group, independently of where it meets.
     pub(crate) fn judge(&self, group: &PlannedGroup<'_>, defects: &mut Vec<Defect>) {
         let (id, members) = (group.id(), group.members.as_slice());
-        let strangers = members.iter().filter(|who| !self.eligible[who.index()]);
-        defects.extend(strangers.map(|&who| {
-            let stranger = self.pool.registrant(who).id.clone();
+        let strangers = members.iter().filter(|registrant| !self.eligible[registrant.index()]);
+        defects.extend(strangers.map(|&registrant| {
+            let stranger = self.pool.registrant(registrant).id.clone();
             Defect::Ineligible { group: id, id: stranger }
         }));
         let (size, seats) = (self.programme.groups.size, self.seats(members));
@@ -127,8 +127,8 @@ impl<'a> RuleEvidence<'a> {
     ) -> Option<Breach> {
         let Rule::Quota { attribute, value, min, max } = rule else { return None };
         let number = read.number(self.pool, value);
-        let has = |who: &&RegistrantIdx| {
-            number.is_some_and(|number| read.values.of(**who).binary_search(&number).is_ok())
+        let has = |registrant: &&RegistrantIdx| {
+            number.is_some_and(|number| read.values.of(**registrant).binary_search(&number).is_ok())
         };
         let registrants = members.iter().filter(has).count();
         let fits =
@@ -144,7 +144,8 @@ impl<'a> RuleEvidence<'a> {
 
     fn overlap(&self, least: u32, members: &[RegistrantIdx]) -> Option<Breach> {
         // A registrant who states no slots can attend in every slot.
-        let stating = members.iter().copied().filter(|&who| !self.slots.of(who).is_empty());
+        let stating =
+            members.iter().copied().filter(|&registrant| !self.slots.of(registrant).is_empty());
         let slots = self.slots.num_common(stating)?;
         (slots < least as usize).then_some(Breach::TooFewSlots { slots, least })
     }
@@ -178,7 +179,7 @@ impl<'a> RuleEvidence<'a> {
 }
 
 fn same(values: &ValueSets, attribute: &str, members: &[RegistrantIdx]) -> Option<Breach> {
-    let nobody_has_one = members.iter().all(|&who| values.of(who).is_empty());
+    let nobody_has_one = members.iter().all(|&registrant| values.of(registrant).is_empty());
     let in_common = values.num_common(members.iter().copied()).unwrap_or(0);
     let fits = nobody_has_one || in_common > 0;
     (!fits).then(|| Breach::NothingInCommon { attribute: attribute.to_owned() })
@@ -209,9 +210,9 @@ fn eligible(
         let Some(attribute) = attributes.get(&name.to_lowercase()) else { continue };
         let accepted: Vec<u32> =
             values.iter().filter_map(|value| attribute.number(pool, value)).collect();
-        for who in pool.indices() {
-            let has = attribute.values.of(who);
-            eligible[who.index()] &= has.iter().any(|number| accepted.contains(number));
+        for registrant in pool.indices() {
+            let has = attribute.values.of(registrant);
+            eligible[registrant.index()] &= has.iter().any(|number| accepted.contains(number));
         }
     }
     eligible
@@ -220,10 +221,10 @@ fn eligible(
 fn slots(pool: &Pool) -> ValueSets {
     let mut numbers = rustc_hash::FxHashMap::default();
     let mut pairs = Vec::new();
-    for who in pool.indices() {
-        for slot in pool.registrant(who).available() {
+    for registrant in pool.indices() {
+        for slot in pool.registrant(registrant).available() {
             let next = numbers.len().to_u32();
-            pairs.push((who, *numbers.entry(slot.as_ref()).or_insert(next)));
+            pairs.push((registrant, *numbers.entry(slot.as_ref()).or_insert(next)));
         }
     }
     ValueSets::new(pool.registrants().len(), pairs)
@@ -232,13 +233,17 @@ fn slots(pool: &Pool) -> ValueSets {
 fn met(pool: &Pool, rules: &[Rule]) -> ValueSets {
     let asked = rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. }));
     let groups = pool.history().iter().filter(|_| asked).zip(0..);
-    let pairs = groups.flat_map(|(group, nth)| group.iter().map(move |&who| (who, nth)));
+    let pairs =
+        groups.flat_map(|(group, nth)| group.iter().map(move |&registrant| (registrant, nth)));
     ValueSets::new(pool.registrants().len(), pairs.collect())
 }
 
 fn named(pool: &Pool, rules: &[Rule]) -> ValueSets {
     let named = rules.iter().zip(0..).flat_map(|(rule, nth)| {
-        rule.ids().iter().filter_map(|id| pool.find_registrant(id)).map(move |who| (who, nth))
+        rule.ids()
+            .iter()
+            .filter_map(|id| pool.find_registrant(id))
+            .map(move |registrant| (registrant, nth))
     });
     ValueSets::new(pool.registrants().len(), named.collect())
 }

@@ -98,7 +98,7 @@ impl<'a> MeetingTravel<'a> {
     }
 
     pub(crate) fn party(&self, group: &PlannedGroup<'_>, facilitator: Option<usize>) -> Party<'a> {
-        let members = group.members.iter().map(|&who| self.member(who)).collect();
+        let members = group.members.iter().map(|&person| self.member(person)).collect();
         let facilitators = self.pool.facilitators_at().unwrap_or_default();
         let facilitator = facilitator.map(|nth| {
             let (facilitator, home) = &facilitators[nth];
@@ -115,16 +115,16 @@ impl<'a> MeetingTravel<'a> {
         Party { group: group.id(), members, facilitator }
     }
 
-    pub(crate) fn member(&self, who: RegistrantIdx) -> Traveller<'a> {
-        let registrant = self.pool.registrant(who);
+    pub(crate) fn member(&self, person: RegistrantIdx) -> Traveller<'a> {
+        let registrant = self.pool.registrant(person);
         let limits = [registrant.max_travel(), self.programme.travel.max];
         Traveller {
             id: registrant.id(),
-            home: self.pool.home_of(who),
-            start: self.pool.start_of(who),
-            own_point: registrant.point.map(|_| who),
+            home: self.pool.home_of(person),
+            start: self.pool.start_of(person),
+            own_point: registrant.point.map(|_| person),
             most: limits.into_iter().flatten().min(),
-            only: self.pool.only_venues_of(who),
+            only: self.pool.only_venues_of(person),
         }
     }
 
@@ -220,10 +220,10 @@ impl<'a> MeetingTravel<'a> {
         most: i128,
     ) -> Option<i128> {
         let mut ways = 0;
-        for who in party.everybody() {
-            let way = self.distances.one_way(who, venue)?;
+        for person in party.everybody() {
+            let way = self.distances.one_way(person, venue)?;
             ways += i128::from(way.0);
-            if ways >= most || !who.reaches(way) || !who.is_willing(venue) {
+            if ways >= most || !person.reaches(way) || !person.is_willing(venue) {
                 return None;
             }
         }
@@ -255,15 +255,15 @@ impl<'a> MeetingTravel<'a> {
         defects: &mut Vec<Defect>,
     ) -> Option<i128> {
         let mut ways = 0;
-        for who in everybody {
+        for person in everybody {
             for &(host, times) in hosts {
-                let Some(distance) = self.distances.one_way(who, host) else {
-                    let (from, to) = (self.code(who.start), self.code(host));
+                let Some(distance) = self.distances.one_way(person, host) else {
+                    let (from, to) = (self.code(person.start), self.code(host));
                     defects.push(Defect::DistanceMissing { group, from, to });
                     return None;
                 };
-                if let Some(most) = who.most.filter(|_| !who.reaches(distance)) {
-                    let (id, to) = (who.id.into(), self.code(host));
+                if let Some(most) = person.most.filter(|_| !person.reaches(distance)) {
+                    let (id, to) = (person.id.into(), self.code(host));
                     defects.push(Defect::OutOfReach { group, id, to, distance, most });
                 }
                 ways += times * i128::from(distance.0);

@@ -23,8 +23,8 @@ impl ValueSets {
         pairs.dedup();
         let single = pairs.windows(2).all(|pair| pair[0].0 != pair[1].0);
         let mut ends = vec![0; registrants];
-        for (end, &(who, _)) in (1..).zip(&pairs) {
-            ends[who.index()] = end;
+        for (end, &(registrant, _)) in (1..).zip(&pairs) {
+            ends[registrant.index()] = end;
         }
         let mut last = 0;
         for end in &mut ends {
@@ -34,25 +34,25 @@ impl ValueSets {
         Self { ends, numbers: pairs.into_iter().map(|(_, number)| number).collect(), single }
     }
 
-    pub(crate) fn of(&self, who: RegistrantIdx) -> &[u32] {
-        let start = who.index().checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.numbers[start as usize..self.ends[who.index()] as usize]
+    pub(crate) fn of(&self, registrant: RegistrantIdx) -> &[u32] {
+        let start = registrant.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.numbers[start as usize..self.ends[registrant.index()] as usize]
     }
 
     /// Each number that occurs among the members, with the members who have it.
     pub(crate) fn bearers(&self, members: &[RegistrantIdx]) -> Vec<(u32, Vec<RegistrantIdx>)> {
         let mut bearers: Vec<(u32, Vec<RegistrantIdx>)> = Vec::new();
-        for (number, who) in self.sorted(members) {
+        for (number, registrant) in self.sorted(members) {
             match bearers.last_mut() {
-                Some((last, all)) if *last == number => all.push(who),
-                _ => bearers.push((number, vec![who])),
+                Some((last, all)) if *last == number => all.push(registrant),
+                _ => bearers.push((number, vec![registrant])),
             }
         }
         bearers
     }
 
     fn sorted(&self, members: &[RegistrantIdx]) -> Vec<(u32, RegistrantIdx)> {
-        let of = |&who| self.of(who).iter().map(move |&number| (number, who));
+        let of = |&registrant| self.of(registrant).iter().map(move |&number| (number, registrant));
         let mut pairs: Vec<_> = members.iter().flat_map(of).collect();
         pairs.sort_unstable();
         pairs
@@ -60,7 +60,8 @@ impl ValueSets {
 
     /// Number of different numbers among the members.
     pub(crate) fn num_different(&self, members: &[RegistrantIdx]) -> usize {
-        let mut numbers: Vec<u32> = members.iter().flat_map(|&who| self.of(who)).copied().collect();
+        let mut numbers: Vec<u32> =
+            members.iter().flat_map(|&registrant| self.of(registrant)).copied().collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers.len()
@@ -72,8 +73,8 @@ impl ValueSets {
         mut members: impl Iterator<Item = RegistrantIdx>,
     ) -> Option<usize> {
         let mut common = self.of(members.next()?).to_vec();
-        for who in members {
-            common.retain(|number| self.of(who).binary_search(number).is_ok());
+        for registrant in members {
+            common.retain(|number| self.of(registrant).binary_search(number).is_ok());
         }
         Some(common.len())
     }
@@ -81,8 +82,11 @@ impl ValueSets {
     /// Number of pairs of members with a number in common.
     pub(crate) fn num_pairs(&self, members: &[RegistrantIdx]) -> i128 {
         // Members with equal sets are counted at once; only different sets are compared in pairs.
-        let mut sets: Vec<&[u32]> =
-            members.iter().map(|&who| self.of(who)).filter(|set| !set.is_empty()).collect();
+        let mut sets: Vec<&[u32]> = members
+            .iter()
+            .map(|&registrant| self.of(registrant))
+            .filter(|set| !set.is_empty())
+            .collect();
         sets.sort_unstable();
         let alike: Vec<(&[u32], i128)> =
             sets.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as i128)).collect();
@@ -122,12 +126,12 @@ impl<'a> Attribute<'a> {
     pub(crate) fn read(pool: &'a Pool, name: String) -> Self {
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let mut pairs = Vec::with_capacity(pool.registrants().len());
-        for who in pool.indices() {
+        for registrant in pool.indices() {
             let mut state = |value: &'a str| {
                 let next = numbers.len().to_u32();
-                pairs.push((who, *numbers.entry(value).or_insert(next)));
+                pairs.push((registrant, *numbers.entry(value).or_insert(next)));
             };
-            match pool.value(who, &name) {
+            match pool.value(registrant, &name) {
                 "" => {}
                 several if name == TAGS => split(several).for_each(state),
                 one => state(one),
@@ -154,7 +158,8 @@ mod tests {
     fn pairs_in_common_are_counted_once() {
         // Sets {1,2} {1,2} {2,3} {3} {}: pairs 0-1, 0-2, 1-2, 2-3.
         let pairs = [(0, 1), (0, 2), (1, 1), (1, 2), (2, 2), (2, 3), (3, 3)];
-        let values = ValueSets::new(5, pairs.map(|(who, n)| (RegistrantIdx(who), n)).to_vec());
+        let values =
+            ValueSets::new(5, pairs.map(|(registrant, n)| (RegistrantIdx(registrant), n)).to_vec());
         let all: Vec<_> = (0..5).map(RegistrantIdx).collect();
         assert_eq!(values.num_pairs(&all), 4);
         assert_eq!(values.num_different(&all), 3);

@@ -86,7 +86,8 @@ fn entry(
     let longest = journeys.iter().map(|journey| journey.longest().0).max();
     let broken = wishes.broken_by(group);
     let price = broken.iter().map(|broken| broken.price.0).sum();
-    let seats = members(source, group).map(|who| u64::from(pool.registrant(who).seats())).sum();
+    let seats =
+        members(source, group).map(|person| u64::from(pool.registrant(person).seats())).sum();
     let (size, nobody_travels) = (group.members().len(), journeys.is_empty());
     let amount = |metres: i64| match nobody_travels {
         true => Amount::default(),
@@ -123,8 +124,8 @@ fn place(source: &Source<'_>, group: &Group) -> String {
         return place_name(venue).to_owned();
     }
     let mut places = Vec::new();
-    for who in members(source, group) {
-        let place = place_name(source.pool.town_of(who));
+    for person in members(source, group) {
+        let place = place_name(source.pool.town_of(person));
         if !places.contains(&place) {
             places.push(place);
         }
@@ -151,9 +152,9 @@ fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey])
     let rotates =
         source.programme.meetings.hosting == Hosting::Rotating && !group.hosts().is_empty();
     let venue = venue(source, group).map(Municipality::code);
-    let row = |(nth, who): (usize, RegistrantIdx)| {
-        let registrant = pool.registrant(who);
-        let town = pool.town_of(who);
+    let row = |(nth, person): (usize, RegistrantIdx)| {
+        let registrant = pool.registrant(person);
+        let town = pool.town_of(person);
         let tenths = journeys.get(nth).and_then(Journey::tenths);
         let name = if source.presentation.personal { registrant.name() } else { "" };
         Member {

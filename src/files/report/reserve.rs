@@ -19,14 +19,17 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
     let pool = source.pool;
     let first = source.plan.reserve().iter().take(MAX_WAITING);
     let waiter = |(nth, waiting): (usize, &crate::plan::Waiting)| {
-        let who = pool.find_registrant(waiting.id());
-        let name =
-            who.filter(|_| source.presentation.personal).map(|who| pool.registrant(who).name());
+        let registrant = pool.find_registrant(waiting.id());
+        let name = registrant
+            .filter(|_| source.presentation.personal)
+            .map(|registrant| pool.registrant(registrant).name());
         Waiter {
             nth: nth + 1,
             id: waiting.id().to_owned(),
             name: name.unwrap_or_default().to_owned(),
-            place: who.map_or("", |who| place_name(pool.town_of(who))).to_owned(),
+            place: registrant
+                .map_or("", |registrant| place_name(pool.town_of(registrant)))
+                .to_owned(),
             reason: waiting.reason().sentence(source.presentation.language),
         }
     };

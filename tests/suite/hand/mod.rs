@@ -98,7 +98,9 @@ fn expect(case: &Case, groups: &[&[usize]], cost: Metres) {
     assert_eq!((by_oracle.as_slice(), best.cost), (groups, cost.0));
 
     let plan = decided(case, &case.pool()).expect("a plan");
-    let name = |group: &[usize]| group.iter().map(|who| format!("p{who}")).collect::<Vec<_>>();
+    let name = |group: &[usize]| {
+        group.iter().map(|registrant| format!("p{registrant}")).collect::<Vec<_>>()
+    };
     let mut found: Vec<Vec<String>> = plan
         .groups()
         .iter()
@@ -109,6 +111,6 @@ fn expect(case: &Case, groups: &[&[usize]], cost: Metres) {
     assert_eq!((plan.cost(), plan.lower_bound()), (cost, cost));
 }
 
-fn ids(who: &[usize]) -> Vec<std::sync::Arc<str>> {
-    who.iter().map(|nth| format!("p{nth}").into()).collect()
+fn ids(registrant: &[usize]) -> Vec<std::sync::Arc<str>> {
+    registrant.iter().map(|nth| format!("p{nth}").into()).collect()
 }

@@ -5,7 +5,7 @@ use super::Reading;
 impl Reading<'_> {
     /// Returns the members of each earlier group who are still registered and eligible.
     pub(crate) fn left(&self) -> Vec<Vec<usize>> {
-        let is_left = |who: &usize| self.eligible.get(*who).copied().unwrap_or(false);
+        let is_left = |registrant: &usize| self.eligible.get(*registrant).copied().unwrap_or(false);
         let of = |group: &Vec<usize>| group.iter().copied().filter(is_left).collect();
         self.case.earlier.iter().flatten().map(of).collect()
     }
@@ -33,7 +33,7 @@ impl Reading<'_> {
     pub(crate) fn keeps_locks(&self, groups: &[&[usize]]) -> bool {
         let mut held = Vec::new();
         for left in self.left().iter().filter(|left| self.is_locked() && !left.is_empty()) {
-            let holds = |g: &&[usize]| left.iter().all(|who| g.contains(who));
+            let holds = |g: &&[usize]| left.iter().all(|registrant| g.contains(registrant));
             let Some(group) = groups.iter().position(holds) else { return false };
             if held.contains(&group) {
                 return false;

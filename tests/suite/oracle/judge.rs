@@ -22,7 +22,8 @@ pub(crate) fn judge(case: &Case, plan: &PlanDocument) -> Result<(Vec<u64>, i64),
         want(reading.fits_beside(&choice, &groups), "venue or leader is full")?;
         groups.push(choice);
     }
-    let is_placed = |who: usize| groups.iter().any(|group| group.members.contains(&who));
+    let is_placed =
+        |registrant: usize| groups.iter().any(|group| group.members.contains(&registrant));
     judge_reserve(&reading, plan)?;
     let in_turn = reading.turns().iter().all(|&(one, other)| is_placed(one) || !is_placed(other));
     want(in_turn, "placed before one who is alike")?;
@@ -112,8 +113,8 @@ fn judge_figures(
     is_placed: impl Fn(usize) -> bool,
 ) -> Result<i64, String> {
     let mut seats: BTreeMap<bool, u64> = BTreeMap::new();
-    for (who, person) in case.people.iter().enumerate() {
-        *seats.entry(is_placed(who)).or_default() += u64::from(person.seats);
+    for (registrant, person) in case.people.iter().enumerate() {
+        *seats.entry(is_placed(registrant)).or_default() += u64::from(person.seats);
     }
     let of = |placed: bool| seats.get(&placed).copied().unwrap_or_default();
     stated(plan.placed_seats, of(true), "placed seats")?;

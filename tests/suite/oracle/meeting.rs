@@ -16,21 +16,23 @@ impl Reading<'_> {
         }
     }
 
-    fn distance(&self, who: usize, to: usize) -> i64 {
-        let person = &self.case.people[who];
+    fn distance(&self, registrant: usize, to: usize) -> i64 {
+        let person = &self.case.people[registrant];
         match person.point {
             Some(own) => {
                 let to = point(self.case.towns[to].point);
                 point(own).distance(to, self.case.programme.travel.detour).0
             }
-            None => self.between(self.start_of(who), to),
+            None => self.between(self.start_of(registrant), to),
         }
     }
 
-    fn reaches(&self, who: usize, to: usize) -> bool {
-        let limits =
-            [self.case.programme.travel.max.map(|most| most.0), self.case.people[who].max_travel];
-        limits.iter().flatten().all(|&most| self.distance(who, to) <= most)
+    fn reaches(&self, registrant: usize, to: usize) -> bool {
+        let limits = [
+            self.case.programme.travel.max.map(|most| most.0),
+            self.case.people[registrant].max_travel,
+        ];
+        limits.iter().flatten().all(|&most| self.distance(registrant, to) <= most)
     }
 
     fn facilitator(&self, nth: usize) -> &CaseFacilitator {
@@ -43,13 +45,13 @@ impl Reading<'_> {
     }
 
     /// Town where a person without a point of their own starts.
-    pub(crate) fn start_of(&self, who: usize) -> usize {
-        let person = &self.case.people[who];
+    pub(crate) fn start_of(&self, registrant: usize) -> usize {
+        let person = &self.case.people[registrant];
         person.start.unwrap_or(person.town)
     }
 
-    fn town_of(&self, who: usize) -> usize {
-        self.case.people[who].town
+    fn town_of(&self, registrant: usize) -> usize {
+        self.case.people[registrant].town
     }
 
     fn travels(&self) -> bool {
@@ -78,23 +80,26 @@ impl Reading<'_> {
         facilitator: Option<usize>,
     ) -> Option<i64> {
         if facilitator.is_some_and(|nth| {
-            members.iter().any(|&who| self.case.people[who].id == self.facilitator(nth).id)
+            members
+                .iter()
+                .any(|&registrant| self.case.people[registrant].id == self.facilitator(nth).id)
         }) {
             return None;
         }
         if !self.travels() {
             return Some(0);
         }
-        let members_homes: Vec<usize> = members.iter().map(|&who| self.town_of(who)).collect();
+        let members_homes: Vec<usize> =
+            members.iter().map(|&registrant| self.town_of(registrant)).collect();
         let places = venue.map_or(members_homes.clone(), |venue| vec![venue]);
         let allowed = places.iter().all(|&place| {
             self.case.towns[place].host
-                && members.iter().all(|&who| self.reaches(who, place))
+                && members.iter().all(|&registrant| self.reaches(registrant, place))
                 && facilitator.is_none_or(|nth| self.facilitator_reaches(nth, place))
         });
         let willing = venue.is_none_or(|venue| {
-            members.iter().all(|&who| {
-                let only = &self.case.people[who].only;
+            members.iter().all(|&registrant| {
+                let only = &self.case.people[registrant].only;
                 only.is_empty() || only.contains(&venue)
             })
         });
@@ -105,7 +110,7 @@ impl Reading<'_> {
         }
         let ways: i64 = places
             .iter()
-            .flat_map(|&to| members.iter().map(move |&who| self.distance(who, to)))
+            .flat_map(|&to| members.iter().map(move |&registrant| self.distance(registrant, to)))
             .sum();
         let led: i64 = facilitator.map_or(0, |nth| {
             places.iter().map(|&to| self.between(self.facilitator(nth).town, to)).sum()

@@ -45,7 +45,8 @@ pub(crate) fn best(case: &Case) -> Option<Best> {
     assert!(people <= 9, "too many for looking at every plan");
     let mut by_first = vec![Vec::new(); people];
     for mask in 1_usize..1 << people {
-        let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
+        let members: Vec<usize> =
+            (0..people).filter(|registrant| mask >> registrant & 1 == 1).collect();
         let first = members[0];
         let options = reading.options(&members);
         // Each set of groups is visited once: people are decided in order, and a group is chosen at its first member.
@@ -69,24 +70,24 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Decides about all people from `who` on; `placed` are in groups already.
-    fn decide(&mut self, who: usize, placed: usize) {
-        if self.is_hopeless(who, placed) {
+    fn decide(&mut self, registrant: usize, placed: usize) {
+        if self.is_hopeless(registrant, placed) {
             return;
         }
-        if who == self.by_first.len() {
+        if registrant == self.by_first.len() {
             return self.consider(placed);
         }
-        for nth in 0..self.by_first[who].len() {
-            let (mask, choice) = &self.by_first[who][nth];
+        for nth in 0..self.by_first[registrant].len() {
+            let (mask, choice) = &self.by_first[registrant][nth];
             if mask & placed == 0 && self.reading.fits_beside(choice, &self.chosen) {
                 let (mask, choice) = (*mask, choice.clone());
                 self.chosen.push(choice);
-                self.decide(who + 1, placed | mask);
+                self.decide(registrant + 1, placed | mask);
                 self.chosen.pop();
             }
         }
         // The person waits, or is in a group already.
-        self.decide(who + 1, placed);
+        self.decide(registrant + 1, placed);
     }
 
     /// Seats placed and the cost of the groups, without the penalty of change.
@@ -96,13 +97,13 @@ impl Search<'_> {
     }
 
     /// Returns `true` if placing all people from `who` on at no cost would not beat the best plan.
-    fn is_hopeless(&self, who: usize, placed: usize) -> bool {
-        let hoped = self.rank(|other| other >= who || placed >> other & 1 == 1);
+    fn is_hopeless(&self, registrant: usize, placed: usize) -> bool {
+        let hoped = self.rank(|other| other >= registrant || placed >> other & 1 == 1);
         self.best.as_ref().is_some_and(|best| hoped >= (Reverse(best.placement.clone()), best.cost))
     }
 
     fn consider(&mut self, placed: usize) {
-        let is_placed = |who: usize| placed >> who & 1 == 1;
+        let is_placed = |registrant: usize| placed >> registrant & 1 == 1;
         let in_turn = self.turns.iter().all(|&(one, other)| is_placed(one) || !is_placed(other));
         let groups: Vec<&[usize]> = self.chosen.iter().map(|g| g.members.as_slice()).collect();
         let keeps = self.reading.keeps_locks(&groups);
@@ -125,13 +126,13 @@ impl Search<'_> {
 impl Best {
     /// Returns the plan as a document with all its figures.
     pub(crate) fn document(&self, case: &Case) -> PlanDocument {
-        let id = |who: usize| case.people[who].id.as_str().into();
+        let id = |registrant: usize| case.people[registrant].id.as_str().into();
         let rotates = Reading::of(case).rotates();
         let mut plan = PlanDocument::default();
         for (nth, choice) in self.groups.iter().enumerate() {
             let mut group = GroupDocument::default();
             group.id = nth as u32 + 1;
-            group.members = choice.members.iter().map(|&who| id(who)).collect();
+            group.members = choice.members.iter().map(|&registrant| id(registrant)).collect();
             group.venue = choice.venue.map(|town| code(town).into());
             group.hosts = rotates.then(|| group.members.clone());
             group.facilitator = choice.facilitator.map(|nth| {
@@ -143,10 +144,13 @@ impl Best {
         let placed: Vec<usize> =
             self.groups.iter().flat_map(|group| group.members.iter().copied()).collect();
         let mut waiting: Vec<usize> =
-            (0..case.people.len()).filter(|who| !placed.contains(who)).collect();
-        waiting.sort_by_key(|&who| Reading::of(case).turn(who));
-        plan.reserve = waiting.iter().map(|&who| waits(&case.people[who].id)).collect();
-        let seats = |all: &[usize]| all.iter().map(|&who| u64::from(case.people[who].seats)).sum();
+            (0..case.people.len()).filter(|registrant| !placed.contains(registrant)).collect();
+        waiting.sort_by_key(|&registrant| Reading::of(case).turn(registrant));
+        plan.reserve =
+            waiting.iter().map(|&registrant| waits(&case.people[registrant].id)).collect();
+        let seats = |all: &[usize]| {
+            all.iter().map(|&registrant| u64::from(case.people[registrant].seats)).sum()
+        };
         (plan.placed_seats, plan.reserve_seats) = (Some(seats(&placed)), Some(seats(&waiting)));
         plan.travel_m = Some(self.groups.iter().map(|group| group.travel).sum());
         plan.penalty_m = Some(self.groups.iter().map(|group| group.penalty).sum());

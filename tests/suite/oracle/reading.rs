@@ -16,14 +16,15 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(crate) fn of(case: &'a Case) -> Self {
         let mut reading = Self { case, eligible: Vec::new() };
-        reading.eligible = (0..case.people.len()).map(|who| reading.is_accepted(who)).collect();
+        reading.eligible =
+            (0..case.people.len()).map(|registrant| reading.is_accepted(registrant)).collect();
         reading
     }
 
     /// Values that a person has of an attribute.
-    pub(crate) fn values(&self, who: usize, attribute: &str) -> BTreeSet<String> {
+    pub(crate) fn values(&self, registrant: usize, attribute: &str) -> BTreeSet<String> {
         let attribute = attribute.to_lowercase();
-        let person = &self.case.people[who];
+        let person = &self.case.people[registrant];
         if attribute == "municipality" {
             return [code(person.town)].into();
         }
@@ -42,21 +43,21 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn is_accepted(&self, who: usize) -> bool {
+    fn is_accepted(&self, registrant: usize) -> bool {
         self.case.programme.eligible.iter().all(|(attribute, accepted)| {
-            let has = self.values(who, attribute);
+            let has = self.values(registrant, attribute);
             accepted.iter().any(|value| has.contains(&self.named(attribute, value)))
         })
     }
 
     /// Checks all hard rules about the members.
     pub(crate) fn may_be(&self, members: &[usize]) -> Result<(), String> {
-        let seats: u32 = members.iter().map(|&who| self.case.people[who].seats).sum();
+        let seats: u32 = members.iter().map(|&registrant| self.case.people[registrant].seats).sum();
         let size = self.case.programme.groups.size;
         if seats < size.min || seats > size.max {
             return Err("size".into());
         }
-        if !members.iter().all(|&who| self.eligible[who]) {
+        if !members.iter().all(|&registrant| self.eligible[registrant]) {
             return Err("eligible".into());
         }
         for rule in &self.case.programme.rules {
@@ -67,14 +68,14 @@ impl<'a> Reading<'a> {
 
     fn holds(&self, rule: &Rule, members: &[usize]) -> bool {
         let sets = |attribute: &str| -> Vec<BTreeSet<String>> {
-            members.iter().map(|&who| self.values(who, attribute)).collect()
+            members.iter().map(|&registrant| self.values(registrant, attribute)).collect()
         };
         match rule {
             Rule::AtMost { attribute, max } => {
                 let mut seats: BTreeMap<String, u32> = BTreeMap::new();
-                for &who in members {
-                    for value in self.values(who, attribute) {
-                        *seats.entry(value).or_default() += self.case.people[who].seats;
+                for &registrant in members {
+                    for value in self.values(registrant, attribute) {
+                        *seats.entry(value).or_default() += self.case.people[registrant].seats;
                     }
                 }
                 seats.values().all(|seats| seats <= max)
@@ -94,7 +95,8 @@ impl<'a> Reading<'a> {
                 having >= *min && max.is_none_or(|max| having <= max)
             }
             Rule::Overlap { min } => {
-                let slots = members.iter().map(|&who| &self.case.people[who].available);
+                let slots =
+                    members.iter().map(|&registrant| &self.case.people[registrant].available);
                 let stated = slots.filter(|slots| !slots.is_empty());
                 let sets: Vec<BTreeSet<String>> =
                     stated.map(|slots| slots.iter().cloned().collect()).collect();
@@ -113,7 +115,10 @@ impl<'a> Reading<'a> {
     }
 
     fn named_here(&self, members: &[usize], named: &BTreeSet<&str>) -> usize {
-        members.iter().filter(|&&who| named.contains(self.case.people[who].id.as_str())).count()
+        members
+            .iter()
+            .filter(|&&registrant| named.contains(self.case.people[registrant].id.as_str()))
+            .count()
     }
 
     pub(crate) fn penalty(&self, members: &[usize]) -> i64 {

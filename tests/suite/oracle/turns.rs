@@ -15,18 +15,18 @@ impl Reading<'_> {
     /// Seats placed of each priority that an eligible person has, the highest first.
     pub(crate) fn placement(&self, is_placed: impl Fn(usize) -> bool) -> Vec<u64> {
         let mut seats: BTreeMap<i32, u64> = BTreeMap::new();
-        for (who, person) in
-            self.case.people.iter().enumerate().filter(|(who, _)| self.eligible[*who])
+        for (registrant, person) in
+            self.case.people.iter().enumerate().filter(|(registrant, _)| self.eligible[*registrant])
         {
             *seats.entry(person.priority).or_default() +=
-                if is_placed(who) { u64::from(person.seats) } else { 0 };
+                if is_placed(registrant) { u64::from(person.seats) } else { 0 };
         }
         seats.into_values().rev().collect()
     }
 
     /// Sort key of the reserve list: priority, registration, id.
-    pub(crate) fn turn(&self, who: usize) -> (i32, u32, String) {
-        let person = &self.case.people[who];
+    pub(crate) fn turn(&self, registrant: usize) -> (i32, u32, String) {
+        let person = &self.case.people[registrant];
         (-person.priority, person.day.unwrap_or(u32::MAX), person.id.clone())
     }
 
@@ -61,13 +61,13 @@ impl Reading<'_> {
 
     /// Returns `true` if the person is named by a rule, met another where that counts, is a facilitator too, or is in a
     /// locked group.
-    fn is_singular(&self, who: usize) -> bool {
-        let id = self.case.people[who].id.as_str();
+    fn is_singular(&self, registrant: usize) -> bool {
+        let id = self.case.people[registrant].id.as_str();
         let rules = &self.case.programme.rules;
         let acquainted = rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. }));
-        let met =
-            (0..self.case.people.len()).any(|other| other != who && self.have_met(who, other));
-        self.is_locked() && self.left().iter().flatten().any(|&other| other == who)
+        let met = (0..self.case.people.len())
+            .any(|other| other != registrant && self.have_met(registrant, other));
+        self.is_locked() && self.left().iter().flatten().any(|&other| other == registrant)
             || rules.iter().any(|rule| rule.ids().iter().any(|named| named.as_ref() == id))
             || acquainted && met
             || self.case.facilitators.iter().flatten().any(|facilitator| facilitator.id == id)

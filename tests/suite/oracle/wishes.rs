@@ -12,7 +12,8 @@ pub(crate) fn groups(case: &Case) -> Vec<(usize, Choice)> {
     let reading = Reading::of(case);
     let people = case.people.len();
     let of = |mask: usize| {
-        let members: Vec<usize> = (0..people).filter(|who| mask >> who & 1 == 1).collect();
+        let members: Vec<usize> =
+            (0..people).filter(|registrant| mask >> registrant & 1 == 1).collect();
         let options = reading.options(&members).into_iter();
         let open: Vec<Choice> = options.filter(|choice| reading.fits_beside(choice, &[])).collect();
         open.into_iter().map(move |choice| (mask, choice))
@@ -21,13 +22,13 @@ pub(crate) fn groups(case: &Case) -> Vec<(usize, Choice)> {
 }
 
 /// Returns `true` if a legal group with this person exists.
-pub(crate) fn has_group(case: &Case, who: usize) -> bool {
-    groups(case).iter().any(|(mask, _)| mask >> who & 1 == 1)
+pub(crate) fn has_group(case: &Case, registrant: usize) -> bool {
+    groups(case).iter().any(|(mask, _)| mask >> registrant & 1 == 1)
 }
 
 /// Returns `true` if a legal plan places all of these people, regardless of turns.
 pub(crate) fn has_plan(case: &Case, placed: &[usize]) -> bool {
-    let wanted = placed.iter().fold(0, |mask, who| mask | 1 << who);
+    let wanted = placed.iter().fold(0, |mask, registrant| mask | 1 << registrant);
     let reading = Reading::of(case);
     decide(&reading, &groups(case), wanted, 0, &mut Vec::new())
 }

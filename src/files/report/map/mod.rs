@@ -144,11 +144,11 @@ fn used(source: &Source<'_>, waiting: &[RegistrantIdx]) -> Vec<MunicipalityIdx> 
     let pool = source.pool;
     let mut is_used = vec![false; pool.municipalities().len()];
     let mut use_it = |place: MunicipalityIdx| is_used[place.index()] = true;
-    waiting.iter().for_each(|who| use_it(pool.home_of(*who)));
+    waiting.iter().for_each(|registrant| use_it(pool.home_of(*registrant)));
     for group in source.plan.groups() {
         let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
         let members = group.members().iter().filter_map(|id| pool.find_registrant(id));
-        members.map(|who| pool.home_of(who)).chain(venue).for_each(&mut use_it);
+        members.map(|registrant| pool.home_of(registrant)).chain(venue).for_each(&mut use_it);
     }
     let all = (0..).map(MunicipalityIdx).zip(is_used);
     all.filter_map(|(place, is_used)| is_used.then_some(place)).collect()
@@ -179,7 +179,7 @@ fn mark(source: &Source<'_>, words: &Words, waiters: &Waiters) -> Mark {
     Mark {
         path: paths::diamond(waiters.spot),
         size: String::new(),
-        title: words.waiting_in(place_name(town), waiters.who.len()),
+        title: words.waiting_in(place_name(town), waiters.registrant.len()),
     }
 }
 
@@ -191,7 +191,9 @@ fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
     for group in source.plan.groups() {
         let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
         let members = group.members().iter().filter(|_| !is_central);
-        let homes = members.filter_map(|id| pool.find_registrant(id)).map(|who| pool.home_of(who));
+        let homes = members
+            .filter_map(|id| pool.find_registrant(id))
+            .map(|registrant| pool.home_of(registrant));
         venue.into_iter().chain(homes).for_each(|place| *counts.entry(place).or_default() += 1);
     }
     let most = counts.values().copied().max().unwrap_or(1).to_f64();

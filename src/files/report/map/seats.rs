@@ -20,7 +20,7 @@ pub(super) struct Party {
 #[derive(Debug)]
 pub(super) struct Waiters {
     pub(super) place: MunicipalityIdx,
-    pub(super) who: Vec<RegistrantIdx>,
+    pub(super) registrant: Vec<RegistrantIdx>,
     pub(super) spot: MapSpot,
 }
 
@@ -33,8 +33,8 @@ pub(super) fn seated(
 ) -> (Vec<Party>, Vec<Waiters>) {
     let of_groups: Vec<_> = groups.iter().map(|group| places(pool, group)).collect();
     let mut waiters: BTreeMap<MunicipalityIdx, Vec<RegistrantIdx>> = BTreeMap::new();
-    for &who in waiting {
-        waiters.entry(pool.home_of(who)).or_default().push(who);
+    for &registrant in waiting {
+        waiters.entry(pool.home_of(registrant)).or_default().push(registrant);
     }
     // The number of seats per municipality must be known first, because it determines their spacing.
     let mut seats = MapSeats::count(pool, frame, of_groups.iter().flatten().chain(waiters.keys()));
@@ -48,7 +48,8 @@ pub(super) fn seated(
     });
     let parties = parties.collect();
     let waiters = waiters.into_iter();
-    let waiters = waiters.map(|(place, who)| Waiters { place, who, spot: seats.next(place) });
+    let waiters =
+        waiters.map(|(place, registrant)| Waiters { place, registrant, spot: seats.next(place) });
     (parties, waiters.collect())
 }
 
@@ -56,7 +57,8 @@ pub(super) fn seated(
 fn places(pool: &Pool, group: &Group) -> Vec<MunicipalityIdx> {
     let members = group.members().iter().filter_map(|id| pool.find_registrant(id));
     let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
-    let mut places: Vec<_> = members.map(|who| pool.home_of(who)).chain(venue).collect();
+    let mut places: Vec<_> =
+        members.map(|registrant| pool.home_of(registrant)).chain(venue).collect();
     places.sort_unstable();
     places.dedup();
     places
