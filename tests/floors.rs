@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// Top-level modules from the lowest layer up: each may use those of lower layers.
-const FLOORS: [&[&str]; 12] = [
-    &["error", "handbook", "limits", "measure", "numeric"],
+const FLOORS: [&[&str]; 13] = [
+    &["convert"],
+    &["error", "handbook", "index", "limits", "measure", "numeric"],
     &["lp", "pool"],
     &["programme"],
     &["plan"],
