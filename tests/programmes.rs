@@ -88,7 +88,7 @@ fn aldermen_by_quarter_leave_councillors_out() {
     let pool = pool("aldermen_by_quarter.csv", "municipalities.csv");
     let plan = plan(&Programme::aldermen_by_quarter(), &pool);
     let reasons: Vec<String> = plan.reserve().iter().map(|w| w.reason().to_string()).collect();
-    assert_eq!(reasons.iter().filter(|reason| reason.contains("not eligible")).count(), 2);
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("Not eligible")).count(), 2);
 }
 
 #[test]

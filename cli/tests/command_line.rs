@@ -146,7 +146,8 @@ fn contradictory_statements_are_reported_with_their_places() {
     let refused = case.run(&["--out", "out"]).code(2).stdout("");
     let refused = refused
         .stderr(contains(told).and(contains("p.toml, line 4, column 11: at least 2 groups")));
-    let refused = refused.stderr(contains("line 8, column 1: all of a group share party"));
+    let refused =
+        refused.stderr(contains("line 8, column 1: all members of a group have the same party"));
     refused.stderr(contains("line 11, column 1: apart: r3, r4"));
     let dutch = case.run(&["--out", "out", "--language", "nl"]).code(2);
     dutch.stderr(
@@ -161,7 +162,9 @@ fn reasons_and_suggestions_are_written_in_dutch() {
     case.write("r.csv", &format!("{REGISTRANTS}r5,G1,A\n"));
     case.run(&["--out", "out", "--language", "nl"]).success().stdout(
         contains("2 groepen, 4 plaatsen bezet, 1 op de reservelijst")
-            .and(contains("5 plaatsen komen niet uit op groepen van 2 tot 2: hoogstens 4 passen"))
+            .and(contains(
+                "5 plaatsen zijn niet te verdelen in groepen van 2 tot 2: hoogstens 4 passen",
+            ))
             .and(contains("met 1 aanmelding erbij is er een groep met r"))
             .and(contains("uit elke gemeente").and(contains("(groups.size.")))
             .and(contains(": een plaats voor r")),
@@ -190,7 +193,7 @@ fn each_group_has_a_facilitator_where_there_are_some() {
     let case = Case::new();
     case.write("f.csv", "id,municipality\nf1,G1\n");
     let led = |more: &[&str]| case.run(&[&["--facilitators", "f.csv"], more].concat());
-    led(&["--out", "out"]).success().stdout(contains("(r2, r3): no free facilitator"));
+    led(&["--out", "out"]).success().stdout(contains("(r2, r3): No facilitator is free"));
     let groups = fs::read_to_string(case.path("out/groups.csv")).unwrap();
     assert_eq!(groups.matches(",f1,").count(), 2, "{groups}");
     led(&["--check", "out/plan.json"]).success();

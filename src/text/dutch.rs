@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line, name};
+use super::{Language, Line, name, spoken};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement, StopReason,
@@ -14,67 +14,80 @@ const ME: Language = Language::Dutch;
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NotEligible { attribute } => {
-            format!("niet toegelaten: het programma aanvaardt deze waarde van {attribute} niet")
+            format!("Niet toegelaten: het programma aanvaardt deze waarde van {} niet.", spoken(attribute))
         }
         Reason::TooManySeats { seats, most } => {
-            format!("heeft {seats} plaatsen bij elkaar nodig; een groep heeft er hoogstens {most}")
+            format!("Heeft {seats} plaatsen in één groep nodig; een groep heeft er hoogstens {most}.")
         }
         Reason::CannotHost => {
-            "in de eigen gemeente kan geen bijeenkomst zijn, en elk lid ontvangt de groep".into()
+            "Elk lid ontvangt de groep, en in de gemeente van deze deelnemer kan geen bijeenkomst zijn.".into()
         }
         Reason::RulesForbid { rule: None } => {
-            "de regels laten geen enkele groep toe, met wie dan ook".into()
+            "De regels laten geen groep met deze deelnemer toe.".into()
         }
         Reason::RulesForbid { rule: Some(rule) } => {
-            format!("geen enkele groep is toegestaan, met wie dan ook: {}", statement(rule))
+            format!("De regels laten geen groep met deze deelnemer toe: {}.", statement(rule))
         }
-        Reason::OutOfReach => "geen bijeenkomst kan binnen bereik zijn".into(),
-        Reason::NoFacilitatorInReach => "geen begeleider kan er een groep mee begeleiden".into(),
-        Reason::CompanionsCannot => "moet samen met anderen met wie geen groep mogelijk is".into(),
+        Reason::OutOfReach => {
+            "Geen groep kan bijeenkomen binnen de reisafstand van deze deelnemer.".into()
+        }
+        Reason::NoFacilitatorInReach => {
+            "Geen begeleider kan een groep met deze deelnemer begeleiden.".into()
+        }
+        Reason::CompanionsCannot => {
+            "Moet met anderen in één groep, en met hen is geen groep mogelijk.".into()
+        }
         Reason::TooFew { seats, least, shared, obstacle } => {
-            let among = shared.as_ref().map_or_else(String::new, among);
-            let missing = least.saturating_sub(*seats);
+            let group = match shared {
+                None => "een groep met deze deelnemer kan".to_owned(),
+                Some(Shared { attribute, value }) if value.is_empty() => {
+                    format!("met deze deelnemer kunnen deelnemers zonder {}", spoken(attribute))
+                }
+                Some(Shared { attribute, value }) => {
+                    format!("met deze deelnemer kan {} {value}", spoken(attribute))
+                }
+            };
             format!(
-                "{among}wie in één groep kunnen nemen samen {} in; een groep heeft er {least} nodig: minstens \
-                 {missing} te weinig{}",
-                places(*seats),
-                enough_without(shared.as_ref(), obstacle.as_ref())
+                "Te weinig aanmeldingen: {group} {seats} van de {least} plaatsen vullen die een groep nodig heeft{}.",
+                because_of(shared.as_ref(), obstacle.as_ref())
             )
         }
         Reason::NoGroup { obstacle: None } => {
-            "geen groep voldoet aan alle eisen, met wie dan ook".into()
+            "Geen groep met deze deelnemer voldoet aan alle regels.".into()
         }
-        Reason::NoGroup { obstacle: Some(obstacle) } => {
-            format!("geen groep voldoet aan alle eisen; wel zonder deze: {}", statement(obstacle))
-        }
-        Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
-            "{} van {value}, maar hoogstens {} te vormen van allen die bij elkaar kunnen, met elk hoogstens {each} van \
-             {value}: {}",
+        Reason::NoGroup { obstacle: Some(obstacle) } => format!(
+            "Geen groep met deze deelnemer voldoet aan alle regels. Zonder deze eis kan het wel: {}.",
+            statement(obstacle)
+        ),
+        Reason::TooManyAlike { value, seats, groups, each, .. } => format!(
+            "Te veel van {value}: zij hebben {} nodig, maar van allen die bij elkaar kunnen zijn hoogstens {} te vormen, \
+             met elk hoogstens {each} van {value}.",
             places(*seats),
-            count(*groups, "groep", "groepen"),
-            statement(rule)
+            count(*groups, "groep", "groepen")
         ),
         Reason::SizesDoNotAddUp { seats, fit, size: (min, max) } => format!(
-            "{} komen niet uit op groepen van {min} tot {max}: hoogstens {fit} passen, en die zijn bezet",
+            "{} zijn niet te verdelen in groepen van {min} tot {max}: hoogstens {fit} passen, en die zijn bezet.",
             places(*seats)
         ),
         Reason::Full { groups, seats, obstacle } => format!(
-            "hoogstens {} te vormen, en alle {} daarin zijn bezet{}",
+            "Alle plaatsen zijn bezet: er zijn hoogstens {} te vormen, met samen {}{}.",
             count(*groups, "groep", "groepen"),
             places(*seats),
-            obstacle.as_ref().map_or_else(String::new, |o| format!(": {}", statement(o)))
+            obstacle.as_ref().map_or_else(String::new, |o| format!(" ({})", statement(o)))
         ),
         Reason::NoFacilitator { groups, seats } => format!(
-            "geen vrije begeleider: zij begeleiden hoogstens {}, en alle {} daarin zijn bezet",
+            "Geen begeleider is vrij: samen begeleiden zij hoogstens {}, en alle {} daarin zijn bezet.",
             count(*groups, "groep", "groepen"),
             places(*seats)
         ),
         Reason::Outranked { obstacle } => format!(
-            "in elk plan met een plaats hiervoor valt iemand met gelijke of hogere voorrang af{}",
+            "Alle plaatsen zijn bezet: met een plaats voor deze deelnemer valt iemand met dezelfde of een hogere \
+             voorrang af.{}",
             place_without(obstacle.as_ref())
         ),
         Reason::NotProven { obstacle } => format!(
-            "wacht in het beste gevonden plan; het is niet bewezen dat dat moet{}",
+            "Geen plaats in het beste gevonden plan. Misschien bestaat er een plan met een plaats voor deze deelnemer; \
+             geef meer tijd om dat zeker te weten.{}",
             place_without(obstacle.as_ref())
         ),
     }
@@ -88,24 +101,21 @@ fn places(number: u64) -> String {
     count(number, "plaats", "plaatsen")
 }
 
-fn among(shared: &Shared) -> String {
-    let Shared { attribute, value } = shared;
-    if value.is_empty() {
-        format!("zonder {attribute}: ")
-    } else {
-        format!("{attribute} {value}: ")
-    }
+fn among(Shared { attribute, value }: &Shared) -> String {
+    let attribute = spoken(attribute);
+    if value.is_empty() { format!("zonder {attribute}") } else { format!("{attribute} {value}") }
 }
 
-fn enough_without(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
+/// The statement that prevents a group, unless it is the rule by which all share a value that is already named.
+fn because_of(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
     let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
     let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
-    obstacle.map_or_else(String::new, |o| format!("; genoeg zonder deze eis: {}", statement(o)))
+    obstacle.map_or_else(String::new, |o| format!(" ({})", statement(o)))
 }
 
 fn place_without(obstacle: Option<&Statement>) -> String {
-    let added = |o| format!("; er is wel een plaats bij zonder deze eis: {}", statement(o));
-    obstacle.map_or_else(String::new, added)
+    obstacle
+        .map_or_else(String::new, |o| format!(" Zonder deze eis kan het wel: {}.", statement(o)))
 }
 
 pub(crate) fn statement(statement: &Statement) -> String {
@@ -127,7 +137,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
             format!("alleen sommige waarden van {attribute} doen mee (eligible.{attribute})")
         }
         Statement::Reach { max } => {
-            format!("niemand reist verder dan {} (travel.max_km)", ME.kilometres(*max))
+            format!("elk lid reist hoogstens {} (travel.max_km)", ME.kilometres(*max))
         }
         Statement::OwnReach => "hoe ver deelnemers hoogstens reizen (max_travel_km)".into(),
         Statement::OnlyVenues => "waar deelnemers alleen komen (only_venues)".into(),
@@ -149,17 +159,23 @@ pub(crate) fn statement(statement: &Statement) -> String {
 pub(crate) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
-            format!("hoogstens {} van één {attribute} in een groep", places((*max).into()))
+            format!(
+                "hoogstens {} van één {} in een groep",
+                places((*max).into()),
+                spoken(attribute)
+            )
         }
-        Rule::Same { attribute } => format!("in een groep heeft iedereen {attribute} gemeen"),
+        Rule::Same { attribute } => {
+            format!("alle leden van een groep hebben {} gemeen", spoken(attribute))
+        }
         Rule::Distinct { attribute, min } => {
-            format!("minstens {min} verschillende waarden van {attribute} in een groep")
+            format!("minstens {min} verschillende waarden van {} in een groep", spoken(attribute))
         }
         Rule::Quota { attribute, value, min, max: Some(max) } => {
-            format!("tussen {min} en {max} met {attribute} {value} in een groep")
+            format!("tussen {min} en {max} met {} {value} in een groep", spoken(attribute))
         }
         Rule::Quota { attribute, value, min, max: None } => {
-            format!("minstens {min} met {attribute} {value} in een groep")
+            format!("minstens {min} met {} {value} in een groep", spoken(attribute))
         }
         Rule::Together { ids } => format!("samen: {}", ids.join(", ")),
         Rule::Apart { ids } => format!("niet bij elkaar: {}", ids.join(", ")),
@@ -167,9 +183,9 @@ pub(crate) fn rule(rule: &Rule) -> String {
             format!("minstens {} gemeen", count((*min).into(), "dagdeel", "dagdelen"))
         }
         Rule::Avoid { attribute, .. } => {
-            format!("liever geen twee van één {attribute} in een groep")
+            format!("liever geen twee van één {} in een groep", spoken(attribute))
         }
-        Rule::Acquainted { .. } => "liever geen twee in een groep die elkaar kennen".into(),
+        Rule::Acquainted { .. } => "liever geen twee leden die elkaar al kennen".into(),
     }
 }
 
@@ -186,7 +202,8 @@ fn some(names: &[Arc<str>], most: usize) -> String {
 const NAMED: usize = 8;
 
 pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
-    let values: String = opening.shared.iter().map(among).collect();
+    let shared = opening.shared.iter().map(|shared| format!("{}: ", among(shared)));
+    let values: String = shared.collect();
     let from = if opening.from_anywhere {
         "elke gemeente".to_owned()
     } else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line, name};
+use super::{Language, Line, name, spoken};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement,
@@ -14,68 +14,68 @@ const ME: Language = Language::English;
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NotEligible { attribute } => {
-            format!("not eligible: the programme does not accept its {attribute}")
+            format!("Not eligible: the programme does not accept this {}.", spoken(attribute))
         }
         Reason::TooManySeats { seats, most } => {
-            format!("needs {seats} places together; a group has at most {most}")
+            format!("Needs {seats} places in one group; a group has at most {most}.")
         }
-        Reason::CannotHost => "its municipality cannot host, and every member hosts".into(),
-        Reason::RulesForbid { rule: None } => {
-            "the rules admit it to no group, whoever is with it".into()
+        Reason::CannotHost => {
+            "Every member hosts in turn, and this person's municipality cannot host.".into()
         }
+        Reason::RulesForbid { rule: None } => "The rules allow no group with this person.".into(),
         Reason::RulesForbid { rule: Some(rule) } => {
-            format!("no group may hold it, whoever is with it: {}", statement(rule))
+            format!("The rules allow no group with this person: {}.", statement(rule))
         }
-        Reason::OutOfReach => "no meeting can be within reach".into(),
-        Reason::NoFacilitatorInReach => "no facilitator can lead a group with it".into(),
+        Reason::OutOfReach => "No group can meet within this person's travel distance.".into(),
+        Reason::NoFacilitatorInReach => "No facilitator can lead a group with this person.".into(),
         Reason::CompanionsCannot => {
-            "must be together with registrants with whom no group is possible".into()
+            "Must be in one group with others, and no group with them is possible.".into()
         }
         Reason::TooFew { seats, least, shared, obstacle } => {
-            let among = shared.as_ref().map_or_else(String::new, among);
-            let missing = least.saturating_sub(*seats);
+            let group = shared.as_ref().map_or_else(
+                || "a group with this person".to_owned(),
+                |shared| format!("with this person, {}", among(shared)),
+            );
             format!(
-                "{among}those who can be in one group with it take {} with it; a group needs {least}: at least \
-                 {missing} missing{}",
-                places(*seats),
-                enough_without(shared.as_ref(), obstacle.as_ref())
+                "Too few registrations: {group} can fill {seats} of the {least} places that a group needs{}.",
+                because_of(shared.as_ref(), obstacle.as_ref())
             )
         }
         Reason::NoGroup { obstacle: None } => {
-            "no group with it satisfies all that is stated, whoever is in it".into()
+            "No group with this person satisfies all rules.".into()
         }
         Reason::NoGroup { obstacle: Some(obstacle) } => format!(
-            "no group with it satisfies all that is stated; one would without {}",
+            "No group with this person satisfies all rules. Possible without this: {}.",
             statement(obstacle)
         ),
-        Reason::TooManyAlike { rule, value, seats, groups, each } => format!(
-            "{} of {value}, but at most {} can be formed of all who can be together, each with at most {each} of {value}: \
-             {}",
+        Reason::TooManyAlike { value, seats, groups, each, .. } => format!(
+            "Too many of {value}: they need {}, but all who can be together form at most {}, with at most {each} of \
+             {value} in each.",
             places(*seats),
-            count(*groups, "group", "groups"),
-            statement(rule)
+            count(*groups, "group", "groups")
         ),
         Reason::SizesDoNotAddUp { seats, fit, size: (min, max) } => format!(
-            "{} do not add up to groups of {min} to {max}: at most {fit} fit, and those are taken",
+            "{} cannot be divided into groups of {min} to {max}: at most {fit} fit, and those are taken.",
             places(*seats)
         ),
         Reason::Full { groups, seats, obstacle } => format!(
-            "at most {} can be formed, and all {} in them are taken{}",
+            "All places are taken: at most {} can be formed, with {} in all{}.",
             count(*groups, "group", "groups"),
             places(*seats),
-            obstacle.as_ref().map_or_else(String::new, |o| format!(": {}", statement(o)))
+            obstacle.as_ref().map_or_else(String::new, |o| format!(" ({})", statement(o)))
         ),
         Reason::NoFacilitator { groups, seats } => format!(
-            "no free facilitator: they lead at most {}, and all {} in them are taken",
+            "No facilitator is free: together they lead at most {}, and all {} in them are taken.",
             count(*groups, "group", "groups"),
             places(*seats)
         ),
         Reason::Outranked { obstacle } => format!(
-            "every plan that places it leaves out somebody of the same or a higher priority{}",
+            "All places are taken: placing this person would leave out someone with the same or a higher priority.{}",
             place_without(obstacle.as_ref())
         ),
         Reason::NotProven { obstacle } => format!(
-            "waits in the best plan that was found; it is not proven that it must{}",
+            "No place in the best plan found. A plan with a place for this person may exist; allow more time to be \
+             sure.{}",
             place_without(obstacle.as_ref())
         ),
     }
@@ -89,23 +89,24 @@ fn places(number: u64) -> String {
     count(number, "place", "places")
 }
 
-fn among(shared: &Shared) -> String {
-    let Shared { attribute, value } = shared;
+fn among(Shared { attribute, value }: &Shared) -> String {
+    let attribute = spoken(attribute);
     if value.is_empty() {
-        format!("without {attribute}: ")
+        format!("registrants without {attribute}")
     } else {
-        format!("{attribute} {value}: ")
+        format!("{attribute} {value}")
     }
 }
 
-fn enough_without(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
+/// The statement that prevents a group, unless it is the rule by which all share a value that is already named.
+fn because_of(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
     let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
     let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
-    obstacle.map_or_else(String::new, |o| format!("; enough without {}", statement(o)))
+    obstacle.map_or_else(String::new, |o| format!(" ({})", statement(o)))
 }
 
 fn place_without(obstacle: Option<&Statement>) -> String {
-    obstacle.map_or_else(String::new, |o| format!("; it could be added without {}", statement(o)))
+    obstacle.map_or_else(String::new, |o| format!(" Possible without this: {}.", statement(o)))
 }
 
 pub(crate) fn statement(statement: &Statement) -> String {
@@ -127,7 +128,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
             format!("only some values of {attribute} are eligible (eligible.{attribute})")
         }
         Statement::Reach { max } => {
-            format!("nobody travels more than {} (travel.max_km)", ME.kilometres(*max))
+            format!("each member travels at most {} (travel.max_km)", ME.kilometres(*max))
         }
         Statement::OwnReach => "how far registrants travel at most (max_travel_km)".into(),
         Statement::OnlyVenues => "where registrants come only (only_venues)".into(),
@@ -147,25 +148,29 @@ pub(crate) fn statement(statement: &Statement) -> String {
 pub(crate) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
-            format!("at most {} of one {attribute} in a group", places((*max).into()))
+            format!("at most {} of one {} in a group", places((*max).into()), spoken(attribute))
         }
-        Rule::Same { attribute } => format!("all of a group share {attribute}"),
+        Rule::Same { attribute } => {
+            format!("all members of a group have the same {}", spoken(attribute))
+        }
         Rule::Distinct { attribute, min } => {
-            format!("at least {min} different values of {attribute} in a group")
+            format!("at least {min} different values of {} in a group", spoken(attribute))
         }
         Rule::Quota { attribute, value, min, max: Some(max) } => {
-            format!("between {min} and {max} of {attribute} {value} in a group")
+            format!("between {min} and {max} of {} {value} in a group", spoken(attribute))
         }
         Rule::Quota { attribute, value, min, max: None } => {
-            format!("at least {min} of {attribute} {value} in a group")
+            format!("at least {min} of {} {value} in a group", spoken(attribute))
         }
         Rule::Together { ids } => format!("together: {}", ids.join(", ")),
         Rule::Apart { ids } => format!("apart: {}", ids.join(", ")),
         Rule::Overlap { min } => {
             format!("at least {} in common", count((*min).into(), "slot", "slots"))
         }
-        Rule::Avoid { attribute, .. } => format!("rather not two of one {attribute} in a group"),
-        Rule::Acquainted { .. } => "rather not two in a group who met before".into(),
+        Rule::Avoid { attribute, .. } => {
+            format!("preferably no two of one {} in a group", spoken(attribute))
+        }
+        Rule::Acquainted { .. } => "preferably no two members who met before".into(),
     }
 }
 
@@ -182,7 +187,8 @@ fn some(names: &[Arc<str>], most: usize) -> String {
 const NAMED: usize = 8;
 
 pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
-    let values: String = opening.shared.iter().map(among).collect();
+    let shared = opening.shared.iter().map(|shared| format!("{}: ", among(shared)));
+    let values: String = shared.collect();
     let from = if opening.from_anywhere {
         "any municipality".to_owned()
     } else {

@@ -102,6 +102,11 @@ pub enum Line<'a> {
     Reproved,
 }
 
+/// Name of an attribute as it is spoken: "safety region".
+fn spoken(attribute: &str) -> String {
+    attribute.replace('_', " ")
+}
+
 /// Name of a municipality, or its code if no name is known.
 fn name(names: &Names, code: &Arc<str>) -> Arc<str> {
     names.get(code).unwrap_or(code).clone()

@@ -45,19 +45,19 @@ fn c50_enormous_sizes() {
     under(programme((u64::MAX, u64::MAX), "", "")).refuses("p.toml, line 3, column ");
     let most = u64::from(u32::MAX);
     under(programme((most, most), "", "")).refuses("must lie between 1 and 1000000");
-    under(programme((1_000_000, 1_000_000), "", "")).waits(0, "at least 999996 missing");
+    under(programme((1_000_000, 1_000_000), "", "")).waits(0, "can fill 4 of the 1000000 places");
 }
 
 #[test]
 fn c51_too_few_people() {
     let case = under(programme((6, 8), "", "")).with("r.csv", people(3));
-    case.waits(0, "a group needs 6: at least 3 missing");
+    case.waits(0, "can fill 3 of the 6 places that a group needs");
 }
 
 #[test]
 fn c52_numbers_that_do_not_add_up() {
     let case = under(programme((6, 8), "", "")).with("r.csv", people(11));
-    case.waits(1, "11 places do not add up to groups of 6 to 8: at most 8 fit");
+    case.waits(1, "11 places cannot be divided into groups of 6 to 8: at most 8 fit");
     let case = under(programme((6, 8), "", "")).with("r.csv", people(12));
     case.waits(2, "0 waiting");
 }
@@ -70,14 +70,17 @@ fn c53_impossible_number_of_groups() {
         "it demands at least 2 groups (groups.count.min), and at most 1 can be formed",
     );
     let case = under(programme((2, 3), "count = { max = 1 }", "")).with("r.csv", people(8));
-    case.waits(1, "at most 1 group can be formed, and all 3 places in them are taken");
+    case.waits(1, "All places are taken: at most 1 group can be formed, with 3 places in all");
 }
 
 #[test]
 fn c55_more_of_one_municipality_than_groups() {
     let rules = rule("at_most", "attribute = \"municipality\"\nmax = 1");
     let text = "id,municipality\nr1,GM1\nr2,GM1\nr3,GM1\nr4,GM1\nr5,GM1\nr6,GM2\n";
-    ruled(&rules).with("r.csv", text).waits(1, "5 places of Aa, but at most 1 group can be formed");
+    ruled(&rules).with("r.csv", text).waits(
+        1,
+        "Too many of Aa: they need 5 places, but all who can be together form at most 1 group",
+    );
 }
 
 #[test]
@@ -99,14 +102,14 @@ fn c58_quotas_that_exclude_each_other() {
     let quota = rule("quota", "attribute = \"party\"\nvalue = \"A\"\nmin = 3\nmax = 2");
     ruled(&quota).refuses("the least (3) is above the most (2)");
     let quota = rule("quota", "attribute = \"party\"\nvalue = \"A\"\nmin = 3");
-    ruled(&quota).waits(0, "one would without at least 3 of party A in a group");
+    ruled(&quota).waits(0, "Possible without this: at least 3 of party A in a group");
 }
 
 #[test]
 fn c59_regions_too_small() {
     let rules = rule("same", "attribute = \"municipality\"");
     let case = under(programme((4, 4), "", &rules)).with("r.csv", people(8));
-    case.waits(0, "municipality GM3: those who can be in one group with it take 2 places with it");
+    case.waits(0, "with this person, municipality GM3 can fill 2 of the");
 }
 
 #[test]
@@ -117,13 +120,13 @@ fn c60_unknown_and_unshared_attributes() {
     // Each registrant is of another region.
     let text = "id,municipality,region\nr1,GM1,a\nr2,GM2,b\nr3,GM3,c\n";
     let case = ruled(&rule("same", "attribute = \"region\"")).with("r.csv", text);
-    case.waits(0, "a group needs 2: at least 1 missing");
+    case.waits(0, "can fill 1 of the 2 places that a group needs");
 }
 
 #[test]
 fn c61_together_and_too_many() {
     let rules = together("\"r1\", \"r2\"") + &together("\"r2\", \"r3\"");
-    ruled(&rules).waits(0, "(r1, r2, r3): needs 3 places together; a group has at most 2");
+    ruled(&rules).waits(0, "(r1, r2, r3): Needs 3 places in one group; a group has at most 2");
 }
 
 #[test]
@@ -131,13 +134,13 @@ fn c62_together_against_at_most() {
     let rules = together("\"r1\", \"r4\"");
     let rules = rules + &rule("at_most", "attribute = \"municipality\"\nmax = 1");
     ruled(&rules)
-        .waits(1, "(r1, r4): must be together with registrants with whom no group is possible");
+        .waits(1, "(r1, r4): Must be in one group with others, and no group with them is possible");
 }
 
 #[test]
 fn c63_together_and_apart() {
     let rules = together("\"r1\", \"r4\"") + &apart("\"r4\", \"r1\"");
-    let said = "(r1, r4): must be together with registrants with whom no group is possible";
+    let said = "(r1, r4): Must be in one group with others, and no group with them is possible";
     ruled(&rules).waits(1, said);
     // By a chain, with one of the statements that could be dropped.
     let rules = together("\"r1\", \"r2\"") + &together("\"r2\", \"r3\"") + &apart("\"r3\", \"r1\"");
@@ -157,7 +160,7 @@ fn c64_links_to_oneself_and_to_unknown_ids() {
 
 #[test]
 fn c65_apart_and_more_than_groups() {
-    let said = "enough without apart: r1, r2, r3, r4";
+    let said = "a group needs (apart: r1, r2, r3, r4)";
     ruled(&apart("\"r1\", \"r2\", \"r3\", \"r4\"")).waits(0, said);
 }
 
@@ -181,7 +184,7 @@ fn c66_almost_all_pairs_apart() {
 #[test]
 fn c67_too_few_facilitators() {
     let case = Case::new().with("f.csv", "id,municipality\nf1,GM1\n");
-    case.waits(1, "no free facilitator: they lead at most 1 group");
+    case.waits(1, "No facilitator is free: together they lead at most 1 group");
     // A facilitator is a member of another group than the one that they lead.
     let case = Case::new().with("f.csv", "id,municipality\nr1,GM1\nf2,GM2\n");
     case.waits(2, "0 waiting");

@@ -95,7 +95,7 @@ fn e96_a_file_larger_than_memory() {
 fn f97_zero_one_and_two_people() {
     let case = |number| Case::new().with("r.csv", people(number));
     case(0).refuses("r.csv: the file has a header and no registrants");
-    case(1).waits(0, "a group needs 2: at least 1 missing");
+    case(1).waits(0, "can fill 1 of the 2 places that a group needs");
     case(2).waits(1, "0 waiting");
 }
 
@@ -124,7 +124,8 @@ fn f100_distant_clusters_and_a_single_person() {
     };
     // Two clusters, each one person too small: they form a group together or not at all.
     case((4, 4), "").waits(1, "1 waiting");
-    case((3, 3), "[travel]\nmax_km = 10\n").waits(0, "a group needs 3: at least 1 missing");
+    case((3, 3), "[travel]\nmax_km = 10\n")
+        .waits(0, "can fill 2 of the 3 places that a group needs");
     case((2, 2), "").waits(2, "1 waiting");
 }
 
@@ -139,7 +140,7 @@ fn f101_all_alike() {
 #[test]
 fn f102_a_prime_number_of_people() {
     let case = Case::new().with("r.csv", people(31)).with("p.toml", programme((4, 4), "", ""));
-    case.waits(7, "31 places do not add up to groups of 4 to 4: at most 28 fit");
+    case.waits(7, "31 places cannot be divided into groups of 4 to 4: at most 28 fit");
     let case = Case::new().with("r.csv", PEOPLE).with("p.toml", programme((1, 1), "", ""));
     case.waits(4, "0 waiting");
 }

@@ -60,7 +60,7 @@ mod tests {
             "A group meets once on site, in the municipality of a member, and 3 times online.",
             "Straight-line distances count 1.3 times: roads are longer.",
             "At most 1 place of one municipality in a group.",
-            "All of a group share safety_region.",
+            "All members of a group have the same safety region.",
         ];
         assert_eq!(text, expected);
         let text = Language::Dutch.programme(&Programme::aldermen_by_quarter());
@@ -69,7 +69,7 @@ mod tests {
             "Een groep komt 6 keer op locatie bijeen, om de beurt in de gemeenten van de leden.",
             "Hemelsbrede afstanden tellen 1,3 keer: wegen zijn langer.",
             "Voor wie bij role heeft: wethouder.",
-            "In een groep heeft iedereen quarter gemeen.",
+            "Alle leden van een groep hebben quarter gemeen.",
             "Hoogstens 1 plaats van één municipality in een groep.",
             "Liever geen twee van één portfolio in een groep; elk paar telt als 20,0 km.",
         ];

@@ -53,7 +53,7 @@ fn fewer_facilitators_make_fewer_groups() {
     assert_eq!(reasons(&case), [full; 2]);
     case.facilitators = Some(Vec::new());
     expect(&case, &[], km(0));
-    assert_eq!(reasons(&case), ["no facilitator can lead a group with it"; 4]);
+    assert_eq!(reasons(&case), ["No facilitator can lead a group with this person."; 4]);
     case.programme.groups.count.min = 1;
     assert!(decided(&case, &case.pool()).is_err());
 }
