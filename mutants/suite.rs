@@ -1,4 +1,4 @@
-//! Of the suite what asks the judge and the checker; plans come from the shelf.
+//! The parts of the suite that test the verifier and the checker; plans come from the shelf.
 #![allow(dead_code, unused_imports, reason = "some of these modules also serve tests that need a solver")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
