@@ -49,7 +49,7 @@ fn fewer_facilitators_make_fewer_groups() {
         let plan = decided(case, &case.pool()).expect("a plan");
         plan.reserve().iter().map(|waiting| waiting.reason().to_string()).collect()
     };
-    let full = "no free facilitator: they lead at most 1 group, and all 2 places in them are taken";
+    let full = "No facilitator is free: together they lead at most 1 group, and all 2 places in them are taken.";
     assert_eq!(reasons(&case), [full; 2]);
     case.facilitators = Some(Vec::new());
     expect(&case, &[], km(0));
