@@ -171,7 +171,7 @@ fn reasons_and_suggestions_are_written_in_dutch() {
     );
     let reserve = fs::read_to_string(case.path("out/reserve.csv")).unwrap();
     assert!(reserve.starts_with("reason,id,"), "{reserve}");
-    assert!(reserve.contains("komen niet uit op groepen"), "{reserve}");
+    assert!(reserve.contains("niet te verdelen in groepen"), "{reserve}");
     let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
     assert!(plan.contains("\"kind\": \"sizes_do_not_add_up\""), "{plan}");
     assert!(plan.contains("\"openings\"") && plan.contains("\"price_m\""), "{plan}");
