@@ -70,6 +70,6 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
             u32::from(optimum.groups.iter().any(|(group, _)| instance.retained_value(group) > 0));
         tight += u32::from(bound == optimum.cost);
     }
-    assert!(relaxed > 350 && 2 * retained > relaxed, "{retained} of {relaxed} keep somebody");
+    assert!(relaxed > 350 && 2 * retained > relaxed, "{retained} of {relaxed} keep a member");
     assert!(3 * tight > 2 * relaxed, "{tight} of {relaxed} are tight");
 }

@@ -50,24 +50,24 @@ impl ReachSearch<'_> {
     fn within(
         &self,
         km: Option<i64>,
-        registrant: Vec<RegistrantIdx>,
+        registrants: Vec<RegistrantIdx>,
     ) -> (Vec<RegistrantIdx>, Vec<RegistrantIdx>) {
         let mut programme = self.standing.programme.clone();
         programme.travel.max = km.map(|km| Metres(km * METRES_PER_KM));
         let Some(relaxed) = Relaxed::new(self.standing, self.standing.pool.clone(), programme)
         else {
-            return (Vec::new(), registrant);
+            return (Vec::new(), registrants);
         };
         let has_place = |registrant: &RegistrantIdx| {
             let place = |nodes: &mut u64| relaxed.place_for(*registrant, nodes);
             !self.standing.is_over() && self.standing.look(NODES, place).is_some()
         };
-        registrant.into_iter().partition(has_place)
+        registrants.into_iter().partition(has_place)
     }
 
     /// Records the least kilometres of registrants with a place within `high` and none within `low`.
-    fn narrow(&mut self, low: i64, high: i64, registrant: Vec<RegistrantIdx>) {
-        if registrant.is_empty() || self.standing.is_over() {
+    fn narrow(&mut self, low: i64, high: i64, registrants: Vec<RegistrantIdx>) {
+        if registrants.is_empty() || self.standing.is_over() {
             return;
         }
         if high - low == 1 {
@@ -75,7 +75,7 @@ impl ReachSearch<'_> {
             return;
         }
         let middle = low + (high - low) / 2;
-        let (near, far) = self.within(Some(middle), registrant);
+        let (near, far) = self.within(Some(middle), registrants);
         self.narrow(low, middle, near);
         self.narrow(middle, high, far);
     }

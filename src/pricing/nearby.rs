@@ -7,18 +7,18 @@ use super::params::MAX_EXCHANGES;
 use super::space::{CONFLICT, PricingData};
 
 /// Returns the group reached by the best exchanges of single members. `linear` holds the cost of each position by
-/// itself less its dual, multiplied by the factor of the group's cost; `who` lists the positions that may join. Each
-/// exchange takes `O(who * members)` steps.
+/// itself less its dual, multiplied by the factor of the group's cost; `candidates` lists the positions that may join. Each
+/// exchange takes `O(candidates * members)` steps.
 pub(crate) fn descend(
     space: &PricingData<'_>,
     linear: &[i64],
-    registrant: &[u32],
+    candidates: &[u32],
     start: &[u32],
     people: u32,
 ) -> Vec<u32> {
     let mut group = start.to_vec();
     for _ in 0..MAX_EXCHANGES {
-        let Some((nth, position)) = best_exchange(space, linear, registrant, &group, people) else {
+        let Some((nth, position)) = best_exchange(space, linear, candidates, &group, people) else {
             break;
         };
         group[nth] = position;
@@ -30,7 +30,7 @@ pub(crate) fn descend(
 fn best_exchange(
     space: &PricingData<'_>,
     linear: &[i64],
-    registrant: &[u32],
+    candidates: &[u32],
     group: &[u32],
     people: u32,
 ) -> Option<(usize, u32)> {
@@ -42,7 +42,7 @@ fn best_exchange(
     };
     let paid: Vec<i64> = (0..group.len()).map(of_member).collect();
     let (mut best, mut gain) = (None, 0);
-    for &new in registrant {
+    for &new in candidates {
         let (mut with, mut conflicts, mut against) = (linear[new as usize], 0, 0);
         let row = table.row(new);
         for (nth, &member) in group.iter().enumerate() {

@@ -92,7 +92,7 @@ impl Alike {
         waiting: Vec<RegistrantIdx>,
         placed: Vec<RegistrantIdx>,
     ) -> Self {
-        let all = |idx: Vec<RegistrantIdx>| idx.into_iter().map(|idx| (0, idx)).collect();
+        let all = |these: Vec<RegistrantIdx>| these.into_iter().map(|idx| (0, idx)).collect();
         let mut alike = Self { waiting: all(waiting), placed: all(placed) };
         let person = |idx| pool.registrant(idx);
         alike.divide(|idx| person(idx).point.map(crate::measure::Point::bits));

@@ -17,7 +17,7 @@ fn a_class_of_two_is_in_no_pair() {
         [[true, false].map(|together| BranchingDecision::Pair { positions: (1, 2), together })]
     );
     let child = [(&plan[1], 0.5)];
-    assert!(by_pair(&child, &[false, true, true], 9).is_empty(), "nobody is a pair alone");
+    assert!(by_pair(&child, &[false, true, true], 9).is_empty(), "a position is no pair");
     // Naive branching on pairs of any class: neither child contains the plan.
     let naive = by_pair(&support, &[true; 3], 9);
     let has = |child: &BranchingDecision| {

@@ -44,7 +44,7 @@ fn sorting_fails_with_different_seats() {
     let case = Case::new(pool, &programme(3, 3, anywhere()), dual);
     // The three small units at home gain 18; the large unit and a small one gain 16, less 1 m.
     assert_eq!(case.least(), -18 * METRE);
-    let Some(naive) = case.sorted(PricingPlace::Venue(SiteIdx(0))) else { panic!("nobody fits") };
+    let Some(naive) = case.sorted(PricingPlace::Venue(SiteIdx(0))) else { panic!("no group fits") };
     assert!(naive > case.least());
 }
 
@@ -118,7 +118,7 @@ fn sorting_fails_with_crossing_attributes() {
         _ => 18,
     };
     let case = Case::new(pool, &programme, dual);
-    let Some(naive) = case.sorted(PricingPlace::Venue(SiteIdx(0))) else { panic!("nobody fits") };
+    let Some(naive) = case.sorted(PricingPlace::Venue(SiteIdx(0))) else { panic!("no group fits") };
     assert!(naive > case.least());
 }
 

@@ -111,6 +111,6 @@ fn expect(case: &Case, groups: &[&[usize]], cost: Metres) {
     assert_eq!((plan.cost(), plan.lower_bound()), (cost, cost));
 }
 
-fn ids(registrant: &[usize]) -> Vec<std::sync::Arc<str>> {
-    registrant.iter().map(|nth| format!("p{nth}").into()).collect()
+fn ids(registrants: &[usize]) -> Vec<std::sync::Arc<str>> {
+    registrants.iter().map(|nth| format!("p{nth}").into()).collect()
 }

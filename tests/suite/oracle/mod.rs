@@ -69,7 +69,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Decides about all people from `who` on; `placed` are in groups already.
+    /// Decides about all people from `registrant` on; `placed` are in groups already.
     fn decide(&mut self, registrant: usize, placed: usize) {
         if self.is_hopeless(registrant, placed) {
             return;
@@ -96,7 +96,7 @@ impl Search<'_> {
         (Reverse(self.reading.placement(is_placed)), cost)
     }
 
-    /// Returns `true` if placing all people from `who` on at no cost would not beat the best plan.
+    /// Returns `true` if placing all people from `registrant` on at no cost would not beat the best plan.
     fn is_hopeless(&self, registrant: usize, placed: usize) -> bool {
         let hoped = self.rank(|other| other >= registrant || placed >> other & 1 == 1);
         self.best.as_ref().is_some_and(|best| hoped >= (Reverse(best.placement.clone()), best.cost))

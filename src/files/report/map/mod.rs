@@ -179,7 +179,7 @@ fn mark(source: &Source<'_>, words: &Words, waiters: &Waiters) -> Mark {
     Mark {
         path: paths::diamond(waiters.spot),
         size: String::new(),
-        title: words.waiting_in(place_name(town), waiters.registrant.len()),
+        title: words.waiting_in(place_name(town), waiters.registrants.len()),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Party {
 #[derive(Debug)]
 pub(super) struct Waiters {
     pub(super) place: MunicipalityIdx,
-    pub(super) registrant: Vec<RegistrantIdx>,
+    pub(super) registrants: Vec<RegistrantIdx>,
     pub(super) spot: MapSpot,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn seated(
     let parties = parties.collect();
     let waiters = waiters.into_iter();
     let waiters =
-        waiters.map(|(place, registrant)| Waiters { place, registrant, spot: seats.next(place) });
+        waiters.map(|(place, registrants)| Waiters { place, registrants, spot: seats.next(place) });
     (parties, waiters.collect())
 }
 
