@@ -41,19 +41,12 @@ impl<'a> RestrictedMaster<'a> {
         most_groups: u64,
         rounds: usize,
     ) -> Option<Self> {
-        let components = instance.components.classes.iter();
-        let pricers: Option<Vec<Pricer<'_>>> =
-            components.map(|classes| Pricer::new(instance, classes)).collect();
-        let parts = ProblemComponents::new(instance, pricers?, Setup::default());
-        let mut position = vec![0; instance.classes.len()];
-        for (at, &class) in (0..).zip(&parts.classes) {
-            position[class.index()] = at;
-        }
+        let parts = ProblemComponents::new(instance, Pricer::all(instance)?, Setup::default());
+        let position = parts.positions();
         let column = |(classes, price): &(GroupClasses, Price)| {
-            let positions = classes.iter().map(|&class| position[class.index()]);
-            Column::new(price.cost(), positions, price.setting())
+            ProblemComponents::column(&position, classes, price.cost(), price.setting())
         };
-        let columns: Vec<Column> = plan.groups.iter().map(column).collect();
+        let columns: Vec<Column> = plan.groups.iter().filter_map(column).collect();
         let extent = whole_extent(instance, &plan.placement, most_groups);
         let mut master = Master::new(&parts, &extent, &columns, &[]);
         master.share_out(&columns);

@@ -6,7 +6,7 @@
 use super::params::MAX_BRANCHED_CLASSES;
 use super::queues::{Queue, queues};
 use super::setup::Setup;
-use crate::instance::{ClassIdx, GroupClasses, Instance, Travel};
+use crate::instance::{ClassIdx, GroupClasses, Instance, Setting, Travel};
 use crate::pricing::Pricer;
 use crate::pricing::column::Column;
 
@@ -53,6 +53,18 @@ impl<'a> ProblemComponents<'a> {
             position[class.index()] = Some(at);
         }
         position
+    }
+
+    /// Column of a group of these classes; `None` if one of them is not in the problem. `position` is from
+    /// [`positions`](Self::positions).
+    pub(crate) fn column(
+        position: &[Option<u32>],
+        classes: &[ClassIdx],
+        cost: i64,
+        setting: Setting,
+    ) -> Option<Column> {
+        let at: Option<Vec<u32>> = classes.iter().map(|&class| position[class.index()]).collect();
+        Some(Column::new(cost, at?.into_iter(), setting))
     }
 
     /// Classes of the units of a group.

@@ -94,9 +94,7 @@ fn solve_rest(
     }
     budget.charge(own.work());
     let column = |(group, cost, setting): (GroupClasses, i64, Setting)| {
-        let positions: Option<Vec<u32>> =
-            group.iter().map(|&class| position[class.index()]).collect();
-        Some(Column::new(cost, positions?.into_iter(), setting))
+        ProblemComponents::column(&position, &group, cost, setting)
     };
     match problem.priced() {
         Some(plan) => {

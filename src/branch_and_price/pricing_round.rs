@@ -266,9 +266,8 @@ mod tests {
             let columns: Vec<Column> = plan
                 .groups
                 .iter()
-                .map(|(classes, price)| {
-                    let at = classes.iter().filter_map(|&class| positions[class.index()]);
-                    Column::new(price.cost(), at, price.setting())
+                .filter_map(|(classes, price)| {
+                    ProblemComponents::column(&positions, classes, price.cost(), price.setting())
                 })
                 .collect();
             let master = Master::new(&parts, &extent, &columns, &[]);

@@ -92,9 +92,7 @@ impl<'a> Tree<'a> {
     pub(crate) fn learn(&mut self, groups: &[(GroupClasses, Price)]) {
         let position = self.parts.positions();
         let column = |(classes, price): &(GroupClasses, Price)| {
-            let positions: Option<Vec<u32>> =
-                classes.iter().map(|&class| position[class.index()]).collect();
-            Some(Column::new(price.cost(), positions?.into_iter(), price.setting()))
+            ProblemComponents::column(&position, classes, price.cost(), price.setting())
         };
         let plan: Vec<Column> = groups.iter().filter_map(column).collect();
         self.remember(&plan);

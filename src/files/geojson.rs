@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use geo::{Area, ConvexHull, Coord, MultiPoint};
 use geojson::{Feature, FeatureWriter, Geometry, JsonObject, JsonValue, Position};
 
-use super::groups_csv::{own_names, row_of};
+use super::groups_csv::{find, own_names, row_of};
 use super::presentation::Source;
 use super::sheet::{Row, RowReader};
 use crate::plan::Group;
@@ -130,8 +130,7 @@ impl<'a> Features<'a> {
         own: impl IntoIterator<Item = (&'static str, JsonValue)>,
     ) -> io::Result<Feature> {
         let Source { pool, sheet, presentation, .. } = self.source;
-        let unknown = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
-        let registrant = pool.find_registrant(id).ok_or_else(unknown)?;
+        let registrant = find(pool, id)?;
         let town = pool.town_of(registrant);
         let mut fields = properties(kind);
         fields.insert("id".into(), id.into());

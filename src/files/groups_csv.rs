@@ -38,7 +38,7 @@ impl<'a> Tables<'a> {
         let (mut csv, mut rows) = (self.start(out, &OF_GROUPS)?, self.sheet.reader());
         for group in self.plan.groups() {
             let members: Vec<_> =
-                group.members().iter().map(|id| self.find(id)).collect::<Result<_, _>>()?;
+                group.members().iter().map(|id| find(self.pool, id)).collect::<Result<_, _>>()?;
             let shared = self.shared(group);
             for (nth, member) in members.iter().enumerate() {
                 let turn = if group.rotates { (nth + 1).to_string() } else { String::new() };
@@ -53,7 +53,7 @@ impl<'a> Tables<'a> {
     pub(super) fn write_reserve(&self, out: impl Write) -> io::Result<()> {
         let (mut csv, mut rows) = (self.start(out, &OF_RESERVE)?, self.sheet.reader());
         for waiting in self.plan.reserve() {
-            let row = row_of(self.pool, self.find(waiting.id())?, &mut rows)?;
+            let row = row_of(self.pool, find(self.pool, waiting.id())?, &mut rows)?;
             csv.row([waiting.reason().sentence(self.language)], row.cells())?;
         }
         csv.finish()
@@ -96,11 +96,12 @@ impl<'a> Tables<'a> {
         let tenths = (2 * sum + 100 * count).checked_div(200 * count);
         tenths.map_or_else(String::new, |tenths| format!("{}{sign}{}", tenths / 10, tenths % 10))
     }
+}
 
-    fn find(&self, id: &str) -> io::Result<RegistrantIdx> {
-        let unknown = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
-        self.pool.find_registrant(id).ok_or_else(unknown)
-    }
+/// Finds a registrant of the plan.
+pub(super) fn find(pool: &Pool, id: &str) -> io::Result<RegistrantIdx> {
+    let unknown = || io::Error::other(format!("no registrant has the id {id:?} of the plan"));
+    pool.find_registrant(id).ok_or_else(unknown)
 }
 
 pub(super) fn row_of<'a>(

@@ -5,7 +5,7 @@ use super::findings::Findings;
 use super::input::Input;
 use super::registrants::COLUMNS;
 use super::sheet::Sheet;
-use crate::pool::{Pool, Registrant};
+use crate::pool::{Pool, Registrant, RegistrantIdx};
 
 /// Separator of the values of a list.
 const SEPARATOR: &str = "|";
@@ -28,10 +28,9 @@ impl Sheet {
     /// ```
     #[must_use]
     pub fn of(pool: &Pool) -> Self {
-        let mut rows: Vec<&Registrant> = pool.registrants().iter().collect();
-        rows.sort_by_key(|registrant| {
-            pool.find_registrant(registrant.id()).map(|idx| pool.row_of(idx))
-        });
+        let mut rows: Vec<RegistrantIdx> = pool.indices().collect();
+        rows.sort_by_key(|&idx| pool.row_of(idx));
+        let rows: Vec<&Registrant> = rows.into_iter().map(|idx| pool.registrant(idx)).collect();
         let columns = columns(pool);
         let is_filled = |(name, cell): &&Column<'_>| {
             COLUMNS.required.contains(name) || rows.iter().any(|row| !cell(row).is_empty())

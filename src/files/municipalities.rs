@@ -6,12 +6,12 @@ use super::findings::Findings;
 use super::points::PointColumns;
 use super::sheet::{Row, Sheet};
 use crate::error::FaultKind;
-use crate::pool::attributes::split;
+use crate::pool::attributes::{OF_MUNICIPALITIES, split};
 use crate::pool::{Municipality, PoolBuilder};
 
 pub(super) const COLUMNS: Columns = Columns {
-    required: &["code", "latitude", "longitude"],
-    optional: &["name", "aliases", "host", "max_groups"],
+    required: OF_MUNICIPALITIES.required,
+    optional: OF_MUNICIPALITIES.optional,
     attributes: &["province"],
     no_rows: Some("the file has a header and no municipalities"),
 };

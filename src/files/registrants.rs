@@ -11,24 +11,13 @@ use super::look_alikes::LookAlikes;
 use super::points::PointColumns;
 use super::sheet::{Row, Sheet};
 use crate::error::FaultKind;
-use crate::pool::attributes::split;
+use crate::pool::attributes::{OF_REGISTRANTS, split};
 use crate::pool::checks::MAX_SEATS;
 use crate::pool::{PoolBuilder, RegisteredAt, Registrant};
 
 pub(super) const COLUMNS: Columns = Columns {
-    required: &["id", "municipality"],
-    optional: &[
-        "name",
-        "email",
-        "seats",
-        "priority",
-        "registered_at",
-        "max_travel_km",
-        "latitude",
-        "longitude",
-        "available",
-        "only_venues",
-    ],
+    required: OF_REGISTRANTS.required,
+    optional: OF_REGISTRANTS.optional,
     attributes: &["region", "party", "organisation", "role", "tags"],
     no_rows: Some("the file has a header and no registrants"),
 };

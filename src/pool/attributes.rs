@@ -5,24 +5,39 @@ use std::sync::Arc;
 /// Name of the only attribute with several values, separated by `|`.
 pub(crate) const TAGS: &str = "tags";
 
-/// Names that are no attributes of registrants: their columns and setters have another meaning.
-pub(crate) const RESERVED_OF_REGISTRANTS: &[&str] = &[
-    "id",
-    "municipality",
-    "name",
-    "email",
-    "seats",
-    "priority",
-    "registered_at",
-    "max_travel_km",
-    "latitude",
-    "longitude",
-    "available",
-    "only_venues",
-];
-/// Names that are no attributes of municipalities.
-pub(crate) const RESERVED_OF_MUNICIPALITIES: &[&str] =
-    &["code", "name", "aliases", "latitude", "longitude", "host", "max_groups", "municipality"];
+/// Columns of a table that are no attributes: they have a meaning and a setter of their own.
+pub(crate) struct OwnColumns {
+    pub(crate) required: &'static [&'static str],
+    pub(crate) optional: &'static [&'static str],
+}
+
+pub(crate) const OF_REGISTRANTS: OwnColumns = OwnColumns {
+    required: &["id", "municipality"],
+    optional: &[
+        "name",
+        "email",
+        "seats",
+        "priority",
+        "registered_at",
+        "max_travel_km",
+        "latitude",
+        "longitude",
+        "available",
+        "only_venues",
+    ],
+};
+pub(crate) const OF_MUNICIPALITIES: OwnColumns = OwnColumns {
+    required: &["code", "latitude", "longitude"],
+    optional: &["name", "aliases", "host", "max_groups"],
+};
+
+impl OwnColumns {
+    /// Returns `true` if no attribute can have the name: that of an own column, or `municipality`, whose value is
+    /// always the code.
+    pub(crate) fn reserve(&self, name: &str) -> bool {
+        self.required.contains(&name) || self.optional.contains(&name) || name == "municipality"
+    }
+}
 
 /// Named values, sorted by name. Names are lower case; an empty value counts as absent.
 #[derive(Clone, Default, PartialEq, Eq)]

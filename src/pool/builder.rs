@@ -110,14 +110,12 @@ impl PoolBuilder {
     /// points.
     #[must_use]
     pub fn distance(
-        mut self,
+        self,
         from: impl Into<Arc<str>>,
         to: impl Into<Arc<str>>,
         metres: Metres,
     ) -> Self {
-        let row = DistanceRow { from: from.into(), to: to.into(), metres };
-        self.distances.get_or_insert_default().push(row);
-        self
+        self.distances([(from, to, metres)])
     }
 
     /// Adds distances between municipalities, each in both directions. After this call no distance is computed from

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::attributes::{Attributes, RESERVED_OF_MUNICIPALITIES, RESERVED_OF_REGISTRANTS};
+use super::attributes::{Attributes, OF_MUNICIPALITIES, OF_REGISTRANTS, OwnColumns};
 use super::{Municipality, Registrant};
 use crate::error::{Fault, FaultKind, Place, Table};
 use crate::measure::{MAX_KM, Metres, Point};
@@ -30,11 +30,11 @@ fn off_globe(point: Point) -> Option<(&'static str, FaultKind)> {
 /// Iterates over the faults of the names of attributes.
 fn bad_names<'a>(
     attributes: &'a Attributes,
-    reserved: &'a [&'a str],
+    columns: &'a OwnColumns,
 ) -> impl Iterator<Item = FaultKind> + 'a {
     attributes.names().filter_map(move |name| match name.trim() {
         "" => Some(FaultKind::Empty("the name of an attribute")),
-        stated if reserved.contains(&stated) => Some(FaultKind::ReservedAttribute(name.clone())),
+        stated if columns.reserve(stated) => Some(FaultKind::ReservedAttribute(name.clone())),
         _ => None,
     })
 }
@@ -55,8 +55,8 @@ pub(super) fn check_municipalities(
             None if has_distances => {}
             None => blame("latitude", FaultKind::Empty("latitude")),
         }
-        let reserved = RESERVED_OF_MUNICIPALITIES;
-        bad_names(&municipality.attributes, reserved).for_each(|kind| blame("attributes", kind));
+        bad_names(&municipality.attributes, &OF_MUNICIPALITIES)
+            .for_each(|kind| blame("attributes", kind));
         let at = || row(Table::Municipalities, nth, "code");
         if municipality.code.is_empty() {
             faults.push(Fault::new(at(), FaultKind::Empty("code")));
@@ -85,8 +85,7 @@ pub(super) fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut
     if let Some((field, kind)) = registrant.point.and_then(off_globe) {
         blame(field, kind);
     }
-    let reserved = RESERVED_OF_REGISTRANTS;
-    bad_names(&registrant.attributes, reserved).for_each(|kind| blame("attributes", kind));
+    bad_names(&registrant.attributes, &OF_REGISTRANTS).for_each(|kind| blame("attributes", kind));
     if registrant.start.is_some() && registrant.point.is_some() {
         blame("start", FaultKind::PointAndStart);
     }

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::params::HANDOVER_FACTOR;
-use super::params::{FALLBACK_PAUSE, FALLBACK_RESERVE, MAX_INSTANT_REGISTRANTS};
+use super::params::{FALLBACK_PAUSE, FALLBACK_RESERVE, HANDOVER_FACTOR, MAX_INSTANT_REGISTRANTS};
 use super::proven_bounds::ProvenState;
 use super::solver::Solver;
 use super::withheld::OtherPlans;

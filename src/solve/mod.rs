@@ -21,8 +21,7 @@ use std::thread;
 
 use compiled::{NotCompiled, compiled};
 use fallback::{Watch, Watcher};
-use params::HANDOVER_FACTOR;
-use params::{FIRST_STAGE_WORK, HANDOVER_TIME, MAX_REASONS_TIME, REASONS_SHARE};
+use params::{FIRST_STAGE_WORK, HANDOVER_FACTOR, HANDOVER_TIME, MAX_REASONS_TIME, REASONS_SHARE};
 use proven_bounds::{ProvenBounds, ProvenState};
 use search_driver::SearchDriver;
 use solver::Solver;
@@ -31,6 +30,7 @@ use withheld::OtherPlans;
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::dual_certificate::CertificateNames;
 use crate::branch_and_price::setup::Setup;
+use crate::convert::Convert;
 use crate::instance::Incumbent;
 use crate::limits::{Budget, Cancel, GivenUp};
 use crate::local_search::{Neighbours, Rounds};
@@ -183,7 +183,7 @@ impl Solver<'_> {
         if let Some(conflict) = self.quick_conflict(possible) {
             return Ok(Outcome::Infeasible(conflict));
         }
-        let units = instance.num_units().try_into().unwrap_or(u32::MAX);
+        let units = instance.num_units().to_u32();
         budget = budget.less(HANDOVER_TIME * units);
         // With a time limit, a share of it is reserved for the reasons of the reserve list.
         let whole = budget.clone();

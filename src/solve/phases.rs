@@ -62,7 +62,7 @@ impl Solver<'_> {
         }
         let is_slow = proof.is_slow();
         let phases = if is_slow { &SLOW_PHASE_ENDS[..] } else { &PHASE_ENDS };
-        let least = SLOW_BOUNDING_TIME * u32::try_from(instance.classes.len()).unwrap_or(u32::MAX);
+        let least = SLOW_BOUNDING_TIME * instance.classes.len().to_u32();
         if is_slow && budget.time_left().is_some_and(|left| left < least) {
             self.search(driver, &proof.known(), REPLICAS.0, u64::MAX, budget, watch);
         }

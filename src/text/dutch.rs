@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line, name, spoken};
+use super::{Language, Line, name, spoken, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement, StopReason,
@@ -49,15 +49,12 @@ pub(crate) fn reason(reason: &Reason) -> String {
             };
             format!(
                 "Te weinig aanmeldingen: {group} {seats} van de {least} plaatsen vullen die een groep nodig heeft{}.",
-                because_of(shared.as_ref(), obstacle.as_ref())
+                because_of(untold(shared.as_ref(), obstacle.as_ref()))
             )
         }
-        Reason::NoGroup { obstacle: None } => {
-            "Geen groep met deze deelnemer voldoet aan alle regels.".into()
-        }
-        Reason::NoGroup { obstacle: Some(obstacle) } => format!(
-            "Geen groep met deze deelnemer voldoet aan alle regels. Zonder deze eis kan het wel: {}.",
-            statement(obstacle)
+        Reason::NoGroup { obstacle } => format!(
+            "Geen groep met deze deelnemer voldoet aan alle regels.{}",
+            place_without(obstacle.as_ref())
         ),
         Reason::TooManyAlike { value, seats, groups, each, .. } => format!(
             "Te veel van {value}: zij hebben {} nodig, maar van allen die bij elkaar kunnen zijn hoogstens {} te vormen, \
@@ -73,7 +70,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
             "Alle plaatsen zijn bezet: er zijn hoogstens {} te vormen, met samen {}{}.",
             count(*groups, "groep", "groepen"),
             places(*seats),
-            obstacle.as_ref().map_or_else(String::new, |o| format!(" ({})", statement(o)))
+            because_of(obstacle.as_ref())
         ),
         Reason::NoFacilitator { groups, seats } => format!(
             "Geen begeleider is vrij: samen begeleiden zij hoogstens {}, en alle {} daarin zijn bezet.",
@@ -106,10 +103,7 @@ fn among(Shared { attribute, value }: &Shared) -> String {
     if value.is_empty() { format!("zonder {attribute}") } else { format!("{attribute} {value}") }
 }
 
-/// The statement that prevents a group, unless it is the rule by which all share a value that is already named.
-fn because_of(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
-    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
-    let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
+fn because_of(obstacle: Option<&Statement>) -> String {
     obstacle.map_or_else(String::new, |o| format!(" ({})", statement(o)))
 }
 

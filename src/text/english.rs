@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line, name, spoken};
+use super::{Language, Line, name, spoken, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement,
@@ -38,15 +38,12 @@ pub(crate) fn reason(reason: &Reason) -> String {
             );
             format!(
                 "Too few registrations: {group} can fill {seats} of the {least} places that a group needs{}.",
-                because_of(shared.as_ref(), obstacle.as_ref())
+                because_of(untold(shared.as_ref(), obstacle.as_ref()))
             )
         }
-        Reason::NoGroup { obstacle: None } => {
-            "No group with this person satisfies all rules.".into()
-        }
-        Reason::NoGroup { obstacle: Some(obstacle) } => format!(
-            "No group with this person satisfies all rules. Possible without this: {}.",
-            statement(obstacle)
+        Reason::NoGroup { obstacle } => format!(
+            "No group with this person satisfies all rules.{}",
+            place_without(obstacle.as_ref())
         ),
         Reason::TooManyAlike { value, seats, groups, each, .. } => format!(
             "Too many of {value}: they need {}, but all who can be together form at most {}, with at most {each} of \
@@ -62,7 +59,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
             "All places are taken: at most {} can be formed, with {} in all{}.",
             count(*groups, "group", "groups"),
             places(*seats),
-            obstacle.as_ref().map_or_else(String::new, |o| format!(" ({})", statement(o)))
+            because_of(obstacle.as_ref())
         ),
         Reason::NoFacilitator { groups, seats } => format!(
             "No facilitator is free: together they lead at most {}, and all {} in them are taken.",
@@ -98,10 +95,7 @@ fn among(Shared { attribute, value }: &Shared) -> String {
     }
 }
 
-/// The statement that prevents a group, unless it is the rule by which all share a value that is already named.
-fn because_of(shared: Option<&Shared>, obstacle: Option<&Statement>) -> String {
-    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
-    let obstacle = obstacle.filter(|o| shared.is_none() || !is_told(o));
+fn because_of(obstacle: Option<&Statement>) -> String {
     obstacle.map_or_else(String::new, |o| format!(" ({})", statement(o)))
 }
 

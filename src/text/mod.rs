@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::Metres;
 use crate::plan::{
-    Conflict, Contradiction, Difference, Figures, Names, Opening, Reason, Relief, Statement,
-    StopReason,
+    Conflict, Contradiction, Difference, Figures, Names, Opening, Reason, Relief, Shared,
+    Statement, StopReason,
 };
+use crate::programme::Rule;
 
 /// Language in which plans are explained.
 ///
@@ -100,6 +101,12 @@ pub enum Line<'a> {
     Legal(bool),
     /// Confirmation that the lower bound is proved again.
     Reproved,
+}
+
+/// The obstacle, unless it is the rule by which all share a value that the sentence names already.
+fn untold<'s>(shared: Option<&Shared>, obstacle: Option<&'s Statement>) -> Option<&'s Statement> {
+    let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });
+    obstacle.filter(|o| shared.is_none() || !is_told(o))
 }
 
 /// Name of an attribute as it is spoken: "safety region".
