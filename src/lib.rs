@@ -97,6 +97,7 @@ pub mod solve;
 #[cfg(test)]
 mod testing;
 pub mod text;
+mod warnings;
 
 pub use audit::{Verdict, verify};
 pub use error::Faults;

@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 13] = [
     &["lp", "pool"],
     &["programme"],
     &["plan"],
-    &["audit", "instance", "text"],
+    &["audit", "instance", "text", "warnings"],
     &["assign", "bounds", "enumeration", "files", "local_search", "reasons"],
     &["pricing"],
     &["branch_and_price"],

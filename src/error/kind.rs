@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::phrase::Phrase;
 use super::place::Place;
 
 /// Kind of a fault. Its message states the remedy and never contains personal data.
@@ -13,7 +14,7 @@ use super::place::Place;
 pub enum FaultKind {
     /// A required value is empty.
     #[error("{0} is required and empty here")]
-    Empty(&'static str),
+    Empty(Phrase),
     /// Two rows have the same key.
     #[error("{what} {key:?} stands here and in {first}; give each its own")]
     Duplicate {
@@ -34,7 +35,7 @@ pub enum FaultKind {
     #[error("{what} must lie between {least} and {most}")]
     OutOfRange {
         /// Meaning of the number.
-        what: &'static str,
+        what: Phrase,
         /// Smallest allowed value.
         least: i64,
         /// Largest allowed value.
@@ -44,23 +45,31 @@ pub enum FaultKind {
     #[error("this is not {expected}")]
     Unreadable {
         /// Description of the expected form, with an example.
-        expected: &'static str,
+        expected: Phrase,
     },
     /// No municipality has this code, name or alias.
-    #[error("no municipality has the code, name or alias {name:?}{}", did_you_mean(.suggestion))]
+    #[error("no municipality has the code, name or alias {name:?}{}", one_of(.suggestions))]
     UnknownMunicipality {
         /// The text of the input.
         name: Arc<str>,
-        /// The most similar existing name.
-        suggestion: Option<Arc<str>>,
+        /// Existing names that it can mean, the likeliest first.
+        suggestions: Vec<Arc<str>>,
     },
-    /// More than one municipality has this name.
-    #[error("more than one municipality is called {name:?}: {codes}; write its code")]
+    /// More than one municipality has this name, or took over parts of the former municipality of this name.
+    #[error("{name:?} can mean {all}; write the code of one of them")]
     AmbiguousMunicipality {
         /// The text of the input.
         name: Arc<str>,
-        /// The codes of the municipalities with this name.
-        codes: String,
+        /// The names and codes of these municipalities.
+        all: String,
+    },
+    /// The name is that of a former municipality (a warning).
+    #[error("{name:?} is now part of {now}, and is read as that")]
+    FormerMunicipality {
+        /// The text of the input.
+        name: Arc<str>,
+        /// The present municipality.
+        now: Arc<str>,
     },
     /// A point lacks its latitude or its longitude.
     #[error("latitude and longitude go together; one of them is empty")]
@@ -124,7 +133,7 @@ pub enum FaultKind {
     },
     /// Two statements of the programme contradict each other.
     #[error("{0}")]
-    Contradiction(&'static str),
+    Contradiction(Phrase),
     /// A required key is missing.
     #[error("{0} is required here")]
     Required(&'static str),
@@ -141,10 +150,124 @@ pub enum FaultKind {
     Syntax(String),
     /// A table has no rows, or a file is empty.
     #[error("{0}")]
-    Nothing(&'static str),
+    Nothing(Phrase),
     /// Required columns are missing.
-    #[error("required columns are missing: {0}")]
-    MissingColumns(String),
+    #[error("required columns are missing: {missing}{}", headers_found(.found, .example))]
+    MissingColumns {
+        /// The missing columns, with headers that resemble them.
+        missing: String,
+        /// The headers that the table has, in quotes; empty if its first line may be data.
+        found: String,
+        /// A missing column whose header the programme can state.
+        example: Option<&'static str>,
+    },
+    /// The programme states a header that the registrants file does not have.
+    #[error("the registrants file has no header {header:?}; it has {found}")]
+    UnknownHeader {
+        /// The stated header.
+        header: Arc<str>,
+        /// The headers of the file, in quotes.
+        found: String,
+    },
+    /// A workbook has no sheet of this name.
+    #[error("the workbook has no sheet {name:?}; it has {found}")]
+    UnknownSheet {
+        /// The name.
+        name: Arc<str>,
+        /// The names of the sheets, in quotes.
+        found: String,
+    },
+    /// A line above the header, or a row with totals below the table, was left out (a warning).
+    #[error("{}", left_out(*.is_total))]
+    LeftOut {
+        /// `true` for a row of totals, `false` for a line above the header.
+        is_total: bool,
+    },
+    /// The registrants have no ids; the numbers of their rows serve (a warning).
+    #[error(
+        "there is no column id: registrants are numbered 1, 2, 3, … by row; the numbers change when rows move"
+    )]
+    NumberedRows,
+    /// A cell was split at another separator than `|` (a warning).
+    #[error(
+        "values are separated by {separator:?} instead of \"|\" in this column; this cell is read as {read}"
+    )]
+    OtherSeparator {
+        /// The separator.
+        separator: &'static str,
+        /// The values of a cell, in quotes.
+        read: String,
+    },
+    /// A cell has separators between parts that are no values elsewhere (a warning).
+    #[error("this cell is read as one value; if it is a list, separate the values by \"|\"")]
+    OneValue,
+    /// Two rows are one person, by address or by name and municipality (a warning).
+    #[error("the same {} as in {first}: this person seems to be registered twice", shared_by(*.by_email))]
+    SamePerson {
+        /// `true` if both rows have one e-mail address, `false` if they have one name and municipality.
+        by_email: bool,
+        /// Place of the other row.
+        first: Box<Place>,
+    },
+    /// A date can be read in two ways.
+    #[error(
+        "the dates of this column can be read with the day first or with the month first: {cell:?} is {day_first} or \
+         {month_first}; state date_order = \"dmy\" or \"mdy\" under [columns] in the programme"
+    )]
+    AmbiguousDate {
+        /// A cell of the column.
+        cell: Arc<str>,
+        /// The date with the day first.
+        day_first: String,
+        /// The date with the month first.
+        month_first: String,
+    },
+    /// Values of an attribute differ only in capitals, accents, punctuation or blanks (a warning).
+    #[error("{}", variants(.attribute, .shown, *.number))]
+    Variants {
+        /// The attribute.
+        attribute: Arc<str>,
+        /// Spellings of one value with their numbers; empty if they may be personal.
+        shown: String,
+        /// Number of values with several spellings.
+        number: usize,
+    },
+    /// A value of the programme occurs nowhere (a warning).
+    #[error("no registrant has the value {value:?} of {attribute}{}", did_you_mean(.suggestion))]
+    ValueNowhere {
+        /// The attribute.
+        attribute: Arc<str>,
+        /// The value.
+        value: Arc<str>,
+        /// The most similar value that occurs.
+        suggestion: Option<Arc<str>>,
+    },
+    /// A statement has no effect (a warning).
+    #[error("{0}")]
+    NoEffect(Phrase),
+    /// Hardly anybody of earlier groups is registered now (a warning).
+    #[error(
+        "of {all} people in the earlier groups, {known} are registered now; is it the right file?"
+    )]
+    UnknownEarlier {
+        /// Number of people who are registered.
+        known: usize,
+        /// Number of people in the earlier groups.
+        all: usize,
+    },
+    /// No place has this postcode.
+    #[error("the postcode {0} is unknown")]
+    UnknownPostcode(Arc<str>),
+    /// A postcode is in another municipality than the one stated (a warning).
+    #[error(
+        "the postcode is in {of_postcode}, not in {stated}; the journeys start at the postcode"
+    )]
+    PostcodeElsewhere {
+        /// The municipality of the postcode.
+        of_postcode: Arc<str>,
+        /// The stated municipality.
+        stated: Arc<str>,
+    },
     /// Two columns have the same name.
     #[error("the column {name:?} stands twice, as number {first} and number {second}")]
     DuplicateColumn {
@@ -171,7 +294,7 @@ pub enum FaultKind {
         /// Number of fields of this row.
         found: usize,
         /// Possible cause, appended to the message; may be empty.
-        hint: &'static str,
+        hint: Phrase,
     },
     /// A quote is not closed.
     #[error("the quote that opens here is never closed")]
@@ -186,13 +309,13 @@ pub enum FaultKind {
     #[error("{what} is larger than {most}")]
     TooLarge {
         /// Name of the size.
-        what: &'static str,
+        what: Phrase,
         /// Largest accepted value.
         most: u64,
     },
     /// The bytes are not in a supported text encoding.
     #[error("{0}")]
-    Encoding(&'static str),
+    Encoding(Phrase),
     /// The file was read as Windows-1252 (a warning).
     #[error("not UTF-8; this and other such lines are read as Windows-1252")]
     ReadAsWindows1252,
@@ -208,7 +331,7 @@ pub enum FaultKind {
     },
     /// A point is probably wrong (a warning).
     #[error("{0}")]
-    OddPoint(&'static str),
+    OddPoint(Phrase),
     /// The operating system reported an error.
     #[error("{0}")]
     Io(#[source] IoError),
@@ -225,6 +348,14 @@ impl From<io::Error> for IoError {
     }
 }
 
+impl IoError {
+    /// The kind of the error.
+    #[must_use]
+    pub fn kind(&self) -> io::ErrorKind {
+        self.0.kind()
+    }
+}
+
 impl PartialEq for IoError {
     fn eq(&self, other: &Self) -> bool {
         (self.0.kind(), self.0.to_string()) == (other.0.kind(), other.0.to_string())
@@ -234,6 +365,16 @@ impl PartialEq for IoError {
 impl Eq for IoError {}
 
 impl FaultKind {
+    /// The place of another row that the message names, if it names one.
+    pub(crate) fn other_place(&mut self) -> Option<&mut Place> {
+        match self {
+            Self::Duplicate { first, .. }
+            | Self::LookAlike { first, .. }
+            | Self::SamePerson { first, .. } => Some(first),
+            _ => None,
+        }
+    }
+
     /// A stable name of the kind for programs, such as `unknown_municipality`.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -245,6 +386,7 @@ impl FaultKind {
             Self::Unreadable { .. } => "unreadable",
             Self::UnknownMunicipality { .. } => "unknown_municipality",
             Self::AmbiguousMunicipality { .. } => "ambiguous_municipality",
+            Self::FormerMunicipality { .. } => "former_municipality",
             Self::HalfPoint => "half_point",
             Self::PointWithDistances => "point_with_distances",
             Self::PointAndStart => "point_and_start",
@@ -260,7 +402,21 @@ impl FaultKind {
             Self::UnknownKey { .. } => "unknown_key",
             Self::Syntax(_) => "syntax",
             Self::Nothing(_) => "nothing",
-            Self::MissingColumns(_) => "missing_columns",
+            Self::MissingColumns { .. } => "missing_columns",
+            Self::UnknownHeader { .. } => "unknown_header",
+            Self::UnknownSheet { .. } => "unknown_sheet",
+            Self::LeftOut { .. } => "left_out",
+            Self::NumberedRows => "numbered_rows",
+            Self::OtherSeparator { .. } => "other_separator",
+            Self::OneValue => "one_value",
+            Self::SamePerson { .. } => "same_person",
+            Self::AmbiguousDate { .. } => "ambiguous_date",
+            Self::Variants { .. } => "variants",
+            Self::ValueNowhere { .. } => "value_nowhere",
+            Self::NoEffect(_) => "no_effect",
+            Self::UnknownEarlier { .. } => "unknown_earlier",
+            Self::UnknownPostcode(_) => "unknown_postcode",
+            Self::PostcodeElsewhere { .. } => "postcode_elsewhere",
             Self::DuplicateColumn { .. } => "duplicate_column",
             Self::NearlyKnownColumn { .. } => "nearly_known_column",
             Self::FieldCount { .. } => "field_count",
@@ -279,6 +435,48 @@ impl FaultKind {
 
 fn did_you_mean(suggestion: &Option<Arc<str>>) -> String {
     suggestion.as_ref().map_or_else(String::new, |name| format!("; did you mean {name:?}?"))
+}
+
+fn one_of(suggestions: &[Arc<str>]) -> String {
+    let quoted: Vec<String> = suggestions.iter().map(|name| format!("{name:?}")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => format!("; did you mean {only}?"),
+        Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
+    }
+}
+
+fn headers_found(found: &str, example: &Option<&str>) -> String {
+    let found = match found {
+        "" => "; the first line has no header that kring knows".to_owned(),
+        found => format!("; the headers are {found}"),
+    };
+    match example {
+        Some(column) => format!(
+            "{found}. If one of them is meant, name it in the programme under [columns]: {column} = \"the header\""
+        ),
+        None => found,
+    }
+}
+
+fn left_out(is_total: bool) -> &'static str {
+    match is_total {
+        true => "this row of totals is left out",
+        false => "this line above the header is left out",
+    }
+}
+
+fn variants(attribute: &str, shown: &str, number: usize) -> String {
+    let example = if shown.is_empty() { String::new() } else { format!(": {shown}") };
+    let values = if number == 1 { "1 value is" } else { &format!("{number} values are") };
+    format!(
+        "{values} written in several ways in the column {attribute}{example}; kring takes each spelling for a value of its \
+         own"
+    )
+}
+
+fn shared_by(by_email: bool) -> &'static str {
+    if by_email { "e-mail address" } else { "name and municipality" }
 }
 
 fn and_more(more: &usize) -> String {

@@ -1,6 +1,7 @@
 //! Faults of an input, each with its kind and its place. Validation collects all faults before it fails.
 
 mod kind;
+mod phrase;
 mod place;
 mod suggestion;
 
@@ -11,6 +12,7 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 pub use kind::{FaultKind, IoError};
+pub use phrase::Phrase;
 pub use place::{Place, Table};
 pub(crate) use suggestion::nearest;
 
@@ -46,7 +48,8 @@ impl Serialize for Fault {
     }
 }
 
-/// All faults of an input; at least one. `Debug` shows the same text as `Display`, a line for each fault.
+/// All faults of an input; at least one. `Display` gives the messages of [`Language::faults`](crate::Language::faults) in
+/// English. `Debug` shows the same text as `Display`, a line for each fault.
 ///
 /// ```
 /// use kring::{Pool, Registrant};
@@ -63,9 +66,6 @@ impl fmt::Debug for Faults {
         fmt::Display::fmt(self, f)
     }
 }
-
-/// Maximum number of faults that `Display` lists; it states the number of the rest.
-const SHOWN: usize = 20;
 
 impl Faults {
     /// Returns `Ok` if `faults` is empty.
@@ -93,11 +93,11 @@ impl Faults {
     /// ```
     #[must_use]
     pub fn relocated(self, relocate: impl Fn(Place) -> Place) -> Self {
-        let mend = |kind| match kind {
-            FaultKind::Duplicate { what, key, first } => {
-                FaultKind::Duplicate { what, key, first: Box::new(relocate(*first)) }
+        let mend = |mut kind| {
+            if let Some(first) = FaultKind::other_place(&mut kind) {
+                *first = relocate(first.clone());
             }
-            other => other,
+            kind
         };
         let moved = |f: Fault| Fault { kind: mend(f.kind), place: relocate(f.place) };
         Self(self.0.into_iter().map(moved).collect())
@@ -129,36 +129,5 @@ impl IntoIterator for Faults {
     type IntoIter = std::vec::IntoIter<Fault>;
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
-    }
-}
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (nth, fault) in self.0.iter().take(SHOWN).enumerate() {
-            if nth > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{fault}")?;
-        }
-        match self.0.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => write!(f, "\n... and {more} more"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_list_of_faults_is_cut_and_counted() {
-        let one = || Fault::new(Place::Option("seed"), FaultKind::Required("a number"));
-        let faults = Faults::none((0..25).map(|_| one()).collect()).unwrap_err();
-        let text = faults.to_string();
-        assert_eq!(text.lines().count(), 21);
-        assert!(text.ends_with("... and 5 more"));
-        assert_eq!((&faults).into_iter().count(), 25);
-        assert_eq!(faults.into_iter().count(), 25);
     }
 }

@@ -20,6 +20,8 @@ pub enum Table {
     Distances,
     /// The earlier groups.
     History,
+    /// The postcodes.
+    Postcodes,
 }
 
 impl fmt::Display for Table {
@@ -30,6 +32,7 @@ impl fmt::Display for Table {
             Self::Facilitators => "facilitators",
             Self::Distances => "distances",
             Self::History => "history",
+            Self::Postcodes => "postcodes",
         })
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::plan::{Opening, Reason, Shared, Waiting};
+use crate::pool::attributes::canonical;
 use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 use crate::reasons::{Possibility, Standing, group_around, largest_part};
@@ -79,9 +80,9 @@ impl OpeningTrial {
             let shared = &shared;
             (0..each).map(move |nth| {
                 let id = format!("{TRIED}{code} {nth}");
-                let own = shared.iter().filter(|s| {
-                    municipality.attributes.value(&s.attribute.to_lowercase()).is_empty()
-                });
+                let own = shared
+                    .iter()
+                    .filter(|s| municipality.attributes.value(&canonical(&s.attribute)).is_empty());
                 let registrant = Registrant::new(id, code.clone());
                 own.fold(registrant, |r, s| r.with(&s.attribute, s.value.clone()))
             })
@@ -196,12 +197,12 @@ fn companions(standing: &Standing<'_>, rule: &Rule) -> Option<Vec<RegistrantIdx>
 /// Values that every member of a group with the registrant must share.
 fn shared(standing: &Standing<'_>, person: RegistrantIdx) -> Vec<Shared> {
     let names = standing.programme.rules.iter().filter_map(|rule| match rule {
-        Rule::Same { attribute } if attribute.to_lowercase() != "municipality" => Some(attribute),
+        Rule::Same { attribute } if canonical(attribute) != "municipality" => Some(attribute),
         _ => None,
     });
     let mut shared: Vec<Shared> = names
         .map(|attribute| {
-            let value = standing.pool.value(person, &attribute.to_lowercase()).into();
+            let value = standing.pool.value(person, &canonical(attribute)).into();
             Shared { attribute: attribute.clone(), value }
         })
         .collect();

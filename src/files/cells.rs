@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::num::IntErrorKind;
 
 use crate::convert::Convert;
-use crate::error::FaultKind;
+use crate::error::{FaultKind, Phrase};
 use crate::measure::{MAX_KM, Metres};
 
 /// Returns the text of a decimal number with a point: ASCII digits, signs and exponents are accepted, `inf` and `nan`
@@ -32,9 +32,10 @@ pub(super) fn degrees(
     what: &'static str,
     most: i64,
 ) -> Result<f64, FaultKind> {
-    let expected = "a number of degrees such as 52.37";
+    let expected =
+        Phrase::new("a number of degrees such as 52.37", "een aantal graden zoals 52.37");
     let degrees = decimal(cell, decimal_comma).ok_or(FaultKind::Unreadable { expected })?;
-    let outside = FaultKind::OutOfRange { what, least: -most, most };
+    let outside = FaultKind::OutOfRange { what: what.into(), least: -most, most };
     if degrees.abs() <= most.to_f64() { Ok(degrees) } else { Err(outside) }
 }
 
@@ -44,10 +45,11 @@ pub(super) fn kilometres(
     decimal_comma: bool,
     what: &'static str,
 ) -> Result<Metres, FaultKind> {
-    let expected = "a number of kilometres such as 45.5";
+    let expected =
+        Phrase::new("a number of kilometres such as 45.5", "een aantal kilometers zoals 45.5");
     let text = with_point(cell, decimal_comma).ok_or(FaultKind::Unreadable { expected })?;
     Metres::parse_km(&text).ok_or_else(|| match decimal(&text, false) {
-        Some(_) => FaultKind::OutOfRange { what, least: 0, most: MAX_KM },
+        Some(_) => FaultKind::OutOfRange { what: what.into(), least: 0, most: MAX_KM },
         None => FaultKind::Unreadable { expected },
     })
 }
@@ -59,11 +61,13 @@ pub(super) fn whole<T: TryFrom<i64>>(
     least: i64,
     most: i64,
 ) -> Result<T, FaultKind> {
-    let outside = || FaultKind::OutOfRange { what, least, most };
+    let outside = || FaultKind::OutOfRange { what: what.into(), least, most };
     let number = cell.parse::<i64>().map_err(|error| match error.kind() {
         // A number that overflows `i64` is a number out of range, not a text that is no number.
         IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => outside(),
-        _ => FaultKind::Unreadable { expected: "a whole number such as 3" },
+        _ => FaultKind::Unreadable {
+            expected: Phrase::new("a whole number such as 3", "een geheel getal zoals 3"),
+        },
     })?;
     let fitting = (least..=most).contains(&number).then_some(number);
     fitting.and_then(|number| T::try_from(number).ok()).ok_or_else(outside)
@@ -89,14 +93,14 @@ mod tests {
     #[test]
     fn numbers_out_of_range_are_distinguished_from_words() {
         let what = "seats";
-        let outside = Err(FaultKind::OutOfRange { what, least: 1, most: 9 });
+        let outside = Err(FaultKind::OutOfRange { what: what.into(), least: 1, most: 9 });
         for cell in ["0", "10", "-1", "99999999999999999999"] {
             assert_eq!(whole::<u32>(cell, what, 1, 9), outside, "{cell}");
         }
         assert_eq!(whole::<u32>("3", what, 1, 9), Ok(3));
         assert!(matches!(whole::<u32>("2.0", what, 1, 9), Err(FaultKind::Unreadable { .. })));
         let (least, most) = (0, MAX_KM);
-        let outside = Err(FaultKind::OutOfRange { what, least, most });
+        let outside = Err(FaultKind::OutOfRange { what: what.into(), least, most });
         assert_eq!(kilometres("-1", false, what), outside);
         assert_eq!(kilometres("12,5", true, what), Ok(Metres(12_500)));
     }

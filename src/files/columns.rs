@@ -1,28 +1,44 @@
-//! The header of a table, and its check against the known columns.
+//! The known columns of a table, and the check of its header.
 
-use std::sync::Arc;
-
+use super::column_names::ColumnNames;
 use super::findings::Findings;
-use crate::error::{FaultKind, Place, nearest};
+use super::header::Header;
+use crate::error::{FaultKind, Phrase, Place, nearest};
 
 /// The known columns of a table.
 pub(super) struct Columns {
-    pub(super) required: &'static [&'static str],
+    /// Columns of which each, or one of several, must be there.
+    pub(super) required: &'static [&'static [&'static str]],
     pub(super) optional: &'static [&'static str],
     /// Known columns that are attributes; unknown columns are attributes too.
     pub(super) attributes: &'static [&'static str],
+    /// Other headers, in canonical form, with their columns.
+    pub(super) aliases: &'static [(&'static str, &'static str)],
     /// Fault message for a table without rows; `None` if the table may be empty.
-    pub(super) no_rows: Option<&'static str>,
+    pub(super) no_rows: Option<Phrase>,
+    /// `true` if `[columns]` of the programme can name the headers.
+    pub(super) can_be_named: bool,
 }
 
 impl Columns {
     fn all(&self) -> impl Iterator<Item = &'static str> {
-        self.required.iter().chain(self.optional).chain(self.attributes).copied()
+        let required = self.required.iter().copied().flatten();
+        required.chain(self.optional).chain(self.attributes).copied()
     }
 
-    /// Returns `true` if the column of that lower-case name is known.
+    /// Returns `true` if the column of that canonical name is known.
     pub(super) fn know(&self, name: &str) -> bool {
         self.all().any(|known| known == name)
+    }
+
+    /// Returns the column for which a canonical header that is no column stands.
+    pub(super) fn alias(&self, name: &str) -> Option<&'static str> {
+        self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, column)| *column)
+    }
+
+    /// Returns `true` if the canonical header is a column or stands for one.
+    pub(super) fn recognise(&self, name: &str) -> bool {
+        self.know(name) || self.alias(name).is_some()
     }
 
     /// Adds the faults of missing, duplicate and misspelt columns to `findings`. `place_of` gives the place of a
@@ -30,14 +46,34 @@ impl Columns {
     pub(super) fn judge(
         &self,
         header: &Header,
+        names: &ColumnNames,
         place_of: impl Fn(Option<usize>) -> Place,
         findings: &mut Findings,
     ) {
-        let missing: Vec<&str> =
-            self.required.iter().copied().filter(|name| header.find(name).is_none()).collect();
+        for (key, wanted) in header.unmatched(names) {
+            let kind =
+                FaultKind::UnknownHeader { header: wanted.into(), found: self.found(header) };
+            findings.fault(Place::Programme(format!("columns.{key}")), kind);
+        }
+        let is_missing = |any: &&&[&str]| any.iter().all(|name| header.find(name).is_none());
+        let missing: Vec<&str> = self
+            .required
+            .iter()
+            .filter(is_missing)
+            .filter_map(|any| any.first().copied())
+            .collect();
         if !missing.is_empty() {
-            let message: Vec<_> = missing.iter().map(|name| self.missing(name, header)).collect();
-            findings.fault(place_of(None), FaultKind::MissingColumns(message.join(", ")));
+            let missing_names: Vec<_> =
+                missing.iter().map(|name| self.missing(name, header)).collect();
+            let example = missing.first().filter(|_| self.can_be_named).copied();
+            findings.fault(
+                place_of(None),
+                FaultKind::MissingColumns {
+                    missing: missing_names.join(", "),
+                    found: self.found(header),
+                    example,
+                },
+            );
         }
         for (second, name) in header.named() {
             // Without the required columns this line may be a data row, whose values must not appear in a fault.
@@ -46,11 +82,21 @@ impl Columns {
                 let (name, first) = (name.clone(), first + 1);
                 let kind = FaultKind::DuplicateColumn { name, first, second: second + 1 };
                 findings.fault(place_of(Some(second)), kind);
-            } else if let Some(known) = self.meant_by(name).filter(|_| missing.is_empty()) {
+            } else if let Some(known) = self.meant_by(name).filter(|_| missing.is_empty())
+                && header.find(known).is_none()
+            {
                 let kind = FaultKind::NearlyKnownColumn { name: name.clone(), known };
                 findings.warn(place_of(Some(second)), kind);
             }
         }
+    }
+
+    /// Headers of the table for a fault; empty if the line may be a row of data, whose values must not appear.
+    fn found(&self, header: &Header) -> String {
+        let is_header =
+            header.named().any(|(_, name)| self.recognise(name) || self.meant_by(name).is_some());
+        let names = header.written().iter().filter(|name| is_header && !name.is_empty());
+        names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the known column that an unknown name resembles.
@@ -64,34 +110,5 @@ impl Columns {
             Some(near) => format!("{name} (is it {near:?}?)"),
             None => name.to_owned(),
         }
-    }
-}
-
-/// The names of the columns, as written and in lower case.
-pub(super) struct Header {
-    written: Vec<Arc<str>>,
-    lower: Vec<Arc<str>>,
-}
-
-impl Header {
-    pub(super) fn new(names: impl Iterator<Item = Arc<str>>) -> Self {
-        let written: Vec<Arc<str>> = names.collect();
-        let lower = written.iter().map(|name| name.to_lowercase().into()).collect();
-        Self { written, lower }
-    }
-
-    /// The names as written.
-    pub(super) fn written(&self) -> &[Arc<str>] {
-        &self.written
-    }
-
-    /// The position of the first column with that lower-case name.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.lower.iter().position(|column| column.as_ref() == name)
-    }
-
-    /// Iterates over the positions and lower-case names of the columns with a name.
-    pub(super) fn named(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
-        self.lower.iter().enumerate().filter(|(_, name)| !name.is_empty())
     }
 }

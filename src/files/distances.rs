@@ -9,8 +9,14 @@ use crate::measure::Metres;
 use crate::pool::PoolBuilder;
 use crate::pool::distances::MAX_METRES;
 
-pub(super) const COLUMNS: Columns =
-    Columns { required: &["from", "to", "metres"], optional: &[], attributes: &[], no_rows: None };
+pub(super) const COLUMNS: Columns = Columns {
+    required: &[&["from"], &["to"], &["metres"]],
+    optional: &[],
+    attributes: &[],
+    aliases: &[("van", "from"), ("naar", "to"), ("meter", "metres"), ("meters", "metres")],
+    no_rows: None,
+    can_be_named: false,
+};
 
 /// Adds the distances to the builder. Rows that cannot be read are dropped from the sheet.
 pub(super) fn enter(
@@ -21,7 +27,7 @@ pub(super) fn enter(
     let (from, to, metres) = (sheet.column("from"), sheet.column("to"), sheet.column("metres"));
     let all = sheet.keep_readable(|row| {
         if row.cell(metres).is_empty() {
-            findings.fault(row.place(metres), FaultKind::Empty("metres"));
+            findings.fault(row.place(metres), FaultKind::Empty("metres".into()));
         }
         let length =
             row.read(metres, findings, |cell| cells::whole(cell, "metres", 0, MAX_METRES))?;

@@ -7,10 +7,16 @@ use super::sheet::Sheet;
 use crate::pool::{Facilitator, PoolBuilder};
 
 pub(super) const COLUMNS: Columns = Columns {
-    required: &["id", "municipality"],
+    required: &[&["id"], &["municipality"]],
     optional: &["max_groups", "max_travel_km"],
     attributes: &[],
+    aliases: &[
+        ("gemeente", "municipality"),
+        ("max_groepen", "max_groups"),
+        ("max_reisafstand_km", "max_travel_km"),
+    ],
     no_rows: None,
+    can_be_named: false,
 };
 
 /// Adds the facilitators to the builder, one per row even if a value cannot be read, so that positions remain rows.

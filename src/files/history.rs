@@ -10,8 +10,14 @@ use super::sheet::Sheet;
 use crate::error::FaultKind;
 use crate::pool::PoolBuilder;
 
-pub(super) const COLUMNS: Columns =
-    Columns { required: &["group", "id"], optional: &["round"], attributes: &[], no_rows: None };
+pub(super) const COLUMNS: Columns = Columns {
+    required: &[&["group"], &["id"]],
+    optional: &["round"],
+    attributes: &[],
+    aliases: &[("groep", "group"), ("ronde", "round")],
+    no_rows: None,
+    can_be_named: false,
+};
 
 /// Adds the groups of each round to the builder, in order of first appearance.
 pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
@@ -21,7 +27,7 @@ pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings
     for row in sheet.rows() {
         for (column, name) in [(group, "group"), (id, "id")] {
             if row.cell(column).is_empty() {
-                findings.fault(row.place(column), FaultKind::Empty(name));
+                findings.fault(row.place(column), FaultKind::Empty(name.into()));
             }
         }
         let key = (row.cell(round).to_owned(), row.cell(group).to_owned());

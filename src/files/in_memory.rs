@@ -1,5 +1,6 @@
 //! Table of the registrants of a pool that no file states.
 
+use super::column_names::ColumnNames;
 use super::csv_out::CsvOut;
 use super::findings::Findings;
 use super::input::Input;
@@ -7,6 +8,8 @@ use super::registrants::COLUMNS;
 use super::sheet::Sheet;
 use crate::pool::{Pool, Registrant, RegistrantIdx};
 
+/// Columns that the table has even if they are empty.
+const REQUIRED: [&str; 2] = ["id", "municipality"];
 /// Separator of the values of a list.
 const SEPARATOR: &str = "|";
 
@@ -33,7 +36,7 @@ impl Sheet {
         let rows: Vec<&Registrant> = rows.into_iter().map(|idx| pool.registrant(idx)).collect();
         let columns = columns(pool);
         let is_filled = |(name, cell): &&Column<'_>| {
-            COLUMNS.required.contains(name) || rows.iter().any(|row| !cell(row).is_empty())
+            REQUIRED.contains(name) || rows.iter().any(|row| !cell(row).is_empty())
         };
         let columns: Vec<&Column<'_>> = columns.iter().filter(is_filled).collect();
         let mut text = Vec::new();
@@ -46,8 +49,9 @@ impl Sheet {
         });
         debug_assert!(written.is_ok());
         let input = Input::read("registrants", text.as_slice());
+        let (names, mut findings) = (ColumnNames::default(), Findings::default());
         let sheet =
-            input.ok().and_then(|input| Self::read(&input, &COLUMNS, &mut Findings::default()));
+            input.ok().and_then(|input| Self::read(&input, &COLUMNS, &names, &mut findings));
         sheet.unwrap_or_else(Self::empty)
     }
 }

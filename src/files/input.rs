@@ -49,6 +49,13 @@ impl Input {
         }
     }
 
+    /// Splits `FILE#SHEET` into the file and the name of a sheet. A file that exists under the whole name has no sheet.
+    pub(super) fn sheet(&self) -> (Self, Option<&str>) {
+        let Source::File(path) = &self.0 else { return (self.clone(), None) };
+        let parts = path.to_str().filter(|_| !path.exists()).and_then(|text| text.rsplit_once('#'));
+        parts.map_or_else(|| (self.clone(), None), |(file, sheet)| (file.into(), Some(sheet)))
+    }
+
     /// The path of a file; `None` for a text in memory.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

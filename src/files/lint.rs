@@ -1,12 +1,15 @@
 //! Faults that the csv crate accepts silently: misplaced quotes, control characters, oversized fields and records.
 
 use super::text::line_ends;
-use crate::error::FaultKind;
+use crate::error::{FaultKind, Phrase};
 
 /// Maximum length of a field, in bytes.
 const MAX_FIELD_BYTES: usize = 64 << 10;
 /// Maximum length of a record, in bytes.
 pub(super) const MAX_RECORD_BYTES: usize = 1 << 20;
+
+const FIELD_SIZE: Phrase = Phrase::new("the field (bytes)", "het veld (bytes)");
+const RECORD_SIZE: Phrase = Phrase::new("the record (bytes)", "de rij (bytes)");
 
 /// The first fault of a record.
 #[derive(Debug, PartialEq, Eq)]
@@ -95,7 +98,7 @@ impl Lint {
     fn end_field(&mut self, at: usize) -> State {
         if at - self.field > MAX_FIELD_BYTES {
             let most = MAX_FIELD_BYTES as u64;
-            self.blame(self.field, FaultKind::TooLarge { what: "the field (bytes)", most });
+            self.blame(self.field, FaultKind::TooLarge { what: FIELD_SIZE, most });
         }
         self.field = at + 1;
         self.column += 1;
@@ -107,7 +110,7 @@ impl Lint {
         self.column = 1;
         if at - self.record > MAX_RECORD_BYTES {
             let most = MAX_RECORD_BYTES as u64;
-            self.blame(self.record, FaultKind::TooLarge { what: "the record (bytes)", most });
+            self.blame(self.record, FaultKind::TooLarge { what: RECORD_SIZE, most });
         }
         self.record = at + 1;
         State::Start
@@ -140,10 +143,10 @@ mod tests {
         assert_eq!(flaws("a\u{85},b\n"), [(1, 1, FaultKind::ControlCharacter)]);
         assert_eq!(flaws("a\u{a0}\t,é\n"), []);
         let most = MAX_FIELD_BYTES as u64;
-        let long = FaultKind::TooLarge { what: "the field (bytes)", most };
+        let long = FaultKind::TooLarge { what: FIELD_SIZE, most };
         assert_eq!(flaws(&format!("a,{}\n", "x".repeat(MAX_FIELD_BYTES + 1))), [(1, 2, long)]);
         let most = MAX_RECORD_BYTES as u64;
-        let long = FaultKind::TooLarge { what: "the record (bytes)", most };
+        let long = FaultKind::TooLarge { what: RECORD_SIZE, most };
         assert_eq!(flaws(&",".repeat(MAX_RECORD_BYTES + 1)), [(1, 1, long)]);
     }
 

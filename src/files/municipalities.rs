@@ -5,15 +5,20 @@ use super::columns::Columns;
 use super::findings::Findings;
 use super::points::PointColumns;
 use super::sheet::{Row, Sheet};
-use crate::error::FaultKind;
+use crate::error::{FaultKind, Phrase};
 use crate::pool::attributes::{OF_MUNICIPALITIES, split};
 use crate::pool::{Municipality, PoolBuilder};
 
 pub(super) const COLUMNS: Columns = Columns {
-    required: OF_MUNICIPALITIES.required,
-    optional: OF_MUNICIPALITIES.optional,
+    required: &[&["code"], &["latitude"], &["longitude"]],
+    optional: OF_MUNICIPALITIES.0,
     attributes: &["province"],
-    no_rows: Some("the file has a header and no municipalities"),
+    aliases: &[("naam", "name"), ("provincie", "province"), ("voormalig", "former")],
+    no_rows: Some(Phrase::new(
+        "the file has a header and no municipalities",
+        "het bestand heeft een kop en geen gemeenten",
+    )),
+    can_be_named: false,
 };
 
 /// Adds the municipalities to the builder. Rows without a readable point are dropped from the sheet.
@@ -26,11 +31,13 @@ pub(super) fn enter(
     let points = PointColumns::of(sheet);
     let column = |name| sheet.column(name);
     let (code, name, aliases) = (column("code"), column("name"), column("aliases"));
+    let former = column("former");
     let (host, max_groups) = (column("host"), column("max_groups"));
     let all = sheet.keep_readable(|row| {
         let point = points.required(row, findings)?;
         let mut municipality = Municipality::new(row.cell(code), row.cell(name), point);
         municipality.aliases = split(row.cell(aliases)).map(Into::into).collect();
+        municipality.former = split(row.cell(former)).map(Into::into).collect();
         municipality.can_host = can_host(row, host, findings);
         municipality.max_groups = row.read(max_groups, findings, |cell| {
             cells::whole(cell, "max_groups", 0, u32::MAX.into())
@@ -49,9 +56,9 @@ pub(super) fn enter(
 
 fn can_host(row: &Row<'_>, host: Option<usize>, findings: &mut Findings) -> bool {
     let yes_or_no = row.read(host, findings, |cell| match cell.to_lowercase().as_str() {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => Err(FaultKind::Unreadable { expected: "yes or no" }),
+        "yes" | "ja" | "true" | "waar" => Ok(true),
+        "no" | "nee" | "false" | "onwaar" => Ok(false),
+        _ => Err(FaultKind::Unreadable { expected: Phrase::new("yes or no", "ja of nee") }),
     });
     yes_or_no.unwrap_or(true)
 }

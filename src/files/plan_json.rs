@@ -1,6 +1,8 @@
 //! The plan as JSON: `plan.json`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Serializer;
@@ -8,10 +10,10 @@ use serde_json::error::Category;
 
 use super::input::Input;
 use super::json_layout::Layout;
+use super::presentation::Source;
 use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place};
-use crate::plan::{Plan, PlanDocument};
-use crate::text::Language;
+use crate::plan::{PlanDocument, WarningDocument};
 
 /// Reads a plan in the format of [`Results`](super::Results), possibly edited by hand.
 ///
@@ -51,8 +53,48 @@ fn characters(text: &Text, line: usize, bytes: usize) -> u64 {
     (ends.filter(|end| *end <= bytes).count() as u64).max(1)
 }
 
-pub(super) fn write(out: &mut impl Write, plan: &Plan, language: Language) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    source: &Source<'_>,
+    previous: Option<&PlanDocument>,
+) -> io::Result<()> {
+    let language = source.presentation.language;
+    let mut document = PlanDocument::in_language(source.plan, language);
+    document.warnings = warnings(source, previous);
     let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
-    PlanDocument::in_language(plan, language).serialize(&mut serializer)?;
+    document.serialize(&mut serializer)?;
     out.write_all(b"\n")
+}
+
+/// Warnings about the input, in an order that does not depend on that of its rows.
+fn warnings(source: &Source<'_>, previous: Option<&PlanDocument>) -> Vec<WarningDocument> {
+    let Source { pool, programme, presentation, .. } = *source;
+    let mut found: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
+    let of_programme = programme.warnings_for(pool, previous);
+    for Fault { kind, place, .. } in pool.warnings().iter().chain(&of_programme) {
+        let message = presentation.language.summary(kind);
+        *found.entry((kind.code(), without_line(place), message)).or_default() += 1;
+    }
+    let document = |((code, place, message), count): ((&str, String, String), usize)| {
+        let mut warning = WarningDocument::default();
+        (warning.code, warning.place) = (code.to_owned(), place);
+        (warning.message, warning.count) = (message, count);
+        warning
+    };
+    found.into_iter().map(document).collect()
+}
+
+/// Place without its line, and without the folder of a file.
+fn without_line(place: &Place) -> String {
+    match place {
+        Place::File { file, field, .. } => {
+            let name =
+                Path::new(&**file).file_name().and_then(|name| name.to_str()).unwrap_or(file);
+            field.as_ref().map_or_else(|| name.to_owned(), |field| format!("{name} ({field})"))
+        }
+        Place::Row { table, field, .. } => {
+            field.map_or_else(|| table.to_string(), |field| format!("{table} ({field})"))
+        }
+        other => other.to_string(),
+    }
 }

@@ -3,7 +3,7 @@
 use super::cells;
 use super::findings::Findings;
 use super::sheet::{Row, Sheet};
-use crate::error::FaultKind;
+use crate::error::{FaultKind, Phrase};
 use crate::measure::Point;
 
 /// Positions of the two columns of a point.
@@ -40,7 +40,7 @@ impl PointColumns {
         let columns = [(self.latitude, "latitude"), (self.longitude, "longitude")];
         for (column, name) in columns {
             if row.cell(column).is_empty() {
-                findings.fault(row.place(column), FaultKind::Empty(name));
+                findings.fault(row.place(column), FaultKind::Empty(name.into()));
             }
         }
         self.read(row, findings)
@@ -62,16 +62,20 @@ impl PointColumns {
 }
 
 /// Returns the probable error of a point.
-fn odd(point: Point) -> Option<&'static str> {
+fn odd(point: Point) -> Option<Phrase> {
     let (latitude, longitude) = (point.latitude(), point.longitude());
     // The Netherlands with latitude and longitude exchanged: open sea, so that no real place gets the warning.
     let exchanged = (3.0..7.5).contains(&latitude) && (50.5..54.0).contains(&longitude);
     if latitude == 0.0 && longitude == 0.0 {
-        Some(
+        Some(Phrase::new(
             "latitude and longitude are both 0, which is in the Atlantic; leave unknown ones empty",
-        )
+            "latitude en longitude zijn beide 0, dat is in de Atlantische Oceaan; laat ze leeg als ze onbekend zijn",
+        ))
     } else if exchanged {
-        Some("latitude and longitude seem to be exchanged")
+        Some(Phrase::new(
+            "latitude and longitude seem to be exchanged",
+            "latitude en longitude lijken verwisseld",
+        ))
     } else {
         None
     }

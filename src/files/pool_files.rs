@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
+use super::column_names::ColumnNames;
 use super::columns::Columns;
 use super::findings::Findings;
 use super::input::Input;
+use super::postcodes::Postcodes;
+use super::registrants::{Context, StatedPostcode};
 use super::sheet::Sheet;
-use super::{distances, facilitators, history, municipalities, registrants, text};
+use super::{distances, facilitators, history, municipalities, postcodes, registrants, text};
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::pool::{Pool, PoolBuilder};
 
-/// The tables of a pool: files, or texts in memory.
+/// The tables of a pool: CSV files, workbooks (`FILE.xlsx#Sheet` names a sheet), or texts in memory.
 ///
 /// ```no_run
 /// use kring::files::PoolFiles;
@@ -20,11 +23,11 @@ use crate::pool::{Pool, PoolBuilder};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PoolFiles {
-    /// Municipalities: `code,latitude,longitude`, optionally `name,province,aliases,host,max_groups`; any
+    /// Municipalities: `code,latitude,longitude`, optionally `name,province,aliases,former,host,max_groups`; any
     /// further column is an attribute of the municipality.
     pub municipalities: Input,
-    /// Registrants: `id,municipality`, optionally `name,email,region,party,organisation,role,tags,seats,
-    /// priority,registered_at,max_travel_km,latitude,longitude,available,only_venues`; any further column is an
+    /// Registrants: `municipality`, optionally `id,name,email,region,party,organisation,role,tags,seats,
+    /// priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,postcode`; any further column is an
     /// attribute.
     pub registrants: Input,
     /// Facilitators: `id,municipality`, optionally `max_groups,max_travel_km`.
@@ -33,6 +36,10 @@ pub struct PoolFiles {
     pub distances: Option<Input>,
     /// Earlier groups: `group,id`, optionally `round`.
     pub history: Option<Input>,
+    /// Postcodes: `pc4,code,latitude,longitude`.
+    pub postcodes: Option<Input>,
+    /// Headers of the registrants file.
+    pub columns: ColumnNames,
 }
 
 impl PoolFiles {
@@ -44,6 +51,8 @@ impl PoolFiles {
             facilitators: None,
             distances: None,
             history: None,
+            postcodes: None,
+            columns: ColumnNames::default(),
         }
     }
 
@@ -68,6 +77,31 @@ impl PoolFiles {
         self
     }
 
+    /// Sets the table of postcodes. A registrant with a postcode starts at its point, unless the row has coordinates; the
+    /// postcode gives the municipality where the row has none.
+    ///
+    /// ```
+    /// use kring::files::{Input, PoolFiles};
+    /// let towns = Input::text("towns", "code,name,latitude,longitude\nGM0344,Utrecht,52.09,5.12\n");
+    /// let postcodes = Input::text("postcodes", "pc4,code,latitude,longitude\n3511,GM0344,52.09,5.11\n");
+    /// let people = Input::text("people", "id,postcode\nr1,3511 AB\n");
+    /// let (pool, _) = PoolFiles::new(towns, people).with_postcodes(postcodes).read()?;
+    /// assert_eq!(pool.registrants()[0].municipality(), "GM0344");
+    /// # Ok::<(), kring::Faults>(())
+    /// ```
+    #[must_use]
+    pub fn with_postcodes(mut self, postcodes: impl Into<Input>) -> Self {
+        self.postcodes = Some(postcodes.into());
+        self
+    }
+
+    /// Sets the headers of the registrants file.
+    #[must_use]
+    pub fn with_columns(mut self, columns: ColumnNames) -> Self {
+        self.columns = columns;
+        self
+    }
+
     /// Reads the pool, and the registrants' own rows for the [`Results`](super::Results).
     ///
     /// Doubtful input that was accepted is listed in the pool's [`warnings`](Pool::warnings).
@@ -76,19 +110,11 @@ impl PoolFiles {
     ///
     /// All faults of all files, each with its file, line and column.
     pub fn read(&self) -> Result<(Pool, Sheet), Faults> {
-        let mut findings = Findings::default();
-        let (mut builder, mut sheets) = (Pool::builder(), Vec::new());
-        let mut municipalities_are_sound = true;
-        for (table, input) in self.present() {
-            let sheet = Sheet::read(input, columns_of(table), &mut findings);
-            if let Some(mut sheet) = sheet {
-                builder = enter(builder, table, &mut sheet, &mut findings);
-                sheets.push((table, sheet));
-            }
-            municipalities_are_sound &=
-                table != Table::Municipalities || findings.faults.is_empty();
-        }
-        let Findings { mut faults, warnings } = findings;
+        let mut reading =
+            Reading { files: self, findings: Findings::default(), sheets: Vec::new() };
+        let municipalities_are_sound = reading.sheets();
+        let (builder, stated_postcodes) = reading.enter();
+        let Reading { findings: Findings { mut faults, warnings }, sheets, .. } = reading;
         let built = warnings.into_iter().fold(builder, PoolBuilder::warning).build();
         let pool = built.map_err(|of_pool| {
             let located = of_pool.relocated(|place| locate(place, &sheets));
@@ -100,12 +126,17 @@ impl PoolFiles {
         });
         self.sort(&mut faults);
         Faults::none(faults)?;
-        let sheet = sheets.into_iter().find(|(table, _)| *table == Table::Registrants);
-        let read = pool.ok().zip(sheet);
+        let sheet = sheets.iter().position(|(table, _)| *table == Table::Registrants);
         // Without a fault both exist, so this fault is never returned.
         let nothing =
-            || Fault::new(Place::Table(Table::Registrants), FaultKind::Nothing("no table"));
-        read.map(|(pool, (_, sheet))| (pool, sheet)).ok_or_else(|| nothing().into())
+            || Fault::new(Place::Table(Table::Registrants), FaultKind::Nothing("".into()));
+        let (pool, at) = pool.ok().zip(sheet).ok_or_else(nothing)?;
+        let mut warnings = elsewhere(&pool, &stated_postcodes);
+        warnings.extend(pool.warnings().iter().cloned());
+        let mut warnings: Vec<Fault> = located(warnings, |place| locate(place, &sheets));
+        self.sort(&mut warnings);
+        let mut sheets = sheets;
+        Ok((pool.with_warnings(warnings), sheets.swap_remove(at).1))
     }
 
     /// Converts a place that is a whole table to the table's file; returns any other place unchanged.
@@ -116,10 +147,11 @@ impl PoolFiles {
         input.map_or_else(|| place.clone(), |input| text::place(&input.name(), None))
     }
 
-    /// Iterates over the given files, municipalities first.
+    /// Iterates over the given files, municipalities and postcodes first.
     fn present(&self) -> impl Iterator<Item = (Table, &Input)> {
         let all = [
             (Table::Municipalities, Some(&self.municipalities)),
+            (Table::Postcodes, self.postcodes.as_ref()),
             (Table::Registrants, Some(&self.registrants)),
             (Table::Facilitators, self.facilitators.as_ref()),
             (Table::Distances, self.distances.as_ref()),
@@ -140,6 +172,90 @@ impl PoolFiles {
     }
 }
 
+/// Reading of all tables.
+struct Reading<'f> {
+    files: &'f PoolFiles,
+    findings: Findings,
+    sheets: Vec<(Table, Sheet)>,
+}
+
+impl Reading<'_> {
+    /// Reads the sheets that can be read. Returns `true` if that of the municipalities has no fault.
+    fn sheets(&mut self) -> bool {
+        let mut municipalities_are_sound = true;
+        let (files, unnamed) = (self.files, ColumnNames::default());
+        for (table, input) in files.present() {
+            let columns = columns_of(table, files.postcodes.is_some());
+            let names = if columns.can_be_named { &files.columns } else { &unnamed };
+            let sheet = Sheet::read(input, columns, names, &mut self.findings);
+            self.sheets.extend(sheet.map(|sheet| (table, sheet)));
+            municipalities_are_sound &=
+                table != Table::Municipalities || self.findings.faults.is_empty();
+        }
+        municipalities_are_sound
+    }
+
+    /// Adds the rows of all sheets to a builder.
+    fn enter(&mut self) -> (PoolBuilder, Vec<StatedPostcode>) {
+        let (mut builder, mut stated) = (Pool::builder(), Vec::new());
+        let mut postcodes = None;
+        let findings = &mut self.findings;
+        for (table, sheet) in &mut self.sheets {
+            builder = match table {
+                Table::Municipalities => municipalities::enter(builder, sheet, findings),
+                Table::Postcodes => {
+                    postcodes = Some(Postcodes::read(sheet, findings));
+                    builder
+                }
+                Table::Registrants => {
+                    let date_order = self.files.columns.date_order();
+                    let has_distances = self.files.distances.is_some();
+                    let context =
+                        Context { date_order, postcodes: postcodes.as_ref(), has_distances };
+                    let (builder, of_rows) = registrants::enter(builder, sheet, &context, findings);
+                    stated = of_rows;
+                    builder
+                }
+                Table::Facilitators => facilitators::enter(builder, sheet, findings),
+                Table::Distances => distances::enter(builder, sheet, findings),
+                Table::History => history::enter(builder, sheet, findings),
+            };
+        }
+        (builder, stated)
+    }
+}
+
+/// Warnings about postcodes in another municipality than the one stated.
+fn elsewhere(pool: &Pool, stated: &[StatedPostcode]) -> Vec<Fault> {
+    let mut rows: Vec<Option<crate::pool::RegistrantIdx>> = vec![None; pool.registrants().len()];
+    for person in pool.indices() {
+        if let Some(row) = rows.get_mut(pool.row_of(person)) {
+            *row = Some(person);
+        }
+    }
+    let warning = |postcode: &StatedPostcode| {
+        let home = pool.town_of((*rows.get(postcode.row)?)?);
+        let found = pool.find_municipality(&postcode.code).ok().map(|idx| pool.municipality(idx));
+        let of_postcode = found.map_or_else(|| postcode.code.clone(), |m| m.shown().clone());
+        let is_other = found.is_none_or(|found| found.code() != home.code());
+        let place = Place::Row {
+            table: Table::Registrants,
+            row: postcode.row + 1,
+            field: Some("postcode"),
+        };
+        let kind = FaultKind::PostcodeElsewhere { of_postcode, stated: home.shown().clone() };
+        is_other.then(|| Fault::new(place, kind))
+    };
+    stated.iter().filter_map(warning).collect()
+}
+
+fn located(faults: Vec<Fault>, locate: impl Fn(Place) -> Place) -> Vec<Fault> {
+    match Faults::none(faults) {
+        Ok(()) => Vec::new(),
+        Err(faults) => faults.relocated(locate).into(),
+    }
+}
+
 /// Reads a pool from the two required tables.
 ///
 /// # Errors
@@ -152,28 +268,15 @@ pub fn read_pool(
     PoolFiles::new(municipalities, registrants).read().map(|(pool, _)| pool)
 }
 
-fn columns_of(table: Table) -> &'static Columns {
+fn columns_of(table: Table, has_postcodes: bool) -> &'static Columns {
     match table {
         Table::Municipalities => &municipalities::COLUMNS,
+        Table::Postcodes => &postcodes::COLUMNS,
+        Table::Registrants if has_postcodes => &registrants::COLUMNS_WITH_POSTCODES,
         Table::Registrants => &registrants::COLUMNS,
         Table::Facilitators => &facilitators::COLUMNS,
         Table::Distances => &distances::COLUMNS,
         Table::History => &history::COLUMNS,
-    }
-}
-
-fn enter(
-    builder: PoolBuilder,
-    table: Table,
-    sheet: &mut Sheet,
-    findings: &mut Findings,
-) -> PoolBuilder {
-    match table {
-        Table::Municipalities => municipalities::enter(builder, sheet, findings),
-        Table::Registrants => registrants::enter(builder, sheet, findings),
-        Table::Facilitators => facilitators::enter(builder, sheet, findings),
-        Table::Distances => distances::enter(builder, sheet, findings),
-        Table::History => history::enter(builder, sheet, findings),
     }
 }
 

@@ -8,13 +8,15 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::column_names::ColumnNames;
 use super::input::Input;
 use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place, nearest};
 use crate::programme::Programme;
 
 /// Names of a programme's sections.
-const SECTIONS: [&str; 7] = ["name", "groups", "meetings", "travel", "eligible", "rules", "revise"];
+const SECTIONS: [&str; 9] =
+    ["name", "groups", "meetings", "travel", "eligible", "rules", "revise", "columns", "labels"];
 
 /// A programme with the positions of its keys in the file.
 ///
@@ -27,6 +29,10 @@ const SECTIONS: [&str; 7] = ["name", "groups", "meetings", "travel", "eligible",
 pub struct ProgrammeFile {
     /// The programme.
     pub programme: Programme,
+    /// The section `[columns]`: headers of the registrants file.
+    pub columns: ColumnNames,
+    /// The section `[labels]`: names of columns for people, such as "veiligheidsregio" for `safety_region`.
+    pub labels: BTreeMap<String, String>,
     text: Text,
     /// Offsets of the keys, such as `rules[2].max`, in bytes.
     keys: BTreeMap<String, usize>,
@@ -41,16 +47,19 @@ impl ProgrammeFile {
     /// with line and column.
     pub fn read(input: impl Into<Input>) -> Result<Self, Faults> {
         let text = Text::read_utf8(&input.into())?;
-        let (programme, keys) = {
+        let (programme, columns, labels, keys) = {
             let table = DeTable::parse(&text.content).map_err(|error| {
                 let span = error.span().unwrap_or_default();
                 Fault::new(text.place_of(span.start), FaultKind::Syntax(one_line(error.message())))
             })?;
             let mut keys = BTreeMap::new();
             note_keys("", table.get_ref(), &mut keys);
-            (programme(&text, table.into_inner())?, keys)
+            let mut sections = Sections::of(&text, table.into_inner());
+            let columns = sections.take("columns").unwrap_or_default();
+            let labels = sections.take("labels").unwrap_or_default();
+            (programme(sections)?, columns, labels, keys)
         };
-        let file = Self { programme, text, keys };
+        let file = Self { programme, columns, labels, text, keys };
         file.programme.validate().map_err(|faults| file.locate(faults))?;
         Ok(file)
     }
@@ -156,8 +165,8 @@ fn note_value(path: &str, value: &DeValue<'_>, keys: &mut BTreeMap<String, usize
 }
 
 /// Reads the programme of a table. Sections are read separately, so that each can have its own fault.
-fn programme(text: &Text, table: DeTable<'_>) -> Result<Programme, Faults> {
-    let mut sections = Sections { text, table, faults: Vec::new() };
+fn programme(mut sections: Sections<'_>) -> Result<Programme, Faults> {
+    let text = sections.text;
     let name = sections.take("name").unwrap_or_default();
     let groups = sections.require("groups");
     let meetings = sections.require("meetings");
@@ -179,6 +188,10 @@ struct Sections<'t> {
 }
 
 impl<'t> Sections<'t> {
+    fn of(text: &'t Text, table: DeTable<'t>) -> Self {
+        Self { text, table, faults: Vec::new() }
+    }
+
     fn take<T: Deserialize<'t>>(&mut self, section: &str) -> Option<T> {
         let value = self.table.remove(section)?;
         self.value(value)

@@ -32,7 +32,7 @@ pub(super) fn value(field: &str, without_marks: bool) -> &str {
 pub(super) struct RecordAt {
     /// Byte offset at which the previous record ends.
     pub(super) at: u32,
-    /// Line of the record's flaw, otherwise of its first byte.
+    /// Its row in a spreadsheet, from 1: line ends within quotes do not count.
     pub(super) line: u32,
 }
 
@@ -42,17 +42,17 @@ pub(super) struct Records<'t> {
     reader: csv::Reader<&'t [u8]>,
     flaws: Peekable<vec::IntoIter<Flaw>>,
     pub(super) fields: StringRecord,
-    /// Offset of a byte and its line, from which later lines are counted.
-    known: (usize, u32),
+    /// Row of the next record, unless blank lines precede it.
+    line: u32,
 }
 
 impl<'t> Records<'t> {
-    /// Starts at a text whose first line has the number `line`. Reading ends at an unclosed quote.
+    /// Starts at a text whose first record is in row `line`. Reading ends at an unclosed quote.
     pub(super) fn new(text: &'t [u8], delimiter: u8, line: u32, flaws: Vec<Flaw>) -> Self {
         let unclosed = flaws.last().filter(|flaw| flaw.kind == FaultKind::UnclosedQuote);
         let text = unclosed.and_then(|quote| text.get(..=quote.at)).unwrap_or(text);
         let (reader, flaws) = (reader(text, delimiter), flaws.into_iter().peekable());
-        Self { text, reader, flaws, fields: StringRecord::new(), known: (0, line) }
+        Self { text, reader, flaws, fields: StringRecord::new(), line }
     }
 
     /// Reads the next record into `fields` and returns its position and flaw; `None` at the end.
@@ -64,28 +64,25 @@ impl<'t> Records<'t> {
                 return None;
             }
             let end = self.reader.position().byte().to_usize();
+            let line = self.line + self.blank_lines(at);
+            self.line = line + 1;
             let flaw = self.flaws.next_if(|flaw| flaw.at < end);
             if flaw.is_some() || self.fields.iter().any(|field| !field.trim().is_empty()) {
-                let place = flaw.as_ref().map_or_else(|| self.first_byte(at), |flaw| flaw.at);
-                let line = self.line_of(place);
                 return Some((RecordAt { at: at.to_u32(), line }, flaw));
             }
         }
     }
 
-    /// Offset of a record's first byte: the csv crate leaves the second half of a line end, and empty lines, in front
-    /// of the next record.
-    fn first_byte(&self, at: usize) -> usize {
-        let rest = self.text.get(at..).unwrap_or_default().iter();
-        at + rest.take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
-    }
-
-    /// Line of a byte, which must not precede the known one.
-    fn line_of(&mut self, at: usize) -> u32 {
-        let (known, line) = self.known;
-        let line = line + line_ends(self.text.get(known..at).unwrap_or_default()).to_u32();
-        self.known = (at, line);
-        line
+    /// Number of blank lines in front of a record. The csv crate leaves them, and the second half of the line end before
+    /// it, to the record.
+    fn blank_lines(&self, at: usize) -> u32 {
+        let start = at.saturating_sub(1);
+        let before = self.text.get(start..).unwrap_or_default();
+        let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let skipped = usize::from(at > 0);
+        let blank = before.iter().skip(skipped).take_while(is_end).count();
+        let ends = line_ends(before.get(..skipped + blank).unwrap_or_default());
+        ends.saturating_sub(skipped).to_u32()
     }
 }
 
@@ -94,14 +91,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_line_end_is_accepted_and_quoted_ones_count() {
+    fn any_line_end_is_accepted_and_rows_are_those_of_a_spreadsheet() {
         let text = "a,b\r\n\"x\r\ny\",2\r3,\n\n ,\n4,\"q\" \r\n\r\n5,";
         let mut records = Records::new(text.as_bytes(), b',', 3, Vec::new());
         let mut found = Vec::new();
         while let Some((RecordAt { line, .. }, None)) = records.read() {
             found.push((line, records.fields.iter().collect::<Vec<_>>().join("|")));
         }
-        let expected = [(3, "a|b"), (4, "x\r\ny|2"), (6, "3|"), (9, "4|q "), (11, "5|")];
+        let expected = [(3, "a|b"), (4, "x\r\ny|2"), (5, "3|"), (8, "4|q "), (10, "5|")];
         assert_eq!(found, expected.map(|(line, fields)| (line, fields.to_owned())));
     }
 }

@@ -5,30 +5,109 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::cells;
+use super::column_names::DateOrder;
 use super::columns::Columns;
+use super::dates::Dates;
+use super::doubles::PersonColumns;
 use super::findings::Findings;
+use super::lists::Separator;
 use super::look_alikes::LookAlikes;
 use super::points::PointColumns;
+use super::postcodes::Postcodes;
 use super::sheet::{Row, Sheet};
-use crate::error::FaultKind;
-use crate::pool::attributes::{OF_REGISTRANTS, split};
+use crate::error::{FaultKind, Phrase};
+use crate::measure::Point;
+use crate::pool::attributes::{OF_REGISTRANTS, TAGS};
 use crate::pool::checks::MAX_SEATS;
-use crate::pool::{PoolBuilder, RegisteredAt, Registrant};
+use crate::pool::fold::fold_name;
+use crate::pool::{PoolBuilder, Registrant};
+
+/// Headers in Dutch, and those of forms, with their columns.
+const ALIASES: &[(&str, &str)] = &[
+    ("gemeente", "municipality"),
+    ("naam", "name"),
+    ("e_mail", "email"),
+    ("e_mailadres", "email"),
+    ("emailadres", "email"),
+    ("email_address", "email"),
+    ("partij", "party"),
+    ("regio", "region"),
+    ("organisatie", "organisation"),
+    ("organization", "organisation"),
+    ("functie", "role"),
+    ("plaatsen", "seats"),
+    ("prioriteit", "priority"),
+    ("aangemeld_op", "registered_at"),
+    ("tijdstempel", "registered_at"),
+    ("timestamp", "registered_at"),
+    ("inschrijfdatum", "registered_at"),
+    ("begintijd", "registered_at"),
+    ("start_time", "registered_at"),
+    ("beschikbaar", "available"),
+    ("postal_code", "postcode"),
+    ("alleen_in", "only_venues"),
+    ("max_reisafstand_km", "max_travel_km"),
+];
+
+const ATTRIBUTES: &[&str] = &["region", "party", "organisation", "role", "tags", "postcode"];
+/// Attributes whose values are no personal data.
+pub(super) const SHOWN_ATTRIBUTES: [&str; 5] = ["region", "party", "organisation", "role", "tags"];
+
+const NO_ROWS: Option<Phrase> = Some(Phrase::new(
+    "the file has a header and no registrants",
+    "het bestand heeft een kop en geen deelnemers",
+));
 
 pub(super) const COLUMNS: Columns = Columns {
-    required: OF_REGISTRANTS.required,
-    optional: OF_REGISTRANTS.optional,
-    attributes: &["region", "party", "organisation", "role", "tags"],
-    no_rows: Some("the file has a header and no registrants"),
+    required: &[&["municipality"]],
+    optional: OF_REGISTRANTS.0,
+    attributes: ATTRIBUTES,
+    aliases: ALIASES,
+    no_rows: NO_ROWS,
+    can_be_named: true,
 };
 
+/// The columns where postcodes are known, which can stand for municipalities.
+pub(super) const COLUMNS_WITH_POSTCODES: Columns =
+    Columns { required: &[&["municipality", "postcode"]], ..COLUMNS };
+
+/// What reading the registrants takes from the rest of the input.
+pub(super) struct Context<'c> {
+    pub(super) date_order: Option<DateOrder>,
+    pub(super) postcodes: Option<&'c Postcodes>,
+    /// `true` if distances are given, so that a postcode says the municipality only.
+    pub(super) has_distances: bool,
+}
+
+/// Municipality of the postcode of a registrant who states a municipality too.
+pub(super) struct StatedPostcode {
+    pub(super) row: usize,
+    pub(super) code: Arc<str>,
+}
+
 /// Adds the registrants to the builder, one per row even if a value cannot be read, so that positions remain rows.
-pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
-    let mut reader = Reader::new(sheet);
+/// Returns the postcodes that are to be compared with the stated municipality.
+pub(super) fn enter(
+    builder: PoolBuilder,
+    sheet: &Sheet,
+    context: &Context<'_>,
+    findings: &mut Findings,
+) -> (PoolBuilder, Vec<StatedPostcode>) {
+    let places = builder.names_of_municipalities();
+    let mut reader = Reader::new(sheet, context, &places, findings);
+    if reader.at.id.is_none() {
+        findings.warn(sheet.place_of_header(), FaultKind::NumberedRows);
+    }
     let attributes = reader.attributes.clone();
-    let builder = builder.registrants(sheet.rows().map(|row| reader.registrant(&row, findings)));
-    reader.look_alikes.warn(sheet, reader.at.id, findings);
-    attributes.iter().fold(builder, |builder, (name, _)| builder.attribute(name))
+    let registrants =
+        sheet.rows().enumerate().map(|(nth, row)| reader.registrant(nth, &row, findings));
+    let builder = builder.registrants(registrants);
+    let Reader { look_alikes, at, stated_postcodes, .. } = reader;
+    look_alikes.warn(sheet, at.id, findings);
+    let person = PersonColumns { name: at.name, email: at.email, municipality: at.municipality };
+    person.warn_of_doubles(sheet, findings);
+    let builder = attributes.iter().fold(builder, |builder, (name, _)| builder.attribute(name));
+    (builder, stated_postcodes)
 }
 
 /// Positions of the columns; `None` for an absent one.
@@ -43,6 +122,7 @@ struct Positions {
     max_travel_km: Option<usize>,
     available: Option<usize>,
     only_venues: Option<usize>,
+    postcode: Option<usize>,
     point: PointColumns,
 }
 
@@ -59,47 +139,108 @@ impl Positions {
             max_travel_km: sheet.column("max_travel_km"),
             available: sheet.column("available"),
             only_venues: sheet.column("only_venues"),
+            postcode: sheet.column("postcode"),
             point: PointColumns::of(sheet),
         }
     }
 }
 
+/// Separators of the columns with several values.
+struct Separators {
+    available: Separator,
+    only_venues: Separator,
+    tags: Separator,
+}
+
 /// Converter of rows to registrants.
-struct Reader {
+struct Reader<'c> {
     at: Positions,
     attributes: Vec<(Arc<str>, usize)>,
+    separators: Separators,
+    dates: Dates,
+    context: &'c Context<'c>,
     decimal_comma: bool,
     texts: Texts,
     look_alikes: LookAlikes,
+    stated_postcodes: Vec<StatedPostcode>,
 }
 
-impl Reader {
-    fn new(sheet: &Sheet) -> Self {
+impl<'c> Reader<'c> {
+    fn new(
+        sheet: &Sheet,
+        context: &'c Context<'c>,
+        places: &FxHashSet<String>,
+        findings: &mut Findings,
+    ) -> Self {
+        let at = Positions::of(sheet);
+        let is_place = |part: &str| places.contains(&fold_name(part));
+        let no_value = |_: &str| false;
+        let separators = Separators {
+            available: Separator::of(sheet, at.available, no_value, findings),
+            only_venues: Separator::of(sheet, at.only_venues, is_place, findings),
+            tags: Separator::of(sheet, sheet.column(TAGS), no_value, findings),
+        };
         Self {
-            at: Positions::of(sheet),
+            dates: Dates::of(sheet, at.registered_at, context.date_order, findings),
+            at,
             attributes: sheet.attributes(&COLUMNS),
+            separators,
+            context,
             decimal_comma: sheet.allows_decimal_comma(),
             texts: Texts::default(),
             look_alikes: LookAlikes::default(),
+            stated_postcodes: Vec::new(),
         }
     }
 
-    fn registrant(&mut self, row: &Row<'_>, findings: &mut Findings) -> Registrant {
-        let id = row.cell(self.at.id);
-        self.look_alikes.add(id);
-        let municipality = self.texts.share(row.cell(self.at.municipality));
+    fn registrant(&mut self, nth: usize, row: &Row<'_>, findings: &mut Findings) -> Registrant {
+        let number;
+        let id = match self.at.id {
+            Some(_) => {
+                let id = row.cell(self.at.id);
+                self.look_alikes.add(id);
+                id
+            }
+            None => {
+                number = (nth + 1).to_string();
+                &number
+            }
+        };
+        let of_postcode = self.postcode(row, findings);
+        let stated = row.cell(self.at.municipality);
+        let municipality = match &of_postcode {
+            Some((code, _)) if stated.is_empty() => code.clone(),
+            _ => self.texts.share(stated),
+        };
         let mut registrant = Registrant::new(id, municipality)
             .with_contact(row.cell(self.at.name), row.cell(self.at.email))
-            .with_available(self.list(row, self.at.available))
-            .with_only_venues(self.list(row, self.at.only_venues));
+            .with_available(self.list(row, self.at.available, self.separators.available))
+            .with_only_venues(self.list(row, self.at.only_venues, self.separators.only_venues));
         for (name, column) in &self.attributes {
             let value = row.cell(Some(*column));
-            if !value.is_empty() {
+            if name.as_ref() == TAGS {
+                let tags: Vec<&str> = self.separators.tags.split(value).collect();
+                registrant = registrant.with_tags(&tags);
+            } else if !value.is_empty() {
                 registrant.attributes.set(name.clone(), self.texts.share(value));
             }
         }
         self.numbers(&mut registrant, row, findings);
+        if let Some((code, point)) = of_postcode {
+            if registrant.point.is_none() && !self.context.has_distances {
+                registrant.point = Some(point);
+            }
+            if !stated.is_empty() {
+                self.stated_postcodes.push(StatedPostcode { row: nth, code });
+            }
+        }
         registrant
+    }
+
+    /// Municipality and point of the row's postcode; `None` if the row or the pool has no postcodes.
+    fn postcode(&self, row: &Row<'_>, findings: &mut Findings) -> Option<(Arc<str>, Point)> {
+        let postcodes = self.context.postcodes?;
+        row.read(self.at.postcode, findings, |cell| postcodes.find(cell))
     }
 
     fn numbers(&self, registrant: &mut Registrant, row: &Row<'_>, findings: &mut Findings) {
@@ -114,18 +255,21 @@ impl Reader {
         }) {
             registrant.priority = priority;
         }
-        registrant.registered_at = row.read(at.registered_at, findings, |cell| {
-            let expected = "a date such as 2026-01-31 or 2026-01-31T09:30:00+01:00";
-            cell.parse::<RegisteredAt>().map_err(|_| FaultKind::Unreadable { expected })
-        });
+        registrant.registered_at =
+            row.read(at.registered_at, findings, |cell| self.dates.read(cell));
         registrant.max_travel = row.read(at.max_travel_km, findings, |cell| {
             cells::kilometres(cell, self.decimal_comma, "max_travel_km")
         });
         registrant.point = at.point.optional(row, findings);
     }
 
-    fn list(&mut self, row: &Row<'_>, column: Option<usize>) -> Vec<Arc<str>> {
-        split(row.cell(column)).map(|text| self.texts.share(text)).collect()
+    fn list(
+        &mut self,
+        row: &Row<'_>,
+        column: Option<usize>,
+        separator: Separator,
+    ) -> Vec<Arc<str>> {
+        separator.split(row.cell(column)).map(|text| self.texts.share(text)).collect()
     }
 }
 

@@ -70,7 +70,7 @@ impl<'a> Results<'a> {
     ///
     /// Writing fails.
     pub fn write_plan(&self, mut out: impl Write) -> io::Result<()> {
-        plan_json::write(&mut out, self.source.plan, self.source.presentation.language)
+        plan_json::write(&mut out, &self.source, None)
     }
 
     /// Writes the table of the groups' members.

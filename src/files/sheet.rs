@@ -5,8 +5,10 @@ use std::sync::Arc;
 use csv::{Position, StringRecord};
 
 use super::cells;
-use super::columns::{Columns, Header};
+use super::column_names::ColumnNames;
+use super::columns::Columns;
 use super::findings::Findings;
+use super::header::Header;
 use super::input::Input;
 use super::lint::{Flaw, lint};
 use super::neutral::is_bare;
@@ -14,10 +16,14 @@ use super::records::{RecordAt, Records, reader, value};
 use super::start::TableStart;
 use super::text;
 use super::text::Text;
-use crate::error::{FaultKind, Place};
+use crate::error::{FaultKind, Phrase, Place};
+use crate::pool::fold::fold;
 
 /// Maximum number of columns of a table.
 const MAX_COLUMNS: usize = 256;
+/// First words of a row of totals.
+const TOTALS: [&str; 9] =
+    ["totaal", "totalen", "total", "totals", "som", "sum", "aantal", "count", "subtotaal"];
 /// Maximum number of rows of a table.
 const MAX_ROWS: usize = 10_000_000;
 
@@ -30,6 +36,8 @@ pub struct Sheet {
     text: Vec<u8>,
     delimiter: u8,
     header: Header,
+    /// Row of the header in a spreadsheet.
+    header_line: u32,
     rows: Vec<RecordAt>,
     /// `true` if the marks of formulas are removed on reading. An unmarked formula shows that kring did not write the
     /// table, so that an apostrophe in front belongs to the value.
@@ -39,50 +47,70 @@ pub struct Sheet {
 impl Sheet {
     /// Reads a table and adds its faults to `findings`; the sheet has the rows without a fault. Returns `None` if the
     /// file or its header is faulty.
-    pub(super) fn read(input: &Input, columns: &Columns, findings: &mut Findings) -> Option<Self> {
-        let Text { file, content: mut text, first_foreign_line } = match Text::read(input) {
-            Ok(text) => text,
-            Err(fault) => {
-                findings.faults.push(fault);
-                return None;
-            }
-        };
+    pub(super) fn read(
+        input: &Input,
+        columns: &Columns,
+        names: &ColumnNames,
+        findings: &mut Findings,
+    ) -> Option<Self> {
+        let read = Text::read_table(input).map_err(|fault| findings.faults.push(fault));
+        let Text { file, content: mut text, first_foreign_line, of_workbook } = read.ok()?;
         if first_foreign_line.is_some() {
             findings.warn(text::place(&file, first_foreign_line), FaultKind::ReadAsWindows1252);
         }
-        let TableStart { at, line, delimiter } = TableStart::of(&text, columns);
+        let TableStart { at, line, titles, delimiter } = TableStart::of(&text, columns, names);
+        for title in titles {
+            let kind = FaultKind::LeftOut { is_total: false };
+            findings.warn(text::place(&file, Some(title.into())), kind);
+        }
         text.drain(..at);
         let mut text = text.into_bytes();
         let flaws = lint(&mut text, delimiter);
         let mut records = Records::new(&text, delimiter, line, flaws);
         let Some(first) = records.read() else {
-            let kind =
-                FaultKind::Nothing("the file is empty; its first line must name the columns");
+            let kind = FaultKind::Nothing(Phrase::new(
+                "the file is empty; its first line must name the columns",
+                "het bestand is leeg; de eerste regel moet de kolommen noemen",
+            ));
             findings.fault(text::place(&file, None), kind);
             return None;
         };
-        let header = Header::new(records.fields.iter().map(|field| value(field, true).into()));
-        let (text_of_rows, rows, without_marks) = (Vec::new(), Vec::new(), true);
-        let mut sheet = Self { file, text: text_of_rows, delimiter, header, rows, without_marks };
-        let sound = sheet.judge_header(first, columns, findings);
+        let written = records.fields.iter().map(|field| value(field, true).into());
+        let header = Header::new(written, columns, names);
+        // kring writes no mark into a workbook.
+        let (text_of_rows, rows, without_marks) = (Vec::new(), Vec::new(), !of_workbook);
+        let before = findings.faults.len();
+        let header_line = first.0.line;
+        let mut sheet =
+            Self { file, text: text_of_rows, delimiter, header, header_line, rows, without_marks };
+        let sound = sheet.judge_header(first, columns, names, findings);
         if sound {
-            sheet.rows = sheet.judge_rows(&mut records, columns, findings);
+            sheet.rows = sheet.judge_rows(&mut records, findings);
         }
         sheet.text = text;
+        sheet.leave_out_totals(findings);
+        if let Some(message) = columns.no_rows
+            && sheet.rows.is_empty()
+            && findings.faults.len() == before
+        {
+            findings.fault(sheet.whole(), FaultKind::Nothing(message));
+        }
         sound.then_some(sheet)
     }
 
     /// A table without columns and rows.
     pub(super) fn empty() -> Self {
-        let (file, header) = ("".into(), Header::new(std::iter::empty()));
+        let file = "".into();
+        let header = Header::default();
         let (text, rows, without_marks) = (Vec::new(), Vec::new(), true);
-        Self { file, text, delimiter: b',', header, rows, without_marks }
+        Self { file, text, delimiter: b',', header, header_line: 1, rows, without_marks }
     }
 
     fn judge_header(
         &self,
         (RecordAt { line, .. }, flaw): (RecordAt, Option<Flaw>),
         columns: &Columns,
+        names: &ColumnNames,
         findings: &mut Findings,
     ) -> bool {
         let before = findings.faults.len();
@@ -90,26 +118,23 @@ impl Sheet {
             // Without a field name: if the file has no header, the text could be personal data.
             findings.fault(self.place(line, None), flaw.kind);
         } else if self.header.written().len() > MAX_COLUMNS {
-            let (what, most) = ("the number of columns", MAX_COLUMNS as u64);
+            let (what, most) =
+                (Phrase::new("the number of columns", "het aantal kolommen"), MAX_COLUMNS as u64);
             findings.fault(self.place(line, None), FaultKind::TooLarge { what, most });
         } else {
-            columns.judge(&self.header, |column| self.place(line, column), findings);
+            columns.judge(&self.header, names, |column| self.place(line, column), findings);
         }
         findings.faults.len() == before
     }
 
     /// Returns the rows without a fault.
-    fn judge_rows(
-        &mut self,
-        records: &mut Records<'_>,
-        columns: &Columns,
-        findings: &mut Findings,
-    ) -> Vec<RecordAt> {
-        let (mut rows, before) = (Vec::new(), findings.faults.len());
+    fn judge_rows(&mut self, records: &mut Records<'_>, findings: &mut Findings) -> Vec<RecordAt> {
+        let mut rows = Vec::new();
         let expected = self.header.written().len();
         while let Some((row, flaw)) = records.read() {
             if rows.len() == MAX_ROWS {
-                let (what, most) = ("the number of rows", MAX_ROWS as u64);
+                let (what, most) =
+                    (Phrase::new("the number of rows", "het aantal rijen"), MAX_ROWS as u64);
                 findings.fault(self.place(row.line, None), FaultKind::TooLarge { what, most });
                 // The rows are not validated further, because the number of their faults is unbounded.
                 rows.clear();
@@ -118,7 +143,9 @@ impl Sheet {
             let found = records.fields.len();
             if let Some(Flaw { column, kind, .. }) = flaw {
                 findings.fault(self.place(row.line, Some(column - 1)), kind);
-            } else if found != expected {
+            } else if found < expected
+                || records.fields.iter().skip(expected).any(|field| !field.trim().is_empty())
+            {
                 let hint = self.hint(found);
                 let kind = FaultKind::FieldCount { expected, found, hint };
                 findings.fault(self.place(row.line, None), kind);
@@ -130,24 +157,36 @@ impl Sheet {
                 rows.push(row);
             }
         }
-        if let Some(message) = columns.no_rows
-            && rows.is_empty()
-            && findings.faults.len() == before
-        {
-            findings.fault(self.whole(), FaultKind::Nothing(message));
-        }
         rows.shrink_to_fit();
         rows
     }
 
-    fn hint(&self, found: usize) -> &'static str {
-        match (found > self.header.written().len(), self.delimiter) {
-            (true, b',') => {
-                "; between commas write decimals with a point, and text that has a comma in quotes"
-            }
-            (true, _) => "; text that has a delimiter in it must stand in quotes",
-            (false, _) => "; is a line broken, or a field missing at its end?",
+    /// Leaves out the last rows while they are totals: a word such as "Totaal", and numbers.
+    fn leave_out_totals(&mut self, findings: &mut Findings) {
+        loop {
+            let last = self.rows.len().checked_sub(1).and_then(|nth| self.reader().row(nth));
+            let Some(place) = last.filter(Row::is_total).map(|row| row.place(None)) else { break };
+            findings.warn(place, FaultKind::LeftOut { is_total: true });
+            self.rows.pop();
         }
+    }
+
+    fn hint(&self, found: usize) -> Phrase {
+        let (english, dutch) = match (found > self.header.written().len(), self.delimiter) {
+            (true, b',') => (
+                "; between commas write decimals with a point, and text that has a comma in quotes",
+                "; schrijf decimalen tussen komma's met een punt, en tekst met een komma tussen aanhalingstekens",
+            ),
+            (true, _) => (
+                "; text that has a delimiter in it must stand in quotes",
+                "; tekst met een scheidingsteken erin hoort tussen aanhalingstekens",
+            ),
+            (false, _) => (
+                "; is a line broken, or a field missing at its end?",
+                "; is een regel afgebroken, of ontbreekt er een veld aan het eind?",
+            ),
+        };
+        Phrase::new(english, dutch)
     }
 
     /// Iterates over the rows in order.
@@ -177,12 +216,22 @@ impl Sheet {
         self.header.find(name)
     }
 
-    /// Returns the lower-case names and positions of the columns that are attributes.
+    /// Returns the canonical names and positions of the columns that are attributes.
     pub(super) fn attributes(&self, columns: &Columns) -> Vec<(Arc<str>, usize)> {
         let named = self.header.named();
         let attributes =
             named.filter(|(_, name)| columns.attributes.contains(&&***name) || !columns.know(name));
         attributes.map(|(column, name)| (name.clone(), column)).collect()
+    }
+
+    /// The canonical name of the column or attribute that a column is.
+    pub(super) fn meaning(&self, column: usize) -> Option<&str> {
+        self.header.named().find(|(at, _)| *at == column).map(|(_, name)| name.as_ref())
+    }
+
+    /// Returns `true` if the text of the table contains the byte.
+    pub(super) fn contains(&self, byte: u8) -> bool {
+        self.text.contains(&byte)
     }
 
     /// The names of the columns as written.
@@ -202,6 +251,11 @@ impl Sheet {
     /// The place of the file as a whole.
     pub(super) fn whole(&self) -> Place {
         text::place(&self.file, None)
+    }
+
+    /// The place of the header.
+    pub(super) fn place_of_header(&self) -> Place {
+        self.place(self.header_line, None)
     }
 
     /// The place of a row's field with that name.
@@ -263,9 +317,21 @@ impl Row<'_> {
         column.and_then(|column| self.fields.get(column)).map_or("", |field| self.value(field))
     }
 
-    /// Iterates over all values.
+    /// Iterates over the values of all columns.
     pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|field| self.value(field))
+        let columns = self.sheet.header.written().len();
+        self.fields.iter().take(columns).map(|field| self.value(field))
+    }
+
+    /// Returns `true` if the first value is a word for totals and all others are numbers.
+    fn is_total(&self) -> bool {
+        let mut filled = self.cells().filter(|cell| !cell.is_empty());
+        let is_word = |cell: &str| {
+            let text = fold(cell);
+            TOTALS.contains(&text.split(' ').next().unwrap_or_default())
+        };
+        filled.next().is_some_and(is_word)
+            && filled.all(|cell| cells::decimal(cell, true).is_some())
     }
 
     fn value<'f>(&self, field: &'f str) -> &'f str {

@@ -1,4 +1,5 @@
-//! Reading of a text file. Irregular, oversized, compressed and binary files are rejected with specific messages.
+//! Reading of a text file, or of a workbook as text. Irregular, oversized, compressed and other binary files are rejected
+//! with specific messages.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -8,11 +9,15 @@ use std::sync::Arc;
 use encoding_rs::WINDOWS_1252;
 
 use super::input::{Input, Source};
+use super::workbook;
 use crate::convert::Convert;
-use crate::error::{Fault, FaultKind, Place};
+use crate::error::{Fault, FaultKind, Phrase, Place};
 
 /// Maximum size of a file, in bytes, so that positions in it fit 32 bits.
 const MAX_BYTES: u64 = u32::MAX as u64;
+
+const TEXT_SIZE: Phrase = Phrase::new("the text (bytes)", "de tekst (bytes)");
+const FILE_SIZE: Phrase = Phrase::new("the file (bytes)", "het bestand (bytes)");
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -23,20 +28,37 @@ pub(super) struct Text {
     pub(super) content: String,
     /// Number of the first line that was read as Windows-1252; `None` if all lines are UTF-8.
     pub(super) first_foreign_line: Option<u64>,
+    /// `true` if the text was made from a workbook.
+    pub(super) of_workbook: bool,
 }
 
 impl Text {
     /// Reads UTF-8; lines that are not UTF-8 are read as Windows-1252.
     pub(super) fn read(input: &Input) -> Result<Self, Fault> {
         let file = input.name();
-        let bytes = match &input.0 {
-            Source::File(path) => bytes_of(path),
-            Source::Memory { bytes, .. } => limited(bytes),
-        };
-        let decoded = bytes.and_then(decode);
+        let decoded = bytes_of_input(input).and_then(decode);
         let (content, first_foreign_line) =
             decoded.map_err(|kind| Fault::new(place(&file, None), kind))?;
-        Ok(Self { file, content, first_foreign_line })
+        Ok(Self { file, content, first_foreign_line, of_workbook: false })
+    }
+
+    /// Reads a table: a text, or a sheet of a workbook as text. `FILE#SHEET` names a sheet; otherwise it is the first.
+    pub(super) fn read_table(input: &Input) -> Result<Self, Fault> {
+        let file = input.name();
+        let (source, sheet) = input.sheet();
+        let blame = |kind| Fault::new(place(&file, None), kind);
+        let bytes = bytes_of_input(&source).map_err(blame)?;
+        let of_workbook = workbook::is_workbook(&bytes);
+        let decoded = match (of_workbook, sheet) {
+            (true, sheet) => workbook::table(&bytes, sheet).map(|text| (text, None)),
+            (false, Some(_)) => Err(FaultKind::Encoding(Phrase::new(
+                "only a workbook has sheets, and this file is none",
+                "alleen een werkboek heeft bladen, en dit bestand is dat niet",
+            ))),
+            (false, None) => decode(bytes),
+        };
+        let (content, first_foreign_line) = decoded.map_err(blame)?;
+        Ok(Self { file, content, first_foreign_line, of_workbook })
     }
 
     /// Reads UTF-8 and rejects any other encoding.
@@ -45,7 +67,10 @@ impl Text {
         match text.first_foreign_line {
             None => Ok(text),
             line => {
-                let kind = FaultKind::Encoding("this line is not UTF-8; save the file as UTF-8");
+                let kind = FaultKind::Encoding(Phrase::new(
+                    "this line is not UTF-8; save the file as UTF-8",
+                    "deze regel is geen UTF-8; sla het bestand op als UTF-8",
+                ));
                 Err(Fault::new(place(&text.file, line), kind))
             }
         }
@@ -76,10 +101,17 @@ pub(super) fn refusal(error: io::Error) -> FaultKind {
     FaultKind::Io(error.into())
 }
 
+fn bytes_of_input(input: &Input) -> Result<Vec<u8>, FaultKind> {
+    match &input.0 {
+        Source::File(path) => bytes_of(path),
+        Source::Memory { bytes, .. } => limited(bytes),
+    }
+}
+
 /// Returns a copy of a text in memory, with the limit of files.
 fn limited(bytes: &[u8]) -> Result<Vec<u8>, FaultKind> {
     match bytes.len() as u64 > MAX_BYTES {
-        true => Err(FaultKind::TooLarge { what: "the text (bytes)", most: MAX_BYTES }),
+        true => Err(FaultKind::TooLarge { what: TEXT_SIZE, most: MAX_BYTES }),
         false => Ok(bytes.to_vec()),
     }
 }
@@ -96,7 +128,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, FaultKind> {
     unchanged(&file, |file| {
         let length = file.metadata().map_err(refused)?.len();
         if length > MAX_BYTES {
-            return Err(FaultKind::TooLarge { what: "the file (bytes)", most: MAX_BYTES });
+            return Err(FaultKind::TooLarge { what: FILE_SIZE, most: MAX_BYTES });
         }
         let mut bytes = Vec::new();
         let room = bytes.try_reserve_exact(length.to_usize());
@@ -139,7 +171,7 @@ fn decode(mut bytes: Vec<u8>) -> Result<(String, Option<u64>), FaultKind> {
     let first = line_after(valid.as_bytes());
     let text = decode_by_line(&bytes);
     if text.len() as u64 > MAX_BYTES {
-        return Err(FaultKind::TooLarge { what: "the file (bytes)", most: MAX_BYTES });
+        return Err(FaultKind::TooLarge { what: FILE_SIZE, most: MAX_BYTES });
     }
     Ok((text, Some(first)))
 }
@@ -157,22 +189,34 @@ fn decode_by_line(bytes: &[u8]) -> String {
 }
 
 /// Recognises other formats by their first bytes; returns the message for the user.
-fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("this is UTF-16; save it as UTF-8"),
-        [0x1F, 0x8B, ..] => Some("this is compressed (gzip); unpack it first"),
-        [b'P', b'K', 3, 4, ..] => {
-            Some("this is a zip file or a workbook (xlsx, ods); save the sheet as CSV UTF-8")
+fn other_format(bytes: &[u8]) -> Option<Phrase> {
+    let (english, dutch) = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
+            ("this is UTF-16; save it as UTF-8", "dit is UTF-16; sla het op als UTF-8")
         }
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            Some("this is a workbook of an older Excel; save the sheet as CSV UTF-8")
-        }
-        [0xFD, b'7', b'z', b'X', b'Z', ..] | [0x28, 0xB5, 0x2F, 0xFD, ..] => {
-            Some("this is compressed (xz or zstd); unpack it first")
-        }
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("this is a PDF; save the table as CSV UTF-8"),
-        _ => None,
-    }
+        [0x1F, 0x8B, ..] => (
+            "this is compressed (gzip); unpack it first",
+            "dit is ingepakt (gzip); pak het eerst uit",
+        ),
+        [b'P', b'K', 3, 4, ..] => (
+            "this is a zip file or a workbook (xlsx, ods), and not a text",
+            "dit is een zipbestand of een werkboek (xlsx, ods), en geen tekst",
+        ),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => (
+            "this is a workbook of an older Excel, and not a text",
+            "dit is een werkboek van een oudere Excel, en geen tekst",
+        ),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] | [0x28, 0xB5, 0x2F, 0xFD, ..] => (
+            "this is compressed (xz or zstd); unpack it first",
+            "dit is ingepakt (xz of zstd); pak het eerst uit",
+        ),
+        [b'%', b'P', b'D', b'F', b'-', ..] => (
+            "this is a PDF; save the table as CSV UTF-8",
+            "dit is een pdf; sla de tabel op als CSV UTF-8",
+        ),
+        _ => return None,
+    };
+    Some(Phrase::new(english, dutch))
 }
 
 /// Number of line ends in a text; line feed, carriage return or both end a line.

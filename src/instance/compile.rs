@@ -13,7 +13,7 @@ use super::turns::Turns;
 use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units};
 use super::{Check, Instance, Roster};
 use crate::convert::Convert;
-use crate::error::{Fault, FaultKind, Faults, Place};
+use crate::error::{Fault, FaultKind, Faults, Phrase, Place};
 use crate::plan::{PlanDocument, Reason};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
@@ -295,7 +295,10 @@ impl Instance {
         if travel + pairs + groups + self.earlier.most() <= MAX_COST {
             return Ok(());
         }
-        let text = "distances, meetings and penalties are so large that costs cannot be summed";
+        let text = Phrase::new(
+            "distances, meetings and penalties are so large that costs cannot be summed",
+            "afstanden, bijeenkomsten en toeslagen zijn te groot om de kosten op te tellen",
+        );
         Err(Fault::new(Place::Programme("meetings".into()), FaultKind::Contradiction(text)).into())
     }
 }

@@ -13,7 +13,7 @@ use super::values::{ValueBook, Values};
 use crate::convert::Convert;
 use crate::error::Faults;
 use crate::measure::Metres;
-use crate::pool::attributes::{TAGS, split};
+use crate::pool::attributes::{TAGS, canonical, split};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule, Venues};
 
@@ -177,7 +177,7 @@ impl<'p> Stated<'p> {
         let mut available: Vec<&str> = registrant.available.iter().map(AsRef::as_ref).collect();
         let mut only = pool.only_venues_of(person).to_vec();
         let accepted = |attribute: &String| {
-            let name = attribute.to_lowercase();
+            let name = canonical(attribute);
             let text = pool.value(person, &name);
             let mut values = if name == TAGS { split(text).collect() } else { vec![text] };
             values.sort_unstable();

@@ -11,7 +11,7 @@ use super::sites::Sites;
 use super::{Check, Instance};
 use crate::convert::Convert;
 use crate::pool::Pool;
-use crate::pool::attributes::TAGS;
+use crate::pool::attributes::{TAGS, canonical};
 use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 
 pub(super) fn travel(programme: &Programme) -> Travel {
@@ -58,7 +58,7 @@ pub(super) fn relations(
     for rule in &programme.rules {
         let attribute = rule.attribute().map(|name| profiled.book.position(name));
         match (rule, attribute) {
-            (Rule::Same { attribute: name }, Some(attribute)) if name.to_lowercase() != TAGS => {
+            (Rule::Same { attribute: name }, Some(attribute)) if canonical(name) != TAGS => {
                 relations.same.push(attribute);
             }
             (Rule::AtMost { max, .. }, Some(attribute)) => {
@@ -104,7 +104,7 @@ pub(super) fn checks<'a>(
             Rule::AtMost { attribute, max } if *max > 1 => {
                 checks.push(Check::AtMost { attribute: number(attribute, None).0, most: *max });
             }
-            Rule::Same { attribute } if attribute.to_lowercase() == TAGS => {
+            Rule::Same { attribute } if canonical(attribute) == TAGS => {
                 checks.push(Check::Common { attribute: number(attribute, None).0 });
             }
             Rule::Distinct { attribute, min } if *min > 0 => {
@@ -114,7 +114,7 @@ pub(super) fn checks<'a>(
                 checks.push(Check::Distinct { attribute, least: *min, each });
             }
             Rule::Quota { attribute, value, min, max } => {
-                let name = attribute.to_lowercase();
+                let name = canonical(attribute);
                 let value = municipality_code(pool, &name, value);
                 let (attribute, value) = number(&name, Some(value));
                 let weight = |class: &Class| {

@@ -12,7 +12,7 @@ use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
 use crate::plan::Reason;
-use crate::pool::attributes::{TAGS, split};
+use crate::pool::attributes::{TAGS, canonical, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule};
 
@@ -26,7 +26,7 @@ pub(super) fn eligible(
         .eligible
         .iter()
         .map(|(attribute, values)| {
-            let name = attribute.to_lowercase();
+            let name = canonical(attribute);
             let resolve = |value| municipality_code(pool, &name, value);
             (name.clone(), values.iter().map(|value| resolve(value)).collect())
         })

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::convert::Convert;
-use crate::pool::attributes::{TAGS, split};
+use crate::pool::attributes::{TAGS, canonical, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Rule;
 
@@ -22,7 +22,7 @@ impl<'p> ValueBook<'p> {
     /// Creates a book for the attributes of these rules.
     pub(super) fn new(rules: &[Rule]) -> Self {
         let mut attributes: Vec<String> =
-            rules.iter().filter_map(Rule::attribute).map(str::to_lowercase).collect();
+            rules.iter().filter_map(Rule::attribute).map(canonical).collect();
         attributes.sort_unstable();
         attributes.dedup();
         let numbers = attributes.iter().map(|_| FxHashMap::default()).collect();
@@ -31,7 +31,7 @@ impl<'p> ValueBook<'p> {
 
     /// Returns the position of an attribute in the book.
     pub(super) fn position(&self, attribute: &str) -> usize {
-        let name = attribute.to_lowercase();
+        let name = canonical(attribute);
         self.attributes.partition_point(|known| *known < name)
     }
 

@@ -90,6 +90,24 @@ pub struct PlanDocument {
     /// First defect of a better plan that failed verification and was withheld.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withheld: Option<String>,
+    /// Doubtful input that was accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<WarningDocument>,
+}
+
+/// Warnings of one kind about one column of a table, in `plan.json`. Lines are left out, so that the order of rows does
+/// not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WarningDocument {
+    /// Stable name of the kind, such as `former_municipality`.
+    pub code: String,
+    /// Place without a line: the name of the file, the table or the option, and the column.
+    pub place: String,
+    /// Message.
+    pub message: String,
+    /// Number of such warnings.
+    pub count: usize,
 }
 
 /// Group in `plan.json`.

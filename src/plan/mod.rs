@@ -21,7 +21,9 @@ use crate::measure::Metres;
 pub use certificate::Certificate;
 pub use contradiction::Contradiction;
 pub use difference::Difference;
-pub use document::{GroupDocument, OpeningDocument, PlanDocument, ReliefDocument, WaitingDocument};
+pub use document::{
+    GroupDocument, OpeningDocument, PlanDocument, ReliefDocument, WaitingDocument, WarningDocument,
+};
 pub(crate) use help::Names;
 pub use help::{Change, Help, Opening, Relief};
 pub use journeys::{Journey, Journeys};

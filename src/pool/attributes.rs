@@ -6,36 +6,38 @@ use std::sync::Arc;
 pub(crate) const TAGS: &str = "tags";
 
 /// Columns of a table that are no attributes: they have a meaning and a setter of their own.
-pub(crate) struct OwnColumns {
-    pub(crate) required: &'static [&'static str],
-    pub(crate) optional: &'static [&'static str],
-}
+pub(crate) struct OwnColumns(pub(crate) &'static [&'static str]);
 
-pub(crate) const OF_REGISTRANTS: OwnColumns = OwnColumns {
-    required: &["id", "municipality"],
-    optional: &[
-        "name",
-        "email",
-        "seats",
-        "priority",
-        "registered_at",
-        "max_travel_km",
-        "latitude",
-        "longitude",
-        "available",
-        "only_venues",
-    ],
-};
-pub(crate) const OF_MUNICIPALITIES: OwnColumns = OwnColumns {
-    required: &["code", "latitude", "longitude"],
-    optional: &["name", "aliases", "host", "max_groups"],
-};
+pub(crate) const OF_REGISTRANTS: OwnColumns = OwnColumns(&[
+    "id",
+    "municipality",
+    "name",
+    "email",
+    "seats",
+    "priority",
+    "registered_at",
+    "max_travel_km",
+    "latitude",
+    "longitude",
+    "available",
+    "only_venues",
+]);
+pub(crate) const OF_MUNICIPALITIES: OwnColumns = OwnColumns(&[
+    "code",
+    "latitude",
+    "longitude",
+    "name",
+    "aliases",
+    "former",
+    "host",
+    "max_groups",
+]);
 
 impl OwnColumns {
     /// Returns `true` if no attribute can have the name: that of an own column, or `municipality`, whose value is
     /// always the code.
     pub(crate) fn reserve(&self, name: &str) -> bool {
-        self.required.contains(&name) || self.optional.contains(&name) || name == "municipality"
+        self.0.contains(&name) || name == "municipality"
     }
 }
 
@@ -82,6 +84,19 @@ impl Attributes {
     pub(crate) fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.0.iter().map(|(name, _)| name)
     }
+}
+
+/// Returns the canonical form of a header or an attribute name: lower case, with one underscore for blanks, hyphens and
+/// underscores between words.
+pub(crate) fn canonical(name: &str) -> String {
+    let words = name.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
+    let words = words.filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.collect::<Vec<_>>().join("_")
+}
+
+/// Returns `true` if [`canonical`] would not change a name, or only in a way that leads to no other attribute.
+pub(crate) fn is_canonical(name: &str) -> bool {
+    !name.chars().any(|c| c.is_uppercase() || c.is_whitespace() || c == '-')
 }
 
 /// Iterates over the values of a text separated by `|`, trimmed and without empty ones.

@@ -3,8 +3,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use super::attributes::canonical;
 use super::checks::check_municipalities;
 use super::distances::{DistanceRow, DistanceTable};
+use super::fold::fold_name;
 use super::gazetteer::Gazetteer;
 use super::order::{order_by, permute};
 use super::{Facilitator, Municipality, Pool, Registrant};
@@ -184,7 +186,7 @@ impl PoolBuilder {
     /// Declares an attribute, which rules may then use even if no registrant has a value of it.
     #[must_use]
     pub fn attribute(mut self, name: &str) -> Self {
-        self.columns.push(name.to_lowercase().into());
+        self.columns.push(canonical(name).into());
         self
     }
 
@@ -193,6 +195,15 @@ impl PoolBuilder {
     pub fn warning(mut self, warning: Fault) -> Self {
         self.warnings.push(warning);
         self
+    }
+
+    /// Codes, names and aliases of the municipalities so far, folded.
+    #[cfg(feature = "files")]
+    pub(crate) fn names_of_municipalities(&self) -> FxHashSet<String> {
+        let names = |m: &Municipality| -> Vec<String> {
+            [&m.code, &m.name].into_iter().chain(&m.aliases).map(|name| fold_name(name)).collect()
+        };
+        self.municipalities.iter().flat_map(names).collect()
     }
 
     /// Validates all statements and builds the pool.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::attributes::{Attributes, OF_MUNICIPALITIES, OF_REGISTRANTS, OwnColumns};
 use super::{Municipality, Registrant};
-use crate::error::{Fault, FaultKind, Place, Table};
+use crate::error::{Fault, FaultKind, Phrase, Place, Table};
 use crate::measure::{MAX_KM, Metres, Point};
 
 /// Maximum number of places of one registrant.
@@ -24,7 +24,7 @@ fn off_globe(point: Point) -> Option<(&'static str, FaultKind)> {
         true => ("longitude", 180),
         false => ("latitude", 90),
     };
-    Some((what, FaultKind::OutOfRange { what, least: -most, most }))
+    Some((what, FaultKind::OutOfRange { what: what.into(), least: -most, most }))
 }
 
 /// Iterates over the faults of the names of attributes.
@@ -33,7 +33,10 @@ fn bad_names<'a>(
     columns: &'a OwnColumns,
 ) -> impl Iterator<Item = FaultKind> + 'a {
     attributes.names().filter_map(move |name| match name.trim() {
-        "" => Some(FaultKind::Empty("the name of an attribute")),
+        "" => Some(FaultKind::Empty(Phrase::new(
+            "the name of an attribute",
+            "de naam van een kenmerk",
+        ))),
         stated if columns.reserve(stated) => Some(FaultKind::ReservedAttribute(name.clone())),
         _ => None,
     })
@@ -53,13 +56,13 @@ pub(super) fn check_municipalities(
                 off_globe(point).into_iter().for_each(|(field, kind)| blame(field, kind))
             }
             None if has_distances => {}
-            None => blame("latitude", FaultKind::Empty("latitude")),
+            None => blame("latitude", FaultKind::Empty("latitude".into())),
         }
         bad_names(&municipality.attributes, &OF_MUNICIPALITIES)
             .for_each(|kind| blame("attributes", kind));
         let at = || row(Table::Municipalities, nth, "code");
         if municipality.code.is_empty() {
-            faults.push(Fault::new(at(), FaultKind::Empty("code")));
+            faults.push(Fault::new(at(), FaultKind::Empty("code".into())));
         } else if let Some(first) = seen.insert(&municipality.code, nth) {
             let first = Box::new(row(Table::Municipalities, first, "code"));
             let key = municipality.code.clone();
@@ -73,14 +76,20 @@ pub(super) fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut
     let mut blame =
         |field, kind| faults.push(Fault::new(row(Table::Registrants, nth, field), kind));
     if registrant.id.is_empty() {
-        blame("id", FaultKind::Empty("id"));
+        blame("id", FaultKind::Empty("id".into()));
     }
     if registrant.id.len() > MAX_ID_BYTES {
-        blame("id", FaultKind::TooLarge { what: "the id (bytes)", most: MAX_ID_BYTES as u64 });
+        blame(
+            "id",
+            FaultKind::TooLarge {
+                what: Phrase::new("the id (bytes)", "het id (bytes)"),
+                most: MAX_ID_BYTES as u64,
+            },
+        );
     }
     if !(1..=MAX_SEATS).contains(&registrant.seats) {
         let most = i64::from(MAX_SEATS);
-        blame("seats", FaultKind::OutOfRange { what: "seats", least: 1, most });
+        blame("seats", FaultKind::OutOfRange { what: "seats".into(), least: 1, most });
     }
     if let Some((field, kind)) = registrant.point.and_then(off_globe) {
         blame(field, kind);
@@ -97,5 +106,5 @@ pub(super) fn check_registrant(nth: usize, registrant: &Registrant, faults: &mut
 /// Returns the fault of a travel limit that is out of range.
 pub(super) fn bad_travel(most: Option<Metres>) -> Option<FaultKind> {
     let is_bad = most.is_some_and(|most| !(0..=MAX_KM * 1000).contains(&most.0));
-    is_bad.then_some(FaultKind::OutOfRange { what: "max_travel_km", least: 0, most: MAX_KM })
+    is_bad.then_some(FaultKind::OutOfRange { what: "max_travel_km".into(), least: 0, most: MAX_KM })
 }

@@ -65,7 +65,11 @@ impl DistanceTable {
         to: MunicipalityIdx,
     ) -> Result<(), FaultKind> {
         if !(0..=MAX_METRES).contains(&given.metres.0) {
-            return Err(FaultKind::OutOfRange { what: "metres", least: 0, most: MAX_METRES });
+            return Err(FaultKind::OutOfRange {
+                what: "metres".into(),
+                least: 0,
+                most: MAX_METRES,
+            });
         }
         if from == to {
             let zero = given.metres == Metres::ZERO;

@@ -5,13 +5,18 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::checks::{bad_travel, check_registrant, row};
+use super::gazetteer::Found;
 use super::ids::Ids;
 use super::order::{order_by, permute};
-use super::{Facilitator, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
-use crate::error::{Fault, FaultKind, Place, Table};
+use super::{Facilitator, Municipality, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
+use crate::error::{Fault, FaultKind, Phrase, Place, Table};
 
 /// Maximum number of registrants of one pool.
 const MAX_REGISTRANTS: usize = 10_000_000;
+/// Number of ids in earlier groups for each known one from which the table is doubtful.
+const DOUBTFUL: usize = 10;
+/// Name of the number of registrants.
+const NUMBER: Phrase = Phrase::new("the number of registrants", "het aantal deelnemers");
 /// Number of faults up to which a registrant's unknown municipality gets a suggestion, which costs a comparison with
 /// every name.
 const MAX_SUGGESTIONS: usize = 1_000;
@@ -23,8 +28,7 @@ impl Pool {
         faults: &mut Vec<Fault>,
     ) {
         if registrants.len() > MAX_REGISTRANTS {
-            let kind =
-                FaultKind::TooLarge { what: "number of registrants", most: MAX_REGISTRANTS as u64 };
+            let kind = FaultKind::TooLarge { what: NUMBER, most: MAX_REGISTRANTS as u64 };
             faults.push(Fault::new(Place::Table(Table::Registrants), kind));
             return;
         }
@@ -33,18 +37,30 @@ impl Pool {
         self.registrants.shrink_to_fit();
         permute(&mut self.registrants, self.rows.clone());
         self.homes.reserve_exact(self.registrants.len());
+        let mut known: FxHashMap<Arc<str>, Result<Found, FaultKind>> = FxHashMap::default();
         for (idx, (registrant, &at)) in (0..).zip(self.registrants.iter().zip(&self.rows)) {
             let nth = at as usize;
             check_registrant(nth, registrant, faults);
-            let mut find = |text: &str, field| {
-                let found = self.gazetteer.look_up(text, &self.municipalities);
-                let blamed = found.map_err(|mut kind| {
-                    if faults.len() < MAX_SUGGESTIONS {
-                        kind = self.gazetteer.with_suggestion(kind, &self.municipalities);
+            let mut find = |text: &Arc<str>, field| {
+                let at = || row(Table::Registrants, nth, field);
+                // Registrants of one municipality mostly write its name alike.
+                let found = known
+                    .entry(text.clone())
+                    .or_insert_with(|| self.gazetteer.look_up(text, &self.municipalities));
+                match found {
+                    Ok(found) => {
+                        self.warnings.extend(former(text, *found, &self.municipalities, at));
+                        Some(found.idx)
                     }
-                    faults.push(Fault::new(row(Table::Registrants, nth, field), kind));
-                });
-                blamed.ok()
+                    Err(kind) => {
+                        let mut kind = kind.clone();
+                        if faults.len() < MAX_SUGGESTIONS {
+                            kind = self.gazetteer.with_suggestions(kind, &self.municipalities);
+                        }
+                        faults.push(Fault::new(at(), kind));
+                        None
+                    }
+                }
             };
             let home = find(&registrant.municipality, "municipality");
             // The placeholder keeps the indices aligned; a pool with faults is never returned.
@@ -89,7 +105,7 @@ impl Pool {
             let at = |field| row(Table::Facilitators, nth, field);
             let mut blame = |field, kind| faults.push(Fault::new(at(field), kind));
             if facilitator.id.is_empty() {
-                blame("id", FaultKind::Empty("id"));
+                blame("id", FaultKind::Empty("id".into()));
             } else if let Some(first) = seen.insert(facilitator.id.clone(), nth) {
                 let first = Box::new(row(Table::Facilitators, first, "id"));
                 let key = facilitator.id.clone();
@@ -99,7 +115,12 @@ impl Pool {
                 blame("max_travel_km", kind);
             }
             match self.gazetteer.find(&facilitator.municipality, &self.municipalities) {
-                Ok(home) => entered.push((facilitator, home)),
+                Ok(found) => {
+                    let text = &facilitator.municipality;
+                    let at = || at("municipality");
+                    self.warnings.extend(former(text, found, &self.municipalities, at));
+                    entered.push((facilitator, found.idx));
+                }
                 Err(kind) => blame("municipality", kind),
             }
         }
@@ -116,9 +137,11 @@ impl Pool {
     }
 
     pub(super) fn enter_history(&mut self, groups: &[Vec<Arc<str>>]) {
+        let (mut known, mut all) = (0, 0);
         for group in groups {
             let mut present: Vec<_> =
                 group.iter().filter_map(|id| self.find_registrant(id)).collect();
+            (known, all) = (known + present.len(), all + group.len());
             present.sort_unstable();
             present.dedup();
             // A single remaining member makes no acquainted pair.
@@ -127,5 +150,21 @@ impl Pool {
             }
         }
         self.history.sort_unstable();
+        if known * DOUBTFUL < all {
+            let kind = FaultKind::UnknownEarlier { known, all };
+            self.warnings.push(Fault::new(Place::Table(Table::History), kind));
+        }
     }
+}
+
+/// Returns a warning if a text is the name of a former municipality.
+fn former(
+    text: &Arc<str>,
+    found: Found,
+    municipalities: &[Municipality],
+    at: impl Fn() -> Place,
+) -> Option<Fault> {
+    let now = municipalities.get(found.idx.index()).filter(|_| found.by_former_name)?;
+    let kind = FaultKind::FormerMunicipality { name: text.clone(), now: now.shown().clone() };
+    Some(Fault::new(at(), kind))
 }

@@ -6,6 +6,7 @@ pub(crate) mod checks;
 pub(crate) mod distances;
 mod enter;
 mod facilitator;
+pub(crate) mod fold;
 mod gazetteer;
 mod ids;
 mod municipality;
@@ -178,6 +179,12 @@ impl Pool {
         &self.warnings
     }
 
+    /// Returns the pool with other warnings.
+    #[cfg(feature = "files")]
+    pub(crate) fn with_warnings(self, warnings: Vec<Fault>) -> Self {
+        Self { warnings, ..self }
+    }
+
     /// Returns the registrant with that id, in constant time.
     ///
     /// ```
@@ -214,12 +221,12 @@ impl Pool {
     }
 
     /// Returns a registrant's value of an attribute: its own, otherwise its municipality's. The value is empty if
-    /// neither has one or the pool has no such registrant. The capitals of the name do not matter; `municipality` gives
-    /// the code.
+    /// neither has one or the pool has no such registrant. Capitals of the name do not matter, and blanks,
+    /// hyphens and underscores are alike; `municipality` gives the code.
     #[must_use]
     pub fn value(&self, registrant: RegistrantIdx, attribute: &str) -> &str {
-        if attribute.chars().any(char::is_uppercase) {
-            return self.value(registrant, &attribute.to_lowercase());
+        if !attributes::is_canonical(attribute) {
+            return self.value(registrant, &attributes::canonical(attribute));
         }
         let Some(municipality) = self.municipality_of(registrant) else { return "" };
         if attribute == "municipality" {
@@ -284,7 +291,7 @@ impl Pool {
     }
 
     pub(crate) fn find_municipality(&self, text: &str) -> Result<MunicipalityIdx, FaultKind> {
-        self.gazetteer.find(text, &self.municipalities)
+        self.gazetteer.find(text, &self.municipalities).map(|found| found.idx)
     }
 
     /// Returns `true` if any table has this attribute.

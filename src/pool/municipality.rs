@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, canonical};
 use crate::measure::Point;
 
 /// Index of a municipality in its pool.
@@ -33,6 +33,7 @@ pub struct Municipality {
     pub(crate) code: Arc<str>,
     pub(crate) name: Arc<str>,
     pub(crate) aliases: Vec<Arc<str>>,
+    pub(crate) former: Vec<Arc<str>>,
     pub(crate) point: Option<Point>,
     pub(crate) can_host: bool,
     pub(crate) max_groups: Option<u32>,
@@ -53,9 +54,16 @@ impl Municipality {
     /// ```
     pub fn new(code: impl Into<Arc<str>>, name: impl Into<Arc<str>>, point: Point) -> Self {
         let (code, name) = (code.into(), name.into());
-        let (aliases, attributes) = (Vec::new(), Attributes::default());
-        let point = Some(point);
-        Self { code, name, aliases, point, can_host: true, max_groups: None, attributes }
+        Self {
+            code,
+            name,
+            aliases: Vec::new(),
+            former: Vec::new(),
+            point: Some(point),
+            can_host: true,
+            max_groups: None,
+            attributes: Attributes::default(),
+        }
     }
 
     /// A municipality of unknown location, for pools with given distances. It is absent from maps.
@@ -67,6 +75,14 @@ impl Municipality {
     #[must_use]
     pub fn with_alias(mut self, alias: impl Into<Arc<str>>) -> Self {
         self.aliases.push(alias.into());
+        self
+    }
+
+    /// Adds the name of a former municipality that became part of this one. A registrant of that name belongs here, with
+    /// a warning; a name that several municipalities have so is refused.
+    #[must_use]
+    pub fn with_former(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.former.push(name.into());
         self
     }
 
@@ -94,7 +110,7 @@ impl Municipality {
     /// matter. A name that is empty or has a setter of its own, such as `aliases`, is refused when the pool is built.
     #[must_use]
     pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
-        self.attributes.set(attribute.to_lowercase().into(), value.into());
+        self.attributes.set(canonical(attribute).into(), value.into());
         self
     }
 
@@ -114,6 +130,17 @@ impl Municipality {
     #[must_use]
     pub fn aliases(&self) -> &[Arc<str>] {
         &self.aliases
+    }
+
+    /// The names of former municipalities that became part of this one.
+    #[must_use]
+    pub fn former(&self) -> &[Arc<str>] {
+        &self.former
+    }
+
+    /// The name, or the code of a municipality without a name.
+    pub(crate) fn shown(&self) -> &Arc<str> {
+        if self.name.is_empty() { &self.code } else { &self.name }
     }
 
     /// Iterates over the attributes by name and value, in ascending order of names.

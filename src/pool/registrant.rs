@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::attributes::{Attributes, TAGS, split};
+use super::attributes::{Attributes, TAGS, canonical, split};
 use crate::measure::{Metres, Point};
 
 /// Index of a registrant in its pool, in ascending order of ids.
@@ -40,6 +40,13 @@ pub struct RegisteredAt {
 impl From<jiff::Timestamp> for RegisteredAt {
     fn from(timestamp: jiff::Timestamp) -> Self {
         Self { second: timestamp.as_second(), nanosecond: timestamp.subsec_nanosecond() }
+    }
+}
+
+impl RegisteredAt {
+    /// The moment of a date and time in UTC.
+    pub(crate) fn in_utc(moment: jiff::civil::DateTime) -> Option<Self> {
+        Some(moment.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().into())
     }
 }
 
@@ -82,12 +89,9 @@ impl FromStr for RegisteredAt {
     type Err = NoDate;
 
     fn from_str(text: &str) -> Result<Self, NoDate> {
-        let utc = jiff::tz::TimeZone::UTC;
-        let timestamp = text.parse::<jiff::Timestamp>().ok().or_else(|| {
-            let civil = text.parse::<jiff::civil::DateTime>().ok()?;
-            civil.to_zoned(utc).ok().map(|zoned| zoned.timestamp())
-        });
-        timestamp.map(Self::from).ok_or(NoDate)
+        let timestamp = text.parse::<jiff::Timestamp>().ok().map(Self::from);
+        let civil = || Self::in_utc(text.parse().ok()?);
+        timestamp.or_else(civil).ok_or(NoDate)
     }
 }
 
@@ -179,7 +183,7 @@ impl Registrant {
     /// not matter. A name that is empty or has a setter of its own, such as `seats`, is refused when the pool is built.
     #[must_use]
     pub fn with(mut self, attribute: &str, value: impl Into<Arc<str>>) -> Self {
-        self.attributes.set(attribute.to_lowercase().into(), value.into());
+        self.attributes.set(canonical(attribute).into(), value.into());
         self
     }
 

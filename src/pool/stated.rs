@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::attributes::{Attributes, TAGS};
+use super::attributes::{Attributes, TAGS, canonical};
 use super::registrant::RegisteredAt;
 use super::{Municipality, Registrant};
 use crate::measure::{Metres, Point};
@@ -121,6 +121,8 @@ struct StatedMunicipality {
     name: Arc<str>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     aliases: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former: Vec<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     latitude: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -157,6 +159,7 @@ impl From<Municipality> for StatedMunicipality {
             code: municipality.code,
             name: municipality.name,
             aliases: municipality.aliases,
+            former: municipality.former,
             latitude,
             longitude,
             host: municipality.can_host,
@@ -172,6 +175,7 @@ impl TryFrom<StatedMunicipality> for Municipality {
         Ok(Self {
             point: point(stated.latitude, stated.longitude)?,
             aliases: stated.aliases,
+            former: stated.former,
             can_host: stated.host,
             max_groups: stated.max_groups,
             attributes: attributes(stated.attributes),
@@ -199,7 +203,7 @@ fn named<'a>(attributes: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<S
 fn attributes(named: BTreeMap<String, String>) -> Attributes {
     let mut attributes = Attributes::default();
     for (name, value) in named {
-        attributes.set(name.to_lowercase().into(), value.into());
+        attributes.set(canonical(&name).into(), value.into());
     }
     attributes
 }

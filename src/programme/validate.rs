@@ -1,8 +1,9 @@
 use super::{Hosting, OnSite, Programme, Rule};
 use crate::convert::Convert;
-use crate::error::{Fault, FaultKind, Faults, Place, nearest};
+use crate::error::{Fault, FaultKind, Faults, Phrase, Place, nearest};
 use crate::measure::{MAX_KM, Metres};
 use crate::pool::Pool;
+use crate::pool::attributes::canonical;
 
 /// Maximum number of seats of one group.
 const MAX_SIZE: u32 = 1_000_000;
@@ -44,7 +45,8 @@ impl Programme {
         self.validate_meetings(&mut blame);
         let detour = self.travel.detour;
         let in_range = detour > 0.0 && detour <= MAX_DETOUR;
-        let kind = FaultKind::OutOfRange { what: "detour", least: 0, most: MAX_DETOUR.to_i64() };
+        let kind =
+            FaultKind::OutOfRange { what: "detour".into(), least: 0, most: MAX_DETOUR.to_i64() };
         blame.unless(in_range, "travel.detour", kind);
         if let Some(most) = self.travel.max {
             blame.kilometres("travel.max_km", most);
@@ -54,7 +56,11 @@ impl Programme {
         }
         for (attribute, values) in &self.eligible {
             let path = format!("eligible.{attribute}");
-            blame.unless(!values.is_empty(), &path, FaultKind::Empty("the list of values"));
+            blame.unless(
+                !values.is_empty(),
+                &path,
+                FaultKind::Empty(Phrase::new("the list of values", "de lijst van waarden")),
+            );
         }
         for (nth, rule) in self.rules.iter().enumerate() {
             validate_rule(nth, rule, &mut blame);
@@ -66,7 +72,11 @@ impl Programme {
         let (size, count) = (self.groups.size, self.groups.count);
         let (least, most) = (1, i64::from(MAX_SIZE));
         for (path, value) in [("groups.size.min", size.min), ("groups.size.max", size.max)] {
-            let kind = FaultKind::OutOfRange { what: "a group's size", least, most };
+            let kind = FaultKind::OutOfRange {
+                what: Phrase::new("a group's size", "de groepsgrootte"),
+                least,
+                most,
+            };
             blame.unless((1..=MAX_SIZE).contains(&value), path, kind);
         }
         blame.order("groups.size", size.min, Some(size.max));
@@ -81,21 +91,30 @@ impl Programme {
         match meetings.on_site {
             None if !online => blame.at("meetings", FaultKind::Required("on_site")),
             Some(on_site) if online && on_site != OnSite::Times(0) => {
-                let text = "hosting \"online\" has no meetings on site: set on_site = 0";
+                let text = Phrase::new(
+                    "hosting \"online\" has no meetings on site: set on_site = 0",
+                    "bij hosting \"online\" is er geen bijeenkomst op locatie: zet on_site = 0",
+                );
                 blame.at("meetings.on_site", FaultKind::Contradiction(text));
             }
             Some(OnSite::Members) if !rotating => {
-                let text = "on_site = \"members\" needs hosting = \"rotating\"";
+                let text = Phrase::new(
+                    "on_site = \"members\" needs hosting = \"rotating\"",
+                    "on_site = \"members\" kan alleen met hosting = \"rotating\"",
+                );
                 blame.at("meetings.on_site", FaultKind::Contradiction(text));
             }
             Some(OnSite::Times(times)) if times > MAX_MEETINGS => {
-                let (what, most) = ("on_site", i64::from(MAX_MEETINGS));
+                let (what, most) = ("on_site".into(), i64::from(MAX_MEETINGS));
                 blame.at("meetings.on_site", FaultKind::OutOfRange { what, least: 0, most });
             }
             _ => {}
         }
         if meetings.venues.is_some() && meetings.hosting != Hosting::Central {
-            let text = "venues needs hosting = \"central\"";
+            let text = Phrase::new(
+                "venues needs hosting = \"central\"",
+                "venues kan alleen met hosting = \"central\"",
+            );
             blame.at("meetings.venues", FaultKind::Contradiction(text));
         }
     }
@@ -138,7 +157,7 @@ impl Programme {
                 blame.attribute(&format!("rules[{nth}].attribute"), attribute, pool);
             }
             if let Rule::Quota { attribute, value, .. } = rule
-                && attribute.to_lowercase() == "municipality"
+                && canonical(attribute) == "municipality"
             {
                 blame.municipality(&format!("rules[{nth}].value"), value, pool);
             }
@@ -169,12 +188,16 @@ impl Blame {
         self.unless(
             fits,
             path,
-            FaultKind::OutOfRange { what: "kilometres", least: 0, most: MAX_KM },
+            FaultKind::OutOfRange {
+                what: Phrase::new("kilometres", "het aantal kilometers"),
+                least: 0,
+                most: MAX_KM,
+            },
         );
     }
 
     fn attribute(&mut self, path: &str, attribute: &str, pool: &Pool) {
-        let name = attribute.to_lowercase();
+        let name = canonical(attribute);
         if !pool.has_attribute(&name) {
             let suggestion = nearest(&name, pool.attribute_names()).map(Into::into);
             self.at(path, FaultKind::UnknownAttribute { name: attribute.into(), suggestion });
@@ -191,20 +214,31 @@ impl Blame {
 fn validate_rule(nth: usize, rule: &Rule, blame: &mut Blame) {
     let path = format!("rules[{nth}]");
     if rule.attribute().is_some_and(|attribute| attribute.trim().is_empty()) {
-        blame.at(format!("{path}.attribute"), FaultKind::Empty("the attribute"));
+        blame.at(
+            format!("{path}.attribute"),
+            FaultKind::Empty(Phrase::new("the attribute", "het kenmerk")),
+        );
     }
     match rule {
         Rule::Quota { value, min, max, .. } => {
             blame.order(&path, *min, *max);
             let filled = !value.is_empty();
-            blame.unless(filled, &format!("{path}.value"), FaultKind::Empty("the value"));
+            blame.unless(
+                filled,
+                &format!("{path}.value"),
+                FaultKind::Empty(Phrase::new("the value", "de waarde")),
+            );
         }
         Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => {
             blame.kilometres(&format!("{path}.penalty_km"), *penalty);
         }
         Rule::Together { ids } | Rule::Apart { ids } => {
             let filled = !ids.is_empty();
-            blame.unless(filled, &format!("{path}.ids"), FaultKind::Empty("the list of ids"));
+            blame.unless(
+                filled,
+                &format!("{path}.ids"),
+                FaultKind::Empty(Phrase::new("the list of ids", "de lijst van ids")),
+            );
         }
         Rule::AtMost { .. } | Rule::Same { .. } | Rule::Distinct { .. } | Rule::Overlap { .. } => {}
     }

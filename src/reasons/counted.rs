@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::standing::Standing;
 use crate::instance::ClassIdx;
 use crate::plan::{Reason, Statement};
+use crate::pool::attributes::canonical;
 use crate::programme::Rule;
 
 /// Counts of components, cumulated down to a priority level.
@@ -131,7 +132,7 @@ impl<'s, 'a> Counted<'s, 'a> {
     /// Value in the words of the user.
     fn called(&self, registrant: crate::pool::RegistrantIdx, attribute: &str) -> Arc<str> {
         let pool = self.standing.pool;
-        let name = attribute.to_lowercase();
+        let name = canonical(attribute);
         if name == "municipality" && !pool.town_of(registrant).name().is_empty() {
             return pool.town_of(registrant).name().into();
         }

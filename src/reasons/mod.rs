@@ -19,6 +19,7 @@ use counted::Counted;
 use crate::instance::{ClassIdx, Instance, Roster, Unit};
 use crate::limits::Budget;
 use crate::plan::{Plan, Reason, Shared, Statement};
+use crate::pool::attributes::canonical;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 pub(crate) use possible::{Possibility, group_around, largest_part};
@@ -82,7 +83,7 @@ fn refined(pool: &Pool, programme: &Programme, person: RegistrantIdx, stated: &R
     }
     let registrant = pool.registrant(person);
     let has = |attribute: &str, value: Option<&str>| {
-        let attribute = attribute.to_lowercase();
+        let attribute = canonical(attribute);
         let own = pool.value(person, &attribute);
         let is_value = |own: &str| match value {
             None => !own.is_empty(),
@@ -228,11 +229,11 @@ impl Telling<'_, '_> {
         let standing = self.standing;
         let person = *standing.first[class.index()].as_ref()?.first()?;
         let names = standing.programme.rules.iter().filter_map(|rule| match rule {
-            Rule::Same { attribute } if attribute.to_lowercase() != "tags" => Some(attribute),
+            Rule::Same { attribute } if canonical(attribute) != "tags" => Some(attribute),
             _ => None,
         });
         names.into_iter().find_map(|attribute| {
-            let name = attribute.to_lowercase();
+            let name = canonical(attribute);
             let value = standing.pool.value(person, &name);
             let shares = |other: &RegistrantIdx| {
                 standing.class_of[other.index()].is_some()

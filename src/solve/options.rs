@@ -8,7 +8,7 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::convert::Convert;
-use crate::error::{Fault, FaultKind, Faults, Place};
+use crate::error::{Fault, FaultKind, Faults, Phrase, Place};
 use crate::limits::Cancel;
 use crate::measure::Metres;
 use crate::plan::{Plan, PlanDocument, gap};
@@ -204,10 +204,11 @@ impl Options {
             faults.push(Fault::new(Place::Option(name), kind));
         };
         if !(0.0..=1.0).contains(&self.gap) {
-            blame("gap", "the gap", 1);
+            blame("gap", Phrase::new("the gap", "de afstand tot het optimum"), 1);
         }
         if self.threads > MAX_THREADS {
-            blame("threads", "the number of threads", MAX_THREADS.to_i64());
+            let what = Phrase::new("the number of threads", "het aantal threads");
+            blame("threads", what, MAX_THREADS.to_i64());
         }
         for (name, plan) in [("previous", &self.previous), ("start", &self.start)] {
             faults.extend(plan.iter().flat_map(|plan| double_members(name, plan)));

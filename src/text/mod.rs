@@ -3,6 +3,7 @@
 mod difference;
 mod dutch;
 mod english;
+mod faults;
 mod programme;
 mod sentences;
 #[cfg(test)]

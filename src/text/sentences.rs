@@ -115,6 +115,7 @@ impl PlanDocument {
             seconds: Some(plan.seconds),
             fallbacks: (plan.fallbacks > 0).then_some(plan.fallbacks),
             withheld: plan.withheld.as_deref().map(str::to_owned),
+            warnings: Vec::new(),
         }
     }
 }
