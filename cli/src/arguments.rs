@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,13 +9,23 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use kring::files::{Input, PoolFiles, RESULTS};
 use kring::{Language, Options};
 
+use crate::built_in;
+use crate::check::Check;
 use crate::demo::Demo;
+use crate::explain::Explain;
+use crate::init::Init;
 use crate::limits;
+use crate::rounds::Rounds;
+use crate::terminal::{Terminal, language_of_system};
+use crate::{BAD_INPUT, usage};
 
 /// Forms groups for peer consultation: legal, cheap, verified.
 #[derive(Debug, Parser)]
 #[command(name = "kring", version, max_term_width = 100)]
 struct CommandLine {
+    /// Language of everything that is printed and written: en or nl [default: that of the system]
+    #[arg(long, value_name = "CODE", global = true)]
+    language: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -22,21 +33,41 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo(Demo),
+    Init(Init),
     Form(Box<Arguments>),
+    Check(Box<Check>),
+    Rounds(Box<Rounds>),
+    Explain(Explain),
 }
 
 /// Parses the arguments of this process; `Err` is the exit status if the program has nothing to do.
-pub(crate) fn read() -> Result<Command, u8> {
-    CommandLine::try_parse().map(|line| line.command).map_err(|error| {
-        // A failure to print, such as a closed pipe, does not change the exit status.
-        drop(error.print());
+pub(crate) fn read() -> Result<(Command, Language), u8> {
+    let language = |stated: Option<Language>| stated.unwrap_or_else(language_of_system);
+    CommandLine::try_parse().map(|line| (line.command, language(line.language))).map_err(|error| {
         let has_asked = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion];
-        u8::from(!has_asked.contains(&error.kind()))
+        if has_asked.contains(&error.kind()) {
+            // A failure to print, such as a closed pipe, does not change the exit status.
+            drop(error.print());
+            return 0;
+        }
+        match stated_language().unwrap_or_else(language_of_system) {
+            Language::Dutch => drop(writeln!(std::io::stderr(), "{}", usage::in_dutch(&error))),
+            _ => drop(error.print()),
+        }
+        BAD_INPUT
     })
 }
 
+/// Language that the arguments state, although they cannot be parsed.
+fn stated_language() -> Option<Language> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let after = arguments.windows(2).find(|pair| pair[0] == "--language");
+    let joined = arguments.iter().find_map(|argument| argument.strip_prefix("--language="));
+    after.map(|pair| pair[1].as_str()).or(joined)?.parse().ok()
+}
+
 /// The inputs of a solve.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stated {
     pub(crate) programme: Input,
     pub(crate) pool: PoolFiles,
@@ -44,8 +75,8 @@ pub(crate) struct Stated {
 
 impl Stated {
     /// Returns a message if the memory limit is too low for the registrants.
-    pub(crate) fn too_little_memory(&self) -> Option<String> {
-        limits::too_little_memory(self.pool.registrants.path()?)
+    pub(crate) fn too_little_memory(&self, terminal: Terminal) -> Option<String> {
+        limits::too_little_memory(self.pool.registrants.path()?, terminal)
     }
 }
 
@@ -55,26 +86,32 @@ struct StatedArguments {
     /// Programme: sizes, meetings, rules (TOML)
     #[arg(long, value_name = "P.toml")]
     programme: PathBuf,
-    /// Municipalities (CSV)
-    #[arg(long, value_name = "M.csv")]
-    municipalities: PathBuf,
-    /// Registrants (CSV)
+    /// Registrants: CSV, xlsx or ods; `FILE.xlsx#Sheet` names a sheet of a workbook
     #[arg(long, value_name = "R.csv")]
     registrants: PathBuf,
-    /// Facilitators, one for each group (CSV)
+    /// Municipalities [default: the built-in Dutch ones]
+    #[arg(long, value_name = "M.csv")]
+    municipalities: Option<PathBuf>,
+    /// Postcodes [default: the built-in Dutch ones]
+    #[arg(long, value_name = "C.csv")]
+    postcodes: Option<PathBuf>,
+    /// Facilitators, one for each group
     #[arg(long, value_name = "F.csv")]
     facilitators: Option<PathBuf>,
-    /// Distances that replace great circles (CSV)
+    /// Distances that replace great circles
     #[arg(long, value_name = "D.csv")]
     distances: Option<PathBuf>,
-    /// Earlier groups: registrants who met before (CSV)
+    /// Earlier groups: registrants who met before; also groups.csv or plan.json of an earlier year
     #[arg(long, value_name = "H.csv")]
     history: Option<PathBuf>,
 }
 
 impl From<StatedArguments> for Stated {
     fn from(stated: StatedArguments) -> Self {
-        let mut pool = PoolFiles::new(stated.municipalities, stated.registrants);
+        let municipalities =
+            stated.municipalities.map_or_else(built_in::municipalities, Input::from);
+        let postcodes = stated.postcodes.map_or_else(built_in::postcodes, Input::from);
+        let mut pool = PoolFiles::new(municipalities, stated.registrants).with_postcodes(postcodes);
         pool.facilitators = stated.facilitators.map(Input::from);
         pool.distances = stated.distances.map(Input::from);
         pool.history = stated.history.map(Input::from);
@@ -103,7 +140,7 @@ impl Args for Stated {
     }
 }
 
-/// Forms groups from files, or verifies a plan.
+/// Forms groups from files and writes them to a folder.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -111,6 +148,31 @@ pub(crate) struct Arguments {
     /// Earlier plan to revise
     #[arg(long, value_name = "PLAN.json")]
     pub(crate) previous: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+    /// File for the certificate of the lower bound; with --check, the certificate to verify
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// Language, which is an option of every command.
+    #[arg(skip)]
+    pub(crate) language: Language,
+    /// Include names and other personal columns in the report and the GeoJSON
+    #[arg(long)]
+    pub(crate) personal: bool,
+    /// Print errors only
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Folder for the plan
+    #[arg(long, value_name = "DIR", required_unless_present = "check", conflicts_with = "check")]
+    pub(crate) out: Option<PathBuf>,
+    /// Verify a plan, for example one edited by hand, and compute its cost, instead of forming groups
+    #[arg(long, value_name = "PLAN.json")]
+    pub(crate) check: Option<PathBuf>,
+}
+
+/// Limits of a solve.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Limits {
     /// Time for solving; unlimited if only a work limit is given [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) time_limit: Option<Duration>,
@@ -126,24 +188,23 @@ pub(crate) struct Arguments {
     /// Number of threads; 0 uses all cores
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// File for the certificate of the lower bound; with --check, the certificate to verify
-    #[arg(long, value_name = "FILE")]
-    pub(crate) certificate: Option<PathBuf>,
-    /// Language of the summary, the report and the reasons: en or nl
-    #[arg(long, value_name = "CODE", default_value_t = Language::English)]
-    pub(crate) language: Language,
-    /// Include names and other personal columns in the report and the GeoJSON
-    #[arg(long)]
-    pub(crate) personal: bool,
-    /// Print errors only
-    #[arg(long)]
-    pub(crate) quiet: bool,
-    /// Folder for the plan
-    #[arg(long, value_name = "DIR", required_unless_present = "check", conflicts_with = "check")]
-    pub(crate) out: Option<PathBuf>,
-    /// Verify a plan, for example one edited by hand, and compute its cost, instead of forming groups
-    #[arg(long, value_name = "PLAN.json")]
-    pub(crate) check: Option<PathBuf>,
+}
+
+impl Limits {
+    /// Returns the options of a solve with these limits.
+    pub(crate) fn options(&self) -> Options {
+        let mut options = Options::default();
+        options.time_limit = match (self.time_limit, self.work_limit) {
+            // A work limit alone switches the clock off, because a clock makes results irreproducible.
+            (None, Some(_)) => None,
+            (stated, _) => stated.or(options.time_limit),
+        };
+        options.work_limit = self.work_limit;
+        options.gap = self.gap;
+        options.seed = self.seed;
+        options.threads = self.threads;
+        options
+    }
 }
 
 /// Upper bound on the time limit, in seconds.
@@ -160,17 +221,13 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 impl Arguments {
     /// Returns the arguments that form the groups of a sample and write them to the folder `groups`.
-    pub(crate) fn of_sample(inputs: Stated) -> Self {
+    pub(crate) fn of_sample(inputs: Stated, language: Language) -> Self {
         Self {
             inputs,
             previous: None,
-            time_limit: None,
-            work_limit: None,
-            gap: 0.0,
-            seed: 0,
-            threads: 0,
+            limits: Limits::default(),
             certificate: None,
-            language: Language::English,
+            language,
             personal: false,
             quiet: false,
             out: Some("groups".into()),
@@ -184,6 +241,7 @@ impl Arguments {
         let inputs = [
             ("--programme", Some(&self.inputs.programme)),
             ("--municipalities", Some(&pool.municipalities)),
+            ("--postcodes", pool.postcodes.as_ref()),
             ("--registrants", Some(&pool.registrants)),
             ("--facilitators", pool.facilitators.as_ref()),
             ("--distances", pool.distances.as_ref()),
@@ -214,17 +272,13 @@ impl Arguments {
 
     /// Returns the options of the solve.
     pub(crate) fn options(&self) -> Options {
-        let mut options = Options::default();
-        options.time_limit = match (self.time_limit, self.work_limit) {
-            // A work limit alone switches the clock off, because a clock makes results irreproducible.
-            (None, Some(_)) => None,
-            (stated, _) => stated.or(options.time_limit),
-        };
-        options.work_limit = self.work_limit;
-        options.gap = self.gap;
-        options.seed = self.seed;
-        options.threads = self.threads;
+        let mut options = self.limits.options();
         options.certificate = self.certificate.is_some();
         options
+    }
+
+    /// Standard error in the language of the arguments.
+    pub(crate) fn terminal(&self) -> Terminal {
+        Terminal { language: self.language, quiet: self.quiet }
     }
 }

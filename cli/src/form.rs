@@ -7,80 +7,122 @@ use std::time::Instant;
 
 use kring::error::Place;
 use kring::files::{Presentation, Results, write_certificate};
-use kring::plan::{Conflict, Contradiction};
-use kring::{Cancel, Error, Options, Plan};
+use kring::plan::{Conflict, Contradiction, Defective};
+use kring::{Cancel, Error, Language, Options, Plan};
 
 use crate::arguments::Arguments;
 use crate::inputs::Inputs;
 use crate::progress::Bar;
-use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, fail, summary};
+use crate::terminal::{Both, Terminal};
+use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, summary};
 
 /// Share of the time limit reserved for finding what would help waiting registrants.
 const EXPLAINING: f64 = 0.03;
 
 pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<(), u8> {
+    formed(arguments, inputs, out).map(drop)
+}
+
+/// Forms groups, writes them to a folder, and returns the plan.
+pub(crate) fn formed(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<Plan, u8> {
     refuse_losses(arguments, out)?;
+    let terminal = arguments.terminal();
     let (pool, programme) = (&inputs.pool, inputs.programme());
-    let mut options = arguments.options().with_cancel(stop_on_interrupt());
+    let mut options = arguments.options().with_cancel(stop_on_interrupt(terminal));
     options.previous = inputs.previous.clone().map(Arc::new);
     let (started, whole) = (Instant::now(), options.time_limit);
     options.time_limit = whole.map(|limit| limit.mul_f64(1.0 - EXPLAINING));
-    let mut bar = Bar::new(arguments.quiet);
+    let mut bar = Bar::new(terminal);
     let outcome = programme.form_groups_observed(pool, &options, &mut bar);
     bar.finish();
     options.time_limit = whole.map(|limit| limit.saturating_sub(started.elapsed()));
     let mut plan = outcome.map_err(|error| match error {
         Error::Input(faults) => inputs.refused(faults),
-        Error::NoPlan(conflict) => fail(NO_PLAN, explained(arguments, inputs, &conflict, &options)),
-        Error::Defective(defect) => fail(DEFECTIVE, defect),
-        other => fail(UNDECIDED, other),
+        Error::NoPlan(conflict) => {
+            terminal.fail(NO_PLAN, explained(arguments, inputs, &conflict, &options))
+        }
+        Error::Defective(defect) => terminal.fail(DEFECTIVE, defective(&defect, terminal)),
+        _ => terminal.fail(UNDECIDED, terminal.text(UNDECIDED_TEXT)),
     })?;
     if let Some(defect) = plan.withheld() {
         let (version, seed) = (env!("CARGO_PKG_VERSION"), plan.seed());
-        let text = "a defect of kring: a better plan failed verification and is withheld; please report this";
-        fail(0, format_args!("warning: {text} (version {version}, seed {seed}): {defect}"));
+        let text = terminal.text(WITHHELD);
+        terminal.warn(format_args!("{text} (version {version}, seed {seed}): {defect}"));
     }
     programme.explain(pool, &mut plan, &options).map_err(|faults| inputs.refused(faults))?;
     if let Some(path) = &arguments.certificate {
-        save_certificate(path, &plan)?;
+        save_certificate(path, &plan, terminal)?;
     }
     let mut presentation = Presentation::from(arguments.language);
     presentation.personal = arguments.personal;
     let results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
-    let written = results.write_to(out).map_err(|faults| fail(BAD_INPUT, faults))?;
+    let written = results.write_to(out).map_err(|faults| terminal.refuse(&faults))?;
     if !arguments.quiet {
         // A reader who closes the pipe early has seen enough: a failure to print is no fault.
         let previous = options.previous.as_deref();
         drop(summary::print(arguments.language, pool, programme, &plan, previous, &written));
     }
-    Ok(())
+    Ok(plan)
+}
+
+const UNDECIDED_TEXT: Both<'static> = (
+    "the limit came before a plan was found or disproved; allow more time with --time-limit",
+    "de limiet kwam voordat er een indeling was gevonden of uitgesloten; geef meer tijd met --time-limit",
+);
+const WITHHELD: Both<'static> = (
+    "a defect of kring: a better plan failed verification and is withheld; please report this",
+    "een fout in kring: een betere indeling is afgekeurd en wordt niet gegeven; meld dit alstublieft",
+);
+
+fn defective(defect: &Defective, terminal: Terminal) -> String {
+    match terminal.language {
+        Language::Dutch => format!(
+            "een fout in kring {}: elke indeling is afgekeurd en er wordt er geen gegeven; meld dit alstublieft met seed {}: \
+             {}",
+            defect.version, defect.seed, defect.defect
+        ),
+        _ => defect.to_string(),
+    }
 }
 
 /// Refuses to write over an input, or to give the certificate the name of a result.
 fn refuse_losses(arguments: &Arguments, out: &Path) -> Result<(), u8> {
+    let terminal = arguments.terminal();
     if out.exists() && !out.is_dir() {
-        return Err(fail(BAD_INPUT, format_args!("{}: not a folder", out.display())));
+        let text = terminal.text(("not a folder", "dit is geen map"));
+        return Err(terminal.fail(BAD_INPUT, format_args!("{}: {text}", out.display())));
     }
     if let Some((name, path)) = arguments.input_that_would_be_lost() {
-        let text = format_args!("{}: is {name}, and would be written over", path.display());
-        return Err(fail(BAD_INPUT, text));
+        let text = match terminal.language {
+            Language::Dutch => format!("is {name}, en zou worden overschreven"),
+            _ => format!("is {name}, and would be written over"),
+        };
+        return Err(terminal.fail(BAD_INPUT, format_args!("{}: {text}", path.display())));
     }
     if arguments.certificate_is_a_result() {
-        let text = "the certificate would have the name of one of the results in this folder";
-        return Err(fail(BAD_INPUT, format_args!("--certificate: {text}; choose another")));
+        let text = terminal.text((
+            "the certificate would have the name of one of the results in this folder; choose another",
+            "het certificaat zou heten als een van de resultaten in deze map; kies een andere naam",
+        ));
+        return Err(terminal.fail(BAD_INPUT, format_args!("--certificate: {text}")));
     }
     Ok(())
 }
 
-fn save_certificate(path: &Path, plan: &Plan) -> Result<(), u8> {
+fn save_certificate(path: &Path, plan: &Plan, terminal: Terminal) -> Result<(), u8> {
     if let Some(certificate) = plan.certificate() {
-        return write_certificate(path, certificate).map_err(|faults| fail(BAD_INPUT, faults));
+        return write_certificate(path, certificate).map_err(|faults| terminal.refuse(&faults));
     }
-    let why = match plan.withheld() {
-        Some(_) => "nothing is proven of this plan",
-        None => "revised plans have none yet",
-    };
-    fail(0, format_args!("warning: no certificate is written: {why}"));
+    terminal.warn(terminal.text(match plan.withheld() {
+        Some(_) => (
+            "no certificate is written: nothing is proven of this plan",
+            "er is geen certificaat geschreven: van deze indeling is niets bewezen",
+        ),
+        None => (
+            "no certificate is written: revised plans have none yet",
+            "er is geen certificaat geschreven: herziene indelingen hebben er nog geen",
+        ),
+    }));
     Ok(())
 }
 
@@ -92,7 +134,7 @@ fn explained(
     options: &Options,
 ) -> String {
     let language = arguments.language;
-    let place = |place: &Place| inputs.locate(place.clone()).to_string();
+    let place = |place: &Place| language.place(&inputs.locate(place.clone()));
     let text = |contradiction: Contradiction| contradiction.text(language, place);
     let contradiction = inputs.programme().contradiction(&inputs.pool, options).map(text);
     let sentence = conflict.sentence(language);
@@ -100,7 +142,7 @@ fn explained(
 }
 
 /// Returns a switch that the first interrupt cancels to get the best plan so far. The second ends the process.
-fn stop_on_interrupt() -> Cancel {
+fn stop_on_interrupt(terminal: Terminal) -> Cancel {
     let cancel = Cancel::new();
     let (is_interrupted, to_cancel) = (AtomicBool::new(false), cancel.clone());
     let handler = move || {
@@ -109,8 +151,12 @@ fn stop_on_interrupt() -> Cancel {
         }
         to_cancel.cancel();
     };
-    if let Err(error) = ctrlc::set_handler(handler) {
-        fail(0, format_args!("warning: an interrupt will not be heard: {error}"));
+    // Of several rounds, only the first can set it; the switch of the first stays.
+    if let Err(error) = ctrlc::set_handler(handler)
+        && !matches!(error, ctrlc::Error::MultipleHandlers)
+    {
+        let text = terminal.text(("an interrupt will not be heard", "onderbreken zal niet werken"));
+        terminal.warn(format_args!("{text}: {error}"));
     }
     cancel
 }

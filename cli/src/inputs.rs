@@ -1,11 +1,13 @@
 //! Contents of the input files: programme, pool and the registrants' own table.
 
+use std::path::Path;
+
 use kring::error::Place;
 use kring::files::{PoolFiles, ProgrammeFile, Sheet, read_plan};
 use kring::{Faults, PlanDocument, Pool, Programme};
 
-use crate::arguments::Arguments;
-use crate::{BAD_INPUT, fail};
+use crate::arguments::Stated;
+use crate::terminal::Terminal;
 
 pub(crate) struct Inputs {
     pub(crate) programme: ProgrammeFile,
@@ -13,6 +15,7 @@ pub(crate) struct Inputs {
     pub(crate) sheet: Sheet,
     /// Plan that is revised.
     pub(crate) previous: Option<PlanDocument>,
+    terminal: Terminal,
     files: PoolFiles,
     previous_name: Option<String>,
 }
@@ -20,24 +23,43 @@ pub(crate) struct Inputs {
 impl Inputs {
     /// Reads all inputs and prints the warnings. Faults of the programme and of the pool are reported together, so that
     /// both can be mended at once.
-    pub(crate) fn read(arguments: &Arguments) -> Result<Self, u8> {
-        let stated = &arguments.inputs;
-        let files = stated.pool.clone();
+    pub(crate) fn read(
+        stated: &Stated,
+        previous: Option<&Path>,
+        terminal: Terminal,
+    ) -> Result<Self, u8> {
+        let mut files = stated.pool.clone();
         let programme = ProgrammeFile::read(stated.programme.clone());
+        if let Ok(programme) = &programme {
+            files.columns = programme.columns.clone();
+        }
         let (programme, (pool, sheet)) = match (programme, files.read()) {
             (Ok(programme), Ok(pool)) => (programme, pool),
-            (Err(a), Err(b)) => return Err(fail(BAD_INPUT, format_args!("{a}\n{b}"))),
-            (Err(faults), _) | (_, Err(faults)) => return Err(fail(BAD_INPUT, faults)),
-        };
-        if !arguments.quiet {
-            for warning in pool.warnings() {
-                fail(0, format_args!("warning: {warning}"));
+            (Err(a), Err(b)) => {
+                terminal.refuse(&a);
+                return Err(terminal.refuse(&b));
             }
-        }
-        let previous = arguments.previous.as_ref().map(read_plan).transpose();
-        let previous = previous.map_err(|faults| fail(BAD_INPUT, faults))?;
-        let previous_name = arguments.previous.as_ref().map(|path| path.display().to_string());
-        Ok(Self { programme, pool, sheet, previous, files, previous_name })
+            (Ok(programme), Err(faults)) => return Err(terminal.refuse(&programme.locate(faults))),
+            (Err(faults), Ok(_)) => return Err(terminal.refuse(&faults)),
+        };
+        let previous_name = previous.map(|path| path.display().to_string());
+        let previous = previous.map(read_plan).transpose();
+        let previous = previous.map_err(|faults| terminal.refuse(&faults))?;
+        let inputs = Self { programme, pool, sheet, previous, terminal, files, previous_name };
+        inputs.warn();
+        Ok(inputs)
+    }
+
+    fn warn(&self) {
+        let of_programme = self.programme().warnings_for(&self.pool, self.previous.as_ref());
+        let located: Vec<_> = of_programme
+            .into_iter()
+            .map(|mut warning| {
+                warning.place = self.locate(warning.place);
+                warning
+            })
+            .collect();
+        self.terminal.warn_all(self.pool.warnings().iter().chain(&located));
     }
 
     pub(crate) fn programme(&self) -> &Programme {
@@ -56,6 +78,6 @@ impl Inputs {
 
     /// Prints faults with their places in the files and returns the exit status.
     pub(crate) fn refused(&self, faults: Faults) -> u8 {
-        fail(BAD_INPUT, faults.relocated(|place| self.locate(place)))
+        self.terminal.refuse(&faults.relocated(|place| self.locate(place)))
     }
 }

@@ -2,6 +2,11 @@
 
 use std::path::Path;
 
+#[cfg(unix)]
+use kring::Language;
+
+use crate::terminal::Terminal;
+
 /// Address space of the program, its threads and their allocators, in bytes; measured with the smallest pools.
 #[cfg(unix)]
 const BASE: u64 = 192 << 20;
@@ -12,20 +17,25 @@ const PER_BYTE: u64 = 24;
 /// Returns a message if the memory limit is too low for a registrants file. Without this check, a failed allocation
 /// ends the process without an explanation.
 #[cfg(unix)]
-pub(crate) fn too_little_memory(registrants: &Path) -> Option<String> {
+pub(crate) fn too_little_memory(registrants: &Path, terminal: Terminal) -> Option<String> {
     let bytes = std::fs::metadata(registrants).map_or(0, |file| file.len());
     let needed = BASE.saturating_add(bytes.saturating_mul(PER_BYTE));
     let (limit, _) = rlimit::Resource::AS.get().ok()?;
     (limit < needed).then(|| {
         let (limit, needed) = (limit >> 20, needed >> 20);
-        format!(
-            "the memory limit of {limit} MB is too low: about {needed} MB are needed (ulimit -v)"
-        )
+        match terminal.language {
+            Language::Dutch => format!(
+                "de geheugenlimiet van {limit} MB is te laag: er is ongeveer {needed} MB nodig (ulimit -v)"
+            ),
+            _ => format!(
+                "the memory limit of {limit} MB is too low: about {needed} MB are needed (ulimit -v)"
+            ),
+        }
     })
 }
 
 #[cfg(not(unix))]
-pub(crate) fn too_little_memory(_: &Path) -> Option<String> {
+pub(crate) fn too_little_memory(_: &Path, _: Terminal) -> Option<String> {
     None
 }
 

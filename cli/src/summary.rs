@@ -104,7 +104,7 @@ pub(crate) fn print_verdict(
 ) -> Result<()> {
     let mut out = stdout().lock();
     for defect in &verdict.defects {
-        writeln!(out, "fault: {defect}")?;
+        writeln!(out, "{}: {defect}", if language == Language::Dutch { "fout" } else { "fault" })?;
     }
     let figures = verdict.figures;
     let (groups, waiting) = (plan.groups.len(), plan.reserve.len());
