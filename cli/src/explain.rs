@@ -34,8 +34,8 @@ impl Topic {
     fn headings(self) -> &'static [&'static str] {
         match self {
             Self::Columns => &["Tables"],
-            Self::Programme => &["Programme"],
-            Self::Figures => &["Figures"],
+            Self::Programme => &["The programme"],
+            Self::Figures => &["What the figures mean"],
             Self::Exit => &["Exit status"],
         }
     }
