@@ -41,6 +41,10 @@ pub(crate) fn print(
         layout.add(&Line::Written(&path.display().to_string()));
     }
     let mut out = stdout().lock();
+    if plan.groups().is_empty() {
+        let (_, text) = language.line(&Line::NobodyPlaced(main_reason(plan)));
+        writeln!(out, "{}", text.red())?;
+    }
     writeln!(out, "{}", plan.programme().bold())?;
     layout.print(&mut out, "  ")?;
     out.flush()
@@ -84,6 +88,16 @@ fn waiting(layout: &mut Layout, plan: &Plan) {
     if others > 0 {
         layout.add(&Line::MoreWaiting(others));
     }
+}
+
+/// The most frequent reason for waiting.
+fn main_reason(plan: &Plan) -> Option<&Reason> {
+    let mut numbers: BTreeMap<String, (usize, &Reason)> = BTreeMap::new();
+    for waiting in plan.reserve() {
+        let reason = waiting.reason();
+        numbers.entry(reason.sentence(Language::English)).or_insert((0, reason)).0 += 1;
+    }
+    numbers.into_values().max_by_key(|(number, _)| *number).map(|(_, reason)| reason)
 }
 
 fn help(layout: &mut Layout, plan: &Plan) {

@@ -26,7 +26,11 @@ struct Ran {
 impl From<Output> for Ran {
     fn from(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Self {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
     }
 }
 
@@ -90,7 +94,10 @@ fn the_export_of_a_form_needs_the_header_of_the_municipality() {
     ]);
     let named = case.with("[columns]\nmunicipality = \"In welke gemeente bent u raadslid?\"\n");
     let (warnings, groups) = named.formed();
-    assert!(warnings.contains("there is no column id: registrants are numbered 1, 2, 3"), "{warnings}");
+    assert!(
+        warnings.contains("there is no column id: registrants are numbered 1, 2, 3"),
+        "{warnings}"
+    );
     // The ids are in the table, so that it can be read again.
     assert!(groups.lines().nth(1).unwrap().contains("Hillegom"), "{groups}");
     assert!(groups.lines().next().unwrap().split(',').any(|name| name == "id"), "{groups}");
@@ -106,7 +113,10 @@ fn init_names_the_columns_of_a_form_and_keeps_what_exists() {
     assert!(ran.stdout.starts_with("2 registrants\n"), "{}", ran.stdout);
     assert!(!ran.stdout.contains("Deelnemer 1"), "{}", ran.stdout);
     let programme = fs::read_to_string(case.path("new.toml")).unwrap();
-    assert!(programme.contains("\nmunicipality = \"In welke gemeente bent u raadslid?\"\n"), "{programme}");
+    assert!(
+        programme.contains("\nmunicipality = \"In welke gemeente bent u raadslid?\"\n"),
+        "{programme}"
+    );
     assert!(programme.contains("\nname = \"Voor- en achternaam\"\n"), "{programme}");
     let again = case.kring(&["init", "--out", "new.toml", "--language", "nl"]);
     assert_eq!(again.code, Some(1));
@@ -122,7 +132,10 @@ fn dutch_headers_titles_totals_and_blank_rows_are_read() {
         "Aanmeldingen 2026;;;;\n;;;;\nid;naam;gemeente;max reisafstand km;;\n1;A;Hillegom;40,5;;\n;;;;\n2;B;Lisse;40,5;;\n;;;;\nTotaal;;2;;;\n",
     );
     let (warnings, groups) = case.formed();
-    assert!(warnings.contains("r.csv, line 1: this line above the header is left out"), "{warnings}");
+    assert!(
+        warnings.contains("r.csv, line 1: this line above the header is left out"),
+        "{warnings}"
+    );
     assert!(warnings.contains("r.csv, line 8: this row of totals is left out"), "{warnings}");
     assert_eq!(groups.lines().count(), 3, "{groups}");
 }
@@ -139,21 +152,35 @@ fn dates_are_read_as_forms_write_them() {
         let rows = dates.iter().enumerate().map(|(nth, date)| format!("{nth},Lisse,{date}\n"));
         format!("id,gemeente,tijdstempel\n{}", rows.collect::<String>())
     };
-    for dates in [["12-3-2026 14:05", "2026-03-12", "13-03-2026"], ["13/3/2026 9:00", "1/4/2026", "2/4/2026"]] {
+    for dates in [
+        ["12-3-2026 14:05", "2026-03-12", "13-03-2026"],
+        ["13/3/2026 9:00", "1/4/2026", "2/4/2026"],
+    ] {
         assert_eq!(Case::new(rows(dates)).formed().0, "");
     }
     let open = Case::new(rows(["3/4/2026", "5/6/2026", "7/7/2026"]));
     open.refused(&["\"3/4/2026\" is 2026-04-03 or 2026-03-04; state date_order"]);
     let stated = open.with("[columns]\ndate_order = \"mdy\"\n");
     assert_eq!(stated.formed().0, "");
-    let wrong = rows(["soon", "later", "never"]).replace("0,Lisse,soon\n", &"0,Lisse,soon\n".repeat(5));
-    Case::new(wrong).refused(&["lines 2, 3, 4 and 4 more, column 3 (tijdstempel): this is not a date"]);
+    let wrong =
+        rows(["soon", "later", "never"]).replace("0,Lisse,soon\n", &"0,Lisse,soon\n".repeat(5));
+    Case::new(wrong)
+        .refused(&["lines 2, 3, 4 and 4 more, column 3 (tijdstempel): this is not a date"]);
 }
 
 #[test]
 fn municipalities_are_read_as_people_write_them() {
-    let names = ["Den Haag", "gem. Utrecht", "363", "Krimpen a.d. IJssel", "Sudwest Fryslan", "Bergen (NH)", "Weesp"];
-    let rows: String = names.iter().enumerate().map(|(nth, name)| format!("{nth},{name}\n")).collect();
+    let names = [
+        "Den Haag",
+        "gem. Utrecht",
+        "363",
+        "Krimpen a.d. IJssel",
+        "Sudwest Fryslan",
+        "Bergen (NH)",
+        "Weesp",
+    ];
+    let rows: String =
+        names.iter().enumerate().map(|(nth, name)| format!("{nth},{name}\n")).collect();
     let (warnings, _) = Case::new(format!("id,gemeente\n{rows}")).formed();
     assert!(warnings.contains("\"Weesp\" is now part of Amsterdam"), "{warnings}");
     assert_eq!(warnings.lines().count(), 1, "{warnings}");
@@ -170,8 +197,16 @@ fn the_same_person_twice_is_told_without_a_name() {
         "id,name,municipality,email\n1,Canary One,Lisse,a@example.nl\n2,Canary Two,Lisse,A@example.nl \n3,canary  one,Lisse,\n",
     );
     let (warnings, _) = case.formed();
-    assert!(warnings.contains("line 3, column 4 (email): the same e-mail address as in r.csv, line 2"), "{warnings}");
-    assert!(warnings.contains("line 4, column 2 (name): the same name and municipality as in r.csv, line 2"), "{warnings}");
+    assert!(
+        warnings.contains("line 3, column 4 (email): the same e-mail address as in r.csv, line 2"),
+        "{warnings}"
+    );
+    assert!(
+        warnings.contains(
+            "line 4, column 2 (name): the same name and municipality as in r.csv, line 2"
+        ),
+        "{warnings}"
+    );
     assert!(!warnings.to_lowercase().contains("canary"), "{warnings}");
     let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
     assert!(plan.contains("\"code\": \"same_person\""), "{plan}");
@@ -181,11 +216,20 @@ fn the_same_person_twice_is_told_without_a_name() {
 fn lists_of_forms_are_split() {
     for (separator, end) in [(", ", ""), (";", ";")] {
         let cell = |slots: &[&str]| format!("\"{}{end}\"", slots.join(separator));
-        let rows = [cell(&["fri 13:00", "fri 15:00"]), cell(&["fri 15:00", "mon 9:00"]), cell(&["fri 13:00", "mon 9:00"])];
-        let rows: String = rows.iter().enumerate().map(|(nth, cell)| format!("{nth},Lisse,{cell}\n")).collect();
-        let case = Case::new(format!("id,municipality,available\n{rows}")).with("[[rules]]\nkind = \"overlap\"\nmin = 1\n");
+        let rows = [
+            cell(&["fri 13:00", "fri 15:00"]),
+            cell(&["fri 15:00", "mon 9:00"]),
+            cell(&["fri 13:00", "mon 9:00"]),
+        ];
+        let rows: String =
+            rows.iter().enumerate().map(|(nth, cell)| format!("{nth},Lisse,{cell}\n")).collect();
+        let case = Case::new(format!("id,municipality,available\n{rows}"))
+            .with("[[rules]]\nkind = \"overlap\"\nmin = 1\n");
         let (warnings, groups) = case.formed();
-        assert!(warnings.contains("this cell is read as \"fri 13:00\" | \"fri 15:00\""), "{warnings}");
+        assert!(
+            warnings.contains("this cell is read as \"fri 13:00\" | \"fri 15:00\""),
+            "{warnings}"
+        );
         // All three share no slot, two of them do.
         assert_eq!(groups.lines().count(), 3, "{groups}");
     }
@@ -197,31 +241,45 @@ fn a_postcode_gives_municipality_and_starting_point() {
     let (warnings, groups) = case.formed();
     assert!(warnings.contains("the postcode is in Amsterdam, not in Lisse"), "{warnings}");
     assert_eq!(groups.lines().count(), 4, "{groups}");
-    Case::new("id,postcode\n1,0999 AB\n").refused(&["this is not a postcode such as 1234 or 1234 AB"]);
+    Case::new("id,postcode\n1,0999 AB\n")
+        .refused(&["this is not a postcode such as 1234 or 1234 AB"]);
     Case::new("id,postcode\n1,9999 ZZ\n2,2161\n").refused(&["postcode 9999 is unknown"]);
 }
 
 #[test]
 fn warnings_come_before_wrong_answers() {
-    let case = Case::new("id,gemeente,functie\n1,Lisse,Wethouder\n2,Lisse,wethouder\n3,Lisse,wethouder\n")
-        .with("[eligible]\nrole = [\"burgemeester\"]\n");
+    let case =
+        Case::new("id,gemeente,functie\n1,Lisse,Wethouder\n2,Lisse,wethouder\n3,Lisse,wethouder\n")
+            .with("[eligible]\nrole = [\"burgemeester\"]\n");
     let ran = case.form(&[]);
     assert!(ran.stderr.contains("\"wethouder\" (2), \"Wethouder\" (1)"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("no registrant has the value \"burgemeester\" of role"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("no registrant has the value \"burgemeester\" of role"),
+        "{}",
+        ran.stderr
+    );
     // Nobody is placed: the first line says so.
-    assert!(ran.stdout.lines().nth(1).unwrap().contains("nobody is placed"), "{}", ran.stdout);
+    assert!(ran.stdout.starts_with("nobody is placed: "), "{}", ran.stdout);
 }
 
 #[test]
 fn messages_are_in_the_language_of_the_user() {
     let case = Case::new("id,gemeente\n1,Nergenshuizen\n");
     let ran = case.form(&["--language", "nl"]);
-    assert!(ran.stderr.starts_with("r.csv, regel 2, kolom 2 (gemeente): geen gemeente heeft"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("r.csv, regel 2, kolom 2 (gemeente): geen gemeente heeft"),
+        "{}",
+        ran.stderr
+    );
     let unknown = case.kring(&["form", "--langage", "nl", "--language", "nl"]);
     assert!(unknown.stderr.starts_with("fout: de optie"), "{}", unknown.stderr);
     assert_eq!(unknown.code, Some(1));
     let mut program = std::process::Command::new(kring());
-    program.current_dir(case.0.path()).env("LC_ALL", "nl_NL.UTF-8").args(["form", "--registrants", "r.csv"]);
+    program.current_dir(case.0.path()).env("LC_ALL", "nl_NL.UTF-8").args([
+        "form",
+        "--registrants",
+        "r.csv",
+    ]);
     let ran = Ran::from(program.output().unwrap());
     assert!(ran.stderr.starts_with("fout: verplicht en niet opgegeven"), "{}", ran.stderr);
 }

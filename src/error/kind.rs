@@ -256,7 +256,9 @@ pub enum FaultKind {
         all: usize,
     },
     /// No place has this postcode.
-    #[error("the postcode {0} is unknown")]
+    #[error(
+        "the postcode {0} is unknown; correct it, or leave it empty and state the municipality"
+    )]
     UnknownPostcode(Arc<str>),
     /// A postcode is in another municipality than the one stated (a warning).
     #[error(

@@ -116,12 +116,18 @@ impl PoolFiles {
         let (builder, stated_postcodes) = reading.enter();
         let Reading { findings: Findings { mut faults, warnings }, sheets, .. } = reading;
         let built = warnings.into_iter().fold(builder, PoolBuilder::warning).build();
+        let without_postcode: Vec<_> =
+            faults.iter().filter(|fault| is_of_postcode(&fault.kind)).map(row_of).collect();
         let pool = built.map_err(|of_pool| {
             let located = of_pool.relocated(|place| locate(place, &sheets));
             faults.extend(located.into_iter().filter(|fault| {
-                // A reference to a municipality whose own row is faulty is only a consequence of that fault.
+                // A reference to a municipality whose own row is faulty is only a consequence of that fault, as is a
+                // municipality that a faulty postcode does not give.
                 let echo = matches!(fault.kind, FaultKind::UnknownMunicipality { .. });
-                municipalities_are_sound || !echo
+                let is_empty =
+                    matches!(fault.kind, FaultKind::Empty(what) if what == "municipality".into());
+                (municipalities_are_sound || !echo)
+                    && !(is_empty && without_postcode.contains(&row_of(fault)))
             }));
         });
         self.sort(&mut faults);
@@ -222,6 +228,19 @@ impl Reading<'_> {
             };
         }
         (builder, stated)
+    }
+}
+
+fn is_of_postcode(kind: &FaultKind) -> bool {
+    matches!(kind, FaultKind::UnknownPostcode(_))
+        || matches!(kind, FaultKind::Unreadable { expected } if *expected == postcodes::EXPECTED)
+}
+
+/// File and line of a fault.
+fn row_of(fault: &Fault) -> Option<(Arc<str>, u64)> {
+    match &fault.place {
+        Place::File { file, line: Some(line), .. } => Some((file.clone(), *line)),
+        _ => None,
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) const COLUMNS: Columns = Columns {
     can_be_named: false,
 };
 
+pub(super) const EXPECTED: Phrase =
+    Phrase::new("a postcode such as 1234 or 1234 AB", "een postcode zoals 1234 of 1234 AB");
+
 /// Municipality and point of each four-digit postcode.
 #[derive(Default)]
 pub(super) struct Postcodes(FxHashMap<u32, (Arc<str>, Point)>);
@@ -44,9 +47,7 @@ impl Postcodes {
 
     /// Returns the code of the municipality of a postcode, such as `1234` or `1234 AB`, and its point.
     pub(super) fn find(&self, cell: &str) -> Result<(Arc<str>, Point), FaultKind> {
-        let expected =
-            Phrase::new("a postcode such as 1234 or 1234 AB", "een postcode zoals 1234 of 1234 AB");
-        let number = number(cell).ok_or(FaultKind::Unreadable { expected })?;
+        let number = number(cell).ok_or(FaultKind::Unreadable { expected: EXPECTED })?;
         let unknown = || FaultKind::UnknownPostcode(number.to_string().into());
         self.0.get(&number).cloned().ok_or_else(unknown)
     }

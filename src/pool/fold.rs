@@ -22,13 +22,19 @@ pub(crate) fn fold(text: &str) -> String {
     if words.is_empty() { text.to_lowercase() } else { words.join(" ") }
 }
 
-/// Returns the folded name of a municipality: without "gemeente" in front, with "aan de", "aan den", "a/d" and
-/// "Sint" abbreviated in one way.
+/// Returns the folded name of a municipality: without "gemeente" in front and "c.a." behind, with "aan de", "aan den",
+/// "a/d" and "Sint" abbreviated in one way.
 pub(crate) fn fold_name(text: &str) -> String {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
     let is_address = words.len() > 1 && FORMS_OF_ADDRESS.contains(words.first().unwrap_or(&""));
     let mut rest = words.get(usize::from(is_address)..).unwrap_or_default();
+    // "Nuenen c.a." is Nuenen with what belongs to it.
+    if let [name @ .., "c", "a"] | [name @ .., "ca"] = rest
+        && !name.is_empty()
+    {
+        rest = name;
+    }
     let mut short = Vec::with_capacity(rest.len());
     while let [word, after @ ..] = rest {
         (short, rest) = match (*word, after) {
@@ -81,6 +87,7 @@ mod tests {
             ("Valkenburg aan de Geul", "Valkenburg a/d Geul"),
             ("Alphen aan den Rijn", "Alphen ad Rijn"),
             ("Sint-Michielsgestel", "St. Michielsgestel"),
+            ("Nuenen c.a.", "Nuenen"),
         ] {
             assert_eq!(fold_name(one), fold_name(other));
         }

@@ -279,6 +279,10 @@ pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
                 places(*placed)
             ),
         ),
+        Line::NobodyPlaced(reason) => {
+            let because = reason.map_or_else(String::new, |why| format!(": {}", self::reason(why)));
+            ("plan", format!("niemand is geplaatst{because}"))
+        }
         Line::Travel { average, longest } => (
             "reizen",
             format!(

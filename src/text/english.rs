@@ -266,6 +266,10 @@ pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
                 places(*placed)
             ),
         ),
+        Line::NobodyPlaced(reason) => {
+            let because = reason.map_or_else(String::new, |why| format!(": {}", self::reason(why)));
+            ("plan", format!("nobody is placed{because}"))
+        }
         Line::Travel { average, longest } => (
             "travel",
             format!(

@@ -50,6 +50,8 @@ pub enum Line<'a> {
         /// Number of waiting registrants.
         waiting: usize,
     },
+    /// No registrant is placed, with the most frequent reason, if any registered.
+    NobodyPlaced(Option<&'a Reason>),
     /// Travel, one way.
     Travel {
         /// Mean, in kilometres.

@@ -9,6 +9,7 @@ pub(crate) mod reserve;
 pub(crate) mod revision;
 pub(crate) mod roster;
 pub(crate) mod rules;
+mod sentences;
 pub(crate) mod shared;
 #[cfg(test)]
 mod tests;

@@ -76,7 +76,9 @@ fn of_values(kind: &FaultKind) -> Option<String> {
             "deze cel is gelezen als één waarde; scheid de waarden met \"|\" als het een lijst is"
                 .into()
         }
-        FaultKind::UnknownPostcode(postcode) => format!("de postcode {postcode} is onbekend"),
+        FaultKind::UnknownPostcode(postcode) => format!(
+            "de postcode {postcode} is onbekend; verbeter die, of laat die leeg en noem de gemeente"
+        ),
         FaultKind::PostcodeElsewhere { of_postcode, stated } => format!(
             "de postcode ligt in {of_postcode} en niet in {stated}; de reizen beginnen bij de postcode"
         ),
