@@ -49,7 +49,7 @@ impl Programme {
     /// Returns the best plan found for each of these numbers of moves since an earlier plan, and last for any number.
     /// `keep_km` counts in the costs if it is stated; groups are not locked.
     ///
-    /// A *move* is an earlier member, still registered, who is no longer with the largest part of their earlier group.
+    /// A *move* is an earlier member, still registered, who is no longer in the successor of their earlier group.
     /// No point costs more than one before it that places the same. A number of moves is left out if no plan was found
     /// for it: earlier groups that have become illegal cost moves to dissolve.
     ///
@@ -158,7 +158,7 @@ impl Curve<'_> {
             seconds: 0.0,
         };
         let (pool, programme) = (self.pool, self.programme);
-        let Ok(plan) = assign_people::<Infallible>(
+        let Ok(mut plan) = assign_people::<Infallible>(
             pool,
             programme,
             instance,
@@ -167,6 +167,7 @@ impl Curve<'_> {
             claims,
             || Ok(()),
         );
+        plan.number_after(self.previous);
         let document = PlanDocument::from(&plan);
         verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
     }

@@ -46,7 +46,10 @@ pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result
     }
     let mut presentation = Presentation::from(arguments.language);
     presentation.personal = arguments.personal;
-    let results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
+    let mut results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
+    if let Some(previous) = options.previous.as_deref() {
+        results = results.with_previous(previous);
+    }
     let written = results.write_to(out).map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {
         // A reader who closes the pipe early has seen enough: a failure to print is no fault.

@@ -37,6 +37,7 @@ mod facilitators;
 mod findings;
 mod geojson;
 mod groups_csv;
+mod groups_table;
 mod history;
 mod in_memory;
 mod input;
@@ -60,6 +61,7 @@ mod start;
 mod text;
 
 pub use certificate_json::{read_certificate, write_certificate};
+pub use groups_table::read_groups;
 pub use input::Input;
 pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};

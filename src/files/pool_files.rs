@@ -31,7 +31,7 @@ pub struct PoolFiles {
     pub facilitators: Option<Input>,
     /// Distances between municipalities: `from,to,metres`.
     pub distances: Option<Input>,
-    /// Earlier groups: `group,id`, optionally `round`.
+    /// Earlier groups: `group,id`, optionally `round`, such as an earlier `groups.csv`; or an earlier `plan.json`.
     pub history: Option<Input>,
 }
 
@@ -80,6 +80,10 @@ impl PoolFiles {
         let (mut builder, mut sheets) = (Pool::builder(), Vec::new());
         let mut municipalities_are_sound = true;
         for (table, input) in self.present() {
+            if table == Table::History && history::is_plan(input) {
+                builder = history::enter_plan(builder, input, &mut findings);
+                continue;
+            }
             let sheet = Sheet::read(input, columns_of(table), &mut findings);
             if let Some(mut sheet) = sheet {
                 builder = enter(builder, table, &mut sheet, &mut findings);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Language, Line};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Difference, Figures, Opening, Reason, Relief, Shared,
+    Change, Conflict, Contradiction, Difference, Figures, NoFit, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
 use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
@@ -94,7 +94,8 @@ fn reasons() -> Vec<Reason> {
     for obstacle in [None, obstacle()] {
         all.push(Reason::NoGroup { obstacle: obstacle.clone() });
         all.push(Reason::Outranked { obstacle: obstacle.clone() });
-        all.push(Reason::NotProven { obstacle });
+        all.push(Reason::NotProven { obstacle: obstacle.clone() });
+        all.push(Reason::NotInPlan { obstacle });
     }
     all
 }
@@ -207,6 +208,17 @@ fn conflicts() -> Vec<Conflict> {
     ]
 }
 
+fn no_fits() -> Vec<NoFit> {
+    let id: Arc<str> = "r1".into();
+    let because = vec![Statement::OwnReach, Statement::Lock];
+    vec![
+        NoFit::NotRegistered { id: id.clone() },
+        NoFit::HasGroup { id: id.clone(), group: 3 },
+        NoFit::NoSuchGroup { group: 3 },
+        NoFit::Closed { id, group: 3, because },
+    ]
+}
+
 fn contradictions() -> Vec<Contradiction> {
     let programme = programmes().pop().unwrap();
     let about = |is_minimal, seats| {
@@ -224,6 +236,9 @@ fn difference() -> Difference {
         seated: vec![("r3".into(), 3)],
         came: vec![("r4".into(), Some(1)), ("r5".into(), None), ("r6".into(), None)],
         left: vec![("r7".into(), Some(1)), ("r8".into(), None)],
+        lives_on: vec![(1, 1), (2, 3)],
+        ended: vec![4],
+        founded: vec![5],
         before: Figures { travel, penalty, ..Figures::default() },
         after: Figures {
             travel: penalty,
@@ -275,6 +290,10 @@ fn sentences(language: Language) -> Vec<String> {
         .extend(openings().iter().map(|it| format!("opening: {}", language.opening(it, &names))));
     sentences.extend(reliefs().iter().map(|it| format!("relief: {}", language.relief(it, &names))));
     sentences.extend(conflicts().iter().map(|it| format!("conflict: {}", language.conflict(it))));
+    sentences.extend(no_fits().iter().map(|it| format!("no fit: {}", language.no_fit(it))));
+    let obstacles = [(Statement::SizeMax { max: 8 }, 12), (Statement::OwnReach, 1)];
+    let closed = [&obstacles[1..], &obstacles[..]];
+    sentences.extend(closed.iter().map(|it| format!("closed: {}", language.closed(it))));
     let contradictions = contradictions();
     sentences.extend(
         contradictions.iter().map(|it| format!("contradiction: {}", language.contradiction(it))),
@@ -294,10 +313,11 @@ fn sentences(language: Language) -> Vec<String> {
 }
 
 #[test]
-fn only_one_reason_is_not_proven() {
+fn only_two_reasons_are_not_proven() {
     let unproven: Vec<Reason> = reasons().into_iter().filter(|it| !it.is_proven()).collect();
-    assert!(unproven.len() == 2);
-    assert!(unproven.iter().all(|it| matches!(it, Reason::NotProven { .. })));
+    assert!(unproven.len() == 4);
+    let is_open = |it: &Reason| matches!(it, Reason::NotProven { .. } | Reason::NotInPlan { .. });
+    assert!(unproven.iter().all(is_open));
 }
 
 #[test]

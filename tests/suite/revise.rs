@@ -1,10 +1,11 @@
 //! Revised plans, and the verifier's figures of change and locks.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use kring::audit::Defect;
-use kring::plan::GroupDocument;
-use kring::{Metres, verify};
+use kring::plan::{Difference, GroupDocument};
+use kring::{Metres, Options, PlanDocument, verify};
 use proptest::prelude::*;
 
 use crate::generate;
@@ -16,6 +17,64 @@ use crate::properties::as_the_oracle;
 #[test]
 fn revised_plans_are_optimal() {
     hold(6_000, generate::revised_cases, |case| as_the_oracle(&case));
+}
+
+/// Numbers of the groups of a plan, matched by definition: again and again the pair of an earlier and a new group with
+/// most shared members, on a tie the lowest number and then the first members. The others are numbered above.
+fn numbers_by_hand(earlier: &PlanDocument, plan: &PlanDocument) -> Vec<u32> {
+    let mut groups: Vec<Vec<Arc<str>>> = plan.groups.iter().map(|g| g.members.clone()).collect();
+    groups.iter_mut().for_each(|members| members.sort());
+    groups.sort();
+    let mut old: Vec<&GroupDocument> = earlier.groups.iter().collect();
+    let mut numbers = vec![None; groups.len()];
+    let mut next = 1 + old.iter().map(|group| group.id).max().unwrap_or(0);
+    loop {
+        let pairs = old.iter().enumerate().flat_map(|(at, group)| {
+            let shared = |members: &Vec<Arc<str>>| {
+                members.iter().filter(|id| group.members.contains(id)).count()
+            };
+            let open = groups.iter().enumerate().filter(|(nth, _)| numbers[*nth].is_none());
+            let open: Vec<_> = open.map(|(nth, members)| (nth, shared(members))).collect();
+            open.into_iter().map(move |(nth, shared)| (Reverse(shared), group.id, nth, at))
+        });
+        let Some((_, number, nth, at)) = pairs.filter(|(shared, ..)| shared.0 > 0).min() else {
+            break;
+        };
+        numbers[nth] = Some(number);
+        old.remove(at);
+    }
+    for number in numbers.iter_mut().filter(|number| number.is_none()) {
+        *number = Some(next);
+        next += 1;
+    }
+    let mut numbered: Vec<_> = numbers.into_iter().map(Option::unwrap).zip(groups).collect();
+    numbered.sort();
+    let is_same = plan.groups.iter().zip(&numbered).all(|(group, (_, members))| {
+        let mut own = group.members.clone();
+        own.sort();
+        own == *members
+    });
+    assert!(is_same, "the groups stand in the order of their numbers");
+    numbered.into_iter().map(|(number, _)| number).collect()
+}
+
+#[test]
+fn groups_keep_the_numbers_of_most_of_their_members() {
+    let any = || (generate::revised_cases(), any::<bool>());
+    hold(2_000, any, |(mut case, is_revised)| {
+        if !is_revised {
+            case.programme.revise = None;
+        }
+        let (pool, earlier) = (case.pool(), case.previous().expect("a plan is revised"));
+        let options = Options::default().revising(earlier.clone()).with_work_limit(20_000);
+        let Ok(plan) = case.programme.form_groups(&pool, &options) else { return Ok(()) };
+        let plan = PlanDocument::from(&plan);
+        let numbers: Vec<u32> = plan.groups.iter().map(|group| group.id).collect();
+        prop_assert_eq!(numbers, numbers_by_hand(&earlier, &plan));
+        let moved = Difference::between(&earlier, &plan).moved;
+        prop_assert!(moved.iter().all(|(_, from, to)| Some(*from) != *to), "{moved:?}");
+        Ok(())
+    });
 }
 
 /// The verifier is right about change and locks, whatever edit was made to the plan.

@@ -22,8 +22,17 @@ fn groups_are_counted_numbered_and_not_empty() {
     let two = plan([group(1, "a1 b1 c1", "A"), group(3, "", "")], "");
     assert_eq!(
         defects_of(&pool(abc()), &programme, &two),
-        ["2 groups, outside 0 to 1", "the groups are not numbered 1 to 2", "group 3 is empty"]
+        ["2 groups, outside 0 to 1", "group 3 is empty"]
     );
+    for wrong in [0, 7] {
+        let two = plan([group(7, "a1 b1 c1", "A"), group(wrong, "", "")], "");
+        let defects = defects_of(&pool(abc()), &central(), &two);
+        let (number, empty) = (
+            format!("group {wrong} needs a number of its own, from 1"),
+            format!("group {wrong} is empty"),
+        );
+        assert_eq!(defects, [number, empty]);
+    }
 }
 
 #[test]
