@@ -84,7 +84,8 @@ impl Programme {
     ) -> Result<Vec<CurvePoint>, Error> {
         self.validate_for(pool)?;
         let mut programme = self.canonical();
-        programme.revise.get_or_insert_default().lock = false;
+        let revise = programme.revise.take().unwrap_or_default();
+        programme.revise = Some(revise.with_lock(false));
         let whole =
             Budget::new(options.time_limit, None, options.cancel.clone().unwrap_or_default());
         // One share for the solve without a price, one for each price, and one for the improvements.
@@ -181,7 +182,7 @@ impl Curve<'_> {
             let mut options = self.options.clone();
             options.time_limit = self.time_of(options.time_limit);
             let mut dearer = self.programme.clone();
-            dearer.revise = Some(Revise { keep, lock: false });
+            dearer.revise = Some(Revise::keeping(keep));
             if let Outcome::Plan(plan) = dearer.solve(self.pool, &options)? {
                 self.learn(Some(plan));
             }

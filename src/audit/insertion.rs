@@ -108,10 +108,13 @@ impl<'a> WhereFits<'a> {
         previous: Option<&'a PlanDocument>,
         plan: &'a PlanDocument,
     ) -> Self {
-        let evidence = RuleEvidence::read(pool, programme);
+        let mut evidence = RuleEvidence::read(pool, programme);
         let meetings = MeetingTravel::new(pool, programme);
         let of_revision = previous.filter(|_| programme.revise.is_some());
         let earlier = of_revision.map(|plan| EarlierGroups::read(pool, plan, &evidence.eligible));
+        if let Some(earlier) = &earlier {
+            evidence.let_locked_groups_shrink(earlier);
+        }
         // Existing defects of the plan are left to verification.
         let mut ignored = Vec::new();
         let Ok(roster) = PlanRoster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);

@@ -274,6 +274,13 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
              {earlier}: {}",
             ids.join(", ")
         ),
+        Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
+            "eerdere groepen blijven bijeen (revise.lock), en groep {earlier} komt niet aan {} (groups.size.min): er {} \
+             over ({}), en wie erbij kan vult er {others}; met revise.may_shrink = true mag de groep kleiner blijven",
+            places(*least),
+            if *seats == 1 { "is 1 plaats".to_owned() } else { format!("zijn {seats} plaatsen") },
+            some(ids, NAMED)
+        ),
         Conflict::AllLocked => {
             "eerdere groepen blijven bijeen (revise.lock), en geen plan houdt ze alle".into()
         }

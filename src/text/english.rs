@@ -260,6 +260,13 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
             "earlier groups are locked (revise.lock), and no group can hold all who are left of group {earlier}: {}",
             ids.join(", ")
         ),
+        Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
+            "earlier groups are locked (revise.lock), and group {earlier} cannot reach {} (groups.size.min): {} left \
+             ({}), and others who can join fill {others}; revise.may_shrink = true lets it stay smaller",
+            places(*least),
+            if *seats == 1 { "1 place is".to_owned() } else { format!("{seats} places are") },
+            some(ids, NAMED)
+        ),
         Conflict::AllLocked => {
             "earlier groups are locked (revise.lock), and no plan keeps them all".into()
         }

@@ -204,8 +204,14 @@ fn conflicts() -> Vec<Conflict> {
         Conflict::TooFewGroups { demanded: 1, possible: 0 },
         Conflict::TooFewGroups { demanded: 3, possible: 2 },
         Conflict::Locked { earlier: 4, ids: ids(&["r1", "r2"]) },
+        too_small(&["r1"], 1),
+        too_small(&["r1", "r2"], 2),
         Conflict::AllLocked,
     ]
+}
+
+fn too_small(left: &[&str], seats: u64) -> Conflict {
+    Conflict::LockedTooSmall { earlier: 4, ids: ids(left), seats, others: 1, least: 6 }
 }
 
 fn no_fits() -> Vec<NoFit> {
@@ -272,7 +278,8 @@ fn programmes() -> Vec<Programme> {
         programme.groups.count.max = Some(number);
         programme.groups.cost = Metres(15_000);
         (programme.travel.max, programme.travel.detour) = (Some(Metres(60_000)), 1.3);
-        programme.revise = Some(Revise { keep: Metres(5_000), lock: number == 2 });
+        programme.revise =
+            Some(Revise { keep: Metres(5_000), lock: number == 2, may_shrink: number == 2 });
         programme.rules = rules();
         let accepted = ("role".to_owned(), vec!["mayor".to_owned(), "alderman".to_owned()]);
         programme.eligible = [accepted].into_iter().collect();

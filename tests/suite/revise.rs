@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use kring::audit::Defect;
 use kring::plan::{Difference, GroupDocument};
-use kring::{Metres, Options, PlanDocument, verify};
+use kring::programme::{Meetings, Revise};
+use kring::{
+    Error, Language, Metres, Municipality, Options, PlanDocument, Point, Pool, Programme,
+    Registrant, Rule, Status, verify,
+};
 use proptest::prelude::*;
 
 use crate::generate;
@@ -75,6 +79,40 @@ fn groups_keep_the_numbers_of_most_of_their_members() {
         prop_assert!(moved.iter().all(|(_, from, to)| Some(*from) != *to), "{moved:?}");
         Ok(())
     });
+}
+
+#[test]
+fn a_locked_group_shrinks_only_if_the_programme_says_so() {
+    let town = Municipality::new("A", "Aa", Point::new(52.0, 5.0));
+    let people = ["a", "b", "n1", "n2", "n3"].map(|id| Registrant::new(id, "A").with("party", id));
+    let pool = Pool::builder().municipality(town).registrants(people).build().expect("a pool");
+    let mut earlier = PlanDocument::default();
+    let mut group = GroupDocument::default();
+    (group.id, group.members) = (7, ["a", "b", "gone"].map(Arc::from).to_vec());
+    earlier.groups.push(group);
+    let apart = |id: &str| Rule::Apart { ids: vec!["a".into(), id.into()] };
+    let mut programme = Programme::new("Threes", 3..=3, Meetings::central(1));
+    programme.rules = ["n1", "n2", "n3"].map(apart).to_vec();
+    programme.revise = Some(Revise::locked());
+    let options = Options::default().revising(earlier.clone());
+    let Err(Error::NoPlan(conflict)) = programme.form_groups(&pool, &options) else {
+        panic!("nobody can join group 7")
+    };
+    let sentence = conflict.sentence(Language::English);
+    assert!(sentence.contains("group 7 cannot reach 3 places"), "{sentence}");
+
+    programme.revise = Some(Revise::locked().with_may_shrink(true));
+    let plan = programme.form_groups(&pool, &options).expect("a plan");
+    let groups: Vec<_> = plan.groups().iter().map(|g| (g.id(), g.members().len())).collect();
+    // Only the earlier group may be small: the newcomers make a whole one.
+    assert_eq!(groups, [(7, 2), (8, 3)]);
+    assert_eq!(plan.status(), Status::Optimal);
+    let mut document = PlanDocument::from(&plan);
+    assert!(verify(&pool, &programme, Some(&earlier), &document).is_legal());
+    document.groups[1].members.pop();
+    let defects = verify(&pool, &programme, Some(&earlier), &document).defects;
+    let is_size = |defect: &Defect| matches!(defect, Defect::Size { group: 8, least: 3, .. });
+    assert!(defects.iter().any(is_size), "{defects:?}");
 }
 
 /// The verifier is right about change and locks, whatever edit was made to the plan.

@@ -147,7 +147,7 @@ fn venue_limits_apply_to_central_meetings_only() {
 #[test]
 fn earlier_groups_are_priced_and_locked() {
     let mut programme = central();
-    programme.revise = Some(Revise { keep: M(1000), lock: true });
+    programme.revise = Some(Revise::keeping(M(1000)).with_lock(true));
     let people = ["a1", "a2", "b1", "b2", "c1", "c2"].map(person);
     // Earlier pairs: 3 + 1 (x has left); a1-a2 and c1-c2 still share a group, so two pairs are separated.
     let previous = plan([group(7, "a1 a2 b1", "A"), group(8, "c1 c2 x", "C")], "b2");
