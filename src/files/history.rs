@@ -73,7 +73,7 @@ mod tests {
         let read = files.with_history(Input::text("history", history)).read();
         let (pool, _) = read.map_err(|faults| faults.to_string())?;
         assert!(pool.warnings().is_empty(), "{:?}", pool.warnings());
-        Ok(pool.earlier_groups().iter().map(|group| group.len()).collect())
+        Ok(pool.history().iter().map(Vec::len).collect())
     }
 
     #[test]

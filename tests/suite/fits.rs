@@ -72,7 +72,7 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
             let travel = verdict.groups[group.expect("a group")].0;
             let at = plan.groups.iter().position(|group| group.id == fit.group).expect("a group");
             let travel_before = verify(&pool, programme, previous, plan).groups[at].0;
-            prop_assert_eq!(fit.own + fit.others, travel - travel_before);
+            prop_assert_eq!(fit.own.0 + fit.others.0, travel.0 - travel_before.0);
             prop_assert!(fit.own.0 >= 0 && fit.own <= travel);
             for venue in &venues {
                 let (added, faults) = judged(fit.group, venue.as_deref());
