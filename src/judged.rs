@@ -51,8 +51,12 @@ impl PlanDocument {
         }
         let rotates = programme.travels() && programme.meetings.hosting == Hosting::Rotating;
         let groups = self.groups.iter().zip(&verdict.groups).map(|(group, &(travel, penalty))| {
-            let mut members = group.hosts.clone().unwrap_or_else(|| group.members.clone());
+            // Hosts keep the order that the document states: people know their turns.
+            let mut members = group.members.clone();
             members.sort_unstable();
+            if let Some(hosts) = group.hosts.clone().filter(|_| rotates) {
+                members = hosts;
+            }
             Group {
                 id: group.id,
                 members,
@@ -86,7 +90,26 @@ impl PlanDocument {
         let programme = &programme.canonical();
         let (instance, roster) = Instance::compile_after(pool, programme, previous)?;
         let budget = Budget::new(None, Some(WORK), Cancel::new());
+        let by_hand: Vec<bool> = plan.reserve.iter().map(is_by_hand).collect();
+        for waiting in plan.reserve.iter_mut().filter(|waiting| !waiting.reason.is_proven()) {
+            let Some(person) = pool.find_registrant(&waiting.id) else { continue };
+            let excluded = roster.excluded.binary_search_by_key(&person, |(person, _)| *person);
+            if let Some((_, why)) = excluded.ok().and_then(|at| roster.excluded.get(at)) {
+                waiting.reason = why.clone();
+            }
+        }
         tell(StatedProblem { pool, programme, previous }, &instance, &roster, &mut plan, &budget);
+        // No search stands behind a plan that was made by hand.
+        for (waiting, _) in plan.reserve.iter_mut().zip(by_hand).filter(|(_, by_hand)| *by_hand) {
+            if let Reason::NotProven { obstacle } = &mut waiting.reason {
+                waiting.reason = Reason::NotInPlan { obstacle: obstacle.take() };
+            }
+        }
         Ok(Ok(plan))
     }
+}
+
+/// Returns `true` if the registrant waits because somebody made the plan so.
+fn is_by_hand(waiting: &Waiting) -> bool {
+    matches!(waiting.reason, Reason::NotInPlan { .. })
 }

@@ -49,7 +49,7 @@ impl Programme {
     /// Returns the best plan found for each of these numbers of moves since an earlier plan, and last for any number.
     /// `keep_km` counts in the costs if it is stated; groups are not locked.
     ///
-    /// A *move* is an earlier member, still registered, who is no longer with the largest part of their earlier group.
+    /// A *move* is an earlier member, still registered, who is no longer in the successor of their earlier group.
     /// No point costs more than one before it that places the same. A number of moves is left out if no plan was found
     /// for it: earlier groups that have become illegal cost moves to dissolve.
     ///
@@ -84,7 +84,8 @@ impl Programme {
     ) -> Result<Vec<CurvePoint>, Error> {
         self.validate_for(pool)?;
         let mut programme = self.canonical();
-        programme.revise.get_or_insert_default().lock = false;
+        let revise = programme.revise.take().unwrap_or_default();
+        programme.revise = Some(revise.with_lock(false));
         let whole =
             Budget::new(options.time_limit, None, options.cancel.clone().unwrap_or_default());
         // One share for the solve without a price, one for each price, and one for the improvements.
@@ -158,7 +159,7 @@ impl Curve<'_> {
             seconds: 0.0,
         };
         let (pool, programme) = (self.pool, self.programme);
-        let Ok(plan) = assign_people::<Infallible>(
+        let Ok(mut plan) = assign_people::<Infallible>(
             pool,
             programme,
             instance,
@@ -167,6 +168,7 @@ impl Curve<'_> {
             claims,
             || Ok(()),
         );
+        plan.number_after(self.previous);
         let document = PlanDocument::from(&plan);
         verify(self.pool, self.programme, Some(self.previous), &document).is_legal().then_some(plan)
     }
@@ -180,7 +182,7 @@ impl Curve<'_> {
             let mut options = self.options.clone();
             options.time_limit = self.time_of(options.time_limit);
             let mut dearer = self.programme.clone();
-            dearer.revise = Some(Revise { keep, lock: false });
+            dearer.revise = Some(Revise::keeping(keep));
             if let Outcome::Plan(plan) = dearer.solve(self.pool, &options)? {
                 self.learn(Some(plan));
             }

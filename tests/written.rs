@@ -52,7 +52,11 @@ fn written(
     let (pool, sheet) = files.read().unwrap();
     let plan = programme.form_groups(&pool, options).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let paths = Results::new(&pool, programme, &sheet, &plan, presentation).write_to(folder.path());
+    let mut results = Results::new(&pool, programme, &sheet, &plan, presentation);
+    if let Some(previous) = options.previous.as_deref() {
+        results = results.with_previous(previous);
+    }
+    let paths = results.write_to(folder.path());
     let mut paths = paths.unwrap();
     let proof = folder.path().join("certificate.json");
     // A revision has no certificate.

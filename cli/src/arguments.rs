@@ -13,6 +13,7 @@ use crate::built_in;
 use crate::check::Check;
 use crate::demo::Demo;
 use crate::explain::Explain;
+use crate::fit::Fit;
 use crate::init::Init;
 use crate::limits;
 use crate::rounds::Rounds;
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     Init(Init),
     Form(Box<Arguments>),
     Check(Box<Check>),
+    Fit(Box<Fit>),
     Rounds(Box<Rounds>),
     Explain(Explain),
 }

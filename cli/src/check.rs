@@ -1,20 +1,20 @@
-//! Judges a plan, and its certificate if one is given.
+//! Judges and prices a plan, and writes its files again.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use kring::files::{read_certificate, read_plan};
-use kring::{Certificate, verify};
+use kring::files::{Presentation, Results, read_certificate, read_groups, read_plan};
+use kring::{Certificate, Language, Metres, PlanDocument, Verdict, verify};
 
-use crate::arguments::{Arguments, Limits, Stated};
+use crate::arguments::{Arguments, Stated};
 use crate::inputs::Inputs;
 use crate::terminal::Terminal;
 use crate::{BAD_INPUT, form, summary};
 
-/// Judges and prices a plan, also one edited by hand.
+/// Judges and prices a plan: plan.json, or groups.csv or groups.xlsx after edits by hand.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Plan: plan.json
+    /// Plan: plan.json, groups.csv or groups.xlsx. Of a table only the groups with their members, venues and facilitators are read
     #[arg(value_name = "FILE")]
     plan: PathBuf,
     #[command(flatten)]
@@ -25,6 +25,15 @@ pub(crate) struct Check {
     /// Certificate of the lower bound, to prove it again
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// Folder for the complete set of files of the plan
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Include names and other personal columns in the report and the GeoJSON
+    #[arg(long)]
+    personal: bool,
+    /// Write the workbook groups.xlsx too
+    #[arg(long)]
+    xlsx: bool,
     /// Print errors only
     #[arg(long)]
     quiet: bool,
@@ -32,33 +41,44 @@ pub(crate) struct Check {
 
 /// Runs the command `check`.
 pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<(), u8> {
-    let inputs = &arguments.inputs;
+    let inputs = arguments.inputs.clone();
     form(&Arguments {
         previous: arguments.previous.clone(),
         certificate: arguments.certificate.clone(),
+        personal: arguments.personal,
+        xlsx: arguments.xlsx,
         quiet: arguments.quiet,
-        out: None,
+        out: arguments.out.clone(),
         check: Some(arguments.plan.clone()),
-        limits: Limits::default(),
-        ..Arguments::of_sample(inputs.clone(), terminal.language)
+        ..Arguments::of_sample(inputs, terminal.language)
     })
 }
 
-/// Prints the faults and figures of a plan.
-pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, plan: &Path) -> Result<(), u8> {
+/// Prints the faults and figures of a plan, and writes its files if a folder is given.
+pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, path: &Path) -> Result<(), u8> {
     let terminal = arguments.terminal();
     let bad_input = |faults| terminal.refuse(&faults);
     let (pool, programme) = (&inputs.pool, inputs.programme());
-    let plan = read_plan(plan).map_err(bad_input)?;
+    programme.validate_for(pool).map_err(|faults| inputs.refused(faults))?;
+    let plan = match is_table(path) {
+        true => read_groups(path, pool, programme, inputs.previous.as_ref()),
+        false => read_plan(path),
+    };
+    let plan = plan.map_err(bad_input)?;
     let certificate = arguments.certificate.as_ref().map(read_certificate);
     let certificate = certificate.transpose().map_err(bad_input)?;
-    programme.validate_for(pool).map_err(|faults| inputs.refused(faults))?;
     let verdict = verify(pool, programme, inputs.previous.as_ref(), &plan);
     if !arguments.quiet || !verdict.is_legal() {
         drop(summary::print_verdict(arguments.language, &plan, &verdict));
     }
     if !verdict.is_legal() {
         return Err(BAD_INPUT);
+    }
+    if is_table(path) && !arguments.quiet {
+        compare(path, inputs, &verdict, terminal);
+    }
+    if let Some(out) = &arguments.out {
+        write(arguments, inputs, &plan, out)?;
     }
     let Some(certificate) = certificate else { return Ok(()) };
     match certificate.reprove(pool, programme, &plan, Certificate::MAX_NODES) {
@@ -75,4 +95,67 @@ pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, plan: &Path) -> Resu
             Err(terminal.fail(BAD_INPUT, format_args!("{text}: {why}")))
         }
     }
+}
+
+/// Writes the complete set of files of a plan that was made by hand.
+pub(crate) fn write(
+    arguments: &Arguments,
+    inputs: &Inputs,
+    plan: &PlanDocument,
+    out: &Path,
+) -> Result<(), u8> {
+    let terminal = arguments.terminal();
+    form::refuse_losses(arguments, out)?;
+    let (pool, programme, previous) = (&inputs.pool, inputs.programme(), inputs.previous.as_ref());
+    let judged = plan.judged(pool, programme, previous).map_err(|faults| inputs.refused(faults))?;
+    let plan = judged.map_err(|verdict| {
+        drop(summary::print_verdict(arguments.language, plan, &verdict));
+        BAD_INPUT
+    })?;
+    let mut results =
+        Results::new(pool, programme, &inputs.sheet, &plan, presentation(arguments, inputs));
+    if let Some(previous) = previous {
+        results = results.with_previous(previous);
+    }
+    let written = results.write_to(out).map_err(|faults| terminal.refuse(&faults))?;
+    if !arguments.quiet {
+        drop(summary::print(arguments.language, pool, programme, &plan, previous, &written));
+    }
+    Ok(())
+}
+
+/// The presentation that the arguments and the programme state.
+pub(crate) fn presentation(arguments: &Arguments, inputs: &Inputs) -> Presentation {
+    let mut presentation = Presentation::from(arguments.language);
+    presentation.personal = arguments.personal;
+    presentation.workbook = arguments.xlsx;
+    presentation.labels = inputs.programme.labels.clone();
+    presentation
+}
+
+/// Returns `true` if a file is a table of groups, and no plan in JSON.
+fn is_table(path: &Path) -> bool {
+    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    // A file that cannot be read is reported as a plan.
+    !is_json && std::fs::read(path).is_ok_and(|bytes| !bytes.trim_ascii_start().starts_with(b"{"))
+}
+
+/// Prints how much dearer an edited table is than the plan that it came from, which is in the same folder.
+fn compare(path: &Path, inputs: &Inputs, verdict: &Verdict, terminal: Terminal) {
+    let origin = path.with_file_name("plan.json");
+    let Ok(plan) = read_plan(&origin) else { return };
+    let before = verify(&inputs.pool, inputs.programme(), inputs.previous.as_ref(), &plan).figures;
+    let more = verdict.figures.cost() - before.cost();
+    let length =
+        terminal.language.kilometres(if more < Metres(0) { Metres(-more.0) } else { more });
+    let origin = origin.display();
+    let text = match (terminal.language, more.0) {
+        (Language::Dutch, 0) => format!("even duur als {origin}"),
+        (Language::Dutch, 1..) => format!("{length} duurder dan {origin}"),
+        (Language::Dutch, _) => format!("{length} goedkoper dan {origin}"),
+        (_, 0) => format!("as dear as {origin}"),
+        (_, 1..) => format!("{length} dearer than {origin}"),
+        (_, _) => format!("{length} cheaper than {origin}"),
+    };
+    drop(summary::print_line(&text));
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use kring::error::Place;
-use kring::files::{Presentation, Results, write_certificate};
+use kring::files::{Results, write_certificate};
 use kring::plan::{Conflict, Contradiction, Defective};
 use kring::{Cancel, Error, Language, Options, Plan};
 
@@ -14,7 +14,7 @@ use crate::arguments::Arguments;
 use crate::inputs::Inputs;
 use crate::progress::Bar;
 use crate::terminal::{Both, Terminal};
-use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, summary};
+use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, check, summary};
 
 /// Share of the time limit reserved for finding what would help waiting registrants.
 const EXPLAINING: f64 = 0.03;
@@ -53,9 +53,11 @@ pub(crate) fn formed(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Resu
     if let Some(path) = &arguments.certificate {
         save_certificate(path, &plan, terminal)?;
     }
-    let mut presentation = Presentation::from(arguments.language);
-    presentation.personal = arguments.personal;
-    let results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
+    let presentation = check::presentation(arguments, inputs);
+    let mut results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
+    if let Some(previous) = options.previous.as_deref() {
+        results = results.with_previous(previous);
+    }
     let written = results.write_to(out).map_err(|faults| terminal.refuse(&faults))?;
     if !arguments.quiet {
         // A reader who closes the pipe early has seen enough: a failure to print is no fault.
@@ -86,7 +88,7 @@ fn defective(defect: &Defective, terminal: Terminal) -> String {
 }
 
 /// Refuses to write over an input, or to give the certificate the name of a result.
-fn refuse_losses(arguments: &Arguments, out: &Path) -> Result<(), u8> {
+pub(crate) fn refuse_losses(arguments: &Arguments, out: &Path) -> Result<(), u8> {
     let terminal = arguments.terminal();
     if out.exists() && !out.is_dir() {
         let text = terminal.text(("not a folder", "dit is geen map"));

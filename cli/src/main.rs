@@ -5,6 +5,7 @@ mod built_in;
 mod check;
 mod demo;
 mod explain;
+mod fit;
 mod form;
 mod init;
 mod inputs;
@@ -42,6 +43,7 @@ fn run(command: Command, language: Language) -> Result<(), u8> {
         Command::Form(arguments) => form(&Arguments { language, ..*arguments }),
         Command::Demo(sample) => form(&sample.arguments(language)),
         Command::Check(arguments) => check::run(&arguments, terminal),
+        Command::Fit(arguments) => fit::run(&arguments, terminal),
         Command::Rounds(arguments) => rounds::run(&arguments, terminal),
         Command::Init(arguments) => init::init(&arguments, terminal),
         Command::Explain(topic) => explain::explain(&topic, terminal),

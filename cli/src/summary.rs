@@ -118,7 +118,8 @@ pub(crate) fn print_verdict(
 ) -> Result<()> {
     let mut out = stdout().lock();
     for defect in &verdict.defects {
-        writeln!(out, "{}: {defect}", if language == Language::Dutch { "fout" } else { "fault" })?;
+        let fault = if language == Language::Dutch { "fout" } else { "fault" };
+        writeln!(out, "{fault}: {}", defect.sentence(language))?;
     }
     let figures = verdict.figures;
     let (groups, waiting) = (plan.groups.len(), plan.reserve.len());
@@ -128,6 +129,11 @@ pub(crate) fn print_verdict(
     layout.add(&Line::Legal(verdict.is_legal()));
     layout.print(&mut out, "")?;
     out.flush()
+}
+
+/// Prints a line on standard output.
+pub(crate) fn print_line(text: &str) -> Result<()> {
+    writeln!(stdout().lock(), "{text}")
 }
 
 /// Prints that the lower bound is re-proved.

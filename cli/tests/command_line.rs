@@ -206,15 +206,15 @@ fn an_earlier_plan_is_revised() {
     case.write("old.json", "{\"groups\": [{\"id\": 1, \"members\": [\"r1\", \"r2\", \"gone\"]}]}");
     let revised = ["--previous", "old.json", "--out", "out"];
     // r1 and r4 are of one town: without a penalty for change they are together.
-    case.run(&revised).success().stdout(contains("r2 moved from group 1 to group 2"));
+    case.run(&revised).success().stdout(contains("r2 moves from group 1 to group 2"));
     let keep = format!("{PROGRAMME}[revise]\nkeep_km = 20\n");
     case.write("p.toml", &keep);
-    let kept = case.run(&revised).success().stdout(contains("0 moved, 1 left, 2 came"));
+    let kept = case.run(&revised).success().stdout(contains("0 moved, 1 left, 2 new"));
     kept.stdout(contains("change: 0.0 km before, 0.0 km now"));
     let check = ["--check", "out/plan.json", "--previous", "old.json"];
     case.run(&check).success().stdout(contains("change 0 m"));
     case.write("p.toml", &keep.replace("keep_km = 20", "lock = true"));
-    case.run(&revised).success().stdout(contains("0 moved, 1 left, 2 came"));
+    case.run(&revised).success().stdout(contains("0 moved, 1 left, 2 new"));
     case.write("old.json", "{\"groups\": [{\"id\": 7, \"members\": [\"r1\", \"r2\", \"r3\"]}]}");
     let refused = case.run(&["--previous", "old.json", "--out", "none"]).code(2).stdout("");
     refused.stderr(contains("hold all who are left of group 7: r1, r2, r3"));

@@ -48,12 +48,14 @@ use crate::programme::Programme;
 /// ```
 #[derive(Debug)]
 pub struct WhereFits<'a> {
-    pool: &'a Pool,
-    programme: &'a Programme,
+    pub(crate) pool: &'a Pool,
+    pub(crate) programme: &'a Programme,
+    pub(crate) previous: Option<&'a PlanDocument>,
+    pub(crate) plan: &'a PlanDocument,
     evidence: RuleEvidence<'a>,
     meetings: MeetingTravel<'a>,
     earlier: Option<EarlierGroups>,
-    roster: PlanRoster<'a>,
+    pub(crate) roster: PlanRoster<'a>,
     standings: Vec<Standing<'a>>,
     penalties: Vec<i128>,
     /// Number of groups that meet in each municipality.
@@ -76,8 +78,12 @@ pub struct Fits {
 pub struct Fit {
     /// Number of the group.
     pub group: u32,
-    /// Cost that the insertion adds to the plan.
+    /// Cost that the insertion adds to the plan: the two lengths below and the price of soft rules and separated pairs.
     pub added: Metres,
+    /// Travel of the registrant over the whole programme, one way.
+    pub own: Metres,
+    /// Travel that the insertion adds for the members and the facilitator; negative if they travel less.
+    pub others: Metres,
     /// Code of the municipality where the group then meets, where hosting is central.
     pub venue: Option<Arc<str>>,
 }
@@ -99,13 +105,16 @@ impl<'a> WhereFits<'a> {
     pub fn new(
         pool: &'a Pool,
         programme: &'a Programme,
-        previous: Option<&PlanDocument>,
+        previous: Option<&'a PlanDocument>,
         plan: &'a PlanDocument,
     ) -> Self {
-        let evidence = RuleEvidence::read(pool, programme);
+        let mut evidence = RuleEvidence::read(pool, programme);
         let meetings = MeetingTravel::new(pool, programme);
         let of_revision = previous.filter(|_| programme.revise.is_some());
         let earlier = of_revision.map(|plan| EarlierGroups::read(pool, plan, &evidence.eligible));
+        if let Some(earlier) = &earlier {
+            evidence.let_locked_groups_shrink(earlier);
+        }
         // Existing defects of the plan are left to verification.
         let mut ignored = Vec::new();
         let Ok(roster) = PlanRoster::read(pool, plan, &|| Ok::<(), Infallible>(()), &mut ignored);
@@ -121,7 +130,19 @@ impl<'a> WhereFits<'a> {
         for venue in standings.iter().filter_map(|standing| standing.venue) {
             meeting[venue.index()] += 1;
         }
-        Self { pool, programme, evidence, meetings, earlier, roster, standings, penalties, meeting }
+        Self {
+            pool,
+            programme,
+            previous,
+            plan,
+            evidence,
+            meetings,
+            earlier,
+            roster,
+            standings,
+            penalties,
+            meeting,
+        }
     }
 
     /// Groups for a registrant without one; `None` if the id is unknown or the registrant has a group.
@@ -181,8 +202,10 @@ impl<'a> WhereFits<'a> {
                     earlier_companions.iter().filter(|mate| group.members.contains(mate)).count()
                         as i128;
                 let added = travel + penalty - keep * retained;
+                let own = self.meetings.own_travel(joins, &grown, venue);
+                let (own, others) = (reported(own), reported(travel - own));
                 let venue = venue.map(|venue| self.pool.municipality(venue).code.clone());
-                Ok(Fit { group: group.id(), added: reported(added), venue })
+                Ok(Fit { group: group.id(), added: reported(added), own, others, venue })
             }
             _ => Err(Closed { group: group.id(), because }),
         }

@@ -103,6 +103,30 @@ impl<'a> MeetingTravel<'a> {
         }
     }
 
+    /// Travel of a candidate over all meetings of the group that includes the candidate.
+    pub(crate) fn own_travel(
+        &self,
+        joins: &Joining<'a>,
+        grown: &PlannedGroup<'_>,
+        venue: Option<MunicipalityIdx>,
+    ) -> i128 {
+        let party = self.party(grown, None);
+        match venue {
+            Some(venue) => {
+                let way = joins.ways.get(venue.index()).copied().flatten().unwrap_or_default();
+                self.num_meetings(&party) * way
+            }
+            None if !self.programme.travels() => 0,
+            None => {
+                let homes = party.homes();
+                let mut ignored = Vec::new();
+                let ways =
+                    self.ways(grown.id(), [&joins.traveller].into_iter(), &homes, &mut ignored);
+                self.over_hosts(&party, ways.unwrap_or_default())
+            }
+        }
+    }
+
     /// Sum of all distances between members after the candidate has joined; `None` where one is out of reach.
     fn joined_in_turn(&self, standing: &Standing<'a>, joins: &Traveller<'a>) -> Option<i128> {
         let to = |from: &Traveller<'_>, home| {

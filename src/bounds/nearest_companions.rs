@@ -193,7 +193,7 @@ mod tests {
         programme.groups.cost = Metres(7);
         let (attribute, penalty) = ("party".to_owned(), Metres(2_001));
         programme.rules.push(Rule::Avoid { attribute, penalty });
-        programme.revise = Some(Revise { keep: Metres(3_000), lock: false });
+        programme.revise = Some(Revise::keeping(Metres(3_000)));
         let earlier = PlanDocument::of_groups(&[["r0", "r1"], ["r2", "r3"]]);
         let (instance, _) = Instance::compile_after(&pool, &programme, Some(&earlier)).unwrap();
         // Two journeys of 10 km, one penalty and 7 m for each group; retained pairs do not count.

@@ -40,7 +40,7 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
             _ => {}
         }
         let keep = Metres(dice.below(60_000) as i64);
-        programme.revise = Some(Revise { keep, lock: dice.one_in(6) });
+        programme.revise = Some(Revise::keeping(keep).with_lock(dice.one_in(6)));
         let previous = earlier_plan(&mut dice, pool.registrants().len() as u64);
         let (instance, _) = Instance::compile_after(&pool, &programme, Some(&previous)).unwrap();
         let empty = Incumbent::empty(&instance);

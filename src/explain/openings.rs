@@ -116,7 +116,7 @@ impl OpeningTrial {
         let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
         let part =
             standing.look(NODES, |nodes| largest_part(instance, self.class, &available, nodes))?;
-        let missing = instance.size.0.checked_sub(instance.seats(&part))?;
+        let missing = instance.least_new.checked_sub(instance.seats(&part))?;
         if missing == 0 {
             return None;
         }
@@ -146,7 +146,7 @@ impl OpeningTrial {
 
     /// Returns `true` if a group of the minimum size around a core is found.
     fn completes(&self, standing: &Standing<'_>, core: &[ClassIdx], available: &[u32]) -> bool {
-        let (instance, least) = (&self.instance, self.instance.size.0);
+        let (instance, least) = (&self.instance, self.instance.least_new);
         let found =
             standing.look(NODES, |nodes| group_around(instance, core, available, least, nodes));
         matches!(found, Possibility::Group(_))

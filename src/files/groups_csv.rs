@@ -4,17 +4,21 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::csv_out::CsvOut;
 use super::presentation::Source;
 use super::sheet::{Row, RowReader, Sheet};
 use crate::convert::Convert;
-use crate::plan::{Group, Plan};
+use crate::plan::{Group, Plan, earlier_numbers};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
 use crate::text::Language;
 
 const OF_GROUPS: [&str; 6] =
     ["group", "venue", "venue_name", "facilitator", "host_turn", "one_way_km"];
+const OF_REVISED: [&str; 7] =
+    ["group", "earlier_group", "venue", "venue_name", "facilitator", "host_turn", "one_way_km"];
 const OF_RESERVE: [&str; 1] = ["reason"];
 
 /// Source of the two tables.
@@ -23,27 +27,36 @@ pub(super) struct Tables<'a> {
     programme: &'a Programme,
     sheet: &'a Sheet,
     plan: &'a Plan,
+    /// Number of each person's earlier group, if a plan was revised.
+    earlier: Option<FxHashMap<&'a Arc<str>, u32>>,
     language: Language,
     decimal_comma: bool,
 }
 
 impl<'a> Tables<'a> {
     pub(super) fn new(source: &Source<'a>) -> Self {
-        let Source { pool, programme, sheet, plan, presentation } = *source;
+        let Source { pool, programme, sheet, plan, previous, presentation } = *source;
+        let earlier = previous.map(earlier_numbers);
         let decimal_comma = has_decimal_comma(sheet);
-        Self { pool, programme, sheet, plan, language: presentation.language, decimal_comma }
+        let language = presentation.language;
+        Self { pool, programme, sheet, plan, earlier, language, decimal_comma }
     }
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
-        let (mut csv, mut rows) = (self.start(out, &OF_GROUPS)?, self.sheet.reader());
+        let columns: &[&str] = if self.earlier.is_some() { &OF_REVISED } else { &OF_GROUPS };
+        let (mut csv, mut rows) = (self.start(out, columns)?, self.sheet.reader());
         for group in self.plan.groups() {
             let members: Vec<_> =
                 group.members().iter().map(|id| find(self.pool, id)).collect::<Result<_, _>>()?;
-            let shared = self.shared(group);
-            for (nth, member) in members.iter().enumerate() {
+            let [number, shared @ ..] = self.shared(group);
+            for (nth, (member, id)) in members.iter().zip(group.members()).enumerate() {
+                let earlier = self.earlier.as_ref().map(|earlier| {
+                    earlier.get(id).map_or_else(String::new, ToString::to_string).into()
+                });
                 let turn = if group.rotates { (nth + 1).to_string() } else { String::new() };
                 let own = [turn.into(), self.one_way(group, &members, *member).into()];
-                let front = shared.iter().cloned().chain(own);
+                let front = [number.clone()].into_iter().chain(earlier);
+                let front = front.chain(shared.iter().cloned()).chain(own);
                 csv.row(front, row_of(self.pool, *member, &mut rows)?.cells())?;
             }
         }

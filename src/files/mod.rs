@@ -40,6 +40,7 @@ mod facilitators;
 mod findings;
 mod geojson;
 mod groups_csv;
+mod groups_table;
 mod header;
 mod history;
 mod in_memory;
@@ -69,6 +70,7 @@ mod workbook;
 
 pub use certificate_json::{read_certificate, write_certificate};
 pub use column_names::{ColumnNames, DateOrder};
+pub use groups_table::read_groups;
 pub use input::Input;
 pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};

@@ -53,22 +53,18 @@ fn characters(text: &Text, line: usize, bytes: usize) -> u64 {
     (ends.filter(|end| *end <= bytes).count() as u64).max(1)
 }
 
-pub(super) fn write(
-    out: &mut impl Write,
-    source: &Source<'_>,
-    previous: Option<&PlanDocument>,
-) -> io::Result<()> {
+pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()> {
     let language = source.presentation.language;
     let mut document = PlanDocument::in_language(source.plan, language);
-    document.warnings = warnings(source, previous);
+    document.warnings = warnings(source);
     let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
     document.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
 /// Warnings about the input, in an order that does not depend on that of its rows.
-fn warnings(source: &Source<'_>, previous: Option<&PlanDocument>) -> Vec<WarningDocument> {
-    let Source { pool, programme, presentation, .. } = *source;
+fn warnings(source: &Source<'_>) -> Vec<WarningDocument> {
+    let Source { pool, programme, previous, presentation, .. } = *source;
     let mut found: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
     let of_programme = programme.warnings_for(pool, previous);
     for Fault { kind, place, .. } in pool.warnings().iter().chain(&of_programme) {

@@ -34,7 +34,7 @@ pub struct PoolFiles {
     pub facilitators: Option<Input>,
     /// Distances between municipalities: `from,to,metres`.
     pub distances: Option<Input>,
-    /// Earlier groups: `group,id`, optionally `round`.
+    /// Earlier groups: `group,id`, optionally `round`, such as an earlier `groups.csv`; or an earlier `plan.json`.
     pub history: Option<Input>,
     /// Postcodes: `pc4,code,latitude,longitude`.
     pub postcodes: Option<Input>,
@@ -191,6 +191,9 @@ impl Reading<'_> {
         let mut municipalities_are_sound = true;
         let (files, unnamed) = (self.files, ColumnNames::default());
         for (table, input) in files.present() {
+            if is_plan(table, input) {
+                continue;
+            }
             let columns = columns_of(table, files.postcodes.is_some());
             let names = if columns.can_be_named { &files.columns } else { &unnamed };
             let sheet = Sheet::read(input, columns, names, &mut self.findings);
@@ -227,8 +230,16 @@ impl Reading<'_> {
                 Table::History => history::enter(builder, sheet, findings),
             };
         }
+        if let Some(plan) = self.files.history.as_ref().filter(|input| history::is_plan(input)) {
+            builder = history::enter_plan(builder, plan, findings);
+        }
         (builder, stated)
     }
+}
+
+/// Returns `true` if the earlier groups are those of a plan.
+fn is_plan(table: Table, input: &Input) -> bool {
+    table == Table::History && history::is_plan(input)
 }
 
 fn is_of_postcode(kind: &FaultKind) -> bool {

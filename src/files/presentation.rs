@@ -1,5 +1,5 @@
 use super::sheet::Sheet;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanDocument};
 use crate::pool::Pool;
 use crate::programme::Programme;
 use crate::text::Language;
@@ -33,5 +33,7 @@ pub(super) struct Source<'a> {
     pub(super) programme: &'a Programme,
     pub(super) sheet: &'a Sheet,
     pub(super) plan: &'a Plan,
+    /// Plan that was revised.
+    pub(super) previous: Option<&'a PlanDocument>,
     pub(super) presentation: Presentation,
 }

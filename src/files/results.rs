@@ -8,7 +8,7 @@ use super::save::{Fill, refused, save};
 use super::sheet::Sheet;
 use super::{geojson, plan_json, report};
 use crate::error::Faults;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanDocument};
 use crate::pool::Pool;
 use crate::programme::Programme;
 
@@ -18,8 +18,8 @@ pub const RESULTS: [&str; 5] =
 
 /// The results of a plan, as five files or one by one.
 ///
-/// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km`, followed by the
-/// registrant's own columns; `reserve.csv` has `reason`, followed by the own columns. An own column of one of
+/// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km` (after `group` also
+/// `earlier_group` if [a plan was revised](Self::with_previous)), followed by the registrant's own columns; `reserve.csv` has `reason`, followed by the own columns. An own column of one of
 /// these names gets a `_` appended. Delimiter and decimal sign are those of the registrants file; with the
 /// delimiter `;` the file starts with a byte order mark, by which Excel recognises UTF-8. Cells that a spreadsheet
 /// would calculate become text, see [the module](super#cells-that-a-spreadsheet-would-calculate).
@@ -61,7 +61,35 @@ impl<'a> Results<'a> {
         plan: &'a Plan,
         presentation: impl Into<Presentation>,
     ) -> Self {
-        Self { source: Source { pool, programme, sheet, plan, presentation: presentation.into() } }
+        let (previous, presentation) = (None, presentation.into());
+        Self { source: Source { pool, programme, sheet, plan, previous, presentation } }
+    }
+
+    /// Adds what has changed since an earlier plan: the column `earlier_group` of `groups.csv`, and a chapter of the
+    /// report.
+    ///
+    /// ```
+    /// use kring::{PlanDocument, files::{Results, Sheet}};
+    /// # use kring::{Language, Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = Pool::builder()
+    /// #     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    /// #     .registrants(["r1", "r2"].map(|id| Registrant::new(id, "Utrecht")))
+    /// #     .build()?;
+    /// # let programme = Programme::new("Pairs", 2..=2, Meetings::central(1));
+    /// # let plan = programme.form_groups(&pool, &Options::default())?;
+    /// # let sheet = Sheet::of(&pool);
+    /// let earlier = PlanDocument::from(&plan);
+    /// let results = Results::new(&pool, &programme, &sheet, &plan, Language::English).with_previous(&earlier);
+    /// let mut csv = Vec::new();
+    /// results.write_groups(&mut csv)?;
+    /// assert!(String::from_utf8(csv)?.starts_with("group,earlier_group,venue,"));
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn with_previous(mut self, previous: &'a PlanDocument) -> Self {
+        self.source.previous = Some(previous);
+        self
     }
 
     /// Writes the plan in JSON.
@@ -70,7 +98,7 @@ impl<'a> Results<'a> {
     ///
     /// Writing fails.
     pub fn write_plan(&self, mut out: impl Write) -> io::Result<()> {
-        plan_json::write(&mut out, &self.source, None)
+        plan_json::write(&mut out, &self.source)
     }
 
     /// Writes the table of the groups' members.

@@ -18,6 +18,9 @@ pub(crate) enum Check {
     Distinct { attribute: usize, least: u32, each: u32 },
     /// Limits on the counted registrants of a group; `weights` holds their number in one unit of each class.
     Quota { weights: Vec<u32>, least: u32, most: u32 },
+    /// Least seats of a group; `weights` holds the seats of one unit of each class, or `least` for a locked earlier group
+    /// that may stay smaller.
+    Seats { weights: Vec<u32>, least: u32 },
     /// All members share a value of a many-valued attribute, or no member has any.
     Common { attribute: usize },
     /// All members who state slots have at least `least` of them in common.
@@ -77,7 +80,7 @@ impl Check {
                 }
                 common.len() >= *least as usize
             }
-            Self::Distinct { .. } => true,
+            Self::Distinct { .. } | Self::Seats { .. } => true,
         }
     }
 
@@ -101,6 +104,11 @@ impl Check {
             }
             Self::Quota { weights, least, .. } => {
                 least.saturating_sub(group.iter().map(|&c| weights[c.index()]).sum())
+            }
+            // One registrant may take any number of seats.
+            Self::Seats { weights, least } => {
+                let seats = group.iter().map(|&c| u64::from(weights[c.index()])).sum::<u64>();
+                u32::from(seats < u64::from(*least))
             }
             Self::AtMost { .. } | Self::Common { .. } | Self::Overlap { .. } => 0,
         }

@@ -76,6 +76,7 @@ impl<'p> Prepared<'p> {
         let mut instance = Instance {
             travel: travel(programme),
             size: (programme.groups.size.min, programme.groups.size.max),
+            least_new: programme.groups.size.min,
             count: (
                 programme.groups.count.min.into(),
                 programme.groups.count.max.map_or(u64::MAX, Into::into),
@@ -101,6 +102,9 @@ impl<'p> Prepared<'p> {
             let position = book.position(attribute);
             (position, value.and_then(|value| book.number(position, value)))
         });
+        if programme.revise.as_ref().is_some_and(|revise| revise.may_shrink) {
+            instance.let_locked_groups_shrink();
+        }
         go_on()?;
         let venues = instance.reachable_venues();
         go_on()?;
@@ -238,7 +242,7 @@ impl Instance {
         self.classes.retain(|_| remaining.next().copied().unwrap_or(true));
         self.pairs.rebuild(&self.classes, &self.profiles, &self.sites);
         for check in &mut self.checks {
-            if let Check::Quota { weights, .. } = check {
+            if let Check::Quota { weights, .. } | Check::Seats { weights, .. } = check {
                 let mut remaining = keeps.iter();
                 weights.retain(|_| remaining.next().copied().unwrap_or(true));
             }

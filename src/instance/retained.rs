@@ -1,8 +1,8 @@
 //! Effect of an earlier plan on groups: retained pairs and locked groups.
 
-use super::Instance;
 use super::earlier::EarlierGroup;
 use super::indices::ClassIdx;
+use super::{Check, Instance};
 use crate::convert::Convert;
 use crate::plan::{Conflict, Reason};
 use crate::pool::{Pool, RegistrantIdx};
@@ -20,6 +20,25 @@ impl Instance {
                 }
             }
         }
+    }
+
+    /// Lets locked earlier groups stay smaller than the least size: this becomes the least of their seats, and a check
+    /// demands the stated size of all groups without one.
+    pub(super) fn let_locked_groups_shrink(&mut self) {
+        let least = self.size.0;
+        let all = self.classes.iter().zip(ClassIdx::counted());
+        let is_small = |class: ClassIdx| {
+            self.class(class).seats < least && self.is_of_earlier(class) && self.earlier.lock
+        };
+        let small: Vec<bool> = all.map(|(_, class)| is_small(class)).collect();
+        let seats = self.classes.iter().map(|class| class.seats);
+        let smallest =
+            seats.clone().zip(&small).filter(|(_, small)| **small).map(|(seats, _)| seats);
+        let Some(smallest) = smallest.min() else { return };
+        let enough = |(seats, small): (u32, &bool)| if *small { least } else { seats };
+        let weights = seats.zip(&small).map(enough).collect();
+        self.checks.push(Check::Seats { weights, least });
+        self.size.0 = smallest;
     }
 
     /// Returns `true` if a member of the class was in an earlier group.
@@ -97,8 +116,15 @@ impl Instance {
             let [class] = group.classes[..] else { continue };
             let lacks = u64::from(self.size.0.saturating_sub(self.class(class).seats));
             (lacking, locked) = (lacking + lacks, locked + 1);
-            if lacks > self.seats_beside(class) {
-                return Some(named(group));
+            let others = self.seats_beside(class);
+            if lacks > others {
+                let (seats, least) = (self.class(class).seats.into(), self.size.0.into());
+                return Some(match named(group) {
+                    Conflict::Locked { earlier, ids } => {
+                        Conflict::LockedTooSmall { earlier, ids, seats, others, least }
+                    }
+                    other => other,
+                });
             }
         }
         // Locked groups compete for the same free seats, so their needs are summed.

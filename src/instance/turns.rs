@@ -260,7 +260,7 @@ mod tests {
         let one = |nth: u32| Registrant::new(format!("r{nth}"), format!("T{}", nth / 8));
         let pool = Pool::builder().municipalities((0..2).map(town)).registrants((0..9).map(one));
         let mut programme = Programme::new("turns", Size { min: 2, max: 3 }, Meetings::central(1));
-        programme.revise = Some(Revise { keep: Metres(1_000), lock: false });
+        programme.revise = Some(Revise::keeping(Metres(1_000)));
         let earlier = PlanDocument::of_groups(groups);
         Instance::compile_after(&pool.build().unwrap(), &programme, Some(&earlier)).unwrap().0
     }

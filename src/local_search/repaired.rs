@@ -20,7 +20,7 @@ fn builder(towns: u32) -> PoolBuilder {
 
 fn programme(size: Size) -> Programme {
     let mut programme = Programme::new("repaired", size, Meetings::central(1));
-    programme.revise = Some(Revise { keep: Metres(1_000), lock: false });
+    programme.revise = Some(Revise::keeping(Metres(1_000)));
     programme
 }
 

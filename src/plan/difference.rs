@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::{Figures, PlanDocument};
@@ -11,9 +11,10 @@ use crate::measure::Metres;
 
 /// Difference between a plan and an earlier one.
 ///
-/// The *successor* of an earlier group is the group that contains most of its members who are still registered; the
-/// first of equal ones. A member who is elsewhere, or who waits, has *moved*. So a merger of two groups moves no
-/// member, and a division moves the smaller part.
+/// The *successor* of an earlier group is the group with its number, where that still has one of its members; otherwise
+/// the group that contains most of them, on a tie that of the lowest number. A member who is elsewhere, or who waits, has
+/// *moved*: nobody moves from a group to the group of the same number. A merger of two groups moves no member, and a
+/// division moves the part that gets another number.
 ///
 /// ```
 /// use kring::{PlanDocument, plan::Difference};
@@ -48,6 +49,10 @@ pub struct Difference {
     pub left: Vec<(Arc<str>, Option<u32>)>,
     /// Each earlier group that has a successor, with that successor.
     pub lives_on: Vec<(u32, u32)>,
+    /// Earlier groups without a successor.
+    pub ended: Vec<u32>,
+    /// Groups with a number that no earlier group has.
+    pub founded: Vec<u32>,
     /// Figures of the earlier plan, as it states them.
     pub before: Figures,
     /// Figures of the new plan.
@@ -86,11 +91,14 @@ impl Difference {
                     *sizes.entry(*place).or_default() += 1;
                 }
             }
-            // On a tie the group with the lower number is the successor.
-            let largest =
-                sizes.into_iter().max_by_key(|&(place, size)| (size, std::cmp::Reverse(place)));
+            let largest = sizes
+                .into_iter()
+                .max_by_key(|&(place, size)| (place == group.id, size, std::cmp::Reverse(place)));
             let home = largest.map(|(place, _)| place);
-            difference.lives_on.extend(home.map(|home| (group.id, home)));
+            match home {
+                Some(home) => difference.lives_on.push((group.id, home)),
+                None => difference.ended.push(group.id),
+            }
             let mut members: Vec<&Arc<str>> = group.members.iter().collect();
             members.sort_unstable();
             for id in members {
@@ -109,6 +117,9 @@ impl Difference {
                 _ => {}
             }
         }
+        let earlier: FxHashSet<u32> = before.groups.iter().map(|group| group.id).collect();
+        let numbers = after.groups.iter().map(|group| group.id);
+        difference.founded = numbers.filter(|id| !earlier.contains(id)).collect();
         let left = then.iter().filter(|(id, _)| !now.contains_key(**id));
         difference.left = left.map(|(&id, place)| (id.clone(), *place)).collect();
         difference
@@ -145,15 +156,30 @@ mod tests {
         assert_eq!(difference.came, [("n".into(), Some(1)), ("o".into(), None)]);
         assert_eq!(difference.seated, [("w".into(), 1)]);
         assert_eq!(difference.lives_on, [(1, 1), (2, 2), (3, 2)]);
+        assert!(difference.ended.is_empty() && difference.founded.is_empty());
         assert_eq!(difference.moves(), 2);
         assert_eq!(Difference::between(&before, &before).moves(), 0);
         let text = difference.to_string();
-        assert!(text.contains("b moved from group 1 to group 2\n"), "{text}");
+        assert!(text.contains("b moves from group 1 to group 2\n"), "{text}");
+    }
+
+    #[test]
+    fn nobody_moves_to_the_group_of_the_same_number() {
+        let before = plan(&[&["a", "b", "c", "d", "e"], &["f", "g", "h", "i"]], &[]);
+        // Most of group 1 is now with the whole of group 2, which is larger and keeps its number.
+        let after = plan(&[&["a", "b"], &["c", "d", "e", "f", "g", "h", "i"]], &[]);
+        let difference = Difference::between(&before, &after);
+        let moved: Vec<&str> = difference.moved.iter().map(|(id, ..)| id.as_ref()).collect();
+        assert_eq!(moved, ["c", "d", "e"]);
+        assert!(difference.moved.iter().all(|(_, from, to)| Some(*from) != *to));
+        assert_eq!(difference.lives_on, [(1, 1), (2, 2)]);
     }
 
     #[test]
     fn members_of_a_dissolved_group_count_as_moved() {
         let (before, after) = (plan(&[&["a", "b"]], &[]), plan(&[], &["a", "b"]));
-        assert_eq!(Difference::between(&before, &after).moves(), 2);
+        let difference = Difference::between(&before, &after);
+        assert_eq!((difference.moves(), &difference.ended[..]), (2, &[1][..]));
+        assert_eq!(Difference::between(&after, &before).founded, [1]);
     }
 }

@@ -114,7 +114,7 @@ pub struct WarningDocument {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GroupDocument {
-    /// Number of the group, from 1.
+    /// Number of the group, at least 1; no two groups have the same.
     pub id: u32,
     /// Ids of the members.
     pub members: Vec<Arc<str>>,
@@ -185,9 +185,11 @@ impl PlanDocument {
 
 impl From<&Group> for GroupDocument {
     fn from(group: &Group) -> Self {
+        let mut members = group.members.clone();
+        members.sort_unstable();
         Self {
             id: group.id,
-            members: group.members.clone(),
+            members,
             venue: group.venue.clone(),
             hosts: group.rotates.then(|| group.members.clone()),
             facilitator: group.facilitator.clone(),

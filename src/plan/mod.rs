@@ -6,6 +6,8 @@ mod difference;
 mod document;
 mod help;
 mod journeys;
+mod no_fit;
+mod numbering;
 mod outcome;
 mod reason;
 mod statement;
@@ -27,6 +29,8 @@ pub use document::{
 pub(crate) use help::Names;
 pub use help::{Change, Help, Opening, Relief};
 pub use journeys::{Journey, Journeys};
+pub use no_fit::NoFit;
+pub(crate) use numbering::earlier_numbers;
 pub use outcome::{Conflict, Defective, Error, Outcome, SolveError, Status, StopReason};
 pub use reason::{Reason, Shared};
 pub use statement::Statement;
@@ -146,13 +150,15 @@ pub struct Group {
 }
 
 impl Group {
-    /// Number of the group, from 1.
+    /// Number of the group, at least 1. In a revised plan a group keeps the number of the earlier group with which it
+    /// shares most members, and a new group has a number above all earlier ones.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.id
     }
 
-    /// Ids of the members, sorted.
+    /// Ids of the members: in the order of hosting where hosting rotates, else sorted. Both are the same unless the plan was
+    /// [judged](PlanDocument::judged).
     #[must_use]
     pub fn members(&self) -> &[Arc<str>] {
         &self.members

@@ -86,6 +86,19 @@ pub enum Conflict {
         /// Remaining members of the group.
         ids: Vec<Arc<str>>,
     },
+    /// Earlier groups are locked and must not shrink, and too few others can join this one.
+    LockedTooSmall {
+        /// Number of the group in the earlier plan.
+        earlier: u32,
+        /// Remaining members of the group.
+        ids: Vec<Arc<str>>,
+        /// Seats of these members, those included who must be in their group.
+        seats: u64,
+        /// Seats of all others who could join.
+        others: u64,
+        /// Seats that a group needs.
+        least: u64,
+    },
     /// Earlier groups are locked, and no plan keeps all of them.
     AllLocked,
 }

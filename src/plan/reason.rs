@@ -119,6 +119,11 @@ pub enum Reason {
         /// Statement without which the registrant could be added while all others keep their places.
         obstacle: Option<Statement>,
     },
+    /// The plan was made or changed by hand and gives the registrant no group; a plan with a place may exist.
+    NotInPlan {
+        /// Statement without which the registrant could be added while all others keep their places.
+        obstacle: Option<Statement>,
+    },
 }
 
 /// Value that all members of a group must share.
@@ -134,6 +139,6 @@ impl Reason {
     /// Returns `true` if it is proven that the registrant must wait, or that others must wait instead.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        !matches!(self, Self::NotProven { .. })
+        !matches!(self, Self::NotProven { .. } | Self::NotInPlan { .. })
     }
 }

@@ -220,6 +220,9 @@ pub struct Revise {
     /// Hard: earlier groups are neither split nor merged; new registrants may join them.
     #[serde(default)]
     pub lock: bool,
+    /// With `lock`: a group with an earlier group whose remaining seats are below the least size may be as small as these.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_shrink: bool,
 }
 
 impl Revise {
@@ -232,7 +235,7 @@ impl Revise {
     /// ```
     #[must_use]
     pub fn keeping(keep: Metres) -> Self {
-        Self { keep, lock: false }
+        Self { keep, lock: false, may_shrink: false }
     }
 
     /// Earlier groups stay whole.
@@ -243,13 +246,24 @@ impl Revise {
     /// ```
     #[must_use]
     pub fn locked() -> Self {
-        Self { keep: Metres::ZERO, lock: true }
+        Self { keep: Metres::ZERO, lock: true, may_shrink: false }
     }
 
     /// Sets whether earlier groups stay whole.
     #[must_use]
     pub fn with_lock(self, lock: bool) -> Self {
-        Self { lock, ..self }
+        Self { lock, may_shrink: self.may_shrink && lock, ..self }
+    }
+
+    /// Sets whether locked earlier groups may become smaller than the least size.
+    ///
+    /// ```
+    /// use kring::programme::Revise;
+    /// assert!(Revise::locked().with_may_shrink(true).may_shrink);
+    /// ```
+    #[must_use]
+    pub fn with_may_shrink(self, may_shrink: bool) -> Self {
+        Self { may_shrink, ..self }
     }
 }
 

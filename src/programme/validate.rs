@@ -53,6 +53,8 @@ impl Programme {
         }
         if let Some(revise) = &self.revise {
             blame.kilometres("revise.keep_km", revise.keep);
+            let kind = FaultKind::Contradiction("only locked groups may shrink; set lock = true");
+            blame.unless(revise.lock || !revise.may_shrink, "revise.may_shrink", kind);
         }
         for (attribute, values) in &self.eligible {
             let path = format!("eligible.{attribute}");

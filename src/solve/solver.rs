@@ -63,6 +63,9 @@ impl Solver<'_> {
             assign_people(pool, programme, &self.instance, &self.roster, best, claims, go_on)?;
         plan.fallbacks = self.setup.linear.failures();
         let previous = self.options.previous.as_deref();
+        if let Some(previous) = previous {
+            plan.number_after(previous);
+        }
         let stated = StatedProblem { pool, programme, previous };
         tell(stated, &self.instance, &self.roster, &mut plan, budget);
         budget.go_on()?;

@@ -1,82 +1,107 @@
 //! Difference from an earlier plan, in words.
 
+use std::sync::Arc;
+
 use super::Language;
+use crate::measure::Metres;
 use crate::plan::Difference;
 
-/// Words of a language for the parts of a difference.
-struct Words {
-    counts: fn(&Difference) -> String,
-    moved: &'static str,
-    left: &'static str,
-    came: &'static str,
-    seated: &'static str,
-    group: &'static str,
-    to: &'static str,
-    reserve: &'static str,
-    parts: [&'static str; 4],
-    before: &'static str,
-    now: &'static str,
+/// A difference in words: its summary, a sentence for each change, and the figures.
+pub(crate) struct Told {
+    pub(crate) summary: String,
+    /// Changes of groups, then of people.
+    pub(crate) changes: Vec<String>,
+    pub(crate) figures: Vec<String>,
 }
 
-const ENGLISH: Words = Words {
-    counts: |d| {
+/// Sentences of a language about the changes.
+struct Sentences {
+    summary: fn(&Difference) -> String,
+    founded: fn(u32) -> String,
+    ended: fn(u32) -> String,
+    lives_on: fn(u32, u32) -> String,
+    moved: fn(&str, u32, Option<u32>) -> String,
+    left: fn(&str, Option<u32>) -> String,
+    came: fn(&str, Option<u32>) -> String,
+    seated: fn(&str, u32) -> String,
+    figure: fn(usize, &str, &str) -> String,
+}
+
+const ENGLISH: Sentences = Sentences {
+    summary: |d| {
         let (moved, left, came) = (d.moved.len(), d.left.len(), d.came.len());
-        format!("{moved} moved, {left} left, {came} came, {} waited before", d.seated.len())
+        let seated = d.seated.len();
+        format!("{moved} moved, {left} left, {came} new, {seated} from the reserve list")
     },
-    moved: "moved from",
-    left: "left",
-    came: "came to",
-    seated: "waited and joined",
-    group: "group",
-    to: "to",
-    reserve: "the reserve list",
-    parts: ["travel", "penalty", "change", "cost"],
-    before: "before",
-    now: "now",
+    founded: |group| format!("group {group} is new"),
+    ended: |group| format!("group {group} has ended"),
+    lives_on: |from, to| format!("group {from} goes on in group {to}"),
+    moved: |id, from, to| match to {
+        Some(to) => format!("{id} moves from group {from} to group {to}"),
+        None => format!("{id} leaves group {from} and is now on the reserve list"),
+    },
+    left: |id, from| match from {
+        Some(from) => format!("{id} was in group {from} and is no longer registered"),
+        None => format!("{id} was on the reserve list and is no longer registered"),
+    },
+    came: |id, to| match to {
+        Some(to) => format!("{id} is new, in group {to}"),
+        None => format!("{id} is new, on the reserve list"),
+    },
+    seated: |id, to| format!("{id} comes from the reserve list to group {to}"),
+    figure: |nth, before, now| {
+        let part = ["travel", "penalty", "change", "cost"].get(nth).copied().unwrap_or_default();
+        format!("{part}: {before} before, {now} now")
+    },
 };
 
-const DUTCH: Words = Words {
-    counts: |d| {
+const DUTCH: Sentences = Sentences {
+    summary: |d| {
         let (moved, left, came) = (d.moved.len(), d.left.len(), d.came.len());
-        format!(
-            "{moved} verplaatst, {left} vertrokken, {came} nieuw, {} eerst op de reservelijst",
-            d.seated.len()
-        )
+        let seated = d.seated.len();
+        format!("{moved} verplaatst, {left} vertrokken, {came} nieuw, {seated} van de reservelijst")
     },
-    moved: "verplaatst van",
-    left: "vertrokken bij",
-    came: "nieuw bij",
-    seated: "wachtte, nu in",
-    group: "groep",
-    to: "naar",
-    reserve: "de reservelijst",
-    parts: ["reizen", "boete", "verandering", "kosten"],
-    before: "eerst",
-    now: "nu",
+    founded: |group| format!("groep {group} is nieuw"),
+    ended: |group| format!("groep {group} bestaat niet meer"),
+    lives_on: |from, to| format!("groep {from} gaat verder in groep {to}"),
+    moved: |id, from, to| match to {
+        Some(to) => format!("{id} gaat van groep {from} naar groep {to}"),
+        None => format!("{id} zat in groep {from} en staat nu op de reservelijst"),
+    },
+    left: |id, from| match from {
+        Some(from) => format!("{id} zat in groep {from} en is niet meer aangemeld"),
+        None => format!("{id} stond op de reservelijst en is niet meer aangemeld"),
+    },
+    came: |id, to| match to {
+        Some(to) => format!("{id} is nieuw en zit in groep {to}"),
+        None => format!("{id} is nieuw en staat op de reservelijst"),
+    },
+    seated: |id, to| format!("{id} stond op de reservelijst en zit nu in groep {to}"),
+    figure: |nth, before, now| {
+        let parts = ["reizen", "boete", "verandering", "kosten"];
+        let part = parts.get(nth).copied().unwrap_or_default();
+        format!("{part}: eerst {before}, nu {now}")
+    },
 };
 
-/// Returns the counts, a line for each person, and a line for each part of the cost.
-pub(crate) fn lines(language: Language, difference: &Difference) -> Vec<String> {
-    let words = match language {
+/// Returns the sentences on a difference.
+pub(crate) fn told(language: Language, difference: &Difference) -> Told {
+    let of = match language {
         Language::English => &ENGLISH,
         Language::Dutch => &DUTCH,
     };
-    let group = |group: u32| format!("{} {group}", words.group);
-    let place = |at: Option<u32>| at.map_or_else(|| words.reserve.to_owned(), group);
-    let mut lines = vec![(words.counts)(difference)];
-    lines.extend(difference.moved.iter().map(|(id, from, to)| {
-        format!("{id} {} {} {} {}", words.moved, group(*from), words.to, place(*to))
-    }));
-    let at = |verb: &'static str| {
-        move |(id, at): &(_, Option<u32>)| -> String {
-            let id: &std::sync::Arc<str> = id;
-            format!("{id} {verb} {}", place(*at))
-        }
+    let mut changes: Vec<String> = Vec::new();
+    let renumbered = difference.lives_on.iter().filter(|(from, to)| from != to);
+    changes.extend(renumbered.map(|&(from, to)| (of.lives_on)(from, to)));
+    changes.extend(difference.ended.iter().map(|&group| (of.ended)(group)));
+    changes.extend(difference.founded.iter().map(|&group| (of.founded)(group)));
+    changes.extend(difference.moved.iter().map(|(id, from, to)| (of.moved)(id, *from, *to)));
+    let place = |tell: fn(&str, Option<u32>) -> String| {
+        move |(id, at): &(Arc<str>, Option<u32>)| tell(id, *at)
     };
-    lines.extend(difference.left.iter().map(at(words.left)));
-    lines.extend(difference.came.iter().map(at(words.came)));
-    let seated = difference.seated.iter();
-    lines.extend(seated.map(|(id, to)| format!("{id} {} {}", words.seated, group(*to))));
+    changes.extend(difference.left.iter().map(place(of.left)));
+    changes.extend(difference.came.iter().map(place(of.came)));
+    changes.extend(difference.seated.iter().map(|(id, to)| (of.seated)(id, *to)));
     let (before, after) = (&difference.before, &difference.after);
     let parts = [
         (before.travel, after.travel),
@@ -84,9 +109,15 @@ pub(crate) fn lines(language: Language, difference: &Difference) -> Vec<String> 
         (before.change, after.change),
         (before.cost(), after.cost()),
     ];
-    lines.extend(words.parts.iter().zip(parts).map(|(part, (before, after))| {
-        let (before, after) = (language.kilometres(before), language.kilometres(after));
-        format!("{part}: {before} {}, {after} {}", words.before, words.now)
-    }));
-    lines
+    let figure = |(nth, (before, now)): (usize, (Metres, Metres))| {
+        (of.figure)(nth, &language.kilometres(before), &language.kilometres(now))
+    };
+    let figures = parts.into_iter().enumerate().map(figure).collect();
+    Told { summary: (of.summary)(difference), changes, figures }
+}
+
+/// Returns the summary, a line for each change, and a line for each part of the cost.
+pub(crate) fn lines(language: Language, difference: &Difference) -> Vec<String> {
+    let Told { summary, changes, figures } = told(language, difference);
+    [summary].into_iter().chain(changes).chain(figures).collect()
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Language, Line, name, spoken, untold};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement, StopReason,
+    Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,
+    StopReason,
 };
 use crate::programme::Rule;
 
@@ -87,7 +88,27 @@ pub(crate) fn reason(reason: &Reason) -> String {
              geef meer tijd om dat zeker te weten.{}",
             place_without(obstacle.as_ref())
         ),
+        Reason::NotInPlan { obstacle } => {
+            format!("Heeft in dit plan geen groep.{}", place_without(obstacle.as_ref()))
+        }
     }
+}
+
+pub(crate) fn no_fit(no_fit: &NoFit) -> String {
+    match no_fit {
+        NoFit::NotRegistered { id } => format!("Er is geen deelnemer met nummer {id}."),
+        NoFit::HasGroup { id, group } => format!("{id} zit al in groep {group}."),
+        NoFit::NoSuchGroup { group } => format!("Het plan heeft geen groep {group}."),
+        NoFit::Closed { id, group, because } => {
+            let because: Vec<String> = because.iter().map(statement).collect();
+            format!("{id} kan niet bij groep {group}: {}.", because.join("; "))
+        }
+    }
+}
+
+/// Line on the groups that cannot take a registrant, with the reasons.
+pub(crate) fn closed(groups: u64, because: &str) -> String {
+    format!("Niet mogelijk in {}: {because}.", count(groups, "andere groep", "andere groepen"))
 }
 
 pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
@@ -252,6 +273,13 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
             "eerdere groepen blijven bijeen (revise.lock), en geen groep kan allen bevatten die over zijn van groep \
              {earlier}: {}",
             ids.join(", ")
+        ),
+        Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
+            "eerdere groepen blijven bijeen (revise.lock), en groep {earlier} komt niet aan {} (groups.size.min): er {} \
+             over ({}), en wie erbij kan vult er {others}; met revise.may_shrink = true mag de groep kleiner blijven",
+            places(*least),
+            if *seats == 1 { "is 1 plaats".to_owned() } else { format!("zijn {seats} plaatsen") },
+            some(ids, NAMED)
         ),
         Conflict::AllLocked => {
             "eerdere groepen blijven bijeen (revise.lock), en geen plan houdt ze alle".into()

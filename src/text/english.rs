@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Language, Line, name, spoken, untold};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Names, Opening, Reason, Relief, Shared, Statement,
+    Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,
 };
 use crate::programme::Rule;
 
@@ -75,7 +75,27 @@ pub(crate) fn reason(reason: &Reason) -> String {
              sure.{}",
             place_without(obstacle.as_ref())
         ),
+        Reason::NotInPlan { obstacle } => {
+            format!("Has no group in this plan.{}", place_without(obstacle.as_ref()))
+        }
     }
+}
+
+pub(crate) fn no_fit(no_fit: &NoFit) -> String {
+    match no_fit {
+        NoFit::NotRegistered { id } => format!("No registrant has the id {id}."),
+        NoFit::HasGroup { id, group } => format!("{id} is already in group {group}."),
+        NoFit::NoSuchGroup { group } => format!("The plan has no group {group}."),
+        NoFit::Closed { id, group, because } => {
+            let because: Vec<String> = because.iter().map(statement).collect();
+            format!("{id} cannot join group {group}: {}.", because.join("; "))
+        }
+    }
+}
+
+/// Line on the groups that cannot take a registrant, with the reasons.
+pub(crate) fn closed(groups: u64, because: &str) -> String {
+    format!("Not possible in {}: {because}.", count(groups, "other group", "other groups"))
 }
 
 pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
@@ -239,6 +259,13 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
         Conflict::Locked { earlier, ids } => format!(
             "earlier groups are locked (revise.lock), and no group can hold all who are left of group {earlier}: {}",
             ids.join(", ")
+        ),
+        Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
+            "earlier groups are locked (revise.lock), and group {earlier} cannot reach {} (groups.size.min): {} left \
+             ({}), and others who can join fill {others}; revise.may_shrink = true lets it stay smaller",
+            places(*least),
+            if *seats == 1 { "1 place is".to_owned() } else { format!("{seats} places are") },
+            some(ids, NAMED)
         ),
         Conflict::AllLocked => {
             "earlier groups are locked (revise.lock), and no plan keeps them all".into()

@@ -17,10 +17,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::Metres;
 use crate::plan::{
-    Conflict, Contradiction, Difference, Figures, Names, Opening, Reason, Relief, Shared,
+    Conflict, Contradiction, Difference, Figures, Names, NoFit, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
 use crate::programme::Rule;
+
+#[cfg(feature = "files")]
+pub(crate) use difference::{Told, told};
 
 /// Language in which plans are explained.
 ///
@@ -183,6 +186,31 @@ impl Language {
         match self {
             Self::English => english::relief(relief, names),
             Self::Dutch => dutch::relief(relief, names),
+        }
+    }
+
+    /// Returns the sentence on a registrant who cannot be placed in a group.
+    #[must_use]
+    pub fn no_fit(self, no_fit: &NoFit) -> String {
+        match self {
+            Self::English => english::no_fit(no_fit),
+            Self::Dutch => dutch::no_fit(no_fit),
+        }
+    }
+
+    /// Returns the line on the groups that cannot take a registrant: their number, and the statements that close them,
+    /// each with a number of groups. Empty if there are none.
+    #[must_use]
+    pub fn closed(self, obstacles: &[(Statement, usize)]) -> String {
+        let groups: usize = obstacles.iter().map(|(_, groups)| groups).sum();
+        let counted: Vec<String> = obstacles
+            .iter()
+            .map(|(statement, groups)| format!("{} ({groups})", self.statement(statement)))
+            .collect();
+        match self {
+            _ if groups == 0 => String::new(),
+            Self::English => english::closed(groups as u64, &counted.join("; ")),
+            Self::Dutch => dutch::closed(groups as u64, &counted.join("; ")),
         }
     }
 

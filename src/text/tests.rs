@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Language, Line};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Difference, Figures, Opening, Reason, Relief, Shared,
+    Change, Conflict, Contradiction, Difference, Figures, NoFit, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
 use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
@@ -94,7 +94,8 @@ fn reasons() -> Vec<Reason> {
     for obstacle in [None, obstacle()] {
         all.push(Reason::NoGroup { obstacle: obstacle.clone() });
         all.push(Reason::Outranked { obstacle: obstacle.clone() });
-        all.push(Reason::NotProven { obstacle });
+        all.push(Reason::NotProven { obstacle: obstacle.clone() });
+        all.push(Reason::NotInPlan { obstacle });
     }
     all
 }
@@ -203,7 +204,24 @@ fn conflicts() -> Vec<Conflict> {
         Conflict::TooFewGroups { demanded: 1, possible: 0 },
         Conflict::TooFewGroups { demanded: 3, possible: 2 },
         Conflict::Locked { earlier: 4, ids: ids(&["r1", "r2"]) },
+        too_small(&["r1"], 1),
+        too_small(&["r1", "r2"], 2),
         Conflict::AllLocked,
+    ]
+}
+
+fn too_small(left: &[&str], seats: u64) -> Conflict {
+    Conflict::LockedTooSmall { earlier: 4, ids: ids(left), seats, others: 1, least: 6 }
+}
+
+fn no_fits() -> Vec<NoFit> {
+    let id: Arc<str> = "r1".into();
+    let because = vec![Statement::OwnReach, Statement::Lock];
+    vec![
+        NoFit::NotRegistered { id: id.clone() },
+        NoFit::HasGroup { id: id.clone(), group: 3 },
+        NoFit::NoSuchGroup { group: 3 },
+        NoFit::Closed { id, group: 3, because },
     ]
 }
 
@@ -224,6 +242,9 @@ fn difference() -> Difference {
         seated: vec![("r3".into(), 3)],
         came: vec![("r4".into(), Some(1)), ("r5".into(), None), ("r6".into(), None)],
         left: vec![("r7".into(), Some(1)), ("r8".into(), None)],
+        lives_on: vec![(1, 1), (2, 3)],
+        ended: vec![4],
+        founded: vec![5],
         before: Figures { travel, penalty, ..Figures::default() },
         after: Figures {
             travel: penalty,
@@ -257,7 +278,8 @@ fn programmes() -> Vec<Programme> {
         programme.groups.count.max = Some(number);
         programme.groups.cost = Metres(15_000);
         (programme.travel.max, programme.travel.detour) = (Some(Metres(60_000)), 1.3);
-        programme.revise = Some(Revise { keep: Metres(5_000), lock: number == 2 });
+        programme.revise =
+            Some(Revise { keep: Metres(5_000), lock: number == 2, may_shrink: number == 2 });
         programme.rules = rules();
         let accepted = ("role".to_owned(), vec!["mayor".to_owned(), "alderman".to_owned()]);
         programme.eligible = [accepted].into_iter().collect();
@@ -275,6 +297,10 @@ fn sentences(language: Language) -> Vec<String> {
         .extend(openings().iter().map(|it| format!("opening: {}", language.opening(it, &names))));
     sentences.extend(reliefs().iter().map(|it| format!("relief: {}", language.relief(it, &names))));
     sentences.extend(conflicts().iter().map(|it| format!("conflict: {}", language.conflict(it))));
+    sentences.extend(no_fits().iter().map(|it| format!("no fit: {}", language.no_fit(it))));
+    let obstacles = [(Statement::SizeMax { max: 8 }, 12), (Statement::OwnReach, 1)];
+    let closed = [&obstacles[1..], &obstacles[..]];
+    sentences.extend(closed.iter().map(|it| format!("closed: {}", language.closed(it))));
     let contradictions = contradictions();
     sentences.extend(
         contradictions.iter().map(|it| format!("contradiction: {}", language.contradiction(it))),
@@ -294,10 +320,11 @@ fn sentences(language: Language) -> Vec<String> {
 }
 
 #[test]
-fn only_one_reason_is_not_proven() {
+fn only_two_reasons_are_not_proven() {
     let unproven: Vec<Reason> = reasons().into_iter().filter(|it| !it.is_proven()).collect();
-    assert!(unproven.len() == 2);
-    assert!(unproven.iter().all(|it| matches!(it, Reason::NotProven { .. })));
+    assert!(unproven.len() == 4);
+    let is_open = |it: &Reason| matches!(it, Reason::NotProven { .. } | Reason::NotInPlan { .. });
+    assert!(unproven.iter().all(is_open));
 }
 
 #[test]

@@ -17,7 +17,8 @@ const MOVES: [usize; 4] = [2, 0, 1, 2];
 fn no_point_of_a_curve_moves_more_or_costs_more_than_it_may() {
     let unlocked = || {
         generate::revised_cases().prop_map(|mut case| {
-            case.programme.revise.get_or_insert_default().lock = false;
+            let revise = case.programme.revise.take().unwrap_or_default();
+            case.programme.revise = Some(revise.with_lock(false));
             case
         })
     };

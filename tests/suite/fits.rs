@@ -29,7 +29,7 @@ fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanD
 }
 
 /// Returns the defects of a plan except those about the order of turns.
-fn faults(
+fn faults_of(
     pool: &Pool,
     programme: &Programme,
     previous: Option<&PlanDocument>,
@@ -57,19 +57,32 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
         let judged = |id: u32, venue: Option<&str>| {
             let nth = plan.groups.iter().position(|group| group.id == id).expect("a group");
             let joined = with(plan, nth, &waiting.id, venue);
-            let (verdict, faults) = faults(&pool, programme, previous, &joined);
+            let (verdict, faults) = faults_of(&pool, programme, previous, &joined);
             (verdict.figures.cost().0 - before, faults)
         };
         for fit in &fits.open {
             let (added, faults) = judged(fit.group, fit.venue.as_deref());
             prop_assert!(faults.is_empty(), "{faults:?}");
             prop_assert_eq!(added, fit.added.0);
+            let placed = places.placed_in(&waiting.id, fit.group).expect("an open group");
+            let (verdict, faults) = faults_of(&pool, programme, previous, &placed);
+            prop_assert!(faults.is_empty(), "{faults:?}");
+            prop_assert_eq!(placed.cost_m, Some(before + added));
+            let group = placed.groups.iter().position(|group| group.id == fit.group);
+            let travel = verdict.groups[group.expect("a group")].0;
+            let at = plan.groups.iter().position(|group| group.id == fit.group).expect("a group");
+            let travel_before = verify(&pool, programme, previous, plan).groups[at].0;
+            prop_assert_eq!(fit.own.0 + fit.others.0, travel.0 - travel_before.0);
+            prop_assert!(fit.own.0 >= 0 && fit.own <= travel);
             for venue in &venues {
                 let (added, faults) = judged(fit.group, venue.as_deref());
                 prop_assert!(!faults.is_empty() || fit.added.0 <= added, "better at {venue:?}");
             }
         }
+        let obstacles = places.obstacles(&fits);
+        prop_assert_eq!(obstacles.iter().map(|it| it.1).sum::<usize>(), fits.closed.len());
         for closed in &fits.closed {
+            prop_assert!(places.placed_in(&waiting.id, closed.group).is_err());
             prop_assert!(!closed.because.is_empty(), "no rule is named");
             let is_nearer = |defect: &Defect| matches!(defect, Defect::NearerVenue { .. });
             prop_assert!(!closed.because.iter().any(is_nearer), "where it meets is no reason");

@@ -38,6 +38,8 @@ mod revise;
 mod shelf;
 mod shuffle;
 mod solver;
+#[cfg(feature = "files")]
+mod tables;
 #[allow(dead_code, reason = "what the tests inside the library ask as well")]
 #[path = "../../src/testing.rs"]
 mod testing;

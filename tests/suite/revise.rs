@@ -1,10 +1,15 @@
 //! Revised plans, and the verifier's figures of change and locks.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use kring::audit::Defect;
-use kring::plan::GroupDocument;
-use kring::{Metres, verify};
+use kring::plan::{Difference, GroupDocument};
+use kring::programme::{Meetings, Revise};
+use kring::{
+    Error, Language, Metres, Municipality, Options, PlanDocument, Point, Pool, Programme,
+    Registrant, Rule, Status, verify,
+};
 use proptest::prelude::*;
 
 use crate::generate;
@@ -16,6 +21,98 @@ use crate::properties::as_the_oracle;
 #[test]
 fn revised_plans_are_optimal() {
     hold(6_000, generate::revised_cases, |case| as_the_oracle(&case));
+}
+
+/// Numbers of the groups of a plan, matched by definition: again and again the pair of an earlier and a new group with
+/// most shared members, on a tie the lowest number and then the first members. The others are numbered above.
+fn numbers_by_hand(earlier: &PlanDocument, plan: &PlanDocument) -> Vec<u32> {
+    let mut groups: Vec<Vec<Arc<str>>> = plan.groups.iter().map(|g| g.members.clone()).collect();
+    groups.iter_mut().for_each(|members| members.sort());
+    groups.sort();
+    let mut old: Vec<&GroupDocument> = earlier.groups.iter().collect();
+    let mut numbers = vec![None; groups.len()];
+    let mut next = 1 + old.iter().map(|group| group.id).max().unwrap_or(0);
+    loop {
+        let pairs = old.iter().enumerate().flat_map(|(at, group)| {
+            let shared = |members: &Vec<Arc<str>>| {
+                members.iter().filter(|id| group.members.contains(id)).count()
+            };
+            let open = groups.iter().enumerate().filter(|(nth, _)| numbers[*nth].is_none());
+            let open: Vec<_> = open.map(|(nth, members)| (nth, shared(members))).collect();
+            open.into_iter().map(move |(nth, shared)| (Reverse(shared), group.id, nth, at))
+        });
+        let Some((_, number, nth, at)) = pairs.filter(|(shared, ..)| shared.0 > 0).min() else {
+            break;
+        };
+        numbers[nth] = Some(number);
+        old.remove(at);
+    }
+    for number in numbers.iter_mut().filter(|number| number.is_none()) {
+        *number = Some(next);
+        next += 1;
+    }
+    let mut numbered: Vec<_> = numbers.into_iter().map(Option::unwrap).zip(groups).collect();
+    numbered.sort();
+    let is_same = plan.groups.iter().zip(&numbered).all(|(group, (_, members))| {
+        let mut own = group.members.clone();
+        own.sort();
+        own == *members
+    });
+    assert!(is_same, "the groups stand in the order of their numbers");
+    numbered.into_iter().map(|(number, _)| number).collect()
+}
+
+#[test]
+fn groups_keep_the_numbers_of_most_of_their_members() {
+    let any = || (generate::revised_cases(), any::<bool>());
+    hold(2_000, any, |(mut case, is_revised)| {
+        if !is_revised {
+            case.programme.revise = None;
+        }
+        let (pool, earlier) = (case.pool(), case.previous().expect("a plan is revised"));
+        let options = Options::default().revising(earlier.clone()).with_work_limit(20_000);
+        let Ok(plan) = case.programme.form_groups(&pool, &options) else { return Ok(()) };
+        let plan = PlanDocument::from(&plan);
+        let numbers: Vec<u32> = plan.groups.iter().map(|group| group.id).collect();
+        prop_assert_eq!(numbers, numbers_by_hand(&earlier, &plan));
+        let moved = Difference::between(&earlier, &plan).moved;
+        prop_assert!(moved.iter().all(|(_, from, to)| Some(*from) != *to), "{moved:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_locked_group_shrinks_only_if_the_programme_says_so() {
+    let town = Municipality::new("A", "Aa", Point::new(52.0, 5.0));
+    let people = ["a", "b", "n1", "n2", "n3"].map(|id| Registrant::new(id, "A").with("party", id));
+    let pool = Pool::builder().municipality(town).registrants(people).build().expect("a pool");
+    let mut earlier = PlanDocument::default();
+    let mut group = GroupDocument::default();
+    (group.id, group.members) = (7, ["a", "b", "gone"].map(Arc::from).to_vec());
+    earlier.groups.push(group);
+    let apart = |id: &str| Rule::Apart { ids: vec!["a".into(), id.into()] };
+    let mut programme = Programme::new("Threes", 3..=3, Meetings::central(1));
+    programme.rules = ["n1", "n2", "n3"].map(apart).to_vec();
+    programme.revise = Some(Revise::locked());
+    let options = Options::default().revising(earlier.clone());
+    let Err(Error::NoPlan(conflict)) = programme.form_groups(&pool, &options) else {
+        panic!("nobody can join group 7")
+    };
+    let sentence = conflict.sentence(Language::English);
+    assert!(sentence.contains("group 7 cannot reach 3 places"), "{sentence}");
+
+    programme.revise = Some(Revise::locked().with_may_shrink(true));
+    let plan = programme.form_groups(&pool, &options).expect("a plan");
+    let groups: Vec<_> = plan.groups().iter().map(|g| (g.id(), g.members().len())).collect();
+    // Only the earlier group may be small: the newcomers make a whole one.
+    assert_eq!(groups, [(7, 2), (8, 3)]);
+    assert_eq!(plan.status(), Status::Optimal);
+    let mut document = PlanDocument::from(&plan);
+    assert!(verify(&pool, &programme, Some(&earlier), &document).is_legal());
+    document.groups[1].members.pop();
+    let defects = verify(&pool, &programme, Some(&earlier), &document).defects;
+    let is_size = |defect: &Defect| matches!(defect, Defect::Size { group: 8, least: 3, .. });
+    assert!(defects.iter().any(is_size), "{defects:?}");
 }
 
 /// The verifier is right about change and locks, whatever edit was made to the plan.

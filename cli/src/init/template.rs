@@ -192,6 +192,11 @@ impl File {
             "Met --previous: true houdt elke eerdere groep bij elkaar; nieuwe deelnemers mogen erbij.",
         ));
         self.key(false, "lock", "false");
+        self.note((
+            "With lock: true lets an earlier group stay smaller than size.min where too few of its members are left.",
+            "Met lock: true laat een eerdere groep kleiner dan size.min als er te weinig deelnemers van over zijn.",
+        ));
+        self.key(false, "may_shrink", "false");
     }
 
     fn columns(&mut self, columns: &ColumnNames) {
@@ -316,6 +321,7 @@ mod tests {
                     "max_km",
                     "keep_km",
                     "lock",
+                    "may_shrink",
                     "municipality",
                     "date_order",
                     "safety_region",

@@ -32,11 +32,11 @@ pub enum Defect {
         /// Id that the plan states.
         id: Arc<str>,
     },
-    /// The groups are not numbered from 1, each with its own number.
-    #[error("the groups are not numbered 1 to {groups}")]
+    /// Two groups have the same number, or a group has the number 0.
+    #[error("group {group} needs a number of its own, from 1")]
     Numbering {
-        /// Number of groups.
-        groups: usize,
+        /// The number.
+        group: u32,
     },
     /// The number of groups is out of range.
     #[error("{groups} groups, outside {}", range(*.least, *.most))]

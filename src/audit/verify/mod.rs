@@ -105,10 +105,13 @@ pub(crate) fn judge<E: Send>(
 ) -> Result<Verdict, E> {
     let mut defects = Vec::new();
     let roster = PlanRoster::read(pool, plan, &go_on, &mut defects)?;
-    let evidence = RuleEvidence::read(pool, programme);
+    let mut evidence = RuleEvidence::read(pool, programme);
     let revised = previous.zip(programme.revise.as_ref()).map(|(previous, revise)| {
         (revise, EarlierGroups::read(pool, previous, &evidence.eligible))
     });
+    if let Some((_, earlier)) = &revised {
+        evidence.let_locked_groups_shrink(earlier);
+    }
 
     shared::judge_numbers(programme, plan, &mut defects);
     let groups = judge_groups(pool, programme, &evidence, &roster, &go_on, &mut defects)?;

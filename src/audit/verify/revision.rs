@@ -33,6 +33,11 @@ impl EarlierGroups {
         earlier_companions.filter(|&mate| mate != registrant).collect()
     }
 
+    /// Remaining members of each earlier group.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[RegistrantIdx]> {
+        self.groups.iter().map(|(_, left)| left.as_slice())
+    }
+
     /// All members of earlier groups.
     pub(crate) fn members(&self) -> impl Iterator<Item = RegistrantIdx> {
         self.groups.iter().flat_map(|(_, left)| left.iter().copied())

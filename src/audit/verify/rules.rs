@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::breach::Breach;
 use super::defect::Defect;
+use super::revision::EarlierGroups;
 use super::roster::PlannedGroup;
 use super::values::{Attribute, ValueSets};
 use crate::convert::Convert;
 use crate::pool::{Pool, RegistrantIdx};
-use crate::programme::{Programme, Rule};
+use crate::programme::{Programme, Revise, Rule};
 
 /// Data that the rules depend on, read once for all groups.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub(crate) struct RuleEvidence<'a> {
     /// Rules that name each registrant by id.
     pub(crate) named: ValueSets,
     pub(crate) eligible: Vec<bool>,
+    /// Seats of the locked earlier group of each of its members, where a group with it may be as small as these.
+    small: FxHashMap<RegistrantIdx, u64>,
 }
 
 impl<'a> RuleEvidence<'a> {
@@ -41,7 +46,20 @@ impl<'a> RuleEvidence<'a> {
         let eligible = eligible(pool, programme, &attributes);
         let slots = slots(pool);
         let (met, named) = (met(pool, rules), named(pool, rules));
-        Self { pool, programme, attributes, slots, met, named, eligible }
+        let small = FxHashMap::default();
+        Self { pool, programme, attributes, slots, met, named, eligible, small }
+    }
+
+    /// Lets groups with a locked earlier group stay as small as what is left of that, if the programme says so.
+    pub(crate) fn let_locked_groups_shrink(&mut self, earlier: &EarlierGroups) {
+        let may_shrink = |revise: &Revise| revise.lock && revise.may_shrink;
+        if !self.programme.revise.as_ref().is_some_and(may_shrink) {
+            return;
+        }
+        for left in earlier.each() {
+            let seats = self.seats(left);
+            self.small.extend(left.iter().map(|&registrant| (registrant, seats)));
+        }
     }
 
     fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
@@ -65,7 +83,10 @@ impl<'a> RuleEvidence<'a> {
             Defect::Ineligible { group: id, id: stranger }
         }));
         let (size, seats) = (self.programme.groups.size, self.seats(members));
-        if !(u64::from(size.min)..=u64::from(size.max)).contains(&seats) {
+        // A group with a part of an earlier group breaks the lock, which is judged elsewhere.
+        let small = members.iter().filter_map(|registrant| self.small.get(registrant)).min();
+        let least = small.map_or(u64::from(size.min), |&left| left.min(size.min.into()));
+        if !(least..=u64::from(size.max)).contains(&seats) {
             defects.push(Defect::Size { group: id, seats, least: size.min, most: size.max });
         }
         let mut breach = |rule: usize, breach| {

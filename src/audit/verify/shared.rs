@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 
 use super::defect::Defect;
 use super::roster::PlannedGroup;
-use crate::convert::Convert;
 use crate::plan::PlanDocument;
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
@@ -18,9 +17,9 @@ pub(crate) fn judge_numbers(programme: &Programme, plan: &PlanDocument, defects:
     }
     let mut ids: Vec<u32> = plan.groups.iter().map(|group| group.id).collect();
     ids.sort_unstable();
-    if !ids.into_iter().eq(1..=groups.to_u32()) {
-        defects.push(Defect::Numbering { groups });
-    }
+    let is_wrong = |run: &&[u32]| run.len() > 1 || run.first() == Some(&0);
+    let wrong = ids.chunk_by(|a, b| a == b).filter(is_wrong);
+    defects.extend(wrong.filter_map(|run| Some(Defect::Numbering { group: *run.first()? })));
 }
 
 /// Judges the venues that limit their number of groups.

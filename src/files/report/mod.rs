@@ -1,5 +1,6 @@
 //! `report.html`: one self-contained page to read, print and send.
 
+mod changes;
 mod figures;
 mod groups;
 mod map;

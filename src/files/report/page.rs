@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::changes::{Changes, changes};
 use super::figures::{Figure, figures};
 use super::groups::{Entry, entries};
 use super::map::{ReportMap, map};
@@ -41,6 +42,7 @@ pub(super) struct Page {
     has_facilitators: bool,
     has_wishes: bool,
     is_personal: bool,
+    changes: Option<Changes>,
     waiting: Vec<Waiter>,
     waiting_abbreviated: String,
     help: Vec<String>,
@@ -78,6 +80,7 @@ impl Page {
                 matches!(rule, Avoid { .. } | Acquainted { .. })
             }),
             is_personal: presentation.personal,
+            changes: changes(source, words),
             waiting_abbreviated: note(waiting.len(), plan.reserve().len(), "reserve.csv"),
             help: help(source, words),
             rules: words.language().programme(programme),

@@ -115,7 +115,7 @@ fn penalties_that_are_too_high_are_not_summed() {
     let mut programme = programme(2, 40, Meetings::online(1));
     programme.rules.push(Rule::Avoid { attribute: "party".into(), penalty: wish });
     programme.rules.push(Rule::Acquainted { penalty: known });
-    programme.revise = Some(Revise { keep, lock: false });
+    programme.revise = Some(Revise::keeping(keep));
     let met = |pool: PoolBuilder| pool.earlier_group(["r0", "r1"]);
     // Two people share a party, are acquainted and were together. Pairs raise the cost by this sum; the cost per
     // group makes up the rest of the limit.

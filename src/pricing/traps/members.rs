@@ -137,7 +137,7 @@ fn the_cheapest_members_by_sorting_may_violate_a_quota() {
 
 /// Earlier plan of one group, each retained pair of which earns 100 m.
 fn retained(members: &[&str], programme: Programme) -> (PlanDocument, Programme) {
-    let revise = Some(Revise { keep: Metres(100), lock: false });
+    let revise = Some(Revise::keeping(Metres(100)));
     (PlanDocument::of_groups(&[members]), Programme { revise, ..programme })
 }
 

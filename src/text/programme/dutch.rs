@@ -101,5 +101,10 @@ fn retained(programme: &Programme) -> Vec<String> {
     if revise.lock {
         sentences.push("Eerdere groepen blijven bijeen.".into());
     }
+    if revise.may_shrink {
+        sentences.push(
+            "Een eerdere groep waarvan te weinig leden over zijn mag kleiner blijven.".into(),
+        );
+    }
     sentences
 }

@@ -108,5 +108,8 @@ fn retained(programme: &Programme) -> Vec<String> {
     if revise.lock {
         sentences.push("Earlier groups stay whole.".into());
     }
+    if revise.may_shrink {
+        sentences.push("An earlier group with too few members left may stay smaller.".into());
+    }
     sentences
 }

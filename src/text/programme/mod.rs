@@ -81,7 +81,7 @@ mod tests {
         let mut programme = Programme::aldermen_open_places();
         programme.groups.count.min = 2;
         programme.travel.max = Some(Metres(80_000));
-        programme.revise = Some(crate::programme::Revise { keep: Metres(20_000), lock: true });
+        programme.revise = Some(crate::programme::Revise::keeping(Metres(20_000)).with_lock(true));
         for language in [Language::English, Language::Dutch] {
             let text = language.programme(&programme);
             // Size, number of groups (two sentences), meetings, travel limit, detour, the rule, retained pairs, lock.

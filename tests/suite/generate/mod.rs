@@ -37,7 +37,7 @@ pub(crate) fn new_or_led_cases() -> impl Strategy<Value = Case> {
 pub(crate) fn unlocked_cases() -> impl Strategy<Value = Case> {
     prop_oneof![3 => cases(), 1 => led_cases()].prop_map(|mut case| {
         if let Some(revise) = &mut case.programme.revise {
-            revise.lock = false;
+            *revise = revise.clone().with_lock(false);
         }
         case
     })
@@ -118,19 +118,21 @@ fn drawn(
     )
 }
 
-/// Earlier group of each registrant and of some people who have left, penalty of a parted pair, and the lock.
-type Revision = (Vec<Option<usize>>, i64, bool);
+/// Earlier group of each registrant and of some people who have left, penalty of a parted pair, the lock, and whether
+/// locked groups may shrink.
+type Revision = (Vec<Option<usize>>, i64, bool, bool);
 
 fn revision(num_people: usize) -> impl Strategy<Value = Revision> {
     // Earlier groups have about three members.
     let groups = (num_people + 2).div_ceil(3);
     let of = prop::collection::vec(prop::option::weighted(0.75, 0..groups), num_people + 3);
-    (of, prop_oneof![1 => Just(0), 4 => 1..40_000_i64], prop::bool::weighted(0.3))
+    let keep = prop_oneof![1 => Just(0), 4 => 1..40_000_i64];
+    (of, keep, prop::bool::weighted(0.3), any::<bool>())
 }
 
 /// Turns the case into a revision of such a plan.
 fn revised(mut case: Case, revision: Option<Revision>) -> Case {
-    let Some((of, keep, lock)) = revision else { return case };
+    let Some((of, keep, lock, may_shrink)) = revision else { return case };
     let people = case.people.len();
     let position = |nth: usize| if nth < people { nth } else { GONE + nth };
     let groups = of.iter().flatten().max().map_or(0, |last| last + 1);
@@ -139,7 +141,8 @@ fn revised(mut case: Case, revision: Option<Revision>) -> Case {
         members.map(|(nth, _)| position(nth)).collect()
     };
     case.earlier = Some((0..groups).map(members).collect());
-    case.programme.revise = Some(Revise::keeping(Metres(keep)).with_lock(lock));
+    let revise = Revise::keeping(Metres(keep)).with_lock(lock);
+    case.programme.revise = Some(revise.with_may_shrink(lock && may_shrink));
     case
 }
 

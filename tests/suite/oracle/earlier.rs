@@ -29,6 +29,21 @@ impl Reading<'_> {
         self.case.earlier.is_some() && revise.is_some_and(|revise| revise.lock)
     }
 
+    /// Seats of the smallest locked earlier group that is among the members, where such groups may shrink.
+    pub(crate) fn left_of_small(&self, members: &[usize]) -> Option<u32> {
+        let may_shrink = self.case.programme.revise.as_ref().is_some_and(|r| r.may_shrink);
+        if !may_shrink || !self.is_locked() {
+            return None;
+        }
+        let is_here = |left: &&Vec<usize>| {
+            !left.is_empty() && left.iter().all(|registrant| members.contains(registrant))
+        };
+        let seats = |left: &Vec<usize>| {
+            left.iter().map(|&registrant| self.case.people[registrant].seats).sum()
+        };
+        self.left().iter().filter(is_here).map(seats).min()
+    }
+
     /// Returns `true` if each locked earlier group lies within one of these groups, and no two within one.
     pub(crate) fn keeps_locks(&self, groups: &[&[usize]]) -> bool {
         let mut held = Vec::new();

@@ -54,7 +54,8 @@ impl<'a> Reading<'a> {
     pub(crate) fn may_be(&self, members: &[usize]) -> Result<(), String> {
         let seats: u32 = members.iter().map(|&registrant| self.case.people[registrant].seats).sum();
         let size = self.case.programme.groups.size;
-        if seats < size.min || seats > size.max {
+        let least = self.left_of_small(members).unwrap_or(size.min).min(size.min);
+        if seats < least || seats > size.max {
             return Err("size".into());
         }
         if !members.iter().all(|&registrant| self.eligible[registrant]) {

@@ -22,8 +22,17 @@ fn groups_are_counted_numbered_and_not_empty() {
     let two = plan([group(1, "a1 b1 c1", "A"), group(3, "", "")], "");
     assert_eq!(
         defects_of(&pool(abc()), &programme, &two),
-        ["2 groups, outside 0 to 1", "the groups are not numbered 1 to 2", "group 3 is empty"]
+        ["2 groups, outside 0 to 1", "group 3 is empty"]
     );
+    for wrong in [0, 7] {
+        let two = plan([group(7, "a1 b1 c1", "A"), group(wrong, "", "")], "");
+        let defects = defects_of(&pool(abc()), &central(), &two);
+        let (number, empty) = (
+            format!("group {wrong} needs a number of its own, from 1"),
+            format!("group {wrong} is empty"),
+        );
+        assert_eq!(defects, [number, empty]);
+    }
 }
 
 #[test]
@@ -138,7 +147,7 @@ fn venue_limits_apply_to_central_meetings_only() {
 #[test]
 fn earlier_groups_are_priced_and_locked() {
     let mut programme = central();
-    programme.revise = Some(Revise { keep: M(1000), lock: true });
+    programme.revise = Some(Revise::keeping(M(1000)).with_lock(true));
     let people = ["a1", "a2", "b1", "b2", "c1", "c2"].map(person);
     // Earlier pairs: 3 + 1 (x has left); a1-a2 and c1-c2 still share a group, so two pairs are separated.
     let previous = plan([group(7, "a1 a2 b1", "A"), group(8, "c1 c2 x", "C")], "b2");
