@@ -46,6 +46,7 @@ pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result
     }
     let mut presentation = Presentation::from(arguments.language);
     presentation.personal = arguments.personal;
+    presentation.workbook = arguments.xlsx;
     let results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
     let written = results.write_to(out).map_err(|faults| fail(BAD_INPUT, faults))?;
     if !arguments.quiet {

@@ -11,7 +11,7 @@ use super::json_layout::Layout;
 use super::text::Text;
 use crate::error::{Fault, FaultKind, Faults, Place};
 use crate::plan::{Plan, PlanDocument};
-use crate::text::Language;
+use crate::text::labels::Speech;
 
 /// Reads a plan in the format of [`Results`](super::Results), possibly edited by hand.
 ///
@@ -51,8 +51,8 @@ fn characters(text: &Text, line: usize, bytes: usize) -> u64 {
     (ends.filter(|end| *end <= bytes).count() as u64).max(1)
 }
 
-pub(super) fn write(out: &mut impl Write, plan: &Plan, language: Language) -> io::Result<()> {
+pub(super) fn write(out: &mut impl Write, plan: &Plan, speech: Speech<'_>) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
-    PlanDocument::in_language(plan, language).serialize(&mut serializer)?;
+    PlanDocument::in_speech(plan, &speech).serialize(&mut serializer)?;
     out.write_all(b"\n")
 }

@@ -8,6 +8,7 @@ mod help;
 mod journeys;
 mod outcome;
 mod reason;
+mod slots;
 mod statement;
 
 use std::fmt;

@@ -14,7 +14,7 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
     let eligible = programme.eligible.iter();
     sentences.extend(
         eligible
-            .map(|(name, values)| format!("Voor wie bij {name} heeft: {}.", values.join(" of "))),
+            .map(|(name, values)| format!("Alleen voor deelnemers met {name} {}.", values.join(" of "))),
     );
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
@@ -56,14 +56,14 @@ fn groups(programme: &Programme) -> Vec<String> {
 fn meetings(programme: &Programme) -> String {
     let meetings = &programme.meetings;
     let place = match (meetings.hosting, meetings.venues.unwrap_or_default()) {
-        (Hosting::Central, Venues::Members) => "in de gemeente van een lid",
+        (Hosting::Central, Venues::Members) => "in de gemeente van een deelnemer",
         (Hosting::Central, Venues::All) => "in een gemeente waar dat kan",
-        _ => "om de beurt in de gemeenten van de leden",
+        _ => "om de beurt in de gemeenten van de deelnemers",
     };
     let on_site = match meetings.on_site.filter(|_| programme.travels()) {
         None => None,
         Some(OnSite::Times(number)) => Some(format!("{number} keer op locatie bijeen, {place}")),
-        Some(OnSite::Members) => Some("bij elk lid één keer op locatie bijeen, om de beurt".into()),
+        Some(OnSite::Members) => Some("bij elke deelnemer één keer op locatie bijeen, om de beurt".into()),
     };
     let online = (meetings.online > 0).then(|| format!("{} keer online", meetings.online));
     match (on_site, online) {
@@ -82,11 +82,11 @@ fn travel(programme: &Programme) -> Vec<String> {
     let travel = &programme.travel;
     if let Some(max) = travel.max {
         sentences
-            .push(format!("Niemand reist verder dan {} naar een bijeenkomst.", ME.kilometres(max)));
+            .push(format!("De reis naar een bijeenkomst is hoogstens {}, enkele reis.", ME.kilometres(max)));
     }
     if travel.detour != 1.0 {
         let detour = travel.detour.to_string().replace('.', ",");
-        sentences.push(format!("Hemelsbrede afstanden tellen {detour} keer: wegen zijn langer."));
+        sentences.push(format!("Hemelsbrede afstanden tellen {detour} keer, omdat wegen langer zijn."));
     }
     sentences
 }
