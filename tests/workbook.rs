@@ -115,8 +115,7 @@ fn sheets_have_the_cells_of_the_tables() {
         for meetings in
             [Meetings::central(2), Meetings::rotating(OnSite::Members), Meetings::online(3)]
         {
-            let Written { groups, reserve, book } =
-                written(delimiter, meetings, Language::English);
+            let Written { groups, reserve, book } = written(delimiter, meetings, Language::English);
             assert_eq!((groups.len(), reserve.len()), (9, 2));
             let of_groups = sheet(&book, "Groups");
             assert_equal(&of_groups, &groups, &NUMBERS);

@@ -109,7 +109,12 @@ impl<'a> Tables<'a> {
     }
 
     /// Mean one-way distance of a member to its meetings with other hosts, in tenths of a kilometre, half up.
-    fn one_way(&self, group: &Group, members: &[RegistrantIdx], person: RegistrantIdx) -> Option<i64> {
+    fn one_way(
+        &self,
+        group: &Group,
+        members: &[RegistrantIdx],
+        person: RegistrantIdx,
+    ) -> Option<i64> {
         let Source { pool, programme, .. } = self.source;
         if !programme.travels() {
             return None;

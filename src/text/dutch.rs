@@ -140,9 +140,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
         Statement::OwnReach => "de reisgrenzen die deelnemers hebben opgegeven".into(),
         Statement::OnlyVenues => "de plaatsen waar deelnemers willen bijeenkomen".into(),
         Statement::NoHosting => "gemeenten waar geen bijeenkomst kan zijn".into(),
-        Statement::VenueLimits => {
-            "het aantal groepen dat een gemeente kan ontvangen".into()
-        }
+        Statement::VenueLimits => "het aantal groepen dat een gemeente kan ontvangen".into(),
         Statement::VenuesOfMembers => {
             "groepen komen bijeen in de gemeente van een deelnemer".into()
         }
@@ -181,7 +179,9 @@ pub(crate) fn rule(rule: &Rule) -> String {
         Rule::Avoid { attribute, .. } => {
             format!("liever hoogstens één deelnemer per {attribute} in een groep")
         }
-        Rule::Acquainted { .. } => "liever geen twee deelnemers die al bij elkaar in een groep zaten".into(),
+        Rule::Acquainted { .. } => {
+            "liever geen twee deelnemers die al bij elkaar in een groep zaten".into()
+        }
     }
 }
 

@@ -132,9 +132,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
         Statement::OnlyVenues => "the venues that registrants accept".into(),
         Statement::NoHosting => "municipalities that cannot host".into(),
         Statement::VenueLimits => "the number of groups that a municipality can host".into(),
-        Statement::VenuesOfMembers => {
-            "groups meet in the municipality of a member".into()
-        }
+        Statement::VenuesOfMembers => "groups meet in the municipality of a member".into(),
         Statement::Lock => "earlier groups stay whole".into(),
         Statement::Facilitators { groups } => format!(
             "each group has a facilitator, and they lead at most {}",

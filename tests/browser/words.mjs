@@ -11,10 +11,11 @@ const DUTCH = ["het", "een", "groep", "groepen", "deelnemer", "deelnemers", "gem
 /** Names of columns and keys as files have them. */
 const RAW = /\b[a-z]+_[a-z_]+\b|\brules\[|\b(groups|travel|meetings|revise)\.[a-z]/g;
 
-/** Texts of the page without what comes from files: names, values, and the programme's name. */
+/** Texts of the page without what comes from files: names, values, and the programme's name; and without advice, which
+ *  names municipalities in its sentences. */
 function texts() {
   const page = document.body.cloneNode(true);
-  page.querySelectorAll("script, style, h1, .of, tbody bdi, .fact bdi, svg").forEach((element) => element.remove());
+  page.querySelectorAll("script, style, h1, .of, tbody bdi, .fact bdi, svg, section.help").forEach((element) => element.remove());
   const attributes = [...page.querySelectorAll("*")].flatMap((element) =>
     ["aria-label", "title", "data-sort", "data-close", "data-found", "data-none", "data-copied"].map((name) => element.getAttribute(name) ?? ""));
   return [page.textContent, ...attributes].join("\n").replaceAll(/[a-z-]+\.(csv|json|html|xlsx)/g, "");
@@ -23,7 +24,7 @@ function texts() {
 export async function words(name) {
   const { page, context } = await open(name, { javaScriptEnabled: true });
   const text = await page.evaluate(texts);
-  const whole = await page.evaluate(() => [...document.body.querySelectorAll("main")].map((main) => main.innerText).join("\n"));
+  const whole = await page.evaluate(() => [...document.querySelectorAll("main > :not(.help)")].map((part) => part.innerText).join("\n"));
   const language = await page.evaluate(() => document.documentElement.lang);
   const foreign = language === "nl" ? ENGLISH : DUTCH;
   const found = text.toLowerCase().split(/[^a-zà-ÿ]+/).filter((word) => foreign.includes(word));

@@ -80,7 +80,7 @@ pub(super) fn facilitator_name<'a>(source: &Source<'a>, id: &'a str) -> &'a str 
     name.filter(|name| !name.is_empty()).unwrap_or(id)
 }
 
-/// Joins slots to a text.
+/// Joins slots to a text whose lines end between slots, not within one.
 pub(super) fn listed(slots: &[Arc<str>]) -> String {
-    slots.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ")
+    slots.iter().map(|slot| slot.replace(' ', "\u{a0}")).collect::<Vec<_>>().join(", ")
 }

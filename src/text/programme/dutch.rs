@@ -12,10 +12,9 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
     sentences.push(meetings(programme));
     sentences.extend(travel(programme));
     let eligible = programme.eligible.iter();
-    sentences.extend(
-        eligible
-            .map(|(name, values)| format!("Alleen voor deelnemers met {name} {}.", values.join(" of "))),
-    );
+    sentences.extend(eligible.map(|(name, values)| {
+        format!("Alleen voor deelnemers met {name} {}.", values.join(" of "))
+    }));
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
             sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price)))
@@ -63,7 +62,9 @@ fn meetings(programme: &Programme) -> String {
     let on_site = match meetings.on_site.filter(|_| programme.travels()) {
         None => None,
         Some(OnSite::Times(number)) => Some(format!("{number} keer op locatie bijeen, {place}")),
-        Some(OnSite::Members) => Some("bij elke deelnemer één keer op locatie bijeen, om de beurt".into()),
+        Some(OnSite::Members) => {
+            Some("bij elke deelnemer één keer op locatie bijeen, om de beurt".into())
+        }
     };
     let online = (meetings.online > 0).then(|| format!("{} keer online", meetings.online));
     match (on_site, online) {
@@ -81,12 +82,15 @@ fn travel(programme: &Programme) -> Vec<String> {
     }
     let travel = &programme.travel;
     if let Some(max) = travel.max {
-        sentences
-            .push(format!("De reis naar een bijeenkomst is hoogstens {}, enkele reis.", ME.kilometres(max)));
+        sentences.push(format!(
+            "De reis naar een bijeenkomst is hoogstens {}, enkele reis.",
+            ME.kilometres(max)
+        ));
     }
     if travel.detour != 1.0 {
         let detour = travel.detour.to_string().replace('.', ",");
-        sentences.push(format!("Hemelsbrede afstanden tellen {detour} keer, omdat wegen langer zijn."));
+        sentences
+            .push(format!("Hemelsbrede afstanden tellen {detour} keer, omdat wegen langer zijn."));
     }
     sentences
 }

@@ -13,8 +13,9 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
     sentences.extend(travel(programme));
     let eligible = programme.eligible.iter();
     sentences.extend(
-        eligible
-            .map(|(name, values)| format!("Only for people whose {name} is {}.", values.join(" or "))),
+        eligible.map(|(name, values)| {
+            format!("Only for people whose {name} is {}.", values.join(" or "))
+        }),
     );
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
@@ -87,7 +88,8 @@ fn travel(programme: &Programme) -> Vec<String> {
     }
     let travel = &programme.travel;
     if let Some(max) = travel.max {
-        sentences.push(format!("A journey to a meeting is at most {}, one way.", ME.kilometres(max)));
+        sentences
+            .push(format!("A journey to a meeting is at most {}, one way.", ME.kilometres(max)));
     }
     if travel.detour != 1.0 {
         sentences.push(format!(
@@ -103,7 +105,8 @@ fn retained(programme: &Programme) -> Vec<String> {
     let mut sentences = Vec::new();
     if revise.keep.0 > 0 {
         let keep = ME.kilometres(revise.keep);
-        sentences.push(format!("Each pair of an earlier group that is separated counts as {keep}."));
+        sentences
+            .push(format!("Each pair of an earlier group that is separated counts as {keep}."));
     }
     if revise.lock {
         sentences.push("Earlier groups stay together.".into());

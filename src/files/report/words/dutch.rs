@@ -34,7 +34,7 @@ pub(super) const WORDS: Words = Words {
     overview_hint: "Kies een rij om de groep te zien. Klik op een kop om te sorteren.",
     group: "Groep",
     venue: "Komt bijeen in",
-    members: "Deelnemers",
+    members: "Aantal",
     travel_km: "Totaal km",
     mean_km: "Gemiddeld km",
     longest_km: "Verste km",

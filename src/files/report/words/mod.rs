@@ -215,7 +215,10 @@ mod tests {
         assert_eq!(digits, ["0", "999", "1,000", "-1,234,567"]);
         let digits = [5, -5, 12_345, 1_000_000].map(|number| dutch.tenths(number));
         assert_eq!(digits, ["0,5", "-0,5", "1.234,5", "100.000,0"]);
-        assert_eq!((english.members(1), dutch.members(2)), ("1 member".into(), "2 deelnemers".into()));
+        assert_eq!(
+            (english.members(1), dutch.members(2)),
+            ("1 member".into(), "2 deelnemers".into())
+        );
     }
 
     #[test]

@@ -47,7 +47,9 @@ impl Words {
                 } else {
                     String::new()
                 };
-                format!("The cost of {cost} km consists of {travel} km of travel and {penalty} km of surcharges, for each group and for preferences that are not met{change}.")
+                format!(
+                    "The cost of {cost} km consists of {travel} km of travel and {penalty} km of surcharges, for each group and for preferences that are not met{change}."
+                )
             }
             Language::Dutch => {
                 let change = if has_change {
@@ -55,7 +57,9 @@ impl Words {
                 } else {
                     String::new()
                 };
-                format!("De kosten van {cost} km bestaan uit {travel} km reizen en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}.")
+                format!(
+                    "De kosten van {cost} km bestaan uit {travel} km reizen en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}."
+                )
             }
         }
     }
