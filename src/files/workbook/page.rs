@@ -52,7 +52,7 @@ impl Formats {
                 .set_background_color(Color::RGB(0x00EE_F1FB)),
             // Text remains text also after it was edited.
             text: cell().set_num_format("@").set_text_wrap(),
-            number: cell().set_num_format("General"),
+            number: cell(),
             tenths: cell().set_num_format("0.0"),
         }
     }
