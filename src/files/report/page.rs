@@ -15,7 +15,7 @@ use crate::programme::Hosting;
 
 /// Style and script of every report, with the hashes by which the page's content security policy admits them.
 const STYLE: &str = include_str!("../../../templates/report.css");
-const STYLE_HASH: &str = "sha256-NnCQfcC2ZyD6zR8osZKXkFciJasPz6+ij5dX7FRUocg=";
+const STYLE_HASH: &str = "sha256-NcSgb/jCyHVp8Z3TOgE5UjDtSS5tFNHmilvCKiK0IbI=";
 const SCRIPT: &str = include_str!("../../../templates/report.js");
 const SCRIPT_HASH: &str = "sha256-G71ikE/JGQ52PbWsKo/JBJlfUufCoZdi/CkYYv+o+xM=";
 
