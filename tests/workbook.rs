@@ -35,7 +35,7 @@ fn registrants(delimiter: char) -> String {
     for (nth, hostile) in HOSTILE.iter().enumerate() {
         let town = ["A", "B", "C"][nth % 3];
         text += &format!(
-            "0{nth},{town},{hostile},p{nth}@example.org,1,mon|tue{nth},99,\"{hostile}\"\n"
+            "0{nth},{town},\"{hostile}\",p{nth}@example.org,1,mon|tue{nth},99,\"{hostile}\"\n"
         );
     }
     let text = text.replace(',', &delimiter.to_string());

@@ -20,7 +20,7 @@ use crate::plan::{
     Conflict, Contradiction, Difference, Figures, Names, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
-use crate::programme::Rule;
+use crate::programme::{Programme, Rule};
 
 /// Language in which plans are explained.
 ///
@@ -187,6 +187,23 @@ impl Language {
     #[must_use]
     pub fn relief(self, relief: &Relief, names: &Names) -> String {
         labels::Speech::of(self).relief(relief, names)
+    }
+
+    /// Returns a sentence for each thing that a programme states: sizes, meetings, travel, eligibility and rules.
+    ///
+    /// ```
+    /// use kring::{Language, Programme};
+    /// assert!(!Language::English.programme(&Programme::mayors()).is_empty());
+    /// ```
+    #[must_use]
+    pub fn programme(self, programme: &Programme) -> Vec<String> {
+        labels::Speech::of(self).programme(programme)
+    }
+
+    /// Returns the sentence for a rule.
+    #[must_use]
+    pub fn rule(self, rule: &Rule) -> String {
+        labels::Speech::of(self).rule(rule)
     }
 
     /// Returns the sentence for a conflict.

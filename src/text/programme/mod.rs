@@ -3,29 +3,8 @@
 pub(super) mod dutch;
 pub(super) mod english;
 
-use super::Language;
-use super::labels::Speech;
 use crate::measure::Metres;
-use crate::programme::{Programme, Rule};
-
-impl Language {
-    /// Returns a sentence for each thing that a programme states: sizes, meetings, travel, eligibility and rules.
-    ///
-    /// ```
-    /// use kring::{Language, Programme};
-    /// assert!(!Language::English.programme(&Programme::mayors()).is_empty());
-    /// ```
-    #[must_use]
-    pub fn programme(self, programme: &Programme) -> Vec<String> {
-        Speech::of(self).programme(programme)
-    }
-
-    /// Returns the sentence for a rule.
-    #[must_use]
-    pub fn rule(self, rule: &Rule) -> String {
-        Speech::of(self).rule(rule)
-    }
-}
+use crate::programme::Rule;
 
 /// Cost of a pair that breaks a soft rule; `None` for a hard rule.
 fn price(rule: &Rule) -> Option<Metres> {
@@ -45,6 +24,8 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::programme::Programme;
+    use crate::text::Language;
 
     #[test]
     fn programmes_are_described_in_both_languages() {
