@@ -24,20 +24,18 @@ pub(super) fn slots(
     entries: &[Entry],
     is_whole: bool,
 ) -> Vec<Slot> {
-    let mut by_slot: BTreeMap<Arc<str>, (usize, Vec<(u32, Option<Look>)>)> = BTreeMap::new();
-    let looks: BTreeMap<u32, Option<Look>> =
-        entries.iter().filter(|_| is_whole).map(|entry| (entry.id, entry.look)).collect();
+    let mut by_slot: BTreeMap<Arc<str>, Vec<u32>> = BTreeMap::new();
     for group in source.plan.groups() {
         for slot in group.common_slots(source.pool).unwrap_or_default() {
-            let (number, groups) = by_slot.entry(slot).or_default();
-            *number += 1;
-            groups.extend(looks.get(&group.id()).map(|look| (group.id(), *look)));
+            by_slot.entry(slot).or_default().push(group.id());
         }
     }
-    let slot = |(name, (number, groups)): (Arc<str>, (usize, Vec<_>))| Slot {
+    let looks: BTreeMap<u32, Option<Look>> =
+        entries.iter().filter(|_| is_whole).map(|entry| (entry.id, entry.look)).collect();
+    let slot = |(name, groups): (Arc<str>, Vec<u32>)| Slot {
         name,
-        number: words.number_of_groups(number),
-        groups,
+        number: words.number_of_groups(groups.len()),
+        groups: groups.iter().filter_map(|id| Some((*id, *looks.get(id)?))).collect(),
     };
     by_slot.into_iter().map(slot).collect()
 }
