@@ -31,14 +31,15 @@
     if (!places.has(id)) places.set(id, []);
     places.get(id).push(element);
   }
-  const order = all("#table tbody tr").map((row) => row.dataset.g);
   const mark = (id, name, is) => {
     for (const element of places.get(id) ?? []) element.classList.toggle(name, is);
   };
 
   // The one that is chosen.
   const map = one("#map");
-  const svg = one("svg", map);
+  const svg = map && one("svg", map);
+  // The map, if there is one, defines this.
+  let bringIntoView = () => {};
   const chosen = one("#chosen");
   const nothing = chosen.innerHTML;
   let current = null;
@@ -49,6 +50,7 @@
     if (!card) return;
     const copy = card.cloneNode(true);
     copy.removeAttribute("id");
+    copy.hidden = false;
     copy.removeAttribute("aria-labelledby");
     all("[id]", copy).forEach((element) => element.removeAttribute("id"));
     const close = document.createElement("button");
@@ -65,20 +67,20 @@
       one(`#row-${current}`)?.removeAttribute("aria-current");
     }
     current = id;
-    svg.classList.toggle("has", id !== null);
+    svg?.classList.toggle("has", id !== null);
     show(id);
     if (id === null) return;
     mark(id, "on", true);
     const row = one(`#row-${id}`);
     row?.setAttribute("aria-current", "true");
     // On top of the others.
-    for (const element of places.get(id)) if (svg.contains(element)) element.parentNode.append(element);
+    for (const element of places.get(id)) if (svg?.contains(element)) element.parentNode.append(element);
     if (from === "map" && matchMedia("(min-width: 62rem)").matches) row?.scrollIntoView({ block: "nearest" });
     if (from !== "map") bringIntoView(id);
   };
   const step = (by) => {
-    if (order.length === 0) return;
-    const rows = all("#table tbody tr").map((row) => row.dataset.g);
+    const rows = all("#table tbody tr:not([hidden])").map((row) => row.dataset.g);
+    if (rows.length === 0) return;
     const at = rows.indexOf(current);
     const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length;
     choose(rows[next], "map");
@@ -133,12 +135,70 @@
     });
   }
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.show");
+    const link = event.target.closest("a.show, a[data-go]");
     if (!link) return;
     event.preventDefault();
-    choose(link.dataset.g, "card");
-    map.scrollIntoView({ block: "nearest" });
+    choose(link.dataset.g ?? link.dataset.go, "card");
+    if (link.dataset.g) map.scrollIntoView({ block: "nearest" });
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && current !== null) choose(null);
+  });
+
+  // A person, found by id, name or address.
+  const search = one("#search");
+  if (search) {
+    const found = one("#found");
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const people = all(".deck article tbody tr, .reserve tbody tr").map((row) => {
+      const text = plain(one("th", row).textContent);
+      return { row, group: row.closest("article")?.dataset.g, text };
+    });
+    const filtered = all("#table tbody tr, .deck article");
+    search.addEventListener("input", () => {
+      const words = plain(search.value).split(/\s+/).filter(Boolean);
+      const asks = words.length > 0;
+      const groups = new Set();
+      let number = 0;
+      for (const { row, group, text } of people) {
+        const is = asks && words.every((word) => text.includes(word));
+        row.classList.toggle("found", is);
+        if (is) groups.add(group);
+        number += Number(is);
+      }
+      for (const element of filtered) element.hidden = asks && !groups.has(element.dataset.g);
+      found.textContent = asks ? (number ? search.dataset.found.replace("#", number) : search.dataset.none) : "";
+    });
+  }
+
+  // The e-mail addresses of a group, to the clipboard.
+  const copied = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      const is = document.execCommand("copy");
+      area.remove();
+      return is;
+    }
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button.copy");
+    if (!button) return;
+    const is = await copied(button.dataset.addresses);
+    const label = button.firstChild;
+    button.dataset.label ??= label.textContent;
+    label.textContent = is ? button.dataset.copied : button.dataset.failed;
+    one("#said").textContent = label.textContent;
+    setTimeout(() => { label.textContent = button.dataset.label; }, 2000);
+  });
+
+  // The map.
+  if (!svg) return;
 
   // What is under the pointer.
   const tip = one("#tip");
@@ -229,7 +289,7 @@
     view.k = k;
     redraw();
   };
-  const bringIntoView = (id) => {
+  bringIntoView = (id) => {
     const disc = one(`#discs [data-g="${id}"]`);
     if (!disc || view.k === 1) return;
     const { e, f } = disc.transform.baseVal.consolidate().matrix;
@@ -314,12 +374,9 @@
     keys[event.key]();
     redraw();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && current !== null) choose(null);
-  });
   new ResizeObserver(redraw).observe(svg);
 
-  // On paper the whole map, and every wish.
+  // On paper the whole map.
   addEventListener("beforeprint", () => {
     svg.style.transform = "";
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

@@ -89,7 +89,7 @@ fn in_turn_with_facilitators_in_dutch_with_names_and_revised() {
         (Hosting::Rotating, Some(OnSite::Members));
     let mut presentation = Presentation::from(Language::Dutch);
     presentation.personal = true;
-    let folder = written("rotating", &programme, true, &options(), presentation);
+    let folder = written("rotating", &programme, true, &options(), presentation.clone());
 
     let mut plan = read_plan(folder.path().join("plan.json")).unwrap();
     // The first member of each group moves to the next group.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, Parser, Subcommand};
-use kring::files::{Input, PoolFiles, RESULTS};
+use kring::files::{Input, PoolFiles, RESULTS, WORKBOOK};
 use kring::{Language, Options};
 
 use crate::built_in;
@@ -231,10 +231,16 @@ impl Arguments {
             certificate: None,
             language,
             personal: false,
+            xlsx: false,
             quiet: false,
             out: Some("groups".into()),
             check: None,
         }
+    }
+
+    /// The names of the files that are written.
+    fn results(&self) -> impl Iterator<Item = &'static str> + use<> {
+        RESULTS.into_iter().chain(self.xlsx.then_some(WORKBOOK))
     }
 
     /// Returns an input that a result would overwrite, with its option. Only an earlier plan may be overwritten.
@@ -249,7 +255,7 @@ impl Arguments {
             ("--distances", pool.distances.as_ref()),
             ("--history", pool.history.as_ref()),
         ];
-        let results = self.out.iter().flat_map(|out| RESULTS.map(|name| out.join(name)));
+        let results = self.out.iter().flat_map(|out| self.results().map(|name| out.join(name)));
         let written: Vec<PathBuf> = results
             .chain(self.certificate.clone())
             .filter_map(|path| path.canonicalize().ok())
@@ -268,7 +274,7 @@ impl Arguments {
         let named = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
         let is_same = named(folder) == named(out);
         let is_result =
-            |name: &std::ffi::OsStr| RESULTS.iter().any(|result| name.eq_ignore_ascii_case(result));
+            |name: &std::ffi::OsStr| self.results().any(|result| name.eq_ignore_ascii_case(result));
         is_same && certificate.file_name().is_some_and(is_result)
     }
 

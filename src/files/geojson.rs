@@ -52,7 +52,7 @@ pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()>
         }
     }
     for waiting in source.plan.reserve().iter().filter(|_| is_whole) {
-        let reason = waiting.reason().sentence(source.presentation.language);
+        let reason = source.presentation.speech().reason(waiting.reason());
         let feature = features.person("waiting", waiting.id(), [("reason", reason.into())])?;
         writer.write_feature(&feature).map_err(refused)?;
     }

@@ -1,6 +1,5 @@
 //! `groups.csv` and `reserve.csv`: the registrants' own rows, preceded by columns of the plan.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -10,10 +9,8 @@ use super::csv_out::CsvOut;
 use super::presentation::Source;
 use super::sheet::{Row, RowReader, Sheet};
 use crate::convert::Convert;
-use crate::plan::{Group, Plan, earlier_numbers};
+use crate::plan::{Group, earlier_numbers};
 use crate::pool::{Pool, RegistrantIdx};
-use crate::programme::Programme;
-use crate::text::Language;
 
 const OF_GROUPS: [&str; 6] =
     ["group", "venue", "venue_name", "facilitator", "host_turn", "one_way_km"];
@@ -23,91 +20,154 @@ const OF_RESERVE: [&str; 1] = ["reason"];
 
 /// Source of the two tables.
 pub(super) struct Tables<'a> {
-    pool: &'a Pool,
-    programme: &'a Programme,
-    sheet: &'a Sheet,
-    plan: &'a Plan,
+    source: Source<'a>,
     /// Number of each person's earlier group, if a plan was revised.
     earlier: Option<FxHashMap<&'a Arc<str>, u32>>,
-    language: Language,
     decimal_comma: bool,
+}
+
+/// The columns of the plan in a member's row.
+pub(super) struct MemberRow<'a> {
+    pub(super) id: &'a str,
+    pub(super) group: u32,
+    /// Number of the member's earlier group.
+    pub(super) earlier: Option<u32>,
+    pub(super) venue: &'a str,
+    pub(super) venue_name: &'a str,
+    pub(super) facilitator: &'a str,
+    /// Position in the order of hosting, from 1.
+    pub(super) turn: Option<usize>,
+    /// Mean one-way distance to the meetings with other hosts, in tenths of a kilometre; `None` without travel.
+    pub(super) one_way: Option<i64>,
 }
 
 impl<'a> Tables<'a> {
     pub(super) fn new(source: &Source<'a>) -> Self {
-        let Source { pool, programme, sheet, plan, previous, presentation } = *source;
-        let earlier = previous.map(earlier_numbers);
-        let decimal_comma = has_decimal_comma(sheet);
-        let language = presentation.language;
-        Self { pool, programme, sheet, plan, earlier, language, decimal_comma }
+        let earlier = source.previous.map(earlier_numbers);
+        Self { source: *source, earlier, decimal_comma: has_decimal_comma(source.sheet) }
+    }
+
+    /// Returns `true` if numbers have a decimal comma.
+    pub(super) fn decimal_comma(&self) -> bool {
+        self.decimal_comma
+    }
+
+    /// Returns `true` if a plan was revised.
+    pub(super) fn is_revised(&self) -> bool {
+        self.earlier.is_some()
+    }
+
+    /// Columns of the plan in the rows of members. The ids are among them if the registrants have no column of ids.
+    fn columns(&self) -> Vec<&'static str> {
+        let of_plan: &[&str] = if self.is_revised() { &OF_REVISED } else { &OF_GROUPS };
+        of_plan.iter().copied().chain(self.own_ids().then_some("id")).collect()
+    }
+
+    /// Returns `true` if the registrants file has no ids, and the numbers of its rows serve.
+    pub(super) fn own_ids(&self) -> bool {
+        self.source.sheet.column("id").is_none()
     }
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
-        let columns: &[&str] = if self.earlier.is_some() { &OF_REVISED } else { &OF_GROUPS };
-        let (mut csv, mut rows) = (self.start(out, columns)?, self.sheet.reader());
-        for group in self.plan.groups() {
-            let members: Vec<_> =
-                group.members().iter().map(|id| find(self.pool, id)).collect::<Result<_, _>>()?;
-            let [number, shared @ ..] = self.shared(group);
-            for (nth, (member, id)) in members.iter().zip(group.members()).enumerate() {
-                let earlier = self.earlier.as_ref().map(|earlier| {
-                    earlier.get(id).map_or_else(String::new, ToString::to_string).into()
-                });
-                let turn = if group.rotates { (nth + 1).to_string() } else { String::new() };
-                let own = [turn.into(), self.one_way(group, &members, *member).into()];
-                let front = [number.clone()].into_iter().chain(earlier);
-                let front = front.chain(shared.iter().cloned()).chain(own);
-                csv.row(front, row_of(self.pool, *member, &mut rows)?.cells())?;
-            }
-        }
+        let mut csv = self.start(out, &self.columns())?;
+        self.for_each_member(|row, own| {
+            let turn = row.turn.map_or_else(String::new, |turn| turn.to_string());
+            let one_way = row.one_way.map_or_else(String::new, |tenths| self.kilometres(tenths));
+            let (group, earlier) = (row.group.to_string(), row.earlier.map_or_else(String::new, |number| number.to_string()));
+            let earlier = self.is_revised().then_some(earlier.as_str());
+            let shared = [row.venue, row.venue_name, row.facilitator, &turn, &one_way];
+            let front = [group.as_str()].into_iter().chain(earlier).chain(shared);
+            csv.row(front.chain(self.own_ids().then_some(row.id)), own.cells())
+        })?;
         csv.finish()
     }
 
     pub(super) fn write_reserve(&self, out: impl Write) -> io::Result<()> {
-        let (mut csv, mut rows) = (self.start(out, &OF_RESERVE)?, self.sheet.reader());
-        for waiting in self.plan.reserve() {
-            let row = row_of(self.pool, find(self.pool, waiting.id())?, &mut rows)?;
-            csv.row([waiting.reason().sentence(self.language)], row.cells())?;
-        }
+        let columns = OF_RESERVE.into_iter().chain(self.own_ids().then_some("id"));
+        let mut csv = self.start(out, &columns.collect::<Vec<_>>())?;
+        self.for_each_waiting(|reason, id, own| {
+            csv.row([reason.as_str()].into_iter().chain(self.own_ids().then_some(id)), own.cells())
+        })?;
         csv.finish()
     }
 
+    /// Calls `put` with the row of each member, in the order of groups and members.
+    pub(super) fn for_each_member(
+        &self,
+        mut put: impl FnMut(MemberRow<'a>, Row<'a>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Source { pool, plan, sheet, .. } = self.source;
+        let mut rows = sheet.reader();
+        for group in plan.groups() {
+            let members: Vec<_> =
+                group.members().iter().map(|id| find(pool, id)).collect::<Result<_, _>>()?;
+            let venue = group.venue().unwrap_or_default();
+            let found = pool.find_municipality(venue).map(|idx| pool.municipality(idx));
+            for (nth, (member, id)) in members.iter().zip(group.members()).enumerate() {
+                let row = MemberRow {
+                    id,
+                    group: group.id(),
+                    earlier: self.earlier.as_ref().and_then(|earlier| earlier.get(id).copied()),
+                    venue,
+                    venue_name: found.as_ref().map_or("", |municipality| municipality.name()),
+                    facilitator: group.facilitator().unwrap_or_default(),
+                    turn: group.rotates.then_some(nth + 1),
+                    one_way: self.one_way(group, &members, *member),
+                };
+                put(row, row_of(pool, *member, &mut rows)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `put` with the reason, the id and the row of each waiting registrant, in the order of the reserve list.
+    pub(super) fn for_each_waiting(
+        &self,
+        mut put: impl FnMut(String, &'a str, Row<'a>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Source { pool, plan, sheet, presentation, .. } = self.source;
+        let mut rows = sheet.reader();
+        for waiting in plan.reserve() {
+            let row = row_of(pool, find(pool, waiting.id())?, &mut rows)?;
+            put(presentation.speech().reason(waiting.reason()), waiting.id(), row)?;
+        }
+        Ok(())
+    }
+
     fn start<W: Write>(&self, out: W, front: &[&str]) -> io::Result<CsvOut<W>> {
-        let mut csv = CsvOut::new(out, self.sheet.delimiter(), self.decimal_comma)?;
-        csv.row(front, own_names(self.sheet.header(), front))?;
+        let sheet = self.source.sheet;
+        let mut csv = CsvOut::new(out, sheet.delimiter(), self.decimal_comma)?;
+        csv.row(front, own_names(sheet.header(), front))?;
         Ok(csv)
     }
 
-    /// The first columns of a group's rows, equal in all of them.
-    fn shared(&self, group: &'a Group) -> [Cow<'a, str>; 4] {
-        let venue = group.venue().unwrap_or_default();
-        let found = self.pool.find_municipality(venue).map(|idx| self.pool.municipality(idx));
-        let venue_name = found.map_or("", |municipality| municipality.name());
-        let facilitator = group.facilitator().unwrap_or_default();
-        [group.id().to_string().into(), venue.into(), venue_name.into(), facilitator.into()]
-    }
-
-    /// Mean one-way distance of a member to its meetings with other hosts, in kilometres; empty without travel.
-    fn one_way(&self, group: &Group, members: &[RegistrantIdx], person: RegistrantIdx) -> String {
-        if !self.programme.travels() {
-            return String::new();
+    /// Mean one-way distance of a member to its meetings with other hosts, in tenths of a kilometre, half up.
+    fn one_way(
+        &self,
+        group: &Group,
+        members: &[RegistrantIdx],
+        person: RegistrantIdx,
+    ) -> Option<i64> {
+        let Source { pool, programme, .. } = self.source;
+        if !programme.travels() {
+            return None;
         }
-        let detour = self.programme.travel.detour;
-        let venue = group.venue().and_then(|code| self.pool.find_municipality(code).ok());
+        let detour = programme.travel.detour;
+        let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
         let hosts = members.iter().filter(|host| group.rotates && **host != person);
-        let places = venue.into_iter().chain(hosts.map(|host| self.pool.home_of(*host)));
-        let ways: Option<Vec<i64>> =
-            places.map(|to| Some(self.pool.distance_from(person, to, detour)?.0)).collect();
-        ways.map_or_else(String::new, |ways| self.kilometres(&ways))
+        let places = venue.into_iter().chain(hosts.map(|host| pool.home_of(*host)));
+        let ways: Vec<i64> = places
+            .map(|to| Some(pool.distance_from(person, to, detour)?.0))
+            .collect::<Option<_>>()?;
+        let (sum, count) = (ways.iter().sum::<i64>(), ways.len().to_i64());
+        // floor(sum / (100 count) + 1 / 2), in integers; `None` if there are no places.
+        (2 * sum + 100 * count).checked_div(200 * count)
     }
 
-    /// Formats the mean of lengths in metres as kilometres with one decimal, half up; empty if there are none.
-    fn kilometres(&self, ways: &[i64]) -> String {
-        let (sum, count) = (ways.iter().sum::<i64>(), ways.len().to_i64());
+    /// Formats tenths of a kilometre with one decimal.
+    fn kilometres(&self, tenths: i64) -> String {
         let sign = if self.decimal_comma { ',' } else { '.' };
-        // floor(sum / (100 count) + 1 / 2), in integers.
-        let tenths = (2 * sum + 100 * count).checked_div(200 * count);
-        tenths.map_or_else(String::new, |tenths| format!("{}{sign}{}", tenths / 10, tenths % 10))
+        format!("{}{sign}{}", tenths / 10, tenths % 10)
     }
 }
 

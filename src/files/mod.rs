@@ -2,8 +2,8 @@
 //!
 //! Tables are CSV in UTF-8; other lines are read as Windows-1252, with a warning. The header line decides whether
 //! `,` `;` or tab separates the fields; with `;` a decimal comma is accepted. Cells are trimmed, and rows without any
-//! value are skipped. Programmes are TOML, plans are JSON. The results of a plan include a map (GeoJSON) and a report
-//! (HTML).
+//! value are skipped. Programmes are TOML, plans are JSON. The results of a plan include a map (GeoJSON), a report
+//! (HTML) and, on request, a workbook.
 //!
 //! Every table, programme and plan is read from a file or from a text in memory ([`Input`]), and every result is written
 //! to a folder or to any writer ([`Results`]).
@@ -67,6 +67,7 @@ mod start;
 mod survey;
 mod text;
 mod workbook;
+mod workbook_text;
 
 pub use certificate_json::{read_certificate, write_certificate};
 pub use column_names::{ColumnNames, DateOrder};
@@ -76,6 +77,6 @@ pub use plan_json::read_plan;
 pub use pool_files::{PoolFiles, read_pool};
 pub use presentation::Presentation;
 pub use programme_toml::{ProgrammeFile, read_programme};
-pub use results::{RESULTS, Results};
+pub use results::{RESULTS, Results, WORKBOOK};
 pub use sheet::Sheet;
 pub use survey::{Survey, SurveyedColumn};

@@ -54,8 +54,7 @@ fn characters(text: &Text, line: usize, bytes: usize) -> u64 {
 }
 
 pub(super) fn write(out: &mut impl Write, source: &Source<'_>) -> io::Result<()> {
-    let language = source.presentation.language;
-    let mut document = PlanDocument::in_language(source.plan, language);
+    let mut document = PlanDocument::in_speech(source.plan, &source.presentation.speech());
     document.warnings = warnings(source);
     let mut serializer = Serializer::with_formatter(&mut *out, Layout::default());
     document.serialize(&mut serializer)?;

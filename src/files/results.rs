@@ -6,7 +6,7 @@ use super::groups_csv::Tables;
 use super::presentation::{Presentation, Source};
 use super::save::{Fill, refused, save};
 use super::sheet::Sheet;
-use super::{geojson, plan_json, report};
+use super::{geojson, plan_json, report, workbook};
 use crate::error::Faults;
 use crate::plan::{Plan, PlanDocument};
 use crate::pool::Pool;
@@ -16,11 +16,15 @@ use crate::programme::Programme;
 pub const RESULTS: [&str; 5] =
     ["plan.json", "groups.csv", "reserve.csv", "groups.geojson", "report.html"];
 
-/// The results of a plan, as five files or one by one.
+/// The name of the workbook that [`Results::write_to`] writes on request.
+pub const WORKBOOK: &str = "groups.xlsx";
+
+/// The results of a plan, as files or one by one.
 ///
 /// `groups.csv` has a row for each member: `group,venue,venue_name,facilitator,host_turn,one_way_km` (after `group` also
-/// `earlier_group` if [a plan was revised](Self::with_previous)), followed by the registrant's own columns; `reserve.csv` has `reason`, followed by the own columns. An own column of one of
-/// these names gets a `_` appended. Delimiter and decimal sign are those of the registrants file; with the
+/// `earlier_group` if [a plan was revised](Self::with_previous)), followed by the registrant's own columns; `reserve.csv`
+/// has `reason`, followed by the own columns. Both have a column `id`, also where the registrants file has none. An own
+/// column of one of these names gets a `_` appended. Delimiter and decimal sign are those of the registrants file; with the
 /// delimiter `;` the file starts with a byte order mark, by which Excel recognises UTF-8. Cells that a spreadsheet
 /// would calculate become text, see [the module](super#cells-that-a-spreadsheet-would-calculate).
 ///
@@ -30,6 +34,11 @@ pub const RESULTS: [&str; 5] =
 /// 20,000 groups it has only groups and venues. `report.html` is one self-contained page; above 1,500 groups it shows
 /// the 1,000 groups with the most travel. Names and other personal columns are only in the two tables, unless
 /// the presentation requests them in the map and the report; these two never contain own coordinates.
+///
+/// `groups.xlsx` is a workbook for people: a sheet with the rows of each table, one with a row for each group, and one
+/// with figures, with headings in the language of the presentation. Texts are text cells, also those that begin like a
+/// formula; numbers of the plan and of the columns `seats`, `priority`, `max_travel_km`, `latitude` and `longitude` are
+/// numbers. It has personal columns, as the tables do.
 ///
 /// ```
 /// use kring::files::{Results, Sheet};
@@ -47,9 +56,15 @@ pub const RESULTS: [&str; 5] =
 /// assert_eq!(String::from_utf8(csv)?.lines().count(), 3);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Results<'a> {
-    source: Source<'a>,
+    pool: &'a Pool,
+    programme: &'a Programme,
+    sheet: &'a Sheet,
+    plan: &'a Plan,
+    /// Plan that was revised.
+    previous: Option<&'a PlanDocument>,
+    presentation: Presentation,
 }
 
 impl<'a> Results<'a> {
@@ -61,8 +76,7 @@ impl<'a> Results<'a> {
         plan: &'a Plan,
         presentation: impl Into<Presentation>,
     ) -> Self {
-        let (previous, presentation) = (None, presentation.into());
-        Self { source: Source { pool, programme, sheet, plan, previous, presentation } }
+        Self { pool, programme, sheet, plan, previous: None, presentation: presentation.into() }
     }
 
     /// Adds what has changed since an earlier plan: the column `earlier_group` of `groups.csv`, and a chapter of the
@@ -88,8 +102,13 @@ impl<'a> Results<'a> {
     /// ```
     #[must_use]
     pub fn with_previous(mut self, previous: &'a PlanDocument) -> Self {
-        self.source.previous = Some(previous);
+        self.previous = Some(previous);
         self
+    }
+
+    fn source(&self) -> Source<'_> {
+        let Self { pool, programme, sheet, plan, previous, ref presentation } = *self;
+        Source { pool, programme, sheet, plan, previous, presentation }
     }
 
     /// Writes the plan in JSON.
@@ -98,7 +117,7 @@ impl<'a> Results<'a> {
     ///
     /// Writing fails.
     pub fn write_plan(&self, mut out: impl Write) -> io::Result<()> {
-        plan_json::write(&mut out, &self.source)
+        plan_json::write(&mut out, &self.source())
     }
 
     /// Writes the table of the groups' members.
@@ -107,7 +126,7 @@ impl<'a> Results<'a> {
     ///
     /// Writing fails, or the sheet does not belong to the pool.
     pub fn write_groups(&self, out: impl Write) -> io::Result<()> {
-        Tables::new(&self.source).write_groups(out)
+        Tables::new(&self.source()).write_groups(out)
     }
 
     /// Writes the table of the waiting registrants.
@@ -116,7 +135,7 @@ impl<'a> Results<'a> {
     ///
     /// As [`write_groups`](Self::write_groups).
     pub fn write_reserve(&self, out: impl Write) -> io::Result<()> {
-        Tables::new(&self.source).write_reserve(out)
+        Tables::new(&self.source()).write_reserve(out)
     }
 
     /// Writes the map in GeoJSON.
@@ -125,7 +144,7 @@ impl<'a> Results<'a> {
     ///
     /// As [`write_groups`](Self::write_groups).
     pub fn write_map(&self, mut out: impl Write) -> io::Result<()> {
-        geojson::write(&mut out, &self.source)
+        geojson::write(&mut out, &self.source())
     }
 
     /// Writes the report in HTML.
@@ -135,12 +154,21 @@ impl<'a> Results<'a> {
     /// As [`write_groups`](Self::write_groups).
     pub fn write_report(&self, mut out: impl Write) -> io::Result<()> {
         // The report lists the rules in their canonical order.
-        let programme = &self.source.programme.canonical();
-        report::write(&mut out, &Source { programme, ..self.source })
+        let programme = &self.programme.canonical();
+        report::write(&mut out, &Source { programme, ..self.source() })
+    }
+
+    /// Writes the workbook (Office Open XML). Equal results are equal bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_groups`](Self::write_groups), or a table has more rows than a sheet can have.
+    pub fn write_workbook(&self, mut out: impl Write) -> io::Result<()> {
+        workbook::write(&mut out, &self.source())
     }
 
     /// Writes `plan.json`, `groups.csv`, `reserve.csv`, `groups.geojson` and `report.html` into a folder, which is
-    /// created if absent, and returns their paths.
+    /// created if absent, and returns their paths. If the presentation requests it, `groups.xlsx` is written too.
     ///
     /// Each file appears whole or not at all, `plan.json` last: whoever finds the new plan finds the other new files
     /// too. After a failed write or a full disk all files are unchanged. Two processes that write to one folder do so
@@ -152,16 +180,19 @@ impl<'a> Results<'a> {
     pub fn write_to(&self, dir: &Path) -> Result<Vec<PathBuf>, Faults> {
         // The first file is renamed last.
         let [plan, groups, reserve, map, report] = RESULTS.map(Path::new);
-        let files: [(&Path, Fill<'_>); 5] = [
+        let files: [(&Path, Fill<'_>); 6] = [
             (plan, &|out| self.write_plan(out)),
             (groups, &|out| self.write_groups(out)),
             (reserve, &|out| self.write_reserve(out)),
             (map, &|out| self.write_map(out)),
             (report, &|out| self.write_report(out)),
+            (Path::new(WORKBOOK), &|out| self.write_workbook(out)),
         ];
+        let number = RESULTS.len() + usize::from(self.presentation.workbook);
+        let files = files.get(..number).unwrap_or(&files);
         let is_new = !dir.exists();
         fs::create_dir_all(dir).map_err(refused(dir))?;
-        let written = save(dir, &files);
+        let written = save(dir, files);
         if is_new && written.is_err() {
             drop(fs::remove_dir(dir));
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use encoding_rs::WINDOWS_1252;
 
 use super::input::{Input, Source};
-use super::workbook;
+use super::workbook_text;
 use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Phrase, Place};
 
@@ -48,9 +48,9 @@ impl Text {
         let (source, sheet) = input.sheet();
         let blame = |kind| Fault::new(place(&file, None), kind);
         let bytes = bytes_of_input(&source).map_err(blame)?;
-        let of_workbook = workbook::is_workbook(&bytes);
+        let of_workbook = workbook_text::is_workbook(&bytes);
         let decoded = match (of_workbook, sheet) {
-            (true, sheet) => workbook::table(&bytes, sheet).map(|text| (text, None)),
+            (true, sheet) => workbook_text::table(&bytes, sheet).map(|text| (text, None)),
             (false, Some(_)) => Err(FaultKind::Encoding(Phrase::new(
                 "only a workbook has sheets, and this file is none",
                 "alleen een werkboek heeft bladen, en dit bestand is dat niet",

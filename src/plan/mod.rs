@@ -10,6 +10,7 @@ mod no_fit;
 mod numbering;
 mod outcome;
 mod reason;
+mod slots;
 mod statement;
 
 use std::fmt;

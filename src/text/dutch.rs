@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line, name, spoken, untold};
+use super::{Language, Line, name, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,
@@ -15,13 +15,13 @@ const ME: Language = Language::Dutch;
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NotEligible { attribute } => {
-            format!("Niet toegelaten: het programma aanvaardt deze waarde van {} niet.", spoken(attribute))
+            format!("Niet toegelaten: wat bij {attribute} is ingevuld, past niet bij dit programma.")
         }
         Reason::TooManySeats { seats, most } => {
             format!("Heeft {seats} plaatsen in één groep nodig; een groep heeft er hoogstens {most}.")
         }
         Reason::CannotHost => {
-            "Elk lid ontvangt de groep, en in de gemeente van deze deelnemer kan geen bijeenkomst zijn.".into()
+            "Elke deelnemer ontvangt de groep een keer, en in de gemeente van deze deelnemer kan geen bijeenkomst zijn.".into()
         }
         Reason::RulesForbid { rule: None } => {
             "De regels laten geen groep met deze deelnemer toe.".into()
@@ -42,10 +42,10 @@ pub(crate) fn reason(reason: &Reason) -> String {
             let group = match shared {
                 None => "een groep met deze deelnemer kan".to_owned(),
                 Some(Shared { attribute, value }) if value.is_empty() => {
-                    format!("met deze deelnemer kunnen deelnemers zonder {}", spoken(attribute))
+                    format!("met deze deelnemer kunnen deelnemers zonder {attribute}")
                 }
                 Some(Shared { attribute, value }) => {
-                    format!("met deze deelnemer kan {} {value}", spoken(attribute))
+                    format!("met deze deelnemer kan {attribute} {value}")
                 }
             };
             format!(
@@ -58,10 +58,15 @@ pub(crate) fn reason(reason: &Reason) -> String {
             place_without(obstacle.as_ref())
         ),
         Reason::TooManyAlike { value, seats, groups, each, .. } => format!(
-            "Te veel van {value}: zij hebben {} nodig, maar van allen die bij elkaar kunnen zijn hoogstens {} te vormen, \
-             met elk hoogstens {each} van {value}.",
+            "Te veel deelnemers van {value}: samen hebben zij {} nodig, maar voor hen {} mogelijk, met hoogstens {} \
+             voor {value} in een groep.",
             places(*seats),
-            count(*groups, "groep", "groepen")
+            if *groups == 1 {
+                "is maar 1 groep".to_owned()
+            } else {
+                format!("zijn hoogstens {groups} groepen")
+            },
+            places(*each)
         ),
         Reason::SizesDoNotAddUp { seats, fit, size: (min, max) } => format!(
             "{} zijn niet te verdelen in groepen van {min} tot {max}: hoogstens {fit} passen, en die zijn bezet.",
@@ -120,7 +125,6 @@ fn places(number: u64) -> String {
 }
 
 fn among(Shared { attribute, value }: &Shared) -> String {
-    let attribute = spoken(attribute);
     if value.is_empty() { format!("zonder {attribute}") } else { format!("{attribute} {value}") }
 }
 
@@ -136,36 +140,34 @@ fn place_without(obstacle: Option<&Statement>) -> String {
 pub(crate) fn statement(statement: &Statement) -> String {
     match statement {
         Statement::CountMin { min } => {
-            format!("minstens {} (groups.count.min)", count((*min).into(), "groep", "groepen"))
+            format!("minstens {}", count((*min).into(), "groep", "groepen"))
         }
         Statement::CountMax { max } => {
-            format!("hoogstens {} (groups.count.max)", count((*max).into(), "groep", "groepen"))
+            format!("hoogstens {}", count((*max).into(), "groep", "groepen"))
         }
         Statement::SizeMin { min } => {
-            format!("minstens {} in een groep (groups.size.min)", places((*min).into()))
+            format!("minstens {} in een groep", places((*min).into()))
         }
         Statement::SizeMax { max } => {
-            format!("hoogstens {} in een groep (groups.size.max)", places((*max).into()))
+            format!("hoogstens {} in een groep", places((*max).into()))
         }
         Statement::Rule { rule: it } => rule(it),
         Statement::Eligible { attribute } => {
-            format!("alleen sommige waarden van {attribute} doen mee (eligible.{attribute})")
+            format!("alleen sommige waarden van {attribute} doen mee")
         }
         Statement::Reach { max } => {
-            format!("elk lid reist hoogstens {} (travel.max_km)", ME.kilometres(*max))
+            format!("elke deelnemer reist hoogstens {}", ME.kilometres(*max))
         }
-        Statement::OwnReach => "hoe ver deelnemers hoogstens reizen (max_travel_km)".into(),
-        Statement::OnlyVenues => "waar deelnemers alleen komen (only_venues)".into(),
-        Statement::NoHosting => "gemeenten waar geen bijeenkomst kan zijn (host)".into(),
-        Statement::VenueLimits => {
-            "hoeveel groepen in een gemeente bijeen kunnen komen (max_groups)".into()
-        }
+        Statement::OwnReach => "de reisgrenzen die deelnemers hebben opgegeven".into(),
+        Statement::OnlyVenues => "de plaatsen waar deelnemers willen bijeenkomen".into(),
+        Statement::NoHosting => "gemeenten waar geen bijeenkomst kan zijn".into(),
+        Statement::VenueLimits => "het aantal groepen dat een gemeente kan ontvangen".into(),
         Statement::VenuesOfMembers => {
-            "groepen komen bijeen in de gemeente van een lid (meetings.venues)".into()
+            "groepen komen bijeen in de gemeente van een deelnemer".into()
         }
-        Statement::Lock => "eerdere groepen blijven bijeen (revise.lock)".into(),
+        Statement::Lock => "eerdere groepen blijven bijeen".into(),
         Statement::Facilitators { groups } => format!(
-            "elke groep heeft een begeleider, en zij begeleiden hoogstens {} (facilitators)",
+            "elke groep heeft een begeleider, en zij begeleiden hoogstens {}",
             count(*groups, "groep", "groepen")
         ),
     }
@@ -174,33 +176,33 @@ pub(crate) fn statement(statement: &Statement) -> String {
 pub(crate) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
-            format!(
-                "hoogstens {} van één {} in een groep",
-                places((*max).into()),
-                spoken(attribute)
-            )
+            format!("hoogstens {} per {attribute} in een groep", places((*max).into()))
         }
         Rule::Same { attribute } => {
-            format!("alle leden van een groep hebben {} gemeen", spoken(attribute))
+            format!("alle deelnemers van een groep delen één {attribute}")
         }
         Rule::Distinct { attribute, min } => {
-            format!("minstens {min} verschillende waarden van {} in een groep", spoken(attribute))
+            format!("{attribute}: minstens {min} verschillende in een groep")
         }
         Rule::Quota { attribute, value, min, max: Some(max) } => {
-            format!("tussen {min} en {max} met {} {value} in een groep", spoken(attribute))
+            format!("{min} tot {max} deelnemers met {attribute} {value} in een groep")
         }
         Rule::Quota { attribute, value, min, max: None } => {
-            format!("minstens {min} met {} {value} in een groep", spoken(attribute))
+            let people = count((*min).into(), "deelnemer", "deelnemers");
+            format!("minstens {people} met {attribute} {value} in een groep")
         }
         Rule::Together { ids } => format!("samen: {}", ids.join(", ")),
         Rule::Apart { ids } => format!("niet bij elkaar: {}", ids.join(", ")),
         Rule::Overlap { min } => {
-            format!("minstens {} gemeen", count((*min).into(), "dagdeel", "dagdelen"))
+            let slots = count((*min).into(), "gezamenlijk moment", "gezamenlijke momenten");
+            format!("minstens {slots} per groep")
         }
         Rule::Avoid { attribute, .. } => {
-            format!("liever geen twee van één {} in een groep", spoken(attribute))
+            format!("liever hoogstens één deelnemer per {attribute} in een groep")
         }
-        Rule::Acquainted { .. } => "liever geen twee leden die elkaar al kennen".into(),
+        Rule::Acquainted { .. } => {
+            "liever geen twee deelnemers die al bij elkaar in een groep zaten".into()
+        }
     }
 }
 

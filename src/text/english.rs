@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Language, Line, name, spoken, untold};
+use super::{Language, Line, name, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,
@@ -14,7 +14,7 @@ const ME: Language = Language::English;
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::NotEligible { attribute } => {
-            format!("Not eligible: the programme does not accept this {}.", spoken(attribute))
+            format!("Not eligible: the programme does not accept this {attribute}.")
         }
         Reason::TooManySeats { seats, most } => {
             format!("Needs {seats} places in one group; a group has at most {most}.")
@@ -46,10 +46,15 @@ pub(crate) fn reason(reason: &Reason) -> String {
             place_without(obstacle.as_ref())
         ),
         Reason::TooManyAlike { value, seats, groups, each, .. } => format!(
-            "Too many of {value}: they need {}, but all who can be together form at most {}, with at most {each} of \
-             {value} in each.",
+            "Too many people of {value}: together they need {}, but {} possible for them, with at most {} for \
+             {value} in a group.",
             places(*seats),
-            count(*groups, "group", "groups")
+            if *groups == 1 {
+                "only 1 group is".to_owned()
+            } else {
+                format!("at most {groups} groups are")
+            },
+            places(*each)
         ),
         Reason::SizesDoNotAddUp { seats, fit, size: (min, max) } => format!(
             "{} cannot be divided into groups of {min} to {max}: at most {fit} fit, and those are taken.",
@@ -107,7 +112,6 @@ fn places(number: u64) -> String {
 }
 
 fn among(Shared { attribute, value }: &Shared) -> String {
-    let attribute = spoken(attribute);
     if value.is_empty() {
         format!("registrants without {attribute}")
     } else {
@@ -126,34 +130,32 @@ fn place_without(obstacle: Option<&Statement>) -> String {
 pub(crate) fn statement(statement: &Statement) -> String {
     match statement {
         Statement::CountMin { min } => {
-            format!("at least {} (groups.count.min)", count((*min).into(), "group", "groups"))
+            format!("at least {}", count((*min).into(), "group", "groups"))
         }
         Statement::CountMax { max } => {
-            format!("at most {} (groups.count.max)", count((*max).into(), "group", "groups"))
+            format!("at most {}", count((*max).into(), "group", "groups"))
         }
         Statement::SizeMin { min } => {
-            format!("at least {} in a group (groups.size.min)", places((*min).into()))
+            format!("at least {} in a group", places((*min).into()))
         }
         Statement::SizeMax { max } => {
-            format!("at most {} in a group (groups.size.max)", places((*max).into()))
+            format!("at most {} in a group", places((*max).into()))
         }
         Statement::Rule { rule: it } => rule(it),
         Statement::Eligible { attribute } => {
-            format!("only some values of {attribute} are eligible (eligible.{attribute})")
+            format!("only some values of {attribute} are eligible")
         }
         Statement::Reach { max } => {
-            format!("each member travels at most {} (travel.max_km)", ME.kilometres(*max))
+            format!("each member travels at most {}", ME.kilometres(*max))
         }
-        Statement::OwnReach => "how far registrants travel at most (max_travel_km)".into(),
-        Statement::OnlyVenues => "where registrants come only (only_venues)".into(),
-        Statement::NoHosting => "municipalities that cannot host (host)".into(),
-        Statement::VenueLimits => "how many groups can meet in a municipality (max_groups)".into(),
-        Statement::VenuesOfMembers => {
-            "groups meet in the municipality of a member (meetings.venues)".into()
-        }
-        Statement::Lock => "earlier groups stay whole (revise.lock)".into(),
+        Statement::OwnReach => "the travel limits that registrants stated".into(),
+        Statement::OnlyVenues => "the venues that registrants accept".into(),
+        Statement::NoHosting => "municipalities that cannot host".into(),
+        Statement::VenueLimits => "the number of groups that a municipality can host".into(),
+        Statement::VenuesOfMembers => "groups meet in the municipality of a member".into(),
+        Statement::Lock => "earlier groups stay whole".into(),
         Statement::Facilitators { groups } => format!(
-            "each group has a facilitator, and they lead at most {} (facilitators)",
+            "each group has a facilitator, and they lead at most {}",
             count(*groups, "group", "groups")
         ),
     }
@@ -162,29 +164,31 @@ pub(crate) fn statement(statement: &Statement) -> String {
 pub(crate) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
-            format!("at most {} of one {} in a group", places((*max).into()), spoken(attribute))
+            format!("at most {} per {attribute} in a group", places((*max).into()))
         }
         Rule::Same { attribute } => {
-            format!("all members of a group have the same {}", spoken(attribute))
+            format!("all members of a group have the same {attribute}")
         }
         Rule::Distinct { attribute, min } => {
-            format!("at least {min} different values of {} in a group", spoken(attribute))
+            format!("{attribute}: at least {min} different ones in a group")
         }
         Rule::Quota { attribute, value, min, max: Some(max) } => {
-            format!("between {min} and {max} of {} {value} in a group", spoken(attribute))
+            format!("{min} to {max} people with {attribute} {value} in a group")
         }
         Rule::Quota { attribute, value, min, max: None } => {
-            format!("at least {min} of {} {value} in a group", spoken(attribute))
+            let people = count((*min).into(), "person", "people");
+            format!("at least {people} with {attribute} {value} in a group")
         }
         Rule::Together { ids } => format!("together: {}", ids.join(", ")),
         Rule::Apart { ids } => format!("apart: {}", ids.join(", ")),
         Rule::Overlap { min } => {
-            format!("at least {} in common", count((*min).into(), "slot", "slots"))
+            let slots = count((*min).into(), "slot", "slots");
+            format!("all members of a group share at least {slots}")
         }
         Rule::Avoid { attribute, .. } => {
-            format!("preferably no two of one {} in a group", spoken(attribute))
+            format!("preferably at most one person per {attribute} in a group")
         }
-        Rule::Acquainted { .. } => "preferably no two members who met before".into(),
+        Rule::Acquainted { .. } => "preferably no two people who met before".into(),
     }
 }
 

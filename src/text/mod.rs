@@ -4,6 +4,7 @@ mod difference;
 mod dutch;
 mod english;
 mod faults;
+pub(crate) mod labels;
 mod programme;
 mod sentences;
 #[cfg(test)]
@@ -20,7 +21,7 @@ use crate::plan::{
     Conflict, Contradiction, Difference, Figures, Names, NoFit, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
-use crate::programme::Rule;
+use crate::programme::{Programme, Rule};
 
 #[cfg(feature = "files")]
 pub(crate) use difference::{Told, told};
@@ -115,9 +116,25 @@ fn untold<'s>(shared: Option<&Shared>, obstacle: Option<&'s Statement>) -> Optio
     obstacle.filter(|o| shared.is_none() || !is_told(o))
 }
 
-/// Name of an attribute as it is spoken: "safety region".
-fn spoken(attribute: &str) -> String {
-    attribute.replace('_', " ")
+/// Key or column by which an input states a statement; `None` for a rule.
+fn key(statement: &Statement) -> Option<String> {
+    let key = match statement {
+        Statement::CountMin { .. } => "groups.count.min",
+        Statement::CountMax { .. } => "groups.count.max",
+        Statement::SizeMin { .. } => "groups.size.min",
+        Statement::SizeMax { .. } => "groups.size.max",
+        Statement::Rule { .. } => return None,
+        Statement::Eligible { attribute } => return Some(format!("eligible.{attribute}")),
+        Statement::Reach { .. } => "travel.max_km",
+        Statement::OwnReach => "max_travel_km",
+        Statement::OnlyVenues => "only_venues",
+        Statement::NoHosting => "host",
+        Statement::VenueLimits => "max_groups",
+        Statement::VenuesOfMembers => "meetings.venues",
+        Statement::Lock => "revise.lock",
+        Statement::Facilitators { .. } => "facilitators",
+    };
+    Some(key.to_owned())
 }
 
 /// Name of a municipality, or its code if no name is known.
@@ -156,37 +173,43 @@ impl Language {
     /// ```
     #[must_use]
     pub fn reason(self, reason: &Reason) -> String {
-        match self {
-            Self::English => english::reason(reason),
-            Self::Dutch => dutch::reason(reason),
-        }
+        labels::Speech::of(self).reason(reason)
     }
 
     /// Returns the sentence for a statement, with its key.
     #[must_use]
     pub fn statement(self, statement: &Statement) -> String {
-        match self {
-            Self::English => english::statement(statement),
-            Self::Dutch => dutch::statement(statement),
-        }
+        let sentence = labels::Speech::of(self).statement(statement);
+        key(statement).map_or_else(|| sentence.clone(), |key| format!("{sentence} ({key})"))
     }
 
     /// Returns the sentence for an opening; municipalities are named if `names` has their name.
     #[must_use]
     pub fn opening(self, opening: &Opening, names: &Names) -> String {
-        match self {
-            Self::English => english::opening(opening, names),
-            Self::Dutch => dutch::opening(opening, names),
-        }
+        labels::Speech::of(self).opening(opening, names)
     }
 
     /// Returns the sentence for a change that would give a place; municipalities are named if `names` has their name.
     #[must_use]
     pub fn relief(self, relief: &Relief, names: &Names) -> String {
-        match self {
-            Self::English => english::relief(relief, names),
-            Self::Dutch => dutch::relief(relief, names),
-        }
+        labels::Speech::of(self).relief(relief, names)
+    }
+
+    /// Returns a sentence for each thing that a programme states: sizes, meetings, travel, eligibility and rules.
+    ///
+    /// ```
+    /// use kring::{Language, Programme};
+    /// assert!(!Language::English.programme(&Programme::mayors()).is_empty());
+    /// ```
+    #[must_use]
+    pub fn programme(self, programme: &Programme) -> Vec<String> {
+        labels::Speech::of(self).programme(programme)
+    }
+
+    /// Returns the sentence for a rule.
+    #[must_use]
+    pub fn rule(self, rule: &Rule) -> String {
+        labels::Speech::of(self).rule(rule)
     }
 
     /// Returns the sentence on a registrant who cannot be placed in a group.

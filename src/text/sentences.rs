@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Language;
+use super::labels::Speech;
 use crate::error::Place;
 use crate::plan::{
     Conflict, Contradiction, Difference, GroupDocument, Opening, OpeningDocument, Plan,
@@ -80,18 +81,23 @@ impl PlanDocument {
     /// Creates the document of a plan, with its reasons in the given language.
     #[must_use]
     pub fn in_language(plan: &Plan, language: Language) -> Self {
+        Self::in_speech(plan, &Speech::of(language))
+    }
+
+    /// Creates the document of a plan, with its reasons in the given language and with the given labels.
+    pub(crate) fn in_speech(plan: &Plan, speech: &Speech<'_>) -> Self {
         let figures = plan.figures;
         let waiting = plan.reserve.iter().map(|waiting| WaitingDocument {
             id: waiting.id.clone(),
-            reason: waiting.reason.sentence(language),
+            reason: speech.reason(&waiting.reason),
             why: Some(waiting.reason.clone()),
         });
         let opening = |opening: &Opening| OpeningDocument {
-            text: language.opening(opening, &plan.help.names),
+            text: speech.opening(opening, &plan.help.names),
             opening: opening.clone(),
         };
         let relief = |relief: &Relief| ReliefDocument {
-            text: language.relief(relief, &plan.help.names),
+            text: speech.relief(relief, &plan.help.names),
             relief: relief.clone(),
         };
         Self {

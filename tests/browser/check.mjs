@@ -1,33 +1,13 @@
 // Opens reports in Chromium: no errors, no requests, choosing both ways, keys, sorting, without script, on paper,
-// accessible, fluid. Arguments: the folder with the reports, and where pictures go.
+// accessible, fluid, in one language. Arguments: the folder with the reports, and where pictures go.
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { end, expect, folder, open, pictures } from "./browser.mjs";
+import { copy, onPaper, onPhone, search } from "./people.mjs";
+import { words } from "./words.mjs";
 
-const [folder, pictures] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
 const axe = readFileSync(join(folder, "node_modules/axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-let faults = 0;
-const expect = (is, what) => {
-  if (!is) faults += 1;
-  console.log(`${is ? "ok   " : "FAULT"} ${what}`);
-};
-
-async function open(name, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, ...options });
-  const page = await context.newPage();
-  const said = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
-  page.on("pageerror", (error) => said.push(String(error)));
-  page.on("request", (request) => /^(file|data):/.test(request.url()) || said.push(`request: ${request.url()}`));
-  await page.goto(`file://${join(folder, name, "report.html")}`);
-  return { page, said, context };
-}
 
 const names = readdirSync(folder).filter((name) => /-(en|nl|large)$/.test(name)).sort();
 for (const name of names) {
@@ -38,9 +18,15 @@ for (const name of names) {
   const large = name.endsWith("large");
   if (await page.locator(`#group-${id}`).count()) {
     await first.locator("td").first().click();
+    expect(await page.locator("#chosen .card").count() === 1, `${name}: a row shows its group`);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("#chosen .card").count() === 0, `${name}: Escape closes it`);
+  }
+  if (await page.locator("#map").count() && await page.locator(`#group-${id}`).count()) {
+    await first.locator("td").first().click();
     expect(await page.locator(`#drawings .on[data-g="${id}"]`).count() === 1, `${name}: a row marks its group on the map`);
     await page.keyboard.press("Escape");
-    expect(await page.locator("#drawings .on").count() === 0, `${name}: Escape lets go`);
+    expect(await page.locator("#drawings .on").count() === 0, `${name}: Escape clears the choice`);
     const disc = page.locator("#discs a").last();
     const other = await disc.getAttribute("data-g");
     await disc.dispatchEvent("click");
@@ -92,15 +78,14 @@ for (const scheme of ["light", "dark"]) {
     await context.close();
   }
 }
-const phone = await open("local_councillors-en", { viewport: { width: 390, height: 844 }, hasTouch: true });
-expect(await phone.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "a phone does not scroll sideways");
-await phone.page.screenshot({ path: join(pictures, "phone.png"), fullPage: false });
+for (const name of names.filter((name) => !name.endsWith("large"))) {
+  await words(name);
+  await onPhone(name);
+  await search(name);
+  await onPaper(name);
+  if (name.includes("named")) await copy(name);
+}
 const plain = await open("local_councillors-nl", { javaScriptEnabled: false });
 expect(await plain.page.locator("#cards").isVisible(), "without script the groups are there");
 expect(await plain.page.locator(".js:visible").count() === 0, "without script nothing promises what it cannot do");
-const paper = await open("local_councillors-en");
-await paper.page.locator("#page-each").check();
-await paper.page.pdf({ path: join(pictures, "paper.pdf"), format: "A4" });
-await browser.close();
-console.log(faults ? `${faults} faults` : "no faults");
-process.exit(faults ? 1 : 0);
+await end();

@@ -180,3 +180,21 @@ fn g111_files_are_private() {
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
+
+#[test]
+fn a_workbook_is_written_on_request_and_no_input_lost_to_it() {
+    let case = Case::new();
+    assert_eq!(case.run(&[]).code, Some(0));
+    assert!(!case.path("out/groups.xlsx").exists());
+    let told = case.run(&["--xlsx"]);
+    assert_eq!(told.code, Some(0));
+    assert!(told.stdout.contains("groups.xlsx"), "{}", told.stdout);
+    assert!(case.path("out/groups.xlsx").exists());
+    let said = "the name of one of the results";
+    let case = Case::new();
+    case.refuses_with(&["--xlsx", "--certificate", "out/groups.xlsx"], said);
+    fs::create_dir(case.path("out")).unwrap();
+    fs::copy(case.path("r.csv"), case.path("out/groups.xlsx")).unwrap();
+    let said = "out/groups.xlsx: is --registrants, and would be written over";
+    case.refuses_with(&["--xlsx", "--registrants", "out/groups.xlsx"], said);
+}

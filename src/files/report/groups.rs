@@ -2,14 +2,16 @@
 
 use super::figures::tenths;
 use super::map::{Drawing, Look};
+use super::members::{Member, addresses, facilitator_name, listed, members, rows};
 use super::shown::{Shown, place_name, venue};
 use super::words::Words;
-use crate::audit::soft_rules::{Broken, Wishes};
 use crate::convert::Convert;
 use crate::files::presentation::Source;
 use crate::plan::{Group, Journey};
-use crate::pool::{Municipality, RegistrantIdx};
-use crate::programme::Hosting;
+use crate::programme::OnSite;
+
+/// Maximum number of meetings for whose dates a card has room.
+const MAX_DATES: usize = 24;
 
 /// A length in two forms: the text that is shown and the sort key.
 #[derive(Debug, Default)]
@@ -30,33 +32,18 @@ pub(super) struct Entry {
     pub(super) total: Amount,
     pub(super) mean: Amount,
     pub(super) longest: Amount,
-    pub(super) wishes: Amount,
+    /// Sentence on the shortest, the longest and the average journey; empty without travel.
+    pub(super) journeys: String,
+    /// Slots that all members share; `None` if no member states any.
+    pub(super) slots: Option<String>,
     pub(super) facilitator: String,
-    /// The facilitator's id with the municipality and the kilometres.
+    /// The facilitator with the municipality and the kilometres.
     pub(super) led_by: String,
     pub(super) members: Vec<Member>,
-    pub(super) broken: Vec<Wish>,
-}
-
-/// A member on a card.
-#[derive(Debug)]
-pub(super) struct Member {
-    pub(super) turn: String,
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) seats: String,
-    pub(super) place: String,
-    pub(super) is_host: bool,
-    pub(super) km: String,
-}
-
-/// A soft rule that a group violates.
-#[derive(Debug)]
-pub(super) struct Wish {
-    pub(super) rule: String,
-    pub(super) pairs: Vec<(String, String)>,
-    pub(super) price: String,
-    pub(super) number: String,
+    /// The members' e-mail addresses, to be copied.
+    pub(super) addresses: String,
+    /// `true` for each meeting online, in the order of meetings, for which a date is to be chosen.
+    pub(super) dates: Vec<bool>,
 }
 
 /// Returns the entries of the shown groups, in their order.
@@ -66,26 +53,17 @@ pub(super) fn entries(
     drawings: &[Drawing],
     words: &Words,
 ) -> Vec<Entry> {
-    let wishes = Wishes::read(source.pool, source.programme);
     let looks = drawings.iter().map(|drawing| Some(drawing.look)).chain(std::iter::repeat(None));
     let groups = shown.groups.iter().zip(looks);
-    groups.map(|(group, look)| entry(source, words, &wishes, group, look)).collect()
+    groups.map(|(group, look)| entry(source, words, group, look)).collect()
 }
 
-fn entry(
-    source: &Source<'_>,
-    words: &Words,
-    wishes: &Wishes<'_>,
-    group: &Group,
-    look: Option<Look>,
-) -> Entry {
+fn entry(source: &Source<'_>, words: &Words, group: &Group, look: Option<Look>) -> Entry {
     let Source { pool, programme, .. } = *source;
     let journeys = group.journeys(pool, programme);
     let mean =
         journeys.iter().map(Journey::kilometres).sum::<f64>() / journeys.len().max(1).to_f64();
     let longest = journeys.iter().map(|journey| journey.longest().0).max();
-    let broken = wishes.broken_by(group);
-    let price = broken.iter().map(|broken| broken.price.0).sum();
     let seats =
         members(source, group).map(|person| u64::from(pool.registrant(person).seats())).sum();
     let (size, nobody_travels) = (group.members().len(), journeys.is_empty());
@@ -93,6 +71,7 @@ fn entry(
         true => Amount::default(),
         false => Amount { shown: words.tenths(tenths(metres)), metres },
     };
+    let slots = group.common_slots(pool).map(|slots| listed(&slots));
     Entry {
         id: group.id(),
         look,
@@ -106,16 +85,38 @@ fn entry(
         total: amount(group.travel().0),
         mean: amount((1000.0 * mean).round().to_i64()),
         longest: amount(longest.unwrap_or(0)),
-        wishes: Amount { shown: words.tenths(tenths(price)), metres: price },
-        facilitator: group.facilitator().unwrap_or_default().to_owned(),
+        journeys: evenness(words, &journeys, mean),
+        slots: slots
+            .map(|slots| if slots.is_empty() { words.no_common_slot.to_owned() } else { slots }),
+        facilitator: group
+            .facilitator()
+            .map_or_else(String::new, |id| facilitator_name(source, id).to_owned()),
         led_by: led_by(source, words, group),
         members: rows(source, words, group, &journeys),
-        broken: broken.iter().map(|broken| wish(source, words, broken)).collect(),
+        addresses: addresses(source, group),
+        dates: dates(source, size),
     }
 }
 
-fn members(source: &Source<'_>, group: &Group) -> impl Iterator<Item = RegistrantIdx> {
-    group.members().iter().filter_map(|id| source.pool.find_registrant(id))
+/// Returns the sentence on how even the journeys of a group are.
+fn evenness(words: &Words, journeys: &[Journey], mean: f64) -> String {
+    let lengths = || journeys.iter().map(|journey| journey.kilometres().round().to_i64());
+    match (lengths().min(), lengths().max()) {
+        (Some(least), Some(most)) => words.journeys(least, most, mean.round().to_i64()),
+        _ => String::new(),
+    }
+}
+
+/// Returns `true` for each meeting online, first those on site.
+fn dates(source: &Source<'_>, size: usize) -> Vec<bool> {
+    let meetings = &source.programme.meetings;
+    let on_site = match meetings.on_site.filter(|_| source.programme.travels()) {
+        None => 0,
+        Some(OnSite::Times(number)) => number.to_usize(),
+        Some(OnSite::Members) => size,
+    };
+    let online = std::iter::repeat_n(true, meetings.online.to_usize());
+    std::iter::repeat_n(false, on_site).chain(online).take(MAX_DATES).collect()
 }
 
 /// Returns the name of the venue, otherwise the names of the members' municipalities without duplicates.
@@ -144,45 +145,6 @@ fn led_by(source: &Source<'_>, words: &Words, group: &Group) -> String {
     let km = journey.and_then(|journey| journey.tenths());
     let km = km.map(|tenths| format!("{} km", words.tenths(tenths.into())));
     let about: Vec<String> = place.into_iter().chain(km).collect();
-    if about.is_empty() { id.to_owned() } else { format!("{id} ({})", about.join(", ")) }
-}
-
-fn rows(source: &Source<'_>, words: &Words, group: &Group, journeys: &[Journey]) -> Vec<Member> {
-    let pool = source.pool;
-    let rotates =
-        source.programme.meetings.hosting == Hosting::Rotating && !group.hosts().is_empty();
-    let venue = venue(source, group).map(Municipality::code);
-    let row = |(nth, person): (usize, RegistrantIdx)| {
-        let registrant = pool.registrant(person);
-        let town = pool.town_of(person);
-        let tenths = journeys.get(nth).and_then(Journey::tenths);
-        let name = if source.presentation.personal { registrant.name() } else { "" };
-        Member {
-            turn: if rotates { (nth + 1).to_string() } else { String::new() },
-            id: registrant.id().to_owned(),
-            name: name.to_owned(),
-            seats: if registrant.seats() == 1 {
-                String::new()
-            } else {
-                registrant.seats().to_string()
-            },
-            place: place_name(town).to_owned(),
-            is_host: venue == Some(town.code()),
-            km: tenths.map_or_else(String::new, |tenths| words.tenths(tenths.into())),
-        }
-    };
-    members(source, group).enumerate().map(row).collect()
-}
-
-fn wish(source: &Source<'_>, words: &Words, broken: &Broken) -> Wish {
-    let rule = source.programme.rules.get(broken.rule);
-    let pair = |(one, other): &(std::sync::Arc<str>, std::sync::Arc<str>)| {
-        (one.to_string(), other.to_string())
-    };
-    Wish {
-        rule: rule.map_or_else(String::new, |rule| words.language().rule(rule)),
-        pairs: broken.pairs.iter().map(pair).collect(),
-        price: words.tenths(tenths(broken.price.0)),
-        number: words.pairs(broken.pairs.len()),
-    }
+    let name = facilitator_name(source, id);
+    if about.is_empty() { name.to_owned() } else { format!("{name} ({})", about.join(", ")) }
 }

@@ -1,12 +1,15 @@
 //! `report.html`: one self-contained page to read, print and send.
 
 mod changes;
+mod advisers;
 mod figures;
 mod groups;
 mod map;
+mod members;
 mod page;
 mod reserve;
 mod shown;
+mod slots;
 mod words;
 
 use std::io::{self, Write};

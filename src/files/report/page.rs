@@ -3,20 +3,22 @@
 use askama::Template;
 
 use super::changes::{Changes, changes};
+use super::advisers::{Surcharge, surcharges};
 use super::figures::{Figure, figures};
 use super::groups::{Entry, entries};
 use super::map::{ReportMap, map};
 use super::reserve::{Waiter, help, waiters};
 use super::shown::Shown;
+use super::slots::{Slot, slots};
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::programme::Hosting;
 
 /// Style and script of every report, with the hashes by which the page's content security policy admits them.
 const STYLE: &str = include_str!("../../../templates/report.css");
-const STYLE_HASH: &str = "sha256-84UBjfMwzIjP4F7B9YcCdgSKpQlQTtLuHp6DsGYqz4s=";
+const STYLE_HASH: &str = "sha256-NcSgb/jCyHVp8Z3TOgE5UjDtSS5tFNHmilvCKiK0IbI=";
 const SCRIPT: &str = include_str!("../../../templates/report.js");
-const SCRIPT_HASH: &str = "sha256-sV7bkjnNfupOcsn3CZpmv9JJyFJSow1dVSwiSvM5R8U=";
+const SCRIPT_HASH: &str = "sha256-G71ikE/JGQ52PbWsKo/JBJlfUufCoZdi/CkYYv+o+xM=";
 
 /// The whole report.
 #[derive(Debug, Template)]
@@ -32,6 +34,8 @@ pub(super) struct Page {
     proof: Vec<String>,
     map: ReportMap,
     entries: Vec<Entry>,
+    /// What programmes without travel show instead of the map.
+    slots: Vec<Slot>,
     /// `true` if each group has a card and a drawing.
     is_whole: bool,
     abbreviated: String,
@@ -40,13 +44,15 @@ pub(super) struct Page {
     travels: bool,
     rotates: bool,
     has_facilitators: bool,
-    has_wishes: bool,
+    has_slots: bool,
     is_personal: bool,
     changes: Option<Changes>,
     waiting: Vec<Waiter>,
     waiting_abbreviated: String,
     help: Vec<String>,
     rules: Vec<String>,
+    cost: String,
+    surcharges: Vec<Surcharge>,
 }
 
 impl Page {
@@ -75,15 +81,18 @@ impl Page {
             travels: programme.travels(),
             rotates: programme.travels() && programme.meetings.hosting == Hosting::Rotating,
             has_facilitators: pool.facilitators().is_some(),
-            has_wishes: programme.rules.iter().any(|rule| {
-                use crate::programme::Rule::{Acquainted, Avoid};
-                matches!(rule, Avoid { .. } | Acquainted { .. })
-            }),
+            has_slots: entries.iter().any(|entry| entry.slots.is_some()),
+            slots: match programme.travels() {
+                true => Vec::new(),
+                false => slots(source, words, &entries, shown.is_whole),
+            },
             is_personal: presentation.personal,
             changes: changes(source, words),
             waiting_abbreviated: note(waiting.len(), plan.reserve().len(), "reserve.csv"),
-            help: help(source, words),
-            rules: words.language().programme(programme),
+            help: help(source),
+            rules: presentation.speech().programme(programme),
+            cost: words.cost(plan),
+            surcharges: surcharges(source, shown, words),
             is_whole: shown.is_whole,
             words,
             map,

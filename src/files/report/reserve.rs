@@ -1,7 +1,6 @@
 //! The reserve list with the reasons, and the changes that would help.
 
 use super::shown::{MAX_WAITING, place_name};
-use super::words::Words;
 use crate::files::presentation::Source;
 
 /// A waiting registrant.
@@ -30,7 +29,7 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
             place: registrant
                 .map_or("", |registrant| place_name(pool.town_of(registrant)))
                 .to_owned(),
-            reason: waiting.reason().sentence(source.presentation.language),
+            reason: source.presentation.speech().reason(waiting.reason()),
         }
     };
     first.enumerate().map(waiter).collect()
@@ -38,8 +37,8 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
 
 /// Sentences on registrations that would allow a new group, and on changes that would give a waiting registrant a
 /// place.
-pub(super) fn help(source: &Source<'_>, words: &Words) -> Vec<String> {
-    let (help, language) = (source.plan.help(), words.language());
+pub(super) fn help(source: &Source<'_>) -> Vec<String> {
+    let (help, language) = (source.plan.help(), source.presentation.speech());
     let openings = help.openings.iter().map(|opening| language.opening(opening, &help.names));
     openings.chain(help.relief.iter().map(|relief| language.relief(relief, &help.names))).collect()
 }

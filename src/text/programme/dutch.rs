@@ -12,10 +12,9 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
     sentences.push(meetings(programme));
     sentences.extend(travel(programme));
     let eligible = programme.eligible.iter();
-    sentences.extend(
-        eligible
-            .map(|(name, values)| format!("Voor wie bij {name} heeft: {}.", values.join(" of "))),
-    );
+    sentences.extend(eligible.map(|(name, values)| {
+        format!("Alleen voor deelnemers met {name} {}.", values.join(" of "))
+    }));
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
             sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price)))
@@ -56,14 +55,16 @@ fn groups(programme: &Programme) -> Vec<String> {
 fn meetings(programme: &Programme) -> String {
     let meetings = &programme.meetings;
     let place = match (meetings.hosting, meetings.venues.unwrap_or_default()) {
-        (Hosting::Central, Venues::Members) => "in de gemeente van een lid",
+        (Hosting::Central, Venues::Members) => "in de gemeente van een deelnemer",
         (Hosting::Central, Venues::All) => "in een gemeente waar dat kan",
-        _ => "om de beurt in de gemeenten van de leden",
+        _ => "om de beurt in de gemeenten van de deelnemers",
     };
     let on_site = match meetings.on_site.filter(|_| programme.travels()) {
         None => None,
         Some(OnSite::Times(number)) => Some(format!("{number} keer op locatie bijeen, {place}")),
-        Some(OnSite::Members) => Some("bij elk lid één keer op locatie bijeen, om de beurt".into()),
+        Some(OnSite::Members) => {
+            Some("bij elke deelnemer één keer op locatie bijeen, om de beurt".into())
+        }
     };
     let online = (meetings.online > 0).then(|| format!("{} keer online", meetings.online));
     match (on_site, online) {
@@ -81,12 +82,15 @@ fn travel(programme: &Programme) -> Vec<String> {
     }
     let travel = &programme.travel;
     if let Some(max) = travel.max {
-        sentences
-            .push(format!("Niemand reist verder dan {} naar een bijeenkomst.", ME.kilometres(max)));
+        sentences.push(format!(
+            "De reis naar een bijeenkomst is hoogstens {}, enkele reis.",
+            ME.kilometres(max)
+        ));
     }
     if travel.detour != 1.0 {
         let detour = travel.detour.to_string().replace('.', ",");
-        sentences.push(format!("Hemelsbrede afstanden tellen {detour} keer: wegen zijn langer."));
+        sentences
+            .push(format!("Hemelsbrede afstanden tellen {detour} keer, omdat wegen langer zijn."));
     }
     sentences
 }

@@ -13,8 +13,9 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
     sentences.extend(travel(programme));
     let eligible = programme.eligible.iter();
     sentences.extend(
-        eligible
-            .map(|(name, values)| format!("For those whose {name} is {}.", values.join(" or "))),
+        eligible.map(|(name, values)| {
+            format!("Only for people whose {name} is {}.", values.join(" or "))
+        }),
     );
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
         Some(price) => {
@@ -45,7 +46,7 @@ fn groups(programme: &Programme) -> Vec<String> {
     }
     if groups.cost.0 > 0 {
         sentences.push(format!(
-            "Each group counts as {}, so that groups do not become smaller than they need be.",
+            "Each group counts as {}, so that groups are not smaller than necessary.",
             ME.kilometres(groups.cost)
         ));
     }
@@ -87,11 +88,12 @@ fn travel(programme: &Programme) -> Vec<String> {
     }
     let travel = &programme.travel;
     if let Some(max) = travel.max {
-        sentences.push(format!("Nobody travels more than {} to a meeting.", ME.kilometres(max)));
+        sentences
+            .push(format!("A journey to a meeting is at most {}, one way.", ME.kilometres(max)));
     }
     if travel.detour != 1.0 {
         sentences.push(format!(
-            "Straight-line distances count {} times: roads are longer.",
+            "Distances in a straight line count {} times, because roads are longer.",
             travel.detour
         ));
     }
@@ -103,10 +105,11 @@ fn retained(programme: &Programme) -> Vec<String> {
     let mut sentences = Vec::new();
     if revise.keep.0 > 0 {
         let keep = ME.kilometres(revise.keep);
-        sentences.push(format!("Each pair of an earlier group who are parted counts as {keep}."));
+        sentences
+            .push(format!("Each pair of an earlier group that is separated counts as {keep}."));
     }
     if revise.lock {
-        sentences.push("Earlier groups stay whole.".into());
+        sentences.push("Earlier groups stay together.".into());
     }
     if revise.may_shrink {
         sentences.push("An earlier group with too few members left may stay smaller.".into());

@@ -1,36 +1,10 @@
 //! Sentences for a programme.
 
-mod dutch;
-mod english;
+pub(super) mod dutch;
+pub(super) mod english;
 
-use super::Language;
 use crate::measure::Metres;
-use crate::programme::{Programme, Rule};
-
-impl Language {
-    /// Returns a sentence for each thing that a programme states: sizes, meetings, travel, eligibility and rules.
-    ///
-    /// ```
-    /// use kring::{Language, Programme};
-    /// assert!(!Language::English.programme(&Programme::mayors()).is_empty());
-    /// ```
-    #[must_use]
-    pub fn programme(self, programme: &Programme) -> Vec<String> {
-        match self {
-            Self::English => english::programme(programme),
-            Self::Dutch => dutch::programme(programme),
-        }
-    }
-
-    /// Returns the sentence for a rule.
-    #[must_use]
-    pub fn rule(self, rule: &Rule) -> String {
-        match self {
-            Self::English => super::english::rule(rule),
-            Self::Dutch => super::dutch::rule(rule),
-        }
-    }
-}
+use crate::programme::Rule;
 
 /// Cost of a pair that breaks a soft rule; `None` for a hard rule.
 fn price(rule: &Rule) -> Option<Metres> {
@@ -50,28 +24,30 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::programme::Programme;
+    use crate::text::Language;
 
     #[test]
     fn programmes_are_described_in_both_languages() {
         let text = Language::English.programme(&Programme::local_councillors());
         let expected = [
             "A group takes 5 to 8 places.",
-            "Each group counts as 15.0 km, so that groups do not become smaller than they need be.",
+            "Each group counts as 15.0 km, so that groups are not smaller than necessary.",
             "A group meets once on site, in the municipality of a member, and 3 times online.",
-            "Straight-line distances count 1.3 times: roads are longer.",
-            "At most 1 place of one municipality in a group.",
+            "Distances in a straight line count 1.3 times, because roads are longer.",
+            "At most 1 place per municipality in a group.",
             "All members of a group have the same safety region.",
         ];
         assert_eq!(text, expected);
         let text = Language::Dutch.programme(&Programme::aldermen_by_quarter());
         let expected = [
             "Een groep heeft 6 tot 8 plaatsen.",
-            "Een groep komt 6 keer op locatie bijeen, om de beurt in de gemeenten van de leden.",
-            "Hemelsbrede afstanden tellen 1,3 keer: wegen zijn langer.",
-            "Voor wie bij role heeft: wethouder.",
-            "Alle leden van een groep hebben quarter gemeen.",
-            "Hoogstens 1 plaats van één municipality in een groep.",
-            "Liever geen twee van één portfolio in een groep; elk paar telt als 20,0 km.",
+            "Een groep komt 6 keer op locatie bijeen, om de beurt in de gemeenten van de deelnemers.",
+            "Hemelsbrede afstanden tellen 1,3 keer, omdat wegen langer zijn.",
+            "Alleen voor deelnemers met functie wethouder.",
+            "Alle deelnemers van een groep delen één landsdeel.",
+            "Hoogstens 1 plaats per gemeente in een groep.",
+            "Liever hoogstens één deelnemer per portefeuille in een groep; elk paar telt als 20,0 km.",
         ];
         assert_eq!(text[..7], expected);
     }

@@ -25,7 +25,6 @@ pub(super) struct Words {
     pub(super) proof: &'static str,
     pub(super) map: &'static str,
     pub(super) map_caption: &'static str,
-    pub(super) map_caption_online: &'static str,
     pub(super) map_caption_crowds: &'static str,
     pub(super) map_help: &'static str,
     pub(super) map_keys: &'static str,
@@ -46,7 +45,6 @@ pub(super) struct Words {
     pub(super) travel_km: &'static str,
     pub(super) mean_km: &'static str,
     pub(super) longest_km: &'static str,
-    pub(super) wishes_km: &'static str,
     pub(super) facilitator: &'static str,
     pub(super) sort: &'static str,
     pub(super) group_by_group: &'static str,
@@ -54,7 +52,19 @@ pub(super) struct Words {
     pub(super) member: &'static str,
     pub(super) municipality: &'static str,
     pub(super) one_way_km: &'static str,
-    pub(super) wishes: &'static str,
+    pub(super) slots: &'static str,
+    pub(super) no_common_slot: &'static str,
+    pub(super) slots_title: &'static str,
+    pub(super) slots_note: &'static str,
+    pub(super) no_slots: &'static str,
+    pub(super) dates: &'static str,
+    pub(super) online: &'static str,
+    pub(super) copy: &'static str,
+    pub(super) copied: &'static str,
+    pub(super) not_copied: &'static str,
+    pub(super) search: &'static str,
+    pub(super) found: &'static str,
+    pub(super) found_none: &'static str,
     pub(super) show_on_map: &'static str,
     pub(super) reserve: &'static str,
     pub(super) nobody_waits: &'static str,
@@ -62,6 +72,10 @@ pub(super) struct Words {
     pub(super) reason: &'static str,
     pub(super) help: &'static str,
     pub(super) rules: &'static str,
+    pub(super) advisers: &'static str,
+    pub(super) surcharges: &'static str,
+    pub(super) surcharges_note: &'static str,
+    pub(super) no_surcharges: &'static str,
     pub(super) no_groups: &'static str,
     pub(super) print: &'static str,
     pub(super) page_each: &'static str,
@@ -85,10 +99,6 @@ impl Words {
             Language::English => &english::WORDS,
             Language::Dutch => &dutch::WORDS,
         }
-    }
-
-    pub(super) fn language(&self) -> Language {
-        self.language
     }
 
     /// Formats a whole number with marks between thousands.
@@ -129,7 +139,7 @@ impl Words {
     }
 
     pub(super) fn members(&self, number: usize) -> String {
-        self.count(number, ("member", "members"), ("lid", "leden"))
+        self.count(number, ("member", "members"), ("deelnemer", "deelnemers"))
     }
 
     pub(super) fn places(&self, number: u64) -> String {
@@ -140,17 +150,36 @@ impl Words {
         self.count(number, ("pair", "pairs"), ("paar", "paren"))
     }
 
+    pub(super) fn number_of_groups(&self, number: usize) -> String {
+        self.count(number, ("group", "groups"), ("groep", "groepen"))
+    }
+
+    /// Sentence on the shortest, the longest and the average journey of a group, in whole kilometres.
+    pub(super) fn journeys(&self, least: i64, most: i64, mean: i64) -> String {
+        let [least, most, mean] = [least, most, mean].map(|km| self.whole(km.into()));
+        match self.language {
+            Language::English if least == most => format!("Journeys: {least} km one way"),
+            Language::English => {
+                format!("Journeys: {least} to {most} km one way, average {mean} km")
+            }
+            Language::Dutch if least == most => format!("Enkele reis: {least} km"),
+            Language::Dutch => format!("Enkele reis: {least} tot {most} km, gemiddeld {mean} km"),
+        }
+    }
+
     /// Text on the number of waiting registrants of a municipality.
     pub(super) fn waiting_in(&self, place: &str, number: usize) -> String {
-        let waiting = self.count(number, ("waiting", "waiting"), ("wacht", "wachten"));
-        format!("{place}: {waiting}")
+        let number = self.whole(number as i128);
+        match self.language {
+            Language::English => format!("{place}: {number} on the reserve list"),
+            Language::Dutch => format!("{place}: {number} op de reservelijst"),
+        }
     }
 
     /// Text on the number of groups that meet in a municipality, or of members from it.
     pub(super) fn crowd(&self, place: &str, number: usize, meets: bool) -> String {
         if meets {
-            let groups = self.count(number, ("group", "groups"), ("groep", "groepen"));
-            format!("{place}: {groups}")
+            format!("{place}: {}", self.number_of_groups(number))
         } else {
             format!("{place}: {}", self.members(number))
         }
@@ -186,7 +215,10 @@ mod tests {
         assert_eq!(digits, ["0", "999", "1,000", "-1,234,567"]);
         let digits = [5, -5, 12_345, 1_000_000].map(|number| dutch.tenths(number));
         assert_eq!(digits, ["0,5", "-0,5", "1.234,5", "100.000,0"]);
-        assert_eq!((english.members(1), dutch.members(2)), ("1 member".into(), "2 leden".into()));
+        assert_eq!(
+            (english.members(1), dutch.members(2)),
+            ("1 member".into(), "2 deelnemers".into())
+        );
     }
 
     #[test]
@@ -210,9 +242,9 @@ mod tests {
         assert_eq!(
             digits(Language::English),
             [
-                "1 member; 1 place; 1 pair; Goes: 1 waiting; Goes: 1 group; Goes: 1 member",
-                "2,000 members; 2,000 places; 2,000 pairs; Goes: 2,000 waiting; Goes: 2,000 groups; \
-                 Goes: 2,000 members",
+                "1 member; 1 place; 1 pair; Goes: 1 on the reserve list; Goes: 1 group; Goes: 1 member",
+                "2,000 members; 2,000 places; 2,000 pairs; Goes: 2,000 on the reserve list; \
+                 Goes: 2,000 groups; Goes: 2,000 members",
                 "of 3,000",
                 "1,500 of 2,000 are shown here; all are in groups.csv.",
             ]
@@ -220,9 +252,10 @@ mod tests {
         assert_eq!(
             digits(Language::Dutch),
             [
-                "1 lid; 1 plaats; 1 paar; Goes: 1 wacht; Goes: 1 groep; Goes: 1 lid",
-                "2.000 leden; 2.000 plaatsen; 2.000 paren; Goes: 2.000 wachten; Goes: 2.000 groepen; \
-                 Goes: 2.000 leden",
+                "1 deelnemer; 1 plaats; 1 paar; Goes: 1 op de reservelijst; Goes: 1 groep; \
+                 Goes: 1 deelnemer",
+                "2.000 deelnemers; 2.000 plaatsen; 2.000 paren; Goes: 2.000 op de reservelijst; \
+                 Goes: 2.000 groepen; Goes: 2.000 deelnemers",
                 "van 3.000",
                 "1.500 van 2.000 staan hier; alle staan in groups.csv.",
             ]

@@ -1,59 +1,71 @@
-//! The quality of a plan in plain sentences.
+//! The quality and the cost of a plan in plain sentences.
 
 use super::Words;
 use crate::plan::{Plan, Status};
 use crate::text::Language;
 
 impl Words {
-    /// Returns sentences on the proven and the unproven properties of the plan, and on the parts of its cost.
+    /// Returns sentences on the proven and the unproven properties of the plan.
     pub(crate) fn proof(&self, plan: &Plan) -> Vec<String> {
-        let km = |metres: i64| self.tenths((i128::from(metres) + 50).div_euclid(100));
-        let figures = plan.figures();
-        let (cost, bound) = (km(plan.cost().0), km(plan.lower_bound().0));
+        let (cost, bound) = (self.km(plan.cost().0), self.km(plan.lower_bound().0));
         let gap = self.language.at_most_percent(plan.gap());
         let is_optimal = plan.status() == Status::Optimal;
         let is_cheapest = plan.cost() == plan.lower_bound();
+        let (quality, more) = match self.language {
+            Language::English => (
+                match (is_optimal, is_cheapest) {
+                    (true, _) => "This is the best plan: it is proven that no other plan places more people or, with the same number of places, costs less.".to_owned(),
+                    (false, true) => "It is proven that no plan with the same number of places costs less.".to_owned(),
+                    (false, false) => format!("At most {gap} % of the cost can be saved without losing places: this plan costs {cost} km, and it is proven that every plan with the same number of places costs at least {bound} km."),
+                },
+                "A plan with more places may exist.",
+            ),
+            Language::Dutch => (
+                match (is_optimal, is_cheapest) {
+                    (true, _) => "Dit is het beste plan: het is bewezen dat geen ander plan meer mensen plaatst of met evenveel plaatsen minder kost.".to_owned(),
+                    (false, true) => "Het is bewezen dat geen plan met evenveel plaatsen minder kost.".to_owned(),
+                    (false, false) => format!("Zonder plaatsen te verliezen is hoogstens {gap} % van de kosten te besparen: dit plan kost {cost} km, en het is bewezen dat elk plan met evenveel plaatsen minstens {bound} km kost."),
+                },
+                "Misschien bestaat er een plan met meer plaatsen.",
+            ),
+        };
+        let more = (!plan.placement_proven()).then(|| more.to_owned());
+        [quality].into_iter().chain(more).collect()
+    }
+
+    /// Returns the sentence on the parts of the cost.
+    pub(crate) fn cost(&self, plan: &Plan) -> String {
+        let figures = plan.figures();
+        let cost = self.km(plan.cost().0);
         let [travel, penalty, change] =
-            [figures.travel, figures.penalty, figures.change].map(|part| km(part.0));
+            [figures.travel, figures.penalty, figures.change].map(|part| self.km(part.0));
         let has_change = figures.change.0 != 0;
-        let mut sentences = Vec::new();
         match self.language {
             Language::English => {
-                sentences.push(match (is_optimal, is_cheapest) {
-                    (true, _) => "This is the best plan there is: it is proven that no plan places more people, and that none that places as many costs less.".to_owned(),
-                    (false, true) => "It is proven that no plan that places as many people costs less.".to_owned(),
-                    (false, false) => format!("No plan that places as many people can save more than {gap} % of the cost: it is proven that each costs at least {bound} km, and this one costs {cost} km."),
-                });
-                if !plan.placement_proven() {
-                    sentences
-                        .push("It is not proven that no more people can be placed.".to_owned());
-                }
                 let change = if has_change {
-                    format!(", and {change} km for parting earlier groups")
+                    format!(", and {change} km for pairs of earlier groups that are separated")
                 } else {
                     String::new()
                 };
-                sentences.push(format!("The cost of {cost} km is {travel} km of travel, and {penalty} km for the groups themselves and for wishes that are not met{change}."));
+                format!(
+                    "The cost of {cost} km consists of {travel} km of travel and {penalty} km of surcharges, for each group and for preferences that are not met{change}."
+                )
             }
             Language::Dutch => {
-                sentences.push(match (is_optimal, is_cheapest) {
-                    (true, _) => "Dit is het beste plan dat er is: het is bewezen dat geen plan meer mensen plaatst, en dat geen plan dat er evenveel plaatst minder kost.".to_owned(),
-                    (false, true) => "Het is bewezen dat geen plan dat evenveel mensen plaatst minder kost.".to_owned(),
-                    (false, false) => format!("Geen plan dat evenveel mensen plaatst kan meer dan {gap} % van de kosten besparen: het is bewezen dat elk minstens {bound} km kost, en dit kost {cost} km."),
-                });
-                if !plan.placement_proven() {
-                    sentences.push(
-                        "Het is niet bewezen dat er niet meer mensen te plaatsen zijn.".to_owned(),
-                    );
-                }
                 let change = if has_change {
-                    format!(", en {change} km voor wie uit een eerdere groep uiteengaan")
+                    format!(", en {change} km voor paren uit eerdere groepen die uiteengaan")
                 } else {
                     String::new()
                 };
-                sentences.push(format!("De kosten van {cost} km zijn {travel} km reizen, en {penalty} km voor de groepen zelf en voor wensen die niet vervuld zijn{change}."));
+                format!(
+                    "De kosten van {cost} km bestaan uit {travel} km reizen en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}."
+                )
             }
         }
-        sentences
+    }
+
+    /// Formats metres as kilometres with one decimal.
+    fn km(&self, metres: i64) -> String {
+        self.tenths((i128::from(metres) + 50).div_euclid(100))
     }
 }
