@@ -15,8 +15,9 @@ use crate::inputs::Inputs;
 use crate::progress::Bar;
 use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, fail, summary};
 
-/// Share of the time limit reserved for finding what would help waiting registrants.
-const EXPLAINING: f64 = 0.03;
+/// Share of the time limit reserved for finding what would help waiting registrants, and the most that it takes. Each
+/// change is solved as a problem of its own, so it needs more than a moment.
+const EXPLAINING: f64 = 0.2;
 
 pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<(), u8> {
     refuse_losses(arguments, out)?;
@@ -40,6 +41,8 @@ pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result
         let text = "a defect of kring: a better plan failed verification and is withheld; please report this";
         fail(0, format_args!("warning: {text} (version {version}, seed {seed}): {defect}"));
     }
+    let explaining = whole.map(|limit| limit.mul_f64(EXPLAINING));
+    options.time_limit = options.time_limit.zip(explaining).map(|(left, most)| left.min(most));
     programme.explain(pool, &mut plan, &options).map_err(|faults| inputs.refused(faults))?;
     if let Some(path) = &arguments.certificate {
         save_certificate(path, &plan)?;

@@ -1,5 +1,6 @@
 //! Sentences for users in English and Dutch: each sentence in one place, `english.rs` and `dutch.rs`.
 
+mod advice;
 mod difference;
 mod dutch;
 mod english;
@@ -13,6 +14,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use advice::AdviceTable;
 
 use crate::measure::Metres;
 use crate::plan::{

@@ -10,6 +10,7 @@ use super::shown::Shown;
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::programme::Hosting;
+use crate::text::AdviceTable;
 
 /// Style and script of every report, with the hashes by which the page's content security policy admits them.
 const STYLE: &str = include_str!("../../../templates/report.css");
@@ -43,7 +44,7 @@ pub(super) struct Page {
     is_personal: bool,
     waiting: Vec<Waiter>,
     waiting_abbreviated: String,
-    help: Vec<String>,
+    help: AdviceTable,
     rules: Vec<String>,
 }
 
