@@ -117,8 +117,8 @@ impl ConflictSearch<'_> {
         let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
         let (pool, programme) = without(self.pool, self.programme, &dropped);
         let demanded = u64::from(programme.groups.count.min);
-        let is_locked = self.options.previous.is_some()
-            && programme.revise.as_ref().is_some_and(|r| r.lock);
+        let is_locked =
+            self.options.previous.is_some() && programme.revise.as_ref().is_some_and(|r| r.lock);
         if is_locked {
             return self.solved(&pool, &programme);
         }

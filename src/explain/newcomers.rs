@@ -106,9 +106,9 @@ impl Newcomers<'_> {
         if standing.pool.registrants().iter().all(|registrant| registrant.priority == 0) {
             return true;
         }
-        let solved = self.pool(&[], from).and_then(|pool| {
-            self.trials.solved((&pool, standing.programme), &self.reserve, PARTS)
-        });
+        let solved = self
+            .pool(&[], from)
+            .and_then(|pool| self.trials.solved((&pool, standing.programme), &self.reserve, PARTS));
         solved.is_some_and(|plan| {
             let more = plan.figures().placed_seats;
             more > standing.plan.figures().placed_seats + from.len() as u64
@@ -165,7 +165,8 @@ pub(super) fn multisets(
         };
         all = all.into_iter().flat_map(longer).take(most.saturating_add(1)).collect();
     }
-    let named = |choice: Vec<usize>| choice.iter().filter_map(|&at| towns.get(at).copied()).collect();
+    let named =
+        |choice: Vec<usize>| choice.iter().filter_map(|&at| towns.get(at).copied()).collect();
     (all.len() <= most).then(|| all.into_iter().map(named).collect())
 }
 

@@ -205,7 +205,8 @@ pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
 
 /// Registrations of an opening, with at most `most` municipalities.
 pub(super) fn registrations(opening: &Opening, names: &Names, most: usize) -> String {
-    let shared: String = opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
+    let shared: String =
+        opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
     let from = if opening.from_anywhere {
         "elke gemeente".to_owned()
     } else {
@@ -240,7 +241,8 @@ pub(crate) fn relief(relief: &Relief, names: &Names) -> String {
         ),
         None => "tegen kosten die niet bekend zijn".to_owned(),
     };
-    let longest = relief.longest.map(|longest| format!("; langste reis {}", ME.kilometres(longest)));
+    let longest =
+        relief.longest.map(|longest| format!("; langste reis {}", ME.kilometres(longest)));
     let longest = longest.unwrap_or_default();
     format!("{}: een plaats voor {places}{loses}, {price}{longest}", change(&relief.change, names))
 }

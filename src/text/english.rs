@@ -190,7 +190,8 @@ pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
 
 /// Registrations of an opening, with at most `most` municipalities.
 pub(super) fn registrations(opening: &Opening, names: &Names, most: usize) -> String {
-    let shared: String = opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
+    let shared: String =
+        opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
     let from = if opening.from_anywhere {
         "any municipality".to_owned()
     } else {
@@ -227,7 +228,8 @@ pub(crate) fn relief(relief: &Relief, names: &Names) -> String {
         ),
         None => "at a cost that is not known".to_owned(),
     };
-    let longest = relief.longest.map(|longest| format!("; longest journey {}", ME.kilometres(longest)));
+    let longest =
+        relief.longest.map(|longest| format!("; longest journey {}", ME.kilometres(longest)));
     let longest = longest.unwrap_or_default();
     format!("{}: a place for {places}{loses}, {price}{longest}", change(&relief.change, names))
 }

@@ -139,7 +139,8 @@ fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
         let mut all: Vec<usize> = before.iter().copied().filter(|p| !loses.contains(p)).collect();
         all.extend(relief.places.iter().map(|id| case.registrant(id)));
         prop_assert!(has_plan(&relaxed, &all), "no place: {relief:?}");
-        let seats = |all: &[usize]| all.iter().map(|&p| u64::from(case.people[p].seats)).sum::<u64>();
+        let seats =
+            |all: &[usize]| all.iter().map(|&p| u64::from(case.people[p].seats)).sum::<u64>();
         prop_assert_eq!(seats(&all), seats(&before) + relief.seats, "{:?}", relief);
         let Some((least, most)) = relief.bounds else { continue };
         let best = best(&relaxed).expect("a plan");
@@ -149,7 +150,8 @@ fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
         prop_assert!(!relief.proven || (least, most) == (relief.cost, relief.cost), "{relief:?}");
     }
     let told = &plan.help().relief;
-    let is_once = |(nth, relief): (usize, &Relief)| told[..nth].iter().all(|r| r.change != relief.change);
+    let is_once =
+        |(nth, relief): (usize, &Relief)| told[..nth].iter().all(|r| r.change != relief.change);
     prop_assert!(told.iter().enumerate().all(is_once), "told twice: {told:?}");
     Ok(())
 }
