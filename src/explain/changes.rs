@@ -122,6 +122,7 @@ pub(super) fn changed(pool: &Pool, programme: &Programme, change: &Change) -> (P
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::Metres;
 
     /// Each rule with its weaker form; `None` where there is nothing to weaken.
     #[test]
