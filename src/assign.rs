@@ -20,6 +20,7 @@ pub(crate) struct Claims {
     pub(crate) seed: u64,
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
+    pub(crate) work: u64,
 }
 
 /// Assigns people to the places of a plan; ends with the error of `go_on`, which is called before each group.
@@ -85,6 +86,7 @@ pub(crate) fn assign_people<E>(
         seed: claims.seed,
         stopped_by: claims.stopped_by,
         seconds: claims.seconds,
+        work: claims.work,
         fallbacks: 0,
         withheld: None,
         certificate: None,

@@ -82,6 +82,7 @@ impl PlanDocument {
             seed: self.seed.unwrap_or_default(),
             stopped_by: self.stopped_by.unwrap_or(StopReason::Work),
             seconds: self.seconds.unwrap_or_default(),
+            work: 0,
             fallbacks: self.fallbacks.unwrap_or_default(),
             withheld: None,
             certificate: None,

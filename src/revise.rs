@@ -157,6 +157,7 @@ impl Curve<'_> {
             seed: self.options.seed,
             stopped_by: StopReason::Work,
             seconds: 0.0,
+            work: 0,
         };
         let (pool, programme) = (self.pool, self.programme);
         let Ok(mut plan) = assign_people::<Infallible>(

@@ -16,8 +16,9 @@ use crate::progress::Bar;
 use crate::terminal::{Both, Terminal};
 use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, check, summary};
 
-/// Share of the time limit reserved for finding what would help waiting registrants.
-const EXPLAINING: f64 = 0.03;
+/// Share of the time limit reserved for finding what would help waiting registrants, and the most that it takes. Each
+/// change is solved as a problem of its own, so it needs more than a moment.
+const EXPLAINING: f64 = 0.2;
 
 pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<(), u8> {
     formed(arguments, inputs, out).map(drop)
@@ -49,6 +50,8 @@ pub(crate) fn formed(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Resu
         let text = terminal.text(WITHHELD);
         terminal.warn(format_args!("{text} (version {version}, seed {seed}): {defect}"));
     }
+    let explaining = whole.map(|limit| limit.mul_f64(EXPLAINING));
+    options.time_limit = options.time_limit.zip(explaining).map(|(left, most)| left.min(most));
     programme.explain(pool, &mut plan, &options).map_err(|faults| inputs.refused(faults))?;
     if let Some(path) = &arguments.certificate {
         save_certificate(path, &plan, terminal)?;

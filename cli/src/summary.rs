@@ -5,6 +5,7 @@ use std::io::{Result, Write};
 use std::path::PathBuf;
 
 use anstream::stdout;
+use console::measure_text_width;
 use kring::plan::Difference;
 use kring::text::Line;
 use kring::{Language, Plan, PlanDocument, Pool, Programme, Reason, Status, Verdict};
@@ -15,7 +16,7 @@ use crate::layout::Layout;
 /// Upper bounds on the reasons, the waiting registrants of each reason, and the helpful changes that are printed.
 const REASONS: usize = 12;
 const NAMED: usize = 8;
-const HELPS: usize = 5;
+const HELPS: usize = 10;
 
 /// Prints the summary of a plan: groups, travel, waiting registrants by reason, what would help, what is proven, and
 /// the files that were written.
@@ -100,13 +101,22 @@ fn main_reason(plan: &Plan) -> Option<&Reason> {
     numbers.into_values().max_by_key(|(number, _)| *number).map(|(_, reason)| reason)
 }
 
+/// Adds the table of what would help, its columns aligned.
 fn help(layout: &mut Layout, plan: &Plan) {
-    let (language, help) = (layout.language(), plan.help());
-    let openings = help.openings.iter().take(HELPS);
-    let relief = help.relief.iter().take(HELPS);
-    let openings = openings.map(|opening| language.opening(opening, &help.names));
-    for text in openings.chain(relief.map(|relief| language.relief(relief, &help.names))) {
-        layout.add(&Line::Help(&text));
+    let table = layout.language().advice(plan.help());
+    if table.rows.is_empty() {
+        return;
+    }
+    let mut lines = vec![table.heading.map(str::to_owned)];
+    lines.extend(table.rows.into_iter().take(HELPS));
+    let widest = |column: usize| lines.iter().map(|line| measure_text_width(&line[column])).max();
+    let widths = [0, 1, 2, 3, 4].map(|column| widest(column).unwrap_or(0));
+    for line in &lines {
+        let padded = line.iter().zip(widths).map(|(cell, width)| {
+            format!("{cell}{:gap$}", "", gap = width.saturating_sub(measure_text_width(cell)))
+        });
+        let text = padded.collect::<Vec<_>>().join("  ");
+        layout.add(&Line::Help(text.trim_end()));
     }
 }
 

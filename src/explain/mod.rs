@@ -1,10 +1,13 @@
 //! Explanations on top of a solve: changes that would place waiting registrants, and statements that contradict each
 //! other. Both are found by solving again.
 
+mod changes;
 mod conflict;
+mod newcomers;
 mod openings;
 mod reach;
 mod relief;
+mod trial;
 
 use std::sync::Arc;
 
@@ -25,10 +28,12 @@ const MAX_CLASSES: usize = 500;
 const WORK: u64 = 8;
 
 impl Programme {
-    /// Adds help for the waiting registrants to a plan of this programme: the registrations that would start a group,
-    /// and changes of what is stated. See [`Plan::help`].
+    /// Adds help for the waiting registrants to a plan of this programme: the registrations that would give them a
+    /// place, and changes of what is stated. Each is solved as a problem of its own, and its plan is the evidence. See
+    /// [`Plan::help`].
     ///
-    /// Of the options, the limits, the seed and the threads count. For a large pool nothing is added.
+    /// Of the options, the limits, the earlier plan, the seed and the threads count; the limits are those of all these
+    /// solves together, with eight times the work limit. For a large pool nothing is added.
     ///
     /// ```
     /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
@@ -70,8 +75,9 @@ impl Programme {
         }
         let stated = StatedProblem { pool, programme, previous: options.previous.as_deref() };
         let standing = Standing::new(stated, &instance, &roster, plan, &budget);
-        let openings = openings::openings(&standing);
-        let relief = relief::relief(&standing, options);
+        let trials = trial::Trials::new(&standing, options);
+        let openings = openings::openings(&trials);
+        let relief = relief::relief(&trials);
         let names = names(pool, &openings, &relief);
         plan.help = Help { openings, relief, names };
         Ok(())
@@ -113,10 +119,20 @@ mod tests {
             |codes: &[&str]| codes.iter().map(|&code| code.into()).collect::<Vec<Arc<str>>>();
         let (waiting, shared) = (codes(&["r1"]), Vec::new());
         let from = codes(&["G1", "G2", "G4"]);
-        let opening = Opening { waiting, missing: 1, shared, from, from_anywhere: false };
+        let (missing, proven, from_anywhere) = (1, false, false);
+        let opening = Opening { waiting, missing, proven, shared, from, from_anywhere };
         let change = Change::Room { at: "G3".into() };
-        let relief =
-            Relief { change, places: codes(&["r1"]), price: Metres::default(), proven: false };
+        let relief = Relief {
+            change,
+            places: codes(&["r1"]),
+            loses: Vec::new(),
+            seats: 1,
+            cost: Metres::default(),
+            travel: Metres::default(),
+            longest: None,
+            bounds: None,
+            proven: false,
+        };
         let name_of = names(&pool, &[opening], &[relief]);
         let name_of: Vec<(&str, &str)> =
             name_of.iter().map(|(code, name)| (&**code, &**name)).collect();

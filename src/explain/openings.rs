@@ -1,176 +1,183 @@
-//! Openings: the registrations that would start a group of waiting registrants, and the municipalities they can come
-//! from.
+//! Openings: the least numbers of registrations with which waiting registrants would have a place, and the municipalities
+//! that the new registrants can come from.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::convert::Convert;
-use crate::instance::{ClassIdx, Instance, Roster, Unit};
+use super::newcomers::{Helped, Newcomers, Tried, by_nearness, multisets, shared};
+use super::trial::{Reserve, Trials};
 use crate::plan::{Opening, Reason, Shared, Waiting};
-use crate::pool::attributes::canonical;
-use crate::pool::{Pool, Registrant, RegistrantIdx};
-use crate::programme::{Programme, Rule};
-use crate::reasons::{Possibility, Standing, group_around, largest_part};
+use crate::pool::{MunicipalityIdx, RegistrantIdx};
+use crate::programme::Rule;
+use crate::reasons::Standing;
 
 /// Maximum number of openings.
 const MAX_OPENINGS: usize = 10;
 /// Maximum number of waiting registrants that are considered.
 const MAX_WAITING: usize = 200;
-/// Maximum number of hypothetical registrants, unless there are more municipalities.
-const MAX_TRIED: usize = 3_000;
-/// Maximum number of search nodes for one question.
-const NODES: u64 = 20_000;
-/// Prefix of the id of a hypothetical registrant.
-const TRIED: &str = "\u{1}";
+/// Number of choices of municipalities up to which all of them are solved.
+const MAX_CHOICES: usize = 60;
+/// Number of choices of municipalities that are solved if there are more.
+const NEAR_CHOICES: usize = 8;
+/// Reciprocal of the share of the remaining budget that openings may use.
+const SHARE: u32 = 2;
 
-/// Openings of further groups; each waiting registrant is in at most one of them.
-pub(super) fn openings(standing: &Standing<'_>) -> Vec<Opening> {
-    let groups = standing.plan.groups().len() as u64;
-    let mut openings: Vec<Opening> = Vec::new();
-    if groups >= standing.most_groups {
-        return openings;
+/// Openings; each waiting registrant is in one of them or in none. Those with the same values share one budget.
+pub(super) fn openings(trials: &Trials<'_>) -> Vec<Opening> {
+    let standing = trials.standing;
+    let placed = standing.plan.groups().iter().flat_map(|group| group.members());
+    let placed: Vec<RegistrantIdx> =
+        placed.filter_map(|id| standing.pool.find_registrant(id)).collect();
+    let mut kinds: Vec<(Vec<Shared>, Vec<RegistrantIdx>)> = Vec::new();
+    for person in free(standing) {
+        let values = shared(trials, person);
+        match kinds.iter_mut().find(|(other, _)| *other == values) {
+            Some((_, people)) => people.push(person),
+            None => kinds.push((values, vec![person])),
+        }
     }
-    let waiting = free(standing);
-    let mut covered: BTreeSet<RegistrantIdx> = BTreeSet::new();
-    for &person in &waiting {
-        if openings.len() == MAX_OPENINGS || standing.is_over() {
+    let whole = Reserve::all_but_one_of(standing, SHARE);
+    let mut openings: Vec<Opening> = Vec::new();
+    for (shared, people) in kinds {
+        if openings.len() >= MAX_OPENINGS || whole.is_reached(standing) {
             break;
         }
-        if covered.contains(&person) {
-            continue;
-        }
-        let left: Vec<_> =
-            waiting.iter().copied().filter(|person| !covered.contains(person)).collect();
-        let Some(opening) =
-            OpeningTrial::new(standing, person, &left).and_then(|trial| trial.opening(standing))
-        else {
-            continue;
-        };
-        for id in &opening.waiting {
-            if let Some(person) = standing.pool.find_registrant(id) {
-                covered.insert(person);
-            }
-        }
-        openings.push(opening);
+        let newcomers = Newcomers { trials, shared, placed: placed.clone(), reserve: whole };
+        openings.extend(OpeningSearch::new(newcomers, people).openings());
     }
+    openings.truncate(MAX_OPENINGS);
     openings
 }
 
-/// Problem of the waiting registrants, with hypothetical ones from every municipality.
-struct OpeningTrial {
-    pool: Pool,
-    instance: Instance,
-    roster: Roster,
-    class: ClassIdx,
-    shared: Vec<Shared>,
+/// Search for the openings of waiting registrants with the same values.
+struct OpeningSearch<'a> {
+    newcomers: Newcomers<'a>,
+    /// Ids of those who are in no opening yet.
+    left: BTreeSet<Arc<str>>,
+    /// All municipalities, the nearest ones first.
+    towns: Vec<MunicipalityIdx>,
+    /// `true` while it is proven that fewer newcomers than those tried now place nobody.
+    is_refuted: bool,
 }
 
-impl OpeningTrial {
-    fn new(
-        standing: &Standing<'_>,
-        person: RegistrantIdx,
-        waiting: &[RegistrantIdx],
-    ) -> Option<Self> {
-        let least = standing.programme.groups.size.min as usize;
-        let places = standing.pool.municipalities().len();
-        let each = least.saturating_sub(1).min(MAX_TRIED / places.max(1)).max(1);
-        let shared = shared(standing, person);
-        let tried = standing.pool.municipalities().iter().flat_map(|municipality| {
-            let code: Arc<str> = municipality.code().into();
-            let shared = &shared;
-            (0..each).map(move |nth| {
-                let id = format!("{TRIED}{code} {nth}");
-                let own = shared
-                    .iter()
-                    .filter(|s| municipality.attributes.value(&canonical(&s.attribute)).is_empty());
-                let registrant = Registrant::new(id, code.clone());
-                own.fold(registrant, |r, s| r.with(&s.attribute, s.value.clone()))
-            })
-        });
-        let pool = standing.pool.restricted(waiting, tried.collect())?;
-        let programme = programme_of(standing.programme, &pool);
-        let (instance, roster) = standing.compiled(&pool, &programme, None)?;
-        let id = &standing.pool.registrant(person).id;
-        let here = pool.find_registrant(id)?;
-        let class = ClassIdx::counted()
-            .zip(&roster.units)
-            .find(|(_, units)| units.iter().flatten().any(|w| *w == here))?
-            .0;
-        Some(Self { pool, instance, roster, class, shared })
+impl<'a> OpeningSearch<'a> {
+    fn new(newcomers: Newcomers<'a>, people: Vec<RegistrantIdx>) -> Self {
+        let standing = newcomers.trials.standing;
+        let id = |person: &RegistrantIdx| standing.pool.registrant(*person).id.clone();
+        let first = people.first();
+        let towns = first.map_or_else(Vec::new, |&first| by_nearness(newcomers.trials, first));
+        let left = people.iter().map(id).collect();
+        let is_refuted = standing.plan.placement_proven();
+        Self { newcomers, left, towns, is_refuted }
     }
 
-    /// Units of a class that are real (`there`) or hypothetical; both kinds can share a class.
-    fn units(&self, class: ClassIdx, there: bool) -> impl Iterator<Item = &Unit> {
-        let is_there =
-            |person: &RegistrantIdx| !self.pool.registrant(*person).id.starts_with(TRIED);
-        let units = self.roster.units(class).iter();
-        units.filter(move |unit| unit.iter().all(is_there) == there)
-    }
-
-    /// Largest partial group of waiting registrants, with the number of missing seats and the municipalities that one
-    /// of the new registrants can come from.
-    fn opening(&self, standing: &Standing<'_>) -> Option<Opening> {
-        let instance = &self.instance;
-        let classes = ClassIdx::all(instance.classes.len());
-        let number = |class, there| self.units(class, there).count().to_u32();
-        let available: Vec<u32> = classes.clone().map(|class| number(class, true)).collect();
-        let part =
-            standing.look(NODES, |nodes| largest_part(instance, self.class, &available, nodes))?;
-        let missing = instance.least_new.checked_sub(instance.seats(&part))?;
-        if missing == 0 {
-            return None;
+    /// Openings by growing number of newcomers, up to the minimum size of a group.
+    fn openings(mut self) -> Vec<Opening> {
+        let standing = self.newcomers.trials.standing;
+        let mut openings = Vec::new();
+        for number in 1..=standing.programme.groups.size.min.max(1) as usize {
+            if self.left.is_empty() || self.newcomers.is_over() {
+                break;
+            }
+            let all = multisets(&self.towns, number, MAX_CHOICES);
+            let is_complete = all.is_some();
+            let choices = all.unwrap_or_else(|| self.near(number));
+            let (helped, are_refuted) = self.first_helped(&choices);
+            if let Some(helped) = helped {
+                let opening = self.opening(&helped, &choices);
+                self.left.retain(|id| !opening.waiting.contains(id));
+                openings.push(opening);
+                self.is_refuted = false;
+            } else {
+                self.is_refuted &= is_complete && are_refuted;
+            }
         }
-        // Available are exactly the partial group and up to `missing` hypothetical units of each class.
-        let tried = |class: ClassIdx| number(class, false).min(missing);
-        let in_part = |class| part.iter().filter(|&&other| other == class).count().to_u32();
-        let exact: Vec<u32> = classes.clone().map(|c| in_part(c) + tried(c)).collect();
-        let from_here = |class: &ClassIdx| {
-            let mut core = part.clone();
-            core.push(*class);
-            tried(*class) > 0 && !standing.is_over() && self.completes(standing, &core, &exact)
-        };
-        let found = classes.filter(from_here).flat_map(|class| self.units(class, false)).flatten();
-        let mut from: Vec<Arc<str>> =
-            found.map(|&person| self.pool.town_of(person).code.clone()).collect();
-        from.sort_unstable();
-        from.dedup();
-        let from_anywhere = from.len() == self.pool.municipalities().len();
-        (!from.is_empty() && !standing.is_over()).then(|| Opening {
-            waiting: self.named(&part),
-            missing: missing.into(),
-            shared: self.shared.clone(),
-            from,
-            from_anywhere,
-        })
+        openings
     }
 
-    /// Returns `true` if a group of the minimum size around a core is found.
-    fn completes(&self, standing: &Standing<'_>, core: &[ClassIdx], available: &[u32]) -> bool {
-        let (instance, least) = (&self.instance, self.instance.least_new);
-        let found =
-            standing.look(NODES, |nodes| group_around(instance, core, available, least, nodes));
-        matches!(found, Possibility::Group(_))
+    /// Choices of near municipalities: all newcomers from one, or from the nearest ones, each from another.
+    fn near(&self, number: usize) -> Vec<Vec<MunicipalityIdx>> {
+        let alone = self.towns.iter().map(|&town| vec![town; number]);
+        let mut near: Vec<Vec<MunicipalityIdx>> = alone.take(NEAR_CHOICES).collect();
+        if number > 1 && self.towns.len() > number {
+            let others = self.towns.iter().skip(1).take(number).copied().collect();
+            near.insert(1.min(near.len()), others);
+        }
+        near
     }
 
-    /// Ids of the first waiting registrants of each class in a partial group.
-    fn named(&self, part: &[ClassIdx]) -> Vec<Arc<str>> {
-        let of_class = |same: &[ClassIdx]| -> Vec<&Unit> {
-            let class = same.first().into_iter();
-            class.flat_map(|&class| self.units(class, true).take(same.len())).collect()
-        };
-        let units = part.chunk_by(|a, b| a == b).flat_map(of_class);
-        let mut ids: Vec<Arc<str>> =
-            units.flatten().map(|&person| self.pool.registrant(person).id.clone()).collect();
-        ids.sort_unstable();
-        ids
+    /// First choice with which registrants who are in no opening yet have a place, and `true` if every choice before it
+    /// is refuted.
+    fn first_helped(&self, choices: &[Vec<MunicipalityIdx>]) -> (Option<Box<Helped>>, bool) {
+        let mut are_refuted = true;
+        for choice in choices {
+            match self.newcomers.tried(choice) {
+                Tried::Helped(helped) if helped.waiting.iter().any(|id| self.left.contains(id)) => {
+                    return (Some(helped), are_refuted);
+                }
+                Tried::Refuted => {}
+                Tried::Helped(_) | Tried::Unknown => are_refuted = false,
+            }
+            if self.newcomers.is_over() {
+                return (None, false);
+            }
+        }
+        (None, are_refuted)
+    }
+
+    /// Opening of a plan with newcomers, with all municipalities that are found for them.
+    fn opening(&self, helped: &Helped, choices: &[Vec<MunicipalityIdx>]) -> Opening {
+        let number = helped.from.len();
+        let mut from: BTreeSet<MunicipalityIdx> = helped.from.iter().copied().collect();
+        // First those with which the plan stays legal, then those that need a plan of their own.
+        for &town in &self.towns {
+            if from.contains(&town) || self.newcomers.is_over() {
+                continue;
+            }
+            let mut one = helped.from.clone();
+            one.iter_mut().take(1).for_each(|first| *first = town);
+            let all = vec![town; number];
+            let comes = |choice: &Vec<_>| self.newcomers.may_come_from(helped, choice);
+            if comes(&all) || (one != all && comes(&one)) {
+                from.insert(town);
+            }
+        }
+        for choice in choices.iter().filter(|choice| choice.len() == number) {
+            if choice.iter().all(|town| from.contains(town)) || self.newcomers.is_over() {
+                continue;
+            }
+            if let Tried::Helped(other) = self.newcomers.tried(choice)
+                && other.from.len() == number
+                && helped.waiting.iter().all(|id| other.waiting.contains(id))
+            {
+                from.extend(other.from);
+            }
+        }
+        let pool = self.newcomers.trials.standing.pool;
+        Opening {
+            waiting: helped.waiting.clone(),
+            missing: number as u64,
+            proven: self.is_refuted,
+            shared: self.newcomers.shared.clone(),
+            from_anywhere: from.len() == pool.municipalities().len(),
+            from: from.into_iter().map(|town| pool.municipality(town).code.clone()).collect(),
+        }
     }
 }
 
-/// First waiting registrants without an individual obstacle: they are eligible, and so are their companions and the
+/// First waiting registrants without an obstacle that no registration can remove, nor have their companions and the
 /// companions of these.
 fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
-    let is_eligible = |w: &&Waiting| !matches!(w.reason(), Reason::NotEligible { .. });
-    let waiting = standing.plan.reserve().iter().filter(is_eligible);
+    let may_be_placed = |waiting: &&Waiting| {
+        !matches!(
+            waiting.reason(),
+            Reason::NotEligible { .. }
+                | Reason::TooManySeats { .. }
+                | Reason::CannotHost
+                | Reason::RulesForbid { .. }
+        )
+    };
+    let waiting = standing.plan.reserve().iter().filter(may_be_placed);
     let waiting = waiting.filter_map(|waiting| standing.pool.find_registrant(waiting.id()));
     let mut free: Vec<RegistrantIdx> = waiting.take(MAX_WAITING).collect();
     let companions: Vec<Vec<RegistrantIdx>> =
@@ -192,37 +199,4 @@ fn free(standing: &Standing<'_>) -> Vec<RegistrantIdx> {
 fn companions(standing: &Standing<'_>, rule: &Rule) -> Option<Vec<RegistrantIdx>> {
     let Rule::Together { ids } = rule else { return None };
     Some(ids.iter().filter_map(|id| standing.pool.find_registrant(id)).collect())
-}
-
-/// Values that every member of a group with the registrant must share.
-fn shared(standing: &Standing<'_>, person: RegistrantIdx) -> Vec<Shared> {
-    let names = standing.programme.rules.iter().filter_map(|rule| match rule {
-        Rule::Same { attribute } if canonical(attribute) != "municipality" => Some(attribute),
-        _ => None,
-    });
-    let mut shared: Vec<Shared> = names
-        .map(|attribute| {
-            let value = standing.pool.value(person, &canonical(attribute)).into();
-            Shared { attribute: attribute.clone(), value }
-        })
-        .collect();
-    shared.dedup();
-    shared.retain(|shared| !shared.value.is_empty());
-    shared
-}
-
-/// Programme for a restricted pool: its rules name only registrants of that pool, and no number of groups is demanded
-/// or limited.
-fn programme_of(programme: &Programme, pool: &Pool) -> Programme {
-    let mut programme = programme.clone();
-    (programme.groups.count.min, programme.groups.count.max) = (0, None);
-    programme.eligible.clear();
-    for rule in &mut programme.rules {
-        if let Rule::Together { ids } | Rule::Apart { ids } = rule {
-            ids.retain(|id| pool.find_registrant(id).is_some());
-        }
-    }
-    let is_empty = |rule: &Rule| matches!(rule, Rule::Together { ids } | Rule::Apart { ids } if ids.is_empty());
-    programme.rules.retain(|rule| !is_empty(rule));
-    programme
 }

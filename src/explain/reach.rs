@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::trial::Reserve;
 use crate::measure::{MAX_KM, Metres};
 use crate::pool::RegistrantIdx;
 use crate::reasons::{Relaxed, Standing};
 
 /// Maximum number of search nodes for one question.
-pub(super) const NODES: u64 = 5_000;
+const NODES: u64 = 5_000;
+/// Reciprocal of the share of the remaining budget that the search for travel limits may use.
+const SHARE: u32 = 4;
 
 /// Maximum number of travel limits that are returned.
 const MAX_REACHES: usize = 10;
@@ -16,11 +19,12 @@ const MAX_REACHES: usize = 10;
 /// others keeping theirs; ascending. Of more than `MAX_REACHES` limits some are left out, never the largest.
 pub(super) fn least_reaches(standing: &Standing<'_>, waiting: &[RegistrantIdx]) -> Vec<Metres> {
     let Some(max) = standing.programme.travel.max else { return Vec::new() };
-    let mut search = ReachSearch { standing, found: BTreeSet::new() };
+    let reserve = Reserve::all_but_one_of(standing, SHARE);
+    let mut search = ReachSearch { standing, reserve, found: BTreeSet::new() };
     let (mut left, _) = search.within(None, waiting.to_vec());
     let (mut low, mut step) = (max.0 / METRES_PER_KM, 1);
     // Doubling steps bracket the limits, bisection narrows them (Bentley and Yao 1976).
-    while !left.is_empty() && low + step <= MAX_KM && !standing.is_over() {
+    while !left.is_empty() && low + step <= MAX_KM && !search.is_over() {
         let (near, far) = search.within(Some(low + step), left);
         search.narrow(low, low + step, near);
         (left, low, step) = (far, low + step, 2 * step);
@@ -42,10 +46,16 @@ const METRES_PER_KM: i64 = 1_000;
 /// Bisection over kilometres for all waiting registrants at once: each number is tried once.
 struct ReachSearch<'a> {
     standing: &'a Standing<'a>,
+    reserve: Reserve,
     found: BTreeSet<i64>,
 }
 
 impl ReachSearch<'_> {
+    /// Returns `true` if the share of the budget is used.
+    fn is_over(&self) -> bool {
+        self.reserve.is_reached(self.standing)
+    }
+
     /// Splits registrants into those with a place within `km` kilometres (`None`: at any distance) and those without.
     fn within(
         &self,
@@ -59,15 +69,15 @@ impl ReachSearch<'_> {
             return (Vec::new(), registrants);
         };
         let has_place = |registrant: &RegistrantIdx| {
-            let place = |nodes: &mut u64| relaxed.place_for(*registrant, nodes);
-            !self.standing.is_over() && self.standing.look(NODES, place).is_some()
+            let place = |nodes: &mut u64| relaxed.has_place_for(*registrant, nodes);
+            !self.is_over() && self.standing.look(NODES, place)
         };
         registrants.into_iter().partition(has_place)
     }
 
     /// Records the least kilometres of registrants with a place within `high` and none within `low`.
     fn narrow(&mut self, low: i64, high: i64, registrants: Vec<RegistrantIdx>) {
-        if registrants.is_empty() || self.standing.is_over() {
+        if registrants.is_empty() || self.is_over() {
             return;
         }
         if high - low == 1 {

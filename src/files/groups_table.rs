@@ -22,7 +22,13 @@ const COLUMNS: Columns = Columns {
     required: &[&["group"], &["id"]],
     optional: &["venue", "facilitator", "host_turn", "earlier_group", "venue_name", "one_way_km"],
     attributes: &[],
-    aliases: &[("groep", "group"), ("plaats", "venue"), ("begeleider", "facilitator")],
+    aliases: &[
+        ("groep", "group"),
+        ("venue_code", "venue"),
+        ("code", "venue"),
+        ("begeleider", "facilitator"),
+        ("beurt", "host_turn"),
+    ],
     no_rows: None,
     can_be_named: false,
 };

@@ -235,6 +235,7 @@ mod tests {
             seed: 0,
             stopped_by: StopReason::Work,
             seconds: 0.0,
+            work: 0,
             fallbacks: 0,
             withheld: None,
             certificate: None,

@@ -129,6 +129,11 @@ impl Budget {
         self.work.used()
     }
 
+    /// Work of this stage and of all stages before it.
+    pub(crate) fn work_of_stages(&self) -> u64 {
+        self.work.used_in_all_stages()
+    }
+
     /// Returns why the budget is exhausted, if it is. Reads the clock: call it once every few thousand units of work.
     pub(crate) fn exhausted(&self) -> Option<Exhausted> {
         if self.is_cancelled() {

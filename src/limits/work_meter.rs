@@ -48,6 +48,11 @@ impl WorkMeter {
         self.used
     }
 
+    /// Work used by this stage and by all stages before it.
+    pub(super) fn used_in_all_stages(self) -> u64 {
+        self.stages.map_or(0, |(before, _)| before).saturating_add(self.used)
+    }
+
     pub(super) fn is_limited(self) -> bool {
         self.limit.is_some()
     }

@@ -34,6 +34,8 @@ pub struct Contradiction {
     pub places: Vec<Place>,
     /// `true` if it is proven that a plan exists without any one of the statements.
     pub is_minimal: bool,
+    /// `true` if it is proven that no smaller number of statements contradicts each other.
+    pub is_smallest: bool,
     /// Places that all registrants take together.
     pub seats: u64,
 }

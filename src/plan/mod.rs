@@ -71,6 +71,8 @@ pub struct Plan {
     pub(crate) seed: u64,
     pub(crate) stopped_by: StopReason,
     pub(crate) seconds: f64,
+    /// Work of the solve, in units of work.
+    pub(crate) work: u64,
     pub(crate) fallbacks: u64,
     pub(crate) withheld: Option<Box<str>>,
     pub(crate) certificate: Option<Box<Certificate>>,

@@ -74,23 +74,20 @@ impl Pool {
         pool
     }
 
-    /// Returns the pool of the registrants `remaining` and the new registrants `more`, without facilitators and earlier
-    /// groups; `None` if validation finds a fault.
-    pub(crate) fn restricted(
+    /// Returns the pool with the new registrants `more`, in which the registrants `first` have priority over all others;
+    /// `None` if validation finds a fault.
+    pub(crate) fn with_newcomers(
         &self,
-        remaining: &[RegistrantIdx],
+        first: &[RegistrantIdx],
         more: Vec<Registrant>,
     ) -> Option<Self> {
-        let mut pool = Self {
-            municipalities: self.municipalities.clone(),
-            gazetteer: self.gazetteer.clone(),
-            distances: self.distances.clone(),
-            columns: self.columns.clone(),
-            ..Self::default()
-        };
-        let remaining = remaining.iter().map(|&person| self.registrant(person).clone());
-        let mut faults = Vec::new();
-        pool.enter_registrants(remaining.chain(more).collect(), &mut faults);
-        faults.is_empty().then_some(pool)
+        let highest = self.registrants.iter().map(Registrant::priority).max().unwrap_or(0);
+        let mut raised = self.clone();
+        for &person in first {
+            if let Some(registrant) = raised.registrants.get_mut(person.index()) {
+                registrant.priority = highest.max(0).saturating_add(1);
+            }
+        }
+        raised.to_builder().registrants(more).build().ok()
     }
 }

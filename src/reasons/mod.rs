@@ -22,8 +22,7 @@ use crate::plan::{Plan, Reason, Shared, Statement};
 use crate::pool::attributes::canonical;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
-pub(crate) use possible::{Possibility, group_around, largest_part};
-use possible::{group_with, most_seats_with};
+use possible::{Possibility, group_with, most_seats_with};
 pub(crate) use relaxed::Relaxed;
 pub(crate) use standing::{Standing, StatedProblem};
 pub(crate) use without::{stated, stated_of_eligibility, without};
@@ -203,7 +202,7 @@ impl Telling<'_, '_> {
                     Why::Impossible { .. } => {
                         unit.iter().all(|&person| relaxed.has_group_with(person, nodes))
                     }
-                    _ => unit.iter().all(|&person| relaxed.place_for(person, nodes).is_some()),
+                    _ => unit.iter().all(|&person| relaxed.has_place_for(person, nodes)),
                 });
                 *obstacle = has_place.then(|| statement.clone());
             }

@@ -5,7 +5,7 @@ use crate::instance::{ClassIdx, Instance};
 
 /// Result of the search for a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Possibility {
+pub(super) enum Possibility {
     /// Group that was found.
     Group(Vec<ClassIdx>),
     /// Proof that no group exists.
@@ -15,7 +15,7 @@ pub(crate) enum Possibility {
 }
 
 /// Searches for a group with a unit of `class` among the available units, within `nodes` search nodes.
-pub(crate) fn group_with(
+pub(super) fn group_with(
     instance: &Instance,
     class: ClassIdx,
     available: &[u32],
@@ -29,7 +29,7 @@ pub(crate) fn group_with(
 
 /// Searches for a group of at most `most` seats that contains all units of `core`, the others among the available
 /// units.
-pub(crate) fn group_around(
+fn group_around(
     instance: &Instance,
     core: &[ClassIdx],
     available: &[u32],
@@ -114,59 +114,8 @@ impl PossibilitySearch<'_> {
     }
 }
 
-/// Partial group with a unit of `class` and the most seats among the available units, legal by every rule that applies
-/// to partial groups. `None` if the nodes run out.
-pub(crate) fn largest_part(
-    instance: &Instance,
-    class: ClassIdx,
-    available: &[u32],
-    nodes: &mut u64,
-) -> Option<Vec<ClassIdx>> {
-    let mut best = vec![class];
-    let open = ClassIdx::all(instance.classes.len()).map(|other| {
-        let units = available[other.index()] - u32::from(other == class);
-        Open { class: other, units }
-    });
-    let open = open.filter(|o| o.units > 0 && instance.may_meet(class, o.class)).collect();
-    enlarge(instance, &mut vec![class], open, &mut best, nodes)?;
-    best.sort_unstable();
-    Some(best)
-}
-
-fn enlarge(
-    instance: &Instance,
-    part: &mut Vec<ClassIdx>,
-    open: Vec<Open>,
-    best: &mut Vec<ClassIdx>,
-    nodes: &mut u64,
-) -> Option<()> {
-    *nodes = nodes.checked_sub(1)?;
-    let seats = instance.seats(part);
-    if seats > instance.seats(best) {
-        best.clone_from(part);
-    }
-    // Bound: even with all open units, up to the maximum size, no extension is larger than the best part.
-    let each = |o: &Open| u64::from(o.units) * u64::from(instance.class(o.class).seats);
-    let reachable = u64::from(seats) + open.iter().map(each).sum::<u64>();
-    if reachable.min(instance.size.1.into()) <= u64::from(instance.seats(best)) {
-        return Some(());
-    }
-    for nth in 0..open.len() {
-        let class = open[nth].class;
-        part.push(class);
-        if instance.class(class).seats + seats <= instance.size.1 && instance.checks_allow(part) {
-            let left = |o: &Open| Open { units: o.units - u32::from(o.class == class), ..*o };
-            let joins = |o: &Open| o.units > 0 && instance.may_meet(class, o.class);
-            let open = open[nth..].iter().map(left).filter(joins).collect();
-            enlarge(instance, part, open, best, nodes)?;
-        }
-        part.pop();
-    }
-    Some(())
-}
-
 /// Upper bound on the seats of any group with a unit of `class`, by counting its possible companions and their values.
-pub(crate) fn most_seats_with(instance: &Instance, class: ClassIdx) -> u64 {
+pub(super) fn most_seats_with(instance: &Instance, class: ClassIdx) -> u64 {
     let number = |other: ClassIdx| {
         let meets = instance.may_meet(class, other);
         let all = instance.class(other).number;

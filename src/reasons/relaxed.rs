@@ -7,7 +7,6 @@ use super::standing::Standing;
 use super::without::without;
 use crate::convert::Convert;
 use crate::instance::{ClassIdx, GroupClasses, Instance, Price, Roster};
-use crate::measure::Metres;
 use crate::plan::{GroupDocument, PlanDocument, Statement, Waiting, WaitingDocument};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
@@ -33,13 +32,6 @@ struct Candidate {
     nth: Option<usize>,
     more: Vec<RegistrantIdx>,
     venue: Option<Arc<str>>,
-}
-
-/// Plan that places more registrants.
-pub(crate) struct Addition {
-    pub(crate) placed: Vec<Arc<str>>,
-    /// Travel and penalties of the plan.
-    pub(crate) cost: Metres,
 }
 
 impl<'a> Relaxed<'a> {
@@ -74,16 +66,16 @@ impl<'a> Relaxed<'a> {
         matches!(found, Some(Possibility::Group(_)))
     }
 
-    /// Cheapest way found to add a registrant to the plan, in an existing group or in a further one of waiting
+    /// Returns `true` if a registrant can be added to the plan, in an existing group or in a further one of waiting
     /// registrants, all others keeping their places; the verifier confirms that it is legal.
-    pub(crate) fn place_for(&self, registrant: RegistrantIdx, nodes: &mut u64) -> Option<Addition> {
-        let class = self.class(registrant)?;
+    pub(crate) fn has_place_for(&self, registrant: RegistrantIdx, nodes: &mut u64) -> bool {
+        let Some(class) = self.class(registrant) else { return false };
         let mut candidates = self.joining(registrant, class);
         candidates.extend(self.founding(class, nodes));
         // The cheapest candidate is verified first; of equal costs a further group comes before the enlarged ones.
         candidates.sort_by_key(|candidate| (candidate.added, candidate.nth));
         let mut candidates = candidates.iter().take_while(|_| !self.standing.is_over());
-        candidates.find_map(|candidate| self.judged(candidate))
+        candidates.any(|candidate| self.is_legal(candidate))
     }
 
     /// Groups of the plan that the registrant could join, as far as the members decide.
@@ -151,8 +143,8 @@ impl<'a> Relaxed<'a> {
         Some(self.pool.municipality(municipality).code.clone())
     }
 
-    /// Plan with a candidate, if it is legal; a further group gets the first suitable facilitator.
-    fn judged(&self, candidate: &Candidate) -> Option<Addition> {
+    /// Returns `true` if the plan with a candidate is legal; a further group gets the first suitable facilitator.
+    fn is_legal(&self, candidate: &Candidate) -> bool {
         let placed =
             candidate.more.iter().map(|&registrant| self.pool.registrant(registrant).id.clone());
         let placed: Vec<Arc<str>> = placed.collect();
@@ -183,11 +175,10 @@ impl<'a> Relaxed<'a> {
             (None, Some(all)) => all.take(MAX_FACILITATORS).map(|f| Some(f.id.clone())).collect(),
             _ => vec![plan.groups[nth].facilitator.clone()],
         };
-        facilitators.into_iter().find_map(|facilitator| {
+        facilitators.into_iter().any(|facilitator| {
             plan.groups[nth].facilitator = facilitator;
-            let verdict = self.standing.judged(&self.pool, &self.programme, &plan)?;
-            let cost = verdict.figures.travel + verdict.figures.penalty;
-            verdict.is_legal().then(|| Addition { placed: placed.clone(), cost })
+            let verdict = self.standing.judged(&self.pool, &self.programme, &plan);
+            verdict.is_some_and(|verdict| verdict.is_legal())
         })
     }
 }

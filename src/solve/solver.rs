@@ -48,6 +48,7 @@ impl Solver<'_> {
             seed: self.options.seed,
             stopped_by,
             seconds: budget.seconds(),
+            work: budget.work_of_stages(),
         }
     }
 

@@ -48,6 +48,7 @@ impl Solver<'_> {
             seed: self.options.seed,
             stopped_by,
             seconds: budget.seconds(),
+            work: budget.work_of_stages(),
         };
         let mut open = others.0;
         open.push(Incumbent::empty(instance));
@@ -170,6 +171,7 @@ mod tests {
             seed: 0,
             stopped_by: StopReason::Optimal,
             seconds: 0.0,
+            work: 0,
         };
         let assigned = solver.assigned(&best, claims, &budget).ok().unwrap();
         let defects = solver.defects(&assigned, &budget).ok().unwrap();

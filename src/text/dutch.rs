@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::advice::outwards;
 use super::{Language, Line, name, untold};
 use crate::measure::Metres;
 use crate::plan::{
@@ -207,7 +208,7 @@ pub(crate) fn rule(rule: &Rule) -> String {
 }
 
 /// Lists at most `most` names and the number of the others.
-fn some(names: &[Arc<str>], most: usize) -> String {
+pub(super) fn some(names: &[Arc<str>], most: usize) -> String {
     let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(most) {
         0 => named,
@@ -219,30 +220,61 @@ fn some(names: &[Arc<str>], most: usize) -> String {
 const NAMED: usize = 8;
 
 pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
-    let shared = opening.shared.iter().map(|shared| format!("{}: ", among(shared)));
-    let values: String = shared.collect();
+    let places = some(&opening.waiting, NAMED);
+    let more = registrations(opening, names, NAMED);
+    let fewer = if opening.proven { "" } else { "; misschien zijn er minder nodig" };
+    format!("{more}: een plaats voor {places}{fewer}")
+}
+
+/// Registrations of an opening, with at most `most` municipalities.
+pub(super) fn registrations(opening: &Opening, names: &Names, most: usize) -> String {
+    let shared: String =
+        opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
     let from = if opening.from_anywhere {
         "elke gemeente".to_owned()
     } else {
         let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
-        format!("één van {}", some(&from, NAMED))
+        if from.len() == 1 { some(&from, most) } else { format!("één van {}", some(&from, most)) }
     };
     let more = count(opening.missing, "aanmelding erbij", "aanmeldingen erbij");
-    format!("{values}met {more} is er een groep met {}; uit {from}", some(&opening.waiting, NAMED))
+    format!("{more}{shared}, uit {from}")
 }
 
 pub(crate) fn relief(relief: &Relief, names: &Names) -> String {
-    let price = match relief.price.0 {
-        0 => "voor dezelfde kosten".to_owned(),
-        metres if metres > 0 => format!("voor {} meer", ME.kilometres(relief.price)),
-        metres => format!("en voor {} minder", ME.kilometres(Metres(-metres))),
-    };
-    let proven = if relief.proven { "" } else { " (de ware prijs kan anders zijn)" };
     let places = some(&relief.places, NAMED);
-    format!("{}: een plaats voor {places} {price}{proven}", change(&relief.change, names))
+    let loses = match relief.loses.as_slice() {
+        [] => String::new(),
+        loses => format!(", maar niet meer voor {}", some(loses, NAMED)),
+    };
+    let exact = relief.bounds.filter(|(least, most)| least == most);
+    let price = match exact.or_else(|| relief.bounds.map(outwards)) {
+        Some((least, most)) if least == most => match least.0 {
+            0 => "voor dezelfde kosten".to_owned(),
+            metres if metres > 0 => format!("voor {} meer", ME.kilometres(least)),
+            metres => format!("voor {} minder", ME.kilometres(Metres(-metres))),
+        },
+        Some((least, most)) if least.0 >= 0 => format!("voor {} meer", between(least, most)),
+        Some((least, most)) if most.0 <= 0 => {
+            format!("voor {} minder", between(Metres(-most.0), Metres(-least.0)))
+        }
+        Some((least, most)) => format!(
+            "voor tussen {} minder en {} meer",
+            ME.kilometres(Metres(-least.0)),
+            ME.kilometres(most)
+        ),
+        None => "tegen kosten die niet bekend zijn".to_owned(),
+    };
+    let longest =
+        relief.longest.map(|longest| format!("; langste reis {}", ME.kilometres(longest)));
+    let longest = longest.unwrap_or_default();
+    format!("{}: een plaats voor {places}{loses}, {price}{longest}", change(&relief.change, names))
 }
 
-fn change(change: &Change, names: &Names) -> String {
+fn between(least: Metres, most: Metres) -> String {
+    format!("tussen {} en {}", ME.decimal(least.kilometres(), 1), ME.kilometres(most))
+}
+
+pub(super) fn change(change: &Change, names: &Names) -> String {
     match change {
         Change::SizeMin { to } => format!("groepen van minstens {to} (groups.size.min)"),
         Change::SizeMax { to } => format!("groepen van hoogstens {to} (groups.size.max)"),

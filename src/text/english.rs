@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::advice::outwards;
 use super::{Language, Line, name, untold};
 use crate::measure::Metres;
 use crate::plan::{
@@ -193,7 +194,7 @@ pub(crate) fn rule(rule: &Rule) -> String {
 }
 
 /// Lists at most `most` names and the number of the others.
-fn some(names: &[Arc<str>], most: usize) -> String {
+pub(super) fn some(names: &[Arc<str>], most: usize) -> String {
     let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(most) {
         0 => named,
@@ -205,33 +206,63 @@ fn some(names: &[Arc<str>], most: usize) -> String {
 const NAMED: usize = 8;
 
 pub(crate) fn opening(opening: &Opening, names: &Names) -> String {
-    let shared = opening.shared.iter().map(|shared| format!("{}: ", among(shared)));
-    let values: String = shared.collect();
+    let places = some(&opening.waiting, NAMED);
+    let more = registrations(opening, names, NAMED);
+    let fewer = if opening.proven { "" } else { "; perhaps fewer are enough" };
+    format!("{more}: a place for {places}{fewer}")
+}
+
+/// Registrations of an opening, with at most `most` municipalities.
+pub(super) fn registrations(opening: &Opening, names: &Names, most: usize) -> String {
+    let shared: String =
+        opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
     let from = if opening.from_anywhere {
         "any municipality".to_owned()
     } else {
         let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
-        format!("one of {}", some(&from, NAMED))
+        if from.len() == 1 { some(&from, most) } else { format!("one of {}", some(&from, most)) }
     };
-    let more = count(opening.missing, "registration more", "registrations more");
-    format!(
-        "{values}{more} would start a group with {}; from {from}",
-        some(&opening.waiting, NAMED)
-    )
+    let more = count(opening.missing, "more registration", "more registrations");
+    format!("{more}{shared}, from {from}")
 }
 
 pub(crate) fn relief(relief: &Relief, names: &Names) -> String {
-    let price = match relief.price.0 {
-        0 => "at the same cost".to_owned(),
-        metres if metres > 0 => format!("for {} more", ME.kilometres(relief.price)),
-        metres => format!("and for {} less", ME.kilometres(Metres(-metres))),
-    };
-    let proven = if relief.proven { "" } else { " (the true price may be another)" };
     let places = some(&relief.places, NAMED);
-    format!("{}: a place for {places} {price}{proven}", change(&relief.change, names))
+    let loses = match relief.loses.as_slice() {
+        [] => String::new(),
+        loses => format!(", but none for {}", some(loses, NAMED)),
+    };
+    let exact = relief.bounds.filter(|(least, most)| least == most);
+    let price = match exact.or_else(|| relief.bounds.map(outwards)) {
+        Some((least, most)) if least == most => match least.0 {
+            0 => "at the same cost".to_owned(),
+            metres if metres > 0 => format!("for {} more", ME.kilometres(least)),
+            metres => format!("for {} less", ME.kilometres(Metres(-metres))),
+        },
+        Some((least, most)) if least.0 >= 0 => {
+            format!("for {} more", between(least, most))
+        }
+        Some((least, most)) if most.0 <= 0 => {
+            format!("for {} less", between(Metres(-most.0), Metres(-least.0)))
+        }
+        Some((least, most)) => format!(
+            "at a cost between {} less and {} more",
+            ME.kilometres(Metres(-least.0)),
+            ME.kilometres(most)
+        ),
+        None => "at a cost that is not known".to_owned(),
+    };
+    let longest =
+        relief.longest.map(|longest| format!("; longest journey {}", ME.kilometres(longest)));
+    let longest = longest.unwrap_or_default();
+    format!("{}: a place for {places}{loses}, {price}{longest}", change(&relief.change, names))
 }
 
-fn change(change: &Change, names: &Names) -> String {
+fn between(least: Metres, most: Metres) -> String {
+    format!("between {} and {}", ME.decimal(least.kilometres(), 1), ME.kilometres(most))
+}
+
+pub(super) fn change(change: &Change, names: &Names) -> String {
     match change {
         Change::SizeMin { to } => format!("groups of {to} at least (groups.size.min)"),
         Change::SizeMax { to } => format!("groups of {to} at most (groups.size.max)"),

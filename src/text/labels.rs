@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Language;
-use crate::plan::{Change, Names, Opening, Reason, Relief, Shared, Statement};
+use super::advice::AdviceTable;
+use crate::plan::{Change, Help, Names, Opening, Reason, Relief, Shared, Statement};
 use crate::programme::{Programme, Rule};
 
 /// Names of known attributes, in English and in Dutch.
@@ -113,8 +114,7 @@ impl Speech<'_> {
 
     /// Returns the sentence for an opening.
     pub(crate) fn opening(&self, opening: &Opening, names: &Names) -> String {
-        let mut labelled = opening.clone();
-        labelled.shared.iter_mut().for_each(|shared| self.label_shared(shared));
+        let labelled = self.labelled_opening(opening);
         match self.language {
             Language::English => super::english::opening(&labelled, names),
             Language::Dutch => super::dutch::opening(&labelled, names),
@@ -123,14 +123,34 @@ impl Speech<'_> {
 
     /// Returns the sentence for a change that would give a place.
     pub(crate) fn relief(&self, relief: &Relief, names: &Names) -> String {
-        let mut labelled = relief.clone();
-        if let Change::Rule { from, to } = &mut labelled.change {
-            [Some(from), to.as_mut()].into_iter().flatten().for_each(|rule| self.label_rule(rule));
-        }
+        let labelled = self.labelled_relief(relief);
         match self.language {
             Language::English => super::english::relief(&labelled, names),
             Language::Dutch => super::dutch::relief(&labelled, names),
         }
+    }
+
+    /// Returns the table of what would help the waiting registrants of a plan.
+    pub(crate) fn advice(&self, help: &Help) -> AdviceTable {
+        let openings = help.openings.iter().map(|opening| self.labelled_opening(opening));
+        let relief = help.relief.iter().map(|relief| self.labelled_relief(relief));
+        let names = help.names.clone();
+        let labelled = Help { openings: openings.collect(), relief: relief.collect(), names };
+        super::advice::table(self.language, &labelled)
+    }
+
+    fn labelled_opening(&self, opening: &Opening) -> Opening {
+        let mut labelled = opening.clone();
+        labelled.shared.iter_mut().for_each(|shared| self.label_shared(shared));
+        labelled
+    }
+
+    fn labelled_relief(&self, relief: &Relief) -> Relief {
+        let mut labelled = relief.clone();
+        if let Change::Rule { from, to } = &mut labelled.change {
+            [Some(from), to.as_mut()].into_iter().flatten().for_each(|rule| self.label_rule(rule));
+        }
+        labelled
     }
 
     fn label_shared(&self, shared: &mut Shared) {

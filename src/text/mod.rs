@@ -1,5 +1,6 @@
 //! Sentences for users in English and Dutch: each sentence in one place, `english.rs` and `dutch.rs`.
 
+mod advice;
 mod difference;
 mod dutch;
 mod english;
@@ -16,9 +17,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use advice::AdviceTable;
+
 use crate::measure::Metres;
 use crate::plan::{
-    Conflict, Contradiction, Difference, Figures, Names, NoFit, Opening, Reason, Relief, Shared,
+    Conflict, Contradiction, Difference, Figures, Help, Names, NoFit, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
 use crate::programme::{Programme, Rule};
@@ -181,6 +184,12 @@ impl Language {
     pub fn statement(self, statement: &Statement) -> String {
         let sentence = labels::Speech::of(self).statement(statement);
         key(statement).map_or_else(|| sentence.clone(), |key| format!("{sentence} ({key})"))
+    }
+
+    /// Returns the table of what would help the waiting registrants of a plan.
+    #[must_use]
+    pub fn advice(self, help: &Help) -> AdviceTable {
+        Speech::of(self).advice(help)
     }
 
     /// Returns the sentence for an opening; municipalities are named if `names` has their name.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Language, Line};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Difference, Figures, NoFit, Opening, Reason, Relief, Shared,
+    Change, Conflict, Contradiction, Difference, Figures, Help, NoFit, Opening, Reason, Relief, Shared,
     Statement, StopReason,
 };
 use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
@@ -110,6 +110,7 @@ fn openings() -> Vec<Opening> {
     let opening = |waiting: &[Arc<str>], missing, shared: &[Shared], from: &[&str]| Opening {
         waiting: waiting.to_vec(),
         missing,
+        proven: missing != 2,
         shared: shared.to_vec(),
         from: ids(from),
         from_anywhere: from.is_empty(),
@@ -123,6 +124,7 @@ fn openings() -> Vec<Opening> {
             &[],
             &["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10"],
         ),
+        opening(&nine()[..1], 1, &[], &["T1"]),
     ]
 }
 
@@ -141,14 +143,27 @@ fn reliefs() -> Vec<Relief> {
         Change::Room { at: "T2".into() },
         Change::FreeTravel { id: "r1".into() },
     ];
-    let prices = [0, 1_250, -1_250].into_iter().cycle();
-    let numbered = changes.into_iter().zip(prices).enumerate();
+    let bounds = [
+        Some((0, 0)),
+        Some((1_250, 1_250)),
+        Some((-1_250, -1_250)),
+        Some((1_234, 5_678)),
+        Some((-5_678, -1_234)),
+        Some((-1_250, 5_610)),
+        None,
+    ];
+    let numbered = changes.into_iter().zip(bounds.into_iter().cycle()).enumerate();
     numbered
-        .map(|(nth, (change, price))| Relief {
+        .map(|(nth, (change, bounds))| Relief {
             change,
             places: nine()[..1 + nth % 9].to_vec(),
-            price: Metres(price),
-            proven: nth % 2 == 0,
+            loses: nine()[9 - nth % 3..].to_vec(),
+            seats: nth as u64 + 1,
+            cost: Metres(bounds.map_or(900, |(_, most)| most)),
+            travel: Metres(0),
+            longest: (nth % 4 > 0).then_some(Metres(45_670)),
+            bounds: bounds.map(|(least, most)| (Metres(least), Metres(most))),
+            proven: bounds.is_some_and(|(least, most)| least == most),
         })
         .collect()
 }
@@ -230,7 +245,7 @@ fn contradictions() -> Vec<Contradiction> {
     let about = |is_minimal, seats| {
         let statements = statements();
         let places = statements.iter().map(|statement| statement.place_in(&programme)).collect();
-        Contradiction { statements, places, is_minimal, seats }
+        Contradiction { statements, places, is_minimal, is_smallest: is_minimal, seats }
     };
     vec![about(false, 1), about(true, 9)]
 }
@@ -296,6 +311,10 @@ fn sentences(language: Language) -> Vec<String> {
     sentences
         .extend(openings().iter().map(|it| format!("opening: {}", language.opening(it, &names))));
     sentences.extend(reliefs().iter().map(|it| format!("relief: {}", language.relief(it, &names))));
+    let help = Help { openings: openings(), relief: reliefs(), names: names.clone() };
+    let table = language.advice(&help);
+    sentences.push(format!("advice: {}", table.heading.join(" | ")));
+    sentences.extend(table.rows.iter().map(|row| format!("advice: {}", row.join(" | "))));
     sentences.extend(conflicts().iter().map(|it| format!("conflict: {}", language.conflict(it))));
     sentences.extend(no_fits().iter().map(|it| format!("no fit: {}", language.no_fit(it))));
     let obstacles = [(Statement::SizeMax { max: 8 }, 12), (Statement::OwnReach, 1)];

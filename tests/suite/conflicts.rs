@@ -1,7 +1,8 @@
 //! Explanations of infeasibility: the named statements contradict each other by themselves, and each of them is needed.
 
-use kring::Language;
 use kring::plan::Statement;
+use kring::programme::Meetings;
+use kring::{Language, Metres, Municipality, Options, Pool, Programme, Registrant};
 use proptest::prelude::*;
 
 use crate::case::Case;
@@ -9,6 +10,29 @@ use crate::generate;
 use crate::many::hold;
 use crate::oracle::{has_plan, same_rule, without};
 use crate::solver::{decided, options};
+
+/// Three groups of five need 15 places, and 11 people registered. The table of distances has no row for a municipality
+/// in which nobody lives; the venues play no part in the contradiction.
+#[test]
+fn missing_distances_do_not_make_a_contradiction_larger() {
+    let mut pool = Pool::builder().municipality(Municipality::without_point("Far", ""));
+    for nth in 0..11 {
+        let code = format!("G{nth}");
+        pool = pool
+            .municipality(Municipality::without_point(code.as_str(), ""))
+            .registrant(Registrant::new(format!("r{nth}"), code.as_str()));
+        for other in 0..nth {
+            pool = pool.distance(code.as_str(), format!("G{other}"), Metres(1_000 * (nth - other)));
+        }
+    }
+    let pool = pool.build().expect("a valid pool");
+    let mut programme = Programme::new("three", 5..=6, Meetings::central(1));
+    programme.groups.count.min = 3;
+    let found = programme.contradiction(&pool, &Options::default()).expect("a contradiction");
+    let expected = [Statement::CountMin { min: 3 }, Statement::SizeMin { min: 5 }];
+    assert_eq!(found.statements, expected);
+    assert!(found.is_minimal && found.is_smallest);
+}
 
 /// Returns every possible statement; dropping one that the case does not make has no effect.
 fn everything(case: &Case) -> Vec<Statement> {
@@ -70,6 +94,15 @@ fn statements_that_are_named_contradict_each_other() {
         let Some(found) = found else { return Err(TestCaseError::fail("nothing is named")) };
         prop_assert!(!has_plan(&with_only(&case, &found.statements), &[]), "{found}");
         prop_assert!(found.is_minimal, "{found}");
+        // No smaller set of statements contradicts itself, if that is said.
+        let all = everything(&case);
+        for one in all.iter().filter(|_| found.is_smallest && found.statements.len() > 1) {
+            prop_assert!(has_plan(&with_only(&case, &[one.clone()]), &[]), "{one:?}: {found}");
+            for other in all.iter().filter(|_| found.statements.len() > 2) {
+                let both = with_only(&case, &[one.clone(), other.clone()]);
+                prop_assert!(has_plan(&both, &[]), "{one:?} {other:?}: {found}");
+            }
+        }
         for nth in 0..found.statements.len() {
             let mut fewer = found.statements.clone();
             fewer.remove(nth);

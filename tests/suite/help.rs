@@ -1,6 +1,6 @@
 //! Changes that would help waiting registrants: each helps, and with fewer registrations no group can start.
 
-use kring::plan::Change;
+use kring::plan::{Change, Relief};
 use kring::programme::{Meetings, Size, Venues};
 use kring::{Metres, Municipality, Options, Plan, Point, Pool, Programme, Registrant, Rule};
 use proptest::prelude::*;
@@ -12,22 +12,21 @@ use crate::generate;
 use crate::hand::{pairs, person};
 use crate::many::hold;
 use crate::oracle::{best, groups, has_plan, same_rule};
-use crate::solver::decided;
+use crate::solver::{decided, options};
 
 fn explained(case: &Case) -> Option<Plan> {
     let pool = case.pool();
     let mut plan = decided(case, &pool).ok()?;
-    let mut options = Options::default();
-    (options.time_limit, options.work_limit) = (None, Some(1_000_000));
+    let options = options(case).with_work_limit(1_000_000);
     case.programme.explain(&pool, &mut plan, &options).expect("a valid case");
     Some(plan)
 }
 
-fn town(case: &Case, of: &str) -> usize {
+pub(crate) fn town(case: &Case, of: &str) -> usize {
     (0..case.towns.len()).find(|&town| code(town) == of).expect("a town")
 }
 
-fn changed(case: &Case, change: &Change) -> Case {
+pub(crate) fn changed(case: &Case, change: &Change) -> Case {
     let mut case = case.clone();
     let groups = &mut case.programme.groups;
     match change {
@@ -88,87 +87,78 @@ fn choices(towns: usize, number: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// Returns `true` if a group of some of `among` and all newcomers exists that includes all of `with`.
-fn starts(case: &Case, among: &[usize], with: &[usize], newcomers: Vec<Person>) -> bool {
-    let mut small = case.clone();
-    small.facilitators = None;
-    small.history.clear();
-    small.programme.eligible.clear();
-    let position = |id: &str| among.iter().position(|&w| case.people[w].id == id);
-    small.people = among.iter().map(|&registrant| case.people[registrant].clone()).collect();
-    for rule in &mut small.programme.rules {
-        if let Rule::Apart { ids } = rule {
-            ids.retain(|id| position(id).is_some());
-        }
-    }
-    let mut wanted = 0;
-    for &registrant in with {
-        wanted |= 1 << position(&case.people[registrant].id).expect("one of them");
-    }
-    for person in newcomers {
-        wanted |= 1 << small.people.len();
-        small.people.push(person);
-    }
-    groups(&small).iter().any(|(mask, _)| mask & wanted == wanted)
+/// Returns the positions of the registrants with a place in a plan.
+fn placed(case: &Case, plan: &Plan) -> Vec<usize> {
+    plan.groups().iter().flat_map(|g| g.members()).map(|id| case.registrant(id)).collect()
 }
 
+/// Returns the case with newcomers from these towns.
+pub(crate) fn joined(case: &Case, choice: &[usize], shared: &[kring::plan::Shared]) -> Case {
+    let mut joined = case.clone();
+    let newcomers = choice.iter().enumerate();
+    joined.people.extend(newcomers.map(|(nth, &town)| newcomer(case, nth, town, shared)));
+    joined
+}
+
+/// Checks each opening of a small case against every plan: the registrations help, and fewer do not if that is said.
 fn opens(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
-    let Some(opening) = plan.help().openings.first() else { return Ok(()) };
-    let waiting: Vec<usize> = opening.waiting.iter().map(|id| case.registrant(id)).collect();
-    let missing = opening.missing as usize;
-    let people = |choice: &[usize]| {
-        let one = |(nth, &town): (usize, &usize)| newcomer(case, nth, town, &opening.shared);
-        choice.iter().enumerate().map(one).collect::<Vec<_>>()
-    };
-    let from: Vec<usize> = opening.from.iter().map(|of| town(case, of)).collect();
     let towns = case.towns.len();
-    for town in &from {
-        let some = choices(towns, missing).into_iter().any(|choice| {
-            let inside = choice.contains(town) && choice.iter().all(|t| from.contains(t));
-            inside && starts(case, &waiting, &waiting, people(&choice))
-        });
-        prop_assert!(some, "no group with one from {}: {opening:?}", code(*town));
-    }
-    let first = case.registrant(
-        plan.reserve()
-            .iter()
-            .map(|w| w.id())
-            .find(|id| opening.waiting.iter().any(|other| other.as_ref() == *id))
-            .expect("somebody"),
-    );
-    let all: Vec<usize> = plan.reserve().iter().map(|w| case.registrant(w.id())).collect();
-    let all: Vec<usize> =
-        all.into_iter().filter(|&w| crate::oracle::Reading::of(case).eligible[w]).collect();
-    for choice in choices(towns, missing - 1) {
-        let started = starts(case, &all, &[first], people(&choice));
-        prop_assert!(!started, "fewer will do: {choice:?}, {opening:?}");
+    for opening in &plan.help().openings {
+        let mut all = placed(case, plan);
+        all.extend(opening.waiting.iter().map(|id| case.registrant(id)));
+        let missing = opening.missing as usize;
+        all.extend(case.people.len()..case.people.len() + missing);
+        let from: Vec<usize> = opening.from.iter().map(|of| town(case, of)).collect();
+        prop_assert_eq!(opening.from_anywhere, from.len() == towns);
+        for town in &from {
+            let some = choices(towns, missing).into_iter().any(|choice| {
+                let inside = choice.contains(town) && choice.iter().all(|t| from.contains(t));
+                inside && has_plan(&joined(case, &choice, &opening.shared), &all)
+            });
+            prop_assert!(some, "no place with one from {}: {opening:?}", code(*town));
+        }
+        let fewer = (1..missing).filter(|_| opening.proven);
+        for choice in fewer.flat_map(|number| choices(towns, number)) {
+            for id in &opening.waiting {
+                let mut all = placed(case, plan);
+                all.push(case.registrant(id));
+                let helped = has_plan(&joined(case, &choice, &opening.shared), &all);
+                prop_assert!(!helped, "fewer will do: {choice:?}, {opening:?}");
+            }
+        }
     }
     Ok(())
 }
 
+/// Checks each change of a small case against the best of all plans with the change.
 fn relieves(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
-    let placed: Vec<usize> = plan
-        .groups()
-        .iter()
-        .flat_map(|group| group.members())
-        .map(|id| case.registrant(id))
-        .collect();
+    let before = placed(case, plan);
     for relief in &plan.help().relief {
         let relaxed = changed(case, &relief.change);
-        let mut all = placed.clone();
+        let loses: Vec<usize> = relief.loses.iter().map(|id| case.registrant(id)).collect();
+        let mut all: Vec<usize> = before.iter().copied().filter(|p| !loses.contains(p)).collect();
         all.extend(relief.places.iter().map(|id| case.registrant(id)));
         prop_assert!(has_plan(&relaxed, &all), "no place: {relief:?}");
-        if relief.proven {
-            let best = best(&relaxed).expect("a plan");
-            prop_assert_eq!(best.cost, plan.cost().0 + relief.price.0, "{:?}", relief);
-        }
+        let seats =
+            |all: &[usize]| all.iter().map(|&p| u64::from(case.people[p].seats)).sum::<u64>();
+        prop_assert_eq!(seats(&all), seats(&before) + relief.seats, "{:?}", relief);
+        let Some((least, most)) = relief.bounds else { continue };
+        let best = best(&relaxed).expect("a plan");
+        prop_assert_eq!(best.placement.iter().sum::<u64>(), seats(&all), "{:?}", relief);
+        let difference = best.cost - plan.cost().0;
+        prop_assert!(least.0 <= difference && difference <= most.0, "{difference}: {relief:?}");
+        prop_assert!(!relief.proven || (least, most) == (relief.cost, relief.cost), "{relief:?}");
     }
+    let told = &plan.help().relief;
+    let is_once =
+        |(nth, relief): (usize, &Relief)| told[..nth].iter().all(|r| r.change != relief.change);
+    prop_assert!(told.iter().enumerate().all(is_once), "told twice: {told:?}");
     Ok(())
 }
 
 #[test]
 fn suggested_changes_help() {
-    hold(128, generate::new_cases, |case| {
+    hold(128, generate::cases, |case| {
         if let Some(plan) = explained(&case) {
             opens(&case, &plan)?;
             relieves(&case, &plan)?;
@@ -204,8 +194,9 @@ fn the_least_sufficient_reach_is_suggested_in_whole_kilometres() {
     let plan = explained(&case).expect("a plan");
     let [relief] = &plan.help().relief[..] else { panic!("{:?}", plan.help()) };
     assert_eq!(relief.change, Change::Reach { to: Some(Metres(10_000)) });
-    assert_eq!((&relief.places[..], relief.price), (&["p2".into()][..], Metres(10_000)));
-    assert!(relief.proven);
+    assert_eq!((&relief.places[..], relief.cost), (&["p2".into()][..], Metres(10_000)));
+    assert_eq!(relief.bounds, Some((Metres(10_000), Metres(10_000))));
+    assert_eq!((relief.proven, relief.seats, relief.longest), (true, 1, Some(Metres(10_000))));
     // All four people, none of whom may meet alone: p2 and p3 wait, 2 km from each other.
     let mut case = pairs().with(Rule::Distinct { attribute: "municipality".into(), min: 2 });
     case.programme.travel.max = Some(Metres(1_500));
@@ -236,7 +227,7 @@ fn room_for_one_more_group_is_suggested() {
     let plan = explained(&case).expect("a plan");
     let [relief] = &plan.help().relief[..] else { panic!("{:?}", plan.help()) };
     assert_eq!(relief.change, Change::Room { at: code(0).into() });
-    assert_eq!((relief.places.len(), relief.price, relief.proven), (2, Metres(23_000), true));
+    assert_eq!((relief.places.len(), relief.cost, relief.proven), (2, Metres(23_000), true));
 }
 
 #[test]
@@ -255,6 +246,60 @@ fn no_relief_is_sought_above_five_thousand_registrants() {
         programme.explain(&pool, &mut plan, &options).expect("a valid case");
         assert_eq!(!plan.help().relief.is_empty(), is_helped, "{people}: {:?}", plan.help());
     }
+}
+
+/// Case of registrants from towns on a line, in groups that meet in the town of a member.
+fn on_a_line(towns: &[usize], metres: &[Vec<i64>], size: Size) -> Case {
+    let mut case = pairs();
+    case.programme.groups.size = size;
+    case.people = towns.iter().enumerate().map(|(nth, &town)| person(nth, town)).collect();
+    case.towns.truncate(metres.len());
+    case.distances = Some(metres.to_vec());
+    case
+}
+
+#[test]
+fn one_more_of_seven_makes_two_groups_of_four() {
+    let case = on_a_line(&[0; 7], &[vec![0]], Size { min: 4, max: 6 });
+    let plan = explained(&case).expect("a plan");
+    let [opening] = &plan.help().openings[..] else { panic!("{:?}", plan.help()) };
+    assert_eq!((opening.missing, opening.proven, opening.from_anywhere), (1, true, true));
+    assert_eq!(opening.waiting, ["p6".into()]);
+    opens(&case, &plan).expect("a true opening");
+}
+
+#[test]
+fn two_more_of_thirteen_make_three_groups_of_five() {
+    let metres = [vec![0, 10_000, 20_000], vec![10_000, 0, 25_000], vec![20_000, 25_000, 0]];
+    let case =
+        on_a_line(&[0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], &metres, Size { min: 5, max: 6 });
+    let plan = explained(&case).expect("a plan");
+    assert_eq!((plan.reserve().len(), plan.cost()), (1, Metres(60_000)));
+    let [opening] = &plan.help().openings[..] else { panic!("{:?}", plan.help()) };
+    assert_eq!((opening.missing, opening.proven, opening.from_anywhere), (2, true, true));
+    assert_eq!(opening.waiting[0].as_ref(), plan.reserve()[0].id());
+    // Groups of four: 5 + 4 + 4 at no cost.
+    let smaller = plan.help().relief.iter().find(|r| r.change == Change::SizeMin { to: 4 });
+    let smaller = smaller.expect("smaller groups help");
+    assert_eq!((smaller.seats, smaller.cost, smaller.proven), (1, Metres(-60_000), true));
+    assert!(smaller.loses.is_empty() && smaller.longest == Some(Metres(0)));
+}
+
+#[test]
+fn advice_does_not_depend_on_threads_or_the_order_of_rows() {
+    hold(40, generate::cases, |case| {
+        let plain = explained(&case);
+        let other = Case { order: case.order.wrapping_add(1), ..case.clone() };
+        let shuffled = explained(&other);
+        let help = |plan: &Option<Plan>| plan.as_ref().map(|plan| plan.help().clone());
+        prop_assert_eq!(help(&plain), help(&shuffled));
+        let Some(mut plan) = plain else { return Ok(()) };
+        let before = plan.help().clone();
+        let options = options(&case).with_work_limit(1_000_000).with_threads(3);
+        case.programme.explain(&case.pool(), &mut plan, &options).expect("a valid case");
+        prop_assert_eq!(plan.help(), &before);
+        Ok(())
+    });
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod forge;
 mod generate;
 mod hand;
 mod help;
+mod help_solved;
 #[cfg(feature = "files")]
 mod invent;
 mod larger;

@@ -13,6 +13,7 @@ use super::slots::{Slot, slots};
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::programme::Hosting;
+use crate::text::AdviceTable;
 
 /// Style and script of every report, with the hashes by which the page's content security policy admits them.
 const STYLE: &str = include_str!("../../../templates/report.css");
@@ -49,7 +50,7 @@ pub(super) struct Page {
     changes: Option<Changes>,
     waiting: Vec<Waiter>,
     waiting_abbreviated: String,
-    help: Vec<String>,
+    help: AdviceTable,
     rules: Vec<String>,
     cost: String,
     surcharges: Vec<Surcharge>,

@@ -2,6 +2,7 @@
 
 use super::shown::{MAX_WAITING, place_name};
 use crate::files::presentation::Source;
+use crate::text::AdviceTable;
 
 /// A waiting registrant.
 #[derive(Debug)]
@@ -35,10 +36,7 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
     first.enumerate().map(waiter).collect()
 }
 
-/// Sentences on registrations that would allow a new group, and on changes that would give a waiting registrant a
-/// place.
-pub(super) fn help(source: &Source<'_>) -> Vec<String> {
-    let (help, language) = (source.plan.help(), source.presentation.speech());
-    let openings = help.openings.iter().map(|opening| language.opening(opening, &help.names));
-    openings.chain(help.relief.iter().map(|relief| language.relief(relief, &help.names))).collect()
+/// Table of the registrations and the changes that would give a waiting registrant a place.
+pub(super) fn help(source: &Source<'_>) -> AdviceTable {
+    source.presentation.speech().advice(source.plan.help())
 }

@@ -178,7 +178,7 @@ fn of_curve(name: &str) -> String {
     lines
 }
 
-fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
+pub(crate) fn sample(name: &str, facilitators: Option<&str>) -> (Pool, Programme) {
     let data = |name: &str| inside(&format!("examples/data/{name}.csv"));
     let mut files = PoolFiles::new(data("municipalities"), data(name));
     files.facilitators = facilitators.map(|name| data(name).into());
