@@ -97,7 +97,10 @@ fn statements_that_are_named_contradict_each_other() {
         // No smaller set of statements contradicts itself, if that is said.
         let all = everything(&case);
         for one in all.iter().filter(|_| found.is_smallest && found.statements.len() > 1) {
-            prop_assert!(has_plan(&with_only(&case, &[one.clone()]), &[]), "{one:?}: {found}");
+            prop_assert!(
+                has_plan(&with_only(&case, std::slice::from_ref(one)), &[]),
+                "{one:?}: {found}"
+            );
             for other in all.iter().filter(|_| found.statements.len() > 2) {
                 let both = with_only(&case, &[one.clone(), other.clone()]);
                 prop_assert!(has_plan(&both, &[]), "{one:?} {other:?}: {found}");

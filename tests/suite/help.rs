@@ -11,7 +11,7 @@ use crate::case::{Case, CaseFacilitator, Person, code};
 use crate::generate;
 use crate::hand::{pairs, person};
 use crate::many::hold;
-use crate::oracle::{best, groups, has_plan, same_rule};
+use crate::oracle::{best, has_plan, same_rule};
 use crate::solver::{decided, options};
 
 fn explained(case: &Case) -> Option<Plan> {
