@@ -161,6 +161,9 @@ pub(crate) struct Arguments {
     /// Include names and other personal columns in the report and the GeoJSON
     #[arg(long)]
     pub(crate) personal: bool,
+    /// Write the workbook groups.xlsx too: for people, with names and other personal columns
+    #[arg(long)]
+    pub(crate) xlsx: bool,
     /// Print errors only
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -16,9 +16,9 @@ use crate::progress::Bar;
 use crate::terminal::{Both, Terminal};
 use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, check, summary};
 
-/// Share of the time limit reserved for finding what would help waiting registrants, and the most that it takes. Each
-/// change is solved as a problem of its own, so it needs more than a moment.
-const EXPLAINING: f64 = 0.2;
+/// Share of the time limit reserved for finding what would help waiting registrants, and the most that it takes: each
+/// change is solved as a problem of its own.
+const EXPLAINING: f64 = 0.1;
 
 pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<(), u8> {
     formed(arguments, inputs, out).map(drop)

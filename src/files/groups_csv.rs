@@ -73,7 +73,10 @@ impl<'a> Tables<'a> {
         self.for_each_member(|row, own| {
             let turn = row.turn.map_or_else(String::new, |turn| turn.to_string());
             let one_way = row.one_way.map_or_else(String::new, |tenths| self.kilometres(tenths));
-            let (group, earlier) = (row.group.to_string(), row.earlier.map_or_else(String::new, |number| number.to_string()));
+            let (group, earlier) = (
+                row.group.to_string(),
+                row.earlier.map_or_else(String::new, |number| number.to_string()),
+            );
             let earlier = self.is_revised().then_some(earlier.as_str());
             let shared = [row.venue, row.venue_name, row.facilitator, &turn, &one_way];
             let front = [group.as_str()].into_iter().chain(earlier).chain(shared);

@@ -76,7 +76,6 @@ impl<'p> Prepared<'p> {
         let mut instance = Instance {
             travel: travel(programme),
             size: (programme.groups.size.min, programme.groups.size.max),
-            least_new: programme.groups.size.min,
             count: (
                 programme.groups.count.min.into(),
                 programme.groups.count.max.map_or(u64::MAX, Into::into),

@@ -56,8 +56,6 @@ pub(crate) struct Instance {
     pub(crate) travel: Travel,
     /// Least and largest number of seats of a group.
     pub(crate) size: (u32, u32),
-    /// Least number of seats of a group without a locked earlier group; `size` can be smaller.
-    pub(crate) least_new: u32,
     /// Least and largest number of groups that the programme allows.
     pub(crate) count: (u64, u64),
     /// Price of each group, in metres.

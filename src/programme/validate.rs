@@ -53,7 +53,10 @@ impl Programme {
         }
         if let Some(revise) = &self.revise {
             blame.kilometres("revise.keep_km", revise.keep);
-            let kind = FaultKind::Contradiction("only locked groups may shrink; set lock = true");
+            let kind = FaultKind::Contradiction(Phrase::new(
+                "only locked groups may shrink; set lock = true",
+                "alleen vaste groepen mogen krimpen; zet lock = true",
+            ));
             blame.unless(revise.lock || !revise.may_shrink, "revise.may_shrink", kind);
         }
         for (attribute, values) in &self.eligible {

@@ -21,8 +21,8 @@ pub use advice::AdviceTable;
 
 use crate::measure::Metres;
 use crate::plan::{
-    Conflict, Contradiction, Difference, Figures, Help, Names, NoFit, Opening, Reason, Relief, Shared,
-    Statement, StopReason,
+    Conflict, Contradiction, Difference, Figures, Help, Names, NoFit, Opening, Reason, Relief,
+    Shared, Statement, StopReason,
 };
 use crate::programme::{Programme, Rule};
 
@@ -189,7 +189,7 @@ impl Language {
     /// Returns the table of what would help the waiting registrants of a plan.
     #[must_use]
     pub fn advice(self, help: &Help) -> AdviceTable {
-        Speech::of(self).advice(help)
+        labels::Speech::of(self).advice(help)
     }
 
     /// Returns the sentence for an opening; municipalities are named if `names` has their name.

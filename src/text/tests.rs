@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Language, Line};
 use crate::measure::Metres;
 use crate::plan::{
-    Change, Conflict, Contradiction, Difference, Figures, Help, NoFit, Opening, Reason, Relief, Shared,
-    Statement, StopReason,
+    Change, Conflict, Contradiction, Difference, Figures, Help, NoFit, Opening, Reason, Relief,
+    Shared, Statement, StopReason,
 };
 use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
 use crate::testing::is_on_record;

@@ -1,7 +1,7 @@
 //! `report.html`: one self-contained page to read, print and send.
 
-mod changes;
 mod advisers;
+mod changes;
 mod figures;
 mod groups;
 mod map;

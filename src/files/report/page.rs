@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::changes::{Changes, changes};
 use super::advisers::{Surcharge, surcharges};
+use super::changes::{Changes, changes};
 use super::figures::{Figure, figures};
 use super::groups::{Entry, entries};
 use super::map::{ReportMap, map};
