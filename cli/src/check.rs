@@ -119,7 +119,8 @@ pub(crate) fn write(
     }
     let written = results.write_to(out).map_err(|faults| terminal.refuse(&faults))?;
     if !arguments.quiet {
-        drop(summary::print(arguments.language, pool, programme, &plan, previous, &written));
+        let language = arguments.language;
+        drop(summary::print(language, pool, programme, &plan, previous, &written, false));
     }
     Ok(())
 }

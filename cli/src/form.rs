@@ -65,7 +65,8 @@ pub(crate) fn formed(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Resu
     if !arguments.quiet {
         // A reader who closes the pipe early has seen enough: a failure to print is no fault.
         let previous = options.previous.as_deref();
-        drop(summary::print(arguments.language, pool, programme, &plan, previous, &written));
+        let language = arguments.language;
+        drop(summary::print(language, pool, programme, &plan, previous, &written, true));
     }
     Ok(plan)
 }

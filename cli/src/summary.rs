@@ -19,7 +19,7 @@ const NAMED: usize = 8;
 const HELPS: usize = 10;
 
 /// Prints the summary of a plan: groups, travel, waiting registrants by reason, what would help, what is proven, and
-/// the files that were written.
+/// the files that were written. Of a plan that was made by hand, nothing is proven.
 pub(crate) fn print(
     language: Language,
     pool: &Pool,
@@ -27,9 +27,13 @@ pub(crate) fn print(
     plan: &Plan,
     previous: Option<&PlanDocument>,
     written: &[PathBuf],
+    is_solved: bool,
 ) -> Result<()> {
     let mut layout = Layout::new(language);
     figures(&mut layout, pool, programme, plan);
+    if is_solved {
+        proof(&mut layout, plan);
+    }
     if let Some(previous) = previous {
         let difference = Difference::between(previous, &plan.into());
         for line in language.difference(&difference) {
@@ -59,6 +63,10 @@ fn figures(layout: &mut Layout, pool: &Pool, programme: &Programme, plan: &Plan)
         layout.add(&Line::Travel { average, longest });
     }
     layout.add(&Line::Cost(plan.figures()));
+}
+
+/// Adds what is proven of a plan, and why the search ended.
+fn proof(layout: &mut Layout, plan: &Plan) {
     if plan.status() == Status::Optimal {
         layout.add(&Line::Optimal);
     } else {

@@ -155,9 +155,9 @@ pub enum FaultKind {
     #[error("required columns are missing: {missing}{}", headers_found(.found, .example))]
     MissingColumns {
         /// The missing columns, with headers that resemble them.
-        missing: String,
+        missing: Arc<str>,
         /// The headers that the table has, in quotes; empty if its first line may be data.
-        found: String,
+        found: Arc<str>,
         /// A missing column whose header the programme can state.
         example: Option<&'static str>,
     },
@@ -167,7 +167,7 @@ pub enum FaultKind {
         /// The stated header.
         header: Arc<str>,
         /// The headers of the file, in quotes.
-        found: String,
+        found: Arc<str>,
     },
     /// A workbook has no sheet of this name.
     #[error("the workbook has no sheet {name:?}; it has {found}")]
@@ -175,7 +175,7 @@ pub enum FaultKind {
         /// The name.
         name: Arc<str>,
         /// The names of the sheets, in quotes.
-        found: String,
+        found: Arc<str>,
     },
     /// A line above the header, or a row with totals below the table, was left out (a warning).
     #[error("{}", left_out(*.is_total))]
@@ -218,9 +218,9 @@ pub enum FaultKind {
         /// A cell of the column.
         cell: Arc<str>,
         /// The date with the day first.
-        day_first: String,
+        day_first: Arc<str>,
         /// The date with the month first.
-        month_first: String,
+        month_first: Arc<str>,
     },
     /// Values of an attribute differ only in capitals, accents, punctuation or blanks (a warning).
     #[error("{}", variants(.attribute, .shown, *.number))]

@@ -1,5 +1,7 @@
 //! The known columns of a table, and the check of its header.
 
+use std::sync::Arc;
+
 use super::column_names::ColumnNames;
 use super::findings::Findings;
 use super::header::Header;
@@ -69,7 +71,7 @@ impl Columns {
             findings.fault(
                 place_of(None),
                 FaultKind::MissingColumns {
-                    missing: missing_names.join(", "),
+                    missing: missing_names.join(", ").into(),
                     found: self.found(header),
                     example,
                 },
@@ -92,11 +94,11 @@ impl Columns {
     }
 
     /// Headers of the table for a fault; empty if the line may be a row of data, whose values must not appear.
-    fn found(&self, header: &Header) -> String {
+    fn found(&self, header: &Header) -> Arc<str> {
         let is_header =
             header.named().any(|(_, name)| self.recognise(name) || self.meant_by(name).is_some());
         let names = header.written().iter().filter(|name| is_header && !name.is_empty());
-        names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+        names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ").into()
     }
 
     /// Returns the known column that an unknown name resembles.

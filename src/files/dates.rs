@@ -45,7 +45,7 @@ impl Dates {
         if let Some((place, cell)) = open {
             let in_order = |order| {
                 let read = civil(&cell, order).map(|moment| moment.date().to_string());
-                read.unwrap_or_default()
+                read.unwrap_or_default().into()
             };
             let (day_first, month_first) =
                 (in_order(DateOrder::DayFirst), in_order(DateOrder::MonthFirst));

@@ -15,6 +15,9 @@ use crate::error::Faults;
 use crate::pool::Pool;
 use crate::pool::attributes::canonical;
 
+/// Returns `true` if a cell is of a kind.
+type IsOfKind<'k> = &'k dyn Fn(&str) -> bool;
+
 /// Number of rows that are looked at to tell what a column means.
 const LOOKED_AT: usize = 200;
 /// Share of the filled cells, in per cent, that must be of a kind for the column to be of that kind.
@@ -138,7 +141,7 @@ fn surveyed(header: &Arc<str>, cells: Vec<String>, column: String) -> SurveyedCo
 fn propose(sheet: &Sheet, cells: &[Vec<String>], meant: &mut [String], pool: &Pool) -> ColumnNames {
     let mut proposal = ColumnNames::default();
     let is_place = |cell: &str| pool.find_municipality(cell).is_ok();
-    let kinds: [(&str, &dyn Fn(&str) -> bool); 3] = [
+    let kinds: [(&str, IsOfKind<'_>); 3] = [
         ("municipality", &is_place),
         ("postcode", &|cell| postcodes::is_postcode(cell)),
         ("email", &|cell| cell.contains('@')),
@@ -179,7 +182,7 @@ fn is_filled(
     column: &str,
     meant: &[String],
     cells: &[Vec<String>],
-    is_of_kind: &dyn Fn(&str) -> bool,
+    is_of_kind: IsOfKind<'_>,
 ) -> bool {
     let mut columns = meant.iter().zip(cells);
     columns.any(|(meaning, cells)| meaning == column && mostly(cells, is_of_kind))
@@ -190,7 +193,7 @@ fn is_free(meaning: Option<&String>) -> bool {
     meaning.is_some_and(|meaning| !COLUMNS.know(meaning))
 }
 
-fn mostly(cells: &[String], is_of_kind: &dyn Fn(&str) -> bool) -> bool {
+fn mostly(cells: &[String], is_of_kind: IsOfKind<'_>) -> bool {
     let looked_at = cells.len().min(LOOKED_AT);
     let number = cells.iter().take(LOOKED_AT).filter(|cell| is_of_kind(cell)).count();
     number > 0 && number * 100 >= looked_at * MOST

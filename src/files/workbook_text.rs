@@ -32,7 +32,7 @@ pub(super) fn table(bytes: &[u8], sheet: Option<&str>) -> Result<String, FaultKi
         |name: &&String| wanted.as_ref().is_none_or(|sheet| name.to_lowercase() == *sheet);
     let name = names.iter().find(is_wanted).ok_or_else(|| FaultKind::UnknownSheet {
         name: sheet.unwrap_or_default().into(),
-        found: names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", "),
+        found: names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ").into(),
     })?;
     let range = workbook.worksheet_range(name).map_err(|_| refused())?;
     text_of(&range).ok_or_else(refused)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Language;
 use super::advice::AdviceTable;
-use crate::plan::{Change, Help, Names, Opening, Reason, Relief, Shared, Statement};
+use crate::plan::{Change, Help, Names, NoFit, Opening, Reason, Relief, Shared, Statement};
 use crate::programme::{Programme, Rule};
 
 /// Names of known attributes, in English and in Dutch.
@@ -37,7 +37,7 @@ static NONE: Labels = Labels::new();
 
 impl Speech<'static> {
     /// Speech with the labels of known attributes only.
-    pub(super) fn of(language: Language) -> Self {
+    pub(crate) fn of(language: Language) -> Self {
         Self { language, labels: &NONE }
     }
 }
@@ -87,6 +87,18 @@ impl Speech<'_> {
         match self.language {
             Language::English => super::english::statement(&labelled),
             Language::Dutch => super::dutch::statement(&labelled),
+        }
+    }
+
+    /// Returns the sentence on a registrant who cannot be placed in a group.
+    pub(crate) fn no_fit(&self, no_fit: &NoFit) -> String {
+        let mut labelled = no_fit.clone();
+        if let NoFit::Closed { because, .. } = &mut labelled {
+            because.iter_mut().for_each(|statement| self.label_statement(statement));
+        }
+        match self.language {
+            Language::English => super::english::no_fit(&labelled),
+            Language::Dutch => super::dutch::no_fit(&labelled),
         }
     }
 

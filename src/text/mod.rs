@@ -224,10 +224,7 @@ impl Language {
     /// Returns the sentence on a registrant who cannot be placed in a group.
     #[must_use]
     pub fn no_fit(self, no_fit: &NoFit) -> String {
-        match self {
-            Self::English => english::no_fit(no_fit),
-            Self::Dutch => dutch::no_fit(no_fit),
-        }
+        labels::Speech::of(self).no_fit(no_fit)
     }
 
     /// Returns the line on the groups that cannot take a registrant: their number, and the statements that close them,
@@ -237,7 +234,9 @@ impl Language {
         let groups: usize = obstacles.iter().map(|(_, groups)| groups).sum();
         let counted: Vec<String> = obstacles
             .iter()
-            .map(|(statement, groups)| format!("{} ({groups})", self.statement(statement)))
+            .map(|(statement, groups)| {
+                format!("{} ({groups})", labels::Speech::of(self).statement(statement))
+            })
             .collect();
         match self {
             _ if groups == 0 => String::new(),

@@ -97,7 +97,10 @@ fn described(column: &SurveyedColumn, rows: usize, terminal: Terminal) -> String
         let empty = terminal.text(("empty", "leeg"));
         text += &format!(", {missing} {empty}");
     }
-    let values = terminal.text(("different values", "verschillende waarden"));
+    let values = match different {
+        1 => terminal.text(("value", "waarde")),
+        _ => terminal.text(("different values", "verschillende waarden")),
+    };
     text += &format!(", {different} {values}");
     let listed: Vec<String> =
         column.values.iter().take(6).map(|(value, number)| format!("{value} ({number})")).collect();

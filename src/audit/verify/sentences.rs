@@ -6,6 +6,7 @@ use super::breach::Breach;
 use super::defect::Defect;
 use crate::measure::Metres;
 use crate::text::Language;
+use crate::text::labels::Speech;
 
 /// Largest number of ids that a sentence lists; the others are counted.
 const MAX_LISTED: usize = 10;
@@ -20,11 +21,26 @@ impl Defect {
     /// ```
     #[must_use]
     pub fn sentence(&self, language: Language) -> String {
-        match (language, self) {
-            (Language::Dutch, _) => of_groups(self).unwrap_or_else(|| of_plans(self)),
-            (_, Self::Rule { group, breach, .. }) => format!("group {group}: {breach}"),
-            _ => self.to_string(),
+        let mut labelled = self.clone();
+        if let Self::Rule { breach, .. } = &mut labelled {
+            label(breach, Speech::of(language));
         }
+        match (language, &labelled) {
+            (Language::Dutch, defect) => of_groups(defect).unwrap_or_else(|| of_plans(defect)),
+            (_, Self::Rule { group, breach, .. }) => format!("group {group}: {breach}"),
+            (_, defect) => defect.to_string(),
+        }
+    }
+}
+
+/// Names the attribute as people call it.
+fn label(breach: &mut Breach, speech: Speech<'_>) {
+    match breach {
+        Breach::Crowded { attribute, .. }
+        | Breach::NothingInCommon { attribute }
+        | Breach::TooFewValues { attribute, .. }
+        | Breach::Quota { attribute, .. } => *attribute = speech.label(attribute),
+        Breach::Separated { .. } | Breach::NotApart { .. } | Breach::TooFewSlots { .. } => {}
     }
 }
 
@@ -120,19 +136,22 @@ fn of_groups(defect: &Defect) -> Option<String> {
 fn broken(breach: &Breach) -> String {
     match breach {
         Breach::Crowded { attribute, ids, seats, most } => format!(
-            "{} hebben samen {seats} plaatsen met dezelfde waarde van {attribute}; hoogstens {most} mag",
-            list(ids)
+            "{} hebben samen {seats} plaatsen met dezelfde waarde van {}; hoogstens {most} mag",
+            list(ids),
+            attribute
         ),
         Breach::NothingInCommon { attribute } => {
-            format!("de deelnemers delen geen waarde van {attribute}")
+            format!("de deelnemers delen geen waarde van {}", attribute)
         }
         Breach::TooFewValues { attribute, values, least } => {
             format!(
-                "er zijn {values} verschillende waarden van {attribute}; ten minste {least} is nodig"
+                "er zijn {values} verschillende waarden van {}; ten minste {least} is nodig",
+                attribute
             )
         }
         Breach::Quota { attribute, value, registrants, least, most } => format!(
-            "{registrants} deelnemers hebben bij {attribute} de waarde {value}; dat moeten er {} zijn",
+            "{registrants} deelnemers hebben bij {} de waarde {value}; dat moeten er {} zijn",
+            attribute,
             range(*least, *most)
         ),
         Breach::Separated { ids, named } => format!(

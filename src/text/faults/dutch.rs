@@ -164,7 +164,7 @@ fn of_tables(kind: &FaultKind) -> String {
             "de schrijfwijze klopt hier niet; kijk naar haakjes, aanhalingstekens en het soort waarde".into()
         }
         FaultKind::MissingColumns { missing, found, example } => {
-            let found = match found.as_str() {
+            let found = match &**found {
                 "" => "op de eerste regel staat geen kop die kring kent".to_owned(),
                 found => format!("de koppen zijn {found}"),
             };
