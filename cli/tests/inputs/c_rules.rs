@@ -79,22 +79,22 @@ fn c55_more_of_one_municipality_than_groups() {
     let text = "id,municipality\nr1,GM1\nr2,GM1\nr3,GM1\nr4,GM1\nr5,GM1\nr6,GM2\n";
     ruled(&rules).with("r.csv", text).waits(
         1,
-        "Too many of Aa: they need 5 places, but all who can be together form at most 1 group",
+        "Too many people of Aa: together they need 5 places, but only 1 group is possible for them",
     );
 }
 
 #[test]
 fn c56_at_most_zero() {
     let rules = rule("at_most", "attribute = \"municipality\"\nmax = 0");
-    ruled(&rules).waits(0, "at most 0 places of one municipality in a group");
+    ruled(&rules).waits(0, "at most 0 places per municipality in a group");
 }
 
 #[test]
 fn c57_quota_that_cannot_be_met() {
     let quota = rule("quota", "attribute = \"party\"\nvalue = \"Z\"\nmin = 1");
     let demanded = programme((2, 2), "count = { min = 2 }", &quota);
-    under(demanded).contradicts("line 8, column 1: at least 1 of party Z in a group");
-    ruled(&quota).waits(0, "at least 1 of party Z in a group");
+    under(demanded).contradicts("line 8, column 1: at least 1 person with party Z in a group");
+    ruled(&quota).waits(0, "at least 1 person with party Z in a group");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn c58_quotas_that_exclude_each_other() {
     let quota = rule("quota", "attribute = \"party\"\nvalue = \"A\"\nmin = 3\nmax = 2");
     ruled(&quota).refuses("the least (3) is above the most (2)");
     let quota = rule("quota", "attribute = \"party\"\nvalue = \"A\"\nmin = 3");
-    ruled(&quota).waits(0, "Possible without this: at least 3 of party A in a group");
+    ruled(&quota).waits(0, "Possible without this: at least 3 people with party A in a group");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn c68_earlier_group_that_breaks_a_rule() {
     let case =
         ruled(&locked).with("old.json", "{\"groups\":[{\"id\":1,\"members\":[\"r1\",\"r3\"]}]}");
     case.contradicts("earlier groups are locked (revise.lock), and no group can hold all who are left of group 1");
-    case.contradicts("at most 1 place of one party in a group");
+    case.contradicts("at most 1 place per party in a group");
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn a_workbook_is_written_on_request_and_no_input_lost_to_it() {
     let case = Case::new();
     case.refuses_with(&["--xlsx", "--certificate", "out/groups.xlsx"], said);
     fs::create_dir(case.path("out")).unwrap();
-    fs::copy(case.path("r.csv"), case.path("out/groups.xlsx")).unwrap();
+    fs::rename(case.path("r.csv"), case.path("out/groups.xlsx")).unwrap();
     let said = "out/groups.xlsx: is --registrants, and would be written over";
     case.refuses_with(&["--xlsx", "--registrants", "out/groups.xlsx"], said);
 }
