@@ -106,10 +106,6 @@ pub enum Conflict {
 /// Outcome of a solve. An infeasible programme and a reached limit are outcomes, not errors.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a solve returns one, and it is nearly always a plan"
-)]
 pub enum Outcome {
     /// A plan.
     Plan(Plan),
