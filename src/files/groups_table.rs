@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn venues_are_kept_where_rows_agree_and_chosen_elsewhere() {
         let table =
-            "group;id;venue;facilitator\n9;r3;Bee;f2\n9;r1;;f1\n9;r2;b;f1\n2;r4;C;\n2;r5;B;\n";
+            "group;id;venue;facilitator\n9;r3;Bee;f2\n9;r1;;f1\n9;r2;B;f1\n2;r4;C;\n2;r5;B;\n";
         let plan = read(table, Meetings::central(1)).unwrap();
         let [two, nine] = &plan.groups[..] else { panic!("{plan:?}") };
         assert_eq!((two.id, two.venue.as_deref()), (2, Some("B")));
