@@ -263,6 +263,27 @@ fn warnings_come_before_wrong_answers() {
 }
 
 #[test]
+fn a_rule_that_nobody_can_meet_is_proven_impossible() {
+    let rule = "[[rules]]\nkind = \"quota\"\nattribute = \"role\"\nvalue = \"chair\"\nmin = 1\n";
+    let rows: String = (0..60).map(|nth| format!("{nth},{},member\n", 300 + nth)).collect();
+    let towns: String =
+        (0..60).map(|nth| format!("{},T{nth},52,{}\n", 300 + nth, 5 + nth)).collect();
+    let case = Case::new(format!("id,municipality,role\n{rows}")).with(rule);
+    fs::write(case.path("m.csv"), format!("code,name,latitude,longitude\n{towns}")).unwrap();
+    let ran = case.form(&["--municipalities", "m.csv"]);
+    assert!(
+        ran.stdout.starts_with(
+            "nobody is placed: The rules allow no group with this person: at least 1 person"
+        ),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("proven optimal"), "{}", ran.stdout);
+    let some = PROGRAMME.replace("max = 3 }", "max = 3 }\ncount = { min = 1 }");
+    fs::write(case.path("p.toml"), format!("{some}{rule}")).unwrap();
+    assert_eq!(case.form(&["--municipalities", "m.csv"]).code, Some(2));
+}
+
+#[test]
 fn messages_are_in_the_language_of_the_user() {
     let case = Case::new("id,gemeente\n1,Nergenshuizen\n");
     let ran = case.form(&["--language", "nl"]);

@@ -10,7 +10,9 @@ use super::profiles::Profiles;
 use super::roster::Unit;
 use super::rules::{checks, relations, travel, venue_limits};
 use super::turns::Turns;
-use super::units::{classes, eligible, exclude_who_cannot_host, size_fits, units};
+use super::units::{
+    classes, eligible, exclude_by_impossible_rule, exclude_who_cannot_host, size_fits, units,
+};
 use super::{Check, Instance, Roster};
 use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Phrase, Place};
@@ -65,6 +67,7 @@ impl<'p> Prepared<'p> {
     ) -> Result<(Instance, Roster), E> {
         let Self { pool, programme, mut eligible, earlier, profiled, mut roster } = self;
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
+        exclude_by_impossible_rule(pool, programme, &mut eligible, &mut roster);
         let units = units(pool, programme, &eligible, &earlier, &mut roster);
         go_on()?;
         let units = size_fits(pool, programme, units, &mut roster);

@@ -11,7 +11,7 @@ use super::indices::ProfileIdx;
 use super::profiles::{Profile, ProfileOf};
 use super::roster::{Unit, sort_by_turn};
 use super::rules::municipality_code;
-use crate::plan::Reason;
+use crate::plan::{Reason, Statement};
 use crate::pool::attributes::{TAGS, canonical, split};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Hosting, Programme, Rule};
@@ -67,6 +67,49 @@ pub(super) fn exclude_who_cannot_host(
         }
         can_host
     });
+}
+
+/// Excludes all registrants if a rule needs more people or values in each group than all of them together have.
+pub(super) fn exclude_by_impossible_rule(
+    pool: &Pool,
+    programme: &Programme,
+    eligible: &mut Vec<RegistrantIdx>,
+    roster: &mut Roster,
+) {
+    let is_impossible = |rule: &&Rule| match rule {
+        Rule::Quota { attribute, value, min, .. } if *min > 0 => {
+            let name = canonical(attribute);
+            let value = municipality_code(pool, &name, value);
+            let bearers = eligible.iter().filter(|person| has(pool, **person, &name, value));
+            bearers.take(*min as usize).count() < *min as usize
+        }
+        Rule::Distinct { attribute, min } if *min > 0 => {
+            let name = canonical(attribute);
+            let values = eligible.iter().flat_map(|person| own_values(pool, *person, &name));
+            values.collect::<FxHashSet<&str>>().len() < *min as usize
+        }
+        _ => false,
+    };
+    if let Some(rule) = programme.rules.iter().find(is_impossible) {
+        let reason = Reason::RulesForbid { rule: Some(Statement::Rule { rule: rule.clone() }) };
+        roster.excluded.extend(eligible.drain(..).map(|person| (person, reason.clone())));
+    }
+}
+
+/// Values of a registrant, in canonical names.
+fn own_values<'p>(
+    pool: &'p Pool,
+    person: RegistrantIdx,
+    attribute: &str,
+) -> impl Iterator<Item = &'p str> + use<'p> {
+    let text = pool.value(person, attribute);
+    let tags = (attribute == TAGS).then(|| split(text)).into_iter().flatten();
+    let single = (attribute != TAGS && !text.is_empty()).then_some(text);
+    tags.chain(single)
+}
+
+fn has(pool: &Pool, person: RegistrantIdx, attribute: &str, value: &str) -> bool {
+    own_values(pool, person, attribute).any(|own| own == value)
 }
 
 /// Forms the units: registrants bound by `together` rules or a locked group share a unit; every other is a unit alone.

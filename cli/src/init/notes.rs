@@ -1,5 +1,7 @@
 //! What the five programmes leave open, and what was chosen for each.
 
+use kring::Rule;
+
 use crate::built_in::Sample;
 use crate::terminal::Both;
 
@@ -79,4 +81,45 @@ pub(super) fn on_site(sample: Sample) -> Both<'static> {
             "Bijeenkomsten op locatie; \"members\" als elke deelnemer een keer ontvangt (alleen met hosting = \"rotating\").",
         ),
     }
+}
+
+/// Note on a rule: why the programme has it, and what its organisation leaves open.
+pub(super) fn rule(sample: Sample, rule: &Rule) -> Option<Both<'static>> {
+    Some(match (sample, rule) {
+        (Sample::LocalCouncillors, Rule::Same { .. }) => (
+            "Left open: what a region is. The 25 safety regions are large enough to fill groups; with 400 registrants nearly\n\
+             half of the 40 COROP regions could not form one. People of a region with too few wait, and read how many are missing.",
+            "Opengelaten: wat een regio is. De 25 veiligheidsregio's zijn groot genoeg om groepen te vullen; met 400 aanmeldingen\n\
+             zou bijna de helft van de 40 COROP-gebieden geen groep vormen. Wie uit een regio met te weinig mensen komt, wacht en\n\
+             leest hoeveel er ontbreken.",
+        ),
+        (Sample::Mayors, Rule::Distinct { .. }) => (
+            "Formed with regard to regional spread. Left open: how much. At least three safety regions.",
+            "Gevormd met oog voor spreiding. Opengelaten: hoeveel. Ten minste drie veiligheidsregio's.",
+        ),
+        (Sample::Mayors, Rule::Avoid { .. }) => (
+            "Mayors of one safety region already sit together on its board: better not in one group.",
+            "Burgemeesters van één veiligheidsregio zitten al samen in het bestuur: liever niet in één groep.",
+        ),
+        (Sample::AldermenByQuarter, Rule::Avoid { attribute, .. }) if attribute == "portfolio" => (
+            "No common ground in work: as little as possible the same portfolio, party or region. Left open: how these weigh\n\
+             against travel. A shared portfolio counts as 20 km, and so on.",
+            "Geen raakvlakken in het werk: zo weinig mogelijk dezelfde portefeuille, partij of regio. Opengelaten: hoe die wegen\n\
+             tegen reizen. Een gedeelde portefeuille telt als 20 km, enzovoort.",
+        ),
+        (Sample::AldermenByQuarter, Rule::Avoid { attribute, .. }) if attribute == "tags" => {
+            ("Competences mixed.", "Competenties gemengd.")
+        }
+        (Sample::Consultants, Rule::Overlap { .. }) => (
+            "A slot is a fixed Friday afternoon of the month. All members can come to two of them: one to meet on, and one for\n\
+             a meeting that has to be moved.",
+            "Een moment is een vaste vrijdagmiddag in de maand. Alle deelnemers kunnen op twee: een om bijeen te komen, en een\n\
+             voor een bijeenkomst die verzet moet worden.",
+        ),
+        (Sample::Consultants, Rule::Avoid { attribute, .. }) if attribute == "organisation" => (
+            "Colleagues of other organisations and of other regions. Left open: how much each of them counts.",
+            "Collega's van andere organisaties en uit andere regio's. Opengelaten: hoe zwaar elk telt.",
+        ),
+        _ => return None,
+    })
 }

@@ -26,7 +26,7 @@ pub(crate) fn commented(
     file.meetings(sample, &programme);
     file.travel(&programme);
     file.eligible(&programme);
-    file.rules(&programme, surveyed);
+    file.rules(sample, &programme, surveyed);
     file.revise();
     file.columns(columns);
     file.labels();
@@ -151,7 +151,7 @@ impl File {
         }
     }
 
-    fn rules(&mut self, programme: &Programme, surveyed: &[SurveyedColumn]) {
+    fn rules(&mut self, sample: Sample, programme: &Programme, surveyed: &[SurveyedColumn]) {
         self.blank();
         self.note((
             "Rules. Hard ones hold in every group; soft ones cost kilometres for each pair that breaks them.",
@@ -160,6 +160,7 @@ impl File {
         for rule in &programme.rules {
             self.blank();
             self.note(meaning(rule));
+            notes::rule(sample, rule).into_iter().for_each(|note| self.note(note));
             self.rule(true, rule);
         }
         for rule in examples(surveyed) {
@@ -329,6 +330,19 @@ mod tests {
                     assert!(text.contains(&format!("{key} =")), "{key} in {text}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_programmes_of_the_examples_are_commented_so() {
+        for sample in Sample::value_variants() {
+            let name = sample.to_possible_value().unwrap().get_name().to_owned();
+            let path = format!("{}/../examples/programmes/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+            let text = commented(*sample, &ColumnNames::default(), &[], Language::English);
+            if std::env::var_os("KRING_RECORD").is_some() {
+                std::fs::write(&path, &text).unwrap();
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{name}");
         }
     }
 
