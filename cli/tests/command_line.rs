@@ -142,7 +142,7 @@ fn contradictory_statements_are_reported_with_their_places() {
     let rule = "[[rules]]\nkind = \"same\"\nattribute = \"party\"\n[[rules]]\nkind = \"apart\"\nids = [\"r3\", \"r4\"]\n";
     let demanding = PROGRAMME.replace("max = 2 }", "max = 2 }\ncount = { min = 2 }");
     case.write("p.toml", &format!("{demanding}{rule}"));
-    let told = "no plan of the 4 places registered satisfies all of this; without any one of them there is a plan:\n";
+    let told = "These statements cannot all hold for the 4 places of all registrations. Without any one of them there is a plan.\n";
     let refused = case.run(&["--out", "out"]).code(2).stdout("");
     let refused = refused
         .stderr(contains(told).and(contains("p.toml, line 4, column 11: at least 2 groups")));

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::message::{
+    and_more, did_you_mean, headers_found, left_out, one_of, shared_by, variants,
+};
 use super::phrase::Phrase;
 use super::place::Place;
 
@@ -375,116 +378,5 @@ impl FaultKind {
             | Self::SamePerson { first, .. } => Some(first),
             _ => None,
         }
-    }
-
-    /// A stable name of the kind for programs, such as `unknown_municipality`.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Empty(_) => "empty",
-            Self::Duplicate { .. } => "duplicate",
-            Self::DoubleMember { .. } => "double_member",
-            Self::OutOfRange { .. } => "out_of_range",
-            Self::Unreadable { .. } => "unreadable",
-            Self::UnknownMunicipality { .. } => "unknown_municipality",
-            Self::AmbiguousMunicipality { .. } => "ambiguous_municipality",
-            Self::FormerMunicipality { .. } => "former_municipality",
-            Self::HalfPoint => "half_point",
-            Self::PointWithDistances => "point_with_distances",
-            Self::PointAndStart => "point_and_start",
-            Self::DistanceConflict { .. } => "distance_conflict",
-            Self::DistanceToItself(_) => "distance_to_itself",
-            Self::DistanceMissing { .. } => "distance_missing",
-            Self::UnknownRegistrant { .. } => "unknown_registrant",
-            Self::ReservedAttribute(_) => "reserved_attribute",
-            Self::UnknownAttribute { .. } => "unknown_attribute",
-            Self::MinAboveMax { .. } => "min_above_max",
-            Self::Contradiction(_) => "contradiction",
-            Self::Required(_) => "required",
-            Self::UnknownKey { .. } => "unknown_key",
-            Self::Syntax(_) => "syntax",
-            Self::Nothing(_) => "nothing",
-            Self::MissingColumns { .. } => "missing_columns",
-            Self::UnknownHeader { .. } => "unknown_header",
-            Self::UnknownSheet { .. } => "unknown_sheet",
-            Self::LeftOut { .. } => "left_out",
-            Self::NumberedRows => "numbered_rows",
-            Self::OtherSeparator { .. } => "other_separator",
-            Self::OneValue => "one_value",
-            Self::SamePerson { .. } => "same_person",
-            Self::AmbiguousDate { .. } => "ambiguous_date",
-            Self::Variants { .. } => "variants",
-            Self::ValueNowhere { .. } => "value_nowhere",
-            Self::NoEffect(_) => "no_effect",
-            Self::UnknownEarlier { .. } => "unknown_earlier",
-            Self::UnknownPostcode(_) => "unknown_postcode",
-            Self::PostcodeElsewhere { .. } => "postcode_elsewhere",
-            Self::DuplicateColumn { .. } => "duplicate_column",
-            Self::NearlyKnownColumn { .. } => "nearly_known_column",
-            Self::FieldCount { .. } => "field_count",
-            Self::UnclosedQuote => "unclosed_quote",
-            Self::StrayQuote => "stray_quote",
-            Self::ControlCharacter => "control_character",
-            Self::TooLarge { .. } => "too_large",
-            Self::Encoding(_) => "encoding",
-            Self::ReadAsWindows1252 => "read_as_windows_1252",
-            Self::LookAlike { .. } => "look_alike",
-            Self::OddPoint(_) => "odd_point",
-            Self::Io(_) => "io",
-        }
-    }
-}
-
-fn did_you_mean(suggestion: &Option<Arc<str>>) -> String {
-    suggestion.as_ref().map_or_else(String::new, |name| format!("; did you mean {name:?}?"))
-}
-
-fn one_of(suggestions: &[Arc<str>]) -> String {
-    let quoted: Vec<String> = suggestions.iter().map(|name| format!("{name:?}")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("; did you mean {only}?"),
-        Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
-    }
-}
-
-fn headers_found(found: &str, example: &Option<&str>) -> String {
-    let found = match found {
-        "" => "; the first line has no header that kring knows".to_owned(),
-        found => format!("; the headers are {found}"),
-    };
-    match example {
-        Some(column) => format!(
-            "{found}. If one of them is meant, name it in the programme under [columns]: {column} = \"the header\""
-        ),
-        None => found,
-    }
-}
-
-fn left_out(is_total: bool) -> &'static str {
-    match is_total {
-        true => "this row of totals is left out",
-        false => "this line above the header is left out",
-    }
-}
-
-fn variants(attribute: &str, shown: &str, number: usize) -> String {
-    let example = if shown.is_empty() { String::new() } else { format!(": {shown}") };
-    let values = if number == 1 { "1 value is" } else { &format!("{number} values are") };
-    format!(
-        "{values} written in several ways in the column {attribute}{example}; kring takes each spelling for a value of its \
-         own"
-    )
-}
-
-fn shared_by(by_email: bool) -> &'static str {
-    if by_email { "e-mail address" } else { "name and municipality" }
-}
-
-fn and_more(more: &usize) -> String {
-    match more {
-        0 => String::new(),
-        1 => ", and 1 more such distance".into(),
-        more => format!(", and {more} more such distances"),
     }
 }

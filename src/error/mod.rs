@@ -1,6 +1,8 @@
 //! Faults of an input, each with its kind and its place. Validation collects all faults before it fails.
 
+mod code;
 mod kind;
+mod message;
 mod phrase;
 mod place;
 mod suggestion;

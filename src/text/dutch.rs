@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::advice::outwards;
-use super::{Language, Line, name, untold};
+use super::{Language, name, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,
-    StopReason,
 };
 use crate::programme::Rule;
 
@@ -121,7 +120,7 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-fn places(number: u64) -> String {
+pub(super) fn places(number: u64) -> String {
     count(number, "plaats", "plaatsen")
 }
 
@@ -276,23 +275,23 @@ fn between(least: Metres, most: Metres) -> String {
 
 pub(super) fn change(change: &Change, names: &Names) -> String {
     match change {
-        Change::SizeMin { to } => format!("groepen van minstens {to} (groups.size.min)"),
-        Change::SizeMax { to } => format!("groepen van hoogstens {to} (groups.size.max)"),
+        Change::SizeMin { to } => format!("ten minste {} in een groep", places((*to).into())),
+        Change::SizeMax { to } => format!("hoogstens {} in een groep", places((*to).into())),
         Change::CountMax { to } => {
-            format!("hoogstens {} (groups.count.max)", count((*to).into(), "groep", "groepen"))
+            format!("hoogstens {}", count((*to).into(), "groep", "groepen"))
         }
-        Change::Reach { to: None } => "geen grens aan de reis (travel.max_km)".into(),
+        Change::Reach { to: None } => "geen grens aan de reizen".into(),
         Change::Reach { to: Some(max) } => {
-            format!("een reis tot {} (travel.max_km)", ME.kilometres(*max))
+            format!("reizen van hoogstens {}", ME.kilometres(*max))
         }
         Change::Rule { to: Some(to), .. } => rule(to),
         Change::Rule { from, to: None } => format!("zonder: {}", rule(from)),
-        Change::Facilitator { at } => format!("nog een begeleider, in {}", name(names, at)),
+        Change::Facilitator { at } => format!("nog een begeleider, uit {}", name(names, at)),
         Change::Room { at } => {
-            format!("plaats voor nog een groep in {} (max_groups)", name(names, at))
+            format!("plaats voor nog een groep in {}", name(names, at))
         }
         Change::FreeTravel { id } => {
-            format!("{id} reist elke afstand, naar elke plaats (max_travel_km, only_venues)")
+            format!("{id} reist elke afstand, naar elke plaats")
         }
     }
 }
@@ -300,23 +299,22 @@ pub(super) fn change(change: &Change, names: &Names) -> String {
 pub(crate) fn conflict(conflict: &Conflict) -> String {
     let why = match conflict {
         Conflict::TooFewGroups { demanded, possible } => format!(
-            "het vraagt minstens {} (groups.count.min), en er zijn er hoogstens {possible} te vormen",
+            "het vraagt ten minste {}, en er zijn er hoogstens {possible} te vormen",
             count(*demanded, "groep", "groepen")
         ),
         Conflict::Locked { earlier, ids } => format!(
-            "eerdere groepen blijven bijeen (revise.lock), en geen groep kan allen bevatten die over zijn van groep \
-             {earlier}: {}",
+            "eerdere groepen blijven bij elkaar, en in geen groep passen allen die over zijn van groep {earlier}: {}",
             ids.join(", ")
         ),
         Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
-            "eerdere groepen blijven bijeen (revise.lock), en groep {earlier} komt niet aan {} (groups.size.min): er {} \
-             over ({}), en wie erbij kan vult er {others}; met revise.may_shrink = true mag de groep kleiner blijven",
+            "eerdere groepen blijven bij elkaar, en groep {earlier} komt niet aan {}: er {} over ({}), en wie erbij kan vult \
+             er {others}. Met may_shrink = true onder [revise] mag de groep kleiner blijven",
             places(*least),
             if *seats == 1 { "is 1 plaats".to_owned() } else { format!("zijn {seats} plaatsen") },
             some(ids, NAMED)
         ),
         Conflict::AllLocked => {
-            "eerdere groepen blijven bijeen (revise.lock), en geen plan houdt ze alle".into()
+            "eerdere groepen blijven bij elkaar, en geen plan behoudt ze alle".into()
         }
     };
     format!("geen plan voldoet aan het programma: {why}")
@@ -324,93 +322,9 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
 
 pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
     let needed =
-        if contradiction.is_minimal { "; zonder één ervan is er wel een plan" } else { "" };
+        if contradiction.is_minimal { " Zonder een ervan is er wel een plan." } else { "" };
     format!(
-        "geen plan met de {} van alle aanmeldingen voldoet aan dit alles{needed}:",
+        "Dit kan niet allemaal gelden voor de {} van alle aanmeldingen.{needed}",
         places(contradiction.seats)
     )
-}
-
-pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
-    match line {
-        Line::Counts { groups, placed, waiting } => (
-            "plan",
-            format!(
-                "{}, {} bezet, {waiting} op de reservelijst",
-                count(*groups as u64, "groep", "groepen"),
-                places(*placed)
-            ),
-        ),
-        Line::NobodyPlaced(reason) => {
-            let because = reason.map_or_else(String::new, |why| format!(": {}", self::reason(why)));
-            ("plan", format!("niemand is geplaatst{because}"))
-        }
-        Line::Travel { average, longest } => (
-            "reizen",
-            format!(
-                "gemiddeld {} km, de langste {}, enkele reis",
-                ME.decimal(*average, 1),
-                ME.kilometres(*longest)
-            ),
-        ),
-        Line::Cost(figures) => {
-            let [travel, penalty, change] =
-                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
-            let changed = if figures.change.0 == 0 {
-                String::new()
-            } else {
-                format!(", verandering {change}")
-            };
-            let cost = ME.kilometres(figures.cost());
-            ("kosten", format!("{cost}: reizen {travel}, boete {penalty}{changed}"))
-        }
-        Line::Exactly(figures) => (
-            "kosten",
-            format!(
-                "{} m: reizen {} m, boete {} m, verandering {} m",
-                figures.cost().0,
-                figures.travel.0,
-                figures.penalty.0,
-                figures.change.0
-            ),
-        ),
-        Line::Optimal => ("bewijs", "bewezen optimaal".into()),
-        Line::Gap { gap, bound } => (
-            "bewijs",
-            format!(
-                "hoogstens {} % van de kosten is te besparen (bewezen: geen plan kost minder dan {})",
-                ME.at_most_percent(*gap),
-                ME.kilometres(*bound)
-            ),
-        ),
-        Line::PlacementNotProven => {
-            ("bewijs", "niet bewezen dat er niet meer plaatsen bezet kunnen worden".into())
-        }
-        Line::Stopped { by, seconds } => {
-            ("gestopt", format!("{}, na {} s", stop(*by), ME.decimal(*seconds, 1)))
-        }
-        Line::Waiting { number, named, more, reason: why } => {
-            let more = if *more == 0 { String::new() } else { format!(" en nog {more}") };
-            ("reserve", format!("{number} ({named}{more}): {}", reason(why)))
-        }
-        Line::MoreWaiting(number) => {
-            ("reserve", format!("nog {number}, elk met een reden in reserve.csv"))
-        }
-        Line::Help(text) => ("zou helpen", (*text).to_owned()),
-        Line::Revised(text) => ("herzien", (*text).to_owned()),
-        Line::Written(path) => ("geschreven", (*path).to_owned()),
-        Line::Legal(true) => ("oordeel", "het plan voldoet".into()),
-        Line::Legal(false) => ("oordeel", "het plan voldoet niet".into()),
-        Line::Reproved => ("bewijs", "de ondergrens is opnieuw bewezen".into()),
-    }
-}
-
-fn stop(by: StopReason) -> &'static str {
-    match by {
-        StopReason::Optimal => "bewezen optimaal",
-        StopReason::Gap => "de gevraagde marge is bewezen",
-        StopReason::Time => "tijd op",
-        StopReason::Work => "rekenwerk op",
-        StopReason::Cancelled => "afgebroken",
-    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::advice::outwards;
-use super::{Language, Line, name, untold};
+use super::{Language, name, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,
@@ -108,7 +108,7 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
-fn places(number: u64) -> String {
+pub(super) fn places(number: u64) -> String {
     count(number, "place", "places")
 }
 
@@ -264,23 +264,23 @@ fn between(least: Metres, most: Metres) -> String {
 
 pub(super) fn change(change: &Change, names: &Names) -> String {
     match change {
-        Change::SizeMin { to } => format!("groups of {to} at least (groups.size.min)"),
-        Change::SizeMax { to } => format!("groups of {to} at most (groups.size.max)"),
+        Change::SizeMin { to } => format!("at least {} in a group", places((*to).into())),
+        Change::SizeMax { to } => format!("at most {} in a group", places((*to).into())),
         Change::CountMax { to } => {
-            format!("{} at most (groups.count.max)", count((*to).into(), "group", "groups"))
+            format!("at most {}", count((*to).into(), "group", "groups"))
         }
-        Change::Reach { to: None } => "no limit of travel (travel.max_km)".into(),
+        Change::Reach { to: None } => "no limit to journeys".into(),
         Change::Reach { to: Some(max) } => {
-            format!("travel up to {} (travel.max_km)", ME.kilometres(*max))
+            format!("journeys of at most {}", ME.kilometres(*max))
         }
         Change::Rule { to: Some(to), .. } => rule(to),
         Change::Rule { from, to: None } => format!("without: {}", rule(from)),
-        Change::Facilitator { at } => format!("one more facilitator, in {}", name(names, at)),
+        Change::Facilitator { at } => format!("one more facilitator, from {}", name(names, at)),
         Change::Room { at } => {
-            format!("room for one more group in {} (max_groups)", name(names, at))
+            format!("room for one more group in {}", name(names, at))
         }
         Change::FreeTravel { id } => {
-            format!("{id} travels any distance, to any venue (max_travel_km, only_venues)")
+            format!("{id} travels any distance, to any venue")
         }
     }
 }
@@ -288,101 +288,30 @@ pub(super) fn change(change: &Change, names: &Names) -> String {
 pub(crate) fn conflict(conflict: &Conflict) -> String {
     let why = match conflict {
         Conflict::TooFewGroups { demanded, possible } => format!(
-            "it demands at least {} (groups.count.min), and at most {possible} can be formed",
+            "it asks for at least {}, and at most {possible} can be formed",
             count(*demanded, "group", "groups")
         ),
         Conflict::Locked { earlier, ids } => format!(
-            "earlier groups are locked (revise.lock), and no group can hold all who are left of group {earlier}: {}",
+            "earlier groups stay whole, and no group can hold all who are left of group {earlier}: {}",
             ids.join(", ")
         ),
         Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
-            "earlier groups are locked (revise.lock), and group {earlier} cannot reach {} (groups.size.min): {} left \
-             ({}), and others who can join fill {others}; revise.may_shrink = true lets it stay smaller",
+            "earlier groups stay whole, and group {earlier} cannot reach {}: {} left ({}), and others who can join fill \
+             {others}. With may_shrink = true under [revise] it may stay smaller",
             places(*least),
             if *seats == 1 { "1 place is".to_owned() } else { format!("{seats} places are") },
             some(ids, NAMED)
         ),
-        Conflict::AllLocked => {
-            "earlier groups are locked (revise.lock), and no plan keeps them all".into()
-        }
+        Conflict::AllLocked => "earlier groups stay whole, and no plan keeps them all".into(),
     };
     format!("no plan satisfies the programme: {why}")
 }
 
 pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
     let needed =
-        if contradiction.is_minimal { "; without any one of them there is a plan" } else { "" };
+        if contradiction.is_minimal { " Without any one of them there is a plan." } else { "" };
     format!(
-        "no plan of the {} registered satisfies all of this{needed}:",
+        "These statements cannot all hold for the {} of all registrations.{needed}",
         places(contradiction.seats)
     )
-}
-
-pub(crate) fn line(line: &Line<'_>) -> (&'static str, String) {
-    match line {
-        Line::Counts { groups, placed, waiting } => (
-            "plan",
-            format!(
-                "{}, {} taken, {waiting} waiting",
-                count(*groups as u64, "group", "groups"),
-                places(*placed)
-            ),
-        ),
-        Line::NobodyPlaced(reason) => {
-            let because = reason.map_or_else(String::new, |why| format!(": {}", self::reason(why)));
-            ("plan", format!("nobody is placed{because}"))
-        }
-        Line::Travel { average, longest } => (
-            "travel",
-            format!(
-                "{} km on average, {} the longest, one way",
-                ME.decimal(*average, 1),
-                ME.kilometres(*longest)
-            ),
-        ),
-        Line::Cost(figures) => {
-            let [travel, penalty, change] =
-                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
-            let changed =
-                if figures.change.0 == 0 { String::new() } else { format!(", change {change}") };
-            let cost = ME.kilometres(figures.cost());
-            ("cost", format!("{cost}: travel {travel}, penalty {penalty}{changed}"))
-        }
-        Line::Exactly(figures) => (
-            "cost",
-            format!(
-                "{} m: travel {} m, penalty {} m, change {} m",
-                figures.cost().0,
-                figures.travel.0,
-                figures.penalty.0,
-                figures.change.0
-            ),
-        ),
-        Line::Optimal => ("proof", "proven optimal".into()),
-        Line::Gap { gap, bound } => (
-            "proof",
-            format!(
-                "at most {} % of the cost can be saved (proven: no plan costs less than {})",
-                ME.at_most_percent(*gap),
-                ME.kilometres(*bound)
-            ),
-        ),
-        Line::PlacementNotProven => ("proof", "not proven that no more places can be taken".into()),
-        Line::Stopped { by, seconds } => {
-            ("ended", format!("{by}, after {} s", ME.decimal(*seconds, 1)))
-        }
-        Line::Waiting { number, named, more, reason: why } => {
-            let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
-            ("waiting", format!("{number} ({named}{more}): {}", reason(why)))
-        }
-        Line::MoreWaiting(number) => {
-            ("waiting", format!("{number} more, each with a reason in reserve.csv"))
-        }
-        Line::Help(text) => ("would help", (*text).to_owned()),
-        Line::Revised(text) => ("revised", (*text).to_owned()),
-        Line::Written(path) => ("written", (*path).to_owned()),
-        Line::Legal(true) => ("verdict", "the plan is legal".into()),
-        Line::Legal(false) => ("verdict", "the plan is not legal".into()),
-        Line::Reproved => ("proof", "the lower bound is re-proved".into()),
-    }
 }

@@ -6,6 +6,7 @@ mod dutch;
 mod english;
 mod faults;
 pub(crate) mod labels;
+mod lines;
 mod programme;
 mod sentences;
 #[cfg(test)]
@@ -18,11 +19,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use advice::AdviceTable;
+pub use lines::Line;
 
 use crate::measure::Metres;
 use crate::plan::{
-    Conflict, Contradiction, Difference, Figures, Help, Names, NoFit, Opening, Reason, Relief,
-    Shared, Statement, StopReason,
+    Conflict, Contradiction, Difference, Help, Names, NoFit, Opening, Reason, Relief, Shared,
+    Statement,
 };
 use crate::programme::{Programme, Rule};
 
@@ -42,75 +44,6 @@ pub enum Language {
     /// Dutch, with a decimal comma.
     #[serde(rename = "nl")]
     Dutch,
-}
-
-/// Content of a line of a summary.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Line<'a> {
-    /// Numbers of groups, of places taken and of waiting registrants.
-    Counts {
-        /// Number of groups.
-        groups: usize,
-        /// Places taken.
-        placed: u64,
-        /// Number of waiting registrants.
-        waiting: usize,
-    },
-    /// No registrant is placed, with the most frequent reason, if any registered.
-    NobodyPlaced(Option<&'a Reason>),
-    /// Travel, one way.
-    Travel {
-        /// Mean, in kilometres.
-        average: f64,
-        /// Longest journey.
-        longest: Metres,
-    },
-    /// Cost of the plan.
-    Cost(Figures),
-    /// Cost of the plan, to the metre.
-    Exactly(Figures),
-    /// Proof that no plan is better.
-    Optimal,
-    /// Proven gap.
-    Gap {
-        /// Share of the cost.
-        gap: f64,
-        /// Proven lower bound.
-        bound: Metres,
-    },
-    /// Lack of a proof that no plan places more.
-    PlacementNotProven,
-    /// Stop reason and run time.
-    Stopped {
-        /// Stop reason.
-        by: StopReason,
-        /// Run time in seconds.
-        seconds: f64,
-    },
-    /// Registrants who wait for one reason.
-    Waiting {
-        /// Number of these registrants.
-        number: usize,
-        /// Ids of some of them.
-        named: &'a str,
-        /// Number of those who are not named.
-        more: usize,
-        /// Their reason.
-        reason: &'a Reason,
-    },
-    /// Number of other waiting registrants, whose reasons are not listed.
-    MoreWaiting(usize),
-    /// Suggestion that would help waiting registrants.
-    Help(&'a str),
-    /// Difference from an earlier plan.
-    Revised(&'a str),
-    /// Path of a file that was written.
-    Written(&'a str),
-    /// Result of a verification: `true` for a legal plan.
-    Legal(bool),
-    /// Confirmation that the lower bound is proved again.
-    Reproved,
 }
 
 /// The obstacle, unless it is the rule by which all share a value that the sentence names already.
@@ -273,8 +206,8 @@ impl Language {
     #[must_use]
     pub fn line(self, line: &Line<'_>) -> (&'static str, String) {
         match self {
-            Self::English => english::line(line),
-            Self::Dutch => dutch::line(line),
+            Self::English => lines::english::line(line),
+            Self::Dutch => lines::dutch::line(line),
         }
     }
 

@@ -66,9 +66,7 @@ fn c52_numbers_that_do_not_add_up() {
 fn c53_impossible_number_of_groups() {
     let count = "count = { min = 2, max = 2 }";
     let case = under(programme((6, 8), count, "")).with("r.csv", people(11));
-    case.contradicts(
-        "it demands at least 2 groups (groups.count.min), and at most 1 can be formed",
-    );
+    case.contradicts("it asks for at least 2 groups, and at most 1 can be formed");
     let case = under(programme((2, 3), "count = { max = 1 }", "")).with("r.csv", people(8));
     case.waits(1, "All places are taken: at most 1 group can be formed, with 3 places in all");
 }
