@@ -81,7 +81,7 @@ impl Programme {
             }
             let is_shown =
                 SHOWN.contains(&&*canonical(attribute)) || is_of_municipalities(pool, attribute);
-            let alike = known.keys().find(|other| fold(other) == fold(value)).copied();
+            let alike = known.keys().find(|other| squeezed(other) == squeezed(value)).copied();
             let suggestion = alike.or_else(|| nearest(value, known.keys().copied()));
             let suggestion = suggestion.filter(|_| is_shown).map(Arc::from);
             let (attribute, value) = (attribute.into(), value.into());
@@ -159,7 +159,7 @@ fn variant(pool: &Pool, attribute: &str) -> Option<Fault> {
     }
     let mut spellings: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
     for (value, number) in values {
-        spellings.entry(fold(value)).or_default().push((number, value));
+        spellings.entry(squeezed(value)).or_default().push((number, value));
     }
     let mut several: Vec<Vec<(usize, &str)>> =
         spellings.into_values().filter(|spellings| spellings.len() > 1).collect();
@@ -173,6 +173,11 @@ fn variant(pool: &Pool, attribute: &str) -> Option<Fault> {
     let number = several.len();
     let kind = FaultKind::Variants { attribute: attribute.into(), shown: shown.join(", "), number };
     Some(Fault::new(Place::Table(Table::Registrants), kind))
+}
+
+/// A value without what people write differently: case, accents, punctuation, blanks.
+fn squeezed(value: &str) -> String {
+    fold(value).replace(' ', "")
 }
 
 /// Number of registrants who state each value of an attribute, and of those who state one at all.

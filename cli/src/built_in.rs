@@ -13,6 +13,14 @@ pub(crate) fn municipalities() -> Input {
     Input::text("municipalities.csv (built in)", MUNICIPALITIES)
 }
 
+/// Returns `true` if the built-in municipalities have a column of that name.
+pub(crate) fn has_attribute(name: &str) -> bool {
+    MUNICIPALITIES
+        .lines()
+        .next()
+        .is_some_and(|header| header.split(',').any(|column| column == name))
+}
+
 pub(crate) fn postcodes() -> Input {
     Input::text("postcodes.csv (built in)", POSTCODES)
 }

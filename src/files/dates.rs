@@ -93,6 +93,11 @@ fn civil(cell: &str, order: DateOrder) -> Option<DateTime> {
     let text = cell.replace(", ", " ");
     let separator = text.chars().find(|c| !c.is_ascii_digit())?;
     let year_first = text.find(separator) == Some(4);
+    // A year of two digits would be one of the first century.
+    let parts = text.split(' ').next()?.split(separator);
+    if parts.filter(|part| part.len() == 4).count() != 1 {
+        return None;
+    }
     let date = match (separator, year_first, order) {
         ('-', true, _) => "%Y-%m-%d",
         ('/', true, _) => "%Y/%m/%d",

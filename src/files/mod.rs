@@ -57,6 +57,7 @@ mod pool_files;
 mod postcodes;
 mod presentation;
 mod programme_toml;
+mod reading;
 mod records;
 mod registrants;
 mod report;

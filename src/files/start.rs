@@ -55,7 +55,12 @@ impl TableStart {
         let titles = rows.iter().take(skipped).map(|(row, _)| row.line + line - 1).collect();
         let (at, line) = match skipped {
             0 => (at, line),
-            _ => (at + header.at.to_usize(), header.line + line - 1),
+            _ => {
+                let at = at + header.at.to_usize();
+                let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+                let blank = text.as_bytes().get(at..).unwrap_or_default().iter();
+                (at + blank.take_while(is_end).count(), header.line + line - 1)
+            }
         };
         Self { at, line, titles, delimiter }
     }
@@ -148,7 +153,7 @@ mod tests {
 
     #[test]
     fn titles_above_the_header_are_skipped() {
-        let expected = TableStart { at: 20, line: 4, titles: vec![1, 2], delimiter: b';' };
+        let expected = TableStart { at: 19, line: 4, titles: vec![1, 2], delimiter: b';' };
         assert_eq!(start("Registrations;;\nx\n\n\nid;naam\n1;a\n").titles, [1, 2]);
         assert_eq!(start("Registrations;;\nx\n\nid;naam\n1;a\n"), expected);
         // One known word below is no header, nor is anything below a known header.

@@ -76,23 +76,33 @@ pub(super) fn exclude_by_impossible_rule(
     eligible: &mut Vec<RegistrantIdx>,
     roster: &mut Roster,
 ) {
-    let is_impossible = |rule: &&Rule| match rule {
+    let Some(rule) = programme.rules.iter().find(|rule| is_impossible(pool, rule, eligible)) else {
+        return;
+    };
+    // The rule by itself is the reason only if those who are not eligible could not help either.
+    let everybody: Vec<RegistrantIdx> = pool.indices().collect();
+    let rule =
+        is_impossible(pool, rule, &everybody).then(|| Statement::Rule { rule: rule.clone() });
+    let reason = Reason::RulesForbid { rule };
+    roster.excluded.extend(eligible.drain(..).map(|person| (person, reason.clone())));
+}
+
+/// Returns `true` if no group of these people can satisfy the rule, since they have too few values, or too few of them
+/// have its value.
+fn is_impossible(pool: &Pool, rule: &Rule, people: &[RegistrantIdx]) -> bool {
+    match rule {
         Rule::Quota { attribute, value, min, .. } if *min > 0 => {
             let name = canonical(attribute);
             let value = municipality_code(pool, &name, value);
-            let bearers = eligible.iter().filter(|person| has(pool, **person, &name, value));
+            let bearers = people.iter().filter(|person| has(pool, **person, &name, value));
             bearers.take(*min as usize).count() < *min as usize
         }
         Rule::Distinct { attribute, min } if *min > 0 => {
             let name = canonical(attribute);
-            let values = eligible.iter().flat_map(|person| own_values(pool, *person, &name));
+            let values = people.iter().flat_map(|person| own_values(pool, *person, &name));
             values.collect::<FxHashSet<&str>>().len() < *min as usize
         }
         _ => false,
-    };
-    if let Some(rule) = programme.rules.iter().find(is_impossible) {
-        let reason = Reason::RulesForbid { rule: Some(Statement::Rule { rule: rule.clone() }) };
-        roster.excluded.extend(eligible.drain(..).map(|person| (person, reason.clone())));
     }
 }
 

@@ -119,7 +119,10 @@ impl Difference {
         }
         let earlier: FxHashSet<u32> = before.groups.iter().map(|group| group.id).collect();
         let numbers = after.groups.iter().map(|group| group.id);
+        difference.ended.sort_unstable();
+        difference.lives_on.sort_unstable();
         difference.founded = numbers.filter(|id| !earlier.contains(id)).collect();
+        difference.founded.sort_unstable();
         let left = then.iter().filter(|(id, _)| !now.contains_key(**id));
         difference.left = left.map(|(&id, place)| (id.clone(), *place)).collect();
         difference

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Language, dutch, english};
+use super::{Language, dutch, english, outwards};
 use crate::measure::Metres;
 use crate::plan::{Help, Names, Opening, Relief};
 
 /// Maximum number of municipalities or registrants in a cell.
 const NAMED: usize = 3;
-/// Number of metres to which kilometres are rounded.
-const STEP: i64 = 100;
 
 /// Table of what would help: the change, the seats placed more and for whom, the kilometres more or less, the longest
 /// journey, and what is proven.
@@ -60,12 +58,6 @@ const DUTCH: Words = Words {
     unproven: "niet bewezen",
     fewer: "misschien zijn er minder nodig",
 };
-
-/// Bounds rounded outwards to tenths of a kilometre, so that they stay true.
-pub(super) fn outwards((least, most): (Metres, Metres)) -> (Metres, Metres) {
-    let below = |length: i64| length.div_euclid(STEP) * STEP;
-    (Metres(below(least.0)), Metres(-below(-most.0)))
-}
 
 /// Table of what would help, whose attributes have the names by which sentences call them.
 pub(super) fn table(language: Language, help: &Help) -> AdviceTable {

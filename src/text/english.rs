@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::advice::outwards;
-use super::{Language, name, untold};
+use super::{Language, name, outwards, untold};
 use crate::measure::Metres;
 use crate::plan::{
     Change, Conflict, Contradiction, Names, NoFit, Opening, Reason, Relief, Shared, Statement,

@@ -46,6 +46,15 @@ pub enum Language {
     Dutch,
 }
 
+/// Number of metres to which kilometres are rounded.
+const STEP: i64 = 100;
+
+/// Bounds rounded outwards to tenths of a kilometre, so that they stay true.
+fn outwards((least, most): (Metres, Metres)) -> (Metres, Metres) {
+    let below = |length: i64| length.div_euclid(STEP) * STEP;
+    (Metres(below(least.0)), Metres(-below(-most.0)))
+}
+
 /// The obstacle, unless it is the rule by which all share a value that the sentence names already.
 fn untold<'s>(shared: Option<&Shared>, obstacle: Option<&'s Statement>) -> Option<&'s Statement> {
     let is_told = |o: &&Statement| matches!(o, Statement::Rule { rule: Rule::Same { .. }, .. });

@@ -5,7 +5,7 @@ use kring::programme::{Hosting, OnSite, Venues};
 use kring::{Language, Programme, Rule};
 
 use super::notes;
-use crate::built_in::Sample;
+use crate::built_in::{self, Sample};
 use crate::terminal::{Both, Terminal};
 
 /// Returns the programme file of a sample. `columns` becomes its section `[columns]`; `surveyed` columns with values give
@@ -25,7 +25,7 @@ pub(crate) fn commented(
     file.groups(sample, &programme);
     file.meetings(sample, &programme);
     file.travel(&programme);
-    file.eligible(&programme);
+    file.eligible(&programme, surveyed);
     file.rules(sample, &programme, surveyed);
     file.revise();
     file.columns(columns);
@@ -135,8 +135,9 @@ impl File {
         self.key(false, "max_km", "80");
     }
 
-    fn eligible(&mut self, programme: &Programme) {
-        let is_used = !programme.eligible.is_empty();
+    fn eligible(&mut self, programme: &Programme, surveyed: &[SurveyedColumn]) {
+        let is_known = |attribute: &String| has_attribute(surveyed, attribute);
+        let is_used = programme.eligible.keys().any(is_known);
         self.section(is_used, "eligible");
         self.note((
             "Only people with one of these values take part; others are on the reserve list with that reason.",
@@ -144,9 +145,10 @@ impl File {
         ));
         for (attribute, values) in &programme.eligible {
             let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-            self.key(true, attribute, &format!("[{}]", values.join(", ")));
+            let is_known = has_attribute(surveyed, attribute);
+            self.key(is_known, attribute, &format!("[{}]", values.join(", ")));
         }
-        if !is_used {
+        if programme.eligible.is_empty() {
             self.key(false, "role", "[\"wethouder\"]");
         }
     }
@@ -161,7 +163,14 @@ impl File {
             self.blank();
             self.note(meaning(rule));
             notes::rule(sample, rule).into_iter().for_each(|note| self.note(note));
-            self.rule(true, rule);
+            let is_known = rule.attribute().is_none_or(|name| has_attribute(surveyed, name));
+            if !is_known {
+                self.note((
+                    "No column gives this attribute: name one under [columns], and take the # away.",
+                    "Geen kolom geeft dit kenmerk: noem er een onder [columns], en haal de # weg.",
+                ));
+            }
+            self.rule(is_known, rule);
         }
         for rule in examples(surveyed) {
             let kind = std::mem::discriminant(&rule);
@@ -229,6 +238,15 @@ impl File {
             self.terminal.text(("\"safety region\"", "\"veiligheidsregio\"")),
         );
     }
+}
+
+/// Returns `true` if the registrants or the municipalities have an attribute; without a survey they may have any.
+fn has_attribute(surveyed: &[SurveyedColumn], attribute: &str) -> bool {
+    let is_of_registrants = surveyed.iter().any(|column| column.column == attribute);
+    surveyed.is_empty()
+        || is_of_registrants
+        || attribute == "municipality"
+        || built_in::has_attribute(attribute)
 }
 
 /// An example of each kind of rule. Attributes are taken from the registrants' own columns where they fit.

@@ -100,7 +100,7 @@ fn b34_invalid_numbers() {
         "r.csv, line 2, column 4 (longitude): latitude and longitude go together; one of them is empty",
     );
     refuses("max_travel_km", "nan", "this is not a number of kilometres such as 45.5");
-    refuses("registered_at", "31-01-2026", "this is not a date such as 2026-01-31");
+    refuses("registered_at", "31-13-2026", "this is not a date such as 2026-01-31");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn b42_unknown_municipality() {
     let said = "r.csv, line 2, column 3 (only_venues): no municipality has the code, name or alias";
     with("id,municipality,only_venues\nr1,GM1,Aa|Nowhere\n").refuses(said);
     let towns = "code,name,latitude,longitude\nGM1,Aa,52,5\nGM2,aa,53,6\nGM3,Cee,52,5\n";
-    let said = "more than one municipality is called \"Aa\": GM1, GM2; write its code";
+    let said = "\"Aa\" can mean Aa (GM1), aa (GM2); write the code of one of them";
     with("id,municipality\nr1,Aa\n").with("m.csv", towns).refuses(said);
     // A place that could not be read is not reported as unknown.
     let case =

@@ -35,12 +35,18 @@ impl Language {
         }
     }
 
-    /// Returns the message of a kind of fault without places of rows.
+    /// Returns the message of a kind of fault without what depends on the order of rows: places, and which row comes
+    /// first.
     #[cfg(feature = "files")]
     pub(crate) fn summary(self, kind: &FaultKind) -> String {
         let mut kind = kind.clone();
         if let Some(first) = kind.other_place() {
             *first = Place::Table(Table::Registrants);
+        }
+        match &mut kind {
+            FaultKind::LookAlike { id, other, .. } if id > other => std::mem::swap(id, other),
+            FaultKind::OtherSeparator { read, .. } => "…".clone_into(read),
+            _ => {}
         }
         self.fault_kind(&kind)
     }
