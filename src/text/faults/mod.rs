@@ -44,7 +44,7 @@ impl Language {
             *first = Place::Table(Table::Registrants);
         }
         match &mut kind {
-            FaultKind::LookAlike { id, other, .. } if id > other => std::mem::swap(id, other),
+            FaultKind::LookAlike { id, other, .. } if *id > *other => std::mem::swap(id, other),
             FaultKind::OtherSeparator { read, .. } => "…".clone_into(read),
             _ => {}
         }
