@@ -1,4 +1,10 @@
-//! The documents of the project as pages: embedding, files and figures, algorithms, experiments, terms.
+//! The documents of the project as pages: guides, embedding, files and figures, algorithms, experiments, terms.
+
+#[doc = include_str!("../docs/guide.md")]
+pub mod guide {}
+
+#[doc = include_str!("../docs/guide.nl.md")]
+pub mod guide_nl {}
 
 #[doc = include_str!("../docs/embedding.md")]
 pub mod embedding {}
