@@ -78,7 +78,7 @@ const DUTCH: Sentences = Sentences {
     },
     seated: |id, to| format!("{id} stond op de reservelijst en zit nu in groep {to}"),
     figure: |nth, before, now| {
-        let parts = ["reizen", "boete", "verandering", "kosten"];
+        let parts = ["reizen", "toeslag", "verandering", "kosten"];
         let part = parts.get(nth).copied().unwrap_or_default();
         format!("{part}: eerst {before}, nu {now}")
     },

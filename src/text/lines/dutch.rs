@@ -40,12 +40,12 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
                 format!(", verandering {change}")
             };
             let cost = ME.kilometres(figures.cost());
-            ("kosten", format!("{cost}: reizen {travel}, boete {penalty}{changed}"))
+            ("kosten", format!("{cost}: reizen {travel}, toeslag {penalty}{changed}"))
         }
         Line::Exactly(figures) => (
             "kosten",
             format!(
-                "{} m: reizen {} m, boete {} m, verandering {} m",
+                "{} m: reizen {} m, toeslag {} m, verandering {} m",
                 figures.cost().0,
                 figures.travel.0,
                 figures.penalty.0,
