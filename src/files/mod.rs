@@ -42,6 +42,7 @@ mod geojson;
 mod groups_csv;
 mod groups_table;
 mod header;
+mod header_check;
 mod history;
 mod in_memory;
 mod input;

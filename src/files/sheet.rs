@@ -9,6 +9,7 @@ use super::column_names::ColumnNames;
 use super::columns::Columns;
 use super::findings::Findings;
 use super::header::Header;
+use super::header_check::HeaderCheck;
 use super::input::Input;
 use super::lint::{Flaw, lint};
 use super::neutral::is_bare;
@@ -122,7 +123,8 @@ impl Sheet {
                 (Phrase::new("the number of columns", "het aantal kolommen"), MAX_COLUMNS as u64);
             findings.fault(self.place(line, None), FaultKind::TooLarge { what, most });
         } else {
-            columns.judge(&self.header, names, |column| self.place(line, column), findings);
+            let check = HeaderCheck { header: &self.header, columns, names };
+            check.judge(|column| self.place(line, column), findings);
         }
         findings.faults.len() == before
     }
