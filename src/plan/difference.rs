@@ -120,6 +120,7 @@ impl Difference {
         let earlier: FxHashSet<u32> = before.groups.iter().map(|group| group.id).collect();
         let numbers = after.groups.iter().map(|group| group.id);
         difference.ended.sort_unstable();
+        difference.moved.sort_unstable_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
         difference.lives_on.sort_unstable();
         difference.founded = numbers.filter(|id| !earlier.contains(id)).collect();
         difference.founded.sort_unstable();
