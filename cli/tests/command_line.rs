@@ -262,7 +262,7 @@ fn a_certificate_of_a_sample_proves_exactly_its_bound() {
         program.args(more).assert()
     };
     let proof = ["--certificate", "proof.json"];
-    run(&[&proof[..], &["--work-limit", "3000000", "--out", "out"]].concat()).success();
+    run(&[&proof[..], &["--work-limit", "800000", "--out", "out"]].concat()).success();
     run(&[&proof[..], &["--check", "out/plan.json"]].concat()).success();
     let plan = fs::read_to_string(case.path("out/plan.json")).unwrap();
     let mut plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
