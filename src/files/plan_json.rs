@@ -79,7 +79,7 @@ fn warnings(source: &Source<'_>) -> Vec<WarningDocument> {
     found.into_iter().map(document).collect()
 }
 
-/// Place without its line, and without the folder of a file.
+/// Place without its line, without the folder of a file and without the number of a rule.
 fn without_line(place: &Place) -> String {
     match place {
         Place::File { file, field, .. } => {
@@ -89,6 +89,10 @@ fn without_line(place: &Place) -> String {
         }
         Place::Row { table, field, .. } => {
             field.map_or_else(|| table.to_string(), |field| format!("{table} ({field})"))
+        }
+        // Rules stand in any order.
+        Place::Programme(path) => {
+            format!("programme, {}", path.split('[').next().unwrap_or_default())
         }
         other => other.to_string(),
     }
