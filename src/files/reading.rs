@@ -33,8 +33,9 @@ impl<'f> Reading<'f> {
     /// Reads all tables; `None` if there are faults. The warnings of the pool have lines of files.
     pub(super) fn pool(&mut self) -> Option<Pool> {
         let mut findings = Findings::default();
-        let municipalities_are_sound = self.read_sheets(&mut findings);
+        self.read_sheets(&mut findings);
         let (builder, stated) = self.enter(&mut findings);
+        let municipalities_are_sound = !self.has_fault(Table::Municipalities, &findings.faults);
         let Findings { faults, warnings } = findings;
         let built = warnings.into_iter().fold(builder, PoolBuilder::warning).build();
         let without_postcode: Vec<_> =
@@ -63,19 +64,26 @@ impl<'f> Reading<'f> {
         self.tables.iter().any(|(table, _)| *table == wanted)
     }
 
-    /// Reads the sheets that can be read. Returns `true` if that of the municipalities has no fault.
-    fn read_sheets(&mut self, findings: &mut Findings) -> bool {
-        let mut municipalities_are_sound = true;
+    /// Returns `true` if one of the faults is in the file of a table.
+    fn has_fault(&self, wanted: Table, faults: &[Fault]) -> bool {
+        let table = self.tables.iter().find(|(table, _)| *table == wanted);
+        let name = table.map(|(_, input)| input.name());
+        let is_there = |fault: &Fault| match &fault.place {
+            Place::File { file, .. } => Some(file) == name.as_ref(),
+            _ => false,
+        };
+        faults.iter().any(is_there)
+    }
+
+    /// Reads the sheets that can be read.
+    fn read_sheets(&mut self, findings: &mut Findings) {
         let unnamed = ColumnNames::default();
         for &(table, input) in self.tables.iter().filter(|(table, input)| !is_plan(*table, input)) {
             let columns = columns_of(table, self.has(Table::Postcodes));
             let names = if columns.can_be_named { self.columns } else { &unnamed };
             let sheet = Sheet::read(input, columns, names, findings);
             self.sheets.extend(sheet.map(|sheet| (table, sheet)));
-            municipalities_are_sound &=
-                table != Table::Municipalities || findings.faults.is_empty();
         }
-        municipalities_are_sound
     }
 
     /// Adds the rows of all sheets to a builder.
