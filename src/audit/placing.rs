@@ -29,7 +29,7 @@ impl WhereFits<'_> {
     /// let places = WhereFits::new(&late, &programme, None, &plan);
     /// let obstacles = places.obstacles(&places.of("late").ok_or("in a group")?);
     /// let line = Language::English.closed(&obstacles);
-    /// assert_eq!(line, "Not possible in 2 other groups: at most 2 places in a group (groups.size.max) (2).");
+    /// assert_eq!(line, "Not possible in 2 other groups: at most 2 places in a group (2).");
     /// # Ok(()) }
     /// ```
     #[must_use]
@@ -147,7 +147,7 @@ fn statement_of(pool: &Pool, programme: &Programme, defect: &Defect) -> Option<S
 fn refused_attribute(pool: &Pool, programme: &Programme, id: &str) -> Option<String> {
     let registrant = pool.find_registrant(id)?;
     let is_refused = |(attribute, accepted): &(&String, &Vec<String>)| {
-        let own = pool.value(registrant, &attribute.to_lowercase());
+        let own = pool.value(registrant, attribute);
         !own.split('|').any(|own| accepted.iter().any(|value| value == own.trim()))
     };
     // Where municipalities are accepted by name, no value is refused literally: the first attribute stands for it.

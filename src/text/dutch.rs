@@ -206,7 +206,8 @@ pub(crate) fn rule(rule: &Rule) -> String {
 }
 
 /// Lists at most `most` names and the number of the others.
-pub(super) fn some(names: &[Arc<str>], most: usize) -> String {
+/// Names, of which those after the first ones are counted.
+pub(crate) fn some(names: &[Arc<str>], most: usize) -> String {
     let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(most) {
         0 => named,

@@ -2,7 +2,7 @@
 
 mod advice;
 mod difference;
-mod dutch;
+pub(crate) mod dutch;
 mod english;
 mod faults;
 pub(crate) mod labels;

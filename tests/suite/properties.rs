@@ -1,6 +1,6 @@
 //! Properties of every case: plans are legal, proofs are true, and the verifier finds every fault.
 
-use kring::{Plan, PlanDocument, Pool, Status, verify};
+use kring::{Language, Plan, PlanDocument, Pool, Status, verify};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -16,6 +16,10 @@ use crate::solver::decided;
 pub(crate) fn same_verdict(case: &Case, pool: &Pool, plan: &PlanDocument) -> Held {
     let previous = case.previous();
     let verdict = verify(pool, &case.programme, previous.as_ref(), plan);
+    for defect in &verdict.defects {
+        let [dutch, english] = [Language::Dutch, Language::English].map(|l| defect.sentence(l));
+        prop_assert_ne!(dutch, english, "no Dutch sentence");
+    }
     match judge(case, plan) {
         Ok((_, cost)) => {
             prop_assert!(verdict.is_legal(), "{:?}", verdict.defects);

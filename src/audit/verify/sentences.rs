@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::breach::Breach;
 use super::defect::Defect;
 use crate::measure::Metres;
-use crate::text::Language;
 use crate::text::labels::Speech;
+use crate::text::{Language, dutch};
 
 /// Largest number of ids that a sentence lists; the others are counted.
 const MAX_LISTED: usize = 10;
@@ -49,11 +49,7 @@ fn km(length: Metres) -> String {
 }
 
 fn list(ids: &[Arc<str>]) -> String {
-    let shown: Vec<&str> = ids.iter().take(MAX_LISTED).map(AsRef::as_ref).collect();
-    match ids.len().saturating_sub(MAX_LISTED) {
-        0 => shown.join(", "),
-        more => format!("{} en nog {more}", shown.join(", ")),
-    }
+    dutch::some(ids, MAX_LISTED)
 }
 
 fn range(least: u32, most: Option<u32>) -> String {
@@ -129,29 +125,39 @@ fn of_groups(defect: &Defect) -> Option<String> {
         Defect::Figure { figure, stated, computed, .. } => {
             format!("groep {group}: {figure} is {computed} en niet {stated}")
         }
-        _ => return None,
+        Defect::Lost { .. }
+        | Defect::Double { .. }
+        | Defect::Unknown { .. }
+        | Defect::Numbering { .. }
+        | Defect::GroupCount { .. }
+        | Defect::VenueFull { .. }
+        | Defect::FacilitatorFull { .. }
+        | Defect::BoundAboveCost { .. }
+        | Defect::Gap { .. }
+        | Defect::Status { .. }
+        | Defect::NoReason { .. }
+        | Defect::ReserveOrder { .. }
+        | Defect::Overtaken { .. }
+        | Defect::LockedSplit { .. } => return None,
     })
 }
 
 fn broken(breach: &Breach) -> String {
     match breach {
         Breach::Crowded { attribute, ids, seats, most } => format!(
-            "{} hebben samen {seats} plaatsen met dezelfde waarde van {}; hoogstens {most} mag",
-            list(ids),
-            attribute
+            "{} hebben samen {seats} plaatsen met dezelfde waarde van {attribute}; hoogstens {most} mag",
+            list(ids)
         ),
         Breach::NothingInCommon { attribute } => {
-            format!("de deelnemers delen geen waarde van {}", attribute)
+            format!("de deelnemers delen geen waarde van {attribute}")
         }
         Breach::TooFewValues { attribute, values, least } => {
             format!(
-                "er zijn {values} verschillende waarden van {}; ten minste {least} is nodig",
-                attribute
+                "er zijn {values} verschillende waarden van {attribute}; ten minste {least} is nodig"
             )
         }
         Breach::Quota { attribute, value, registrants, least, most } => format!(
-            "{registrants} deelnemers hebben bij {} de waarde {value}; dat moeten er {} zijn",
-            attribute,
+            "{registrants} deelnemers hebben bij {attribute} de waarde {value}; dat moeten er {} zijn",
             range(*least, *most)
         ),
         Breach::Separated { ids, named } => format!(
@@ -171,6 +177,9 @@ fn of_plans(defect: &Defect) -> String {
         Defect::Lost { id } => format!("{id} zit in geen groep en staat niet op de reservelijst"),
         Defect::Double { id, times } => format!("{id} staat {times} keer in het plan"),
         Defect::Unknown { id } => format!("geen deelnemer heeft het id {id}"),
+        Defect::Numbering { group } => {
+            format!("groep {group} moet een eigen nummer hebben, vanaf 1")
+        }
         Defect::GroupCount { groups, least, most } => {
             format!("{groups} groepen, en niet {}", range(*least, *most))
         }
