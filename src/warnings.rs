@@ -8,13 +8,11 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Fault, FaultKind, Phrase, Place, Table, nearest};
 use crate::plan::PlanDocument;
-use crate::pool::attributes::{TAGS, canonical, split};
+use crate::pool::attributes::{SHOWN, TAGS, canonical, split};
 use crate::pool::fold::fold;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
-/// Attributes of registrants whose values are no personal data, so that a message may show them.
-const SHOWN: [&str; 5] = ["region", "party", "organisation", "role", TAGS];
 /// Number of different values above which a column is taken for free text, unless it has many more rows.
 const MAX_VALUES: usize = 50;
 /// Number of rows per different value below which such a column is taken for free text.

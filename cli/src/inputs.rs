@@ -52,13 +52,9 @@ impl Inputs {
 
     fn warn(&self) {
         let of_programme = self.programme().warnings_for(&self.pool, self.previous.as_ref());
-        let located: Vec<_> = of_programme
-            .into_iter()
-            .map(|mut warning| {
-                warning.place = self.locate(warning.place);
-                warning
-            })
-            .collect();
+        let locate = |place| self.locate(place);
+        let located: Vec<_> =
+            of_programme.into_iter().map(|warning| warning.relocated(locate)).collect();
         self.terminal.warn_all(self.pool.warnings().iter().chain(&located));
     }
 

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::message::{
-    and_more, did_you_mean, headers_found, left_out, one_of, shared_by, variants,
-};
+use super::message::{and_more, did_you_mean, headers_found, left_out, shared_by, variants};
 use super::phrase::Phrase;
 use super::place::Place;
 
@@ -51,7 +49,7 @@ pub enum FaultKind {
         expected: Phrase,
     },
     /// No municipality has this code, name or alias.
-    #[error("no municipality has the code, name or alias {name:?}{}", one_of(.suggestions))]
+    #[error("no municipality has the code, name or alias {name:?}{}", did_you_mean(.suggestions))]
     UnknownMunicipality {
         /// The text of the input.
         name: Arc<str>,
@@ -108,7 +106,7 @@ pub enum FaultKind {
         more: usize,
     },
     /// A rule names an id that no registrant has.
-    #[error("no registrant has the id {id:?}{}", did_you_mean(.suggestion))]
+    #[error("no registrant has the id {id:?}{}", did_you_mean(.suggestion.as_slice()))]
     UnknownRegistrant {
         /// The id.
         id: Arc<str>,
@@ -119,7 +117,7 @@ pub enum FaultKind {
     #[error("{0:?} is no attribute: it has a setter of its own")]
     ReservedAttribute(Arc<str>),
     /// No table has this attribute.
-    #[error("no file has the attribute {name:?}{}", did_you_mean(.suggestion))]
+    #[error("no file has the attribute {name:?}{}", did_you_mean(.suggestion.as_slice()))]
     UnknownAttribute {
         /// The attribute.
         name: Arc<str>,
@@ -141,7 +139,7 @@ pub enum FaultKind {
     #[error("{0} is required here")]
     Required(&'static str),
     /// A key has no meaning here.
-    #[error("{key:?} has no meaning here{}", did_you_mean(.suggestion))]
+    #[error("{key:?} has no meaning here{}", did_you_mean(.suggestion.as_slice()))]
     UnknownKey {
         /// The key.
         key: Arc<str>,
@@ -236,7 +234,7 @@ pub enum FaultKind {
         number: usize,
     },
     /// A value of the programme occurs nowhere (a warning).
-    #[error("no registrant has the value {value:?} of {attribute}{}", did_you_mean(.suggestion))]
+    #[error("no registrant has the value {value:?} of {attribute}{}", did_you_mean(.suggestion.as_slice()))]
     ValueNowhere {
         /// The attribute.
         attribute: Arc<str>,

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-pub(super) fn did_you_mean(suggestion: &Option<Arc<str>>) -> String {
-    suggestion.as_ref().map_or_else(String::new, |name| format!("; did you mean {name:?}?"))
+pub(super) fn did_you_mean(suggestions: &[Arc<str>]) -> String {
+    alternatives(suggestions, "or").map_or_else(String::new, |all| format!("; did you mean {all}?"))
 }
 
-pub(super) fn one_of(suggestions: &[Arc<str>]) -> String {
-    let quoted: Vec<String> = suggestions.iter().map(|name| format!("{name:?}")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("; did you mean {only}?"),
-        Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
-    }
+/// Names in quotes, the last one after a word such as "or"; `None` without names.
+pub(crate) fn alternatives(names: &[Arc<str>], or: &str) -> Option<String> {
+    let (last, others) = names.split_last()?;
+    let others: Vec<String> = others.iter().map(|name| format!("{name:?}")).collect();
+    Some(match others[..] {
+        [] => format!("{last:?}"),
+        _ => format!("{} {or} {last:?}", others.join(", ")),
+    })
 }
 
 pub(super) fn headers_found(found: &str, example: &Option<&str>) -> String {

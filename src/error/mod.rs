@@ -14,6 +14,7 @@ use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 pub use kind::{FaultKind, IoError};
+pub(crate) use message::alternatives;
 pub use phrase::Phrase;
 pub use place::{Place, Table};
 pub(crate) use suggestion::nearest;
@@ -37,6 +38,16 @@ impl Fault {
     #[must_use]
     pub fn new(place: Place, kind: FaultKind) -> Self {
         Self { kind, place }
+    }
+
+    /// Returns the fault with `relocate` applied to its place, and to the place that its message names.
+    #[must_use]
+    pub fn relocated(mut self, relocate: impl Fn(Place) -> Place) -> Self {
+        if let Some(first) = self.kind.other_place() {
+            *first = relocate(first.clone());
+        }
+        self.place = relocate(self.place);
+        self
     }
 }
 
@@ -95,14 +106,7 @@ impl Faults {
     /// ```
     #[must_use]
     pub fn relocated(self, relocate: impl Fn(Place) -> Place) -> Self {
-        let mend = |mut kind| {
-            if let Some(first) = FaultKind::other_place(&mut kind) {
-                *first = relocate(first.clone());
-            }
-            kind
-        };
-        let moved = |f: Fault| Fault { kind: mend(f.kind), place: relocate(f.place) };
-        Self(self.0.into_iter().map(moved).collect())
+        Self(self.0.into_iter().map(|fault| fault.relocated(&relocate)).collect())
     }
 }
 

@@ -9,7 +9,6 @@ use super::findings::Findings;
 use super::input::Input;
 use super::plan_json::read_plan;
 use super::sheet::Sheet;
-use super::text::Text;
 use crate::error::FaultKind;
 use crate::pool::PoolBuilder;
 
@@ -21,11 +20,6 @@ pub(super) const COLUMNS: Columns = Columns {
     no_rows: None,
     can_be_named: false,
 };
-
-/// Returns `true` if a history file is a plan in JSON, whose first visible character is a brace.
-pub(super) fn is_plan(input: &Input) -> bool {
-    Text::read(input).is_ok_and(|text| text.content.trim_start().starts_with('{'))
-}
 
 /// Adds the groups of a plan to the builder.
 pub(super) fn enter_plan(

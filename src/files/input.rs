@@ -49,20 +49,32 @@ impl Input {
         }
     }
 
-    /// Splits `FILE#SHEET` into the file and the name of a sheet. A file that exists under the whole name has no sheet.
-    pub(super) fn sheet(&self) -> (Self, Option<&str>) {
-        let Source::File(path) = &self.0 else { return (self.clone(), None) };
-        let parts = path.to_str().filter(|_| !path.exists()).and_then(|text| text.rsplit_once('#'));
-        parts.map_or_else(|| (self.clone(), None), |(file, sheet)| (file.into(), Some(sheet)))
-    }
-
-    /// The path of a file; `None` for a text in memory.
+    /// The path of a file, without the name of a sheet; `None` for a text in memory.
+    ///
+    /// ```
+    /// use kring::files::Input;
+    /// let [path, sheet] = ["people.xlsx", "people.xlsx#May"].map(Input::from);
+    /// assert_eq!(path.path(), sheet.path());
+    /// assert_eq!(Input::text("people", "id;municipality").path(), None);
+    /// ```
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        match &self.0 {
-            Source::File(path) => Some(path),
-            Source::Memory { .. } => None,
+        self.parts().map(|(path, _)| path)
+    }
+
+    /// The input without the name of a sheet, and that name.
+    pub(super) fn sheet(&self) -> (Self, Option<&str>) {
+        match self.parts() {
+            Some((path, sheet)) => (path.into(), sheet),
+            None => (self.clone(), None),
         }
+    }
+
+    /// The parts of `FILE#SHEET`. A file that exists under the whole name has no sheet.
+    fn parts(&self) -> Option<(&Path, Option<&str>)> {
+        let Source::File(path) = &self.0 else { return None };
+        let parts = path.to_str().filter(|_| !path.exists()).and_then(|text| text.rsplit_once('#'));
+        Some(parts.map_or((path, None), |(path, sheet)| (Path::new(path), Some(sheet))))
     }
 }
 

@@ -10,13 +10,15 @@ use super::postcodes::Postcodes;
 use super::registrants::{Context, StatedPostcode};
 use super::sheet::Sheet;
 use super::{distances, facilitators, history, municipalities, postcodes, registrants};
-use crate::error::{Fault, FaultKind, Faults, Place, Table};
+use crate::error::{Fault, FaultKind, Place, Table};
 use crate::pool::{Pool, PoolBuilder, RegistrantIdx};
 
 /// Reading of all tables.
 pub(super) struct Reading<'f> {
     /// The tables, in the order of reading.
     tables: Vec<(Table, &'f Input)>,
+    /// The earlier groups, where they are a plan and no table.
+    plan: Option<&'f Input>,
     columns: &'f ColumnNames,
     pub(super) faults: Vec<Fault>,
     pub(super) sheets: Vec<(Table, Sheet)>,
@@ -24,10 +26,14 @@ pub(super) struct Reading<'f> {
 
 impl<'f> Reading<'f> {
     pub(super) fn of(
-        tables: impl Iterator<Item = (Table, &'f Input)>,
+        inputs: impl Iterator<Item = (Table, &'f Input)>,
         columns: &'f ColumnNames,
     ) -> Self {
-        Self { tables: tables.collect(), columns, faults: Vec::new(), sheets: Vec::new() }
+        let is_plan =
+            |(table, input): &(Table, &Input)| *table == Table::History && input.is_json();
+        let (plans, tables): (Vec<_>, _) = inputs.partition(is_plan);
+        let plan = plans.first().map(|(_, plan)| *plan);
+        Self { tables, plan, columns, faults: Vec::new(), sheets: Vec::new() }
     }
 
     /// Reads all tables; `None` if there are faults. The warnings of the pool have lines of files.
@@ -56,7 +62,8 @@ impl<'f> Reading<'f> {
         let pool = pool.ok().filter(|_| self.faults.is_empty())?;
         let mut warnings = elsewhere(&pool, &stated);
         warnings.extend(pool.warnings().iter().cloned());
-        let warnings = located(warnings, |place| locate(place, &self.sheets));
+        let locate = |place| locate(place, &self.sheets);
+        let warnings = warnings.into_iter().map(|warning| warning.relocated(locate)).collect();
         Some(pool.with_warnings(warnings))
     }
 
@@ -78,7 +85,7 @@ impl<'f> Reading<'f> {
     /// Reads the sheets that can be read.
     fn read_sheets(&mut self, findings: &mut Findings) {
         let unnamed = ColumnNames::default();
-        for &(table, input) in self.tables.iter().filter(|(table, input)| !is_plan(*table, input)) {
+        for &(table, input) in &self.tables {
             let columns = columns_of(table, self.has(Table::Postcodes));
             let names = if columns.can_be_named { self.columns } else { &unnamed };
             let sheet = Sheet::read(input, columns, names, findings);
@@ -110,16 +117,11 @@ impl<'f> Reading<'f> {
                 Table::History => history::enter(builder, sheet, findings),
             };
         }
-        for (_, plan) in self.tables.iter().filter(|(table, input)| is_plan(*table, input)) {
+        if let Some(plan) = self.plan {
             builder = history::enter_plan(builder, plan, findings);
         }
         (builder, stated)
     }
-}
-
-/// Returns `true` if the earlier groups are those of a plan.
-fn is_plan(table: Table, input: &Input) -> bool {
-    table == Table::History && history::is_plan(input)
 }
 
 fn is_of_postcode(kind: &FaultKind) -> bool {
@@ -160,13 +162,6 @@ fn elsewhere(pool: &Pool, stated: &[StatedPostcode]) -> Vec<Fault> {
         is_other.then(|| Fault::new(place, kind))
     };
     stated.iter().filter_map(warning).collect()
-}
-
-fn located(faults: Vec<Fault>, locate: impl Fn(Place) -> Place) -> Vec<Fault> {
-    match Faults::none(faults) {
-        Ok(()) => Vec::new(),
-        Err(faults) => faults.relocated(locate).into(),
-    }
 }
 
 fn columns_of(table: Table, has_postcodes: bool) -> &'static Columns {

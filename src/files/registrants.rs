@@ -50,8 +50,6 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 const ATTRIBUTES: &[&str] = &["region", "party", "organisation", "role", "tags", "postcode"];
-/// Attributes whose values are no personal data.
-pub(super) const SHOWN_ATTRIBUTES: [&str; 5] = ["region", "party", "organisation", "role", "tags"];
 
 const NO_ROWS: Option<Phrase> = Some(Phrase::new(
     "the file has a header and no registrants",
@@ -71,7 +69,7 @@ pub(super) const COLUMNS: Columns = Columns {
 pub(super) const COLUMNS_WITH_POSTCODES: Columns =
     Columns { required: &[&["municipality", "postcode"]], ..COLUMNS };
 
-/// What reading the registrants takes from the rest of the input.
+/// Rest of the input, as far as the registrants depend on it.
 pub(super) struct Context<'c> {
     pub(super) date_order: Option<DateOrder>,
     pub(super) postcodes: Option<&'c Postcodes>,

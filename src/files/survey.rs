@@ -9,11 +9,11 @@ use super::findings::Findings;
 use super::input::Input;
 use super::municipalities;
 use super::postcodes;
-use super::registrants::{COLUMNS, SHOWN_ATTRIBUTES};
+use super::registrants::COLUMNS;
 use super::sheet::Sheet;
 use crate::error::Faults;
 use crate::pool::Pool;
-use crate::pool::attributes::canonical;
+use crate::pool::attributes::{SHOWN, canonical};
 
 /// Returns `true` if a cell is of a kind.
 type IsOfKind<'k> = &'k dyn Fn(&str) -> bool;
@@ -41,7 +41,7 @@ const WORDS: [(&str, &str); 12] = [
     ("beschikbaar", "available"),
 ];
 
-/// What a registrants file holds, seen without a programme.
+/// Contents of a registrants file, seen without a programme.
 ///
 /// ```
 /// use kring::files::{Input, Survey};
@@ -130,7 +130,7 @@ fn surveyed(header: &Arc<str>, cells: Vec<String>, column: String) -> SurveyedCo
         *numbers.entry(cell).or_default() += 1;
     }
     let different = numbers.len();
-    let is_shown = SHOWN_ATTRIBUTES.contains(&&*column) && different <= MAX_VALUES;
+    let is_shown = SHOWN.contains(&&*column) && different <= MAX_VALUES;
     let mut values: Vec<(String, usize)> =
         if is_shown { numbers.into_iter().collect() } else { Vec::new() };
     values.sort_by_key(|(_, number)| std::cmp::Reverse(*number));

@@ -86,6 +86,20 @@ impl Text {
     }
 }
 
+impl Input {
+    /// Returns `true` if its first visible character is a brace, as in a plan, and in no table. Reads all of it.
+    ///
+    /// ```
+    /// use kring::files::Input;
+    /// assert!(Input::text("plan", " { \"groups\": [] }").is_json());
+    /// assert!(!Input::text("groups", "group,id\n1,r1\n").is_json());
+    /// ```
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        Text::read(self).is_ok_and(|text| text.content.trim_start().starts_with('{'))
+    }
+}
+
 /// The name of a file for messages.
 pub(super) fn name_of(path: &Path) -> Arc<str> {
     path.to_string_lossy().into()

@@ -5,6 +5,9 @@ use std::sync::Arc;
 /// Name of the only attribute with several values, separated by `|`.
 pub(crate) const TAGS: &str = "tags";
 
+/// Attributes of registrants whose values are no personal data, so that a message may show them.
+pub(crate) const SHOWN: [&str; 5] = ["region", "party", "organisation", "role", TAGS];
+
 /// Columns of a table that are no attributes: they have a meaning and a setter of their own.
 pub(crate) struct OwnColumns(pub(crate) &'static [&'static str]);
 

@@ -37,20 +37,15 @@ pub(crate) fn fold_name(text: &str) -> String {
     }
     let mut short = Vec::with_capacity(rest.len());
     while let [word, after @ ..] = rest {
-        (short, rest) = match (*word, after) {
-            ("aan", ["de" | "den", after @ ..]) | ("a", ["d", after @ ..]) => {
-                (pushed(short, "ad"), after)
-            }
-            ("sint", _) => (pushed(short, "st"), after),
-            _ => (pushed(short, word), after),
+        let (abbreviated, after) = match (*word, after) {
+            ("aan", ["de" | "den", after @ ..]) | ("a", ["d", after @ ..]) => ("ad", after),
+            ("sint", _) => ("st", after),
+            (word, after) => (word, after),
         };
+        short.push(abbreviated);
+        rest = after;
     }
     short.join(" ")
-}
-
-fn pushed<'w>(mut words: Vec<&'w str>, word: &'w str) -> Vec<&'w str> {
-    words.push(word);
-    words
 }
 
 /// Splits a name into the part before a qualifier and the qualifier: "Bergen (NH.)" into "Bergen" and "NH.". Without

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-use crate::error::{FaultKind, IoError, Place, Table};
+use crate::error::{FaultKind, IoError, Place, Table, alternatives};
 
 pub(super) fn place(place: &Place) -> String {
     match place {
@@ -94,7 +94,7 @@ fn of_references(kind: &FaultKind) -> Option<String> {
         }
         FaultKind::DoubleMember { id } => format!("{id:?} is meer dan eens lid van een groep"),
         FaultKind::UnknownMunicipality { name, suggestions } => {
-            format!("geen gemeente heeft de code of de naam {name:?}{}", one_of(suggestions))
+            format!("geen gemeente heeft de code of de naam {name:?}{}", is_meant(suggestions))
         }
         FaultKind::AmbiguousMunicipality { name, all } => {
             format!("met {name:?} kan {all} bedoeld zijn; schrijf de code van een daarvan")
@@ -114,17 +114,17 @@ fn of_references(kind: &FaultKind) -> Option<String> {
             format!("de afstand tussen {from} en {to} ontbreekt{more}")
         }
         FaultKind::UnknownRegistrant { id, suggestion } => {
-            format!("geen deelnemer heeft het id {id:?}{}", one_of(suggestion.as_slice()))
+            format!("geen deelnemer heeft het id {id:?}{}", is_meant(suggestion.as_slice()))
         }
         FaultKind::ReservedAttribute(name) => {
             format!("{name:?} heeft een eigen betekenis en kan geen kenmerk zijn")
         }
         FaultKind::UnknownAttribute { name, suggestion } => {
-            format!("geen bestand heeft het kenmerk {name:?}{}", one_of(suggestion.as_slice()))
+            format!("geen bestand heeft het kenmerk {name:?}{}", is_meant(suggestion.as_slice()))
         }
         FaultKind::Required(what) => format!("{what} is hier verplicht"),
         FaultKind::UnknownKey { key, suggestion } => {
-            format!("{key:?} heeft hier geen betekenis{}", one_of(suggestion.as_slice()))
+            format!("{key:?} heeft hier geen betekenis{}", is_meant(suggestion.as_slice()))
         }
         FaultKind::Variants { attribute, shown, number } => {
             let example = if shown.is_empty() { String::new() } else { format!(": {shown}") };
@@ -139,7 +139,7 @@ fn of_references(kind: &FaultKind) -> Option<String> {
         }
         FaultKind::ValueNowhere { attribute, value, suggestion } => format!(
             "geen deelnemer heeft bij {attribute} de waarde {value:?}{}",
-            one_of(suggestion.as_slice())
+            is_meant(suggestion.as_slice())
         ),
         FaultKind::NoEffect(text) => text.dutch().into(),
         FaultKind::UnknownEarlier { known, all } => format!(
@@ -220,11 +220,6 @@ fn io(error: &IoError) -> String {
     }
 }
 
-fn one_of(suggestions: &[Arc<str>]) -> String {
-    let quoted: Vec<String> = suggestions.iter().map(|name| format!("{name:?}")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("; is {only} bedoeld?"),
-        Some((last, others)) => format!("; is {} of {last} bedoeld?", others.join(", ")),
-    }
+fn is_meant(suggestions: &[Arc<str>]) -> String {
+    alternatives(suggestions, "of").map_or_else(String::new, |all| format!("; is {all} bedoeld?"))
 }
