@@ -158,6 +158,19 @@ pub(crate) struct Arguments {
     /// Language, which is an option of every command.
     #[arg(skip)]
     pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Folder for the plan
+    #[arg(long, value_name = "DIR", required_unless_present = "check", conflicts_with = "check")]
+    pub(crate) out: Option<PathBuf>,
+    /// Verify a plan, for example one edited by hand, and compute its cost, instead of forming groups
+    #[arg(long, value_name = "PLAN.json")]
+    pub(crate) check: Option<PathBuf>,
+}
+
+/// Options of the files that are written and of the lines that are printed.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Output {
     /// Include names and other personal columns in the report and the GeoJSON
     #[arg(long)]
     pub(crate) personal: bool,
@@ -167,12 +180,6 @@ pub(crate) struct Arguments {
     /// Print errors only
     #[arg(long)]
     pub(crate) quiet: bool,
-    /// Folder for the plan
-    #[arg(long, value_name = "DIR", required_unless_present = "check", conflicts_with = "check")]
-    pub(crate) out: Option<PathBuf>,
-    /// Verify a plan, for example one edited by hand, and compute its cost, instead of forming groups
-    #[arg(long, value_name = "PLAN.json")]
-    pub(crate) check: Option<PathBuf>,
 }
 
 /// Limits of a solve.
@@ -225,25 +232,23 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 impl Arguments {
-    /// Returns the arguments that form the groups of a sample and write them to the folder `groups`.
-    pub(crate) fn of_sample(inputs: Stated, language: Language) -> Self {
+    /// Returns the arguments that only state the inputs.
+    pub(crate) fn of(inputs: Stated, language: Language) -> Self {
         Self {
             inputs,
             previous: None,
             limits: Limits::default(),
             certificate: None,
             language,
-            personal: false,
-            xlsx: false,
-            quiet: false,
-            out: Some("groups".into()),
+            output: Output::default(),
+            out: None,
             check: None,
         }
     }
 
     /// The names of the files that are written.
     fn results(&self) -> impl Iterator<Item = &'static str> + use<> {
-        RESULTS.into_iter().chain(self.xlsx.then_some(WORKBOOK))
+        RESULTS.into_iter().chain(self.output.xlsx.then_some(WORKBOOK))
     }
 
     /// Returns an input that a result would overwrite, with its option. Only an earlier plan may be overwritten.
@@ -290,6 +295,6 @@ impl Arguments {
 
     /// Standard error in the language of the arguments.
     pub(crate) fn terminal(&self) -> Terminal {
-        Terminal { language: self.language, quiet: self.quiet }
+        Terminal { language: self.language, quiet: self.output.quiet }
     }
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use kring::files::{Presentation, Results, read_certificate, read_groups, read_plan};
-use kring::{Certificate, Language, Metres, PlanDocument, Verdict, verify};
+use kring::files::{Input, read_certificate, read_groups, read_plan};
+use kring::{Certificate, Language, Metres, Verdict, verify};
 
-use crate::arguments::{Arguments, Stated};
+use crate::arguments::{Arguments, Output, Stated};
 use crate::inputs::Inputs;
 use crate::terminal::Terminal;
-use crate::{BAD_INPUT, form, summary};
+use crate::{BAD_INPUT, form, results, summary};
 
 /// Judges and prices a plan: plan.json, or groups.csv or groups.xlsx after edits by hand.
 #[derive(Debug, Args)]
@@ -28,29 +28,19 @@ pub(crate) struct Check {
     /// Folder for the complete set of files of the plan
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Include names and other personal columns in the report and the GeoJSON
-    #[arg(long)]
-    personal: bool,
-    /// Write the workbook groups.xlsx too
-    #[arg(long)]
-    xlsx: bool,
-    /// Print errors only
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Runs the command `check`.
 pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<(), u8> {
-    let inputs = arguments.inputs.clone();
     form(&Arguments {
         previous: arguments.previous.clone(),
         certificate: arguments.certificate.clone(),
-        personal: arguments.personal,
-        xlsx: arguments.xlsx,
-        quiet: arguments.quiet,
+        output: arguments.output.clone(),
         out: arguments.out.clone(),
         check: Some(arguments.plan.clone()),
-        ..Arguments::of_sample(inputs, terminal.language)
+        ..Arguments::of(arguments.inputs.clone(), terminal.language)
     })
 }
 
@@ -60,7 +50,8 @@ pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, path: &Path) -> Resu
     let bad_input = |faults| terminal.refuse(&faults);
     let (pool, programme) = (&inputs.pool, inputs.programme());
     programme.validate_for(pool).map_err(|faults| inputs.refused(faults))?;
-    let plan = match is_table(path) {
+    let is_table = is_table(path);
+    let plan = match is_table {
         true => read_groups(path, pool, programme, inputs.previous.as_ref()),
         false => read_plan(path),
     };
@@ -68,21 +59,21 @@ pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, path: &Path) -> Resu
     let certificate = arguments.certificate.as_ref().map(read_certificate);
     let certificate = certificate.transpose().map_err(bad_input)?;
     let verdict = verify(pool, programme, inputs.previous.as_ref(), &plan);
-    if !arguments.quiet || !verdict.is_legal() {
+    if !arguments.output.quiet || !verdict.is_legal() {
         drop(summary::print_verdict(arguments.language, &plan, &verdict));
     }
     if !verdict.is_legal() {
         return Err(BAD_INPUT);
     }
-    if is_table(path) && !arguments.quiet {
+    if is_table && !arguments.output.quiet {
         compare(path, inputs, &verdict, terminal);
     }
     if let Some(out) = &arguments.out {
-        write(arguments, inputs, &plan, out)?;
+        results::write_document(arguments, inputs, &plan, out)?;
     }
     let Some(certificate) = certificate else { return Ok(()) };
     match certificate.reprove(pool, programme, &plan, Certificate::MAX_NODES) {
-        Ok(_) if arguments.quiet => Ok(()),
+        Ok(_) if arguments.output.quiet => Ok(()),
         Ok(_) => {
             drop(summary::print_reproved(arguments.language));
             Ok(())
@@ -97,48 +88,10 @@ pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, path: &Path) -> Resu
     }
 }
 
-/// Writes the complete set of files of a plan that was made by hand.
-pub(crate) fn write(
-    arguments: &Arguments,
-    inputs: &Inputs,
-    plan: &PlanDocument,
-    out: &Path,
-) -> Result<(), u8> {
-    let terminal = arguments.terminal();
-    form::refuse_losses(arguments, out)?;
-    let (pool, programme, previous) = (&inputs.pool, inputs.programme(), inputs.previous.as_ref());
-    let judged = plan.judged(pool, programme, previous).map_err(|faults| inputs.refused(faults))?;
-    let plan = judged.map_err(|verdict| {
-        drop(summary::print_verdict(arguments.language, plan, &verdict));
-        BAD_INPUT
-    })?;
-    let mut results =
-        Results::new(pool, programme, &inputs.sheet, &plan, presentation(arguments, inputs));
-    if let Some(previous) = previous {
-        results = results.with_previous(previous);
-    }
-    let written = results.write_to(out).map_err(|faults| terminal.refuse(&faults))?;
-    if !arguments.quiet {
-        let language = arguments.language;
-        drop(summary::print(language, pool, programme, &plan, previous, &written, false));
-    }
-    Ok(())
-}
-
-/// The presentation that the arguments and the programme state.
-pub(crate) fn presentation(arguments: &Arguments, inputs: &Inputs) -> Presentation {
-    let mut presentation = Presentation::from(arguments.language);
-    presentation.personal = arguments.personal;
-    presentation.workbook = arguments.xlsx;
-    presentation.labels = inputs.programme.labels.clone();
-    presentation
-}
-
 /// Returns `true` if a file is a table of groups, and no plan in JSON.
 fn is_table(path: &Path) -> bool {
     let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    // A file that cannot be read is reported as a plan.
-    !is_json && std::fs::read(path).is_ok_and(|bytes| !bytes.trim_ascii_start().starts_with(b"{"))
+    !is_json && !Input::from(path).is_json()
 }
 
 /// Prints how much dearer an edited table is than the plan that it came from, which is in the same folder.

@@ -17,6 +17,7 @@ pub(crate) struct Demo {
 impl Demo {
     /// Returns the arguments that form the groups of the sample.
     pub(crate) fn arguments(&self, language: Language) -> Arguments {
-        Arguments::of_sample(self.sample.stated(language), language)
+        let inputs = self.sample.stated(language);
+        Arguments { out: Some("groups".into()), ..Arguments::of(inputs, language) }
     }
 }

@@ -9,10 +9,10 @@ use kring::audit::{Fit as Place, WhereFits};
 use kring::files::read_plan;
 use kring::{Language, PlanDocument};
 
-use crate::arguments::{Arguments, Stated};
+use crate::arguments::{Arguments, Output, Stated};
 use crate::inputs::Inputs;
 use crate::terminal::Terminal;
-use crate::{BAD_INPUT, check};
+use crate::{BAD_INPUT, results};
 
 /// Number of groups that are listed for each registrant.
 const LISTED: usize = 5;
@@ -37,20 +37,13 @@ pub(crate) struct Fit {
     /// Folder for the plan with them
     #[arg(long, value_name = "DIR", requires = "into")]
     out: Option<PathBuf>,
-    /// Include names and other personal columns in the report and the GeoJSON
-    #[arg(long)]
-    personal: bool,
-    /// Write the workbook groups.xlsx too
-    #[arg(long)]
-    xlsx: bool,
-    /// Print errors only
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Runs the command `fit`.
 pub(crate) fn run(fit: &Fit, terminal: Terminal) -> Result<(), u8> {
-    let terminal = Terminal { quiet: fit.quiet, ..terminal };
+    let terminal = Terminal { quiet: fit.output.quiet, ..terminal };
     let inputs = Inputs::read(&fit.inputs, fit.previous.as_deref(), terminal)?;
     let plan = read_plan(&fit.plan).map_err(|faults| terminal.refuse(&faults))?;
     inputs.programme().validate_for(&inputs.pool).map_err(|faults| inputs.refused(faults))?;
@@ -59,13 +52,11 @@ pub(crate) fn run(fit: &Fit, terminal: Terminal) -> Result<(), u8> {
             let placed = placed(fit, &inputs, plan, group, terminal)?;
             let arguments = Arguments {
                 previous: fit.previous.clone(),
-                personal: fit.personal,
-                xlsx: fit.xlsx,
-                quiet: fit.quiet,
+                output: fit.output.clone(),
                 out: Some(out.clone()),
-                ..Arguments::of_sample(fit.inputs.clone(), terminal.language)
+                ..Arguments::of(fit.inputs.clone(), terminal.language)
             };
-            check::write(&arguments, &inputs, &placed, out)
+            results::write_document(&arguments, &inputs, &placed, out)
         }
         _ => list(fit, &inputs, &plan, terminal),
     }

@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use kring::error::Place;
-use kring::files::{Results, write_certificate};
-use kring::plan::{Conflict, Contradiction, Defective};
+use kring::files::write_certificate;
+use kring::plan::{Conflict, Contradiction, Defective, Help};
 use kring::{Cancel, Error, Language, Options, Plan};
 
 use crate::arguments::Arguments;
 use crate::inputs::Inputs;
 use crate::progress::Bar;
 use crate::terminal::{Both, Terminal};
-use crate::{BAD_INPUT, DEFECTIVE, NO_PLAN, UNDECIDED, check, summary};
+use crate::{DEFECTIVE, NO_PLAN, UNDECIDED, results};
 
 /// Share of the time limit reserved for finding what would help waiting registrants, and the most that it takes: each
 /// change is solved as a problem of its own.
@@ -26,13 +26,14 @@ pub(crate) fn form(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result
 
 /// Forms groups, writes them to a folder, and returns the plan.
 pub(crate) fn formed(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Result<Plan, u8> {
-    refuse_losses(arguments, out)?;
+    results::refuse_losses(arguments, out)?;
     let terminal = arguments.terminal();
     let (pool, programme) = (&inputs.pool, inputs.programme());
     let mut options = arguments.options().with_cancel(stop_on_interrupt(terminal));
     options.previous = inputs.previous.clone().map(Arc::new);
     let (started, whole) = (Instant::now(), options.time_limit);
-    options.time_limit = whole.map(|limit| limit.mul_f64(1.0 - EXPLAINING));
+    let explaining = if Help::is_sought(pool) { EXPLAINING } else { 0.0 };
+    options.time_limit = whole.map(|limit| limit.mul_f64(1.0 - explaining));
     let mut bar = Bar::new(terminal);
     let outcome = programme.form_groups_observed(pool, &options, &mut bar);
     bar.finish();
@@ -50,24 +51,13 @@ pub(crate) fn formed(arguments: &Arguments, inputs: &Inputs, out: &Path) -> Resu
         let text = terminal.text(WITHHELD);
         terminal.warn(format_args!("{text} (version {version}, seed {seed}): {defect}"));
     }
-    let explaining = whole.map(|limit| limit.mul_f64(EXPLAINING));
-    options.time_limit = options.time_limit.zip(explaining).map(|(left, most)| left.min(most));
+    let most = whole.map(|limit| limit.mul_f64(explaining));
+    options.time_limit = options.time_limit.zip(most).map(|(left, most)| left.min(most));
     programme.explain(pool, &mut plan, &options).map_err(|faults| inputs.refused(faults))?;
     if let Some(path) = &arguments.certificate {
         save_certificate(path, &plan, terminal)?;
     }
-    let presentation = check::presentation(arguments, inputs);
-    let mut results = Results::new(pool, programme, &inputs.sheet, &plan, presentation);
-    if let Some(previous) = options.previous.as_deref() {
-        results = results.with_previous(previous);
-    }
-    let written = results.write_to(out).map_err(|faults| terminal.refuse(&faults))?;
-    if !arguments.quiet {
-        // A reader who closes the pipe early has seen enough: a failure to print is no fault.
-        let previous = options.previous.as_deref();
-        let language = arguments.language;
-        drop(summary::print(language, pool, programme, &plan, previous, &written, true));
-    }
+    results::write(arguments, inputs, &plan, out, true)?;
     Ok(plan)
 }
 
@@ -89,30 +79,6 @@ fn defective(defect: &Defective, terminal: Terminal) -> String {
         ),
         _ => defect.to_string(),
     }
-}
-
-/// Refuses to write over an input, or to give the certificate the name of a result.
-pub(crate) fn refuse_losses(arguments: &Arguments, out: &Path) -> Result<(), u8> {
-    let terminal = arguments.terminal();
-    if out.exists() && !out.is_dir() {
-        let text = terminal.text(("not a folder", "dit is geen map"));
-        return Err(terminal.fail(BAD_INPUT, format_args!("{}: {text}", out.display())));
-    }
-    if let Some((name, path)) = arguments.input_that_would_be_lost() {
-        let text = match terminal.language {
-            Language::Dutch => format!("is {name}, en zou worden overschreven"),
-            _ => format!("is {name}, and would be written over"),
-        };
-        return Err(terminal.fail(BAD_INPUT, format_args!("{}: {text}", path.display())));
-    }
-    if arguments.certificate_is_a_result() {
-        let text = terminal.text((
-            "the certificate would have the name of one of the results in this folder; choose another",
-            "het certificaat zou heten als een van de resultaten in deze map; kies een andere naam",
-        ));
-        return Err(terminal.fail(BAD_INPUT, format_args!("--certificate: {text}")));
-    }
-    Ok(())
 }
 
 fn save_certificate(path: &Path, plan: &Plan, terminal: Terminal) -> Result<(), u8> {

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use kring::{Metres, Pool, Rule};
+use kring::{Language, Metres, Pool, Rule};
 
-use crate::arguments::{Arguments, Limits, Stated};
+use crate::arguments::{Arguments, Limits, Output, Stated};
 use crate::form;
 use crate::inputs::Inputs;
 use crate::terminal::Terminal;
@@ -24,12 +24,8 @@ pub(crate) struct Rounds {
     inputs: Stated,
     #[command(flatten)]
     limits: Limits,
-    /// Include names and other personal columns in the report and the GeoJSON
-    #[arg(long)]
-    personal: bool,
-    /// Print errors only
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    output: Output,
     /// Folder for the rounds: round-1, round-2, …
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -37,19 +33,18 @@ pub(crate) struct Rounds {
 
 /// Runs the command `rounds`.
 pub(crate) fn run(rounds: &Rounds, terminal: Terminal) -> Result<(), u8> {
-    let terminal = Terminal { quiet: rounds.quiet, ..terminal };
+    let terminal = Terminal { quiet: rounds.output.quiet, ..terminal };
     let arguments = Arguments {
         limits: rounds.limits.clone(),
-        personal: rounds.personal,
-        quiet: rounds.quiet,
-        ..Arguments::of_sample(rounds.inputs.clone(), terminal.language)
+        output: rounds.output.clone(),
+        ..Arguments::of(rounds.inputs.clone(), terminal.language)
     };
     let mut inputs = Inputs::read(&rounds.inputs, None, terminal)?;
     let programme = &mut inputs.programme.programme;
     if !programme.rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. })) {
         programme.rules.push(Rule::Acquainted { penalty: Metres(1_000 * PENALTY_KM) });
-        terminal.warn(match terminal.text(("en", "nl")) {
-            "nl" => format!(
+        terminal.warn(match terminal.language {
+            Language::Dutch => format!(
                 "het programma heeft geen regel acquainted: elk tweetal dat elkaar al ontmoette, kost {PENALTY_KM} km"
             ),
             _ => format!(

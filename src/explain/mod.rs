@@ -63,8 +63,7 @@ impl Programme {
         let work = options.work_limit.map(|limit| limit.saturating_mul(WORK));
         let budget =
             Budget::new(options.time_limit, work, options.cancel.clone().unwrap_or_default());
-        let is_large = pool.registrants().len() > MAX_REGISTRANTS;
-        if plan.reserve().is_empty() || is_large || budget.exhausted().is_some() {
+        if plan.reserve().is_empty() || !Help::is_sought(pool) || budget.exhausted().is_some() {
             return Ok(());
         }
         let programme = &self.canonical();
@@ -81,6 +80,14 @@ impl Programme {
         let names = names(pool, &openings, &relief);
         plan.help = Help { openings, relief, names };
         Ok(())
+    }
+}
+
+impl Help {
+    /// Returns `true` if [`Programme::explain`] may find help for a pool: it is not too large.
+    #[must_use]
+    pub fn is_sought(pool: &Pool) -> bool {
+        pool.registrants().len() <= MAX_REGISTRANTS
     }
 }
 
