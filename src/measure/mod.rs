@@ -54,6 +54,12 @@ impl Metres {
         format!("{:.1} km", self.kilometres())
     }
 
+    /// Tenths of a kilometre, half up.
+    #[cfg(feature = "files")]
+    pub(crate) fn tenths(self) -> i64 {
+        self.0.saturating_add(50).div_euclid(100)
+    }
+
     /// Whole metres from a number of kilometres, half a metre rounded up.
     ///
     /// The number is taken as its shortest decimal: 1.0005 is 1 001 m. Returns `None` if it is negative, not finite, or

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::figures::tenths;
 use super::shown::Shown;
 use super::words::Words;
 use crate::audit::soft_rules::{Broken, Wishes};
@@ -32,7 +31,7 @@ pub(super) fn surcharges(source: &Source<'_>, shown: &Shown<'_>, words: &Words) 
     let groups = groups.filter(|(_, broken)| !broken.is_empty());
     let surcharge = |(group, broken): (u32, Vec<Broken>)| Surcharge {
         group,
-        km: words.tenths(tenths(broken.iter().map(|broken| broken.price.0).sum())),
+        km: words.km(broken.iter().map(|broken| broken.price).sum()),
         preferences: broken.into_iter().map(|broken| preference(source, words, broken)).collect(),
     };
     groups.map(surcharge).collect()
@@ -43,7 +42,7 @@ fn preference(source: &Source<'_>, words: &Words, broken: Broken) -> Preference 
     Preference {
         rule: rule.map_or_else(String::new, |rule| source.presentation.speech().rule(rule)),
         number: words.pairs(broken.pairs.len()),
-        km: words.tenths(tenths(broken.price.0)),
+        km: words.km(broken.price),
         pairs: broken.pairs,
     }
 }

@@ -25,18 +25,13 @@ pub(super) fn figures(source: &Source<'_>, words: &'static Words) -> Vec<Figure>
     let journeys = plan.journeys(pool, programme);
     if let (Some(average), Some(longest)) = (journeys.average(), journeys.longest()) {
         let average = i128::from((10.0 * average).round().to_i64());
-        for (tenths, label) in [
-            (tenths(totals.travel.0), words.total),
-            (average, words.average),
-            (tenths(longest.0), words.longest),
+        for (km, label) in [
+            (words.km(totals.travel), words.total),
+            (words.tenths(average), words.average),
+            (words.km(longest), words.longest),
         ] {
-            figures.push(figure(words.tenths(tenths), label, String::new()));
+            figures.push(figure(km, label, String::new()));
         }
     }
     figures
-}
-
-/// Converts metres to tenths of a kilometre, half up.
-pub(super) fn tenths(metres: i64) -> i128 {
-    (i128::from(metres) + 50).div_euclid(100)
 }

@@ -1,12 +1,12 @@
 //! Table rows and cards of the groups.
 
-use super::figures::tenths;
 use super::map::{Drawing, Look};
 use super::members::{Member, addresses, facilitator_name, listed, members, rows};
-use super::shown::{Shown, place_name, venue};
+use super::shown::{Shown, venue};
 use super::words::Words;
 use crate::convert::Convert;
 use crate::files::presentation::Source;
+use crate::measure::Metres;
 use crate::plan::{Group, Journey};
 use crate::programme::OnSite;
 
@@ -69,7 +69,7 @@ fn entry(source: &Source<'_>, words: &Words, group: &Group, look: Option<Look>) 
     let (size, nobody_travels) = (group.members().len(), journeys.is_empty());
     let amount = |metres: i64| match nobody_travels {
         true => Amount::default(),
-        false => Amount { shown: words.tenths(tenths(metres)), metres },
+        false => Amount { shown: words.km(Metres(metres)), metres },
     };
     let slots = group.common_slots(pool).map(|slots| listed(&slots));
     Entry {
@@ -122,11 +122,11 @@ fn dates(source: &Source<'_>, size: usize) -> Vec<bool> {
 /// Returns the name of the venue, otherwise the names of the members' municipalities without duplicates.
 fn place(source: &Source<'_>, group: &Group) -> String {
     if let Some(venue) = venue(source, group) {
-        return place_name(venue).to_owned();
+        return venue.shown().to_string();
     }
     let mut places = Vec::new();
     for person in members(source, group) {
-        let place = place_name(source.pool.town_of(person));
+        let place = &**source.pool.town_of(person).shown();
         if !places.contains(&place) {
             places.push(place);
         }
@@ -140,7 +140,7 @@ fn led_by(source: &Source<'_>, words: &Words, group: &Group) -> String {
     let facilitators = pool.facilitators_at().unwrap_or_default();
     let home =
         facilitators.iter().find(|(facilitator, _)| facilitator.id() == id).map(|(_, home)| *home);
-    let place = home.map(|home| place_name(pool.municipality(home)).to_owned());
+    let place = home.map(|home| pool.municipality(home).shown().to_string());
     let journey = group.facilitator_journey(pool, programme);
     let km = journey.and_then(|journey| journey.tenths());
     let km = km.map(|tenths| format!("{} km", words.tenths(tenths.into())));

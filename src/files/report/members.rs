@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::shown::{place_name, venue};
+use super::shown::venue;
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::plan::{Group, Journey};
@@ -56,7 +56,7 @@ pub(super) fn rows(
                 1 => String::new(),
                 seats => words.places(seats.into()),
             },
-            place: place_name(town).to_owned(),
+            place: town.shown().to_string(),
             is_host: venue == Some(town.code()),
             km: tenths.map_or_else(String::new, |tenths| words.tenths(tenths.into())),
         }

@@ -35,7 +35,7 @@ pub(super) struct Page {
     proof: Vec<String>,
     map: ReportMap,
     entries: Vec<Entry>,
-    /// What programmes without travel show instead of the map.
+    /// Part that stands in place of the map where a programme has no travel.
     slots: Vec<Slot>,
     /// `true` if each group has a card and a drawing.
     is_whole: bool,

@@ -1,6 +1,6 @@
 //! The reserve list with the reasons, and the changes that would help.
 
-use super::shown::{MAX_WAITING, place_name};
+use super::shown::MAX_WAITING;
 use crate::files::presentation::Source;
 use crate::text::AdviceTable;
 
@@ -27,9 +27,9 @@ pub(super) fn waiters(source: &Source<'_>) -> Vec<Waiter> {
             nth: nth + 1,
             id: waiting.id().to_owned(),
             name: name.unwrap_or_default().to_owned(),
-            place: registrant
-                .map_or("", |registrant| place_name(pool.town_of(registrant)))
-                .to_owned(),
+            place: registrant.map_or_else(String::new, |registrant| {
+                pool.town_of(registrant).shown().to_string()
+            }),
             reason: source.presentation.speech().reason(waiting.reason()),
         }
     };

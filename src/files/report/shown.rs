@@ -1,6 +1,5 @@
 //! Selection of the groups that a report shows.
 
-use super::figures::tenths;
 use super::words::Words;
 use crate::files::presentation::Source;
 use crate::plan::{Group, Plan};
@@ -34,21 +33,13 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Returns the name of a municipality, or its code if it has no name.
-pub(super) fn place_name(municipality: &Municipality) -> &str {
-    match municipality.name() {
-        "" => municipality.code(),
-        name => name,
-    }
-}
-
 /// Returns a short description of a group.
 pub(super) fn title(source: &Source<'_>, words: &Words, group: &Group) -> String {
     let size = words.members(group.members().len());
-    let km = words.tenths(tenths(group.travel().0));
+    let km = words.km(group.travel());
     let travel = if source.programme.travels() { format!(" · {km} km") } else { String::new() };
     let place =
-        venue(source, group).map_or_else(String::new, |venue| format!(" · {}", place_name(venue)));
+        venue(source, group).map_or_else(String::new, |venue| format!(" · {}", venue.shown()));
     format!("{} {}{place} · {size}{travel}", words.group, group.id())
 }
 

@@ -138,7 +138,7 @@ fn by_group<'a>(source: &Source<'a>, group: &'a Group) -> [Cell<'a>; 7] {
     let members = group.members().iter().filter_map(|id| pool.find_registrant(id));
     let emails = members.map(|member| Cow::Borrowed(pool.registrant(member).email()));
     let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
-    let venue = venue.map(|venue| pool.municipality(venue).name()).filter(|name| !name.is_empty());
+    let venue = venue.map(|venue| &**pool.municipality(venue).shown());
     let slots = group.common_slots(pool).unwrap_or_default();
     [
         Cell::Number(group.id().into()),
@@ -160,7 +160,7 @@ fn listed<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Cell<'a> {
 fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 12] {
     let Source { plan, pool, programme, .. } = *source;
     let totals = plan.figures();
-    let km = |metres: Metres| Cell::Tenths((metres.0 + 50).div_euclid(100));
+    let km = |length: Metres| Cell::Tenths(length.tenths());
     let journeys = plan.journeys(pool, programme);
     let average = journeys.average().map(|average| Cell::Tenths((10.0 * average).round().to_i64()));
     [

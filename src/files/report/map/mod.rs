@@ -14,7 +14,7 @@ use looks::looks;
 use paths::number;
 use seats::{Party, Waiters, seated};
 
-use super::shown::{Shown, place_name, title};
+use super::shown::{Shown, title};
 use super::words::Words;
 use crate::convert::Convert;
 use crate::files::presentation::Source;
@@ -179,7 +179,7 @@ fn mark(source: &Source<'_>, words: &Words, waiters: &Waiters) -> Mark {
     Mark {
         path: paths::diamond(waiters.spot),
         size: String::new(),
-        title: words.waiting_in(place_name(town), waiters.registrants.len()),
+        title: words.waiting_in(town.shown(), waiters.registrants.len()),
     }
 }
 
@@ -203,7 +203,7 @@ fn crowds(source: &Source<'_>, frame: &Frame, words: &Words) -> Vec<Mark> {
             path: paths::dots(town.point().map(|point| frame.spot(point)).into_iter()),
             // The diameter grows with the square root, so that the area represents the number.
             size: number(4.0 + 18.0 * (count.to_f64() / most).sqrt()),
-            title: words.crowd(place_name(town), count, is_central),
+            title: words.crowd(town.shown(), count, is_central),
         }
     };
     counts.into_iter().map(mark).collect()

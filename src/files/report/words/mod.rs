@@ -5,6 +5,7 @@ mod english;
 mod proof;
 
 use crate::convert::Convert;
+use crate::measure::Metres;
 use crate::text::Language;
 
 /// The fixed texts of the template.
@@ -116,6 +117,11 @@ impl Words {
             text.push(digit);
         }
         text
+    }
+
+    /// Formats a length as kilometres with one decimal.
+    pub(super) fn km(&self, length: Metres) -> String {
+        self.tenths(length.tenths().into())
     }
 
     /// Formats a number of tenths with one decimal.

@@ -7,7 +7,7 @@ use crate::text::Language;
 impl Words {
     /// Returns sentences on the proven and the unproven properties of the plan.
     pub(crate) fn proof(&self, plan: &Plan) -> Vec<String> {
-        let (cost, bound) = (self.km(plan.cost().0), self.km(plan.lower_bound().0));
+        let (cost, bound) = (self.km(plan.cost()), self.km(plan.lower_bound()));
         let gap = self.language.at_most_percent(plan.gap());
         let is_optimal = plan.status() == Status::Optimal;
         let is_cheapest = plan.cost() == plan.lower_bound();
@@ -36,9 +36,9 @@ impl Words {
     /// Returns the sentence on the parts of the cost.
     pub(crate) fn cost(&self, plan: &Plan) -> String {
         let figures = plan.figures();
-        let cost = self.km(plan.cost().0);
+        let cost = self.km(plan.cost());
         let [travel, penalty, change] =
-            [figures.travel, figures.penalty, figures.change].map(|part| self.km(part.0));
+            [figures.travel, figures.penalty, figures.change].map(|part| self.km(part));
         let has_change = figures.change.0 != 0;
         match self.language {
             Language::English => {
@@ -62,10 +62,5 @@ impl Words {
                 )
             }
         }
-    }
-
-    /// Formats metres as kilometres with one decimal.
-    fn km(&self, metres: i64) -> String {
-        self.tenths((i128::from(metres) + 50).div_euclid(100))
     }
 }
