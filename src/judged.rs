@@ -110,7 +110,7 @@ impl PlanDocument {
     }
 }
 
-/// Returns `true` if the registrant waits because somebody made the plan so.
+/// Returns `true` if the registrant waits because the plan was made so by hand.
 fn is_by_hand(waiting: &Waiting) -> bool {
     matches!(waiting.reason, Reason::NotInPlan { .. })
 }

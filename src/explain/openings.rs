@@ -56,7 +56,7 @@ struct OpeningSearch<'a> {
     left: BTreeSet<Arc<str>>,
     /// All municipalities, the nearest ones first.
     towns: Vec<MunicipalityIdx>,
-    /// `true` while it is proven that fewer newcomers than those tried now place nobody.
+    /// `true` while it is proven that fewer newcomers than those tried now open no place.
     is_refuted: bool,
 }
 

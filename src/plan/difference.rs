@@ -12,9 +12,9 @@ use crate::measure::Metres;
 /// Difference between a plan and an earlier one.
 ///
 /// The *successor* of an earlier group is the group with its number, where that still has one of its members; otherwise
-/// the group that contains most of them, on a tie that of the lowest number. A member who is elsewhere, or who waits, has
-/// *moved*: nobody moves from a group to the group of the same number. A merger of two groups moves no member, and a
-/// division moves the part that gets another number.
+/// the group that contains most of them, on a tie that of the lowest number. A member of another group than
+/// the successor, or on the reserve list, has *moved*; a member of a group with the same number as before has not. A merger of
+/// two groups moves no member, and a division moves the part that gets another number.
 ///
 /// ```
 /// use kring::{PlanDocument, plan::Difference};

@@ -12,7 +12,7 @@ use crate::oracle::{has_plan, same_rule, without};
 use crate::solver::{decided, options};
 
 /// Three groups of five need 15 places, and 11 people registered. The table of distances has no row for a municipality
-/// in which nobody lives; the venues play no part in the contradiction.
+/// without registrants; the venues play no part in the contradiction.
 #[test]
 fn missing_distances_do_not_make_a_contradiction_larger() {
     let mut pool = Pool::builder().municipality(Municipality::without_point("Far", ""));

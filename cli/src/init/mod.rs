@@ -3,17 +3,21 @@
 mod notes;
 mod template;
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use kring::files::{ColumnNames, Input, Survey, SurveyedColumn};
 
+use crate::BAD_INPUT;
 use crate::built_in::{self, Sample};
 use crate::terminal::Terminal;
-use crate::{BAD_INPUT, open};
 
 pub(crate) use template::commented;
+
+/// Number of values of a column that are printed.
+const LISTED: usize = 6;
 
 /// Writes a commented programme file; given the registrants, it names their columns and tells what they hold.
 #[derive(Debug, Args)]
@@ -42,16 +46,15 @@ pub(crate) fn init(arguments: &Init, terminal: Terminal) -> Result<(), u8> {
     let (proposal, columns) =
         survey.as_ref().map_or((&none, &[][..]), |survey| (&survey.proposal, &survey.columns));
     let text = commented(arguments.sample, proposal, columns, terminal.language);
-    open::new_file(&arguments.out, text.as_bytes()).map_err(|error| {
+    let created = File::create_new(&arguments.out);
+    created.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
         let path = arguments.out.display();
         let exists = terminal.text((
             "this file exists, and is not replaced; name another with --out",
             "dit bestand bestaat al en wordt niet overschreven; noem een ander met --out",
         ));
         match error.kind() {
-            std::io::ErrorKind::AlreadyExists => {
-                terminal.fail(BAD_INPUT, format_args!("{path}: {exists}"))
-            }
+            ErrorKind::AlreadyExists => terminal.fail(BAD_INPUT, format_args!("{path}: {exists}")),
             _ => terminal.fail(BAD_INPUT, format_args!("{path}: {error}")),
         }
     })?;
@@ -102,8 +105,12 @@ fn described(column: &SurveyedColumn, rows: usize, terminal: Terminal) -> String
         _ => terminal.text(("different values", "verschillende waarden")),
     };
     text += &format!(", {different} {values}");
-    let listed: Vec<String> =
-        column.values.iter().take(6).map(|(value, number)| format!("{value} ({number})")).collect();
+    let listed: Vec<String> = column
+        .values
+        .iter()
+        .take(LISTED)
+        .map(|(value, number)| format!("{value} ({number})"))
+        .collect();
     if !listed.is_empty() {
         let more = if column.values.len() > listed.len() { ", …" } else { "" };
         text += &format!(": {}{more}", listed.join(", "));

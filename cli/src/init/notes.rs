@@ -1,11 +1,11 @@
-//! What the five programmes leave open, and what was chosen for each.
+//! Open points of the five programmes, and the choice made for each.
 
 use kring::Rule;
 
 use crate::built_in::Sample;
 use crate::terminal::Both;
 
-/// What a programme is, for the head of its file.
+/// Description of a programme, for the head of its file.
 pub(super) fn head(sample: Sample) -> Both<'static> {
     match sample {
         Sample::LocalCouncillors => (
@@ -54,7 +54,7 @@ pub(super) fn count(sample: Sample) -> Both<'static> {
     match sample {
         Sample::AldermenOpen => (
             "Number of groups. Fewer here than 150 people need: when all places are taken, the rest wait in the order of\n\
-             registration and fill the gaps when somebody leaves.",
+             registration and fill the gaps when a member leaves.",
             "Aantal groepen. Hier minder dan 150 mensen nodig hebben: als alle plaatsen bezet zijn, wacht de rest op volgorde\n\
              van aanmelding en vult de plaatsen van wie vertrekt.",
         ),

@@ -103,7 +103,7 @@ impl File {
         let online = meetings.online;
         self.key(online > 0, "online", &if online > 0 { online } else { 2 }.to_string());
         self.note((
-            "\"central\": at one venue; \"rotating\": at each member's in turn; \"online\": nobody travels.",
+            "\"central\": at one venue; \"rotating\": at each member's in turn; \"online\": without travel.",
             "\"central\": op één plaats; \"rotating\": bij elke deelnemer in beurt; \"online\": niemand reist.",
         ));
         let hosting = match meetings.hosting {
