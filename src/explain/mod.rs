@@ -25,7 +25,7 @@ const MAX_REGISTRANTS: usize = 5_000;
 /// Maximum number of classes of a pool for which help is searched.
 const MAX_CLASSES: usize = 500;
 /// Work of an explanation under a work limit, as a multiple of that limit.
-const WORK: u64 = 8;
+const WORK: u64 = 2;
 
 impl Programme {
     /// Adds help for the waiting registrants to a plan of this programme: the registrations that would give them a
@@ -33,7 +33,7 @@ impl Programme {
     /// [`Plan::help`].
     ///
     /// Of the options, the limits, the earlier plan, the seed and the threads count; the limits are those of all these
-    /// solves together, with eight times the work limit. For a large pool nothing is added.
+    /// solves together, with twice the work limit. For a large pool nothing is added.
     ///
     /// ```
     /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
