@@ -104,12 +104,12 @@ fn compare(path: &Path, inputs: &Inputs, verdict: &Verdict, terminal: Terminal) 
         terminal.language.kilometres(if more < Metres(0) { Metres(-more.0) } else { more });
     let origin = origin.display();
     let text = match (terminal.language, more.0) {
-        (Language::Dutch, 0) => format!("even duur als {origin}"),
-        (Language::Dutch, 1..) => format!("{length} duurder dan {origin}"),
-        (Language::Dutch, _) => format!("{length} goedkoper dan {origin}"),
-        (_, 0) => format!("as dear as {origin}"),
-        (_, 1..) => format!("{length} dearer than {origin}"),
-        (_, _) => format!("{length} cheaper than {origin}"),
+        (Language::Dutch, 0) => format!("kost evenveel als {origin}"),
+        (Language::Dutch, 1..) => format!("kost {length} meer dan {origin}"),
+        (Language::Dutch, _) => format!("kost {length} minder dan {origin}"),
+        (_, 0) => format!("costs the same as {origin}"),
+        (_, 1..) => format!("costs {length} more than {origin}"),
+        (_, _) => format!("costs {length} less than {origin}"),
     };
     drop(summary::print_line(&text));
 }

@@ -70,7 +70,7 @@ fn proof(layout: &mut Layout, plan: &Plan) {
     if plan.status() == Status::Optimal {
         layout.add(&Line::Optimal);
     } else {
-        layout.add(&Line::Gap { gap: plan.gap(), bound: plan.lower_bound() });
+        layout.add(&Line::Gap { gap: plan.gap(), bound: plan.lower_bound(), cost: plan.cost() });
         if !plan.placement_proven() {
             layout.add(&Line::PlacementNotProven);
         }

@@ -320,7 +320,9 @@ pub enum FaultKind {
     #[error("{0}")]
     Encoding(Phrase),
     /// The file was read as Windows-1252 (a warning).
-    #[error("not UTF-8; this and other such lines are read as Windows-1252")]
+    #[error(
+        "check the letters with accents in this and other such lines: they are not UTF-8, and read as Windows-1252"
+    )]
     ReadAsWindows1252,
     /// Two ids can be mistaken for each other (a warning).
     #[error("the id {id:?} looks like {other:?} of {first}")]

@@ -43,7 +43,7 @@ const ENGLISH: Words = Words {
     not: "not",
     unknown: "not known",
     proven: "proven",
-    bounded: "bounds proven",
+    bounded: "surely between these figures",
     unproven: "not proven",
     fewer: "perhaps fewer are enough",
 };
@@ -54,7 +54,7 @@ const DUTCH: Words = Words {
     not: "niet",
     unknown: "niet bekend",
     proven: "bewezen",
-    bounded: "grenzen bewezen",
+    bounded: "zeker tussen deze getallen",
     unproven: "niet bewezen",
     fewer: "misschien zijn er minder nodig",
 };

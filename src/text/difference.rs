@@ -50,7 +50,8 @@ const ENGLISH: Sentences = Sentences {
     },
     seated: |id, to| format!("{id} comes from the reserve list to group {to}"),
     figure: |nth, before, now| {
-        let part = ["travel", "penalty", "change", "cost"].get(nth).copied().unwrap_or_default();
+        let part =
+            ["travel", "penalty", "changes of group", "cost"].get(nth).copied().unwrap_or_default();
         format!("{part}: {before} before, {now} now")
     },
 };
@@ -78,7 +79,7 @@ const DUTCH: Sentences = Sentences {
     },
     seated: |id, to| format!("{id} stond op de reservelijst en zit nu in groep {to}"),
     figure: |nth, before, now| {
-        let parts = ["reizen", "toeslag", "verandering", "kosten"];
+        let parts = ["reizen", "toeslag", "toeslag voor wisselen van groep", "kosten"];
         let part = parts.get(nth).copied().unwrap_or_default();
         format!("{part}: eerst {before}, nu {now}")
     },

@@ -72,7 +72,8 @@ pub(crate) fn reason(reason: &Reason) -> String {
             places(*seats)
         ),
         Reason::Full { groups, seats, obstacle } => format!(
-            "Alle plaatsen zijn bezet: er zijn hoogstens {} te vormen, met samen {}{}.",
+            "Alle plaatsen zijn bezet: er {} hoogstens {} te vormen, met samen {}{}.",
+            if *groups == 1 { "is" } else { "zijn" },
             count(*groups, "groep", "groepen"),
             places(*seats),
             because_of(obstacle.as_ref())
@@ -158,7 +159,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
             format!("elke deelnemer reist hoogstens {}", ME.kilometres(*max))
         }
         Statement::OwnReach => "de reisgrenzen die deelnemers hebben opgegeven".into(),
-        Statement::OnlyVenues => "de plaatsen waar deelnemers willen bijeenkomen".into(),
+        Statement::OnlyVenues => "de locaties waar deelnemers willen bijeenkomen".into(),
         Statement::NoHosting => "gemeenten waar geen bijeenkomst kan zijn".into(),
         Statement::VenueLimits => "het aantal groepen dat een gemeente kan ontvangen".into(),
         Statement::VenuesOfMembers => {
@@ -178,7 +179,7 @@ pub(crate) fn rule(rule: &Rule) -> String {
             format!("hoogstens {} per {attribute} in een groep", places((*max).into()))
         }
         Rule::Same { attribute } => {
-            format!("alle deelnemers van een groep delen één {attribute}")
+            format!("alle deelnemers van een groep hebben {} {attribute}", same(attribute))
         }
         Rule::Distinct { attribute, min } => {
             format!("{attribute}: minstens {min} verschillende in een groep")
@@ -205,8 +206,26 @@ pub(crate) fn rule(rule: &Rule) -> String {
     }
 }
 
+/// Dutch nouns with "het" that name an attribute.
+const NEUTER: [&str; 9] = [
+    "ambt",
+    "beroep",
+    "COROP-gebied",
+    "dagdeel",
+    "geslacht",
+    "kenmerk",
+    "landsdeel",
+    "team",
+    "werkgebied",
+];
+
+/// "The same" before the name of an attribute.
+pub(crate) fn same(attribute: &str) -> &'static str {
+    let is_neuter = NEUTER.iter().any(|noun| noun.eq_ignore_ascii_case(attribute));
+    if is_neuter { "hetzelfde" } else { "dezelfde" }
+}
+
 /// Lists at most `most` names and the number of the others.
-/// Names, of which those after the first ones are counted.
 pub(crate) fn some(names: &[Arc<str>], most: usize) -> String {
     let named = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(most) {
@@ -230,7 +249,7 @@ pub(super) fn registrations(opening: &Opening, names: &Names, most: usize) -> St
     let shared: String =
         opening.shared.iter().map(|shared| format!(", {}", among(shared))).collect();
     let from = if opening.from_anywhere {
-        "elke gemeente".to_owned()
+        "welke gemeente ook".to_owned()
     } else {
         let from: Vec<Arc<str>> = opening.from.iter().map(|code| name(names, code)).collect();
         if from.len() == 1 { some(&from, most) } else { format!("één van {}", some(&from, most)) }
@@ -280,18 +299,18 @@ pub(super) fn change(change: &Change, names: &Names) -> String {
         Change::CountMax { to } => {
             format!("hoogstens {}", count((*to).into(), "groep", "groepen"))
         }
-        Change::Reach { to: None } => "geen grens aan de reizen".into(),
+        Change::Reach { to: None } => "geen maximale reisafstand".into(),
         Change::Reach { to: Some(max) } => {
             format!("reizen van hoogstens {}", ME.kilometres(*max))
         }
         Change::Rule { to: Some(to), .. } => rule(to),
-        Change::Rule { from, to: None } => format!("zonder: {}", rule(from)),
+        Change::Rule { from, to: None } => format!("als deze regel vervalt: {}", rule(from)),
         Change::Facilitator { at } => format!("nog een begeleider, uit {}", name(names, at)),
         Change::Room { at } => {
-            format!("plaats voor nog een groep in {}", name(names, at))
+            format!("ruimte voor nog een groep in {}", name(names, at))
         }
         Change::FreeTravel { id } => {
-            format!("{id} reist elke afstand, naar elke plaats")
+            format!("{id} reist elke afstand, naar elke locatie")
         }
     }
 }
@@ -299,8 +318,13 @@ pub(super) fn change(change: &Change, names: &Names) -> String {
 pub(crate) fn conflict(conflict: &Conflict) -> String {
     let why = match conflict {
         Conflict::TooFewGroups { demanded, possible } => format!(
-            "het vraagt ten minste {}, en er zijn er hoogstens {possible} te vormen",
-            count(*demanded, "groep", "groepen")
+            "het vraagt ten minste {}, en er {} te vormen",
+            count(*demanded, "groep", "groepen"),
+            match possible {
+                0 => "is geen groep".to_owned(),
+                1 => "is hoogstens 1 groep".to_owned(),
+                most => format!("zijn hoogstens {most} groepen"),
+            }
         ),
         Conflict::Locked { earlier, ids } => format!(
             "eerdere groepen blijven bij elkaar, en in geen groep passen allen die over zijn van groep {earlier}: {}",
@@ -321,10 +345,13 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
 }
 
 pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
-    let needed =
-        if contradiction.is_minimal { " Zonder een ervan is er wel een plan." } else { "" };
+    let needed = if contradiction.is_minimal {
+        " Laat er een vervallen, welke ook, en er is wel een plan."
+    } else {
+        ""
+    };
     format!(
-        "Dit kan niet allemaal gelden voor de {} van alle aanmeldingen.{needed}",
+        "Deze eisen gaan niet samen voor de {} van alle aanmeldingen.{needed}",
         places(contradiction.seats)
     )
 }

@@ -268,12 +268,12 @@ pub(super) fn change(change: &Change, names: &Names) -> String {
         Change::CountMax { to } => {
             format!("at most {}", count((*to).into(), "group", "groups"))
         }
-        Change::Reach { to: None } => "no limit to journeys".into(),
+        Change::Reach { to: None } => "no maximum travel distance".into(),
         Change::Reach { to: Some(max) } => {
             format!("journeys of at most {}", ME.kilometres(*max))
         }
         Change::Rule { to: Some(to), .. } => rule(to),
-        Change::Rule { from, to: None } => format!("without: {}", rule(from)),
+        Change::Rule { from, to: None } => format!("without this rule: {}", rule(from)),
         Change::Facilitator { at } => format!("one more facilitator, from {}", name(names, at)),
         Change::Room { at } => {
             format!("room for one more group in {}", name(names, at))
@@ -287,8 +287,12 @@ pub(super) fn change(change: &Change, names: &Names) -> String {
 pub(crate) fn conflict(conflict: &Conflict) -> String {
     let why = match conflict {
         Conflict::TooFewGroups { demanded, possible } => format!(
-            "it asks for at least {}, and at most {possible} can be formed",
-            count(*demanded, "group", "groups")
+            "it asks for at least {}, and {} can be formed",
+            count(*demanded, "group", "groups"),
+            match possible {
+                0 => "none".to_owned(),
+                most => format!("at most {most}"),
+            }
         ),
         Conflict::Locked { earlier, ids } => format!(
             "earlier groups stay whole, and no group can hold all who are left of group {earlier}: {}",
@@ -308,9 +312,9 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
 
 pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
     let needed =
-        if contradiction.is_minimal { " Without any one of them there is a plan." } else { "" };
+        if contradiction.is_minimal { " Drop any one of them and there is a plan." } else { "" };
     format!(
-        "These statements cannot all hold for the {} of all registrations.{needed}",
+        "These demands do not go together for the {} of all registrations.{needed}",
         places(contradiction.seats)
     )
 }

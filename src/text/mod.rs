@@ -50,7 +50,7 @@ pub enum Language {
 const STEP: i64 = 100;
 
 /// Bounds rounded outwards to tenths of a kilometre, so that they stay true.
-fn outwards((least, most): (Metres, Metres)) -> (Metres, Metres) {
+pub(crate) fn outwards((least, most): (Metres, Metres)) -> (Metres, Metres) {
     let below = |length: i64| length.div_euclid(STEP) * STEP;
     (Metres(below(least.0)), Metres(-below(-most.0)))
 }

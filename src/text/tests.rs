@@ -195,7 +195,7 @@ fn lines() -> Vec<Line<'static>> {
         counts(2, 14, 3),
         Line::Travel { average: 12.345, longest: Metres(67_890) },
         Line::Optimal,
-        Line::Gap { gap: 0.012_341, bound: Metres(123_456) },
+        Line::Gap { gap: 0.011_861, bound: Metres(121_992), cost: Metres(123_456) },
         Line::PlacementNotProven,
         waiting(1, 0),
         waiting(3, 2),

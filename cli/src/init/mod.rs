@@ -81,8 +81,9 @@ fn print(arguments: &Init, survey: Option<&Survey>, terminal: Terminal) -> std::
     let registrants = registrants.map_or("R.csv".into(), |path| path.display().to_string());
     writeln!(
         out,
-        "{next}: kring form --programme {} --registrants {registrants} --out groups",
-        arguments.out.display()
+        "{next}: kring form --programme {} --registrants {registrants} --out {}",
+        arguments.out.display(),
+        terminal.text(("groups", "groepen"))
     )
 }
 

@@ -31,6 +31,17 @@ pub(super) fn head(sample: Sample) -> Both<'static> {
     }
 }
 
+/// Name of a programme, for reports; in English that of the library.
+pub(super) fn name(sample: Sample) -> Both<'static> {
+    match sample {
+        Sample::LocalCouncillors => ("Local councillors", "Raadsleden van lokale partijen"),
+        Sample::AldermenOpen => ("Aldermen, open registration", "Wethouders, open inschrijving"),
+        Sample::Mayors => ("Mayors", "Burgemeesters"),
+        Sample::AldermenByQuarter => ("Aldermen by quarter", "Wethouders per landsdeel"),
+        Sample::Consultants => ("Neighbourhood consultants", "Wijk- en buurtadviseurs"),
+    }
+}
+
 /// Note on the size of groups.
 pub(super) fn size(sample: Sample) -> Both<'static> {
     match sample {

@@ -32,7 +32,7 @@ fn a03_windows_1252() {
     let bytes = b"id,municipality,party\nr1,GM1,A\nr2,GM2,Frysl\xE2n \x80\n";
     let case = with(bytes);
     case.forms(
-        "warning: r.csv, line 3: not UTF-8; this and other such lines are read as Windows-1252",
+        "warning: r.csv, line 3: check the letters with accents in this and other such lines: they are not UTF-8, and read as Windows-1252",
     );
     assert!(case.read("out/groups.csv").contains("Fryslân €"));
     // The byte is no character of that encoding either.

@@ -147,7 +147,7 @@ fn c63_together_and_apart() {
     ruled(&rules).waits(1, said);
     // By a chain, with one of the statements that could be dropped.
     let rules = together("\"r1\", \"r2\"") + &together("\"r2\", \"r3\"") + &apart("\"r3\", \"r1\"");
-    under(programme((2, 4), "", &rules)).waits(0, "without: together: r1, r2 ");
+    under(programme((2, 4), "", &rules)).waits(0, "without this rule: together: r1, r2 ");
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn range(least: u32, most: Option<u32>) -> String {
 /// Dutch name of an item that a plan states.
 fn item(what: &str) -> &str {
     match what {
-        "venue" => "plaats",
+        "venue" => "locatie",
         "hosts" => "volgorde van ontvangen",
         "facilitator" => "begeleider",
         other => other,
@@ -75,7 +75,7 @@ fn of_groups(defect: &Defect) -> Option<String> {
             format!("groep {group}: {id} hoort niet bij dit programma")
         }
         Defect::Size { seats, least, most, .. } => {
-            format!("groep {group}: {seats} plaatsen, en niet {least} tot {most}")
+            format!("groep {group}: {seats} plaatsen; toegestaan: {least} tot {most}")
         }
         Defect::Rule { breach, .. } => format!("groep {group}: {}", broken(breach)),
         Defect::OutOfReach { id, to, distance, most, .. } => format!(
@@ -123,7 +123,7 @@ fn of_groups(defect: &Defect) -> Option<String> {
             format!("groep {group} voegt de vaste eerdere groepen {one} en {other} samen")
         }
         Defect::Figure { figure, stated, computed, .. } => {
-            format!("groep {group}: {figure} is {computed} en niet {stated}")
+            format!("groep {group}: {}", figures(figure, *stated, *computed))
         }
         Defect::Lost { .. }
         | Defect::Double { .. }
@@ -142,6 +142,33 @@ fn of_groups(defect: &Defect) -> Option<String> {
     })
 }
 
+/// Dutch name of a figure of a plan.
+fn name(figure: &str) -> &str {
+    match figure {
+        "placed_seats" => "het aantal bezette plaatsen",
+        "reserve_seats" => "het aantal plaatsen op de reservelijst",
+        "travel_m" => "het aantal kilometers",
+        "penalty_m" => "de toeslag",
+        "change_m" => "de toeslag voor wisselen van groep",
+        "cost_m" => "het totaal van de kosten",
+        other => other,
+    }
+}
+
+fn figures(figure: &str, stated: i128, computed: i128) -> String {
+    let shown =
+        |number: i128| if figure.ends_with("_m") { metres(number) } else { number.to_string() };
+    let (stated, computed) = (shown(stated), shown(computed));
+    format!("{} in het bestand is {stated}, kring berekent {computed}", name(figure))
+}
+
+/// A number of metres in kilometres, exactly.
+fn metres(number: i128) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    let number = number.unsigned_abs();
+    format!("{sign}{},{:03} km", number / 1_000, number % 1_000)
+}
+
 fn broken(breach: &Breach) -> String {
     match breach {
         Breach::Crowded { attribute, ids, seats, most } => format!(
@@ -149,7 +176,7 @@ fn broken(breach: &Breach) -> String {
             list(ids)
         ),
         Breach::NothingInCommon { attribute } => {
-            format!("de deelnemers delen geen waarde van {attribute}")
+            format!("de deelnemers hebben niet {} {attribute}", dutch::same(attribute))
         }
         Breach::TooFewValues { attribute, values, least } => {
             format!(
@@ -166,7 +193,10 @@ fn broken(breach: &Breach) -> String {
         ),
         Breach::NotApart { ids } => format!("{} mogen niet bij elkaar", list(ids)),
         Breach::TooFewSlots { slots, least } => {
-            format!("alle deelnemers kunnen samen op {slots} momenten; ten minste {least} is nodig")
+            format!(
+                "alle deelnemers kunnen samen op {}; ten minste {least} is nodig",
+                dutch::count(*slots as u64, "moment", "momenten")
+            )
         }
     }
 }
@@ -181,7 +211,11 @@ fn of_plans(defect: &Defect) -> String {
             format!("groep {group} moet een eigen nummer hebben, vanaf 1")
         }
         Defect::GroupCount { groups, least, most } => {
-            format!("{groups} groepen, en niet {}", range(*least, *most))
+            format!(
+                "{}; toegestaan: {}",
+                dutch::count(*groups as u64, "groep", "groepen"),
+                range(*least, *most)
+            )
         }
         Defect::VenueFull { venue, groups, most } => {
             format!("{groups} groepen komen bijeen in {venue}; hoogstens {most} kan")
@@ -189,14 +223,20 @@ fn of_plans(defect: &Defect) -> String {
         Defect::FacilitatorFull { id, groups, most } => {
             format!("{id} begeleidt {groups} groepen; hoogstens {most} kan")
         }
-        Defect::Figure { figure, stated, computed, .. } => {
-            format!("{figure} is {computed} en niet {stated}")
-        }
+        Defect::Figure { figure, stated, computed, .. } => figures(figure, *stated, *computed),
         Defect::BoundAboveCost { bound, cost } => {
-            format!("lower_bound_m is {bound}, hoger dan de kosten {cost}")
+            format!(
+                "de bewezen ondergrens {} is hoger dan de kosten {}",
+                metres(*bound),
+                metres(*cost)
+            )
         }
-        Defect::Gap { stated, computed } => format!("gap is {computed} en niet {stated}"),
-        Defect::Status { .. } => "status past niet bij de ondergrens en de kosten".into(),
+        Defect::Gap { stated, computed } => {
+            format!("de marge in het bestand is {stated}, kring berekent {computed}")
+        }
+        Defect::Status { .. } => {
+            "wat in het bestand bewezen heet, past niet bij de ondergrens en de kosten".into()
+        }
         Defect::NoReason { id } => format!("{id} staat zonder reden op de reservelijst"),
         Defect::ReserveOrder { first, second } => {
             format!("op de reservelijst hoort {second} vóór {first}")

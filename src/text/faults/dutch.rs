@@ -45,9 +45,9 @@ fn of_values(kind: &FaultKind) -> Option<String> {
         FaultKind::OutOfRange { what, least, most } => {
             format!("{} moet tussen {least} en {most} liggen", what.dutch())
         }
-        FaultKind::Unreadable { expected } => format!("dit is niet {}", expected.dutch()),
+        FaultKind::Unreadable { expected } => format!("hier hoort {} te staan", expected.dutch()),
         FaultKind::HalfPoint => {
-            "latitude en longitude horen bij elkaar; een van beide is leeg".into()
+            "breedtegraad en lengtegraad (latitude, longitude) horen bij elkaar; een van beide is leeg".into()
         }
         FaultKind::PointWithDistances => {
             "een eigen vertrekpunt gaat niet samen met een tabel van afstanden".into()
@@ -202,7 +202,7 @@ fn of_tables(kind: &FaultKind) -> String {
                 .into()
         }
         FaultKind::ReadAsWindows1252 => {
-            "geen UTF-8; deze en andere zulke regels zijn gelezen als Windows-1252".into()
+            "controleer de letters met accenten in deze en andere zulke regels: zij zijn geen UTF-8 en gelezen als Windows-1252".into()
         }
         FaultKind::Io(error) => io(error),
         other => other.to_string(),

@@ -1,10 +1,11 @@
 //! Lines in Dutch.
 
 use super::Line;
-use crate::plan::StopReason;
-use crate::text::Language;
+use crate::measure::Metres;
+use crate::plan::{Figures, StopReason};
 use crate::text::dutch::{count, places};
 use crate::text::labels::Speech;
+use crate::text::{Language, outwards};
 
 const ME: Language = Language::Dutch;
 
@@ -31,38 +32,20 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
                 ME.kilometres(*longest)
             ),
         ),
-        Line::Cost(figures) => {
-            let [travel, penalty, change] =
-                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
-            let changed = if figures.change.0 == 0 {
-                String::new()
-            } else {
-                format!(", verandering {change}")
-            };
-            let cost = ME.kilometres(figures.cost());
-            ("kosten", format!("{cost}: reizen {travel}, toeslag {penalty}{changed}"))
-        }
-        Line::Exactly(figures) => (
-            "kosten",
-            format!(
-                "{} m: reizen {} m, toeslag {} m, verandering {} m",
-                figures.cost().0,
-                figures.travel.0,
-                figures.penalty.0,
-                figures.change.0
-            ),
-        ),
+        Line::Cost(figures) => ("kosten", cost(figures, 1)),
+        Line::Exactly(figures) => ("kosten", cost(figures, 3)),
         Line::Optimal => ("bewijs", "bewezen optimaal".into()),
-        Line::Gap { gap, bound } => (
+        Line::Gap { gap, bound, cost } => (
             "bewijs",
             format!(
-                "hoogstens {} % van de kosten is te besparen (bewezen: geen plan kost minder dan {})",
-                ME.at_most_percent(*gap),
-                ME.kilometres(*bound)
+                "misschien niet het beste plan: het beste kost tussen {} en {}, hoogstens {} % minder (bewezen)",
+                ME.decimal(outwards((*bound, *cost)).0.kilometres(), 1),
+                ME.kilometres(*cost),
+                ME.at_most_percent(*gap)
             ),
         ),
         Line::PlacementNotProven => {
-            ("bewijs", "niet bewezen dat er niet meer plaatsen bezet kunnen worden".into())
+            ("bewijs", "misschien kunnen er meer mensen geplaatst worden; geef meer tijd om dat zeker te weten".into())
         }
         Line::Stopped { by, seconds } => {
             ("gestopt", format!("{}, na {} s", stop(*by), ME.decimal(*seconds, 1)))
@@ -77,10 +60,23 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
         Line::Help(text) => ("zou helpen", (*text).to_owned()),
         Line::Revised(text) => ("herzien", (*text).to_owned()),
         Line::Written(path) => ("geschreven", (*path).to_owned()),
-        Line::Legal(true) => ("oordeel", "het plan voldoet".into()),
-        Line::Legal(false) => ("oordeel", "het plan voldoet niet".into()),
+        Line::Legal(true) => ("oordeel", "het plan voldoet aan de regels".into()),
+        Line::Legal(false) => ("oordeel", "het plan voldoet niet aan de regels".into()),
         Line::Reproved => ("bewijs", "de ondergrens is opnieuw bewezen".into()),
     }
+}
+
+/// The cost and its parts in kilometres; changes of group only if they cost something.
+fn cost(figures: &Figures, decimals: usize) -> String {
+    let km = |length: Metres| format!("{} km", ME.decimal(length.kilometres(), decimals));
+    let [cost, travel, penalty, change] =
+        [figures.cost(), figures.travel, figures.penalty, figures.change].map(km);
+    let changed = if figures.change.0 == 0 {
+        String::new()
+    } else {
+        format!(", toeslag voor wisselen van groep {change}")
+    };
+    format!("{cost}: reizen {travel}, toeslag {penalty}{changed}")
 }
 
 fn stop(by: StopReason) -> &'static str {

@@ -1,9 +1,11 @@
 //! Lines in English.
 
 use super::Line;
-use crate::text::Language;
+use crate::measure::Metres;
+use crate::plan::Figures;
 use crate::text::english::{count, places};
 use crate::text::labels::Speech;
+use crate::text::{Language, outwards};
 
 const ME: Language = Language::English;
 
@@ -30,34 +32,21 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
                 ME.kilometres(*longest)
             ),
         ),
-        Line::Cost(figures) => {
-            let [travel, penalty, change] =
-                [figures.travel, figures.penalty, figures.change].map(|part| ME.kilometres(part));
-            let changed =
-                if figures.change.0 == 0 { String::new() } else { format!(", change {change}") };
-            let cost = ME.kilometres(figures.cost());
-            ("cost", format!("{cost}: travel {travel}, penalty {penalty}{changed}"))
-        }
-        Line::Exactly(figures) => (
-            "cost",
-            format!(
-                "{} m: travel {} m, penalty {} m, change {} m",
-                figures.cost().0,
-                figures.travel.0,
-                figures.penalty.0,
-                figures.change.0
-            ),
-        ),
+        Line::Cost(figures) => ("cost", cost(figures, 1)),
+        Line::Exactly(figures) => ("cost", cost(figures, 3)),
         Line::Optimal => ("proof", "proven optimal".into()),
-        Line::Gap { gap, bound } => (
+        Line::Gap { gap, bound, cost } => (
             "proof",
             format!(
-                "at most {} % of the cost can be saved (proven: no plan costs less than {})",
-                ME.at_most_percent(*gap),
-                ME.kilometres(*bound)
+                "perhaps not the best plan: the best costs between {} and {}, at most {} % less (proven)",
+                ME.decimal(outwards((*bound, *cost)).0.kilometres(), 1),
+                ME.kilometres(*cost),
+                ME.at_most_percent(*gap)
             ),
         ),
-        Line::PlacementNotProven => ("proof", "not proven that no more places can be taken".into()),
+        Line::PlacementNotProven => {
+            ("proof", "perhaps more people can be placed; allow more time to be sure".into())
+        }
         Line::Stopped { by, seconds } => {
             ("ended", format!("{by}, after {} s", ME.decimal(*seconds, 1)))
         }
@@ -75,4 +64,14 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
         Line::Legal(false) => ("verdict", "the plan is not legal".into()),
         Line::Reproved => ("proof", "the lower bound is re-proved".into()),
     }
+}
+
+/// The cost and its parts in kilometres; changes of group only if they cost something.
+fn cost(figures: &Figures, decimals: usize) -> String {
+    let km = |length: Metres| format!("{} km", ME.decimal(length.kilometres(), decimals));
+    let [cost, travel, penalty, change] =
+        [figures.cost(), figures.travel, figures.penalty, figures.change].map(km);
+    let changed =
+        if figures.change.0 == 0 { String::new() } else { format!(", changes of group {change}") };
+    format!("{cost}: travel {travel}, penalty {penalty}{changed}")
 }

@@ -40,6 +40,8 @@ pub enum Line<'a> {
         gap: f64,
         /// Proven lower bound.
         bound: Metres,
+        /// Cost of the plan.
+        cost: Metres,
     },
     /// Lack of a proof that no plan places more.
     PlacementNotProven,

@@ -16,9 +16,11 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
         format!("Alleen voor deelnemers met {name} {}.", values.join(" of "))
     }));
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
-        Some(price) => {
-            sentence(&format!("{}; elk paar telt als {}", rule(it), ME.kilometres(price)))
-        }
+        Some(price) => sentence(&format!(
+            "{}; elk paar kost evenveel als {} reizen",
+            rule(it),
+            ME.kilometres(price)
+        )),
         None => sentence(&rule(it)),
     }));
     sentences.extend(retained(programme));
@@ -45,7 +47,7 @@ fn groups(programme: &Programme) -> Vec<String> {
     }
     if groups.cost.0 > 0 {
         sentences.push(format!(
-            "Elke groep telt als {}, zodat groepen niet kleiner worden dan nodig.",
+            "Elke groep kost evenveel als {} reizen, zodat groepen niet kleiner worden dan nodig.",
             ME.kilometres(groups.cost)
         ));
     }
@@ -100,7 +102,9 @@ fn retained(programme: &Programme) -> Vec<String> {
     let mut sentences = Vec::new();
     if revise.keep.0 > 0 {
         let keep = ME.kilometres(revise.keep);
-        sentences.push(format!("Elk paar uit een eerdere groep dat uiteengaat telt als {keep}."));
+        sentences.push(format!(
+            "Elk paar uit een eerdere groep dat uiteengaat kost evenveel als {keep} reizen."
+        ));
     }
     if revise.lock {
         sentences.push("Eerdere groepen blijven bijeen.".into());

@@ -18,9 +18,11 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
         }),
     );
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
-        Some(price) => {
-            sentence(&format!("{}; each pair counts as {}", rule(it), ME.kilometres(price)))
-        }
+        Some(price) => sentence(&format!(
+            "{}; each pair costs as much as {} of travel",
+            rule(it),
+            ME.kilometres(price)
+        )),
         None => sentence(&rule(it)),
     }));
     sentences.extend(retained(programme));
@@ -46,7 +48,7 @@ fn groups(programme: &Programme) -> Vec<String> {
     }
     if groups.cost.0 > 0 {
         sentences.push(format!(
-            "Each group counts as {}, so that groups are not smaller than necessary.",
+            "Each group costs as much as {} of travel, so that groups are not smaller than necessary.",
             ME.kilometres(groups.cost)
         ));
     }
@@ -105,8 +107,9 @@ fn retained(programme: &Programme) -> Vec<String> {
     let mut sentences = Vec::new();
     if revise.keep.0 > 0 {
         let keep = ME.kilometres(revise.keep);
-        sentences
-            .push(format!("Each pair of an earlier group that is separated counts as {keep}."));
+        sentences.push(format!(
+            "Each pair of an earlier group that is separated costs as much as {keep} of travel."
+        ));
     }
     if revise.lock {
         sentences.push("Earlier groups stay together.".into());

@@ -32,7 +32,7 @@ mod tests {
         let text = Language::English.programme(&Programme::local_councillors());
         let expected = [
             "A group takes 5 to 8 places.",
-            "Each group counts as 15.0 km, so that groups are not smaller than necessary.",
+            "Each group costs as much as 15.0 km of travel, so that groups are not smaller than necessary.",
             "A group meets once on site, in the municipality of a member, and 3 times online.",
             "Distances in a straight line count 1.3 times, because roads are longer.",
             "At most 1 place per municipality in a group.",
@@ -45,9 +45,9 @@ mod tests {
             "Een groep komt 6 keer op locatie bijeen, om de beurt in de gemeenten van de deelnemers.",
             "Hemelsbrede afstanden tellen 1,3 keer, omdat wegen langer zijn.",
             "Alleen voor deelnemers met functie wethouder.",
-            "Alle deelnemers van een groep delen één landsdeel.",
+            "Alle deelnemers van een groep hebben hetzelfde landsdeel.",
             "Hoogstens 1 plaats per gemeente in een groep.",
-            "Liever hoogstens één deelnemer per portefeuille in een groep; elk paar telt als 20,0 km.",
+            "Liever hoogstens één deelnemer per portefeuille in een groep; elk paar kost evenveel als 20,0 km reizen.",
         ];
         assert_eq!(text[..7], expected);
     }

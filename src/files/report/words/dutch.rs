@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     longest: "km hoogstens",
     proof: "Hoe goed is deze indeling?",
     map: "Kaart",
-    map_caption: "Elke groep heeft een nummer, een kleur en een ronde of vierkante vorm. Lijnen lopen naar de plaats waar de groep bijeenkomt. Lichte stippen zijn gemeenten.",
+    map_caption: "Elke groep heeft een nummer, een kleur en een ronde of vierkante vorm. Lijnen lopen naar de locatie waar de groep bijeenkomt. Lichte stippen zijn gemeenten.",
     map_caption_crowds: "Er zijn te veel groepen om elke groep te tekenen. Hoe groter de schijf, hoe meer groepen of deelnemers.",
     map_help: "Over deze kaart",
     map_keys: "Pijltjestoetsen verschuiven de kaart, plus en min vergroten en verkleinen, 0 toont de hele kaart, N en P kiezen de volgende en de vorige groep, Escape heft de keuze op.",

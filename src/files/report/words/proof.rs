@@ -2,12 +2,13 @@
 
 use super::Words;
 use crate::plan::{Plan, Status};
-use crate::text::Language;
+use crate::text::{Language, outwards};
 
 impl Words {
     /// Returns sentences on the proven and the unproven properties of the plan.
     pub(crate) fn proof(&self, plan: &Plan) -> Vec<String> {
-        let (cost, bound) = (self.km(plan.cost()), self.km(plan.lower_bound()));
+        let (cost, bound) =
+            (self.km(plan.cost()), self.km(outwards((plan.lower_bound(), plan.cost())).0));
         let gap = self.language.at_most_percent(plan.gap());
         let is_optimal = plan.status() == Status::Optimal;
         let is_cheapest = plan.cost() == plan.lower_bound();
@@ -16,17 +17,17 @@ impl Words {
                 match (is_optimal, is_cheapest) {
                     (true, _) => "This is the best plan: it is proven that no other plan places more people or, with the same number of places, costs less.".to_owned(),
                     (false, true) => "It is proven that no plan with the same number of places costs less.".to_owned(),
-                    (false, false) => format!("At most {gap} % of the cost can be saved without losing places: this plan costs {cost} km, and it is proven that every plan with the same number of places costs at least {bound} km."),
+                    (false, false) => format!("It is not certain that this is the best plan. It costs {cost} km, and it is proven that every plan with the same number of places costs at least {bound} km: at most {gap} % less."),
                 },
-                "A plan with more places may exist.",
+                "Perhaps more people can be placed; allow more time to be sure.",
             ),
             Language::Dutch => (
                 match (is_optimal, is_cheapest) {
                     (true, _) => "Dit is het beste plan: het is bewezen dat geen ander plan meer mensen plaatst of met evenveel plaatsen minder kost.".to_owned(),
                     (false, true) => "Het is bewezen dat geen plan met evenveel plaatsen minder kost.".to_owned(),
-                    (false, false) => format!("Zonder plaatsen te verliezen is hoogstens {gap} % van de kosten te besparen: dit plan kost {cost} km, en het is bewezen dat elk plan met evenveel plaatsen minstens {bound} km kost."),
+                    (false, false) => format!("Het is niet zeker dat dit het beste plan is. Dit plan kost {cost} km, en het is bewezen dat elk plan met evenveel plaatsen minstens {bound} km kost: hoogstens {gap} % minder."),
                 },
-                "Misschien bestaat er een plan met meer plaatsen.",
+                "Misschien kunnen er meer mensen geplaatst worden; geef meer tijd om dat zeker te weten.",
             ),
         };
         let more = (!plan.placement_proven()).then(|| more.to_owned());
