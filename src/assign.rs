@@ -47,6 +47,7 @@ pub(crate) fn assign_people<E>(
             members.extend(unit.iter().map(|&person| pool.registrant(person).id.clone()));
         }
         members.sort_unstable();
+        let far = instance.far(classes, price);
         let retained_here = instance.retained_value(classes);
         retained += retained_here;
         groups.push(Group {
@@ -58,7 +59,8 @@ pub(crate) fn assign_people<E>(
             }),
             rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
             facilitator: price.facilitator.and_then(|facilitator| facilitators.next(facilitator)),
-            travel: Metres(price.travel),
+            travel: Metres(price.travel - far),
+            far: Metres(far),
             penalty: Metres(price.penalty + retained_here),
         });
     }
@@ -72,6 +74,7 @@ pub(crate) fn assign_people<E>(
         placed_seats: incumbent.placement.iter().sum(),
         reserve_seats,
         travel: groups.iter().map(|group| group.travel).sum(),
+        far: groups.iter().map(|group| group.far).sum(),
         penalty: groups.iter().map(|group| group.penalty).sum(),
         change: Metres(instance.earlier.constant() - retained),
     };

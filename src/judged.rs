@@ -50,7 +50,7 @@ impl PlanDocument {
             return Ok(Err(verdict));
         }
         let rotates = programme.travels() && programme.meetings.hosting == Hosting::Rotating;
-        let groups = self.groups.iter().zip(&verdict.groups).map(|(group, &(travel, penalty))| {
+        let groups = self.groups.iter().zip(&verdict.groups).map(|(group, figures)| {
             // Hosts keep the order that the document states: people know their turns.
             let mut members = group.members.clone();
             members.sort_unstable();
@@ -63,8 +63,9 @@ impl PlanDocument {
                 venue: group.venue.clone(),
                 rotates,
                 facilitator: group.facilitator.clone(),
-                travel,
-                penalty,
+                travel: figures.travel,
+                far: figures.far,
+                penalty: figures.penalty,
             }
         });
         let unexplained = Reason::NotProven { obstacle: None };

@@ -151,7 +151,8 @@ fn contradictory_statements_are_reported_with_their_places() {
     refused.stderr(contains("line 11, column 1: apart: r3, r4"));
     let dutch = case.run(&["--out", "out", "--language", "nl"]).code(2);
     dutch.stderr(
-        contains("niet bij elkaar: r3, r4").and(contains("Laat er een vervallen, welke ook, en er is wel een plan")),
+        contains("niet bij elkaar: r3, r4")
+            .and(contains("Laat er een vervallen, welke ook, en er is wel een plan")),
     );
     assert!(!case.path("out").exists());
 }

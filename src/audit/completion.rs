@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::convert::Infallible;
 
+use super::verify::distances::Ways;
 use super::verify::roster::{PlanRoster, PlannedGroup};
 use super::verify::shared::FacilitatorCounts;
 use super::verify::travel::MeetingTravel;
@@ -26,7 +27,7 @@ pub(crate) fn complete(
     plan.programme.clone_from(&programme.name);
     for group in &mut plan.groups {
         group.members.sort_unstable();
-        (group.travel_m, group.penalty_m) = (None, None);
+        (group.travel_m, group.far_m, group.penalty_m) = (None, None, None);
     }
     plan.groups.sort_unstable_by(|a, b| (a.id, &a.members).cmp(&(b.id, &b.members)));
     add_unnamed(pool, plan);
@@ -35,20 +36,24 @@ pub(crate) fn complete(
         registrant.map(|registrant| (Reverse(registrant.priority), registrant.turn()))
     });
     (plan.placed_seats, plan.reserve_seats) = (None, None);
-    (plan.travel_m, plan.penalty_m, plan.change_m, plan.cost_m) = (None, None, None, None);
+    (plan.travel_m, plan.far_m, plan.penalty_m) = (None, None, None);
+    (plan.change_m, plan.cost_m) = (None, None);
     (plan.lower_bound_m, plan.gap, plan.status, plan.placement_proven) = (None, None, None, None);
     if programme.travels() && programme.meetings.hosting == Hosting::Central {
         choose_venues(pool, programme, plan);
     }
     let verdict = verify(pool, programme, previous, plan);
-    for (group, (travel, penalty)) in plan.groups.iter_mut().zip(verdict.groups) {
-        (group.travel_m, group.penalty_m) = (Some(travel.0), Some(penalty.0));
+    for (group, figures) in plan.groups.iter_mut().zip(verdict.groups) {
+        group.travel_m = Some(figures.travel.0);
+        group.far_m = Some(figures.far.0);
+        group.penalty_m = Some(figures.penalty.0);
     }
     let figures = verdict.figures;
     let cost = figures.cost();
     plan.placed_seats = Some(figures.placed_seats);
     plan.reserve_seats = Some(figures.reserve_seats);
     plan.travel_m = Some(figures.travel.0);
+    plan.far_m = Some(figures.far.0);
     plan.penalty_m = Some(figures.penalty.0);
     plan.change_m = Some(figures.change.0);
     plan.cost_m = Some(cost.0);
@@ -114,8 +119,8 @@ fn venue_of(
     is_open: impl Fn(MunicipalityIdx) -> bool,
 ) -> Option<MunicipalityIdx> {
     let standing = meetings.standing(group, facilitator);
-    let nearest = |stops: &mut dyn Iterator<Item = (MunicipalityIdx, i128)>| {
-        stops.min_by_key(|&(venue, ways)| (ways, venue)).map(|(venue, _)| venue)
+    let nearest = |stops: &mut dyn Iterator<Item = (MunicipalityIdx, Ways)>| {
+        stops.min_by_key(|&(venue, ways)| (ways.counted(), venue)).map(|(venue, _)| venue)
     };
     let open = nearest(&mut standing.stops.iter().copied().filter(|(venue, _)| is_open(*venue)));
     let acceptable = open.or_else(|| nearest(&mut standing.stops.iter().copied()));

@@ -78,7 +78,8 @@ pub struct Fits {
 pub struct Fit {
     /// Number of the group.
     pub group: u32,
-    /// Cost that the insertion adds to the plan: the two lengths below and the price of soft rules and separated pairs.
+    /// Cost that the insertion adds to the plan: the two lengths below, what far journeys count above their length, and
+    /// the price of soft rules and separated pairs.
     pub added: Metres,
     /// Travel of the registrant over the whole programme, one way.
     pub own: Metres,
@@ -201,9 +202,9 @@ impl<'a> WhereFits<'a> {
                 let retained =
                     earlier_companions.iter().filter(|mate| group.members.contains(mate)).count()
                         as i128;
-                let added = travel + penalty - keep * retained;
-                let own = self.meetings.own_travel(joins, &grown, venue);
-                let (own, others) = (reported(own), reported(travel - own));
+                let added = travel.counted() + penalty - keep * retained;
+                let own = self.meetings.own_travel(joins, &grown, venue).metres;
+                let (own, others) = (reported(own), reported(travel.metres - own));
                 let venue = venue.map(|venue| self.pool.municipality(venue).code.clone());
                 Ok(Fit { group: group.id(), added: reported(added), own, others, venue })
             }

@@ -1,9 +1,9 @@
 //! Change of a group's travel when a registrant joins it.
 
 use super::verify::Defect;
-use super::verify::distances::Traveller;
+use super::verify::distances::{Traveller, Ways};
 use super::verify::roster::PlannedGroup;
-use super::verify::travel::{MeetingTravel, Party, Standing};
+use super::verify::travel::{MeetingTravel, Standing};
 use crate::convert::Convert;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
@@ -14,7 +14,7 @@ pub(crate) struct Joining<'a> {
     pub(crate) registrant: RegistrantIdx,
     traveller: Traveller<'a>,
     /// Distance to each municipality, `None` where the candidate does not go; central meetings only.
-    ways: Vec<Option<i128>>,
+    ways: Vec<Option<Ways>>,
 }
 
 impl<'a> MeetingTravel<'a> {
@@ -24,7 +24,7 @@ impl<'a> MeetingTravel<'a> {
         let own = |venue| {
             let way = self.distances.one_way(&traveller, venue)?;
             let comes = traveller.reaches(way) && traveller.is_willing(venue);
-            comes.then_some(i128::from(way.0))
+            comes.then_some(traveller.journey(way))
         };
         let is_central = self.programme.meetings.hosting == Hosting::Central;
         let all = if is_central { self.pool.municipalities().len().to_u32() } else { 0 };
@@ -40,7 +40,8 @@ impl<'a> MeetingTravel<'a> {
     ) -> Standing<'a> {
         let party = self.party(group, facilitator);
         let mut ignored = Vec::new();
-        let mut standing = Standing { facilitator, venue: None, stops: Vec::new(), ways: 0, party };
+        let mut standing =
+            Standing { facilitator, venue: None, stops: Vec::new(), ways: Ways::default(), party };
         if !self.programme.travels() {
             return standing;
         }
@@ -77,12 +78,12 @@ impl<'a> MeetingTravel<'a> {
         joins: &Joining<'a>,
         is_open: impl Fn(MunicipalityIdx) -> bool,
         defects: &mut Vec<Defect>,
-    ) -> Option<(i128, Option<MunicipalityIdx>)> {
+    ) -> Option<(Ways, Option<MunicipalityIdx>)> {
         if !self.programme.travels() {
-            return Some((0, None));
+            return Some((Ways::default(), None));
         }
         match self.programme.meetings.hosting {
-            Hosting::Online => Some((0, None)),
+            Hosting::Online => Some((Ways::default(), None)),
             Hosting::Central => self.join_at(standing, grown, joins, is_open, defects),
             Hosting::Rotating => {
                 let before = self.over_hosts(&standing.party, standing.ways);
@@ -109,14 +110,14 @@ impl<'a> MeetingTravel<'a> {
         joins: &Joining<'a>,
         grown: &PlannedGroup<'_>,
         venue: Option<MunicipalityIdx>,
-    ) -> i128 {
+    ) -> Ways {
         let party = self.party(grown, None);
         match venue {
             Some(venue) => {
                 let way = joins.ways.get(venue.index()).copied().flatten().unwrap_or_default();
-                self.num_meetings(&party) * way
+                way * self.num_meetings(&party)
             }
-            None if !self.programme.travels() => 0,
+            None if !self.programme.travels() => Ways::default(),
             None => {
                 let homes = party.homes();
                 let mut ignored = Vec::new();
@@ -128,15 +129,15 @@ impl<'a> MeetingTravel<'a> {
     }
 
     /// Sum of all distances between members after the candidate has joined; `None` where one is out of reach.
-    fn joined_in_turn(&self, standing: &Standing<'a>, joins: &Traveller<'a>) -> Option<i128> {
+    fn joined_in_turn(&self, standing: &Standing<'a>, joins: &Traveller<'a>) -> Option<Ways> {
         let to = |from: &Traveller<'_>, home| {
             let way = self.distances.one_way(from, home)?;
-            from.reaches(way).then_some(i128::from(way.0))
+            from.reaches(way).then(|| from.journey(way))
         };
         let can_host = self.pool.municipality(joins.home).can_host();
         let mut ways = standing.ways + to(joins, joins.home).filter(|_| can_host)?;
         for member in &standing.party.members {
-            ways += to(member, joins.home)? + to(joins, member.home)?;
+            ways = ways + to(member, joins.home)? + to(joins, member.home)?;
         }
         Some(ways)
     }
@@ -148,12 +149,13 @@ impl<'a> MeetingTravel<'a> {
         joins: &Joining<'a>,
         is_open: impl Fn(MunicipalityIdx) -> bool,
         defects: &mut Vec<Defect>,
-    ) -> Option<(i128, Option<MunicipalityIdx>)> {
-        let mut best: Option<(i128, MunicipalityIdx)> = None;
-        let mut consider = |venue: MunicipalityIdx, ways: i128| {
+    ) -> Option<(Ways, Option<MunicipalityIdx>)> {
+        let mut best: Option<(Ways, MunicipalityIdx)> = None;
+        let mut consider = |venue: MunicipalityIdx, ways: Ways| {
             let there =
                 joins.ways[venue.index()].filter(|_| is_open(venue)).map(|way| (ways + way, venue));
-            best = best.into_iter().chain(there).min();
+            let least = |&(ways, venue): &(Ways, MunicipalityIdx)| (ways.counted(), venue);
+            best = best.into_iter().chain(there).min_by_key(least);
         };
         standing.stops.iter().for_each(|&(venue, ways)| consider(venue, ways));
         // The candidate's home becomes a possible venue, even if no member lives there.
@@ -174,11 +176,6 @@ impl<'a> MeetingTravel<'a> {
         };
         let before =
             self.ways(grown.id(), standing.party.everybody(), &[(now, 1)], &mut Vec::new())?;
-        Some((self.num_meetings(&standing.party) * (ways - before), Some(venue)))
-    }
-
-    /// Travel over all meetings, from the sum of distances to all hosts, each of whom hosts equally often.
-    fn over_hosts(&self, party: &Party<'_>, ways: i128) -> i128 {
-        self.num_meetings(party) * ways / (party.members.len() as i128).max(1)
+        Some(((ways - before) * self.num_meetings(&standing.party), Some(venue)))
     }
 }

@@ -12,4 +12,4 @@ pub use certificate::unproven::Unproven;
 pub(crate) use completion::complete;
 pub use insertion::{Closed, Fit, Fits, WhereFits};
 pub use soft_rules::{Broken, Wishes};
-pub use verify::{Breach, Defect, Verdict, verify};
+pub use verify::{Breach, Defect, GroupFigures, Verdict, verify};

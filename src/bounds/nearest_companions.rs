@@ -86,14 +86,15 @@ fn share(instance: &Instance, class: ClassIdx) -> i128 {
     (least_people..=most_people).map(with).min().unwrap_or(0)
 }
 
-/// Metres to the nearest venue. Venues come by distance, but each distance is rounded to a metre.
+/// Counted metres to the nearest venue. Venues come by distance, but each distance is rounded to a metre.
 fn nearest(instance: &Instance, class: ClassIdx) -> Option<i64> {
     let is_one = instance.class(class).people() == 1;
+    let rounding = instance.sites.steepest();
     let mut nearest: Option<i64> = None;
     for venue in instance.sites.around(instance.origin(class)) {
         let Some(metres) = instance.to_venue(class, venue) else { continue };
         // The order holds for one origin only: for several people the scan does not stop early.
-        if is_one && nearest.is_some_and(|nearest| metres > nearest + 1) {
+        if is_one && nearest.is_some_and(|nearest| metres > nearest + rounding) {
             break;
         }
         nearest = nearest.into_iter().chain([metres]).min();

@@ -119,6 +119,10 @@ pub(crate) fn programme(dice: &mut TestRng) -> Programme {
         3 => programme.rules.push(Rule::Distinct { attribute: party(), min: 2 }),
         _ => {}
     }
+    if dice.one_in(4) {
+        let far = Metres(dice.below(60_000) as i64);
+        programme.travel = programme.travel.with_far(far, 2 + dice.below(9) as u32);
+    }
     programme
 }
 

@@ -15,7 +15,7 @@ use crate::pool::{Municipality, RegistrantIdx};
 /// Maximum number of groups for which persons have features of their own; their rows are in `groups.csv` in any case.
 const MAX_GROUPS: usize = 20_000;
 /// Reserved names of properties; a registrant's own column of one of these names gets a `_` appended.
-const FRONT: [&str; 14] = [
+const FRONT: [&str; 15] = [
     "kind",
     "group",
     "id",
@@ -26,6 +26,7 @@ const FRONT: [&str; 14] = [
     "venue",
     "facilitator",
     "travel_m",
+    "far_m",
     "penalty_m",
     "host_turn",
     "hosts",
@@ -103,6 +104,7 @@ impl<'a> Features<'a> {
         fields.insert("venue".into(), group.venue().into());
         fields.insert("facilitator".into(), group.facilitator().into());
         fields.insert("travel_m".into(), group.travel().0.into());
+        fields.insert("far_m".into(), group.far().0.into());
         fields.insert("penalty_m".into(), group.penalty().0.into());
         (!members.is_empty() || venue.is_some()).then(|| feature(geometry, fields))
     }

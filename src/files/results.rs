@@ -220,6 +220,7 @@ mod tests {
             rotates,
             facilitator: Some("f1".into()),
             travel: Metres(7),
+            far: Metres(0),
             penalty: Metres::ZERO,
         }
     }
@@ -282,7 +283,7 @@ mod tests {
         let row = format!("\u{feff}reason;id;municipality;Venue;name\n\"{reason}\";r4;GM1;;\n");
         assert_eq!(reserve, row);
         let line = "\n    {\"id\": 1, \"members\": [\"r1\", \"r2\", \"r3\"], \"hosts\": [\"r1\", \"r2\", \"r3\"], \
-                    \"facilitator\": \"f1\", \"travel_m\": 7, \"penalty_m\": 0}\n";
+                    \"facilitator\": \"f1\", \"travel_m\": 7, \"far_m\": 0, \"penalty_m\": 0}\n";
         assert!(json.contains(line), "{json}");
     }
 

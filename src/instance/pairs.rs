@@ -195,7 +195,8 @@ impl Pairs {
         }
         let there = source.sites.distance(a.origin, b.home?);
         let back = source.sites.distance(b.origin, a.home?);
-        (there <= a.limit && back <= b.limit).then_some(there + back)
+        let counted = |metres| source.sites.counted(metres);
+        (there <= a.limit && back <= b.limit).then(|| counted(there) + counted(back))
     }
 
     fn overlap(&self, a: &Profile, b: &Profile) -> bool {

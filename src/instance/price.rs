@@ -2,9 +2,9 @@
 
 use super::checks::GroupMembers;
 use super::class::Travel;
-use super::indices::{ClassIdx, FacilitatorClassIdx, ProfileIdx, SiteIdx};
+use super::indices::{ClassIdx, FacilitatorClassIdx, OriginIdx, ProfileIdx, SiteIdx};
 use super::pairs::Source;
-use super::{Check, Instance, Setting};
+use super::{Check, Instance, Profile, Setting, Sites};
 use crate::convert::Convert;
 
 /// Metres by which three rounded distances may violate the triangle inequality: three half metres, rounded up.
@@ -13,6 +13,7 @@ const ROUNDINGS: i64 = 2;
 /// Cost of a group in metres, with its venue and facilitator class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Price {
+    /// Counted metres of the members, and metres of the facilitator.
     pub(crate) travel: i64,
     pub(crate) penalty: i64,
     pub(crate) venue: Option<SiteIdx>,
@@ -38,7 +39,7 @@ impl Instance {
         GroupMembers { classes: &self.classes, profiles: &self.profiles }
     }
 
-    /// Metres between two units in both directions if members host (else 0); `None` if no group can contain both.
+    /// Counted metres between two units in both directions if members host (else 0); `None` if no group can contain both.
     pub(crate) fn pair_travel(&self, a: ClassIdx, b: ClassIdx) -> Option<i64> {
         self.pairs.travel(self.source(), a, b)
     }
@@ -48,7 +49,7 @@ impl Instance {
         self.pairs.penalty(self.source(), a, b)
     }
 
-    /// Metres within a unit if members host (else 0).
+    /// Counted metres within a unit if members host (else 0).
     pub(crate) fn own_travel(&self, class: ClassIdx) -> i64 {
         if !self.travel.rotates() {
             return 0;
@@ -56,7 +57,7 @@ impl Instance {
         let profiles = &self.class(class).profiles;
         let own = |&p: &ProfileIdx| {
             let profile = &self.profiles[p.index()];
-            profile.home.map_or(0, |home| self.sites.distance(profile.origin, home))
+            profile.home.map_or(0, |home| self.sites.journey(profile.origin, home))
         };
         let between = |p, q| self.pairs.profile_travel(self.source(), p, q).unwrap_or(0);
         profiles.iter().map(own).sum::<i64>() + sum_over_pairs(profiles, between)
@@ -68,7 +69,7 @@ impl Instance {
         sum_over_pairs(&self.class(class).profiles, between)
     }
 
-    /// Metres from a unit to a venue; `None` if a member does not travel there.
+    /// Counted metres from a unit to a venue; `None` if a member does not travel there.
     pub(crate) fn to_venue(&self, class: ClassIdx, venue: SiteIdx) -> Option<i64> {
         let mut metres = 0;
         for &p in &self.class(class).profiles {
@@ -79,7 +80,7 @@ impl Instance {
             if one_way > profile.limit || !willing {
                 return None;
             }
-            metres += one_way;
+            metres += self.sites.counted(one_way);
         }
         Some(metres)
     }
@@ -195,6 +196,34 @@ impl Instance {
         }
     }
 
+    /// Part of the travel of a priced group that far journeys count above their metres.
+    pub(crate) fn far(&self, group: &[ClassIdx], price: &Price) -> i64 {
+        if !self.sites.count_far() {
+            return 0;
+        }
+        let members: Vec<&Profile> = group
+            .iter()
+            .flat_map(|&class| &self.class(class).profiles)
+            .map(|&p| &self.profiles[p.index()])
+            .collect();
+        let ways = |measure: fn(&Sites, OriginIdx, SiteIdx) -> i64, to: &[SiteIdx]| {
+            let from = |member: &&Profile| {
+                to.iter().map(|&site| measure(&self.sites, member.origin, site)).sum::<i64>()
+            };
+            members.iter().map(from).sum::<i64>()
+        };
+        match (self.travel, price.venue) {
+            (Travel::Central { meetings, .. }, Some(venue)) => {
+                meetings * (ways(Sites::journey, &[venue]) - ways(Sites::distance, &[venue]))
+            }
+            _ => {
+                let hosts: Vec<SiteIdx> = members.iter().filter_map(|member| member.home).collect();
+                let over_hosts = |ways| self.rotation(ways, members.len().to_i64());
+                over_hosts(ways(Sites::journey, &hosts)) - over_hosts(ways(Sites::distance, &hosts))
+            }
+        }
+    }
+
     /// Metres of all members and the nearest free facilitator to the best open venue; `None` if there is no such venue.
     pub(crate) fn metres_to_venue(
         &self,
@@ -230,7 +259,7 @@ impl Instance {
         let people = origins.count().to_i64();
         let mut best: Option<Met> = None;
         for venue in self.sites.around(first) {
-            // Triangle inequality, summed over the members: a lower bound on the metres to this venue and, since venues
+            // Triangle inequality, summed over the members: a lower bound on the metres to this venue, counted or not, and, since venues
             // come in ascending distance from `first`, to all later ones. Each distance is rounded.
             let least =
                 |apart: i64| people * (self.sites.distance(first, venue) - ROUNDINGS) - apart;

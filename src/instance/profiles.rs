@@ -248,6 +248,6 @@ fn sites_and_origins<E: From<Faults> + Send>(
         eligible.iter().map(registrant).chain(facilitators.map(facilitator)).map(number);
     let origin_of = origin_of.collect();
     go_on()?;
-    let sites = Sites::new(pool, municipalities, &origins, programme.travel.detour, go_on)?;
+    let sites = Sites::new(pool, municipalities, &origins, &programme.travel, go_on)?;
     Ok((sites, origin_of))
 }

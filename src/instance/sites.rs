@@ -13,6 +13,7 @@ use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Place, Table};
 use crate::measure::{Point, Spot};
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
+use crate::programme::Travel;
 
 /// Number of entries up to which distances between points are tabulated. A larger table would not stay in the caches,
 /// and computing a distance again is then as fast.
@@ -29,6 +30,8 @@ pub(crate) struct Sites {
     map: Option<Map>,
     /// Origin in the municipality of a site, if distances are given.
     rows: FxHashMap<SiteIdx, OriginIdx>,
+    /// Metres above which a journey counts more, and the weight of each further metre.
+    far: Option<(i64, i64)>,
 }
 
 /// Origins and sites as points.
@@ -103,17 +106,19 @@ impl Sites {
         pool: &Pool,
         municipalities: Vec<MunicipalityIdx>,
         origins: &[Origin],
-        detour: f64,
+        travel: &Travel,
         go_on: &(impl Fn() -> Result<(), E> + Sync),
     ) -> Result<Self, E> {
         let of_municipality = municipalities.iter().copied().zip(SiteIdx::counted()).collect();
-        let mut sites = Self { municipalities, of_municipality, ..Self::default() };
+        let far = travel.far.zip(travel.far_factor);
+        let far = far.map(|(far, factor)| (far.0, factor.into()));
+        let mut sites = Self { municipalities, of_municipality, far, ..Self::default() };
         if pool.distances().is_some() {
             sites.table = given_table(pool, &sites.municipalities, origins)?;
             let site = |(start, origin): (&Origin, OriginIdx)| Some((sites.find(start.0)?, origin));
             sites.rows = origins.iter().zip(OriginIdx::counted()).filter_map(site).collect();
         } else {
-            let map = Map::new(pool, &sites.municipalities, origins, detour, go_on)?;
+            let map = Map::new(pool, &sites.municipalities, origins, travel.detour, go_on)?;
             if origins.len().saturating_mul(sites.len()) <= MAX_ENTRIES {
                 go_on()?;
                 sites.table = map.table();
@@ -135,10 +140,30 @@ impl Sites {
         self.of_municipality.get(&municipality).copied()
     }
 
-    /// Upper bound on all distances.
+    /// Upper bound on the counted metres of all journeys.
     pub(crate) fn longest(&self) -> i64 {
         let listed = self.table.par_iter().copied().max();
-        listed.map_or(i64::from(i32::MAX), i64::from)
+        self.counted(listed.map_or(i64::from(i32::MAX), i64::from))
+    }
+
+    /// Metres that a member's journey of `metres` counts in the cost.
+    pub(crate) fn counted(&self, metres: i64) -> i64 {
+        self.far.map_or(metres, |(far, factor)| metres + (factor - 1) * (metres - far).max(0))
+    }
+
+    /// Counted metres of a member's journey, one way.
+    pub(crate) fn journey(&self, origin: OriginIdx, site: SiteIdx) -> i64 {
+        self.counted(self.distance(origin, site))
+    }
+
+    /// Largest number of counted metres that one metre of a journey adds: rounding of distances counts as often.
+    pub(crate) fn steepest(&self) -> i64 {
+        self.far.map_or(1, |(_, factor)| factor)
+    }
+
+    /// Returns `true` if some journeys count more than their metres.
+    pub(crate) fn count_far(&self) -> bool {
+        self.far.is_some()
     }
 
     /// Distance one way, in metres.

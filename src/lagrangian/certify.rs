@@ -68,10 +68,11 @@ fn dual(
     let mut least = of_listed.fold(f64::INFINITY, f64::min);
     let cheapest = seats * seat_prices.cheapest;
     let farthest = listed.last().map_or(0, |edge| i64::from(edge.metres));
+    let rounding = DISTANCE_ROUNDING * graph.instance.sites.steepest();
     // Slots beyond the listed ones follow in order of distance, so the search stops where distance alone is too dear.
-    if graph.cost(class, farthest - DISTANCE_ROUNDING).to_f64() + cheapest < least {
+    if graph.cost(class, farthest - rounding).to_f64() + cheapest < least {
         for (slot, metres) in graph.around(class).skip(listed.len()) {
-            if graph.cost(class, metres - DISTANCE_ROUNDING).to_f64() + cheapest >= least {
+            if graph.cost(class, metres - rounding).to_f64() + cheapest >= least {
                 break;
             }
             let pair = graph.pair_of(class, slot);
@@ -167,7 +168,8 @@ fn near(
     for edge in listed {
         take(graph.pairs[edge.pair as usize].slot, edge.metres.into());
     }
-    let is_far = |metres: i64| reduced(metres - DISTANCE_ROUNDING) > i128::from(enough);
+    let rounding = DISTANCE_ROUNDING * graph.instance.sites.steepest();
+    let is_far = |metres: i64| reduced(metres - rounding) > i128::from(enough);
     let last = listed.last().map_or(0, |edge| i64::from(edge.metres));
     if !is_far(last) {
         for (slot, metres) in graph.around(class).skip(listed.len()) {

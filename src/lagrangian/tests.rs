@@ -52,6 +52,10 @@ fn homes(dice: &mut TestRng, programme: &mut Programme, [of_towns, of_people]: E
     if dice.one_in(4) {
         programme.rules.push(Rule::Together { ids: vec!["r0".into(), "r1".into()] });
     }
+    if dice.one_in(4) {
+        let far = Metres(dice.below(60_000) as i64);
+        programme.travel = programme.travel.clone().with_far(far, 2 + dice.below(9) as u32);
+    }
     builder.attribute("party").build().unwrap()
 }
 

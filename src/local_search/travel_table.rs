@@ -46,7 +46,7 @@ impl TravelRow for Measured<'_> {
         match self.start {
             Start::Point { origin, limit } => {
                 let metres = self.instance.sites.distance(origin, site);
-                if metres <= limit { metres } else { FAR }
+                if metres <= limit { self.instance.sites.counted(metres) } else { FAR }
             }
             Start::Class(class) => self.instance.to_venue(class, site).unwrap_or(FAR),
         }

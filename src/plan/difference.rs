@@ -72,6 +72,7 @@ fn figures(plan: &PlanDocument) -> Figures {
         placed_seats: plan.placed_seats.unwrap_or_default(),
         reserve_seats: plan.reserve_seats.unwrap_or_default(),
         travel: Metres(plan.travel_m.unwrap_or_default()),
+        far: Metres(plan.far_m.unwrap_or_default()),
         penalty: Metres(plan.penalty_m.unwrap_or_default()),
         change: Metres(plan.change_m.unwrap_or_default()),
     }

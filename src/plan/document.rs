@@ -43,12 +43,15 @@ pub struct PlanDocument {
     /// Seats on the reserve list.
     #[serde(default)]
     pub reserve_seats: Option<u64>,
-    /// Travel, penalty and change, in metres.
+    /// Travel, far journeys, penalty and change, in metres.
     #[serde(default)]
     pub cost_m: Option<i64>,
     /// Travel of all groups, in metres.
     #[serde(default)]
     pub travel_m: Option<i64>,
+    /// Metres that far journeys of all groups count above their length.
+    #[serde(default)]
+    pub far_m: Option<i64>,
     /// Penalty of all groups, in metres.
     #[serde(default)]
     pub penalty_m: Option<i64>,
@@ -130,6 +133,9 @@ pub struct GroupDocument {
     /// Travel of the group, in metres.
     #[serde(default)]
     pub travel_m: Option<i64>,
+    /// Metres that far journeys of the group count above their length.
+    #[serde(default)]
+    pub far_m: Option<i64>,
     /// Penalty of the group, in metres.
     #[serde(default)]
     pub penalty_m: Option<i64>,
@@ -194,6 +200,7 @@ impl From<&Group> for GroupDocument {
             hosts: group.rotates.then(|| group.members.clone()),
             facilitator: group.facilitator.clone(),
             travel_m: Some(group.travel.0),
+            far_m: Some(group.far.0),
             penalty_m: Some(group.penalty.0),
         }
     }

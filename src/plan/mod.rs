@@ -94,7 +94,7 @@ pub struct Plan {
 /// # let plan = programme.form_groups(&pool, &Options::default())?;
 /// let figures = plan.figures();
 /// assert_eq!((figures.placed_seats, figures.reserve_seats), (2, 1));
-/// assert_eq!(figures.cost(), figures.travel + figures.penalty + figures.change);
+/// assert_eq!(figures.cost(), figures.travel + figures.far + figures.penalty + figures.change);
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -106,6 +106,8 @@ pub struct Figures {
     pub reserve_seats: u64,
     /// Travel over the whole programme, one way.
     pub travel: Metres,
+    /// Metres that far journeys count above their length (`travel.far_km`).
+    pub far: Metres,
     /// Price of the groups and of the soft rules that they break.
     pub penalty: Metres,
     /// Price of earlier pairs of members who no longer share a group.
@@ -113,10 +115,10 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Cost of the plan: travel, penalty and change.
+    /// Cost of the plan: travel, far journeys, penalty and change.
     #[must_use]
     pub fn cost(&self) -> Metres {
-        self.travel + self.penalty + self.change
+        self.travel + self.far + self.penalty + self.change
     }
 }
 
@@ -149,6 +151,7 @@ pub struct Group {
     pub(crate) rotates: bool,
     pub(crate) facilitator: Option<Arc<str>>,
     pub(crate) travel: Metres,
+    pub(crate) far: Metres,
     pub(crate) penalty: Metres,
 }
 
@@ -189,6 +192,12 @@ impl Group {
     #[must_use]
     pub fn travel(&self) -> Metres {
         self.travel
+    }
+
+    /// Metres that the members' far journeys count above their length.
+    #[must_use]
+    pub fn far(&self) -> Metres {
+        self.far
     }
 
     /// Price of the group itself and of the soft rules that it breaks.

@@ -91,6 +91,7 @@ mod tests {
             rotates: false,
             facilitator: None,
             travel: Metres::ZERO,
+            far: Metres::ZERO,
             penalty: Metres::ZERO,
         };
         let mut previous = PlanDocument::default();

@@ -197,6 +197,32 @@ pub struct Travel {
         skip_serializing_if = "Option::is_none"
     )]
     pub max: Option<Metres>,
+    /// Length above which a member's journey counts more; comes with `far_factor`.
+    #[serde(
+        default,
+        rename = "far_km",
+        with = "crate::measure::km::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub far: Option<Metres>,
+    /// Weight of each metre of a journey above `far`, 2 to 10; comes with `far`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub far_factor: Option<u32>,
+}
+
+impl Travel {
+    /// Sets a length above which each metre of a member's journey counts `factor` times in the cost.
+    ///
+    /// ```
+    /// use kring::{Metres, Programme};
+    /// let mut programme = Programme::mayors();
+    /// programme.travel = programme.travel.with_far(Metres(60_000), 3);
+    /// assert!(programme.validate().is_ok());
+    /// ```
+    #[must_use]
+    pub fn with_far(self, far: Metres, factor: u32) -> Self {
+        Self { far: Some(far), far_factor: Some(factor), ..self }
+    }
 }
 
 fn one() -> f64 {
@@ -205,7 +231,7 @@ fn one() -> f64 {
 
 impl Default for Travel {
     fn default() -> Self {
-        Self { detour: one(), max: None }
+        Self { detour: one(), max: None, far: None, far_factor: None }
     }
 }
 

@@ -12,6 +12,9 @@ const MAX_MEETINGS: u32 = 10_000;
 /// Maximum detour factor.
 const MAX_DETOUR: f64 = 100.0;
 
+/// Least and largest weight of the metres above `travel.far_km`.
+const FAR_FACTOR: (u32, u32) = (2, 10);
+
 /// Collects faults at keys of the programme.
 struct Blame(Vec<Fault>);
 
@@ -51,6 +54,7 @@ impl Programme {
         if let Some(most) = self.travel.max {
             blame.kilometres("travel.max_km", most);
         }
+        self.validate_far(&mut blame);
         if let Some(revise) = &self.revise {
             blame.kilometres("revise.keep_km", revise.keep);
             let kind = FaultKind::Contradiction(Phrase::new(
@@ -87,6 +91,27 @@ impl Programme {
         blame.order("groups.size", size.min, Some(size.max));
         blame.order("groups.count", count.min, count.max);
         blame.kilometres("groups.cost_km", self.groups.cost);
+    }
+
+    fn validate_far(&self, blame: &mut Blame) {
+        let (far, factor) = (self.travel.far, self.travel.far_factor);
+        if let Some(far) = far {
+            blame.kilometres("travel.far_km", far);
+        }
+        if let Some(factor) = factor {
+            let (least, most) = FAR_FACTOR;
+            let kind = FaultKind::OutOfRange {
+                what: "far_factor".into(),
+                least: least.into(),
+                most: most.into(),
+            };
+            blame.unless((least..=most).contains(&factor), "travel.far_factor", kind);
+        }
+        match (far, factor) {
+            (Some(_), None) => blame.at("travel", FaultKind::Required("far_factor")),
+            (None, Some(_)) => blame.at("travel", FaultKind::Required("far_km")),
+            _ => {}
+        }
     }
 
     fn validate_meetings(&self, blame: &mut Blame) {
@@ -246,5 +271,31 @@ fn validate_rule(nth: usize, rule: &Rule, blame: &mut Blame) {
             );
         }
         Rule::AtMost { .. } | Rule::Same { .. } | Rule::Distinct { .. } | Rule::Overlap { .. } => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_keys_of_far_journeys_come_together_and_within_their_limits() {
+        let faults = |far: Option<i64>, factor: Option<u32>| {
+            let mut programme = Programme::mayors();
+            (programme.travel.far, programme.travel.far_factor) = (far.map(Metres), factor);
+            programme.validate().map_or_else(|faults| faults.to_string(), |()| String::new())
+        };
+        for (far, factor, told) in [
+            (Some(0), Some(2), ""),
+            (Some(60_000), Some(10), ""),
+            (Some(60_000), None, "programme, travel: far_factor is required here"),
+            (None, Some(3), "programme, travel: far_km is required here"),
+            (Some(60_000), Some(1), "programme, travel.far_factor: far_factor must lie between 2 and 10"),
+            (Some(60_000), Some(11), "programme, travel.far_factor: far_factor must lie between 2 and 10"),
+            (Some(-1), Some(2), "programme, travel.far_km: kilometres must lie between 0 and"),
+        ] {
+            let faults = faults(far, factor);
+            assert!(faults.starts_with(told) && faults.is_empty() == told.is_empty(), "{faults}");
+        }
     }
 }

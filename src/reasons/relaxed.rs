@@ -84,7 +84,7 @@ impl<'a> Relaxed<'a> {
         let candidate = |(nth, group): (usize, &crate::plan::Group)| {
             let classes = self.classes_of(group.members(), class)?;
             let price = self.instance.price(&classes, |_| true)?;
-            let added = price.cost() - (group.travel() + group.penalty()).0;
+            let added = price.cost() - (group.travel() + group.far() + group.penalty()).0;
             let more = self.unit_of(registrant, class);
             Some(Candidate { added, nth: Some(nth), more, venue: self.venue(&price) })
         };
@@ -158,7 +158,7 @@ impl<'a> Relaxed<'a> {
         group.members.extend(placed.iter().cloned());
         group.venue.clone_from(&candidate.venue);
         for (group, id) in plan.groups.iter_mut().zip(1..) {
-            (group.id, group.travel_m, group.penalty_m) = (id, None, None);
+            (group.id, group.travel_m, group.far_m, group.penalty_m) = (id, None, None, None);
             group.hosts = self.instance.travel.rotates().then(|| group.members.clone());
             if self.pool.facilitators().is_none() {
                 group.facilitator = None;

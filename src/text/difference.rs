@@ -14,6 +14,9 @@ pub(crate) struct Told {
     pub(crate) figures: Vec<String>,
 }
 
+/// Position of far journeys among the parts of the cost.
+const FAR: usize = 1;
+
 /// Sentences of a language about the changes.
 struct Sentences {
     summary: fn(&Difference) -> String,
@@ -50,8 +53,10 @@ const ENGLISH: Sentences = Sentences {
     },
     seated: |id, to| format!("{id} comes from the reserve list to group {to}"),
     figure: |nth, before, now| {
-        let part =
-            ["travel", "penalty", "changes of group", "cost"].get(nth).copied().unwrap_or_default();
+        let part = ["travel", "far journeys", "penalty", "changes of group", "cost"]
+            .get(nth)
+            .copied()
+            .unwrap_or_default();
         format!("{part}: {before} before, {now} now")
     },
 };
@@ -79,7 +84,13 @@ const DUTCH: Sentences = Sentences {
     },
     seated: |id, to| format!("{id} stond op de reservelijst en zit nu in groep {to}"),
     figure: |nth, before, now| {
-        let parts = ["reizen", "toeslag", "toeslag voor wisselen van groep", "kosten"];
+        let parts = [
+            "reizen",
+            "toeslag voor verre reizen",
+            "toeslag",
+            "toeslag voor wisselen van groep",
+            "kosten",
+        ];
         let part = parts.get(nth).copied().unwrap_or_default();
         format!("{part}: eerst {before}, nu {now}")
     },
@@ -106,6 +117,7 @@ pub(crate) fn told(language: Language, difference: &Difference) -> Told {
     let (before, after) = (&difference.before, &difference.after);
     let parts = [
         (before.travel, after.travel),
+        (before.far, after.far),
         (before.penalty, after.penalty),
         (before.change, after.change),
         (before.cost(), after.cost()),
@@ -113,7 +125,11 @@ pub(crate) fn told(language: Language, difference: &Difference) -> Told {
     let figure = |(nth, (before, now)): (usize, (Metres, Metres))| {
         (of.figure)(nth, &language.kilometres(before), &language.kilometres(now))
     };
-    let figures = parts.into_iter().enumerate().map(figure).collect();
+    // Most programmes count no journey more than its length.
+    let is_shown = |&(nth, (before, now)): &(usize, (Metres, Metres))| {
+        nth != FAR || before != Metres::ZERO || now != Metres::ZERO
+    };
+    let figures = parts.into_iter().enumerate().filter(is_shown).map(figure).collect();
     Told { summary: (of.summary)(difference), changes, figures }
 }
 

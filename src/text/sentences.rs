@@ -107,6 +107,7 @@ impl PlanDocument {
             reserve_seats: Some(figures.reserve_seats),
             cost_m: Some(figures.cost().0),
             travel_m: Some(figures.travel.0),
+            far_m: Some(figures.far.0),
             penalty_m: Some(figures.penalty.0),
             change_m: Some(figures.change.0),
             lower_bound_m: Some(plan.lower_bound.0),

@@ -173,6 +173,7 @@ fn lines() -> Vec<Line<'static>> {
         placed_seats: 14,
         reserve_seats: 1,
         travel: Metres(123_456),
+        far: Metres(change / 2),
         penalty: Metres(7_890),
         change: Metres(change),
     };
@@ -263,6 +264,7 @@ fn difference() -> Difference {
         before: Figures { travel, penalty, ..Figures::default() },
         after: Figures {
             travel: penalty,
+            far: Metres(3_000),
             penalty: travel,
             change: Metres(40),
             ..Figures::default()
@@ -293,6 +295,7 @@ fn programmes() -> Vec<Programme> {
         programme.groups.count.max = Some(number);
         programme.groups.cost = Metres(15_000);
         (programme.travel.max, programme.travel.detour) = (Some(Metres(60_000)), 1.3);
+        programme.travel = programme.travel.clone().with_far(Metres(40_000), number + 1);
         programme.revise =
             Some(Revise { keep: Metres(5_000), lock: number == 2, may_shrink: number == 2 });
         programme.rules = rules();

@@ -170,7 +170,10 @@ impl Proven {
         moved.distances = None;
         let reading = Reading::of(&self.case);
         let met = |group: &Choice| {
-            reading.options(&group.members).into_iter().min_by_key(|option| option.travel)
+            reading
+                .options(&group.members)
+                .into_iter()
+                .min_by_key(|option| option.travel + option.far)
         };
         let groups: Option<Vec<Choice>> = best(&moved)?.groups.iter().map(met).collect();
         let plan = Best { groups: groups?, ..known.clone() };

@@ -26,7 +26,7 @@ fn hosts(case: &Case, hosting: Hosting) -> bool {
     case.programme.meetings.hosting == hosting && is_on_site == (hosting != Hosting::Online)
 }
 
-const FEATURES: [Feature; 37] = [
+const FEATURES: [Feature; 38] = [
     ("central", |c| hosts(c, Hosting::Central)),
     ("venues all", |c| {
         hosts(c, Hosting::Central) && c.programme.meetings.venues == Some(Venues::All)
@@ -64,6 +64,7 @@ const FEATURES: [Feature; 37] = [
     ("seats", |c| c.people.iter().any(|p| p.seats > 1)),
     ("priorities", |c| c.people.iter().any(|p| p.priority != c.people[0].priority)),
     ("reach", |c| c.programme.travel.max.is_some()),
+    ("far journeys", |c| c.programme.travel.far.is_some()),
     ("own reach", |c| c.people.iter().any(|p| p.max_travel.is_some())),
     ("eligible", |c| !c.programme.eligible.is_empty()),
     ("least groups", |c| c.programme.groups.count.min > 0),

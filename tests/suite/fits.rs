@@ -15,7 +15,7 @@ fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanD
     with.groups = plan.groups.clone();
     with.reserve = plan.reserve.iter().filter(|w| w.id.as_ref() != id).cloned().collect();
     for group in &mut with.groups {
-        (group.travel_m, group.penalty_m) = (None, None);
+        (group.travel_m, group.far_m, group.penalty_m) = (None, None, None);
     }
     let group = &mut with.groups[nth];
     group.members.push(id.into());
@@ -69,9 +69,9 @@ fn compare(case: &Case, previous: Option<&PlanDocument>, plan: &PlanDocument) ->
             prop_assert!(faults.is_empty(), "{faults:?}");
             prop_assert_eq!(placed.cost_m, Some(before + added));
             let group = placed.groups.iter().position(|group| group.id == fit.group);
-            let travel = verdict.groups[group.expect("a group")].0;
+            let travel = verdict.groups[group.expect("a group")].travel;
             let at = plan.groups.iter().position(|group| group.id == fit.group).expect("a group");
-            let travel_before = verify(&pool, programme, previous, plan).groups[at].0;
+            let travel_before = verify(&pool, programme, previous, plan).groups[at].travel;
             prop_assert_eq!(fit.own.0 + fit.others.0, travel.0 - travel_before.0);
             prop_assert!(fit.own.0 >= 0 && fit.own <= travel);
             for venue in &venues {

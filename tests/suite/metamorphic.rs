@@ -28,21 +28,25 @@ fn same(one: &Case, other: &Case) -> Held {
 #[test]
 fn ids_of_people_do_not_matter() {
     let turned = |id: &str| format!("{}{id}", char::from(b'z' - id.as_bytes()[1] % 26));
-    hold(1_000, cases, |case| {
-        let mut other = case.clone();
-        other.people.iter_mut().for_each(|person| person.id = turned(&person.id));
-        other
-            .facilitators
-            .iter_mut()
-            .flatten()
-            .for_each(|facilitator| facilitator.id = turned(&facilitator.id));
-        for rule in &mut other.programme.rules {
-            if let Rule::Together { ids } | Rule::Apart { ids } = rule {
-                ids.iter_mut().for_each(|id| *id = turned(id).into());
+    hold(
+        1_000,
+        || cases().prop_map(generate::dated),
+        |case| {
+            let mut other = case.clone();
+            other.people.iter_mut().for_each(|person| person.id = turned(&person.id));
+            other
+                .facilitators
+                .iter_mut()
+                .flatten()
+                .for_each(|facilitator| facilitator.id = turned(&facilitator.id));
+            for rule in &mut other.programme.rules {
+                if let Rule::Together { ids } | Rule::Apart { ids } = rule {
+                    ids.iter_mut().for_each(|id| *id = turned(id).into());
+                }
             }
-        }
-        same(&case, &other)
-    });
+            same(&case, &other)
+        },
+    );
 }
 
 #[test]
@@ -109,6 +113,7 @@ fn scaled(case: &Case, by: i64) -> Case {
     let people = case.people.iter_mut().map(|person| &mut person.max_travel);
     people.chain(facilitators).flatten().for_each(|most| *most *= by);
     case.programme.travel.max.iter_mut().for_each(long);
+    case.programme.travel.far.iter_mut().for_each(long);
     long(&mut case.programme.groups.cost);
     case.programme.revise.iter_mut().for_each(|revise| long(&mut revise.keep));
     for rule in &mut case.programme.rules {

@@ -112,8 +112,11 @@ fn check(case: &Case, pool: &Pool, table: &Table, has_venues: bool) -> Held {
     prop_assert_eq!(plan.cost_m, Some(figures.cost().0));
     prop_assert_eq!(plan.travel_m, Some(figures.travel.0));
     let of_groups: Vec<_> =
-        plan.groups.iter().map(|group| (group.travel_m, group.penalty_m)).collect();
-    let judged = verdict.groups.iter().map(|(travel, penalty)| (Some(travel.0), Some(penalty.0)));
+        plan.groups.iter().map(|group| (group.travel_m, group.far_m, group.penalty_m)).collect();
+    let judged = verdict
+        .groups
+        .iter()
+        .map(|group| (Some(group.travel.0), Some(group.far.0), Some(group.penalty.0)));
     prop_assert_eq!(of_groups, judged.collect::<Vec<_>>());
     same_verdict(case, pool, &plan)
 }

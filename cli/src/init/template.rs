@@ -133,6 +133,12 @@ impl File {
             "Langste reis die een deelnemer mag hebben, enkele reis, in kilometers.",
         ));
         self.key(false, "max_km", "80");
+        self.note((
+            "Fair journeys: each kilometre of a journey above far_km counts far_factor times in the cost (2 to 10).",
+            "Eerlijke reizen: elke kilometer van een reis boven far_km telt far_factor keer in de kosten (2 tot 10).",
+        ));
+        self.key(false, "far_km", "60");
+        self.key(false, "far_factor", "3");
     }
 
     fn eligible(&mut self, programme: &Programme, surveyed: &[SurveyedColumn]) {
@@ -343,6 +349,8 @@ mod tests {
                     "venues",
                     "detour",
                     "max_km",
+                    "far_km",
+                    "far_factor",
                     "keep_km",
                     "lock",
                     "may_shrink",

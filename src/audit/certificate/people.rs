@@ -109,16 +109,14 @@ impl<'a> CheckedPeople<'a> {
         self.of[self.pool.find_registrant(id)?.index()]
     }
 
-    /// Distance one way, in metres; `None` where it is not given.
-    pub(crate) fn metres(&self, person: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
-        let metres = self.pool.distance_from(person, to, self.programme.travel.detour)?;
-        Some(metres.0)
-    }
-
-    /// Distance one way, in metres; `None` where it is not given or out of the registrant's reach.
+    /// Metres that a journey counts one way; `None` where it is not given or out of the registrant's reach.
     pub(crate) fn within(&self, person: RegistrantIdx, to: MunicipalityIdx) -> Option<i64> {
         let most = most_travel(self.pool, self.programme, person);
-        self.metres(person, to).filter(|&metres| most.is_none_or(|most| metres <= most))
+        let travel = &self.programme.travel;
+        let metres = self.pool.distance_from(person, to, travel.detour)?.0;
+        let beyond = travel.far.map_or(0, |far| (metres - far.0).max(0));
+        let more = travel.far_factor.map_or(0, |factor| i64::from(factor) - 1);
+        most.is_none_or(|most| metres <= most).then_some(metres + more * beyond)
     }
 
     /// Sum of the distances of all members to a site, in metres; `None` if a member does not come there.

@@ -1,5 +1,8 @@
 //! Distances for verification: measured by the pool, and tabulated where that pays.
 
+use std::iter::Sum;
+use std::ops::{Add, Mul, Sub};
+
 use rayon::prelude::*;
 
 use crate::convert::Convert;
@@ -18,6 +21,59 @@ pub(crate) struct Traveller<'a> {
     pub(crate) most: Option<Metres>,
     /// Municipalities where the traveller is willing to meet, sorted; anywhere if empty.
     pub(crate) only: &'a [MunicipalityIdx],
+    /// Length above which journeys count more, and the factor; `None` where none count more.
+    pub(crate) far: Option<(Metres, u32)>,
+}
+
+/// Sum of journeys, or of travel made of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ways {
+    pub(crate) metres: i128,
+    /// Metres that far journeys count above their length.
+    pub(crate) far: i128,
+}
+
+impl Ways {
+    /// What the journeys count in the cost.
+    pub(crate) fn counted(self) -> i128 {
+        self.metres + self.far
+    }
+
+    /// Share of a whole, rounded down once for each figure.
+    pub(crate) fn shared(self, times: i128, by: i128) -> Self {
+        let metres = times * self.metres / by;
+        Self { metres, far: times * self.counted() / by - metres }
+    }
+}
+
+impl Add for Ways {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { metres: self.metres + other.metres, far: self.far + other.far }
+    }
+}
+
+impl Sub for Ways {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self { metres: self.metres - other.metres, far: self.far - other.far }
+    }
+}
+
+impl Sum for Ways {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), Add::add)
+    }
+}
+
+impl Mul<i128> for Ways {
+    type Output = Self;
+
+    fn mul(self, times: i128) -> Self {
+        Self { metres: times * self.metres, far: times * self.far }
+    }
 }
 
 impl Traveller<'_> {
@@ -27,6 +83,14 @@ impl Traveller<'_> {
 
     pub(crate) fn reaches(&self, distance: Metres) -> bool {
         self.most.is_none_or(|most| distance <= most)
+    }
+
+    /// A journey of the traveller as it counts.
+    pub(crate) fn journey(&self, distance: Metres) -> Ways {
+        let more = |(far, factor): (Metres, u32)| {
+            i128::from(factor - 1) * i128::from((distance.0 - far.0).max(0))
+        };
+        Ways { metres: distance.0.into(), far: self.far.map_or(0, more) }
     }
 }
 

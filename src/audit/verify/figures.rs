@@ -1,6 +1,7 @@
 //! Comparison of stated figures with computed ones.
 
 use super::defect::Defect;
+use super::distances::Ways;
 use crate::convert::Convert;
 use crate::measure::Metres;
 use crate::plan::{Figures, PlanDocument, Status};
@@ -11,7 +12,7 @@ pub(crate) struct Totals {
     pub(crate) placed_seats: u64,
     pub(crate) reserve_seats: u64,
     /// Travel of all groups; `None` where that of some group cannot be computed.
-    pub(crate) travel: Option<i128>,
+    pub(crate) travel: Option<Ways>,
     pub(crate) penalty: i128,
     pub(crate) change: i128,
 }
@@ -19,7 +20,7 @@ pub(crate) struct Totals {
 /// Largest accepted deviation of the gap, which the file states as a decimal number.
 const GAP_TOLERANCE: f64 = 1e-9;
 
-/// Largest reported figure, in metres: a quarter of `i64::MAX`, so that three such figures can be added.
+/// Largest reported figure, in metres: a quarter of `i64::MAX`, so that four such figures can be added.
 const MAX_REPORTED: i128 = i64::MAX as i128 / 4;
 
 /// Converts a figure to its reported value, which is capped.
@@ -32,14 +33,15 @@ impl Totals {
         Figures {
             placed_seats: self.placed_seats,
             reserve_seats: self.reserve_seats,
-            travel: reported(self.travel.unwrap_or(0)),
+            travel: reported(self.travel.unwrap_or_default().metres),
+            far: reported(self.travel.unwrap_or_default().far),
             penalty: reported(self.penalty),
             change: reported(self.change),
         }
     }
 
     fn cost(&self) -> Option<i128> {
-        Some(self.travel? + self.penalty + self.change)
+        Some(self.travel?.counted() + self.penalty + self.change)
     }
 
     /// Judges the figures that a plan states, and no others.
@@ -49,7 +51,8 @@ impl Totals {
         let figures = [
             ("placed_seats", seats(plan.placed_seats), Some(self.placed_seats.into())),
             ("reserve_seats", seats(plan.reserve_seats), Some(self.reserve_seats.into())),
-            ("travel_m", metres(plan.travel_m), self.travel),
+            ("travel_m", metres(plan.travel_m), self.travel.map(|travel| travel.metres)),
+            ("far_m", metres(plan.far_m), self.travel.map(|travel| travel.far)),
             ("penalty_m", metres(plan.penalty_m), Some(self.penalty)),
             ("change_m", metres(plan.change_m), Some(self.change)),
             ("cost_m", metres(plan.cost_m), self.cost()),

@@ -29,6 +29,7 @@ use crate::programme::Programme;
 pub use breach::Breach;
 pub use defect::Defect;
 
+use distances::Ways;
 use figures::{Totals, compare, reported};
 use revision::EarlierGroups;
 use roster::{PlanRoster, PlannedGroup};
@@ -64,11 +65,23 @@ use travel::MeetingTravel;
 pub struct Verdict {
     /// Figures of the plan, recomputed.
     pub figures: Figures,
-    /// Travel and penalty of each group, recomputed, in the order of the plan. Travel is 0 where it cannot be computed,
-    /// which a defect explains.
-    pub groups: Vec<(Metres, Metres)>,
+    /// Figures of each group, recomputed, in the order of the plan. Travel is 0 where it cannot be computed, which a
+    /// defect explains.
+    pub groups: Vec<GroupFigures>,
     /// All defects; empty for a legal plan.
     pub defects: Vec<Defect>,
+}
+
+/// Figures of a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct GroupFigures {
+    /// Travel over the whole programme, one way.
+    pub travel: Metres,
+    /// Metres that far journeys count above their length.
+    pub far: Metres,
+    /// Price of the group and of the soft rules that it breaks.
+    pub penalty: Metres,
 }
 
 impl Verdict {
@@ -134,8 +147,11 @@ pub(crate) fn judge<E: Send>(
     let change = revised.map_or(0, |(revise, earlier)| earlier.change(revise, &roster));
     let totals = totals(pool, &roster, &groups, change);
     totals.judge(plan, &mut defects);
-    let of_group =
-        |&(travel, penalty): &(Option<i128>, _)| (reported(travel.unwrap_or(0)), reported(penalty));
+    let of_group = |&(travel, penalty): &(Option<Ways>, i128)| {
+        let travel = travel.unwrap_or_default();
+        let (travel, far) = (reported(travel.metres), reported(travel.far));
+        GroupFigures { travel, far, penalty: reported(penalty) }
+    };
     let groups = groups.iter().map(of_group).collect();
     Ok(Verdict { figures: totals.figures(), groups, defects })
 }
@@ -148,7 +164,7 @@ fn judge_groups<E: Send>(
     roster: &PlanRoster<'_>,
     go_on: &(impl Fn() -> Result<(), E> + Sync),
     defects: &mut Vec<Defect>,
-) -> Result<Vec<(Option<i128>, i128)>, E> {
+) -> Result<Vec<(Option<Ways>, i128)>, E> {
     let meetings = MeetingTravel::new(pool, programme);
     // Facilitators are counted over all groups, so this pass is sequential; the groups are then judged in parallel.
     let mut facilitators = FacilitatorCounts::new(pool);
@@ -164,12 +180,14 @@ fn judge_groups<E: Send>(
         let penalty = evidence.penalty(&group.members);
         let travel = if group.members.is_empty() {
             defects.push(Defect::EmptyGroup { group: id });
-            Some(0)
+            Some(Ways::default())
         } else {
             evidence.judge(group, defects);
             meetings.judge(group, facilitator, defects)
         };
-        compare(Some(id), "travel_m", stated.travel_m.map(i128::from), travel, defects);
+        let (metres, far) = (travel.map(|t| t.metres), travel.map(|t| t.far));
+        compare(Some(id), "travel_m", stated.travel_m.map(i128::from), metres, defects);
+        compare(Some(id), "far_m", stated.far_m.map(i128::from), far, defects);
         compare(Some(id), "penalty_m", stated.penalty_m.map(i128::from), Some(penalty), defects);
         Ok((travel, penalty, found))
     };
@@ -199,7 +217,7 @@ fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
 fn totals(
     pool: &Pool,
     roster: &PlanRoster<'_>,
-    groups: &[(Option<i128>, i128)],
+    groups: &[(Option<Ways>, i128)],
     change: i128,
 ) -> Totals {
     let seats = |registrant: &RegistrantIdx| u64::from(pool.registrant(*registrant).seats());

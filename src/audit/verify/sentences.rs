@@ -148,6 +148,7 @@ fn name(figure: &str) -> &str {
         "placed_seats" => "het aantal bezette plaatsen",
         "reserve_seats" => "het aantal plaatsen op de reservelijst",
         "travel_m" => "het aantal kilometers",
+        "far_m" => "de toeslag voor verre reizen",
         "penalty_m" => "de toeslag",
         "change_m" => "de toeslag voor wisselen van groep",
         "cost_m" => "het totaal van de kosten",

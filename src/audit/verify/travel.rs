@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::defect::Defect;
-use super::distances::{Distances, Traveller};
+use super::distances::{Distances, Traveller, Ways};
 use super::roster::PlannedGroup;
 use crate::convert::Convert;
 use crate::pool::{MunicipalityIdx, Pool, RegistrantIdx};
@@ -29,9 +29,9 @@ pub(crate) struct Standing<'a> {
     /// Present venue; central meetings only.
     pub(crate) venue: Option<MunicipalityIdx>,
     /// Venues that all travellers accept, with the sum of their distances; central meetings only.
-    pub(crate) stops: Vec<(MunicipalityIdx, i128)>,
+    pub(crate) stops: Vec<(MunicipalityIdx, Ways)>,
     /// Sum of the distances between members; rotating meetings only.
-    pub(crate) ways: i128,
+    pub(crate) ways: Ways,
     pub(crate) party: Party<'a>,
 }
 
@@ -76,16 +76,16 @@ impl<'a> MeetingTravel<'a> {
         group: &PlannedGroup<'_>,
         facilitator: Option<usize>,
         defects: &mut Vec<Defect>,
-    ) -> Option<i128> {
+    ) -> Option<Ways> {
         let hosting = self.programme.meetings.hosting;
         let travels = self.programme.travels();
         judge_meaning(group, travels.then_some(hosting), defects);
         if !travels {
-            return Some(0);
+            return Some(Ways::default());
         }
         let party = self.party(group, facilitator);
         match hosting {
-            Hosting::Online => Some(0),
+            Hosting::Online => Some(Ways::default()),
             Hosting::Central => {
                 let venue = self.venue(group, defects)?;
                 self.meet(&party, venue, defects)
@@ -110,6 +110,7 @@ impl<'a> MeetingTravel<'a> {
                 own_point: None,
                 most,
                 only: &[],
+                far: None,
             }
         });
         Party { group: group.id(), members, facilitator }
@@ -125,6 +126,7 @@ impl<'a> MeetingTravel<'a> {
             own_point: registrant.point.map(|_| person),
             most: limits.into_iter().flatten().min(),
             only: self.pool.only_venues_of(person),
+            far: self.programme.travel.far.zip(self.programme.travel.far_factor),
         }
     }
 
@@ -153,7 +155,7 @@ impl<'a> MeetingTravel<'a> {
         party: &Party<'_>,
         venue: MunicipalityIdx,
         defects: &mut Vec<Defect>,
-    ) -> Option<i128> {
+    ) -> Option<Ways> {
         let group = party.group;
         if !self.pool.municipality(venue).can_host() {
             defects.push(Defect::VenueCannotHost { group, venue: self.code(venue) });
@@ -170,19 +172,19 @@ impl<'a> MeetingTravel<'a> {
         }));
         let ways = self.ways(group, party.everybody(), &[(venue, 1)], defects)?;
         if self.nearest
-            && let Some(nearer) = self.nearer(party, venue, ways)
+            && let Some(nearer) = self.nearer(party, venue, ways.counted())
         {
             let (venue, nearer) = (self.code(venue), self.code(nearer));
             defects.push(Defect::NearerVenue { group, venue, nearer });
         }
-        Some(self.num_meetings(party) * ways)
+        Some(ways * self.num_meetings(party))
     }
 
     pub(crate) fn anywhere(&self) -> bool {
         self.programme.meetings.venues == Some(Venues::All)
     }
 
-    /// Nearest of the venues that are nearer than `venue`, whose distances sum to `ways`.
+    /// Nearest of the venues that are nearer than `venue`, whose distances count `ways`.
     fn nearer(
         &self,
         party: &Party<'_>,
@@ -192,7 +194,7 @@ impl<'a> MeetingTravel<'a> {
         let (mut least, mut nearer) = (ways, None);
         let mut consider = |other| {
             if let Some(ways) = self.ways_below(party, other, least) {
-                (least, nearer) = (ways, Some(other));
+                (least, nearer) = (ways.counted(), Some(other));
             }
         };
         if self.anywhere() {
@@ -212,27 +214,27 @@ impl<'a> MeetingTravel<'a> {
         nearer
     }
 
-    /// Sum of all distances to a venue, if the group may meet there and the sum is below `most`.
+    /// Sum of all distances to a venue, if the group may meet there and the sum counts less than `most`.
     pub(crate) fn ways_below(
         &self,
         party: &Party<'_>,
         venue: MunicipalityIdx,
         most: i128,
-    ) -> Option<i128> {
-        let mut ways = 0;
+    ) -> Option<Ways> {
+        let mut ways = Ways::default();
         for person in party.everybody() {
             let way = self.distances.one_way(person, venue)?;
-            ways += i128::from(way.0);
-            if ways >= most || !person.reaches(way) || !person.is_willing(venue) {
+            ways = ways + person.journey(way);
+            if ways.counted() >= most || !person.reaches(way) || !person.is_willing(venue) {
                 return None;
             }
         }
-        (ways < most && self.pool.municipality(venue).can_host()).then_some(ways)
+        (ways.counted() < most && self.pool.municipality(venue).can_host()).then_some(ways)
     }
 
     /// Judges rotating meetings: every member hosts equally often. The travel of the members and that of the
     /// facilitator are rounded down separately.
-    pub(crate) fn rotate(&self, party: &Party<'_>, defects: &mut Vec<Defect>) -> Option<i128> {
+    pub(crate) fn rotate(&self, party: &Party<'_>, defects: &mut Vec<Defect>) -> Option<Ways> {
         let group = party.group;
         let cannot = |member: &&Traveller<'_>| !self.pool.municipality(member.home).can_host();
         let cannot = party.members.iter().filter(cannot);
@@ -240,9 +242,12 @@ impl<'a> MeetingTravel<'a> {
         let hosts = party.homes();
         let of_members = self.ways(group, party.members.iter(), &hosts, defects)?;
         let of_facilitator = self.ways(group, party.facilitator.iter(), &hosts, defects)?;
-        let meetings = self.num_meetings(party);
-        let over_hosts = |ways: i128| meetings * ways / party.members.len() as i128;
-        Some(over_hosts(of_members) + over_hosts(of_facilitator))
+        Some(self.over_hosts(party, of_members) + self.over_hosts(party, of_facilitator))
+    }
+
+    /// Travel over all meetings, from the sum of distances to all hosts, each of whom hosts equally often.
+    pub(crate) fn over_hosts(&self, party: &Party<'_>, ways: Ways) -> Ways {
+        ways.shared(self.num_meetings(party), (party.members.len() as i128).max(1))
     }
 
     /// Sum of all distances to all hosts. A host out of reach is a defect, and a distance that is not given ends the
@@ -253,8 +258,8 @@ impl<'a> MeetingTravel<'a> {
         everybody: impl Iterator<Item = &'p Traveller<'p>>,
         hosts: &[(MunicipalityIdx, i128)],
         defects: &mut Vec<Defect>,
-    ) -> Option<i128> {
-        let mut ways = 0;
+    ) -> Option<Ways> {
+        let mut ways = Ways::default();
         for person in everybody {
             for &(host, times) in hosts {
                 let Some(distance) = self.distances.one_way(person, host) else {
@@ -266,7 +271,7 @@ impl<'a> MeetingTravel<'a> {
                     let (id, to) = (person.id.into(), self.code(host));
                     defects.push(Defect::OutOfReach { group, id, to, distance, most });
                 }
-                ways += times * i128::from(distance.0);
+                ways = ways + person.journey(distance) * times;
             }
         }
         Some(ways)

@@ -157,7 +157,7 @@ fn listed<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Cell<'a> {
 }
 
 /// The figures in the order of their labels.
-fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 12] {
+fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 13] {
     let Source { plan, pool, programme, .. } = *source;
     let totals = plan.figures();
     let km = |length: Metres| Cell::Tenths(length.tenths());
@@ -169,6 +169,7 @@ fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 12] {
         Cell::Number(totals.placed_seats.to_f64()),
         Cell::Number(totals.reserve_seats.to_f64()),
         km(totals.travel),
+        km(totals.far),
         km(totals.penalty),
         km(totals.change),
         km(plan.cost()),

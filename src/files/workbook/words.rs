@@ -19,7 +19,7 @@ pub(super) struct Words {
     pub(super) of_by_group: [&'static str; 7],
     pub(super) of_figures: [&'static str; 2],
     /// Labels of the figures, in the order in which they are listed.
-    pub(super) labels: [&'static str; 12],
+    pub(super) labels: [&'static str; 13],
     pub(super) optimal: &'static str,
     pub(super) feasible: &'static str,
 }
@@ -58,6 +58,7 @@ const ENGLISH: Words = Words {
         "Places taken",
         "Places on the reserve list",
         "Travel (km, one way, all meetings)",
+        "What far journeys count above their length (km)",
         "Surcharges (km)",
         "Changes to earlier groups (km)",
         "Cost (km)",
@@ -95,6 +96,7 @@ const DUTCH: Words = Words {
         "Bezette plaatsen",
         "Plaatsen op de reservelijst",
         "Reizen (km, enkele reis, alle bijeenkomsten)",
+        "Toeslag voor verre reizen (km)",
         "Toeslagen (km)",
         "Wijzigingen van eerdere groepen (km)",
         "Kosten (km)",

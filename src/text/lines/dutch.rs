@@ -66,17 +66,22 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
     }
 }
 
-/// The cost and its parts in kilometres; changes of group only if they cost something.
+/// The cost and its parts in kilometres; far journeys and changes of group only if they cost something.
 fn cost(figures: &Figures, decimals: usize) -> String {
     let km = |length: Metres| format!("{} km", ME.decimal(length.kilometres(), decimals));
-    let [cost, travel, penalty, change] =
-        [figures.cost(), figures.travel, figures.penalty, figures.change].map(km);
+    let [cost, travel, far, penalty, change] =
+        [figures.cost(), figures.travel, figures.far, figures.penalty, figures.change].map(km);
+    let far = if figures.far.0 == 0 {
+        String::new()
+    } else {
+        format!(", toeslag voor verre reizen {far}")
+    };
     let changed = if figures.change.0 == 0 {
         String::new()
     } else {
         format!(", toeslag voor wisselen van groep {change}")
     };
-    format!("{cost}: reizen {travel}, toeslag {penalty}{changed}")
+    format!("{cost}: reizen {travel}{far}, toeslag {penalty}{changed}")
 }
 
 fn stop(by: StopReason) -> &'static str {

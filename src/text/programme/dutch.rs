@@ -89,6 +89,12 @@ fn travel(programme: &Programme) -> Vec<String> {
             ME.kilometres(max)
         ));
     }
+    if let (Some(far), Some(factor)) = (travel.far, travel.far_factor) {
+        sentences.push(format!(
+            "Elke kilometer van een reis boven {} telt {factor} keer.",
+            ME.kilometres(far)
+        ));
+    }
     if travel.detour != 1.0 {
         let detour = travel.detour.to_string().replace('.', ",");
         sentences

@@ -93,6 +93,12 @@ fn travel(programme: &Programme) -> Vec<String> {
         sentences
             .push(format!("A journey to a meeting is at most {}, one way.", ME.kilometres(max)));
     }
+    if let (Some(far), Some(factor)) = (travel.far, travel.far_factor) {
+        sentences.push(format!(
+            "Each kilometre of a journey above {} counts {factor} times.",
+            ME.kilometres(far)
+        ));
+    }
     if travel.detour != 1.0 {
         sentences.push(format!(
             "Distances in a straight line count {} times, because roads are longer.",

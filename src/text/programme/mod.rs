@@ -57,11 +57,12 @@ mod tests {
         let mut programme = Programme::aldermen_open_places();
         programme.groups.count.min = 2;
         programme.travel.max = Some(Metres(80_000));
+        programme.travel = programme.travel.clone().with_far(Metres(60_000), 3);
         programme.revise = Some(crate::programme::Revise::keeping(Metres(20_000)).with_lock(true));
         for language in [Language::English, Language::Dutch] {
             let text = language.programme(&programme);
-            // Size, number of groups (two sentences), meetings, travel limit, detour, the rule, retained pairs, lock.
-            assert_eq!(text.len(), 9, "{text:?}");
+            // Size, number of groups (two sentences), meetings, travel limit, far journeys, detour, the rule, retained pairs, lock.
+            assert_eq!(text.len(), 10, "{text:?}");
             assert!(text.iter().all(|sentence| sentence.ends_with('.')), "{text:?}");
         }
     }

@@ -33,6 +33,12 @@ pub(crate) fn new_or_led_cases() -> impl Strategy<Value = Case> {
     })]
 }
 
+/// Gives each person a moment of registration of their own: ids do not decide who comes first.
+pub(crate) fn dated(mut case: Case) -> Case {
+    case.people.iter_mut().zip(1..).for_each(|(person, day)| person.day = Some(day));
+    case
+}
+
 /// Generates small cases of everything but locked groups.
 pub(crate) fn unlocked_cases() -> impl Strategy<Value = Case> {
     prop_oneof![3 => cases(), 1 => led_cases()].prop_map(|mut case| {

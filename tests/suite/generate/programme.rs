@@ -70,16 +70,22 @@ pub(crate) fn programme(num_towns: usize, num_people: usize) -> impl Strategy<Va
     let sizes = [(2, 2), (2, 3), (2, 3), (3, 3), (2, 4), (3, 4), (1, 2), (4, 6)];
     let size = select(sizes.map(|(min, max)| Size { min, max }).to_vec());
     let cost = select(vec![0, 0, 1, 15_000]).prop_map(Metres);
-    let travel =
-        (select(vec![1.0, 1.3]), prop::option::weighted(0.3, (5_000..60_000_i64).prop_map(Metres)));
+    let travel = (
+        select(vec![1.0, 1.3]),
+        prop::option::weighted(0.3, (5_000..60_000_i64).prop_map(Metres)),
+        prop::option::weighted(0.25, (0..30_000_i64, 2..=10_u32)),
+    );
     let rules = prop::collection::vec(rule(num_towns, num_people), 0..=3);
     let eligible =
         rarely(select(vec![("role", "alderman"), ("Municipality", "town 0"), ("tags", "p")]));
     (size, count(), cost, meetings(), travel, rules, eligible).prop_map(
-        |(size, count, cost, meetings, (detour, max), rules, eligible)| {
+        |(size, count, cost, meetings, (detour, max, far), rules, eligible)| {
             let mut programme = Programme::new("generated", size, meetings);
             (programme.groups.count, programme.groups.cost) = (count, cost);
             (programme.travel.detour, programme.travel.max) = (detour, max);
+            if let Some((far, factor)) = far {
+                programme.travel = programme.travel.with_far(Metres(far), factor);
+            }
             programme.rules = rules;
             programme.eligible = eligible
                 .map(|(attribute, value)| (attribute.to_owned(), vec![value.to_owned()]))

@@ -85,15 +85,16 @@ fn judge_group(reading: &Reading<'_>, group: &GroupDocument) -> Result<Choice, S
     ids.sort_unstable();
     want(hosts == ids, "hosts")?;
 
-    let travel = reading.travel(&members, venue, facilitator).ok_or("cannot meet")?;
+    let (travel, far) = reading.travel(&members, venue, facilitator).ok_or("cannot meet")?;
     let least =
         reading.options(&members).into_iter().filter(|option| option.facilitator == facilitator);
-    let least = least.map(|option| option.travel).min();
-    want(reading.venues_are_limited() || least == Some(travel), "a nearer venue")?;
+    let least = least.map(|option| option.travel + option.far).min();
+    want(reading.venues_are_limited() || least == Some(travel + far), "a nearer venue")?;
     let penalty = reading.penalty(&members);
     stated(group.travel_m, travel, "travel of a group")?;
+    stated(group.far_m, far, "far journeys of a group")?;
     stated(group.penalty_m, penalty, "penalty of a group")?;
-    Ok(Choice { members, venue, facilitator, travel, penalty })
+    Ok(Choice { members, venue, facilitator, travel, far, penalty })
 }
 
 fn judge_reserve(reading: &Reading<'_>, plan: &PlanDocument) -> Result<(), String> {
@@ -120,8 +121,10 @@ fn judge_figures(
     stated(plan.reserve_seats, of(false), "reserve seats")?;
     let travel: i64 = groups.iter().map(|group| group.travel).sum();
     let penalty: i64 = groups.iter().map(|group| group.penalty).sum();
-    let cost = travel + penalty;
+    let far: i64 = groups.iter().map(|group| group.far).sum();
+    let cost = travel + far + penalty;
     stated(plan.travel_m, travel, "travel")?;
+    stated(plan.far_m, far, "far journeys")?;
     stated(plan.penalty_m, penalty, "penalty")?;
     let reading = Reading::of(case);
     let members: Vec<&[usize]> = groups.iter().map(|group| group.members.as_slice()).collect();

@@ -27,6 +27,17 @@ impl Reading<'_> {
         }
     }
 
+    /// What a journey of a member counts above its metres.
+    fn beyond(&self, registrant: usize, to: usize) -> i64 {
+        let travel = &self.case.programme.travel;
+        match (travel.far, travel.far_factor) {
+            (Some(far), Some(factor)) if self.distance(registrant, to) > far.0 => {
+                (i64::from(factor) - 1) * (self.distance(registrant, to) - far.0)
+            }
+            _ => 0,
+        }
+    }
+
     fn reaches(&self, registrant: usize, to: usize) -> bool {
         let limits = [
             self.case.programme.travel.max.map(|most| most.0),
@@ -72,13 +83,14 @@ impl Reading<'_> {
         self.case.towns.iter().any(|town| town.max_groups.is_some())
     }
 
-    /// Travel of a group that meets at this venue with this facilitator; `None` if that is illegal.
+    /// Travel of a group that meets at this venue with this facilitator, and what far journeys count above it; `None` if
+    /// that is illegal.
     pub(crate) fn travel(
         &self,
         members: &[usize],
         venue: Option<usize>,
         facilitator: Option<usize>,
-    ) -> Option<i64> {
+    ) -> Option<(i64, i64)> {
         if facilitator.is_some_and(|nth| {
             members
                 .iter()
@@ -87,7 +99,7 @@ impl Reading<'_> {
             return None;
         }
         if !self.travels() {
-            return Some(0);
+            return Some((0, 0));
         }
         let members_homes: Vec<usize> =
             members.iter().map(|&registrant| self.town_of(registrant)).collect();
@@ -108,14 +120,18 @@ impl Reading<'_> {
         if !(allowed && willing && own) {
             return None;
         }
-        let ways: i64 = places
-            .iter()
-            .flat_map(|&to| members.iter().map(move |&registrant| self.distance(registrant, to)))
-            .sum();
+        let sum = |measure: &dyn Fn(usize, usize) -> i64| -> i64 {
+            let to = |&to: &usize| {
+                members.iter().map(|&registrant| measure(registrant, to)).sum::<i64>()
+            };
+            places.iter().map(to).sum()
+        };
+        let ways = sum(&|registrant, to| self.distance(registrant, to));
+        let weighed = ways + sum(&|registrant, to| self.beyond(registrant, to));
         let led: i64 = facilitator.map_or(0, |nth| {
             places.iter().map(|&to| self.between(self.facilitator(nth).town, to)).sum()
         });
-        Some(match (self.case.programme.meetings.on_site, venue) {
+        let travel = |ways: i64| match (self.case.programme.meetings.on_site, venue) {
             (Some(OnSite::Members), _) => ways + led,
             (Some(OnSite::Times(times)), Some(_)) => i64::from(times) * (ways + led),
             (Some(OnSite::Times(times)), None) => {
@@ -123,7 +139,8 @@ impl Reading<'_> {
                 i64::from(times) * ways / size + i64::from(times) * led / size
             }
             _ => 0,
-        })
+        };
+        Some((travel(ways), travel(weighed) - travel(ways)))
     }
 
     /// Returns every legal group of these people; only the nearest venues if no venue is limited.
@@ -139,13 +156,13 @@ impl Reading<'_> {
         let mut options = Vec::new();
         for facilitator in facilitators {
             let met = self.venues().into_iter().filter_map(|venue| {
-                let travel = self.travel(members, venue, facilitator)?;
-                Some(Choice { members: members.to_vec(), venue, facilitator, travel, penalty })
+                let (travel, far) = self.travel(members, venue, facilitator)?;
+                Some(Choice { members: members.to_vec(), venue, facilitator, travel, far, penalty })
             });
             if self.venues_are_limited() {
                 options.extend(met);
             } else {
-                options.extend(met.min_by_key(|choice| choice.travel));
+                options.extend(met.min_by_key(|choice| choice.travel + choice.far));
             }
         }
         options

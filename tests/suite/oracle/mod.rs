@@ -24,6 +24,8 @@ pub(crate) struct Choice {
     pub(crate) venue: Option<usize>,
     pub(crate) facilitator: Option<usize>,
     pub(crate) travel: i64,
+    /// What far journeys count above their metres.
+    pub(crate) far: i64,
     pub(crate) penalty: i64,
 }
 
@@ -92,7 +94,7 @@ impl Search<'_> {
 
     /// Seats placed and the cost of the groups, without the penalty of change.
     fn rank(&self, is_placed: impl Fn(usize) -> bool) -> (Reverse<Vec<u64>>, i64) {
-        let cost = self.chosen.iter().map(|group| group.travel + group.penalty).sum();
+        let cost = self.chosen.iter().map(|group| group.travel + group.far + group.penalty).sum();
         (Reverse(self.reading.placement(is_placed)), cost)
     }
 
@@ -138,7 +140,8 @@ impl Best {
             group.facilitator = choice.facilitator.map(|nth| {
                 case.facilitators.as_ref().expect("facilitators are stated")[nth].id.as_str().into()
             });
-            (group.travel_m, group.penalty_m) = (Some(choice.travel), Some(choice.penalty));
+            (group.travel_m, group.far_m) = (Some(choice.travel), Some(choice.far));
+            group.penalty_m = Some(choice.penalty);
             plan.groups.push(group);
         }
         let placed: Vec<usize> =
@@ -153,6 +156,7 @@ impl Best {
         };
         (plan.placed_seats, plan.reserve_seats) = (Some(seats(&placed)), Some(seats(&waiting)));
         plan.travel_m = Some(self.groups.iter().map(|group| group.travel).sum());
+        plan.far_m = Some(self.groups.iter().map(|group| group.far).sum());
         plan.penalty_m = Some(self.groups.iter().map(|group| group.penalty).sum());
         (plan.change_m, plan.cost_m) = (Some(self.change), Some(self.cost));
         (plan.lower_bound_m, plan.gap) = (Some(self.cost), Some(0.0));

@@ -7,7 +7,8 @@ fn central_travel_is_the_sum_of_distances_times_the_meetings() {
     programme.groups.cost = M(15_000);
     let verdict = judge(&pool(abc()), &programme, &plan([group(1, "a1 b1 c1", "A")], ""));
     assert_eq!(verdict.defects, []);
-    assert_eq!(verdict.groups, [(M(6000), M(15_000))]);
+    let figures = GroupFigures { travel: M(6000), far: M(0), penalty: M(15_000) };
+    assert_eq!(verdict.groups, [figures]);
     assert_eq!((verdict.figures.placed_seats, verdict.figures.cost()), (3, M(21_000)));
 }
 
@@ -32,6 +33,46 @@ fn rotating_travel_is_rounded_down_for_members_and_facilitator_separately() {
         of(&pool_with_facilitator, OnSite::Members, with_facilitator(hosted(1, "a1 b1 c1"), "f")),
         M(13_800)
     );
+}
+
+#[test]
+fn far_journeys_count_above_their_length_and_facilitators_journeys_do_not() {
+    // Above 1 km each metre counts threefold. To A: 0 + 1000 + 2000, of which 1000 m are above, twice.
+    let mut programme = central();
+    programme.travel = programme.travel.with_far(M(1000), 3);
+    let met = judge(&pool(abc()), &programme, &plan([group(1, "a1 b1 c1", "A")], ""));
+    assert_eq!(met.defects, []);
+    assert_eq!(
+        (met.figures.travel, met.figures.far, met.figures.cost()),
+        (M(6000), M(4000), M(10_000))
+    );
+    // In both directions 1000, 2000 and 3000, of which 0, 1000 and 2000 m are above: twofold, 2 meetings over 3 hosts,
+    // 2 * 6000 / 3. The facilitator travels 500 + 600 + 700, of which nothing counts more.
+    let mut programme = rotating(OnSite::Times(2));
+    programme.travel = programme.travel.with_far(M(1000), 2);
+    let led = builder().registrants(abc()).facilitators([Facilitator::new("f", "D")]);
+    let all = plan([with_facilitator(hosted(1, "a1 b1 c1"), "f")], "");
+    let figures = judge(&led.build().unwrap(), &programme, &all).figures;
+    assert_eq!((figures.travel, figures.far), (M(8000 + 1200), M(4000)));
+}
+
+#[test]
+fn the_venue_is_the_one_where_journeys_count_least() {
+    // The two meet at home with 2000 m, halfway with 2 * 1100 m. Above 1 km each metre counts threefold: 4000 and 2600.
+    let town = |code: &str| Municipality::new(code, "", Point::new(52.0, 5.0));
+    let ways = [("A", "C", 2000), ("A", "M", 1100), ("C", "M", 1100)];
+    let builder = Pool::builder().municipalities(["A", "C", "M"].map(town));
+    let builder = ways.iter().fold(builder, |b, &(from, to, way)| b.distance(from, to, M(way)));
+    let pool = builder.registrants(["a1", "c1"].map(person)).build().unwrap();
+    let mut programme = central();
+    programme.meetings.venues = Some(Venues::All);
+    let nearer = |programme: &Programme, venue: &str| {
+        let defects = defects_of(&pool, programme, &plan([group(1, "a1 c1", venue)], ""));
+        defects.iter().any(|defect| defect.contains("nearer venue"))
+    };
+    assert_eq!(["A", "M"].map(|venue| nearer(&programme, venue)), [false, true]);
+    programme.travel = programme.travel.with_far(M(1000), 3);
+    assert_eq!(["A", "M"].map(|venue| nearer(&programme, venue)), [true, false]);
 }
 
 #[test]

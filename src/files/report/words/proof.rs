@@ -38,8 +38,10 @@ impl Words {
     pub(crate) fn cost(&self, plan: &Plan) -> String {
         let figures = plan.figures();
         let cost = self.km(plan.cost());
-        let [travel, penalty, change] =
-            [figures.travel, figures.penalty, figures.change].map(|part| self.km(part));
+        let [travel, far, penalty, change] =
+            [figures.travel, figures.far, figures.penalty, figures.change]
+                .map(|part| self.km(part));
+        let has_far = figures.far.0 != 0;
         let has_change = figures.change.0 != 0;
         match self.language {
             Language::English => {
@@ -48,8 +50,13 @@ impl Words {
                 } else {
                     String::new()
                 };
+                let far = if has_far {
+                    format!(", {far} km that far journeys count above their length,")
+                } else {
+                    String::new()
+                };
                 format!(
-                    "The cost of {cost} km consists of {travel} km of travel and {penalty} km of surcharges, for each group and for preferences that are not met{change}."
+                    "The cost of {cost} km consists of {travel} km of travel{far} and {penalty} km of surcharges, for each group and for preferences that are not met{change}."
                 )
             }
             Language::Dutch => {
@@ -58,8 +65,13 @@ impl Words {
                 } else {
                     String::new()
                 };
+                let far = if has_far {
+                    format!(", {far} km die verre reizen extra tellen")
+                } else {
+                    String::new()
+                };
                 format!(
-                    "De kosten van {cost} km bestaan uit {travel} km reizen en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}."
+                    "De kosten van {cost} km bestaan uit {travel} km reizen{far} en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}."
                 )
             }
         }
