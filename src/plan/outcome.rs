@@ -106,6 +106,10 @@ pub enum Conflict {
 /// Outcome of a solve. An infeasible programme and a reached limit are outcomes, not errors.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a solve has one outcome, which is moved a few times"
+)]
 pub enum Outcome {
     /// A plan.
     Plan(Plan),

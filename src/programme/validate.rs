@@ -290,8 +290,16 @@ mod tests {
             (Some(60_000), Some(10), ""),
             (Some(60_000), None, "programme, travel: far_factor is required here"),
             (None, Some(3), "programme, travel: far_km is required here"),
-            (Some(60_000), Some(1), "programme, travel.far_factor: far_factor must lie between 2 and 10"),
-            (Some(60_000), Some(11), "programme, travel.far_factor: far_factor must lie between 2 and 10"),
+            (
+                Some(60_000),
+                Some(1),
+                "programme, travel.far_factor: far_factor must lie between 2 and 10",
+            ),
+            (
+                Some(60_000),
+                Some(11),
+                "programme, travel.far_factor: far_factor must lie between 2 and 10",
+            ),
             (Some(-1), Some(2), "programme, travel.far_km: kilometres must lie between 0 and"),
         ] {
             let faults = faults(far, factor);
