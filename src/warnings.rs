@@ -241,6 +241,7 @@ mod tests {
             (0..2).map(|n| Registrant::new(format!("r{n}"), "Utrecht").with_tags(&["new"]));
         let pool = pool(people.collect());
         let quota = |value: &str| Rule::Quota {
+            or_none: false,
             attribute: "tags".into(),
             value: value.into(),
             min: 1,

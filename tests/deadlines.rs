@@ -156,7 +156,7 @@ fn a_plan_that_places_more_than_half_is_returned_without_time() {
     let builder = Pool::builder().attribute("party").registrants((0..13).map(one));
     let pool = builder.municipality(Municipality::new("G", "", point)).build().unwrap();
     let (attribute, value) = ("party".to_owned(), "A".to_owned());
-    let quota = Rule::Quota { attribute, value, min: 1, max: None };
+    let quota = Rule::Quota { attribute, value, min: 1, max: None, or_none: false };
     for meetings in both() {
         let plan = plan(&pool, &programme(5, 8, meetings).with_rule(quota.clone()), 0.0);
         assert_eq!((plan.groups().len(), plan.reserve().len()), (1, 5));

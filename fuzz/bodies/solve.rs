@@ -180,7 +180,13 @@ fn rule(bytes: &mut Bytes<'_>) -> Rule {
         3 => {
             let value = bytes.one(&["new", "x", "n", "A"]).into();
             let max = bytes.is_set().then(|| number + u32::from(bytes.below(3)));
-            Rule::Quota { attribute: "tags".into(), value, min: number, max }
+            Rule::Quota {
+                attribute: "tags".into(),
+                value,
+                min: number,
+                max,
+                or_none: number % 2 == 0,
+            }
         }
         4 => Rule::Avoid { attribute, penalty: bytes.length() },
         5 => Rule::Together { ids: bytes.ids() },

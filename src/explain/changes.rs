@@ -80,12 +80,17 @@ fn by_one(rule: &Rule) -> Option<Option<Rule>> {
         Rule::Distinct { attribute, min } if min > 0 => {
             Some((min > 1).then_some(Rule::Distinct { attribute, min: min - 1 }))
         }
-        Rule::Quota { attribute, value, min, max } if min > 0 => {
-            let rule = Rule::Quota { attribute, value, min: min - 1, max };
+        // One or none is no demand.
+        Rule::Quota { attribute, value, min: 2, max, or_none: true } => {
+            let rule = Rule::Quota { attribute, value, min: 0, max, or_none: false };
+            Some(max.is_some().then_some(rule))
+        }
+        Rule::Quota { attribute, value, min, max, or_none } if min > u32::from(or_none) => {
+            let rule = Rule::Quota { attribute, value, min: min - 1, max, or_none };
             Some((min > 1 || max.is_some()).then_some(rule))
         }
-        Rule::Quota { attribute, value, min, max: Some(max) } => {
-            Some(Some(Rule::Quota { attribute, value, min, max: Some(max + 1) }))
+        Rule::Quota { attribute, value, min, max: Some(max), or_none } => {
+            Some(Some(Rule::Quota { attribute, value, min, max: Some(max + 1), or_none }))
         }
         Rule::Overlap { min } if min > 0 => {
             Some((min > 1).then_some(Rule::Overlap { min: min - 1 }))
@@ -130,7 +135,15 @@ mod tests {
         let name = || "party".to_owned();
         let at_most = |max| Rule::AtMost { attribute: name(), max };
         let distinct = |min| Rule::Distinct { attribute: name(), min };
-        let quota = |min, max| Rule::Quota { attribute: name(), value: "X".into(), min, max };
+        let of_both = |min, max, or_none| Rule::Quota {
+            attribute: name(),
+            value: "X".into(),
+            min,
+            max,
+            or_none,
+        };
+        let quota = |min, max| of_both(min, max, false);
+        let or_none = |min, max| of_both(min, max, true);
         let overlap = |min| Rule::Overlap { min };
         let ids = || vec!["r1".into()];
         let cases = [
@@ -143,6 +156,11 @@ mod tests {
             (quota(2, None), Some(Some(quota(1, None)))),
             (quota(1, Some(3)), Some(Some(quota(0, Some(3))))),
             (quota(0, Some(3)), Some(Some(quota(0, Some(4))))),
+            (or_none(3, None), Some(Some(or_none(2, None)))),
+            (or_none(2, None), Some(None)),
+            (or_none(2, Some(3)), Some(Some(quota(0, Some(3))))),
+            (or_none(1, None), None),
+            (or_none(1, Some(3)), Some(Some(or_none(1, Some(4))))),
             (overlap(0), None),
             (overlap(1), Some(None)),
             (overlap(2), Some(Some(overlap(1)))),

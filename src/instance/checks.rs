@@ -16,8 +16,9 @@ pub(crate) enum Check {
     AtMost { attribute: usize, most: u32 },
     /// Least number of different values of the attribute in a group; a registrant has at most `each` of them.
     Distinct { attribute: usize, least: u32, each: u32 },
-    /// Limits on the counted registrants of a group; `weights` holds their number in one unit of each class.
-    Quota { weights: Vec<u32>, least: u32, most: u32 },
+    /// Limits on the counted registrants of a group, of whom there may be none if `or_none`; `weights` holds their number
+    /// in one unit of each class.
+    Quota { weights: Vec<u32>, least: u32, most: u32, or_none: bool },
     /// Least seats of a group; `weights` holds the seats of one unit of each class, or `least` for a locked earlier group
     /// that may stay smaller.
     Seats { weights: Vec<u32>, least: u32 },
@@ -102,8 +103,11 @@ impl Check {
                 // A further registrant contributes at most `each` new values.
                 least.saturating_sub(values.len().to_u32()).div_ceil((*each).max(1))
             }
-            Self::Quota { weights, least, .. } => {
-                least.saturating_sub(group.iter().map(|&c| weights[c.index()]).sum())
+            Self::Quota { weights, least, or_none, .. } => {
+                match group.iter().map(|&c| weights[c.index()]).sum() {
+                    0 if *or_none => 0,
+                    number => least.saturating_sub(number),
+                }
             }
             // One registrant may take any number of seats.
             Self::Seats { weights, least } => {

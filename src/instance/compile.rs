@@ -84,6 +84,7 @@ impl<'p> Prepared<'p> {
                 programme.groups.count.max.map_or(u64::MAX, Into::into),
             ),
             group_cost: programme.groups.cost.0,
+            ideal: programme.groups.ideal.map(|ideal| (ideal.seats, ideal.off.0)),
             num_levels: 0,
             pairs: Pairs::new(
                 relations,
@@ -297,7 +298,8 @@ impl Instance {
         let travel = travellers * longest * i128::from(times) * i128::from(everybody);
         let dearest = self.pairs.dearest() + self.earlier.dearest();
         let pairs = people * i128::from(self.size.1) * dearest;
-        let groups = i128::from(self.total_seats()) * i128::from(self.group_cost);
+        let off = self.off_ideal(0).max(self.off_ideal(self.size.1));
+        let groups = i128::from(self.total_seats()) * i128::from(self.group_cost + off);
         if travel + pairs + groups + self.earlier.most() <= MAX_COST {
             return Ok(());
         }

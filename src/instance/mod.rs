@@ -60,6 +60,8 @@ pub(crate) struct Instance {
     pub(crate) count: (u64, u64),
     /// Price of each group, in metres.
     pub(crate) group_cost: i64,
+    /// Wanted number of seats of a group, and the price of each seat more or fewer.
+    pub(crate) ideal: Option<(u32, i64)>,
     /// Number of priority levels.
     pub(crate) num_levels: u32,
     pub(crate) pairs: Pairs,
@@ -100,6 +102,11 @@ impl Instance {
         let at_venues = self.venue_limits.iter().fold(0, |a: u64, &b| a.saturating_add(b));
         let most = self.count.1.min(self.max_facilitated_groups());
         if self.venue_limits.is_empty() { most } else { most.min(at_venues) }
+    }
+
+    /// Price of a group whose number of seats is not the wanted one, in metres.
+    pub(crate) fn off_ideal(&self, seats: u32) -> i64 {
+        self.ideal.map_or(0, |(ideal, off)| off * i64::from(seats.abs_diff(ideal)))
     }
 
     /// Number of units.

@@ -155,7 +155,7 @@ impl Instance {
         if !(self.size.0..=self.size.1).contains(&seats) || !self.checks_hold(group) {
             return None;
         }
-        let (mut pair_travel, mut penalty) = (0, self.group_cost);
+        let (mut pair_travel, mut penalty) = (0, self.group_cost + self.off_ideal(seats));
         for (nth, &a) in group.iter().enumerate() {
             pair_travel += self.own_travel(a);
             penalty += self.own_penalty(a);

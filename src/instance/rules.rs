@@ -113,7 +113,7 @@ pub(super) fn checks<'a>(
                 let each = numbers.max().unwrap_or(0);
                 checks.push(Check::Distinct { attribute, least: *min, each });
             }
-            Rule::Quota { attribute, value, min, max } => {
+            Rule::Quota { attribute, value, min, max, or_none } => {
                 let name = canonical(attribute);
                 let value = municipality_code(pool, &name, value);
                 let (attribute, value) = number(&name, Some(value));
@@ -121,7 +121,8 @@ pub(super) fn checks<'a>(
                     value.map_or(0, |v| class.people_with(&instance.profiles, attribute, v))
                 };
                 let weights = instance.classes.iter().map(weight).collect();
-                checks.push(Check::Quota { weights, least: *min, most: max.unwrap_or(u32::MAX) });
+                let most = max.unwrap_or(u32::MAX);
+                checks.push(Check::Quota { weights, least: *min, most, or_none: *or_none });
             }
             Rule::Overlap { min } if *min > 0 => checks.push(Check::Overlap { least: *min }),
             _ => {}

@@ -91,7 +91,7 @@ pub(super) fn exclude_by_impossible_rule(
 /// have its value.
 fn is_impossible(pool: &Pool, rule: &Rule, people: &[RegistrantIdx]) -> bool {
     match rule {
-        Rule::Quota { attribute, value, min, .. } if *min > 0 => {
+        Rule::Quota { attribute, value, min, or_none: false, .. } if *min > 0 => {
             let name = canonical(attribute);
             let value = municipality_code(pool, &name, value);
             let bearers = people.iter().filter(|person| has(pool, **person, &name, value));

@@ -10,7 +10,7 @@ use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
 use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
-use crate::pricing::{VenueCandidate, cheapest, cheapest_by_seats};
+use crate::pricing::{SizePrices, VenueCandidate, cheapest, cheapest_by_seats};
 
 /// Position of the candidate that stands for all classes not listed at a slot.
 const ANYBODY: u32 = u32::MAX;
@@ -210,11 +210,13 @@ fn cheapest_at(
         }
         hosts = first.into_values().map(Some).collect();
     }
+    // The bound ignores the price of sizes.
+    let sizes = SizePrices::free(instance.size);
     let of_host = |host: Option<VenueCandidate>| {
         let members = if one_seat_each {
-            cheapest(&order, host, instance.size, graph.most)
+            cheapest(&order, host, sizes, graph.most)
         } else {
-            cheapest_by_seats(&order, host, instance.size)
+            cheapest_by_seats(&order, host, sizes)
         };
         Some(members?.0)
     };

@@ -371,7 +371,7 @@ impl<'i> Assignment<'i> {
             }
             Travel::None | Travel::EachOnce => sums.common.metres + sums.facilitator_metres,
         };
-        travel + sums.common.price
+        travel + sums.common.price + self.instance.off_ideal(sums.seats)
     }
 
     /// Restores saved groups and closes a group that was opened since.

@@ -155,7 +155,7 @@ impl Assignment<'_> {
         match self.instance.travel {
             // The venue depends on all members, so no bound per unit is known.
             Travel::Central { .. } => i64::MAX,
-            _ if self.instance.needs_facilitators() => i64::MAX,
+            _ if self.instance.needs_facilitators() || self.instance.ideal.is_some() => i64::MAX,
             Travel::None | Travel::EachOnce => unit.common.metres,
             Travel::Rotating { .. } => {
                 let before = &self.groups[unit.group as usize].sums;

@@ -106,8 +106,11 @@ impl<'s> Filling<'s> {
         self.rest.clear();
         self.rest.resize((self.items.len() + 1) * row, NEVER);
         let last = self.items.len() * row;
-        // After the last item, a legal number of seats is complete at no further cost.
-        self.rest[last + least..last + row].fill(0);
+        // After the last item, a legal number of seats is complete; it may have a price.
+        let sizes = self.space.sizes();
+        for (seats, rest) in (0..).zip(&mut self.rest[last..last + row]).skip(least) {
+            *rest = sizes.off(seats);
+        }
         for (nth, item) in self.items.iter().enumerate().rev() {
             let (here, behind) = self.rest[nth * row..(nth + 2) * row].split_at_mut(row);
             let seats = item.seats as usize;
@@ -179,6 +182,7 @@ impl<'s> Filling<'s> {
     fn finish(&mut self, sum: i64) {
         let (least, most) = self.space.instance.size;
         let is_group = (least..=most).contains(&self.chosen.seats());
+        let sum = sum + self.space.sizes().off(self.chosen.seats());
         if sum >= self.aim.threshold || !is_group || self.chosen.positions().is_empty() {
             return;
         }

@@ -23,7 +23,7 @@ mod venues;
 use crate::instance::{ClassIdx, Instance, Travel};
 
 pub(crate) use params::MAX_TABULATED_CLASSES;
-pub(crate) use sorted::{VenueCandidate, cheapest, cheapest_by_seats};
+pub(crate) use sorted::{SizePrices, VenueCandidate, cheapest, cheapest_by_seats};
 use space::PricingData;
 use terms::{Priced, PricingInput};
 use venues::Venues;

@@ -48,6 +48,8 @@ pub(crate) struct Search<'s> {
     limit: i64,
     chosen: Chosen<'s>,
     spare: Vec<Vec<Candidate>>,
+    /// Scaled price of the number of seats that all sums contain.
+    assumed: i64,
     pub(crate) nodes: u64,
     pub(crate) is_complete: bool,
     pub(crate) found: Vec<PricedGroup>,
@@ -108,6 +110,7 @@ impl<'s> Search<'s> {
             limit: 0,
             chosen: Chosen::new(space, terms),
             spare: Vec::new(),
+            assumed: 0,
             nodes: 0,
             is_complete: true,
             found: Vec::new(),
@@ -139,7 +142,9 @@ impl<'s> Search<'s> {
     ) -> i64 {
         self.nodes = 0;
         self.is_complete = true;
-        let mut sum = self.space.per_group(self.times) + self.times * self.aim.extra;
+        self.assumed = self.space.off_at_least(people);
+        let mut sum =
+            self.space.per_group(self.times) + self.times * (self.aim.extra + self.assumed);
         let mut left = people;
         if let Some(first) = first {
             let member = &self.space.members[first as usize];
@@ -306,6 +311,8 @@ impl<'s> Search<'s> {
 
     fn finish(&mut self, sum: i64) {
         let (least, most) = self.space.instance.size;
+        let off = self.space.sizes().off(self.chosen.seats());
+        let sum = sum + self.times * (off - self.assumed);
         if sum >= self.limit || !(least..=most).contains(&self.chosen.seats()) {
             return;
         }

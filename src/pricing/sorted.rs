@@ -21,15 +21,37 @@ pub(crate) struct VenueCandidate {
     pub(crate) value: Option<u32>,
 }
 
+/// Possible numbers of seats of a group, and their prices.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SizePrices {
+    pub(crate) least: u32,
+    pub(crate) most: u32,
+    /// Wanted number of seats, and the price of each seat more or fewer.
+    pub(crate) ideal: Option<(u32, i64)>,
+}
+
+impl SizePrices {
+    /// Sizes without a price.
+    pub(crate) fn free((least, most): (u32, u32)) -> Self {
+        Self { least, most, ideal: None }
+    }
+
+    /// Price of a number of seats. It is convex.
+    pub(crate) fn off(self, seats: u32) -> i64 {
+        self.ideal.map_or(0, |(ideal, off)| off * i64::from(seats.abs_diff(ideal)))
+    }
+}
+
 /// Sum of the members' costs, and their positions.
 pub(crate) type Members = (i64, SmallVec<[u32; 16]>);
 
 /// Cheapest members after a host, from candidates of one seat each in order of cost: first the number that a group
-/// needs, then those of negative cost while seats remain.
+/// needs, then those who lower the cost, the price of the size included, while seats remain. Since the costs ascend and
+/// the price of the size is convex, the first who does not ends the list.
 pub(crate) fn cheapest(
     order: &[VenueCandidate],
     host: Option<VenueCandidate>,
-    (least, most): (u32, u32),
+    sizes: SizePrices,
     most_of_value: u32,
 ) -> Option<Members> {
     let mut members: Members = (0, SmallVec::new());
@@ -59,7 +81,8 @@ pub(crate) fn cheapest(
     'order: for candidate in order {
         loop {
             let size = members.1.len().to_u32();
-            if size >= most || size >= least && candidate.reduced >= 0 {
+            let more = candidate.reduced + sizes.off(size + 1) - sizes.off(size);
+            if size >= sizes.most || size >= sizes.least && more >= 0 {
                 break 'order;
             }
             if !take(&mut members, candidate) {
@@ -67,11 +90,13 @@ pub(crate) fn cheapest(
             }
         }
     }
-    (members.1.len().to_u32() >= least).then_some(members)
+    let size = members.1.len().to_u32();
+    members.0 += sizes.off(size);
+    (size >= sizes.least).then_some(members)
 }
 
 /// Lower bound on the value of [`cheapest_by_seats`]: seats are filled in order of cost per seat, the last unit in
-/// part (Dantzig 1957), and no minimum is required.
+/// part (Dantzig 1957); no minimum is required, and sizes have no price.
 pub(crate) fn least_by_seats(
     candidates: &[VenueCandidate],
     host: Option<VenueCandidate>,
@@ -106,10 +131,11 @@ pub(crate) fn least_by_seats(
 pub(crate) fn cheapest_by_seats(
     candidates: &[VenueCandidate],
     host: Option<VenueCandidate>,
-    (least, most): (u32, u32),
+    sizes: SizePrices,
 ) -> Option<Members> {
     let mut members: Members = (0, SmallVec::new());
-    let (mut room, mut needed) = (most as usize, least as usize);
+    let SizePrices { least, most, ideal } = sizes;
+    let (mut room, mut needed, mut hosted) = (most as usize, least as usize, 0);
     if let Some(host) = host {
         if host.seats > most {
             return None;
@@ -117,18 +143,20 @@ pub(crate) fn cheapest_by_seats(
         members = (host.reduced, SmallVec::from_slice(&[host.position]));
         room -= host.seats as usize;
         needed = needed.saturating_sub(host.seats as usize);
+        hosted = host.seats;
     }
+    // Below the wanted size a unit of positive cost can pay off.
+    let wanted = ideal.map_or(0, |(ideal, _)| ideal.saturating_sub(hosted)).max(needed.to_u32());
     let copies = |candidate: &VenueCandidate| {
         let at_home = u32::from(host.is_some_and(|host| host.position == candidate.position));
         (candidate.number - at_home).min(most / candidate.seats.max(1))
     };
     let fits =
         |candidate: &&VenueCandidate| candidate.seats as usize <= room && copies(candidate) > 0;
-    let items: Vec<VenueCandidate> =
-        useful(candidates.iter().filter(fits).copied(), needed.to_u32())
-            .into_iter()
-            .flat_map(|candidate| std::iter::repeat_n(candidate, copies(&candidate) as usize))
-            .collect();
+    let items: Vec<VenueCandidate> = useful(candidates.iter().filter(fits).copied(), wanted)
+        .into_iter()
+        .flat_map(|candidate| std::iter::repeat_n(candidate, copies(&candidate) as usize))
+        .collect();
     const NEVER: i64 = i64::MAX / 2;
     let mut sums = vec![NEVER; room + 1];
     sums[0] = 0;
@@ -146,8 +174,9 @@ pub(crate) fn cheapest_by_seats(
             }
         }
     }
-    let mut filled = (needed..=room).filter(|&f| sums[f] < NEVER).min_by_key(|&f| sums[f])?;
-    members.0 += sums[filled];
+    let cost = |filled: usize| sums[filled].saturating_add(sizes.off(hosted + filled.to_u32()));
+    let mut filled = (needed..=room).filter(|&f| sums[f] < NEVER).min_by_key(|&f| cost(f))?;
+    members.0 += cost(filled);
     for nth in (0..items.len()).rev() {
         if taken[nth * (room + 1) + filled] {
             members.1.push(items[nth].position);
@@ -185,7 +214,7 @@ mod tests {
     fn by_all(
         candidates: &[VenueCandidate],
         host: Option<VenueCandidate>,
-        (least, most): (u32, u32),
+        sizes: SizePrices,
     ) -> Option<i64> {
         let mut choices = vec![(0, 0, 0)];
         for (nth, candidate) in candidates.iter().enumerate() {
@@ -200,9 +229,9 @@ mod tests {
             choices = choices.iter().flat_map(with).collect();
         }
         let fits = |&&(seats, _, units): &&(u32, i64, u32)| {
-            (least..=most).contains(&seats) && (1..1_000).contains(&units)
+            (sizes.least..=sizes.most).contains(&seats) && (1..1_000).contains(&units)
         };
-        choices.iter().filter(fits).map(|&(_, sum, _)| sum).min()
+        choices.iter().filter(fits).map(|&(seats, sum, _)| sum + sizes.off(seats)).min()
     }
 
     proptest! {
@@ -213,15 +242,35 @@ mod tests {
             stated in prop::collection::vec((-5..6_i64, 1..3_u32, 1..4_u32), 1..6),
             (least, more) in (1..6_u32, 0..4_u32),
             hosted in any::<bool>(),
+            ideal in prop::option::of((0..10_u32, 0..4_i64)),
         ) {
             let candidates: Vec<VenueCandidate> = (0..).zip(stated).map(|(position, (reduced, number, seats))| {
                 VenueCandidate { reduced, position, number, seats, value: None }
             }).collect();
-            let (host, size) = (hosted.then(|| candidates[0]), (least, least + more));
-            let found = cheapest_by_seats(&candidates, host, size).map(|(sum, _)| sum);
-            let least = least_by_seats(&candidates, host, size.1);
+            let sizes = SizePrices { ideal, ..SizePrices::free((least, least + more)) };
+            let host = hosted.then(|| candidates[0]);
+            let found = cheapest_by_seats(&candidates, host, sizes).map(|(sum, _)| sum);
+            let least = least_by_seats(&candidates, host, sizes.most);
             prop_assert!(found.is_none_or(|found| least <= found));
-            prop_assert_eq!(found, by_all(&candidates, host, size));
+            prop_assert_eq!(found, by_all(&candidates, host, sizes));
+        }
+
+        #[test]
+        fn the_cheapest_choice_in_order_matches_enumeration(
+            stated in prop::collection::vec((-5..6_i64, 1..3_u32), 1..6),
+            (least, more) in (1..6_u32, 0..4_u32),
+            hosted in any::<bool>(),
+            ideal in prop::option::of((0..10_u32, 0..4_i64)),
+        ) {
+            let mut candidates: Vec<VenueCandidate> = (0..).zip(stated).map(|(position, (reduced, number))| {
+                VenueCandidate { reduced, position, number, seats: 1, value: None }
+            }).collect();
+            let sizes = SizePrices { ideal, ..SizePrices::free((least, least + more)) };
+            let host = hosted.then(|| candidates[0]);
+            let expected = by_all(&candidates, host, sizes);
+            candidates.sort_by_key(|candidate| candidate.reduced);
+            let found = cheapest(&candidates, host, sizes, u32::MAX).map(|(sum, _)| sum);
+            prop_assert_eq!(found, expected);
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::params::MAX_TABULATED_CLASSES;
 use super::retained_pairs::RetainedPairs;
+use super::sorted::SizePrices;
 use crate::bounds::dual_bound::SCALE;
 use crate::convert::Convert;
 use crate::instance::{ClassIdx, Instance, Travel};
@@ -24,6 +25,8 @@ pub(crate) struct PricingData<'a> {
     pub(crate) retained: RetainedPairs,
     /// For each position, the value that at most one member of a group may have, or `FREE`.
     pub(crate) once: Vec<u32>,
+    /// `true` if each unit takes as many seats as it has registrants.
+    is_one_seat_each: bool,
 }
 
 /// Marks a position without such a value.
@@ -88,7 +91,10 @@ impl<'a> PricingData<'a> {
         let members: Vec<PricingMember> = classes.iter().map(member).collect();
         let retained = RetainedPairs::new(instance, classes);
         let once = classes.iter().map(|&class| once(instance, class)).collect();
-        let mut space = Self { instance, classes, members, tables: Vec::new(), retained, once };
+        let is_one_seat_each = members.iter().all(|member| member.seats == member.people);
+        let tables = Vec::new();
+        let mut space =
+            Self { instance, classes, members, tables, retained, once, is_one_seat_each };
         space.is_summable().then_some(())?;
         // Only penalties depend on the factor of the group's cost: without them one table serves all sizes.
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
@@ -114,7 +120,8 @@ impl<'a> PricingData<'a> {
         let travel = ways * i128::from(instance.sites.longest());
         let dearest = instance.pairs.dearest() + instance.earlier.dearest();
         let penalty = dearest * most * most;
-        let all = travel + penalty + i128::from(instance.group_cost);
+        let off = instance.off_ideal(0).max(instance.off_ideal(instance.size.1));
+        let all = travel + penalty + i128::from(instance.group_cost + off);
         2 * all * i128::from(self.times(self.most_people())) * SCALE < MAX_GROUP_COST
     }
 
@@ -174,6 +181,18 @@ impl<'a> PricingData<'a> {
     /// Scaled cost of a group apart from its members.
     pub(crate) fn per_group(&self, times: i64) -> i64 {
         SCALE.to_i64() * times * self.instance.group_cost
+    }
+
+    /// Prices of the possible numbers of seats of a group.
+    pub(crate) fn sizes(&self) -> SizePrices {
+        let off = |(ideal, off): (u32, i64)| (ideal, SCALE.to_i64() * off);
+        SizePrices { ideal: self.instance.ideal.map(off), ..SizePrices::free(self.instance.size) }
+    }
+
+    /// Lower bound on the scaled price of the number of seats of a group of `people` registrants; exact where each
+    /// takes one seat.
+    pub(crate) fn off_at_least(&self, people: u32) -> i64 {
+        if self.is_one_seat_each { self.sizes().off(people) } else { 0 }
     }
 
     fn table(&self, times: i64) -> PairTable {

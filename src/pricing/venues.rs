@@ -302,12 +302,12 @@ impl<'a> Venues<'a> {
         candidates: &[VenueCandidate],
         hosts: &[Option<VenueCandidate>],
     ) -> Option<Members> {
-        let size = self.instance.size;
+        let sizes = self.space.sizes();
         let of_host = |&host: &Option<VenueCandidate>| {
             if self.one_seat_each {
-                cheapest(candidates, host, size, self.most)
+                cheapest(candidates, host, sizes, self.most)
             } else {
-                cheapest_by_seats(candidates, host, size)
+                cheapest_by_seats(candidates, host, sizes)
             }
         };
         let best = hosts.iter().filter_map(of_host).min_by_key(|(reduced, _)| *reduced)?;

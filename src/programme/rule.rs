@@ -31,7 +31,7 @@ pub enum Rule {
         /// Minimum number of values.
         min: u32,
     },
-    /// Hard: between `min` and `max` registrants of a group have the value.
+    /// Hard: between `min` and `max` registrants of a group have the value, or none has it if `or_none`.
     Quota {
         /// The attribute.
         attribute: String,
@@ -41,6 +41,8 @@ pub enum Rule {
         min: u32,
         /// Maximum number of registrants; no limit if absent.
         max: Option<u32>,
+        /// `true` if a group may also have no registrant with the value.
+        or_none: bool,
     },
     /// Soft: each pair in a group that shares a value costs `penalty`.
     Avoid {
@@ -145,6 +147,8 @@ struct RuleDocument {
     min: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    or_none: Option<bool>,
     #[serde(default, with = "crate::measure::km::option", skip_serializing_if = "Option::is_none")]
     penalty_km: Option<Metres>,
 }
@@ -154,7 +158,7 @@ const KINDS: [(&str, &[&str]); 9] = [
     ("at_most", &["attribute", "max"]),
     ("same", &["attribute"]),
     ("distinct", &["attribute", "min"]),
-    ("quota", &["attribute", "value", "min", "max"]),
+    ("quota", &["attribute", "value", "min", "max", "or_none"]),
     ("avoid", &["attribute", "penalty_km"]),
     ("together", &["ids"]),
     ("apart", &["ids"]),
@@ -184,7 +188,7 @@ impl TryFrom<RuleDocument> for Rule {
 }
 
 fn required<'a>(kind: &str, keys: &'a [&'a str]) -> Vec<&'a str> {
-    let optional: &[&str] = if kind == "quota" { &["min", "max"] } else { &[] };
+    let optional: &[&str] = if kind == "quota" { &["min", "max", "or_none"] } else { &[] };
     keys.iter().copied().filter(|key| !optional.contains(key)).collect()
 }
 
@@ -196,6 +200,7 @@ impl RuleDocument {
             ("ids", self.ids.is_some()),
             ("min", self.min.is_some()),
             ("max", self.max.is_some()),
+            ("or_none", self.or_none.is_some()),
             ("penalty_km", self.penalty_km.is_some()),
         ];
         stated.into_iter().filter_map(|(key, is_stated)| is_stated.then_some(key)).collect()
@@ -211,6 +216,7 @@ impl RuleDocument {
                 value: self.value?,
                 min: self.min.unwrap_or(0),
                 max: self.max,
+                or_none: self.or_none.unwrap_or(false),
             },
             "avoid" => Rule::Avoid { attribute: self.attribute?, penalty: self.penalty_km? },
             "together" => Rule::Together { ids: self.ids? },
@@ -230,10 +236,11 @@ impl From<Rule> for RuleDocument {
             Rule::AtMost { max, .. } => document.max = Some(max),
             Rule::Same { .. } => {}
             Rule::Distinct { min, .. } | Rule::Overlap { min } => document.min = Some(min),
-            Rule::Quota { value, min, max, .. } => {
+            Rule::Quota { value, min, max, or_none, .. } => {
                 document.value = Some(value);
                 document.min = Some(min);
                 document.max = max;
+                document.or_none = or_none.then_some(true);
             }
             Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => {
                 document.penalty_km = Some(penalty);

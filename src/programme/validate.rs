@@ -91,6 +91,16 @@ impl Programme {
         blame.order("groups.size", size.min, Some(size.max));
         blame.order("groups.count", count.min, count.max);
         blame.kilometres("groups.cost_km", self.groups.cost);
+        if let Some(ideal) = self.groups.ideal {
+            let fits = (size.min..=size.max).contains(&ideal.seats) || size.min > size.max;
+            let kind = FaultKind::OutOfRange {
+                what: "ideal".into(),
+                least: size.min.into(),
+                most: size.max.into(),
+            };
+            blame.unless(fits, "groups.size.ideal", kind);
+            blame.kilometres("groups.size.off_km", ideal.off);
+        }
     }
 
     fn validate_far(&self, blame: &mut Blame) {

@@ -173,6 +173,10 @@ pub(crate) fn statement(statement: &Statement) -> String {
     }
 }
 
+fn none(or_none: bool) -> &'static str {
+    if or_none { ", of geen" } else { "" }
+}
+
 pub(crate) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
@@ -184,12 +188,15 @@ pub(crate) fn rule(rule: &Rule) -> String {
         Rule::Distinct { attribute, min } => {
             format!("{attribute}: minstens {min} verschillende in een groep")
         }
-        Rule::Quota { attribute, value, min, max: Some(max) } => {
-            format!("{min} tot {max} deelnemers met {attribute} {value} in een groep")
+        Rule::Quota { attribute, value, min, max: Some(max), or_none } => {
+            format!(
+                "{min} tot {max} deelnemers met {attribute} {value} in een groep{}",
+                none(*or_none)
+            )
         }
-        Rule::Quota { attribute, value, min, max: None } => {
+        Rule::Quota { attribute, value, min, max: None, or_none } => {
             let people = count((*min).into(), "deelnemer", "deelnemers");
-            format!("minstens {people} met {attribute} {value} in een groep")
+            format!("minstens {people} met {attribute} {value} in een groep{}", none(*or_none))
         }
         Rule::Together { ids } => format!("samen: {}", ids.join(", ")),
         Rule::Apart { ids } => format!("niet bij elkaar: {}", ids.join(", ")),

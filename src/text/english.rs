@@ -161,6 +161,10 @@ pub(crate) fn statement(statement: &Statement) -> String {
     }
 }
 
+fn none(or_none: bool) -> &'static str {
+    if or_none { ", or none" } else { "" }
+}
+
 pub(crate) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::AtMost { attribute, max } => {
@@ -172,12 +176,12 @@ pub(crate) fn rule(rule: &Rule) -> String {
         Rule::Distinct { attribute, min } => {
             format!("{attribute}: at least {min} different ones in a group")
         }
-        Rule::Quota { attribute, value, min, max: Some(max) } => {
-            format!("{min} to {max} people with {attribute} {value} in a group")
+        Rule::Quota { attribute, value, min, max: Some(max), or_none } => {
+            format!("{min} to {max} people with {attribute} {value} in a group{}", none(*or_none))
         }
-        Rule::Quota { attribute, value, min, max: None } => {
+        Rule::Quota { attribute, value, min, max: None, or_none } => {
             let people = count((*min).into(), "person", "people");
-            format!("at least {people} with {attribute} {value} in a group")
+            format!("at least {people} with {attribute} {value} in a group{}", none(*or_none))
         }
         Rule::Together { ids } => format!("together: {}", ids.join(", ")),
         Rule::Apart { ids } => format!("apart: {}", ids.join(", ")),

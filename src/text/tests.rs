@@ -9,7 +9,7 @@ use crate::plan::{
     Change, Conflict, Contradiction, Difference, Figures, Help, NoFit, Opening, Reason, Relief,
     Shared, Statement, StopReason,
 };
-use crate::programme::{Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
+use crate::programme::{Ideal, Meetings, OnSite, Programme, Revise, Rule, Size, Venues};
 use crate::testing::is_on_record;
 
 fn ids(ids: &[&str]) -> Vec<Arc<str>> {
@@ -18,14 +18,22 @@ fn ids(ids: &[&str]) -> Vec<Arc<str>> {
 
 fn rules() -> Vec<Rule> {
     let (party, penalty) = (|| "party".to_owned(), Metres(5_000));
-    let quota = |max| Rule::Quota { attribute: party(), value: "X".into(), min: 1, max };
+    let quota = |min, max, or_none| Rule::Quota {
+        attribute: party(),
+        value: "X".into(),
+        min,
+        max,
+        or_none,
+    };
     vec![
         Rule::AtMost { attribute: party(), max: 1 },
         Rule::AtMost { attribute: party(), max: 2 },
         Rule::Same { attribute: party() },
         Rule::Distinct { attribute: party(), min: 2 },
-        quota(Some(3)),
-        quota(None),
+        quota(1, Some(3), false),
+        quota(1, None, false),
+        quota(2, Some(3), true),
+        quota(2, None, true),
         Rule::Together { ids: ids(&["r1", "r2"]) },
         Rule::Apart { ids: ids(&["r1", "r2", "r3"]) },
         Rule::Overlap { min: 1 },
@@ -294,6 +302,8 @@ fn programmes() -> Vec<Programme> {
         programme.groups.count.min = number;
         programme.groups.count.max = Some(number);
         programme.groups.cost = Metres(15_000);
+        programme.groups.ideal =
+            Some(Ideal { seats: programme.groups.size.min, off: Metres(5_000) });
         (programme.travel.max, programme.travel.detour) = (Some(Metres(60_000)), 1.3);
         programme.travel = programme.travel.clone().with_far(Metres(40_000), number + 1);
         programme.revise =

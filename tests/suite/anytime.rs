@@ -60,6 +60,7 @@ fn more_work_is_never_worse_for_small_pools() {
 #[test]
 fn a_plan_with_too_few_groups_is_not_returned() {
     let mut case = pairs().with(Rule::Quota {
+        or_none: false,
         attribute: "party".into(),
         value: "X".into(),
         min: 1,

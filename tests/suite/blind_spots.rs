@@ -110,8 +110,15 @@ fn places_may_be_counted_in_thousands() {
     hold(
         1_000,
         || (cases(), times()),
-        |(case, by)| {
+        |(mut case, by)| {
             let mut other = case.clone();
+            if let Some(ideal) = &mut other.programme.groups.ideal {
+                ideal.seats *= by;
+            }
+            // Each place more or fewer becomes several, which together cost as much as the one.
+            if let Some(ideal) = &mut case.programme.groups.ideal {
+                ideal.off.0 *= i64::from(by);
+            }
             other.people.iter_mut().for_each(|person| person.seats *= by);
             let size = &mut other.programme.groups.size;
             (size.min, size.max) = (size.min * by, size.max * by);

@@ -26,7 +26,7 @@ fn hosts(case: &Case, hosting: Hosting) -> bool {
     case.programme.meetings.hosting == hosting && is_on_site == (hosting != Hosting::Online)
 }
 
-const FEATURES: [Feature; 38] = [
+const FEATURES: [Feature; 40] = [
     ("central", |c| hosts(c, Hosting::Central)),
     ("venues all", |c| {
         hosts(c, Hosting::Central) && c.programme.meetings.venues == Some(Venues::All)
@@ -70,11 +70,13 @@ const FEATURES: [Feature; 38] = [
     ("least groups", |c| c.programme.groups.count.min > 0),
     ("most groups", |c| c.programme.groups.count.max.is_some()),
     ("cost of groups", |c| c.programme.groups.cost.0 > 0),
+    ("ideal size", |c| c.programme.groups.ideal.is_some_and(|ideal| ideal.off.0 > 0)),
     ("at most one", |c| rule(c, |r| matches!(r, Rule::AtMost { max: 1, .. }))),
     ("at most several", |c| rule(c, |r| matches!(r, Rule::AtMost { max: 2.., .. }))),
     ("same", |c| rule(c, |r| r.kind() == "same")),
     ("distinct", |c| rule(c, |r| r.kind() == "distinct")),
     ("quota", |c| rule(c, |r| r.kind() == "quota")),
+    ("two or none", |c| rule(c, |r| matches!(r, Rule::Quota { or_none: true, .. }))),
     ("avoid", |c| rule(c, |r| r.kind() == "avoid")),
     ("together", |c| rule(c, |r| r.kind() == "together")),
     ("apart", |c| rule(c, |r| r.kind() == "apart")),

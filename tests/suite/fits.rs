@@ -100,6 +100,7 @@ fn compare_both(case: &Case) -> Held {
     let previous = case.previous();
     let mut roomy = case.clone();
     roomy.programme.groups.size.max = roomy.programme.groups.size.min;
+    roomy.programme.groups.ideal = None;
     for made_for in [case, &roomy] {
         if let Some(best) = best(made_for) {
             compare(case, previous.as_ref(), &best.document(made_for))?;

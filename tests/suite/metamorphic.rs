@@ -76,7 +76,7 @@ fn redundant(case: &Case) -> impl Strategy<Value = Rule> + use<> {
         Rule::Overlap { min: 0 },
         Rule::AtMost { attribute: attribute(), max: 1_000 },
         Rule::Distinct { attribute: attribute(), min: 1 },
-        Rule::Quota { attribute: attribute(), value: code(0), min: 0, max: None },
+        Rule::Quota { attribute: attribute(), value: code(0), min: 0, max: None, or_none: false },
         Rule::Avoid { attribute: attribute(), penalty: Metres(0) },
     ]);
     prop::sample::select(rules)
@@ -115,6 +115,7 @@ fn scaled(case: &Case, by: i64) -> Case {
     case.programme.travel.max.iter_mut().for_each(long);
     case.programme.travel.far.iter_mut().for_each(long);
     long(&mut case.programme.groups.cost);
+    case.programme.groups.ideal.iter_mut().for_each(|ideal| long(&mut ideal.off));
     case.programme.revise.iter_mut().for_each(|revise| long(&mut revise.keep));
     for rule in &mut case.programme.rules {
         if let Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } = rule {

@@ -202,6 +202,7 @@ fn barred(case: &Case) -> Vec<(String, usize)> {
 #[test]
 fn the_rule_that_excludes_a_registrant_is_named() {
     let quota = |attribute: &str, value: &str, max| Rule::Quota {
+        or_none: false,
         attribute: attribute.into(),
         value: value.into(),
         min: 0,

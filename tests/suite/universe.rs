@@ -98,7 +98,7 @@ fn extra(programme: &mut Programme, nth: usize) {
     let avoid = |town, metres| Rule::Avoid { attribute: attribute(town), penalty: Metres(metres) };
     let quota = |value: &str, min, max| {
         let (attribute, value) = (attribute(false), value.to_owned());
-        Rule::Quota { attribute, value, min, max }
+        Rule::Quota { attribute, value, min, max, or_none: false }
     };
     programme.rules.extend(match EXTRAS[nth] {
         "one of a municipality" => Some(at_most(true, 1)),

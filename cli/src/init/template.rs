@@ -77,6 +77,12 @@ impl File {
         self.note(notes::size(sample));
         let (min, max) = (groups.size.min, groups.size.max);
         self.key(true, "size", &format!("{{ min = {min}, max = {max} }}"));
+        self.note((
+            "Even sizes: each place more or fewer than ideal costs off_km.",
+            "Even grote groepen: elke plaats meer of minder dan ideal kost off_km.",
+        ));
+        let ideal = format!("{{ min = {min}, max = {max}, ideal = {max}, off_km = 10 }}");
+        self.key(false, "size", &ideal);
         self.note(notes::count(sample));
         match groups.count.max {
             Some(max) => self.key(true, "count", &format!("{{ max = {max} }}")),
@@ -267,7 +273,7 @@ fn examples(surveyed: &[SurveyedColumn]) -> Vec<Rule> {
         Rule::AtMost { attribute: "municipality".into(), max: 1 },
         Rule::Same { attribute: "safety_region".into() },
         Rule::Distinct { attribute: "safety_region".into(), min: 2 },
-        Rule::Quota { attribute: "role".into(), value: role, min: 1, max: None },
+        Rule::Quota { attribute: "role".into(), value: role, min: 2, max: None, or_none: true },
         Rule::Avoid { attribute: "party".into(), penalty: km(20) },
         Rule::Together { ids: vec!["12".into(), "40".into()] },
         Rule::Apart { ids: vec!["12".into(), "41".into()] },
@@ -290,8 +296,8 @@ fn meaning(rule: &Rule) -> Both<'static> {
             "Hard: ten minste zoveel verschillende waarden in een groep.",
         ),
         Rule::Quota { .. } => (
-            "Hard: at least `min` and at most `max` members of a group have the value.",
-            "Hard: ten minste `min` en hoogstens `max` deelnemers van een groep hebben de waarde.",
+            "Hard: at least `min` and at most `max` members of a group have the value; with or_none = true, or none has it.",
+            "Hard: ten minste `min` en hoogstens `max` deelnemers van een groep hebben de waarde; met or_none = true, of geen.",
         ),
         Rule::Avoid { .. } => (
             "Soft: each pair in a group that shares a value costs this many kilometres.",

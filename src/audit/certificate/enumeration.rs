@@ -197,7 +197,9 @@ fn prices(
     let people = ground.people;
     let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let pairs = pairs.map(|(a, b)| i128::from(ground.rules.price(members[a], members[b])));
-    let penalty = i128::from(ground.people.programme.groups.cost.0) + pairs.sum::<i128>();
+    let seats = group.iter().map(|&at| ground.classes[at as usize].seats).sum();
+    let price = i128::from(people.programme.groups.cost.0) + ground.off_ideal(seats);
+    let penalty = price + pairs.sum::<i128>();
     let led = facilitator.and_then(|facilitator| people.leading(facilitator, members)).unwrap_or(0);
     let led = ground.ways(led) / SCALE;
     match ground.hosting {

@@ -148,7 +148,14 @@ impl<'a> CheckedInstance<'a> {
         SCALE * i128::from(self.meetings) * i128::from(metres)
     }
 
-    /// Cost of a group itself, scaled.
+    /// Price of a group whose seats are not the wanted number, in metres.
+    pub(crate) fn off_ideal(&self, seats: u64) -> i128 {
+        self.people.programme.groups.ideal.map_or(0, |ideal| {
+            i128::from(ideal.off.0) * i128::from(seats.abs_diff(ideal.seats.into()))
+        })
+    }
+
+    /// Cost of a group itself, its number of seats apart, scaled.
     pub(crate) fn per_group(&self) -> i128 {
         SCALE * i128::from(self.people.programme.groups.cost.0)
     }

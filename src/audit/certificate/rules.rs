@@ -18,13 +18,24 @@ pub(crate) struct Rules<'e> {
     same: Vec<(&'e ValueSets, bool)>,
     /// Values, least number of different values, and `true` if one registrant may have several.
     distinct: Vec<(&'e ValueSets, usize, bool)>,
-    /// Values, number of the demanded value if any registrant has it, and least and largest count.
-    quotas: Vec<(&'e ValueSets, Option<u32>, usize, usize)>,
+    quotas: Vec<CountedQuota<'e>>,
     overlap: Option<(&'e ValueSets, usize)>,
     avoid: Vec<(&'e ValueSets, i64)>,
     acquainted: (&'e ValueSets, i64),
     /// Rules that name each registrant, and those of them that keep registrants apart.
     apart: (&'e ValueSets, Vec<u32>),
+}
+
+/// Limits on the registrants of a group who have a value.
+#[derive(Debug)]
+struct CountedQuota<'e> {
+    values: &'e ValueSets,
+    /// Number of the value; `None` if no registrant has it.
+    number: Option<u32>,
+    least: usize,
+    most: usize,
+    /// `true` if a group may have none.
+    or_none: bool,
 }
 
 impl<'e> Rules<'e> {
@@ -54,10 +65,17 @@ impl<'e> Rules<'e> {
                 (Rule::Distinct { min, .. }, Some(values)) => {
                     rules.distinct.push((values, *min as usize, several));
                 }
-                (Rule::Quota { value, min, max, .. }, Some(values)) => {
+                (Rule::Quota { value, min, max, or_none, .. }, Some(values)) => {
                     let number = attribute.and_then(|a| a.number(evidence.pool, value));
                     let most = max.map_or(usize::MAX, |max| max as usize);
-                    rules.quotas.push((values, number, *min as usize, most));
+                    let least = *min as usize;
+                    rules.quotas.push(CountedQuota {
+                        values,
+                        number,
+                        least,
+                        most,
+                        or_none: *or_none,
+                    });
                 }
                 (Rule::Avoid { penalty, .. }, Some(values)) => {
                     rules.avoid.push((values, penalty.0))
@@ -86,10 +104,7 @@ impl<'e> Rules<'e> {
                 members.iter().all(|&registrant| values.of(registrant).is_empty())
                     || common(values, members.iter().copied()) != Some(0)
             })
-            && self
-                .quotas
-                .iter()
-                .all(|(values, number, _, most)| count(values, *number, members) <= *most)
+            && self.quotas.iter().all(|quota| quota.count(members) <= quota.most)
             && self.overlap.is_none_or(|(slots, least)| {
                 let stating =
                     members.iter().copied().filter(|&registrant| !slots.of(registrant).is_empty());
@@ -115,10 +130,7 @@ impl<'e> Rules<'e> {
             members.iter().map(|&registrant| u64::from(pool.registrant(registrant).seats())).sum();
         seats >= self.size.0
             && self.distinct.iter().all(|(values, least, _)| different(values, members) >= *least)
-            && self
-                .quotas
-                .iter()
-                .all(|(values, number, least, _)| count(values, *number, members) >= *least)
+            && self.quotas.iter().all(|quota| quota.lacks(members) == 0)
     }
 
     /// Lower bound on the number of registrants that the group still lacks.
@@ -127,10 +139,7 @@ impl<'e> Rules<'e> {
         let single = self.distinct.iter().filter(|(_, _, several)| !several);
         let values =
             single.map(|(values, least, _)| least.saturating_sub(different(values, members)));
-        let quotas = self.quotas.iter();
-        let counts = quotas.map(|(values, number, least, _)| {
-            least.saturating_sub(count(values, *number, members))
-        });
+        let counts = self.quotas.iter().map(|quota| quota.lacks(members));
         values.chain(counts).max().unwrap_or(0)
     }
 
@@ -194,14 +203,24 @@ fn different(values: &ValueSets, members: &[RegistrantIdx]) -> usize {
     tally(values, members, |_| 1).len()
 }
 
-fn count(values: &ValueSets, number: Option<u32>, members: &[RegistrantIdx]) -> usize {
-    let has = |number: u32| {
-        members
-            .iter()
-            .filter(|&&registrant| values.of(registrant).binary_search(&number).is_ok())
-            .count()
-    };
-    number.map_or(0, has)
+impl CountedQuota<'_> {
+    fn count(&self, members: &[RegistrantIdx]) -> usize {
+        let has = |number: u32| {
+            members
+                .iter()
+                .filter(|&&registrant| self.values.of(registrant).binary_search(&number).is_ok())
+                .count()
+        };
+        self.number.map_or(0, has)
+    }
+
+    /// Number of registrants with the value that the group still lacks.
+    fn lacks(&self, members: &[RegistrantIdx]) -> usize {
+        match self.count(members) {
+            0 if self.or_none => 0,
+            count => self.least.saturating_sub(count),
+        }
+    }
 }
 
 /// Number of values that all members have; `None` without members.

@@ -92,6 +92,10 @@ pub(crate) struct GroupSearch<'s> {
     seats: u64,
     held: Vec<u8>,
     facilitators: Vec<(i128, usize)>,
+    /// `true` if each unit takes as many seats as it has registrants, whose number is known from the start.
+    is_seats_known: bool,
+    /// Scaled price of the number of seats that all sums contain.
+    assumed: i128,
     /// `true` if no run had enough candidates for a group.
     pub(crate) is_empty: bool,
 }
@@ -118,6 +122,11 @@ impl<'s> GroupSearch<'s> {
             seats: 0,
             held: vec![0; asked.num_cuts()],
             facilitators: Vec::new(),
+            is_seats_known: ground
+                .classes
+                .iter()
+                .all(|class| class.seats == class.members.len() as u64),
+            assumed: 0,
             is_empty: true,
         }
     }
@@ -126,7 +135,9 @@ impl<'s> GroupSearch<'s> {
     pub(crate) fn run(&mut self, among: Among<'_>) -> Result<(), Stop> {
         self.facilitators = among.facilitators.to_vec();
         let extra_cost = among.facilitators.first().map_or(0, |(cost, _)| *cost);
-        let mut sum = (among.per_group + extra_cost) * self.times;
+        let off = self.ground.off_ideal(among.registrants as u64);
+        self.assumed = if self.is_seats_known { SCALE * off } else { 0 };
+        let mut sum = (among.per_group + extra_cost + self.assumed) * self.times;
         let mut left = among.registrants;
         if let Some(first) = among.first {
             let own = among.candidates.iter().find(|(at, _)| *at == first);
@@ -300,7 +311,8 @@ impl<'s> GroupSearch<'s> {
         let is_group =
             rules.is_complete(pool, &self.members) && rules.may_grow(pool, &self.members);
         let Some((extra_cost, ways)) = self.extra_cost() else { return Ok(()) };
-        let sum = sum + extra_cost * self.times;
+        let off = SCALE * self.ground.off_ideal(self.seats) - self.assumed;
+        let sum = sum + (extra_cost + off) * self.times;
         // The division by the number of members rounds down, which takes off the remainders.
         let rest = if self.ground.is_shared_out {
             self.ground.between(&self.chosen).rem_euclid(self.times) + ways.rem_euclid(self.times)

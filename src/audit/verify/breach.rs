@@ -39,7 +39,7 @@ pub enum Breach {
         least: u32,
     },
     /// Too few or too many members have a value (`quota`).
-    #[error("{registrants} members have {attribute} {value:?}, outside {}", range(*.least, *.most))]
+    #[error("{registrants} members have {attribute} {value:?}, outside {}{}", range(*.least, *.most), if *.or_none { " or none" } else { "" })]
     Quota {
         /// The attribute.
         attribute: String,
@@ -51,6 +51,8 @@ pub enum Breach {
         least: u32,
         /// Largest number allowed, where limited.
         most: Option<u32>,
+        /// `true` if none would be allowed too.
+        or_none: bool,
     },
     /// Registrants who belong together are separated (`together`).
     #[error("{} of the {named} who belong together are here without the others", list(.ids))]

@@ -146,20 +146,22 @@ impl<'a> RuleEvidence<'a> {
         read: &Attribute<'_>,
         members: &[RegistrantIdx],
     ) -> Option<Breach> {
-        let Rule::Quota { attribute, value, min, max } = rule else { return None };
+        let Rule::Quota { attribute, value, min, max, or_none } = rule else { return None };
         let number = read.number(self.pool, value);
         let has = |registrant: &&RegistrantIdx| {
             number.is_some_and(|number| read.values.of(**registrant).binary_search(&number).is_ok())
         };
         let registrants = members.iter().filter(has).count();
-        let fits =
-            registrants >= *min as usize && max.is_none_or(|max| registrants <= max as usize);
+        let is_none = *or_none && registrants == 0;
+        let fits = is_none
+            || registrants >= *min as usize && max.is_none_or(|max| registrants <= max as usize);
         (!fits).then(|| Breach::Quota {
             attribute: attribute.clone(),
             value: value.clone(),
             registrants,
             least: *min,
             most: *max,
+            or_none: *or_none,
         })
     }
 
@@ -194,8 +196,14 @@ impl<'a> RuleEvidence<'a> {
             Rule::Acquainted { penalty } => i128::from(penalty.0) * self.met.num_pairs(members),
             _ => 0,
         };
-        let cost = i128::from(self.programme.groups.cost.0);
-        cost + self.programme.rules.iter().map(price).sum::<i128>()
+        let groups = &self.programme.groups;
+        let seats =
+            || members.iter().map(|&member| i128::from(self.pool.registrant(member).seats()));
+        let off = groups.ideal.map_or(0, |ideal| {
+            let off = seats().sum::<i128>() - i128::from(ideal.seats);
+            i128::from(ideal.off.0) * off.abs()
+        });
+        i128::from(groups.cost.0) + off + self.programme.rules.iter().map(price).sum::<i128>()
     }
 }
 

@@ -184,9 +184,10 @@ fn broken(breach: &Breach) -> String {
                 "er zijn {values} verschillende waarden van {attribute}; ten minste {least} is nodig"
             )
         }
-        Breach::Quota { attribute, value, registrants, least, most } => format!(
-            "{registrants} deelnemers hebben bij {attribute} de waarde {value}; dat moeten er {} zijn",
-            range(*least, *most)
+        Breach::Quota { attribute, value, registrants, least, most, or_none } => format!(
+            "{registrants} deelnemers hebben bij {attribute} de waarde {value}; dat moeten er {} zijn{}",
+            range(*least, *most),
+            if *or_none { ", of geen" } else { "" }
         ),
         Breach::Separated { ids, named } => format!(
             "{} horen bij een {named}-tal dat bij elkaar moet, en zijn hier zonder de anderen",

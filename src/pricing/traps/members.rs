@@ -125,7 +125,13 @@ fn sorting_fails_with_crossing_attributes() {
 #[test]
 fn the_cheapest_members_by_sorting_may_violate_a_quota() {
     let people = [one("x", 0, "B"), one("y", 0, "B"), one("z", 0, "A")];
-    let quota = Rule::Quota { attribute: "party".into(), value: "A".into(), min: 1, max: None };
+    let quota = Rule::Quota {
+        attribute: "party".into(),
+        value: "A".into(),
+        min: 1,
+        max: None,
+        or_none: false,
+    };
     let dual = |id: &str| if id == "z" { 1 } else { 10 };
     let pool = towns(1, &[]).registrants(people);
     let case = Case::new(pool, &programme(2, 2, anywhere()).with_rule(quota), dual);

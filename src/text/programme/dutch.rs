@@ -45,6 +45,13 @@ fn groups(programme: &Programme) -> Vec<String> {
         sentences
             .push(format!("Het plan heeft hoogstens {}.", count(most.into(), "groep", "groepen")));
     }
+    if let Some(ideal) = groups.ideal {
+        sentences.push(format!(
+            "Groepen van {} zijn het best: elke plaats meer of minder kost evenveel als {} reizen.",
+            ideal.seats,
+            ME.kilometres(ideal.off)
+        ));
+    }
     if groups.cost.0 > 0 {
         sentences.push(format!(
             "Elke groep kost evenveel als {} reizen, zodat groepen niet kleiner worden dan nodig.",

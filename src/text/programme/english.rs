@@ -46,6 +46,13 @@ fn groups(programme: &Programme) -> Vec<String> {
     if let Some(most) = groups.count.max {
         sentences.push(format!("The plan has at most {}.", count(most.into(), "group", "groups")));
     }
+    if let Some(ideal) = groups.ideal {
+        sentences.push(format!(
+            "Groups of {} are best: each place more or fewer costs as much as {} of travel.",
+            ideal.seats,
+            ME.kilometres(ideal.off)
+        ));
+    }
     if groups.cost.0 > 0 {
         sentences.push(format!(
             "Each group costs as much as {} of travel, so that groups are not smaller than necessary.",

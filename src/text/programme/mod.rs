@@ -56,13 +56,14 @@ mod tests {
     fn every_setting_is_described() {
         let mut programme = Programme::aldermen_open_places();
         programme.groups.count.min = 2;
+        programme.groups.ideal = Some(crate::programme::Ideal { seats: 7, off: Metres(5_000) });
         programme.travel.max = Some(Metres(80_000));
         programme.travel = programme.travel.clone().with_far(Metres(60_000), 3);
         programme.revise = Some(crate::programme::Revise::keeping(Metres(20_000)).with_lock(true));
         for language in [Language::English, Language::Dutch] {
             let text = language.programme(&programme);
-            // Size, number of groups (two sentences), meetings, travel limit, far journeys, detour, the rule, retained pairs, lock.
-            assert_eq!(text.len(), 10, "{text:?}");
+            // Size, wanted size, number of groups (two sentences), meetings, travel limit, far journeys, detour, the rule, retained pairs, lock.
+            assert_eq!(text.len(), 11, "{text:?}");
             assert!(text.iter().all(|sentence| sentence.ends_with('.')), "{text:?}");
         }
     }

@@ -222,6 +222,7 @@ fn made_valid(case: Case) -> Case {
     if limited || case.facilitators.is_some() {
         case.programme.groups.size.min = case.programme.groups.size.min.max(2);
         case.programme.groups.size.max = case.programme.groups.size.max.max(2);
+        case.programme.groups.ideal.iter_mut().for_each(|ideal| ideal.seats = ideal.seats.max(2));
     }
     case
 }

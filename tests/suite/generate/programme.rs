@@ -1,4 +1,4 @@
-use kring::programme::{Count, Meetings, OnSite, Size, Venues};
+use kring::programme::{Count, Ideal, Meetings, OnSite, Size, Venues};
 use kring::{Metres, Programme, Rule};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -15,13 +15,17 @@ fn quota(num_towns: usize) -> impl Strategy<Value = Rule> {
     let towns = towns.map(|town| ("municipality", town));
     let values = [("party", "X"), ("tags", "p"), ("region", "N"), ("Tags", "q"), ("party", "W")];
     let values = values.map(|(attribute, value)| (attribute, value.to_owned()));
-    let between = (0..=1_u32, prop::option::of(1..=2_u32));
+    let between = prop_oneof![
+        3 => (0..=1_u32, prop::option::of(1..=2_u32), Just(false)),
+        1 => (1..=3_u32, prop::option::of(3..=4_u32), Just(true)),
+    ];
     (select(towns.chain(values).collect::<Vec<_>>()), between).prop_map(
-        |((attribute, value), (min, max))| Rule::Quota {
+        |((attribute, value), (min, max, or_none))| Rule::Quota {
             attribute: attribute.to_owned(),
             value,
             min,
             max,
+            or_none,
         },
     )
 }
@@ -70,6 +74,7 @@ pub(crate) fn programme(num_towns: usize, num_people: usize) -> impl Strategy<Va
     let sizes = [(2, 2), (2, 3), (2, 3), (3, 3), (2, 4), (3, 4), (1, 2), (4, 6)];
     let size = select(sizes.map(|(min, max)| Size { min, max }).to_vec());
     let cost = select(vec![0, 0, 1, 15_000]).prop_map(Metres);
+    let ideal = prop::option::weighted(0.25, (0..=2_u32, select(vec![0, 700, 9_000, 60_000])));
     let travel = (
         select(vec![1.0, 1.3]),
         prop::option::weighted(0.3, (5_000..60_000_i64).prop_map(Metres)),
@@ -78,10 +83,14 @@ pub(crate) fn programme(num_towns: usize, num_people: usize) -> impl Strategy<Va
     let rules = prop::collection::vec(rule(num_towns, num_people), 0..=3);
     let eligible =
         rarely(select(vec![("role", "alderman"), ("Municipality", "town 0"), ("tags", "p")]));
-    (size, count(), cost, meetings(), travel, rules, eligible).prop_map(
-        |(size, count, cost, meetings, (detour, max, far), rules, eligible)| {
+    (size, count(), (cost, ideal), meetings(), travel, rules, eligible).prop_map(
+        |(size, count, (cost, ideal), meetings, (detour, max, far), rules, eligible)| {
             let mut programme = Programme::new("generated", size, meetings);
             (programme.groups.count, programme.groups.cost) = (count, cost);
+            programme.groups.ideal = ideal.map(|(above, off)| Ideal {
+                seats: (size.min + above).min(size.max),
+                off: Metres(off),
+            });
             (programme.travel.detour, programme.travel.max) = (detour, max);
             if let Some((far, factor)) = far {
                 programme.travel = programme.travel.with_far(Metres(far), factor);

@@ -1,5 +1,5 @@
 use kring::Metres;
-use kring::programme::{Meetings, OnSite, Venues};
+use kring::programme::{Ideal, Meetings, OnSite, Venues};
 
 use super::{CROSSED, PAIRED, expect, four, km, pairs, person, three, town};
 use crate::case::CaseFacilitator;
@@ -81,6 +81,19 @@ fn the_cost_per_group_is_weighed_against_travel() {
     expect(&case, PAIRED, km(43));
     case.programme.groups.cost = km(22);
     expect(&case, &[&[0, 1, 2, 3]], km(46));
+}
+
+#[test]
+fn seats_more_or_fewer_than_wanted_are_weighed_against_travel() {
+    // Groups of four are wanted. All four: 24; two pairs: 3 and four seats off: 23 at 5 km each, 27 at 6 km each.
+    let mut case = four(2, 4, Meetings::central(1));
+    case.programme.groups.ideal = Some(Ideal { seats: 4, off: km(5) });
+    expect(&case, PAIRED, km(23));
+    case.programme.groups.ideal = Some(Ideal { seats: 4, off: km(6) });
+    expect(&case, &[&[0, 1, 2, 3]], km(24));
+    // Seats count, and not people: two people with two seats each are a group of four.
+    case.people.iter_mut().for_each(|person| person.seats = 2);
+    expect(&case, PAIRED, km(3));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn the_demanded_number_of_groups_comes_before_places() {
         case = case.with(Rule::Apart { ids: ids(&pair) });
     }
     let (attribute, value) = ("tags".to_owned(), "p".to_owned());
-    case = case.with(Rule::Quota { attribute, value, min: 2, max: None });
+    case = case.with(Rule::Quota { attribute, value, min: 2, max: None, or_none: false });
     case.people[..3].iter_mut().for_each(|person| person.priority = 1);
     expect(&case, &[&[0, 1, 2]], km(0));
     case.programme.groups.count.min = 2;

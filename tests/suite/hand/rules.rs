@@ -11,7 +11,12 @@ fn same(attribute: &str) -> Rule {
 }
 
 fn quota(attribute: &str, value: &str, min: u32, max: Option<u32>) -> Rule {
-    Rule::Quota { attribute: attribute.into(), value: value.into(), min, max }
+    Rule::Quota { attribute: attribute.into(), value: value.into(), min, max, or_none: false }
+}
+
+fn two_or_none(attribute: &str, value: &str) -> Rule {
+    let (attribute, value) = (attribute.into(), value.into());
+    Rule::Quota { attribute, value, min: 2, max: None, or_none: true }
 }
 
 fn avoid(attribute: &str, length: i64) -> Rule {
@@ -49,6 +54,15 @@ fn at_most_counts_seats() {
     // A registrant with three seats exceeds the limit alone, and the three others are a group.
     case.people[0].seats = 3;
     expect(&case.with(at_most("party", 2)), &[&[1, 2, 3]], km(13));
+}
+
+#[test]
+fn two_or_none_of_a_party() {
+    // The two of X are together, at whatever cost; with one of X alone, that person waits.
+    let rule = || two_or_none("party", "X");
+    expect(&pairs().values("party", ["X", "", "X", ""]).with(rule()), CROSSED, km(21));
+    expect(&pairs().values("party", ["X", "", "", ""]).with(rule()), &[&[2, 3]], km(2));
+    expect(&pairs().values("party", ["Y", "", "", ""]).with(rule()), PAIRED, km(3));
 }
 
 #[test]

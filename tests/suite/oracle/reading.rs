@@ -89,11 +89,11 @@ impl<'a> Reading<'a> {
                 let all: BTreeSet<String> = sets(attribute).into_iter().flatten().collect();
                 all.len() >= *min as usize
             }
-            Rule::Quota { attribute, value, min, max } => {
+            Rule::Quota { attribute, value, min, max, or_none } => {
                 let value = self.named(attribute, value);
                 let having =
                     sets(attribute).iter().filter(|set| set.contains(&value)).count() as u32;
-                having >= *min && max.is_none_or(|max| having <= max)
+                *or_none && having == 0 || having >= *min && max.is_none_or(|max| having <= max)
             }
             Rule::Overlap { min } => {
                 let slots =
@@ -124,6 +124,11 @@ impl<'a> Reading<'a> {
 
     pub(crate) fn penalty(&self, members: &[usize]) -> i64 {
         let mut penalty = self.case.programme.groups.cost.0;
+        if let Some(ideal) = self.case.programme.groups.ideal {
+            let seats: i64 =
+                members.iter().map(|&nth| i64::from(self.case.people[nth].seats)).sum();
+            penalty += ideal.off.0 * (seats - i64::from(ideal.seats)).abs();
+        }
         for (nth, &one) in members.iter().enumerate() {
             for &other in &members[nth + 1..] {
                 penalty += self.pair_penalty(one, other);

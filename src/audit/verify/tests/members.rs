@@ -61,6 +61,7 @@ fn distinct_counts_values() {
 #[test]
 fn quota_counts_registrants_and_accepts_municipality_names() {
     let quota = |value: &str, min, max| Rule::Quota {
+        or_none: false,
         attribute: "municipality".into(),
         value: value.into(),
         min,
