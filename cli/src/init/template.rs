@@ -75,14 +75,12 @@ impl File {
         let groups = &programme.groups;
         self.section(true, "groups");
         self.note(notes::size(sample));
+        self.note((
+            "For even sizes add for example ideal = 6, off_km = 10: each place more or fewer then costs 10 km.",
+            "Voor even grote groepen erbij bijvoorbeeld ideal = 6, off_km = 10: elke plaats meer of minder kost dan 10 km.",
+        ));
         let (min, max) = (groups.size.min, groups.size.max);
         self.key(true, "size", &format!("{{ min = {min}, max = {max} }}"));
-        self.note((
-            "Even sizes: each place more or fewer than ideal costs off_km.",
-            "Even grote groepen: elke plaats meer of minder dan ideal kost off_km.",
-        ));
-        let ideal = format!("{{ min = {min}, max = {max}, ideal = {max}, off_km = 10 }}");
-        self.key(false, "size", &ideal);
         self.note(notes::count(sample));
         match groups.count.max {
             Some(max) => self.key(true, "count", &format!("{{ max = {max} }}")),
@@ -347,6 +345,9 @@ mod tests {
                 for key in [
                     "name",
                     "size",
+                    "ideal",
+                    "off_km",
+                    "or_none",
                     "count",
                     "cost_km",
                     "on_site",
