@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Fault, FaultKind, Phrase, Place, Table, nearest};
 use crate::plan::PlanDocument;
 use crate::pool::attributes::{SHOWN, TAGS, canonical, split};
 use crate::pool::fold::fold;
-use crate::pool::{Pool, RegistrantIdx};
+use crate::pool::{Pool, Registrant, RegistrantIdx};
 use crate::programme::{Programme, Rule};
 
 /// Number of different values above which a column is taken for free text, unless it has many more rows.
@@ -48,6 +48,7 @@ impl Programme {
             let members = previous.groups.iter().flat_map(|group| &group.members);
             let all = members.clone().count();
             let known = members.filter(|id| pool.find_registrant(id).is_some()).count();
+            warnings.extend(locked_in_no_group(pool, previous));
             if known * DOUBTFUL < all {
                 let kind = FaultKind::UnknownEarlier { known, all };
                 warnings.push(Fault::new(Place::Option("previous"), kind));
@@ -110,7 +111,15 @@ impl Programme {
             ),
             _ => {}
         }
-        if is_revision && self.revise.is_none() {
+        let are_locked = pool.registrants().iter().any(|registrant| registrant.is_locked());
+        if are_locked && !is_revision {
+            warn(
+                Place::Table(Table::Registrants),
+                "the column locked has no effect: there is no earlier plan (--previous)",
+                "de kolom locked doet niets: er is geen eerder plan (--previous)",
+            );
+        }
+        if is_revision && self.revise.is_none() && !are_locked {
             warn(
                 Place::Option("previous"),
                 "the earlier plan binds nothing: the programme has no section [revise]; all groups are formed anew",
@@ -119,6 +128,18 @@ impl Programme {
         }
         warnings
     }
+}
+
+/// Warnings about registrants who are locked although the earlier plan has them in no group.
+fn locked_in_no_group(pool: &Pool, previous: &PlanDocument) -> Option<Fault> {
+    let members = previous.groups.iter().flat_map(|group| &group.members);
+    let members: FxHashSet<&str> = members.map(AsRef::as_ref).collect();
+    let is_lost =
+        |registrant: &&Registrant| registrant.is_locked() && !members.contains(registrant.id());
+    let ids: Vec<Arc<str>> =
+        pool.registrants().iter().filter(is_lost).map(|registrant| registrant.id.clone()).collect();
+    (!ids.is_empty())
+        .then(|| Fault::new(Place::Table(Table::Registrants), FaultKind::LockedInNoGroup { ids }))
 }
 
 /// Number of registrants with each value of an attribute.
@@ -250,6 +271,17 @@ mod tests {
         let warnings = programme().with_rule(quota("nwe")).warnings_for(&pool, None);
         assert!(warnings[0].to_string().contains("did you mean \"new\"?"), "{}", warnings[0]);
         assert!(programme().with_rule(quota("new")).warnings_for(&pool, None).is_empty());
+    }
+
+    #[test]
+    fn locks_without_an_earlier_group_are_told() {
+        let person = |id: &str| Registrant::new(id, "Utrecht").with_locked(id != "r0");
+        let pool = pool(["r0", "r1", "r2"].map(person).to_vec());
+        assert_eq!(codes(&programme().warnings_for(&pool, None)), ["no_effect"]);
+        let earlier = PlanDocument::of_groups(&[["r0", "r1"]]);
+        let warnings = programme().warnings_for(&pool, Some(&earlier));
+        assert_eq!(codes(&warnings), ["locked_in_no_group"]);
+        assert!(warnings[0].to_string().ends_with("in no group of the earlier plan: r2"));
     }
 
     #[test]

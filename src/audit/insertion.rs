@@ -111,8 +111,8 @@ impl<'a> WhereFits<'a> {
     ) -> Self {
         let mut evidence = RuleEvidence::read(pool, programme);
         let meetings = MeetingTravel::new(pool, programme);
-        let of_revision = previous.filter(|_| programme.revise.is_some());
-        let earlier = of_revision.map(|plan| EarlierGroups::read(pool, plan, &evidence.eligible));
+        let earlier =
+            previous.map(|plan| EarlierGroups::read(pool, programme, plan, &evidence.eligible));
         if let Some(earlier) = &earlier {
             evidence.let_locked_groups_shrink(earlier);
         }

@@ -43,6 +43,7 @@ impl FaultKind {
             Self::ValueNowhere { .. } => "value_nowhere",
             Self::NoEffect(_) => "no_effect",
             Self::UnknownEarlier { .. } => "unknown_earlier",
+            Self::LockedInNoGroup { .. } => "locked_in_no_group",
             Self::UnknownPostcode(_) => "unknown_postcode",
             Self::PostcodeElsewhere { .. } => "postcode_elsewhere",
             Self::DuplicateColumn { .. } => "duplicate_column",

@@ -256,6 +256,12 @@ pub enum FaultKind {
         /// Number of people in the earlier groups.
         all: usize,
     },
+    /// Registrants are locked who were in no earlier group (a warning).
+    #[error("locked, but in no group of the earlier plan: {}", .ids.join(", "))]
+    LockedInNoGroup {
+        /// Their ids.
+        ids: Vec<Arc<str>>,
+    },
     /// No place has this postcode.
     #[error(
         "the postcode {0} is unknown; correct it, or leave it empty and state the municipality"

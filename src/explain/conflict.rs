@@ -82,7 +82,7 @@ impl Programme {
 
 /// Returns `true` if the plan without groups breaks the statement.
 fn is_demand(statement: &Statement) -> bool {
-    matches!(statement, Statement::CountMin { .. } | Statement::Lock)
+    matches!(statement, Statement::CountMin { .. } | Statement::Lock | Statement::OwnLock)
 }
 
 /// Error of a problem that does not compile: a distance is missing, or the time is up.
@@ -117,9 +117,9 @@ impl ConflictSearch<'_> {
         let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
         let (pool, programme) = without(self.pool, self.programme, &dropped);
         let demanded = u64::from(programme.groups.count.min);
-        let is_locked =
-            self.options.previous.is_some() && programme.revise.as_ref().is_some_and(|r| r.lock);
-        if is_locked {
+        let are_locked = programme.revise.as_ref().is_some_and(|revise| revise.lock)
+            || pool.registrants().iter().any(|registrant| registrant.is_locked());
+        if self.options.previous.is_some() && are_locked {
             return self.solved(&pool, &programme);
         }
         // Without a demand, the empty plan satisfies every statement.

@@ -54,6 +54,15 @@ pub(super) fn kilometres(
     })
 }
 
+/// Parses an answer.
+pub(super) fn yes_or_no(cell: &str) -> Result<bool, FaultKind> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "ja" | "true" | "waar" => Ok(true),
+        "no" | "nee" | "false" | "onwaar" => Ok(false),
+        _ => Err(FaultKind::Unreadable { expected: Phrase::new("yes or no", "ja of nee") }),
+    }
+}
+
 /// Parses a whole number between `least` and `most`.
 pub(super) fn whole<T: TryFrom<i64>>(
     cell: &str,

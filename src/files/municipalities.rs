@@ -5,7 +5,7 @@ use super::columns::Columns;
 use super::findings::Findings;
 use super::points::PointColumns;
 use super::sheet::{Row, Sheet};
-use crate::error::{FaultKind, Phrase};
+use crate::error::Phrase;
 use crate::pool::attributes::{OF_MUNICIPALITIES, split};
 use crate::pool::{Municipality, PoolBuilder};
 
@@ -55,10 +55,5 @@ pub(super) fn enter(
 }
 
 fn can_host(row: &Row<'_>, host: Option<usize>, findings: &mut Findings) -> bool {
-    let yes_or_no = row.read(host, findings, |cell| match cell.to_lowercase().as_str() {
-        "yes" | "ja" | "true" | "waar" => Ok(true),
-        "no" | "nee" | "false" | "onwaar" => Ok(false),
-        _ => Err(FaultKind::Unreadable { expected: Phrase::new("yes or no", "ja of nee") }),
-    });
-    yes_or_no.unwrap_or(true)
+    row.read(host, findings, cells::yes_or_no).unwrap_or(true)
 }

@@ -46,6 +46,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("beschikbaar", "available"),
     ("postal_code", "postcode"),
     ("alleen_in", "only_venues"),
+    ("vergrendeld", "locked"),
     ("max_reisafstand_km", "max_travel_km"),
 ];
 
@@ -120,6 +121,7 @@ struct Positions {
     max_travel_km: Option<usize>,
     available: Option<usize>,
     only_venues: Option<usize>,
+    locked: Option<usize>,
     postcode: Option<usize>,
     point: PointColumns,
 }
@@ -137,6 +139,7 @@ impl Positions {
             max_travel_km: sheet.column("max_travel_km"),
             available: sheet.column("available"),
             only_venues: sheet.column("only_venues"),
+            locked: sheet.column("locked"),
             postcode: sheet.column("postcode"),
             point: PointColumns::of(sheet),
         }
@@ -258,6 +261,7 @@ impl<'c> Reader<'c> {
         registrant.max_travel = row.read(at.max_travel_km, findings, |cell| {
             cells::kilometres(cell, self.decimal_comma, "max_travel_km")
         });
+        registrant.locked = row.read(at.locked, findings, cells::yes_or_no).unwrap_or(false);
         registrant.point = at.point.optional(row, findings);
     }
 

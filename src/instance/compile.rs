@@ -261,8 +261,7 @@ impl Instance {
         priorities.dedup();
         // Locked registrants must have a place: their seats form a level of their own, above all others.
         let is_locked = |class: &Class| {
-            let is_of_earlier = |&p: &ProfileIdx| !self.profiles[p.index()].earlier.is_empty();
-            self.earlier.lock && class.profiles.iter().any(is_of_earlier)
+            class.profiles.iter().any(|&p| !self.profiles[p.index()].locked.is_empty())
         };
         let locked: Vec<bool> = self.classes.iter().map(is_locked).collect();
         let above = u32::from(locked.contains(&true));

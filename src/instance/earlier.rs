@@ -16,8 +16,10 @@ use crate::programme::Programme;
 pub(crate) struct EarlierPlan {
     /// Price of each separated pair, in metres.
     pub(crate) keep: i64,
-    /// Lock: earlier groups stay whole and are not merged.
+    /// Lock of everybody: earlier groups stay whole and are not merged.
     pub(crate) lock: bool,
+    /// Earlier groups of the registrants who are locked.
+    locked: FxHashMap<RegistrantIdx, Values>,
     pub(super) groups: Vec<EarlierGroup>,
     of: FxHashMap<RegistrantIdx, Values>,
 }
@@ -27,21 +29,27 @@ pub(crate) struct EarlierPlan {
 pub(super) struct EarlierGroup {
     pub(super) id: u32,
     pub(super) left: Vec<RegistrantIdx>,
+    /// Remaining members who are locked: they all have a place, in one group.
+    pub(super) locked: Vec<RegistrantIdx>,
     /// Classes of the remaining members, each once.
     pub(super) classes: Vec<ClassIdx>,
+    /// Classes of the locked members, each once.
+    pub(super) locked_classes: Vec<ClassIdx>,
 }
 
 impl EarlierPlan {
-    /// Reads the earlier plan; the result is empty if there is none or the programme does not revise it.
+    /// Reads the earlier plan; the result is empty if there is none, or the programme does not revise it and nobody is
+    /// locked.
     pub(super) fn read(
         pool: &Pool,
         programme: &Programme,
         previous: Option<&PlanDocument>,
         eligible: &[RegistrantIdx],
     ) -> Self {
-        let Some((plan, revise)) = previous.zip(programme.revise.as_ref()) else {
-            return Self::default();
-        };
+        let is_locked = |&registrant: &RegistrantIdx| pool.registrant(registrant).locked;
+        let binds = programme.revise.is_some() || eligible.iter().any(is_locked);
+        let Some(plan) = previous.filter(|_| binds) else { return Self::default() };
+        let revise = programme.revise.clone().unwrap_or_default();
         let mut is_eligible = vec![false; pool.registrants().len()];
         eligible.iter().for_each(|registrant| is_eligible[registrant.index()] = true);
         let mut earlier = Self { keep: revise.keep.0, lock: revise.lock, ..Self::default() };
@@ -51,7 +59,10 @@ impl EarlierPlan {
                 found.filter(|registrant| is_eligible[registrant.index()]).collect();
             left.sort_unstable();
             left.dedup();
-            EarlierGroup { id: group.id, left, classes: Vec::new() }
+            let is_locked = |registrant: &RegistrantIdx| revise.lock || is_locked(registrant);
+            let locked = left.iter().copied().filter(is_locked).collect();
+            let (classes, locked_classes) = (Vec::new(), Vec::new());
+            EarlierGroup { id: group.id, left, locked, classes, locked_classes }
         });
         earlier.groups = groups.collect();
         // Sorting makes the result independent of the order of the groups in their file.
@@ -59,6 +70,9 @@ impl EarlierPlan {
         for (group, nth) in earlier.groups.iter().zip(0..) {
             for &registrant in &group.left {
                 earlier.of.entry(registrant).or_default().push(nth);
+            }
+            for &registrant in &group.locked {
+                earlier.locked.entry(registrant).or_default().push(nth);
             }
         }
         earlier
@@ -68,6 +82,16 @@ impl EarlierPlan {
     /// several groups.
     pub(super) fn groups_of(&self, registrant: RegistrantIdx) -> Values {
         self.of.get(&registrant).cloned().unwrap_or_default()
+    }
+
+    /// Returns the earlier groups in which a registrant is locked, ascending.
+    pub(super) fn locks_of(&self, registrant: RegistrantIdx) -> Values {
+        self.locked.get(&registrant).cloned().unwrap_or_default()
+    }
+
+    /// Returns `true` if somebody is locked.
+    pub(crate) fn locks_somebody(&self) -> bool {
+        !self.locked.is_empty()
     }
 
     /// Returns `true` if a plan is revised.
@@ -80,9 +104,9 @@ impl EarlierPlan {
         self.keep > 0 && self.groups.iter().any(|group| group.left.len() > 1)
     }
 
-    /// Iterates over the remaining members of each earlier group.
-    pub(super) fn left(&self) -> impl Iterator<Item = &[RegistrantIdx]> {
-        self.groups.iter().map(|group| group.left.as_slice())
+    /// Iterates over the locked members of each earlier group.
+    pub(super) fn locked(&self) -> impl Iterator<Item = &[RegistrantIdx]> {
+        self.groups.iter().map(|group| group.locked.as_slice())
     }
 
     /// Cost of separating every earlier pair; each retained pair subtracts its price again.

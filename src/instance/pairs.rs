@@ -179,12 +179,8 @@ impl Pairs {
         let relations = &self.relations;
         let alike = |&attribute: &usize| equal(&a.values[attribute], &b.values[attribute]);
         let same = relations.same.iter().all(alike);
-        // Registrants of different earlier groups stay apart while groups are locked.
-        if relations.lock
-            && !a.earlier.is_empty()
-            && !b.earlier.is_empty()
-            && a.earlier != b.earlier
-        {
+        // Locked registrants of different earlier groups stay apart.
+        if relations.lock && !a.locked.is_empty() && !b.locked.is_empty() && a.locked != b.locked {
             return None;
         }
         if !same || relations.apart.contains(&(p.min(q), p.max(q))) || !self.overlap(a, b) {

@@ -38,6 +38,8 @@ pub(crate) struct Profile {
     pub(crate) named: Option<RegistrantIdx>,
     /// Earlier groups of the registrant, if a plan is revised.
     pub(crate) earlier: Values,
+    /// Earlier groups in which the registrant is locked.
+    pub(crate) locked: Values,
     /// Number that separates registrants who differ in any statement, if a plan is revised: first come, first served
     /// holds only among registrants who are alike.
     pub(crate) stated: u32,
@@ -147,6 +149,7 @@ impl<'p> Profiles<'p> {
                 values,
                 named: named.contains(&person).then_some(person),
                 earlier: earlier.groups_of(person),
+                locked: earlier.locks_of(person),
                 stated: if earlier.is_some() {
                     statements.number(Stated::of(pool, programme, person))
                 } else {

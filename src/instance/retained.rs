@@ -18,6 +18,12 @@ impl Instance {
                         classes.push(idx);
                     }
                 }
+                for &group in &self.profiles[p.index()].locked {
+                    let classes = &mut self.earlier.groups[group as usize].locked_classes;
+                    if classes.last() != Some(&idx) {
+                        classes.push(idx);
+                    }
+                }
             }
         }
     }
@@ -47,6 +53,12 @@ impl Instance {
         profiles.iter().any(|&p| !self.profiles[p.index()].earlier.is_empty())
     }
 
+    /// Returns `true` if a member of the class is locked.
+    fn is_locked(&self, class: ClassIdx) -> bool {
+        let profiles = &self.class(class).profiles;
+        profiles.iter().any(|&p| !self.profiles[p.index()].locked.is_empty())
+    }
+
     /// Returns the earlier groups of a class's first registrant.
     pub(crate) fn earlier_groups(&self, class: ClassIdx) -> &[u32] {
         &self.profiles[self.class(class).profiles[0].index()].earlier
@@ -70,11 +82,13 @@ impl Instance {
         self.earlier.keep * pairs.map(|number| number * (number - 1) / 2).sum::<i64>()
     }
 
-    /// Number of seats that must be taken because groups are locked. They form the first level; 0 without a lock.
+    /// Number of seats that must be taken because their people are locked. They form the first level; 0 without a lock.
     pub(crate) fn locked_seats(&self) -> u64 {
-        let is_locked = self.earlier.lock
-            && self.classes.iter().zip(ClassIdx::counted()).any(|(_, c)| self.is_of_earlier(c));
-        if is_locked { self.seats_by_level().first().copied().unwrap_or(0) } else { 0 }
+        if ClassIdx::all(self.classes.len()).any(|class| self.is_locked(class)) {
+            self.seats_by_level().first().copied().unwrap_or(0)
+        } else {
+            0
+        }
     }
 
     /// Returns the conflict of the locked groups, if there is one: a locked group that cannot be formed or filled up,
@@ -85,12 +99,12 @@ impl Instance {
         excluded: &[(RegistrantIdx, Reason)],
         most_groups: u64,
     ) -> Option<Conflict> {
-        if !self.earlier.lock {
+        if !self.earlier.locks_somebody() {
             return None;
         }
         let named = |group: &EarlierGroup| {
             let ids = group
-                .left
+                .locked
                 .iter()
                 .map(|&registrant| pool.registrant(registrant).id.clone())
                 .collect();
@@ -99,8 +113,8 @@ impl Instance {
         let groups = &self.earlier.groups;
         // A member of two locked groups cannot stay in both.
         let is_out = |group: &&EarlierGroup| {
-            let of_several = |registrant| self.earlier.groups_of(registrant).len() > 1;
-            group.left.iter().any(|&registrant| {
+            let of_several = |registrant| self.earlier.locks_of(registrant).len() > 1;
+            group.locked.iter().any(|&registrant| {
                 of_several(registrant)
                     || excluded
                         .binary_search_by_key(&registrant, |(registrant, _)| *registrant)
@@ -113,14 +127,15 @@ impl Instance {
         let (mut lacking, mut locked) = (0, 0);
         for group in groups {
             // The members of a locked group form one unit, hence one class.
-            let [class] = group.classes[..] else { continue };
+            let [class] = group.locked_classes[..] else { continue };
             let lacks = u64::from(self.size.0.saturating_sub(self.class(class).seats));
             (lacking, locked) = (lacking + lacks, locked + 1);
             let others = self.seats_beside(class);
             if lacks > others {
                 let (seats, least) = (self.class(class).seats.into(), self.size.0.into());
                 return Some(match named(group) {
-                    Conflict::Locked { earlier, ids } => {
+                    // Only groups that are locked whole may shrink, which the sentence proposes.
+                    Conflict::Locked { earlier, ids } if self.earlier.lock => {
                         Conflict::LockedTooSmall { earlier, ids, seats, others, least }
                     }
                     other => other,
@@ -135,7 +150,7 @@ impl Instance {
     /// Number of seats of registrants who are not locked and can be in a group with the class.
     fn seats_beside(&self, class: ClassIdx) -> u64 {
         let others = ClassIdx::all(self.classes.len())
-            .filter(|&other| !self.is_of_earlier(other) && self.may_meet(class, other));
+            .filter(|&other| !self.is_locked(other) && self.may_meet(class, other));
         others.map(|c| u64::from(self.class(c).number) * u64::from(self.class(c).seats)).sum()
     }
 }

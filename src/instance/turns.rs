@@ -38,7 +38,7 @@ impl Turns {
         for (class, idx) in instance.classes.iter().zip(ClassIdx::counted()) {
             let [profile] = class.profiles[..] else { continue };
             let profile = &instance.profiles[profile.index()];
-            if profile.named.is_none() {
+            if profile.named.is_none() && profile.locked.is_empty() {
                 let key = Profile { earlier: Values::new(), ..profile.clone() };
                 alike.entry(key).or_default().push(idx);
             }

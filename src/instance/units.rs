@@ -138,7 +138,7 @@ pub(super) fn units(
         }
         _ => None,
     });
-    let locked = earlier.left().filter(|left| earlier.lock && !left.is_empty()).map(<[_]>::to_vec);
+    let locked = earlier.locked().filter(|locked| !locked.is_empty()).map(<[_]>::to_vec);
     for mut union in together.chain(locked) {
         // Sets that share a registrant are merged.
         let touched: FxHashSet<usize> =

@@ -64,6 +64,8 @@ pub enum Statement {
     VenuesOfMembers,
     /// `revise.lock`: earlier groups stay whole.
     Lock,
+    /// `locked` of registrants: they stay with the other locked members of their earlier group.
+    OwnLock,
     /// The facilitators: each group has one.
     Facilitators {
         /// Most groups that all facilitators together can lead.
@@ -91,7 +93,9 @@ impl Statement {
             Self::Reach { .. } => "travel.max_km",
             Self::VenuesOfMembers => "meetings.venues",
             Self::Lock => "revise.lock",
-            Self::OwnReach | Self::OnlyVenues => return Place::Table(Table::Registrants),
+            Self::OwnReach | Self::OnlyVenues | Self::OwnLock => {
+                return Place::Table(Table::Registrants);
+            }
             Self::NoHosting | Self::VenueLimits => return Place::Table(Table::Municipalities),
             Self::Facilitators { .. } => return Place::Table(Table::Facilitators),
         };

@@ -24,6 +24,7 @@ pub(crate) const OF_REGISTRANTS: OwnColumns = OwnColumns(&[
     "longitude",
     "available",
     "only_venues",
+    "locked",
 ]);
 pub(crate) const OF_MUNICIPALITIES: OwnColumns = OwnColumns(&[
     "code",

@@ -130,6 +130,7 @@ pub struct Registrant {
     pub(crate) start: Option<Arc<str>>,
     pub(crate) available: Vec<Arc<str>>,
     pub(crate) only_venues: Vec<Arc<str>>,
+    pub(crate) locked: bool,
     pub(crate) personal: Option<Box<Personal>>,
 }
 
@@ -175,6 +176,7 @@ impl Registrant {
             start: None,
             available: Vec::new(),
             only_venues: Vec::new(),
+            locked: false,
             personal: None,
         }
     }
@@ -259,6 +261,18 @@ impl Registrant {
         self
     }
 
+    /// Sets whether the registrant stays in one group with the other locked members of the earlier group (default no).
+    ///
+    /// ```
+    /// use kring::Registrant;
+    /// assert!(Registrant::new("r1", "Utrecht").with_locked(true).is_locked());
+    /// ```
+    #[must_use]
+    pub fn with_locked(mut self, locked: bool) -> Self {
+        self.locked = locked;
+        self
+    }
+
     /// Sets the name and e-mail address, which never enter the solver, a log or an error.
     #[must_use]
     pub fn with_contact(mut self, name: &str, email: &str) -> Self {
@@ -330,6 +344,12 @@ impl Registrant {
     #[must_use]
     pub fn only_venues(&self) -> &[Arc<str>] {
         &self.only_venues
+    }
+
+    /// Returns `true` if the registrant stays with the other locked members of the earlier group.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.locked
     }
 
     /// The slots in which the registrant is available; empty means always.

@@ -46,6 +46,8 @@ struct StatedRegistrant {
     available: Vec<Arc<str>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     only_venues: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    locked: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(flatten)]
@@ -87,6 +89,7 @@ impl From<Registrant> for StatedRegistrant {
             start: registrant.start,
             available: registrant.available,
             only_venues: registrant.only_venues,
+            locked: registrant.locked,
         }
     }
 }
@@ -104,6 +107,7 @@ impl TryFrom<StatedRegistrant> for Registrant {
             max_travel: stated.max_travel,
             point,
             start: stated.start,
+            locked: stated.locked,
             ..Self::new(stated.id, stated.municipality)
         };
         Ok(registrant

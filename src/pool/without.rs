@@ -18,6 +18,13 @@ impl Pool {
         pool
     }
 
+    /// Returns the pool in which no registrant is locked.
+    pub(crate) fn without_locks(&self) -> Self {
+        let mut pool = self.clone();
+        pool.registrants.iter_mut().for_each(|registrant| registrant.locked = false);
+        pool
+    }
+
     /// Returns the pool without limits on the number of groups per municipality.
     pub(crate) fn without_venue_limits(&self) -> Self {
         let mut pool = self.clone();

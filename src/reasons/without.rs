@@ -18,6 +18,9 @@ pub(crate) fn stated(pool: &Pool, programme: &Programme) -> Vec<Statement> {
     if programme.revise.as_ref().is_some_and(|revise| revise.lock) {
         stated.push(Statement::Lock);
     }
+    if pool.registrants().iter().any(|registrant| registrant.is_locked()) {
+        stated.push(Statement::OwnLock);
+    }
     if groups.count.min > 0 {
         stated.push(Statement::CountMin { min: groups.count.min });
     }
@@ -93,6 +96,7 @@ pub(crate) fn without(
             }
             Statement::Reach { .. } => relaxed.travel.max = None,
             Statement::Lock => relaxed.revise = None,
+            Statement::OwnLock => pool = pool.without_locks(),
             Statement::VenuesOfMembers => relaxed.meetings.venues = Some(Venues::All),
             Statement::OwnReach => pool = pool.without_own_reach(),
             Statement::OnlyVenues => pool = pool.without_only_venues(),

@@ -166,6 +166,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
             "groepen komen bijeen in de gemeente van een deelnemer".into()
         }
         Statement::Lock => "eerdere groepen blijven bijeen".into(),
+        Statement::OwnLock => "vergrendelde leden van een eerdere groep blijven bij elkaar".into(),
         Statement::Facilitators { groups } => format!(
             "elke groep heeft een begeleider, en zij begeleiden hoogstens {}",
             count(*groups, "groep", "groepen")
@@ -334,7 +335,7 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
             }
         ),
         Conflict::Locked { earlier, ids } => format!(
-            "eerdere groepen blijven bij elkaar, en in geen groep passen allen die over zijn van groep {earlier}: {}",
+            "vergrendelde leden van een eerdere groep blijven bij elkaar, en die van groep {earlier} passen in geen groep: {}",
             ids.join(", ")
         ),
         Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
@@ -345,7 +346,7 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
             some(ids, NAMED)
         ),
         Conflict::AllLocked => {
-            "eerdere groepen blijven bij elkaar, en geen plan behoudt ze alle".into()
+            "vergrendelde leden van eerdere groepen blijven bij elkaar, en geen plan houdt ze alle bijeen".into()
         }
     };
     format!("geen plan voldoet aan het programma: {why}")

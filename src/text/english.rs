@@ -154,6 +154,7 @@ pub(crate) fn statement(statement: &Statement) -> String {
         Statement::VenueLimits => "the number of groups that a municipality can host".into(),
         Statement::VenuesOfMembers => "groups meet in the municipality of a member".into(),
         Statement::Lock => "earlier groups stay whole".into(),
+        Statement::OwnLock => "locked members of an earlier group stay together".into(),
         Statement::Facilitators { groups } => format!(
             "each group has a facilitator, and they lead at most {}",
             count(*groups, "group", "groups")
@@ -299,7 +300,7 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
             }
         ),
         Conflict::Locked { earlier, ids } => format!(
-            "earlier groups stay whole, and no group can hold all who are left of group {earlier}: {}",
+            "locked members of an earlier group stay together, and no group can hold those of group {earlier}: {}",
             ids.join(", ")
         ),
         Conflict::LockedTooSmall { earlier, ids, seats, others, least } => format!(
@@ -309,7 +310,9 @@ pub(crate) fn conflict(conflict: &Conflict) -> String {
             if *seats == 1 { "1 place is".to_owned() } else { format!("{seats} places are") },
             some(ids, NAMED)
         ),
-        Conflict::AllLocked => "earlier groups stay whole, and no plan keeps them all".into(),
+        Conflict::AllLocked => {
+            "locked members of earlier groups stay together, and no plan keeps them all".into()
+        }
     };
     format!("no plan satisfies the programme: {why}")
 }

@@ -77,6 +77,7 @@ fn key(statement: &Statement) -> Option<String> {
         Statement::VenueLimits => "max_groups",
         Statement::VenuesOfMembers => "meetings.venues",
         Statement::Lock => "revise.lock",
+        Statement::OwnLock => "locked",
         Statement::Facilitators { .. } => "facilitators",
     };
     Some(key.to_owned())

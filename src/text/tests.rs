@@ -65,6 +65,7 @@ fn statements() -> Vec<Statement> {
         Statement::VenueLimits,
         Statement::VenuesOfMembers,
         Statement::Lock,
+        Statement::OwnLock,
     ]);
     all
 }

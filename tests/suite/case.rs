@@ -51,6 +51,7 @@ pub(crate) struct Person {
     pub(crate) start: Option<usize>,
     pub(crate) available: Vec<String>,
     pub(crate) only: Vec<usize>,
+    pub(crate) locked: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -216,7 +217,8 @@ impl Person {
             .with_seats(self.seats)
             .with_priority(self.priority)
             .with_available(slots.map(|at| self.available[at].as_str()))
-            .with_only_venues(only);
+            .with_only_venues(only)
+            .with_locked(self.locked);
         if let Some(day) = self.day {
             stated = stated.with_registered_at(date(day).parse().expect("a date"));
         }

@@ -53,6 +53,9 @@ fn everything(case: &Case) -> Vec<Statement> {
     if case.programme.revise.as_ref().is_some_and(|revise| revise.lock) {
         all.push(Statement::Lock);
     }
+    if case.people.iter().any(|person| person.locked) {
+        all.push(Statement::OwnLock);
+    }
     all.extend(groups.count.max.map(|max| Statement::CountMax { max }));
     all.extend(case.programme.travel.max.map(|max| Statement::Reach { max }));
     all.extend(case.facilitators.iter().map(|facilitators| Statement::Facilitators {

@@ -26,7 +26,7 @@ fn hosts(case: &Case, hosting: Hosting) -> bool {
     case.programme.meetings.hosting == hosting && is_on_site == (hosting != Hosting::Online)
 }
 
-const FEATURES: [Feature; 40] = [
+const FEATURES: [Feature; 41] = [
     ("central", |c| hosts(c, Hosting::Central)),
     ("venues all", |c| {
         hosts(c, Hosting::Central) && c.programme.meetings.venues == Some(Venues::All)
@@ -52,6 +52,7 @@ const FEATURES: [Feature; 40] = [
     ("locked", |c| {
         c.earlier.is_some() && c.programme.revise.as_ref().is_some_and(|revise| revise.lock)
     }),
+    ("locked people", |c| c.earlier.is_some() && c.people.iter().any(|p| p.locked)),
     ("given distances", |c| c.distances.is_some()),
     ("own points", |c| c.people.iter().any(|p| p.point.is_some())),
     ("starts elsewhere", |c| c.people.iter().any(|p| p.start.is_some())),

@@ -61,6 +61,7 @@ fn row(person: &Person, shuffle: &mut Shuffle) -> String {
         longitude,
         shuffle.mixed(&person.available).join("|"),
         shuffle.mixed(&only).join("|"),
+        if person.locked { "yes".to_owned() } else { String::new() },
     ];
     let value = |name: &&str| person.values.get(*name).cloned().unwrap_or_default();
     cells.extend(ATTRIBUTES.iter().map(value).map(|values| shuffled(&values, shuffle)));
@@ -68,7 +69,7 @@ fn row(person: &Person, shuffle: &mut Shuffle) -> String {
 }
 
 fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
-    let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues";
+    let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,locked";
     let mut rows = vec![format!("{header},{}", ATTRIBUTES.join(","))];
     for registrant in shuffle.order(case.people.len()) {
         rows.push(row(&case.people[registrant], shuffle));

@@ -115,6 +115,38 @@ fn a_locked_group_shrinks_only_if_the_programme_says_so() {
     assert!(defects.iter().any(is_size), "{defects:?}");
 }
 
+/// Locked people bind without a section `[revise]`: a and d stay together, far as they are, and b of their group need not.
+#[test]
+fn locked_people_stay_together_and_the_others_of_their_group_need_not() {
+    let town = |code: &str, east: f64| Municipality::new(code, "", Point::new(52.0, east));
+    let towns = [town("A", 5.0), town("B", 5.01), town("C", 5.5), town("D", 5.51)];
+    let person = |id: &str| Registrant::new(id, id.to_uppercase());
+    let people = |locked: &[&str]| {
+        let people = ["a", "b", "c", "d"].map(|id| person(id).with_locked(locked.contains(&id)));
+        Pool::builder().municipalities(towns.clone()).registrants(people).build().unwrap()
+    };
+    let mut earlier = PlanDocument::default();
+    let mut group = GroupDocument::default();
+    (group.id, group.members) = (1, ["a", "b", "d"].map(Arc::from).to_vec());
+    earlier.groups.push(group);
+    let programme = Programme::new("Pairs", 2..=2, Meetings::central(1));
+    let groups = |locked: &[&str], options: &Options| {
+        let plan = programme.form_groups(&people(locked), options).expect("a plan");
+        let members = |group: &kring::Group| group.members().join("");
+        plan.groups().iter().map(members).collect::<Vec<_>>()
+    };
+    let revising = Options::default().revising(earlier);
+    assert_eq!(groups(&["a", "d"], &Options::default()), ["ab", "cd"]);
+    assert_eq!(groups(&[], &revising), ["ab", "cd"]);
+    assert_eq!(groups(&["a"], &revising), ["ab", "cd"]);
+    assert_eq!(groups(&["a", "d"], &revising), ["ad", "bc"]);
+    // All three are too many for a pair.
+    let refused = programme.form_groups(&people(&["a", "b", "d"]), &revising);
+    let Err(Error::NoPlan(conflict)) = refused else { panic!("three are locked in a pair") };
+    let sentence = conflict.sentence(Language::English);
+    assert!(sentence.contains("no group can hold those of group 1: a, b, d"), "{sentence}");
+}
+
 /// The verifier is right about change and locks, whatever edit was made to the plan.
 #[test]
 fn the_verifier_agrees_on_separated_pairs_and_locks() {
@@ -143,8 +175,7 @@ fn the_verifier_agrees_on_separated_pairs_and_locks() {
             prop_assert_eq!(verdict.figures.change, Metres(change));
             let is_of_locks =
                 |d: &Defect| matches!(d, Defect::LockedSplit { .. } | Defect::LockedMerged { .. });
-            let is_locked = case.programme.revise.as_ref().is_some_and(|revise| revise.lock);
-            let breaks = is_locked && !reading.keeps_locks(&groups);
+            let breaks = !reading.keeps_locks(&groups);
             prop_assert_eq!(verdict.defects.iter().any(is_of_locks), breaks);
 
             // If the plan has another fault, the verifier may withhold the cost.

@@ -119,23 +119,21 @@ pub(crate) fn judge<E: Send>(
     let mut defects = Vec::new();
     let roster = PlanRoster::read(pool, plan, &go_on, &mut defects)?;
     let mut evidence = RuleEvidence::read(pool, programme);
-    let revised = previous.zip(programme.revise.as_ref()).map(|(previous, revise)| {
-        (revise, EarlierGroups::read(pool, previous, &evidence.eligible))
-    });
-    if let Some((_, earlier)) = &revised {
+    let earlier =
+        previous.map(|previous| EarlierGroups::read(pool, programme, previous, &evidence.eligible));
+    if let Some(earlier) = &earlier {
         evidence.let_locked_groups_shrink(earlier);
     }
 
     shared::judge_numbers(programme, plan, &mut defects);
     let groups = judge_groups(pool, programme, &evidence, &roster, &go_on, &mut defects)?;
     shared::judge_venues(pool, programme, &roster.groups, &mut defects);
-    if let Some((_, earlier)) = revised.as_ref().filter(|(revise, _)| revise.lock) {
+    if let Some(earlier) = &earlier {
         earlier.judge_lock(pool, &roster, &mut defects);
     }
     reserve::judge_list(pool, &roster, plan, &mut defects);
     // Locked members have a place regardless of the order of registration.
-    let locked = revised.as_ref().filter(|(revise, _)| revise.lock).map(|(_, earlier)| earlier);
-    let singular = singular(pool, locked);
+    let singular = singular(pool, earlier.as_ref());
     reserve::judge_turns(
         pool,
         &evidence,
@@ -144,7 +142,7 @@ pub(crate) fn judge<E: Send>(
         &mut defects,
     );
 
-    let change = revised.map_or(0, |(revise, earlier)| earlier.change(revise, &roster));
+    let change = earlier.map_or(0, |earlier| earlier.change(&roster));
     let totals = totals(pool, &roster, &groups, change);
     totals.judge(plan, &mut defects);
     let of_group = |&(travel, penalty): &(Option<Ways>, i128)| {
@@ -201,13 +199,13 @@ fn judge_groups<E: Send>(
     Ok(figures)
 }
 
-/// Returns, for each registrant, `true` if no other can be alike: facilitators, and members of earlier groups.
+/// Returns, for each registrant, `true` if no other can be alike: facilitators, and locked members of earlier groups.
 fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
     let facilitators = pool.facilitators_at().unwrap_or_default();
     let leading =
         facilitators.iter().filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()));
     let mut singular = vec![false; pool.registrants().len()];
-    let members = earlier.into_iter().flat_map(EarlierGroups::members);
+    let members = earlier.into_iter().flat_map(EarlierGroups::locked_members);
     members
         .chain(leading)
         .for_each(|registrant: RegistrantIdx| singular[registrant.index()] = true);

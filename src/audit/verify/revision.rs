@@ -5,16 +5,26 @@ use super::roster::PlanRoster;
 use super::values::pairs_of;
 use crate::plan::PlanDocument;
 use crate::pool::{Pool, RegistrantIdx};
-use crate::programme::Revise;
+use crate::programme::Programme;
 
 /// Groups of an earlier plan, reduced to members who are still registered and eligible.
 #[derive(Debug)]
 pub(crate) struct EarlierGroups {
     groups: Vec<(u32, Vec<RegistrantIdx>)>,
+    /// Number of each earlier group, and its members who are locked.
+    locked: Vec<(u32, Vec<RegistrantIdx>)>,
+    /// Price of a separated pair, in metres.
+    keep: i128,
 }
 
 impl EarlierGroups {
-    pub(crate) fn read(pool: &Pool, plan: &PlanDocument, eligible: &[bool]) -> Self {
+    pub(crate) fn read(
+        pool: &Pool,
+        programme: &Programme,
+        plan: &PlanDocument,
+        eligible: &[bool],
+    ) -> Self {
+        let revise = programme.revise.as_ref();
         let left = |ids: &[std::sync::Arc<str>]| {
             let found = ids.iter().filter_map(|id| pool.find_registrant(id));
             let mut left: Vec<_> =
@@ -23,7 +33,16 @@ impl EarlierGroups {
             left.dedup();
             left
         };
-        Self { groups: plan.groups.iter().map(|group| (group.id, left(&group.members))).collect() }
+        let groups: Vec<(u32, Vec<RegistrantIdx>)> =
+            plan.groups.iter().map(|group| (group.id, left(&group.members))).collect();
+        let are_all = revise.is_some_and(|revise| revise.lock);
+        let is_locked =
+            |registrant: &RegistrantIdx| are_all || pool.registrant(*registrant).is_locked();
+        let locked = |(id, left): &(u32, Vec<RegistrantIdx>)| {
+            (*id, left.iter().copied().filter(is_locked).collect())
+        };
+        let locked = groups.iter().map(locked).collect();
+        Self { groups, locked, keep: revise.map_or(0, |revise| revise.keep.0.into()) }
     }
 
     /// Earlier mates of a registrant, once for each group that they shared.
@@ -38,13 +57,13 @@ impl EarlierGroups {
         self.groups.iter().map(|(_, left)| left.as_slice())
     }
 
-    /// All members of earlier groups.
-    pub(crate) fn members(&self) -> impl Iterator<Item = RegistrantIdx> {
-        self.groups.iter().flat_map(|(_, left)| left.iter().copied())
+    /// All locked members of earlier groups.
+    pub(crate) fn locked_members(&self) -> impl Iterator<Item = RegistrantIdx> {
+        self.locked.iter().flat_map(|(_, left)| left.iter().copied())
     }
 
     /// Price of all earlier pairs that no longer share a group.
-    pub(crate) fn change(&self, revise: &Revise, roster: &PlanRoster<'_>) -> i128 {
+    pub(crate) fn change(&self, roster: &PlanRoster<'_>) -> i128 {
         let parted = |(_, left): &(u32, Vec<RegistrantIdx>)| {
             let mut places: Vec<u32> =
                 left.iter().filter_map(|&registrant| roster.place_of(registrant)).collect();
@@ -52,10 +71,10 @@ impl EarlierGroups {
             let still = places.chunk_by(|a, b| a == b).map(|run| pairs_of(run.len() as i128));
             pairs_of(left.len() as i128) - still.sum::<i128>()
         };
-        i128::from(revise.keep.0) * self.groups.iter().map(parted).sum::<i128>()
+        self.keep * self.groups.iter().map(parted).sum::<i128>()
     }
 
-    /// Checks that each earlier group is contained in one group, and no two in the same.
+    /// Checks that the locked members of each earlier group are in one group, and those of no two in the same.
     pub(crate) fn judge_lock(
         &self,
         pool: &Pool,
@@ -63,7 +82,7 @@ impl EarlierGroups {
         defects: &mut Vec<Defect>,
     ) {
         let mut holders: Vec<Option<u32>> = vec![None; roster.groups.len()];
-        for (earlier, left) in self.groups.iter().filter(|(_, left)| !left.is_empty()) {
+        for (earlier, left) in self.locked.iter().filter(|(_, locked)| !locked.is_empty()) {
             let mut places: Vec<_> =
                 left.iter().map(|&registrant| roster.place_of(registrant)).collect();
             places.sort_unstable();

@@ -145,6 +145,9 @@ fn of_references(kind: &FaultKind) -> Option<String> {
         FaultKind::UnknownEarlier { known, all } => format!(
             "van de {all} mensen in de eerdere groepen zijn er nu {known} aangemeld; is dit het goede bestand?"
         ),
+        FaultKind::LockedInNoGroup { ids } => {
+            format!("vergrendeld, maar in geen groep van het eerdere plan: {}", ids.join(", "))
+        }
         FaultKind::LookAlike { id, other, first } => {
             format!("het id {id:?} lijkt op {other:?} van {}", place(first))
         }

@@ -45,6 +45,7 @@ pub(crate) fn unlocked_cases() -> impl Strategy<Value = Case> {
         if let Some(revise) = &mut case.programme.revise {
             *revise = revise.clone().with_lock(false);
         }
+        case.people.iter_mut().for_each(|person| person.locked = false);
         case
     })
 }

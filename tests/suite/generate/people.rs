@@ -55,9 +55,12 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
     let only = rarely(prop::collection::vec(0..num_towns, 1..=2));
     let stated = (0..num_towns, values(), seats, priority, prop::option::of(1..=3_u32));
     let starts = (rarely(place()), rarely(0..num_towns));
-    let limits = (rarely(0..60_000_i64), starts, slots, only);
+    let limits = (rarely(0..60_000_i64), starts, slots, only, prop::bool::weighted(0.15));
     (stated, limits).prop_map(
-        |((town, values, seats, priority, day), (max_travel, (point, start), available, only))| {
+        |(
+            (town, values, seats, priority, day),
+            (max_travel, (point, start), available, only, locked),
+        )| {
             Person {
                 id: String::new(),
                 town,
@@ -70,6 +73,7 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
                 start: start.filter(|_| point.is_none()),
                 available: available.into_iter().map(str::to_owned).collect(),
                 only: only.unwrap_or_default(),
+                locked,
             }
         },
     )

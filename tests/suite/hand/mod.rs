@@ -46,6 +46,7 @@ pub(crate) fn person(nth: usize, town: usize) -> Person {
         start: None,
         available: Vec::new(),
         only: Vec::new(),
+        locked: false,
     }
 }
 

@@ -23,6 +23,13 @@ impl Reading<'_> {
         keep * parted
     }
 
+    /// Returns the members of each earlier group who are locked.
+    pub(crate) fn locked(&self) -> Vec<Vec<usize>> {
+        let is_locked = |nth: &usize| self.is_locked() || self.case.people[*nth].locked;
+        let of = |left: Vec<usize>| left.into_iter().filter(is_locked).collect();
+        self.left().into_iter().map(of).collect()
+    }
+
     /// Returns `true` if earlier groups are locked.
     pub(crate) fn is_locked(&self) -> bool {
         let revise = self.case.programme.revise.as_ref();
@@ -44,10 +51,10 @@ impl Reading<'_> {
         self.left().iter().filter(is_here).map(seats).min()
     }
 
-    /// Returns `true` if each locked earlier group lies within one of these groups, and no two within one.
+    /// Returns `true` if the locked of each earlier group are in one of these groups, and those of no two in one.
     pub(crate) fn keeps_locks(&self, groups: &[&[usize]]) -> bool {
         let mut held = Vec::new();
-        for left in self.left().iter().filter(|left| self.is_locked() && !left.is_empty()) {
+        for left in self.locked().iter().filter(|locked| !locked.is_empty()) {
             let holds = |g: &&[usize]| left.iter().all(|registrant| g.contains(registrant));
             let Some(group) = groups.iter().position(holds) else { return false };
             if held.contains(&group) {

@@ -59,15 +59,15 @@ impl Reading<'_> {
             && looked_at.into_iter().all(|name| self.values(one, name) == self.values(other, name))
     }
 
-    /// Returns `true` if the person is named by a rule, met another where that counts, is a facilitator too, or is in a
-    /// locked group.
+    /// Returns `true` if the person is named by a rule, met another where that counts, is a facilitator too, or is
+    /// locked in an earlier group.
     fn is_singular(&self, registrant: usize) -> bool {
         let id = self.case.people[registrant].id.as_str();
         let rules = &self.case.programme.rules;
         let acquainted = rules.iter().any(|rule| matches!(rule, Rule::Acquainted { .. }));
         let met = (0..self.case.people.len())
             .any(|other| other != registrant && self.have_met(registrant, other));
-        self.is_locked() && self.left().iter().flatten().any(|&other| other == registrant)
+        self.locked().iter().flatten().any(|&other| other == registrant)
             || rules.iter().any(|rule| rule.ids().iter().any(|named| named.as_ref() == id))
             || acquainted && met
             || self.case.facilitators.iter().flatten().any(|facilitator| facilitator.id == id)

@@ -96,6 +96,7 @@ pub(crate) fn without(case: &Case, dropped: &[Statement]) -> Case {
             Statement::VenuesOfMembers => case.programme.meetings.venues = Some(Venues::All),
             Statement::Facilitators { .. } => case.facilitators = None,
             Statement::Lock => case.programme.revise = None,
+            Statement::OwnLock => case.people.iter_mut().for_each(|p| p.locked = false),
             other => panic!("not known here: {other:?}"),
         }
     }
