@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::instance::{ClassIdx, FacilitatorClassIdx, Incumbent, Instance, Roster, Travel};
 use crate::measure::Metres;
+use crate::plan::slots::shared_slots;
 use crate::plan::{Figures, Group, Help, Plan, Reason, StopReason, Waiting};
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::Programme;
@@ -39,13 +40,15 @@ pub(crate) fn assign_people<E>(
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
     for (classes, price) in &incumbent.groups {
         go_on()?;
-        let mut members: Vec<Arc<str>> = Vec::with_capacity(classes.len());
+        let mut people: Vec<RegistrantIdx> = Vec::with_capacity(classes.len());
         for &class in classes {
             // Units of a class stand in the order of registration: the first ones get the places.
             let unit = &roster.units(class)[next[class.index()]];
             next[class.index()] += 1;
-            members.extend(unit.iter().map(|&person| pool.registrant(person).id.clone()));
+            people.extend(unit);
         }
+        let mut members: Vec<Arc<str>> =
+            people.iter().map(|&person| pool.registrant(person).id.clone()).collect();
         members.sort_unstable();
         let far = instance.far(classes, price);
         let retained_here = instance.retained_value(classes);
@@ -62,6 +65,7 @@ pub(crate) fn assign_people<E>(
             travel: Metres(price.travel - far),
             far: Metres(far),
             penalty: Metres(price.penalty + retained_here),
+            slots: shared_slots(pool, people.into_iter()),
         });
     }
     // Groups are numbered in the order of their members, so that ids do not depend on the search.

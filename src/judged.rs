@@ -5,6 +5,7 @@ use crate::error::Faults;
 use crate::instance::Instance;
 use crate::limits::{Budget, Cancel};
 use crate::measure::Metres;
+use crate::plan::slots::shared_slots;
 use crate::plan::{Group, Help, Plan, PlanDocument, Reason, StopReason, Waiting};
 use crate::pool::Pool;
 use crate::programme::{Hosting, Programme};
@@ -66,6 +67,10 @@ impl PlanDocument {
                 travel: figures.travel,
                 far: figures.far,
                 penalty: figures.penalty,
+                slots: shared_slots(
+                    pool,
+                    group.members.iter().filter_map(|id| pool.find_registrant(id)),
+                ),
             }
         });
         let unexplained = Reason::NotProven { obstacle: None };

@@ -120,8 +120,8 @@ fn sheets_have_the_cells_of_the_tables() {
             let of_groups = sheet(&book, "Groups");
             assert_equal(&of_groups, &groups, &NUMBERS);
             assert_equal(&sheet(&book, "Reserve list"), &reserve, &NUMBERS);
-            let own = |row: &[Data]| row[6..].iter().map(ToString::to_string).collect::<Vec<_>>();
-            assert_eq!(own(&of_groups[0]), groups[0][6..]);
+            let own = |row: &[Data]| row[7..].iter().map(ToString::to_string).collect::<Vec<_>>();
+            assert_eq!(own(&of_groups[0]), groups[0][7..]);
         }
     }
 }

@@ -217,7 +217,7 @@ fn an_earlier_plan_is_revised() {
     case.run(&revised).success().stdout(contains("0 moved, 1 left, 2 new"));
     case.write("old.json", "{\"groups\": [{\"id\": 7, \"members\": [\"r1\", \"r2\", \"r3\"]}]}");
     let refused = case.run(&["--previous", "old.json", "--out", "none"]).code(2).stdout("");
-    refused.stderr(contains("hold all who are left of group 7: r1, r2, r3"));
+    refused.stderr(contains("hold those of group 7: r1, r2, r3"));
     assert!(!case.path("none").exists());
 }
 

@@ -10,6 +10,7 @@ use super::verify::travel::MeetingTravel;
 use super::verify::verify;
 use crate::convert::Convert;
 use crate::measure::Metres;
+use crate::plan::slots::shared_slots;
 use crate::plan::{PlanDocument, Reason, Status, WaitingDocument};
 use crate::pool::{MunicipalityIdx, Pool};
 use crate::programme::{Hosting, Programme};
@@ -28,6 +29,8 @@ pub(crate) fn complete(
     for group in &mut plan.groups {
         group.members.sort_unstable();
         (group.travel_m, group.far_m, group.penalty_m) = (None, None, None);
+        let members = group.members.iter().filter_map(|id| pool.find_registrant(id));
+        group.slots = shared_slots(pool, members);
     }
     plan.groups.sort_unstable_by(|a, b| (a.id, &a.members).cmp(&(b.id, &b.members)));
     add_unnamed(pool, plan);

@@ -125,8 +125,13 @@ impl Newcomers<'_> {
         let Some(pool) = self.pool(&self.placed, from) else { return false };
         let mut plan = PlanDocument::from(&helped.plan);
         let stated = std::mem::take(&mut plan.groups);
-        let figures =
-            |group| GroupDocument { travel_m: None, far_m: None, penalty_m: None, ..group };
+        let figures = |group| GroupDocument {
+            travel_m: None,
+            far_m: None,
+            penalty_m: None,
+            slots: None,
+            ..group
+        };
         let groups = stated.into_iter().map(figures).collect();
         let plan = PlanDocument { groups, reserve: plan.reserve, ..PlanDocument::default() };
         let verdict = standing.judged(&pool, standing.programme, &plan);

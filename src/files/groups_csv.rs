@@ -39,6 +39,15 @@ pub(super) struct MemberRow<'a> {
     pub(super) turn: Option<usize>,
     /// Mean one-way distance to the meetings with other hosts, in tenths of a kilometre; `None` without travel.
     pub(super) one_way: Option<i64>,
+    /// Slots that the members of the group share.
+    slots: &'a [Arc<str>],
+}
+
+impl MemberRow<'_> {
+    /// The slots in one cell.
+    pub(super) fn slots(&self) -> String {
+        self.slots.join("|")
+    }
 }
 
 impl<'a> Tables<'a> {
@@ -60,7 +69,13 @@ impl<'a> Tables<'a> {
     /// Columns of the plan in the rows of members. The ids are among them if the registrants have no column of ids.
     fn columns(&self) -> Vec<&'static str> {
         let of_plan: &[&str] = if self.is_revised() { &OF_REVISED } else { &OF_GROUPS };
-        of_plan.iter().copied().chain(self.own_ids().then_some("id")).collect()
+        let slots = self.have_slots().then_some("slots");
+        of_plan.iter().copied().chain(slots).chain(self.own_ids().then_some("id")).collect()
+    }
+
+    /// Returns `true` if some group has slots, because a member states some.
+    pub(super) fn have_slots(&self) -> bool {
+        self.source.plan.groups().iter().any(|group| group.slots().is_some())
     }
 
     /// Returns `true` if the registrants file has no ids, and the numbers of its rows serve.
@@ -70,6 +85,7 @@ impl<'a> Tables<'a> {
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
         let mut csv = self.start(out, &self.columns())?;
+        let have_slots = self.have_slots();
         self.for_each_member(|row, own| {
             let turn = row.turn.map_or_else(String::new, |turn| turn.to_string());
             let one_way = row.one_way.map_or_else(String::new, |tenths| self.kilometres(tenths));
@@ -80,6 +96,8 @@ impl<'a> Tables<'a> {
             let earlier = self.is_revised().then_some(earlier.as_str());
             let shared = [row.venue, row.venue_name, row.facilitator, &turn, &one_way];
             let front = [group.as_str()].into_iter().chain(earlier).chain(shared);
+            let slots = have_slots.then(|| row.slots());
+            let front = front.chain(slots.as_deref());
             csv.row(front.chain(self.own_ids().then_some(row.id)), own.cells())
         })?;
         csv.finish()
@@ -116,6 +134,7 @@ impl<'a> Tables<'a> {
                     facilitator: group.facilitator().unwrap_or_default(),
                     turn: group.rotates.then_some(nth + 1),
                     one_way: self.one_way(group, &members, *member),
+                    slots: group.slots().unwrap_or_default(),
                 };
                 put(row, row_of(pool, *member, &mut rows)?)?;
             }

@@ -20,7 +20,15 @@ use crate::programme::{Hosting, Programme};
 
 const COLUMNS: Columns = Columns {
     required: &[&["group"], &["id"]],
-    optional: &["venue", "facilitator", "host_turn", "earlier_group", "venue_name", "one_way_km"],
+    optional: &[
+        "venue",
+        "facilitator",
+        "host_turn",
+        "earlier_group",
+        "venue_name",
+        "one_way_km",
+        "slots",
+    ],
     attributes: &[],
     aliases: &[
         ("groep", "group"),

@@ -222,6 +222,7 @@ mod tests {
             travel: Metres(7),
             far: Metres(0),
             penalty: Metres::ZERO,
+            slots: None,
         }
     }
 

@@ -139,6 +139,9 @@ pub struct GroupDocument {
     /// Penalty of the group, in metres.
     #[serde(default)]
     pub penalty_m: Option<i64>,
+    /// Slots that all members share, in the order of their names; absent if no member states any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Vec<Arc<str>>>,
 }
 
 /// Waiting registrant in `plan.json`.
@@ -202,6 +205,7 @@ impl From<&Group> for GroupDocument {
             travel_m: Some(group.travel.0),
             far_m: Some(group.far.0),
             penalty_m: Some(group.penalty.0),
+            slots: group.slots.clone(),
         }
     }
 }

@@ -10,7 +10,7 @@ mod no_fit;
 mod numbering;
 mod outcome;
 mod reason;
-mod slots;
+pub(crate) mod slots;
 mod statement;
 
 use std::fmt;
@@ -153,6 +153,7 @@ pub struct Group {
     pub(crate) travel: Metres,
     pub(crate) far: Metres,
     pub(crate) penalty: Metres,
+    pub(crate) slots: Option<Vec<Arc<str>>>,
 }
 
 impl Group {
@@ -204,6 +205,29 @@ impl Group {
     #[must_use]
     pub fn penalty(&self) -> Metres {
         self.penalty
+    }
+
+    /// Slots at which all members are available, in the order of their names; `None` if no member states any.
+    ///
+    /// Members who state none can always come.
+    ///
+    /// ```
+    /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let pool = Pool::builder()
+    ///     .municipality(Municipality::new("GM0344", "Utrecht", Point::new(52.09, 5.12)))
+    ///     .registrant(Registrant::new("r1", "Utrecht").with_available(["mon", "tue"]))
+    ///     .registrant(Registrant::new("r2", "Utrecht").with_available(["tue", "wed"]))
+    ///     .registrant(Registrant::new("r3", "Utrecht"))
+    ///     .build()?;
+    /// let programme = Programme::new("Threes", 3..=3, Meetings::online(3));
+    /// let plan = programme.form_groups(&pool, &Options::default())?;
+    /// assert_eq!(plan.groups()[0].slots(), Some(&["tue".into()][..]));
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn slots(&self) -> Option<&[Arc<str>]> {
+        self.slots.as_deref()
     }
 }
 

@@ -93,6 +93,7 @@ mod tests {
             travel: Metres::ZERO,
             far: Metres::ZERO,
             penalty: Metres::ZERO,
+            slots: None,
         };
         let mut previous = PlanDocument::default();
         for &(id, members) in earlier {

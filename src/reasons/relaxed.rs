@@ -159,6 +159,7 @@ impl<'a> Relaxed<'a> {
         group.venue.clone_from(&candidate.venue);
         for (group, id) in plan.groups.iter_mut().zip(1..) {
             (group.id, group.travel_m, group.far_m, group.penalty_m) = (id, None, None, None);
+            group.slots = None;
             group.hosts = self.instance.travel.rotates().then(|| group.members.clone());
             if self.pool.facilitators().is_none() {
                 group.facilitator = None;

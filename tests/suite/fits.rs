@@ -16,6 +16,7 @@ fn with(plan: &PlanDocument, nth: usize, id: &str, venue: Option<&str>) -> PlanD
     with.reserve = plan.reserve.iter().filter(|w| w.id.as_ref() != id).cloned().collect();
     for group in &mut with.groups {
         (group.travel_m, group.far_m, group.penalty_m) = (None, None, None);
+        group.slots = None;
     }
     let group = &mut with.groups[nth];
     group.members.push(id.into());

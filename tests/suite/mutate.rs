@@ -194,7 +194,7 @@ impl Mutation {
         let [a, b, c] = self.at;
         let off = c as i64 % 3 - 1;
         let seats = |seats: Option<u64>| Some(seats.unwrap_or(0).wrapping_add_signed(off));
-        match a % 11 {
+        match a % 12 {
             0 => plan.placed_seats = seats(plan.placed_seats),
             1 => plan.reserve_seats = seats(plan.reserve_seats),
             2 => plan.travel_m = Some(plan.travel_m.unwrap_or(0) + off),
@@ -203,6 +203,7 @@ impl Mutation {
             5 => plan.cost_m = Some(plan.cost_m.unwrap_or(0) + off),
             6 => plan.gap = Some(0.1 * off as f64),
             7 => pick(&mut plan.groups, b)?.travel_m = Some(off),
+            10 => pick(&mut plan.groups, b)?.slots = Some(vec!["mon".into()]),
             8 => plan.far_m = Some(plan.far_m.unwrap_or(0) + off),
             9 => pick(&mut plan.groups, b)?.far_m = Some(off),
             _ => pick(&mut plan.groups, b)?.penalty_m = Some(off),
@@ -225,6 +226,7 @@ pub(crate) fn silenced(plan: PlanDocument) -> PlanDocument {
     (bare.groups, bare.reserve) = (plan.groups, plan.reserve);
     for group in &mut bare.groups {
         (group.travel_m, group.far_m, group.penalty_m) = (None, None, None);
+        group.slots = None;
     }
     bare
 }

@@ -203,7 +203,7 @@ fn c68_earlier_group_that_breaks_a_rule() {
     let case =
         ruled(&locked).with("old.json", "{\"groups\":[{\"id\":1,\"members\":[\"r1\",\"r3\"]}]}");
     case.contradicts(
-        "earlier groups stay whole, and no group can hold all who are left of group 1",
+        "locked members of an earlier group stay together, and no group can hold those of group 1",
     );
     case.contradicts("at most 1 place per party in a group");
 }

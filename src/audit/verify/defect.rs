@@ -220,6 +220,12 @@ pub enum Defect {
         /// Largest number allowed.
         most: u32,
     },
+    /// The stated slots are not those that all members share.
+    #[error("group {group}: the slots are not those that all members share")]
+    Slots {
+        /// The group.
+        group: u32,
+    },
     /// A figure of the plan or of a group is wrong.
     #[error("{}{figure} is stated as {stated} and is {computed}", of_group(*.group))]
     Figure {
@@ -315,6 +321,7 @@ impl Defect {
             | Self::NearerVenue { group, .. }
             | Self::FacilitatorUnknown { group, .. }
             | Self::LedByMember { group, .. }
+            | Self::Slots { group }
             | Self::LockedMerged { group, .. } => Some(*group),
             Self::Figure { group, .. } => *group,
             _ => None,

@@ -17,6 +17,7 @@ pub(crate) mod travel;
 pub(crate) mod values;
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -186,6 +187,9 @@ fn judge_groups<E: Send>(
         let (metres, far) = (travel.map(|t| t.metres), travel.map(|t| t.far));
         compare(Some(id), "travel_m", stated.travel_m.map(i128::from), metres, defects);
         compare(Some(id), "far_m", stated.far_m.map(i128::from), far, defects);
+        if stated.slots.is_some() && stated.slots != shared_slots(pool, &group.members) {
+            defects.push(Defect::Slots { group: id });
+        }
         compare(Some(id), "penalty_m", stated.penalty_m.map(i128::from), Some(penalty), defects);
         Ok((travel, penalty, found))
     };
@@ -210,6 +214,17 @@ fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
         .chain(leading)
         .for_each(|registrant: RegistrantIdx| singular[registrant.index()] = true);
     singular
+}
+
+/// Slots that all members who state any have in common, in the order of their names; `None` if no member states any.
+fn shared_slots(pool: &Pool, members: &[RegistrantIdx]) -> Option<Vec<Arc<str>>> {
+    let stated = |member: &RegistrantIdx| pool.registrant(*member).available();
+    let mut stating = members.iter().map(stated).filter(|slots| !slots.is_empty());
+    let mut shared = stating.next()?.to_vec();
+    stating.for_each(|slots| shared.retain(|slot| slots.contains(slot)));
+    shared.sort_unstable();
+    shared.dedup();
+    Some(shared)
 }
 
 fn totals(

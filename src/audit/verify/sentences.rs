@@ -119,6 +119,9 @@ fn of_groups(defect: &Defect) -> Option<String> {
         Defect::LedByMember { id, .. } => {
             format!("groep {group}: {id} is deelnemer en begeleider tegelijk")
         }
+        Defect::Slots { .. } => {
+            format!("groep {group}: de momenten zijn niet die waarop alle deelnemers kunnen")
+        }
         Defect::LockedMerged { earlier: (one, other), .. } => {
             format!("groep {group} voegt de vaste eerdere groepen {one} en {other} samen")
         }

@@ -71,7 +71,7 @@ fn entry(source: &Source<'_>, words: &Words, group: &Group, look: Option<Look>) 
         true => Amount::default(),
         false => Amount { shown: words.km(Metres(metres)), metres },
     };
-    let slots = group.common_slots(pool).map(|slots| listed(&slots));
+    let slots = group.slots().map(listed);
     Entry {
         id: group.id(),
         look,

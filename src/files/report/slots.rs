@@ -26,8 +26,8 @@ pub(super) fn slots(
 ) -> Vec<Slot> {
     let mut by_slot: BTreeMap<Arc<str>, Vec<u32>> = BTreeMap::new();
     for group in source.plan.groups() {
-        for slot in group.common_slots(source.pool).unwrap_or_default() {
-            by_slot.entry(slot).or_default().push(group.id());
+        for slot in group.slots().unwrap_or_default() {
+            by_slot.entry(slot.clone()).or_default().push(group.id());
         }
     }
     let looks: BTreeMap<u32, Option<Look>> =

@@ -88,7 +88,8 @@ fn headings(tables: &Tables<'_>, words: &Words) -> Vec<&'static str> {
     let [group, of_plan @ ..] = words.of_groups;
     let earlier = tables.is_revised().then_some(words.earlier);
     let id = tables.own_ids().then_some(words.id);
-    [group].into_iter().chain(earlier).chain(of_plan).chain(id).collect()
+    let slots = tables.have_slots().then_some(words.slots);
+    [group].into_iter().chain(earlier).chain(of_plan).chain(slots).chain(id).collect()
 }
 
 /// Cells of the plan's columns in a member's row.
@@ -103,7 +104,8 @@ fn front<'a>(tables: &Tables<'_>, row: &MemberRow<'a>) -> impl Iterator<Item = C
         row.one_way.map_or(Cell::Empty, Cell::Tenths),
     ];
     let id = tables.own_ids().then(|| Cell::text(row.id));
-    [number(Some(row.group))].into_iter().chain(earlier).chain(of_plan).chain(id)
+    let slots = tables.have_slots().then(|| Cell::text(row.slots()));
+    [number(Some(row.group))].into_iter().chain(earlier).chain(of_plan).chain(slots).chain(id)
 }
 
 /// The registrants' own columns.
@@ -139,7 +141,7 @@ fn by_group<'a>(source: &Source<'a>, group: &'a Group) -> [Cell<'a>; 7] {
     let emails = members.map(|member| Cow::Borrowed(pool.registrant(member).email()));
     let venue = group.venue().and_then(|code| pool.find_municipality(code).ok());
     let venue = venue.map(|venue| &**pool.municipality(venue).shown());
-    let slots = group.common_slots(pool).unwrap_or_default();
+    let slots = group.slots().unwrap_or_default();
     [
         Cell::Number(group.id().into()),
         names(group.members()),

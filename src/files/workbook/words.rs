@@ -16,6 +16,8 @@ pub(super) struct Words {
     /// Headings that only some tables have: the earlier group, and ids that the registrants file lacks.
     pub(super) earlier: &'static str,
     pub(super) id: &'static str,
+    /// Heading of the slots, if some group has them.
+    pub(super) slots: &'static str,
     pub(super) of_by_group: [&'static str; 7],
     pub(super) of_figures: [&'static str; 2],
     /// Labels of the figures, in the order in which they are listed.
@@ -42,6 +44,7 @@ const ENGLISH: Words = Words {
     of_reserve: "Reason",
     earlier: "Earlier group",
     id: "Id",
+    slots: "Common slots",
     of_by_group: [
         "Group",
         "Members",
@@ -80,6 +83,7 @@ const DUTCH: Words = Words {
     of_reserve: "Reden",
     earlier: "Eerdere groep",
     id: "Id",
+    slots: "Gezamenlijke momenten",
     of_by_group: [
         "Groep",
         "Deelnemers",
