@@ -12,7 +12,7 @@ use super::verify::figures::reported;
 use super::verify::revision::EarlierGroups;
 use super::verify::roster::{PlanRoster, PlannedGroup};
 use super::verify::rules::RuleEvidence;
-use super::verify::shared::FacilitatorCounts;
+use super::verify::shared::{FacilitatorCounts, refuses};
 use super::verify::travel::{MeetingTravel, Standing};
 use crate::measure::Metres;
 use crate::plan::PlanDocument;
@@ -186,6 +186,12 @@ impl<'a> WhereFits<'a> {
         let id = &self.pool.registrant(registrant).id;
         if group.stated.facilitator.as_ref() == Some(id) {
             because.push(Defect::LedByMember { group: group.id(), id: id.clone() });
+        }
+        if let Some(facilitator) = &group.stated.facilitator
+            && refuses(self.pool.registrant(registrant), facilitator)
+        {
+            let (id, facilitator) = (id.clone(), facilitator.clone());
+            because.push(Defect::RefusedFacilitator { group: group.id(), id, facilitator });
         }
         let standing = &self.standings[nth];
         let is_open = |venue: MunicipalityIdx| {

@@ -134,8 +134,13 @@ fn statement_of(pool: &Pool, programme: &Programme, defect: &Defect) -> Option<S
         Defect::CannotHost { .. } | Defect::VenueCannotHost { .. } => Statement::NoHosting,
         Defect::VenueFull { .. } => Statement::VenueLimits,
         Defect::VenueOfNobody { .. } => Statement::VenuesOfMembers,
-        Defect::LockedMerged { .. } | Defect::LockedSplit { .. } => Statement::Lock,
-        Defect::LedByMember { .. } | Defect::FacilitatorFull { .. } => {
+        Defect::LockedMerged { .. } | Defect::LockedSplit { .. } => {
+            let are_all = programme.revise.as_ref().is_some_and(|revise| revise.lock);
+            if are_all { Statement::Lock } else { Statement::OwnLock }
+        }
+        Defect::LedByMember { .. }
+        | Defect::RefusedFacilitator { .. }
+        | Defect::FacilitatorFull { .. } => {
             let all = pool.facilitators()?;
             Statement::Facilitators { groups: all.map(|f| u64::from(f.max_groups())).sum() }
         }

@@ -22,6 +22,7 @@ impl FaultKind {
             Self::DistanceToItself(_) => "distance_to_itself",
             Self::DistanceMissing { .. } => "distance_missing",
             Self::UnknownRegistrant { .. } => "unknown_registrant",
+            Self::UnknownFacilitator { .. } => "unknown_facilitator",
             Self::ReservedAttribute(_) => "reserved_attribute",
             Self::UnknownAttribute { .. } => "unknown_attribute",
             Self::MinAboveMax { .. } => "min_above_max",

@@ -256,6 +256,14 @@ pub enum FaultKind {
         /// Number of people in the earlier groups.
         all: usize,
     },
+    /// No facilitator has this id.
+    #[error("no facilitator has the id {id:?}{}", did_you_mean(.suggestion.as_slice()))]
+    UnknownFacilitator {
+        /// The id.
+        id: Arc<str>,
+        /// The most similar id.
+        suggestion: Option<Arc<str>>,
+    },
     /// Registrants are locked who were in no earlier group (a warning).
     #[error("locked, but in no group of the earlier plan: {}", .ids.join(", "))]
     LockedInNoGroup {

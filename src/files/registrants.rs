@@ -47,6 +47,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("postal_code", "postcode"),
     ("alleen_in", "only_venues"),
     ("vergrendeld", "locked"),
+    ("alleen_begeleiders", "only_facilitators"),
+    ("niet_begeleiders", "not_facilitators"),
     ("max_reisafstand_km", "max_travel_km"),
 ];
 
@@ -122,6 +124,8 @@ struct Positions {
     available: Option<usize>,
     only_venues: Option<usize>,
     locked: Option<usize>,
+    only_facilitators: Option<usize>,
+    not_facilitators: Option<usize>,
     postcode: Option<usize>,
     point: PointColumns,
 }
@@ -140,6 +144,8 @@ impl Positions {
             available: sheet.column("available"),
             only_venues: sheet.column("only_venues"),
             locked: sheet.column("locked"),
+            only_facilitators: sheet.column("only_facilitators"),
+            not_facilitators: sheet.column("not_facilitators"),
             postcode: sheet.column("postcode"),
             point: PointColumns::of(sheet),
         }
@@ -150,6 +156,8 @@ impl Positions {
 struct Separators {
     available: Separator,
     only_venues: Separator,
+    only_facilitators: Separator,
+    not_facilitators: Separator,
     tags: Separator,
 }
 
@@ -179,6 +187,8 @@ impl<'c> Reader<'c> {
         let separators = Separators {
             available: Separator::of(sheet, at.available, no_value, findings),
             only_venues: Separator::of(sheet, at.only_venues, is_place, findings),
+            only_facilitators: Separator::of(sheet, at.only_facilitators, no_value, findings),
+            not_facilitators: Separator::of(sheet, at.not_facilitators, no_value, findings),
             tags: Separator::of(sheet, sheet.column(TAGS), no_value, findings),
         };
         Self {
@@ -216,7 +226,17 @@ impl<'c> Reader<'c> {
         let mut registrant = Registrant::new(id, municipality)
             .with_contact(row.cell(self.at.name), row.cell(self.at.email))
             .with_available(self.list(row, self.at.available, self.separators.available))
-            .with_only_venues(self.list(row, self.at.only_venues, self.separators.only_venues));
+            .with_only_venues(self.list(row, self.at.only_venues, self.separators.only_venues))
+            .with_only_facilitators(self.list(
+                row,
+                self.at.only_facilitators,
+                self.separators.only_facilitators,
+            ))
+            .with_not_facilitators(self.list(
+                row,
+                self.at.not_facilitators,
+                self.separators.not_facilitators,
+            ));
         for (name, column) in &self.attributes {
             let value = row.cell(Some(*column));
             if name.as_ref() == TAGS {

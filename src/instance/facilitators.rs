@@ -3,13 +3,14 @@
 //! Facilitators who are alike form one *facilitator class*, whose limit is the sum of theirs. A facilitator class is to
 //! a group what a venue is: it belongs to the column of the group, and serves a limited number of groups.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::class::Travel;
 use super::indices::{ClassIdx, FacilitatorClassIdx, OriginIdx, ProfileIdx, SiteIdx};
 use super::profiles::ProfileOf;
 use super::{Instance, Roster};
+use crate::convert::Convert;
 use crate::pool::Pool;
 
 /// Facilitators who are alike.
@@ -22,6 +23,8 @@ pub(crate) struct FacilitatorClass {
     /// Profile of the facilitator as a registrant, if registered; excludes the facilitator from that registrant's
     /// group.
     own: Option<ProfileIdx>,
+    /// Position of the first of them in the pool; choices of registrants hold for all of a class or for none.
+    first: u32,
     /// Number of groups that they can serve in total.
     pub(crate) number: u64,
 }
@@ -44,7 +47,14 @@ pub(super) fn facilitators(
     let mut by_id: Vec<usize> = (0..all.len()).filter(|&nth| all[nth].0.max_groups > 0).collect();
     by_id.sort_unstable_by_key(|&nth| all[nth].0.id());
     let mut facilitators: Vec<FacilitatorClass> = Vec::new();
-    let mut numbers: FxHashMap<(OriginIdx, i64, Option<ProfileIdx>), usize> = FxHashMap::default();
+    let chosen: FxHashSet<&str> = pool
+        .registrants()
+        .iter()
+        .flat_map(|person| person.only_facilitators().iter().chain(person.not_facilitators()))
+        .map(AsRef::as_ref)
+        .collect();
+    type Key = (OriginIdx, i64, Option<ProfileIdx>, Option<usize>);
+    let mut numbers: FxHashMap<Key, usize> = FxHashMap::default();
     for nth in by_id {
         let facilitator = &all[nth].0;
         let origin = origin_of.get(nth).copied();
@@ -53,9 +63,17 @@ pub(super) fn facilitators(
         let own = pool
             .find_registrant(facilitator.id())
             .and_then(|registrant| profile_of[registrant.index()]);
-        let idx = *numbers.entry((origin, limit, own)).or_insert(facilitators.len());
+        // Whom a registrant chooses or refuses is like no other.
+        let named = chosen.contains(facilitator.id()).then_some(nth);
+        let idx = *numbers.entry((origin, limit, own, named)).or_insert(facilitators.len());
         if idx == facilitators.len() {
-            facilitators.push(FacilitatorClass { origin, limit, own, number: 0 });
+            facilitators.push(FacilitatorClass {
+                origin,
+                limit,
+                own,
+                first: nth.to_u32(),
+                number: 0,
+            });
             roster.facilitators.push(Vec::new());
         }
         facilitators[idx].number += u64::from(facilitator.max_groups);
@@ -95,7 +113,14 @@ impl Instance {
     /// a group with the unit.
     pub(crate) fn leading(&self, facilitator: FacilitatorClassIdx, class: ClassIdx) -> Option<i64> {
         let leads = &self.facilitators()[facilitator.index()];
-        if leads.own.is_some_and(|own| self.class(class).profiles.contains(&own)) {
+        let members = &self.class(class).profiles;
+        let accepts = |&p: &ProfileIdx| {
+            let profile = &self.profiles[p.index()];
+            let only = profile.only_led_by.as_deref();
+            only.is_none_or(|only| only.binary_search(&leads.first).is_ok())
+                && !profile.not_led_by.contains(&leads.first)
+        };
+        if leads.own.is_some_and(|own| members.contains(&own)) || !members.iter().all(accepts) {
             return None;
         }
         if !self.travel.rotates() {

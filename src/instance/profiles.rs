@@ -1,6 +1,7 @@
 //! Registrants who are alike in everything that rules, seats, priority and distances depend on.
 
 use std::hash::{BuildHasher, Hash};
+use std::sync::Arc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -36,6 +37,10 @@ pub(crate) struct Profile {
     pub(crate) values: Box<[Values]>,
     /// The registrant, if a rule or the history names the registrant.
     pub(crate) named: Option<RegistrantIdx>,
+    /// Facilitators one of whom leads any group of the registrant, by position, sorted; `None` if all may.
+    pub(crate) only_led_by: Option<Box<[u32]>>,
+    /// Facilitators none of whom leads a group of the registrant, by position, sorted.
+    pub(crate) not_led_by: Values,
     /// Earlier groups of the registrant, if a plan is revised.
     pub(crate) earlier: Values,
     /// Earlier groups in which the registrant is locked.
@@ -110,6 +115,15 @@ impl<'p> Profiles<'p> {
         // The origins of facilitators follow those of the registrants.
         let facilitator_origins = origin_of.split_off(eligible.len().min(origin_of.len()));
 
+        let leading = pool.facilitators_at().unwrap_or_default().iter().zip(0..);
+        let leading: FxHashMap<&str, u32> =
+            leading.map(|((facilitator, _), nth)| (facilitator.id(), nth)).collect();
+        let positions = |ids: &[Arc<str>]| {
+            let known = ids.iter().filter_map(|id| leading.get(id.as_ref()).copied());
+            let mut known: Vec<u32> = known.collect();
+            known.sort_unstable();
+            known
+        };
         let mut book = ValueBook::new(&programme.rules);
         let mut slots = Numbering(FxHashMap::default());
         let mut of = vec![None; pool.registrants().len()];
@@ -148,6 +162,9 @@ impl<'p> Profiles<'p> {
                 slots: stated_slots.then(&mut numbered_slots),
                 values,
                 named: named.contains(&person).then_some(person),
+                only_led_by: (!registrant.only_facilitators.is_empty() && !leading.is_empty())
+                    .then(|| positions(&registrant.only_facilitators).into_boxed_slice()),
+                not_led_by: positions(&registrant.not_facilitators).into(),
                 earlier: earlier.groups_of(person),
                 locked: earlier.locks_of(person),
                 stated: if earlier.is_some() {
@@ -170,6 +187,8 @@ struct Stated<'p> {
     most: Option<Metres>,
     available: Vec<&'p str>,
     only: Vec<MunicipalityIdx>,
+    /// Choices of facilitators.
+    led_by: [&'p [Arc<str>]; 2],
     /// Values of the attributes that decide on eligibility.
     accepted: Vec<Vec<&'p str>>,
 }
@@ -193,7 +212,8 @@ impl<'p> Stated<'p> {
         only.sort_unstable();
         only.dedup();
         let (home, start) = (pool.home_of(person), StartingPoint::of(pool, person));
-        Self { home, start, most: registrant.max_travel, available, only, accepted }
+        let led_by = [registrant.only_facilitators(), registrant.not_facilitators()];
+        Self { home, start, most: registrant.max_travel, available, only, led_by, accepted }
     }
 }
 

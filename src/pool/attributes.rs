@@ -25,6 +25,8 @@ pub(crate) const OF_REGISTRANTS: OwnColumns = OwnColumns(&[
     "available",
     "only_venues",
     "locked",
+    "only_facilitators",
+    "not_facilitators",
 ]);
 pub(crate) const OF_MUNICIPALITIES: OwnColumns = OwnColumns(&[
     "code",

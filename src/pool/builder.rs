@@ -244,6 +244,7 @@ impl PoolBuilder {
         if let Some(facilitators) = self.facilitators {
             pool.enter_facilitators(facilitators, &mut faults);
         }
+        pool.check_facilitator_choices(&mut faults);
         if let Some(rows) = self.distances {
             let mut table = DistanceTable::default();
             table.enter(&rows, |text| pool.find_municipality(text), &mut faults);

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::checks::{bad_travel, check_registrant, row};
 use super::gazetteer::Found;
 use super::ids::Ids;
 use super::order::{order_by, permute};
 use super::{Facilitator, Municipality, MunicipalityIdx, Pool, Registrant, RegistrantIdx};
-use crate::error::{Fault, FaultKind, Phrase, Place, Table};
+use crate::error::{Fault, FaultKind, Phrase, Place, Table, nearest};
 
 /// Maximum number of registrants of one pool.
 const MAX_REGISTRANTS: usize = 10_000_000;
@@ -126,6 +126,36 @@ impl Pool {
         }
         entered.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
         self.facilitators = Some(entered);
+    }
+
+    /// Finds the facilitators whom registrants name; without facilitators their choices have no effect.
+    pub(super) fn check_facilitator_choices(&mut self, faults: &mut Vec<Fault>) {
+        let choices = |registrant: &Registrant| {
+            let (only, not) = (&registrant.only_facilitators, &registrant.not_facilitators);
+            [("only_facilitators", only.clone()), ("not_facilitators", not.clone())]
+        };
+        let Some(facilitators) = &self.facilitators else {
+            let chooses = |r: &Registrant| choices(r).iter().any(|(_, ids)| !ids.is_empty());
+            if self.registrants.iter().any(chooses) {
+                let kind = FaultKind::NoEffect(Phrase::new(
+                    "choices of facilitators have no effect: there are no facilitators (--facilitators)",
+                    "keuzes voor begeleiders doen niets: er zijn geen begeleiders (--facilitators)",
+                ));
+                self.warnings.push(Fault::new(Place::Table(Table::Registrants), kind));
+            }
+            return;
+        };
+        let ids = || facilitators.iter().map(|(facilitator, _)| facilitator.id.as_ref());
+        let known: FxHashSet<&str> = ids().collect();
+        for (registrant, &at) in self.registrants.iter().zip(&self.rows) {
+            for (field, chosen) in choices(registrant) {
+                for id in chosen.iter().filter(|id| !known.contains(id.as_ref())) {
+                    let suggestion = nearest(id, ids()).map(Into::into);
+                    let kind = FaultKind::UnknownFacilitator { id: id.clone(), suggestion };
+                    faults.push(Fault::new(row(Table::Registrants, at as usize, field), kind));
+                }
+            }
+        }
     }
 
     pub(super) fn refuse_own_points(&self, faults: &mut Vec<Fault>) {

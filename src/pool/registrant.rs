@@ -131,7 +131,17 @@ pub struct Registrant {
     pub(crate) available: Vec<Arc<str>>,
     pub(crate) only_venues: Vec<Arc<str>>,
     pub(crate) locked: bool,
+    pub(crate) only_facilitators: Vec<Arc<str>>,
+    pub(crate) not_facilitators: Vec<Arc<str>>,
     pub(crate) personal: Option<Box<Personal>>,
+}
+
+/// Texts in ascending order, each once.
+fn sorted<T: Into<Arc<str>>>(texts: impl IntoIterator<Item = T>) -> Vec<Arc<str>> {
+    let mut texts: Vec<Arc<str>> = texts.into_iter().map(Into::into).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
 }
 
 impl Registrant {
@@ -177,6 +187,8 @@ impl Registrant {
             available: Vec::new(),
             only_venues: Vec::new(),
             locked: false,
+            only_facilitators: Vec::new(),
+            not_facilitators: Vec::new(),
             personal: None,
         }
     }
@@ -245,9 +257,7 @@ impl Registrant {
     /// Sets the slots in which the registrant is available (default: always).
     #[must_use]
     pub fn with_available<T: Into<Arc<str>>>(mut self, slots: impl IntoIterator<Item = T>) -> Self {
-        self.available = slots.into_iter().map(Into::into).collect();
-        self.available.sort_unstable();
-        self.available.dedup();
+        self.available = sorted(slots);
         self
     }
 
@@ -258,6 +268,38 @@ impl Registrant {
         venues: impl IntoIterator<Item = T>,
     ) -> Self {
         self.only_venues = venues.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the ids of the facilitators one of whom leads any group that the registrant joins (default: all).
+    ///
+    /// ```
+    /// use kring::Registrant;
+    /// let registrant = Registrant::new("r1", "Utrecht").with_only_facilitators(["f1", "f2"]);
+    /// assert_eq!(registrant.only_facilitators().len(), 2);
+    /// ```
+    #[must_use]
+    pub fn with_only_facilitators<T: Into<Arc<str>>>(
+        mut self,
+        ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.only_facilitators = sorted(ids);
+        self
+    }
+
+    /// Sets the ids of the facilitators none of whom leads a group that the registrant joins (default: none).
+    ///
+    /// ```
+    /// use kring::Registrant;
+    /// let registrant = Registrant::new("r1", "Utrecht").with_not_facilitators(["f1"]);
+    /// assert_eq!(registrant.not_facilitators().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn with_not_facilitators<T: Into<Arc<str>>>(
+        mut self,
+        ids: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.not_facilitators = sorted(ids);
         self
     }
 
@@ -344,6 +386,18 @@ impl Registrant {
     #[must_use]
     pub fn only_venues(&self) -> &[Arc<str>] {
         &self.only_venues
+    }
+
+    /// The facilitators one of whom leads any group that the registrant joins, by id in ascending order; empty means all.
+    #[must_use]
+    pub fn only_facilitators(&self) -> &[Arc<str>] {
+        &self.only_facilitators
+    }
+
+    /// The facilitators none of whom leads a group that the registrant joins, by id in ascending order.
+    #[must_use]
+    pub fn not_facilitators(&self) -> &[Arc<str>] {
+        &self.not_facilitators
     }
 
     /// Returns `true` if the registrant stays with the other locked members of the earlier group.

@@ -49,6 +49,10 @@ struct StatedRegistrant {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     locked: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    only_facilitators: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    not_facilitators: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(flatten)]
     attributes: BTreeMap<String, String>,
@@ -90,6 +94,8 @@ impl From<Registrant> for StatedRegistrant {
             available: registrant.available,
             only_venues: registrant.only_venues,
             locked: registrant.locked,
+            only_facilitators: registrant.only_facilitators,
+            not_facilitators: registrant.not_facilitators,
         }
     }
 }
@@ -113,6 +119,8 @@ impl TryFrom<StatedRegistrant> for Registrant {
         Ok(registrant
             .with_available(stated.available)
             .with_only_venues(stated.only_venues)
+            .with_only_facilitators(stated.only_facilitators)
+            .with_not_facilitators(stated.not_facilitators)
             .with_tags(&stated.tags)
             .with_contact(&stated.name, &stated.email))
     }

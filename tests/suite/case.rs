@@ -52,6 +52,9 @@ pub(crate) struct Person {
     pub(crate) available: Vec<String>,
     pub(crate) only: Vec<usize>,
     pub(crate) locked: bool,
+    /// Positions of facilitators, counted round: those one of whom leads the group, and those none of whom does.
+    pub(crate) only_led: Vec<usize>,
+    pub(crate) not_led: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -110,6 +113,13 @@ impl Case {
         self.people.iter().position(|person| person.id == id).expect("a registrant")
     }
 
+    /// Ids of the facilitators whom a person chooses or refuses.
+    pub(crate) fn chosen(&self, positions: &[usize]) -> Vec<String> {
+        let all = self.facilitators.as_deref().unwrap_or_default();
+        let id = |&at: &usize| all.get(at % all.len().max(1)).map(|chosen| chosen.id.clone());
+        positions.iter().filter_map(id).collect()
+    }
+
     /// Builds the pool, with everything in the order that the case's seed draws.
     pub(crate) fn pool(&self) -> Pool {
         let mut shuffle = Shuffle::new(self.order);
@@ -121,7 +131,13 @@ impl Case {
             builder = builder.municipality(self.towns[town].stated(town));
         }
         for registrant in shuffle.order(self.people.len()) {
-            builder = builder.registrant(self.people[registrant].stated(&mut shuffle));
+            let person = &self.people[registrant];
+            let stated = person.stated(&mut shuffle);
+            builder = builder.registrant(
+                stated
+                    .with_only_facilitators(self.chosen(&person.only_led))
+                    .with_not_facilitators(self.chosen(&person.not_led)),
+            );
         }
         if let Some(facilitators) = &self.facilitators {
             let order = shuffle.order(facilitators.len()).into_iter();

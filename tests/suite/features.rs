@@ -26,7 +26,7 @@ fn hosts(case: &Case, hosting: Hosting) -> bool {
     case.programme.meetings.hosting == hosting && is_on_site == (hosting != Hosting::Online)
 }
 
-const FEATURES: [Feature; 41] = [
+const FEATURES: [Feature; 43] = [
     ("central", |c| hosts(c, Hosting::Central)),
     ("venues all", |c| {
         hosts(c, Hosting::Central) && c.programme.meetings.venues == Some(Venues::All)
@@ -47,6 +47,12 @@ const FEATURES: [Feature; 41] = [
     }),
     ("facilitators who registered", |c| {
         c.facilitators.iter().flatten().any(|l| c.people.iter().any(|p| p.id == l.id))
+    }),
+    ("chosen facilitators", |c| {
+        c.facilitators.is_some() && c.people.iter().any(|p| !c.chosen(&p.only_led).is_empty())
+    }),
+    ("refused facilitators", |c| {
+        c.facilitators.is_some() && c.people.iter().any(|p| !c.chosen(&p.not_led).is_empty())
     }),
     ("earlier plan", |c| c.earlier.is_some()),
     ("locked", |c| {

@@ -45,7 +45,14 @@ pub(crate) fn changed(case: &Case, change: &Change) -> Case {
             let town = town(&case, at);
             let more =
                 CaseFacilitator { id: "one more".into(), town, max_groups: 1, max_travel: None };
-            case.facilitators.get_or_insert_default().push(more);
+            let all = case.facilitators.get_or_insert_default();
+            // Choices are counted round among those who were there before.
+            let before = all.len();
+            for list in case.people.iter_mut().flat_map(|p| [&mut p.only_led, &mut p.not_led]) {
+                list.retain(|_| before > 0);
+                list.iter_mut().for_each(|at| *at %= before);
+            }
+            all.push(more);
         }
         Change::Room { at } => {
             let town = town(&case, at);

@@ -45,7 +45,7 @@ fn km(metres: Option<i64>) -> String {
     metres.map_or(String::new(), |metres| format!("{}.{:03}", metres / 1000, metres % 1000))
 }
 
-fn row(person: &Person, shuffle: &mut Shuffle) -> String {
+fn row(case: &Case, person: &Person, shuffle: &mut Shuffle) -> String {
     let (latitude, longitude) = person
         .point
         .map_or_else(Default::default, |(north, east)| (north.to_string(), east.to_string()));
@@ -62,6 +62,8 @@ fn row(person: &Person, shuffle: &mut Shuffle) -> String {
         shuffle.mixed(&person.available).join("|"),
         shuffle.mixed(&only).join("|"),
         if person.locked { "yes".to_owned() } else { String::new() },
+        case.chosen(&person.only_led).join("|"),
+        case.chosen(&person.not_led).join("|"),
     ];
     let value = |name: &&str| person.values.get(*name).cloned().unwrap_or_default();
     cells.extend(ATTRIBUTES.iter().map(value).map(|values| shuffled(&values, shuffle)));
@@ -69,10 +71,10 @@ fn row(person: &Person, shuffle: &mut Shuffle) -> String {
 }
 
 fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
-    let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,locked";
+    let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,locked,only_facilitators,not_facilitators";
     let mut rows = vec![format!("{header},{}", ATTRIBUTES.join(","))];
     for registrant in shuffle.order(case.people.len()) {
-        rows.push(row(&case.people[registrant], shuffle));
+        rows.push(row(case, &case.people[registrant], shuffle));
     }
     rows.join("\n")
 }
@@ -141,6 +143,11 @@ fn run_in(folder: &TempDir, case: &Case, more: &[&str], environment: &[(&str, &s
 fn exits_as_it_must(mut case: Case) -> Held {
     // No column of the registrants file states a start.
     case.people.iter_mut().for_each(|person| person.start = None);
+    // A strange id with a semicolon in a list is read as two.
+    if case.facilitators.iter().flatten().any(|facilitator| facilitator.id.contains(';')) {
+        let lists = case.people.iter_mut().flat_map(|p| [&mut p.only_led, &mut p.not_led]);
+        lists.for_each(Vec::clear);
+    }
     let folder = TempDir::new().expect("a folder");
     let formed =
         run(&folder, &case, &["--out", "out", "--certificate", "proof", "--seed", "3", "--quiet"]);
@@ -152,8 +159,12 @@ fn exits_as_it_must(mut case: Case) -> Held {
         return Ok(());
     };
     prop_assert_eq!(formed.status.code(), Some(0), "{}", said);
-    let document: PlanDocument =
+    let mut document: PlanDocument =
         read_plan(&plan).map_err(|f| TestCaseError::fail(f.to_string()))?;
+    // A strange slot with a semicolon is read as a list of two: the plan is the same, the names of slots are others.
+    if case.people.iter().flat_map(|person| &person.available).any(|slot| slot.contains(';')) {
+        document.groups.iter_mut().for_each(|group| group.slots = None);
+    }
     let found = judge(&case, &document).map_err(TestCaseError::fail)?;
     prop_assert_eq!(found, (best.placement, best.cost));
     prop_assert_eq!(document.lower_bound_m, Some(best.cost));

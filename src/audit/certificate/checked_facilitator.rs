@@ -10,6 +10,10 @@ pub(crate) struct CheckedFacilitator {
     pub(crate) most: Option<i64>,
     /// Registrant who is the facilitator, where there is one.
     pub(crate) own: Option<RegistrantIdx>,
+    /// Position of the facilitator in the pool, where a registrant chooses or refuses this one.
+    pub(crate) named: Option<usize>,
+    /// Position of the first of them in the pool.
+    pub(crate) first: usize,
     /// Number of groups that they can lead together.
     pub(crate) groups: u64,
 }

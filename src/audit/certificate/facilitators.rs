@@ -1,8 +1,11 @@
 //! Facilitator classes: the groups that they can lead, and their distances.
 
+use std::sync::Arc;
+
 use super::checked_facilitator::CheckedFacilitator;
 use super::people::CheckedPeople;
 use crate::audit::verify::rules::RuleEvidence;
+use crate::audit::verify::shared::refuses;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
 use crate::programme::Hosting;
 
@@ -15,7 +18,13 @@ impl CheckedPeople<'_> {
         let all = self.pool.facilitators_at()?;
         let mut facilitators: Vec<CheckedFacilitator> = Vec::new();
         let mut of = Vec::with_capacity(all.len());
-        for &(ref facilitator, home) in all {
+        let chosen = |id: &Arc<str>| {
+            self.pool.registrants().iter().any(|registrant| {
+                registrant.only_facilitators().contains(id)
+                    || registrant.not_facilitators().contains(id)
+            })
+        };
+        for (position, &(ref facilitator, home)) in all.iter().enumerate() {
             if facilitator.max_groups() == 0 {
                 of.push(None);
                 continue;
@@ -25,12 +34,20 @@ impl CheckedPeople<'_> {
             // An ineligible facilitator is a member of no group, so there is no group to exclude.
             let is_eligible = |registrant: &RegistrantIdx| evidence.eligible[registrant.index()];
             let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
+            let named = chosen(&facilitator.id).then_some(position);
             let alike = |other: &CheckedFacilitator| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
-                starts && other.most == most && other.own == own
+                starts && other.most == most && other.own == own && other.named == named
             };
             let nth = facilitators.iter().position(alike).unwrap_or_else(|| {
-                facilitators.push(CheckedFacilitator { home, most, own, groups: 0 });
+                facilitators.push(CheckedFacilitator {
+                    home,
+                    most,
+                    own,
+                    named,
+                    first: position,
+                    groups: 0,
+                });
                 facilitators.len() - 1
             });
             facilitators[nth].groups += u64::from(facilitator.max_groups());
@@ -65,7 +82,13 @@ impl CheckedPeople<'_> {
     /// Sum of distances from a facilitator class to all members where these host, otherwise 0; in metres. `None` if the
     /// class cannot lead them.
     pub(crate) fn leading(&self, facilitator: usize, members: &[RegistrantIdx]) -> Option<i64> {
-        if self.facilitators()[facilitator].own.is_some_and(|own| members.contains(&own)) {
+        let CheckedFacilitator { own, first, .. } = self.facilitators()[facilitator];
+        if own.is_some_and(|own| members.contains(&own)) {
+            return None;
+        }
+        let (leader, _) = self.pool.facilitators_at()?.get(first)?;
+        let refuses = |&member: &RegistrantIdx| refuses(self.pool.registrant(member), &leader.id);
+        if members.iter().any(refuses) {
             return None;
         }
         if self.hosting() != Hosting::Rotating {

@@ -1,6 +1,7 @@
 //! People of the checker: registrants who must be together form units, and units that are alike form classes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -49,6 +50,8 @@ struct Alike<'a> {
     priority: i32,
     slots: &'a [u32],
     values: Vec<&'a [u32]>,
+    /// Facilitators who may lead, and who may not.
+    led_by: [&'a [Arc<str>]; 2],
     named: Option<RegistrantIdx>,
 }
 
@@ -255,7 +258,7 @@ fn most_travel(pool: &Pool, programme: &Programme, person: RegistrantIdx) -> Opt
 }
 
 fn alike<'e>(
-    pool: &Pool,
+    pool: &'e Pool,
     programme: &Programme,
     evidence: &'e RuleEvidence<'_>,
     sites: &[MunicipalityIdx],
@@ -289,6 +292,10 @@ fn alike<'e>(
         priority: registrant.priority(),
         slots: if with_slots { evidence.slots.of(person) } else { &[] },
         values: values.map(|attribute| attribute.values.of(person)).collect(),
+        led_by: match pool.facilitators_at() {
+            Some(_) => [registrant.only_facilitators(), registrant.not_facilitators()],
+            None => [&[], &[]],
+        },
         named: is_named.then_some(person),
     }
 }

@@ -220,6 +220,16 @@ pub enum Defect {
         /// Largest number allowed.
         most: u32,
     },
+    /// A member refuses the facilitator of the group.
+    #[error("group {group}: {id:?} joins no group that {facilitator:?} leads")]
+    RefusedFacilitator {
+        /// The group.
+        group: u32,
+        /// The member.
+        id: Arc<str>,
+        /// The facilitator.
+        facilitator: Arc<str>,
+    },
     /// The stated slots are not those that all members share.
     #[error("group {group}: the slots are not those that all members share")]
     Slots {
@@ -321,6 +331,7 @@ impl Defect {
             | Self::NearerVenue { group, .. }
             | Self::FacilitatorUnknown { group, .. }
             | Self::LedByMember { group, .. }
+            | Self::RefusedFacilitator { group, .. }
             | Self::Slots { group }
             | Self::LockedMerged { group, .. } => Some(*group),
             Self::Figure { group, .. } => *group,

@@ -101,6 +101,9 @@ impl Alike {
         alike.divide(|idx| person(idx).max_travel());
         alike.divide(|idx| pool.only_venues_of(idx));
         alike.divide(|idx| evidence.slots.of(idx));
+        if pool.facilitators_at().is_some() {
+            alike.divide(|idx| (person(idx).only_facilitators(), person(idx).not_facilitators()));
+        }
         for attribute in evidence.attributes.values() {
             alike.divide(|idx| attribute.values.of(idx));
         }

@@ -119,6 +119,9 @@ fn of_groups(defect: &Defect) -> Option<String> {
         Defect::LedByMember { id, .. } => {
             format!("groep {group}: {id} is deelnemer en begeleider tegelijk")
         }
+        Defect::RefusedFacilitator { id, facilitator, .. } => {
+            format!("groep {group}: {id} doet niet mee in een groep die {facilitator} begeleidt")
+        }
         Defect::Slots { .. } => {
             format!("groep {group}: de momenten zijn niet die waarop alle deelnemers kunnen")
         }

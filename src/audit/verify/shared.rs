@@ -1,11 +1,13 @@
 //! Resources that groups share and that limit them: facilitators, venues, and the number of groups.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::defect::Defect;
 use super::roster::PlannedGroup;
 use crate::plan::PlanDocument;
-use crate::pool::Pool;
+use crate::pool::{Pool, Registrant};
 use crate::programme::{Hosting, Programme};
 
 /// Judges the number of groups and their numbering.
@@ -45,6 +47,13 @@ pub(crate) fn judge_venues(
     }
 }
 
+/// Returns `true` if a registrant joins no group that this facilitator leads.
+pub(crate) fn refuses(registrant: &Registrant, facilitator: &Arc<str>) -> bool {
+    let only = registrant.only_facilitators();
+    !only.is_empty() && !only.contains(facilitator)
+        || registrant.not_facilitators().contains(facilitator)
+}
+
 /// Number of groups of each facilitator, counted group by group.
 #[derive(Debug)]
 pub(crate) struct FacilitatorCounts<'a> {
@@ -81,6 +90,13 @@ impl<'a> FacilitatorCounts<'a> {
         if seated.stated.members.contains(id) {
             defects.push(Defect::LedByMember { group, id: id.clone() });
         }
+        let refusing = seated.members.iter().map(|&member| self.pool.registrant(member));
+        let refusing = refusing.filter(|member| refuses(member, id));
+        defects.extend(refusing.map(|member| Defect::RefusedFacilitator {
+            group,
+            id: member.id.clone(),
+            facilitator: id.clone(),
+        }));
         let found = self.by_id.get(id.as_ref()).copied();
         match found {
             Some(nth) => self.leading[nth] += 1,

@@ -116,6 +116,9 @@ fn of_references(kind: &FaultKind) -> Option<String> {
         FaultKind::UnknownRegistrant { id, suggestion } => {
             format!("geen deelnemer heeft het id {id:?}{}", is_meant(suggestion.as_slice()))
         }
+        FaultKind::UnknownFacilitator { id, suggestion } => {
+            format!("geen begeleider heeft het id {id:?}{}", is_meant(suggestion.as_slice()))
+        }
         FaultKind::ReservedAttribute(name) => {
             format!("{name:?} heeft een eigen betekenis en kan geen kenmerk zijn")
         }

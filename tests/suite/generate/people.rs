@@ -55,11 +55,13 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
     let only = rarely(prop::collection::vec(0..num_towns, 1..=2));
     let stated = (0..num_towns, values(), seats, priority, prop::option::of(1..=3_u32));
     let starts = (rarely(place()), rarely(0..num_towns));
-    let limits = (rarely(0..60_000_i64), starts, slots, only, prop::bool::weighted(0.15));
+    let led = || rarely(prop::collection::vec(0..4_usize, 1..=2));
+    let limits =
+        (rarely(0..60_000_i64), starts, slots, only, prop::bool::weighted(0.15), led(), led());
     (stated, limits).prop_map(
         |(
             (town, values, seats, priority, day),
-            (max_travel, (point, start), available, only, locked),
+            (max_travel, (point, start), available, only, locked, chosen, refused),
         )| {
             Person {
                 id: String::new(),
@@ -74,6 +76,8 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
                 available: available.into_iter().map(str::to_owned).collect(),
                 only: only.unwrap_or_default(),
                 locked,
+                only_led: chosen.unwrap_or_default(),
+                not_led: refused.unwrap_or_default(),
             }
         },
     )

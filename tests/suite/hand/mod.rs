@@ -47,6 +47,8 @@ pub(crate) fn person(nth: usize, town: usize) -> Person {
         available: Vec::new(),
         only: Vec::new(),
         locked: false,
+        only_led: Vec::new(),
+        not_led: Vec::new(),
     }
 }
 

@@ -98,6 +98,17 @@ impl Reading<'_> {
         }) {
             return None;
         }
+        let refuses = |&registrant: &usize, leader: &str| {
+            let person = &self.case.people[registrant];
+            let only = self.case.chosen(&person.only_led);
+            !only.is_empty() && only.iter().all(|id| id != leader)
+                || self.case.chosen(&person.not_led).iter().any(|id| id == leader)
+        };
+        if let Some(nth) = facilitator
+            && members.iter().any(|member| refuses(member, &self.facilitator(nth).id))
+        {
+            return None;
+        }
         if !self.travels() {
             return Some((0, 0));
         }

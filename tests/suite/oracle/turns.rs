@@ -48,6 +48,8 @@ impl Reading<'_> {
             .chain(programme.eligible.keys().map(String::as_str));
         let (a, b) = (&self.case.people[one], &self.case.people[other]);
         let sorted = |list: &Vec<String>| list.iter().cloned().collect::<BTreeSet<_>>();
+        let chosen =
+            |list: &Vec<usize>| self.case.chosen(list).into_iter().collect::<BTreeSet<_>>();
         let towns = |list: &Vec<usize>| list.iter().copied().collect::<BTreeSet<_>>();
         !self.is_singular(one)
             && !self.is_singular(other)
@@ -56,6 +58,8 @@ impl Reading<'_> {
             && self.start_of(one) == self.start_of(other)
             && sorted(&a.available) == sorted(&b.available)
             && towns(&a.only) == towns(&b.only)
+            && chosen(&a.only_led) == chosen(&b.only_led)
+            && chosen(&a.not_led) == chosen(&b.not_led)
             && looked_at.into_iter().all(|name| self.values(one, name) == self.values(other, name))
     }
 
