@@ -53,6 +53,8 @@ pub(crate) fn assign_people<E>(
         let far = instance.far(classes, price);
         let retained_here = instance.retained_value(classes);
         retained += retained_here;
+        let facilitator = price.facilitator.and_then(|facilitator| facilitators.next(facilitator));
+        let slots = shared_slots(pool, people.into_iter(), facilitator.as_ref());
         groups.push(Group {
             id: 0,
             members,
@@ -61,11 +63,11 @@ pub(crate) fn assign_people<E>(
                 pool.municipality(municipality).code.clone()
             }),
             rotates: matches!(instance.travel, Travel::Rotating { .. } | Travel::EachOnce),
-            facilitator: price.facilitator.and_then(|facilitator| facilitators.next(facilitator)),
+            facilitator,
             travel: Metres(price.travel - far),
             far: Metres(far),
             penalty: Metres(price.penalty + retained_here),
-            slots: shared_slots(pool, people.into_iter()),
+            slots,
         });
     }
     // Groups are numbered in the order of their members, so that ids do not depend on the search.

@@ -70,6 +70,7 @@ impl PlanDocument {
                 slots: shared_slots(
                     pool,
                     group.members.iter().filter_map(|id| pool.find_registrant(id)),
+                    group.facilitator.as_ref(),
                 ),
             }
         });

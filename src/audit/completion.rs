@@ -30,7 +30,7 @@ pub(crate) fn complete(
         group.members.sort_unstable();
         (group.travel_m, group.far_m, group.penalty_m) = (None, None, None);
         let members = group.members.iter().filter_map(|id| pool.find_registrant(id));
-        group.slots = shared_slots(pool, members);
+        group.slots = shared_slots(pool, members, group.facilitator.as_ref());
     }
     plan.groups.sort_unstable_by(|a, b| (a.id, &a.members).cmp(&(b.id, &b.members)));
     add_unnamed(pool, plan);

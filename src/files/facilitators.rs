@@ -3,17 +3,19 @@
 use super::cells;
 use super::columns::Columns;
 use super::findings::Findings;
+use super::lists::Separator;
 use super::sheet::Sheet;
 use crate::pool::{Facilitator, PoolBuilder};
 
 pub(super) const COLUMNS: Columns = Columns {
     required: &[&["id"], &["municipality"]],
-    optional: &["max_groups", "max_travel_km"],
+    optional: &["max_groups", "max_travel_km", "available"],
     attributes: &[],
     aliases: &[
         ("gemeente", "municipality"),
         ("max_groepen", "max_groups"),
         ("max_reisafstand_km", "max_travel_km"),
+        ("beschikbaar", "available"),
     ],
     no_rows: None,
     can_be_named: false,
@@ -23,8 +25,11 @@ pub(super) const COLUMNS: Columns = Columns {
 pub(super) fn enter(builder: PoolBuilder, sheet: &Sheet, findings: &mut Findings) -> PoolBuilder {
     let (id, municipality) = (sheet.column("id"), sheet.column("municipality"));
     let (max_groups, max_travel) = (sheet.column("max_groups"), sheet.column("max_travel_km"));
+    let available = sheet.column("available");
+    let separator = Separator::of(sheet, available, |_| false, findings);
     let all = sheet.rows().map(|row| {
-        let mut facilitator = Facilitator::new(row.cell(id), row.cell(municipality));
+        let mut facilitator = Facilitator::new(row.cell(id), row.cell(municipality))
+            .with_available(separator.split(row.cell(available)));
         if let Some(groups) = row
             .read(max_groups, findings, |cell| cells::whole(cell, "max_groups", 0, u32::MAX.into()))
         {

@@ -73,7 +73,14 @@ impl<'p> Prepared<'p> {
         let units = size_fits(pool, programme, units, &mut roster);
         go_on()?;
         let relations = relations(pool, programme, &profiled, &earlier);
-        let Profiles { profiles, of: profile_of, sites, book, facilitator_origins } = profiled;
+        let Profiles {
+            profiles,
+            of: profile_of,
+            sites,
+            book,
+            facilitator_origins,
+            facilitator_slots,
+        } = profiled;
 
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units, go_on)?;
         let mut instance = Instance {
@@ -94,7 +101,12 @@ impl<'p> Prepared<'p> {
             components: Components::default(),
             venues: Vec::new(),
             venue_limits: venue_limits(pool, programme, &sites),
-            facilitators: facilitators(pool, &profile_of, &facilitator_origins, &mut roster),
+            facilitators: facilitators(
+                pool,
+                &profile_of,
+                (&facilitator_origins, facilitator_slots),
+                &mut roster,
+            ),
             classes,
             profiles,
             sites,

@@ -8,13 +8,13 @@ use smallvec::SmallVec;
 
 use super::class::Travel;
 use super::indices::{ClassIdx, FacilitatorClassIdx, OriginIdx, ProfileIdx, SiteIdx};
-use super::profiles::ProfileOf;
-use super::{Instance, Roster};
+use super::profiles::{ProfileOf, Slots};
+use super::{Check, Instance, Roster};
 use crate::convert::Convert;
 use crate::pool::Pool;
 
 /// Facilitators who are alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FacilitatorClass {
     /// Starting point; 0 without travel.
     origin: OriginIdx,
@@ -25,6 +25,8 @@ pub(crate) struct FacilitatorClass {
     own: Option<ProfileIdx>,
     /// Position of the first of them in the pool; choices of registrants hold for all of a class or for none.
     first: u32,
+    /// Slots, sorted; `None` if they state none or no rule depends on slots.
+    slots: Slots,
     /// Number of groups that they can serve in total.
     pub(crate) number: u64,
 }
@@ -40,7 +42,7 @@ pub(crate) struct Setting {
 pub(super) fn facilitators(
     pool: &Pool,
     profile_of: &ProfileOf,
-    origin_of: &[OriginIdx],
+    (origin_of, mut slots_of): (&[OriginIdx], Vec<Slots>),
     roster: &mut Roster,
 ) -> Option<Vec<FacilitatorClass>> {
     let all = pool.facilitators_at()?;
@@ -53,7 +55,7 @@ pub(super) fn facilitators(
         .flat_map(|person| person.only_facilitators().iter().chain(person.not_facilitators()))
         .map(AsRef::as_ref)
         .collect();
-    type Key = (OriginIdx, i64, Option<ProfileIdx>, Option<usize>);
+    type Key = (OriginIdx, i64, Option<ProfileIdx>, Option<usize>, Slots);
     let mut numbers: FxHashMap<Key, usize> = FxHashMap::default();
     for nth in by_id {
         let facilitator = &all[nth].0;
@@ -65,13 +67,16 @@ pub(super) fn facilitators(
             .and_then(|registrant| profile_of[registrant.index()]);
         // Whom a registrant chooses or refuses is like no other.
         let named = chosen.contains(facilitator.id()).then_some(nth);
-        let idx = *numbers.entry((origin, limit, own, named)).or_insert(facilitators.len());
+        let idx = *numbers
+            .entry((origin, limit, own, named, slots_of[nth].clone()))
+            .or_insert(facilitators.len());
         if idx == facilitators.len() {
             facilitators.push(FacilitatorClass {
                 origin,
                 limit,
                 own,
                 first: nth.to_u32(),
+                slots: slots_of[nth].take(),
                 number: 0,
             });
             roster.facilitators.push(Vec::new());
@@ -120,13 +125,33 @@ impl Instance {
             only.is_none_or(|only| only.binary_search(&leads.first).is_ok())
                 && !profile.not_led_by.contains(&leads.first)
         };
-        if leads.own.is_some_and(|own| members.contains(&own)) || !members.iter().all(accepts) {
+        if leads.own.is_some_and(|own| members.contains(&own))
+            || !members.iter().all(accepts)
+            || !self.leads_in_time(facilitator, &[class])
+        {
             return None;
         }
         if !self.travel.rotates() {
             return Some(0);
         }
         self.homes(class).map(|home| self.facilitator_way(facilitator, home)).sum()
+    }
+
+    /// Returns `true` if the members of a group share enough slots with a facilitator.
+    pub(crate) fn leads_in_time(
+        &self,
+        facilitator: FacilitatorClassIdx,
+        group: &[ClassIdx],
+    ) -> bool {
+        let Some(own) = &self.facilitators()[facilitator.index()].slots else { return true };
+        let least = self.checks.iter().filter_map(|check| match check {
+            Check::Overlap { least } => Some(*least as usize),
+            _ => None,
+        });
+        let profiles = group.iter().flat_map(|&class| &self.class(class).profiles);
+        let stated = profiles.filter_map(|&p| self.profiles[p.index()].slots.as_deref());
+        let shared = own.iter().filter(|slot| stated.clone().all(|slots| slots.contains(slot)));
+        shared.count() >= least.max().unwrap_or(0)
     }
 
     /// Metres from a facilitator to a site; `None` beyond the travel limit of the facilitator.
@@ -170,7 +195,8 @@ impl Instance {
             .filter(|&facilitator| free(facilitator));
         let leads = |facilitator| {
             let metres = group.iter().map(|&class| self.leading(facilitator, class));
-            Some((facilitator, metres.sum::<Option<i64>>()?))
+            let metres = metres.sum::<Option<i64>>()?;
+            self.leads_in_time(facilitator, group).then_some((facilitator, metres))
         };
         facilitators.filter_map(leads).collect()
     }

@@ -50,6 +50,9 @@ pub(crate) struct Profile {
     pub(crate) stated: u32,
 }
 
+/// Slots of a person, sorted; `None` if none are stated or no rule depends on slots.
+pub(super) type Slots = Option<Box<[u32]>>;
+
 /// Profile of each registrant of the pool, if there is one.
 pub(super) type ProfileOf = Vec<Option<ProfileIdx>>;
 
@@ -62,6 +65,8 @@ pub(super) struct Profiles<'p> {
     pub(super) book: ValueBook<'p>,
     /// Starting point of each facilitator; empty without travel.
     pub(super) facilitator_origins: Vec<OriginIdx>,
+    /// Slots of each facilitator.
+    pub(super) facilitator_slots: Vec<Slots>,
 }
 
 /// Numbers of items, in the order of their first occurrence.
@@ -175,7 +180,16 @@ impl<'p> Profiles<'p> {
             };
             of[person.index()] = Some(profiles.number(profile));
         }
-        Ok(Self { profiles: profiles.profiles, of, sites, book, facilitator_origins })
+        let mut facilitator_slots = Vec::new();
+        for (facilitator, _) in pool.facilitators_at().unwrap_or_default() {
+            let stated = facilitator.available().iter();
+            let mut numbers: Vec<u32> = stated.map(|slot| slots.number(slot.as_ref())).collect();
+            numbers.sort_unstable();
+            let is_bound = looks_at_slots && !numbers.is_empty();
+            facilitator_slots.push(is_bound.then(|| numbers.into_boxed_slice()));
+        }
+        let profiles = profiles.profiles;
+        Ok(Self { profiles, of, sites, book, facilitator_origins, facilitator_slots })
     }
 }
 

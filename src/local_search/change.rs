@@ -133,7 +133,9 @@ impl Assignment<'_> {
         let mut classes: GroupClasses =
             stay.map(|member| self.search_classes.class(member.search_class)).collect();
         classes.extend(step.enter.map(|unit| self.class(unit)));
+        let facilitator = step.facilitator.or(self.groups[step.group as usize].sums.facilitator);
         self.instance.checks_hold(&classes)
+            && facilitator.is_none_or(|led| self.instance.leads_in_time(led, &classes))
     }
 
     /// Evaluates a step that must also pass the checks of whole groups.

@@ -139,7 +139,7 @@ pub struct GroupDocument {
     /// Penalty of the group, in metres.
     #[serde(default)]
     pub penalty_m: Option<i64>,
-    /// Slots that all members share, in the order of their names; absent if no member states any.
+    /// Slots that all members and the facilitator share, in the order of their names; absent if none of them states any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots: Option<Vec<Arc<str>>>,
 }

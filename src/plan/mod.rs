@@ -207,9 +207,10 @@ impl Group {
         self.penalty
     }
 
-    /// Slots at which all members are available, in the order of their names; `None` if no member states any.
+    /// Slots at which all members and the facilitator are available, in the order of their names; `None` if none of them
+    /// states any.
     ///
-    /// Members who state none can always come.
+    /// Who states none can always come.
     ///
     /// ```
     /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};

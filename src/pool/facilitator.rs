@@ -24,6 +24,8 @@ pub struct Facilitator {
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) max_travel: Option<Metres>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) available: Vec<Arc<str>>,
 }
 
 fn one() -> u32 {
@@ -43,7 +45,13 @@ impl Facilitator {
     /// assert_eq!((facilitator.max_groups(), facilitator.max_travel()), (1, Some(Metres(60_000))));
     /// ```
     pub fn new(id: impl Into<Arc<str>>, municipality: impl Into<Arc<str>>) -> Self {
-        Self { id: id.into(), municipality: municipality.into(), max_groups: 1, max_travel: None }
+        Self {
+            id: id.into(),
+            municipality: municipality.into(),
+            max_groups: 1,
+            max_travel: None,
+            available: Vec::new(),
+        }
     }
 
     /// Sets the maximum number of groups of the facilitator (default 1).
@@ -58,6 +66,27 @@ impl Facilitator {
     pub fn with_max_travel(mut self, most: Metres) -> Self {
         self.max_travel = Some(most);
         self
+    }
+
+    /// Sets the slots in which the facilitator is available (default: always).
+    ///
+    /// ```
+    /// use kring::Facilitator;
+    /// let facilitator = Facilitator::new("f1", "Utrecht").with_available(["fri", "mon"]);
+    /// assert_eq!(facilitator.available().len(), 2);
+    /// ```
+    #[must_use]
+    pub fn with_available<T: Into<Arc<str>>>(mut self, slots: impl IntoIterator<Item = T>) -> Self {
+        self.available = slots.into_iter().map(Into::into).collect();
+        self.available.sort_unstable();
+        self.available.dedup();
+        self
+    }
+
+    /// The slots in which the facilitator is available; empty means always.
+    #[must_use]
+    pub fn available(&self) -> &[Arc<str>] {
+        &self.available
     }
 
     /// The id.

@@ -282,6 +282,13 @@ impl Pool {
         found.map_or(&[], |at| &self.only_venues[at].1)
     }
 
+    /// The facilitator with this id.
+    pub(crate) fn find_facilitator(&self, id: &str) -> Option<&Facilitator> {
+        let all = self.facilitators.as_deref()?;
+        let at = all.binary_search_by(|(facilitator, _)| facilitator.id.as_ref().cmp(id)).ok()?;
+        all.get(at).map(|(facilitator, _)| facilitator)
+    }
+
     pub(crate) fn facilitators_at(&self) -> Option<&[(Facilitator, MunicipalityIdx)]> {
         self.facilitators.as_deref()
     }

@@ -69,11 +69,9 @@ pub(crate) fn renamed(case: &Case, at: usize) -> Case {
     for values in other.people.iter_mut().map(|person| &mut person.values).chain(towns) {
         values.values_mut().for_each(|old| *old = value(old));
     }
-    other
-        .people
-        .iter_mut()
-        .flat_map(|person| &mut person.available)
-        .for_each(|slot| *slot = value(slot));
+    let led = other.facilitators.iter_mut().flatten().flat_map(|led| &mut led.available);
+    let slots = other.people.iter_mut().flat_map(|person| &mut person.available).chain(led);
+    slots.for_each(|slot| *slot = value(slot));
     for rule in &mut other.programme.rules {
         match rule {
             Rule::Together { ids } | Rule::Apart { ids } => {

@@ -63,6 +63,7 @@ pub(crate) struct CaseFacilitator {
     pub(crate) town: usize,
     pub(crate) max_groups: u32,
     pub(crate) max_travel: Option<i64>,
+    pub(crate) available: Vec<String>,
 }
 
 /// Every attribute that a rule of a case may name.
@@ -256,7 +257,10 @@ impl Person {
 impl CaseFacilitator {
     fn stated(&self, shuffle: &mut Shuffle) -> Facilitator {
         let stated = Facilitator::new(self.id.as_str(), any_name(self.town, shuffle));
-        let stated = stated.with_max_groups(self.max_groups);
+        let slots = shuffle.order(self.available.len()).into_iter();
+        let stated = stated
+            .with_max_groups(self.max_groups)
+            .with_available(slots.map(|at| self.available[at].as_str()));
         self.max_travel.map_or(stated.clone(), |most| stated.with_max_travel(Metres(most)))
     }
 }

@@ -26,7 +26,7 @@ fn hosts(case: &Case, hosting: Hosting) -> bool {
     case.programme.meetings.hosting == hosting && is_on_site == (hosting != Hosting::Online)
 }
 
-const FEATURES: [Feature; 43] = [
+const FEATURES: [Feature; 44] = [
     ("central", |c| hosts(c, Hosting::Central)),
     ("venues all", |c| {
         hosts(c, Hosting::Central) && c.programme.meetings.venues == Some(Venues::All)
@@ -44,6 +44,9 @@ const FEATURES: [Feature; 43] = [
     }),
     ("facilitators with a reach", |c| {
         c.facilitators.iter().flatten().any(|l| l.max_travel.is_some())
+    }),
+    ("facilitators with slots", |c| {
+        c.facilitators.iter().flatten().any(|l| !l.available.is_empty())
     }),
     ("facilitators who registered", |c| {
         c.facilitators.iter().flatten().any(|l| c.people.iter().any(|p| p.id == l.id))

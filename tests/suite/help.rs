@@ -43,8 +43,13 @@ pub(crate) fn changed(case: &Case, change: &Change) -> Case {
         }
         Change::Facilitator { at } => {
             let town = town(&case, at);
-            let more =
-                CaseFacilitator { id: "one more".into(), town, max_groups: 1, max_travel: None };
+            let more = CaseFacilitator {
+                id: "one more".into(),
+                town,
+                max_groups: 1,
+                max_travel: None,
+                available: Vec::new(),
+            };
             let all = case.facilitators.get_or_insert_default();
             // Choices are counted round among those who were there before.
             let before = all.len();

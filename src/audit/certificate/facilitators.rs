@@ -7,7 +7,7 @@ use super::people::CheckedPeople;
 use crate::audit::verify::rules::RuleEvidence;
 use crate::audit::verify::shared::refuses;
 use crate::pool::{MunicipalityIdx, RegistrantIdx};
-use crate::programme::Hosting;
+use crate::programme::{Hosting, Rule};
 
 impl CheckedPeople<'_> {
     /// Reads the facilitator classes and the class of each facilitator; `None` where groups need no facilitator.
@@ -18,6 +18,8 @@ impl CheckedPeople<'_> {
         let all = self.pool.facilitators_at()?;
         let mut facilitators: Vec<CheckedFacilitator> = Vec::new();
         let mut of = Vec::with_capacity(all.len());
+        let look_at_slots =
+            self.programme.rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
         let chosen = |id: &Arc<str>| {
             self.pool.registrants().iter().any(|registrant| {
                 registrant.only_facilitators().contains(id)
@@ -37,7 +39,11 @@ impl CheckedPeople<'_> {
             let named = chosen(&facilitator.id).then_some(position);
             let alike = |other: &CheckedFacilitator| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
-                starts && other.most == most && other.own == own && other.named == named
+                starts
+                    && other.most == most
+                    && other.own == own
+                    && other.named == named
+                    && (!look_at_slots || all[other.first].0.available() == facilitator.available())
             };
             let nth = facilitators.iter().position(alike).unwrap_or_else(|| {
                 facilitators.push(CheckedFacilitator {
@@ -88,7 +94,7 @@ impl CheckedPeople<'_> {
         }
         let (leader, _) = self.pool.facilitators_at()?.get(first)?;
         let refuses = |&member: &RegistrantIdx| refuses(self.pool.registrant(member), &leader.id);
-        if members.iter().any(refuses) {
+        if members.iter().any(refuses) || !self.shares_slots(leader.available(), members) {
             return None;
         }
         if self.hosting() != Hosting::Rotating {
@@ -98,6 +104,21 @@ impl CheckedPeople<'_> {
             .iter()
             .map(|&registrant| self.facilitator_way(facilitator, self.host(registrant)?))
             .sum()
+    }
+
+    /// Returns `true` if members have enough of a facilitator's slots in common.
+    fn shares_slots(&self, led: &[Arc<str>], members: &[RegistrantIdx]) -> bool {
+        let least = self.programme.rules.iter().filter_map(|rule| match rule {
+            Rule::Overlap { min } => Some(*min as usize),
+            _ => None,
+        });
+        let comes = |slot: &&Arc<str>| {
+            members.iter().all(|&member| {
+                let stated = self.pool.registrant(member).available();
+                stated.is_empty() || stated.contains(slot)
+            })
+        };
+        led.is_empty() || led.iter().filter(comes).count() >= least.max().unwrap_or(0)
     }
 
     /// Returns `true` if some facilitator can lead a group with the unit, in central meetings at a site that both

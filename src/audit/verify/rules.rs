@@ -9,6 +9,7 @@ use super::breach::Breach;
 use super::defect::Defect;
 use super::revision::EarlierGroups;
 use super::roster::PlannedGroup;
+use super::shared::slots_of_facilitator;
 use super::values::{Attribute, ValueSets};
 use crate::convert::Convert;
 use crate::pool::{Pool, RegistrantIdx};
@@ -94,7 +95,7 @@ impl<'a> RuleEvidence<'a> {
             defects.push(Defect::Rule { group: id, rule, kind, breach });
         };
         for (nth, rule) in self.programme.rules.iter().enumerate() {
-            self.breaches(rule, members).into_iter().for_each(|found| breach(nth, found));
+            self.breaches(rule, group).into_iter().for_each(|found| breach(nth, found));
         }
         // Rules about ids are found through the members, so that rules that name no member cost no time.
         for (nth, here) in self.named.bearers(members) {
@@ -105,7 +106,8 @@ impl<'a> RuleEvidence<'a> {
     }
 
     /// Breaches of a rule about attributes or slots.
-    fn breaches(&self, rule: &Rule, members: &[RegistrantIdx]) -> Vec<Breach> {
+    fn breaches(&self, rule: &Rule, group: &PlannedGroup<'_>) -> Vec<Breach> {
+        let members = group.members.as_slice();
         let attribute = rule.attribute().and_then(|name| self.attribute(name));
         match (rule, attribute) {
             (Rule::AtMost { attribute, max }, Some(read)) => {
@@ -120,7 +122,7 @@ impl<'a> RuleEvidence<'a> {
             (Rule::Quota { .. }, Some(read)) => {
                 self.quota(rule, read, members).into_iter().collect()
             }
-            (Rule::Overlap { min }, _) => self.overlap(*min, members).into_iter().collect(),
+            (Rule::Overlap { min }, _) => self.overlap(*min, group).into_iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -165,7 +167,19 @@ impl<'a> RuleEvidence<'a> {
         })
     }
 
-    fn overlap(&self, least: u32, members: &[RegistrantIdx]) -> Option<Breach> {
+    fn overlap(&self, least: u32, group: &PlannedGroup<'_>) -> Option<Breach> {
+        let members = group.members.as_slice();
+        let led = slots_of_facilitator(self.pool, group);
+        if !led.is_empty() {
+            let comes = |slot: &&Arc<str>| {
+                members.iter().all(|&member| {
+                    let stated = self.pool.registrant(member).available();
+                    stated.is_empty() || stated.contains(slot)
+                })
+            };
+            let slots = led.iter().filter(comes).count();
+            return (slots < least as usize).then_some(Breach::TooFewSlots { slots, least });
+        }
         // A registrant who states no slots can attend in every slot.
         let stating =
             members.iter().copied().filter(|&registrant| !self.slots.of(registrant).is_empty());

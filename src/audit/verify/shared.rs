@@ -54,6 +54,14 @@ pub(crate) fn refuses(registrant: &Registrant, facilitator: &Arc<str>) -> bool {
         || registrant.not_facilitators().contains(facilitator)
 }
 
+/// Slots of the facilitator that a group states; empty if there is none, or one who can always come.
+pub(crate) fn slots_of_facilitator<'p>(pool: &'p Pool, group: &PlannedGroup<'_>) -> &'p [Arc<str>] {
+    let all = pool.facilitators_at().unwrap_or_default();
+    let led = group.stated.facilitator.as_ref();
+    let led = led.and_then(|id| all.iter().find(|(facilitator, _)| facilitator.id == *id));
+    led.map_or(&[], |(facilitator, _)| facilitator.available())
+}
+
 /// Number of groups of each facilitator, counted group by group.
 #[derive(Debug)]
 pub(crate) struct FacilitatorCounts<'a> {

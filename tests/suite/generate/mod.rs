@@ -169,10 +169,12 @@ pub(crate) fn rarely<T: std::fmt::Debug + Clone>(
 
 fn facilitator(num_towns: usize, num_people: usize) -> impl Strategy<Value = CaseFacilitator> {
     let is_registrant = rarely(0..num_people);
-    (is_registrant, 0..num_towns, 0..=3_u32, rarely(0..60_000_i64)).prop_map(
-        |(registrant, town, max_groups, max_travel)| {
+    let slots = prop::sample::subsequence(vec!["mon", "tue", "wed"], 0..=3);
+    (is_registrant, 0..num_towns, 0..=3_u32, rarely(0..60_000_i64), slots).prop_map(
+        |(registrant, town, max_groups, max_travel, slots)| {
             let id = registrant.map(people::id).unwrap_or_default();
-            CaseFacilitator { id, town, max_groups, max_travel }
+            let available = slots.into_iter().map(str::to_owned).collect();
+            CaseFacilitator { id, town, max_groups, max_travel, available }
         },
     )
 }

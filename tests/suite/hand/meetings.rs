@@ -7,7 +7,7 @@ use crate::oracle::best;
 use crate::solver::decided;
 
 pub(super) fn facilitator(town: usize) -> CaseFacilitator {
-    CaseFacilitator { id: "f".into(), town, max_groups: 1, max_travel: None }
+    CaseFacilitator { id: "f".into(), town, max_groups: 1, max_travel: None, available: Vec::new() }
 }
 
 #[test]

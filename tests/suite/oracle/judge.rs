@@ -92,16 +92,25 @@ fn judge_group(reading: &Reading<'_>, group: &GroupDocument) -> Result<Choice, S
     want(reading.venues_are_limited() || least == Some(travel + far), "a nearer venue")?;
     let penalty = reading.penalty(&members);
     stated(group.travel_m, travel, "travel of a group")?;
-    want(group.slots.is_none() || group.slots == shared(case, &members), "slots of a group")?;
+    want(
+        group.slots.is_none() || group.slots == shared(case, &members, facilitator),
+        "slots of a group",
+    )?;
     stated(group.far_m, far, "far journeys of a group")?;
     stated(group.penalty_m, penalty, "penalty of a group")?;
     Ok(Choice { members, venue, facilitator, travel, far, penalty })
 }
 
-/// Slots of everybody in a group who states some.
-fn shared(case: &Case, members: &[usize]) -> Option<Vec<std::sync::Arc<str>>> {
-    let of = |nth: &usize| case.people[*nth].available.iter().cloned().collect::<BTreeSet<_>>();
-    let mut stated = members.iter().map(of).filter(|slots| !slots.is_empty());
+/// Slots of everybody in a group who states some, its facilitator included.
+fn shared(
+    case: &Case,
+    members: &[usize],
+    facilitator: Option<usize>,
+) -> Option<Vec<std::sync::Arc<str>>> {
+    let led = facilitator.and_then(|nth| Some(&case.facilitators.as_ref()?[nth].available));
+    let of = |slots: &Vec<String>| slots.iter().cloned().collect::<BTreeSet<_>>();
+    let all = members.iter().map(|&nth| &case.people[nth].available).chain(led);
+    let mut stated = all.map(of).filter(|slots| !slots.is_empty());
     let first = stated.next()?;
     let shared = stated.fold(first, |shared, slots| &shared & &slots);
     Some(shared.into_iter().map(Into::into).collect())

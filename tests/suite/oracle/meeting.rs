@@ -1,5 +1,6 @@
 //! Possible meetings of a group, and their travel.
 
+use kring::Rule;
 use kring::programme::{Hosting, OnSite, Venues};
 
 use super::{Choice, Reading};
@@ -109,6 +110,11 @@ impl Reading<'_> {
         {
             return None;
         }
+        if let Some(nth) = facilitator
+            && !self.meets_in_time(members, self.facilitator(nth))
+        {
+            return None;
+        }
         if !self.travels() {
             return Some((0, 0));
         }
@@ -152,6 +158,22 @@ impl Reading<'_> {
             _ => 0,
         };
         Some((travel(ways), travel(weighed) - travel(ways)))
+    }
+
+    /// Returns `true` if the members and a facilitator who states slots have enough of them in common.
+    fn meets_in_time(&self, members: &[usize], facilitator: &CaseFacilitator) -> bool {
+        let mut shared: Vec<&String> = facilitator.available.iter().collect();
+        if shared.is_empty() {
+            return true;
+        }
+        for &member in members {
+            let own = &self.case.people[member].available;
+            shared.retain(|slot| own.is_empty() || own.contains(slot));
+        }
+        self.case.programme.rules.iter().all(|rule| match rule {
+            Rule::Overlap { min } => shared.len() >= *min as usize,
+            _ => true,
+        })
     }
 
     /// Returns every legal group of these people; only the nearest venues if no venue is limited.
