@@ -24,6 +24,8 @@ pub(super) struct Tables<'a> {
     /// Number of each person's earlier group, if a plan was revised.
     earlier: Option<FxHashMap<&'a Arc<str>, u32>>,
     decimal_comma: bool,
+    /// `true` if some group has slots, because a member or a facilitator states some.
+    have_slots: bool,
 }
 
 /// The columns of the plan in a member's row.
@@ -53,7 +55,9 @@ impl MemberRow<'_> {
 impl<'a> Tables<'a> {
     pub(super) fn new(source: &Source<'a>) -> Self {
         let earlier = source.previous.map(earlier_numbers);
-        Self { source: *source, earlier, decimal_comma: has_decimal_comma(source.sheet) }
+        let have_slots = source.plan.groups().iter().any(|group| group.slots().is_some());
+        let decimal_comma = has_decimal_comma(source.sheet);
+        Self { source: *source, earlier, decimal_comma, have_slots }
     }
 
     /// Returns `true` if numbers have a decimal comma.
@@ -69,13 +73,13 @@ impl<'a> Tables<'a> {
     /// Columns of the plan in the rows of members. The ids are among them if the registrants have no column of ids.
     fn columns(&self) -> Vec<&'static str> {
         let of_plan: &[&str] = if self.is_revised() { &OF_REVISED } else { &OF_GROUPS };
-        let slots = self.have_slots().then_some("slots");
+        let slots = self.have_slots.then_some("slots");
         of_plan.iter().copied().chain(slots).chain(self.own_ids().then_some("id")).collect()
     }
 
-    /// Returns `true` if some group has slots, because a member states some.
+    /// Returns `true` if some group has slots.
     pub(super) fn have_slots(&self) -> bool {
-        self.source.plan.groups().iter().any(|group| group.slots().is_some())
+        self.have_slots
     }
 
     /// Returns `true` if the registrants file has no ids, and the numbers of its rows serve.
@@ -85,7 +89,6 @@ impl<'a> Tables<'a> {
 
     pub(super) fn write_groups(&self, out: impl Write) -> io::Result<()> {
         let mut csv = self.start(out, &self.columns())?;
-        let have_slots = self.have_slots();
         self.for_each_member(|row, own| {
             let turn = row.turn.map_or_else(String::new, |turn| turn.to_string());
             let one_way = row.one_way.map_or_else(String::new, |tenths| self.kilometres(tenths));
@@ -96,7 +99,7 @@ impl<'a> Tables<'a> {
             let earlier = self.is_revised().then_some(earlier.as_str());
             let shared = [row.venue, row.venue_name, row.facilitator, &turn, &one_way];
             let front = [group.as_str()].into_iter().chain(earlier).chain(shared);
-            let slots = have_slots.then(|| row.slots());
+            let slots = self.have_slots.then(|| row.slots());
             let front = front.chain(slots.as_deref());
             csv.row(front.chain(self.own_ids().then_some(row.id)), own.cells())
         })?;
