@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::checked_facilitator::CheckedFacilitator;
 use super::people::CheckedPeople;
 use crate::audit::verify::rules::RuleEvidence;
-use crate::audit::verify::shared::refuses;
-use crate::pool::{MunicipalityIdx, RegistrantIdx};
+use crate::audit::verify::shared::{refuses, shared_slots};
+use crate::pool::{Facilitator, MunicipalityIdx, RegistrantIdx};
 use crate::programme::{Hosting, Rule};
 
 impl CheckedPeople<'_> {
@@ -20,12 +22,9 @@ impl CheckedPeople<'_> {
         let mut of = Vec::with_capacity(all.len());
         let look_at_slots =
             self.programme.rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
-        let chosen = |id: &Arc<str>| {
-            self.pool.registrants().iter().any(|registrant| {
-                registrant.only_facilitators().contains(id)
-                    || registrant.not_facilitators().contains(id)
-            })
-        };
+        let everybody = self.pool.registrants().iter();
+        let choices = everybody.flat_map(|one| [one.only_facilitators(), one.not_facilitators()]);
+        let chosen: FxHashSet<&Arc<str>> = choices.flatten().collect();
         for (position, &(ref facilitator, home)) in all.iter().enumerate() {
             if facilitator.max_groups() == 0 {
                 of.push(None);
@@ -36,7 +35,7 @@ impl CheckedPeople<'_> {
             // An ineligible facilitator is a member of no group, so there is no group to exclude.
             let is_eligible = |registrant: &RegistrantIdx| evidence.eligible[registrant.index()];
             let own = self.pool.find_registrant(facilitator.id()).filter(is_eligible);
-            let named = chosen(&facilitator.id).then_some(position);
+            let named = chosen.contains(&facilitator.id).then_some(position);
             let alike = |other: &CheckedFacilitator| {
                 let starts = self.hosting() == Hosting::Online || other.home == home;
                 starts
@@ -94,7 +93,7 @@ impl CheckedPeople<'_> {
         }
         let (leader, _) = self.pool.facilitators_at()?.get(first)?;
         let refuses = |&member: &RegistrantIdx| refuses(self.pool.registrant(member), &leader.id);
-        if members.iter().any(refuses) || !self.shares_slots(leader.available(), members) {
+        if members.iter().any(refuses) || !self.shares_slots(leader, members) {
             return None;
         }
         if self.hosting() != Hosting::Rotating {
@@ -107,18 +106,16 @@ impl CheckedPeople<'_> {
     }
 
     /// Returns `true` if members have enough of a facilitator's slots in common.
-    fn shares_slots(&self, led: &[Arc<str>], members: &[RegistrantIdx]) -> bool {
+    fn shares_slots(&self, leader: &Facilitator, members: &[RegistrantIdx]) -> bool {
+        if leader.available().is_empty() {
+            return true;
+        }
         let least = self.programme.rules.iter().filter_map(|rule| match rule {
             Rule::Overlap { min } => Some(*min as usize),
             _ => None,
         });
-        let comes = |slot: &&Arc<str>| {
-            members.iter().all(|&member| {
-                let stated = self.pool.registrant(member).available();
-                stated.is_empty() || stated.contains(slot)
-            })
-        };
-        led.is_empty() || led.iter().filter(comes).count() >= least.max().unwrap_or(0)
+        let shared = shared_slots(self.pool, members, Some(leader));
+        shared.map_or(0, |slots| slots.len()) >= least.max().unwrap_or(0)
     }
 
     /// Returns `true` if some facilitator can lead a group with the unit, in central meetings at a site that both

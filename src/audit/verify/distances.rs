@@ -34,7 +34,7 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// What the journeys count in the cost.
+    /// Metres that the journeys count in the cost.
     pub(crate) fn counted(self) -> i128 {
         self.metres + self.far
     }

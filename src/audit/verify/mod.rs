@@ -17,7 +17,6 @@ pub(crate) mod travel;
 pub(crate) mod values;
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -187,7 +186,7 @@ fn judge_groups<E: Send>(
         let (metres, far) = (travel.map(|t| t.metres), travel.map(|t| t.far));
         compare(Some(id), "travel_m", stated.travel_m.map(i128::from), metres, defects);
         compare(Some(id), "far_m", stated.far_m.map(i128::from), far, defects);
-        if stated.slots.is_some() && stated.slots != shared_slots(pool, group) {
+        if stated.slots.is_some() && stated.slots != shared::slots_of(pool, group) {
             defects.push(Defect::Slots { group: id });
         }
         compare(Some(id), "penalty_m", stated.penalty_m.map(i128::from), Some(penalty), defects);
@@ -214,20 +213,6 @@ fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
         .chain(leading)
         .for_each(|registrant: RegistrantIdx| singular[registrant.index()] = true);
     singular
-}
-
-/// Slots that the members and the facilitator have in common, as far as they state any, in the order of their names; `None`
-/// if none of them does.
-fn shared_slots(pool: &Pool, group: &PlannedGroup<'_>) -> Option<Vec<Arc<str>>> {
-    let stated = |member: &RegistrantIdx| pool.registrant(*member).available();
-    let led = shared::slots_of_facilitator(pool, group);
-    let stated = group.members.iter().map(stated).chain([led]);
-    let mut stating = stated.filter(|slots| !slots.is_empty());
-    let mut shared = stating.next()?.to_vec();
-    stating.for_each(|slots| shared.retain(|slot| slots.contains(slot)));
-    shared.sort_unstable();
-    shared.dedup();
-    Some(shared)
 }
 
 fn totals(

@@ -9,7 +9,7 @@ use super::breach::Breach;
 use super::defect::Defect;
 use super::revision::EarlierGroups;
 use super::roster::PlannedGroup;
-use super::shared::slots_of_facilitator;
+use super::shared::slots_of;
 use super::values::{Attribute, ValueSets};
 use crate::convert::Convert;
 use crate::pool::{Pool, RegistrantIdx};
@@ -167,23 +167,9 @@ impl<'a> RuleEvidence<'a> {
         })
     }
 
+    /// Members and facilitators who state no slots can attend in every slot.
     fn overlap(&self, least: u32, group: &PlannedGroup<'_>) -> Option<Breach> {
-        let members = group.members.as_slice();
-        let led = slots_of_facilitator(self.pool, group);
-        if !led.is_empty() {
-            let comes = |slot: &&Arc<str>| {
-                members.iter().all(|&member| {
-                    let stated = self.pool.registrant(member).available();
-                    stated.is_empty() || stated.contains(slot)
-                })
-            };
-            let slots = led.iter().filter(comes).count();
-            return (slots < least as usize).then_some(Breach::TooFewSlots { slots, least });
-        }
-        // A registrant who states no slots can attend in every slot.
-        let stating =
-            members.iter().copied().filter(|&registrant| !self.slots.of(registrant).is_empty());
-        let slots = self.slots.num_common(stating)?;
+        let slots = slots_of(self.pool, group)?.len();
         (slots < least as usize).then_some(Breach::TooFewSlots { slots, least })
     }
 
@@ -211,11 +197,9 @@ impl<'a> RuleEvidence<'a> {
             _ => 0,
         };
         let groups = &self.programme.groups;
-        let seats =
-            || members.iter().map(|&member| i128::from(self.pool.registrant(member).seats()));
         let off = groups.ideal.map_or(0, |ideal| {
-            let off = seats().sum::<i128>() - i128::from(ideal.seats);
-            i128::from(ideal.off.0) * off.abs()
+            let off = self.seats(members).abs_diff(ideal.seats.into());
+            i128::from(ideal.off.0) * i128::from(off)
         });
         i128::from(groups.cost.0) + off + self.programme.rules.iter().map(price).sum::<i128>()
     }

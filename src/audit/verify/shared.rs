@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::defect::Defect;
 use super::roster::PlannedGroup;
 use crate::plan::PlanDocument;
-use crate::pool::{Pool, Registrant};
+use crate::pool::{Facilitator, Pool, Registrant, RegistrantIdx};
 use crate::programme::{Hosting, Programme};
 
 /// Judges the number of groups and their numbering.
@@ -54,12 +54,27 @@ pub(crate) fn refuses(registrant: &Registrant, facilitator: &Arc<str>) -> bool {
         || registrant.not_facilitators().contains(facilitator)
 }
 
-/// Slots of the facilitator that a group states; empty if there is none, or one who can always come.
-pub(crate) fn slots_of_facilitator<'p>(pool: &'p Pool, group: &PlannedGroup<'_>) -> &'p [Arc<str>] {
-    let all = pool.facilitators_at().unwrap_or_default();
-    let led = group.stated.facilitator.as_ref();
-    let led = led.and_then(|id| all.iter().find(|(facilitator, _)| facilitator.id == *id));
-    led.map_or(&[], |(facilitator, _)| facilitator.available())
+/// Slots that the members and the facilitator have in common, as far as they state any, in the order of their names; `None`
+/// if none of them does.
+pub(crate) fn shared_slots(
+    pool: &Pool,
+    members: &[RegistrantIdx],
+    facilitator: Option<&Facilitator>,
+) -> Option<Vec<Arc<str>>> {
+    let stated = members.iter().map(|&member| pool.registrant(member).available());
+    let stated = stated.chain(facilitator.map(Facilitator::available));
+    let mut stating = stated.filter(|slots| !slots.is_empty());
+    let mut shared = stating.next()?.to_vec();
+    stating.for_each(|slots| shared.retain(|slot| slots.contains(slot)));
+    shared.sort_unstable();
+    shared.dedup();
+    Some(shared)
+}
+
+/// Slots that a group shares, with the facilitator whom it states.
+pub(crate) fn slots_of(pool: &Pool, group: &PlannedGroup<'_>) -> Option<Vec<Arc<str>>> {
+    let facilitator = group.stated.facilitator.as_ref().and_then(|id| pool.find_facilitator(id));
+    shared_slots(pool, &group.members, facilitator)
 }
 
 /// Number of groups of each facilitator, counted group by group.
