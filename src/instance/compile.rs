@@ -272,10 +272,8 @@ impl Instance {
         priorities.sort_unstable_by(|a, b| b.cmp(a));
         priorities.dedup();
         // Locked registrants must have a place: their seats form a level of their own, above all others.
-        let is_locked = |class: &Class| {
-            class.profiles.iter().any(|&p| !self.profiles[p.index()].locked.is_empty())
-        };
-        let locked: Vec<bool> = self.classes.iter().map(is_locked).collect();
+        let all = ClassIdx::all(self.classes.len());
+        let locked: Vec<bool> = all.map(|class| self.is_locked(class)).collect();
         let above = u32::from(locked.contains(&true));
         self.num_levels = priorities.len().to_u32() + above;
         for (class, locked) in self.classes.iter_mut().zip(locked) {

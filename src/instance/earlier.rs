@@ -16,10 +16,8 @@ use crate::programme::Programme;
 pub(crate) struct EarlierPlan {
     /// Price of each separated pair, in metres.
     pub(crate) keep: i64,
-    /// Lock of everybody: earlier groups stay whole and are not merged.
+    /// Lock of all registrants: earlier groups stay whole and are not merged.
     pub(crate) lock: bool,
-    /// Earlier groups of the registrants who are locked.
-    locked: FxHashMap<RegistrantIdx, Values>,
     pub(super) groups: Vec<EarlierGroup>,
     of: FxHashMap<RegistrantIdx, Values>,
 }
@@ -29,17 +27,15 @@ pub(crate) struct EarlierPlan {
 pub(super) struct EarlierGroup {
     pub(super) id: u32,
     pub(super) left: Vec<RegistrantIdx>,
-    /// Remaining members who are locked: they all have a place, in one group.
+    /// Remaining members who are locked, sorted: they all have a place, in one group.
     pub(super) locked: Vec<RegistrantIdx>,
     /// Classes of the remaining members, each once.
     pub(super) classes: Vec<ClassIdx>,
-    /// Classes of the locked members, each once.
-    pub(super) locked_classes: Vec<ClassIdx>,
 }
 
 impl EarlierPlan {
-    /// Reads the earlier plan; the result is empty if there is none, or the programme does not revise it and nobody is
-    /// locked.
+    /// Reads the earlier plan; the result is empty if there is none, or the programme does not revise it and no
+    /// registrant is locked.
     pub(super) fn read(
         pool: &Pool,
         programme: &Programme,
@@ -61,8 +57,7 @@ impl EarlierPlan {
             left.dedup();
             let is_locked = |registrant: &RegistrantIdx| revise.lock || is_locked(registrant);
             let locked = left.iter().copied().filter(is_locked).collect();
-            let (classes, locked_classes) = (Vec::new(), Vec::new());
-            EarlierGroup { id: group.id, left, locked, classes, locked_classes }
+            EarlierGroup { id: group.id, left, locked, classes: Vec::new() }
         });
         earlier.groups = groups.collect();
         // Sorting makes the result independent of the order of the groups in their file.
@@ -70,9 +65,6 @@ impl EarlierPlan {
         for (group, nth) in earlier.groups.iter().zip(0..) {
             for &registrant in &group.left {
                 earlier.of.entry(registrant).or_default().push(nth);
-            }
-            for &registrant in &group.locked {
-                earlier.locked.entry(registrant).or_default().push(nth);
             }
         }
         earlier
@@ -86,12 +78,14 @@ impl EarlierPlan {
 
     /// Returns the earlier groups in which a registrant is locked, ascending.
     pub(super) fn locks_of(&self, registrant: RegistrantIdx) -> Values {
-        self.locked.get(&registrant).cloned().unwrap_or_default()
+        let mut groups = self.groups_of(registrant);
+        groups.retain(|nth| self.groups[*nth as usize].locked.binary_search(&registrant).is_ok());
+        groups
     }
 
-    /// Returns `true` if somebody is locked.
-    pub(crate) fn locks_somebody(&self) -> bool {
-        !self.locked.is_empty()
+    /// Returns `true` if a registrant is locked.
+    pub(crate) fn has_locked(&self) -> bool {
+        self.groups.iter().any(|group| !group.locked.is_empty())
     }
 
     /// Returns `true` if a plan is revised.

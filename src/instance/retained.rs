@@ -18,12 +18,6 @@ impl Instance {
                         classes.push(idx);
                     }
                 }
-                for &group in &self.profiles[p.index()].locked {
-                    let classes = &mut self.earlier.groups[group as usize].locked_classes;
-                    if classes.last() != Some(&idx) {
-                        classes.push(idx);
-                    }
-                }
             }
         }
     }
@@ -54,9 +48,15 @@ impl Instance {
     }
 
     /// Returns `true` if a member of the class is locked.
-    fn is_locked(&self, class: ClassIdx) -> bool {
+    pub(super) fn is_locked(&self, class: ClassIdx) -> bool {
         let profiles = &self.class(class).profiles;
         profiles.iter().any(|&p| !self.profiles[p.index()].locked.is_empty())
+    }
+
+    /// Returns `true` if a member of the class is locked in an earlier group.
+    fn is_locked_in(&self, class: ClassIdx, group: u32) -> bool {
+        let profiles = &self.class(class).profiles;
+        profiles.iter().any(|&p| self.profiles[p.index()].locked.contains(&group))
     }
 
     /// Returns the earlier groups of a class's first registrant.
@@ -99,7 +99,7 @@ impl Instance {
         excluded: &[(RegistrantIdx, Reason)],
         most_groups: u64,
     ) -> Option<Conflict> {
-        if !self.earlier.locks_somebody() {
+        if !self.earlier.has_locked() {
             return None;
         }
         let named = |group: &EarlierGroup| {
@@ -125,9 +125,11 @@ impl Instance {
             return Some(named(group));
         }
         let (mut lacking, mut locked) = (0, 0);
-        for group in groups {
-            // The members of a locked group form one unit, hence one class.
-            let [class] = group.locked_classes[..] else { continue };
+        for (group, nth) in groups.iter().zip(0..) {
+            // The locked members of a group form one unit, hence one class.
+            let classes = group.classes.iter().copied();
+            let mut of_locked = classes.filter(|&class| self.is_locked_in(class, nth));
+            let (Some(class), None) = (of_locked.next(), of_locked.next()) else { continue };
             let lacks = u64::from(self.size.0.saturating_sub(self.class(class).seats));
             (lacking, locked) = (lacking + lacks, locked + 1);
             let others = self.seats_beside(class);

@@ -77,7 +77,7 @@ pub(super) fn relations(
         }
     }
     relations.keep = if earlier.is_priced() { earlier.keep } else { 0 };
-    relations.lock = earlier.locks_somebody();
+    relations.lock = earlier.has_locked();
     if price_of_meeting > 0 {
         for group in pool.history() {
             let named: Vec<ProfileIdx> =
