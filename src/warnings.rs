@@ -111,15 +111,14 @@ impl Programme {
             ),
             _ => {}
         }
-        let are_locked = pool.registrants().iter().any(|registrant| registrant.is_locked());
-        if are_locked && !is_revision {
+        if pool.has_locked() && !is_revision {
             warn(
                 Place::Table(Table::Registrants),
                 "the column locked has no effect: there is no earlier plan (--previous)",
                 "de kolom locked doet niets: er is geen eerder plan (--previous)",
             );
         }
-        if is_revision && self.revise.is_none() && !are_locked {
+        if is_revision && self.revise.is_none() && !pool.has_locked() {
             warn(
                 Place::Option("previous"),
                 "the earlier plan binds nothing: the programme has no section [revise]; all groups are formed anew",
@@ -132,6 +131,9 @@ impl Programme {
 
 /// Warnings about registrants who are locked although the earlier plan has them in no group.
 fn locked_in_no_group(pool: &Pool, previous: &PlanDocument) -> Option<Fault> {
+    if !pool.has_locked() {
+        return None;
+    }
     let members = previous.groups.iter().flat_map(|group| &group.members);
     let members: FxHashSet<&str> = members.map(AsRef::as_ref).collect();
     let is_lost =

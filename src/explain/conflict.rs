@@ -117,8 +117,8 @@ impl ConflictSearch<'_> {
         let dropped: Vec<Statement> = dropped.map(|(_, statement)| statement.clone()).collect();
         let (pool, programme) = without(self.pool, self.programme, &dropped);
         let demanded = u64::from(programme.groups.count.min);
-        let are_locked = programme.revise.as_ref().is_some_and(|revise| revise.lock)
-            || pool.registrants().iter().any(|registrant| registrant.is_locked());
+        let are_locked =
+            programme.revise.as_ref().is_some_and(|revise| revise.lock) || pool.has_locked();
         if self.options.previous.is_some() && are_locked {
             return self.solved(&pool, &programme);
         }

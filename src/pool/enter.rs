@@ -130,12 +130,8 @@ impl Pool {
 
     /// Finds the facilitators whom registrants name; without facilitators their choices have no effect.
     pub(super) fn check_facilitator_choices(&mut self, faults: &mut Vec<Fault>) {
-        let choices = |registrant: &Registrant| {
-            let (only, not) = (&registrant.only_facilitators, &registrant.not_facilitators);
-            [("only_facilitators", only.clone()), ("not_facilitators", not.clone())]
-        };
         let Some(facilitators) = &self.facilitators else {
-            let chooses = |r: &Registrant| choices(r).iter().any(|(_, ids)| !ids.is_empty());
+            let chooses = |one: &Registrant| choices(one).iter().any(|(_, ids)| !ids.is_empty());
             if self.registrants.iter().any(chooses) {
                 let kind = FaultKind::NoEffect(Phrase::new(
                     "choices of facilitators have no effect: there are no facilitators (--facilitators)",
@@ -185,6 +181,14 @@ impl Pool {
             self.warnings.push(Fault::new(Place::Table(Table::History), kind));
         }
     }
+}
+
+/// Columns in which a registrant chooses and refuses facilitators, with their ids.
+fn choices(registrant: &Registrant) -> [(&'static str, &[Arc<str>]); 2] {
+    [
+        ("only_facilitators", registrant.only_facilitators()),
+        ("not_facilitators", registrant.not_facilitators()),
+    ]
 }
 
 /// Returns a warning if a text is the name of a former municipality.

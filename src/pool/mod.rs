@@ -282,6 +282,11 @@ impl Pool {
         found.map_or(&[], |at| &self.only_venues[at].1)
     }
 
+    /// Returns `true` if a registrant is locked in an earlier group.
+    pub(crate) fn has_locked(&self) -> bool {
+        self.registrants.iter().any(Registrant::is_locked)
+    }
+
     /// The facilitator with this id.
     pub(crate) fn find_facilitator(&self, id: &str) -> Option<&Facilitator> {
         let all = self.facilitators.as_deref()?;

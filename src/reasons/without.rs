@@ -18,7 +18,7 @@ pub(crate) fn stated(pool: &Pool, programme: &Programme) -> Vec<Statement> {
     if programme.revise.as_ref().is_some_and(|revise| revise.lock) {
         stated.push(Statement::Lock);
     }
-    if pool.registrants().iter().any(|registrant| registrant.is_locked()) {
+    if pool.has_locked() {
         stated.push(Statement::OwnLock);
     }
     if groups.count.min > 0 {
