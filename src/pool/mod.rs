@@ -11,6 +11,7 @@ mod gazetteer;
 mod ids;
 mod municipality;
 mod order;
+mod registered_at;
 mod registrant;
 mod stated;
 mod without;
@@ -26,7 +27,8 @@ use crate::measure::Metres;
 pub use builder::PoolBuilder;
 pub use facilitator::Facilitator;
 pub use municipality::{Municipality, MunicipalityIdx};
-pub use registrant::{NoDate, RegisteredAt, Registrant, RegistrantIdx};
+pub use registered_at::{NoDate, RegisteredAt};
+pub use registrant::{Registrant, RegistrantIdx};
 
 use distances::{DistanceRow, DistanceTable};
 use gazetteer::Gazetteer;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::attributes::{Attributes, TAGS, canonical};
-use super::registrant::RegisteredAt;
+use super::registered_at::RegisteredAt;
 use super::{Municipality, Registrant};
 use crate::measure::{Metres, Point};
 
