@@ -59,12 +59,7 @@ pub(crate) fn renamed(case: &Case, at: usize) -> Case {
             tags.split('|').map(|tag| format!("{}{tag}", strange(1))).collect::<Vec<_>>().join("|")
         }
     };
-    other.people.iter_mut().for_each(|person| person.id = id(&person.id));
-    other
-        .facilitators
-        .iter_mut()
-        .flatten()
-        .for_each(|facilitator| facilitator.id = id(&facilitator.id));
+    other.rename(id);
     let towns = other.towns.iter_mut().map(|town| &mut town.values);
     for values in other.people.iter_mut().map(|person| &mut person.values).chain(towns) {
         values.values_mut().for_each(|old| *old = value(old));
@@ -73,14 +68,10 @@ pub(crate) fn renamed(case: &Case, at: usize) -> Case {
     let slots = other.people.iter_mut().flat_map(|person| &mut person.available).chain(led);
     slots.for_each(|slot| *slot = value(slot));
     for rule in &mut other.programme.rules {
-        match rule {
-            Rule::Together { ids } | Rule::Apart { ids } => {
-                ids.iter_mut().for_each(|old| *old = id(old).into());
-            }
-            Rule::Quota { attribute, value: old, .. } if attribute != "municipality" => {
-                *old = value(old)
-            }
-            _ => {}
+        if let Rule::Quota { attribute, value: old, .. } = rule
+            && attribute != "municipality"
+        {
+            *old = value(old);
         }
     }
     for (attribute, accepted) in &mut other.programme.eligible {

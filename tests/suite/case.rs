@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kring::plan::GroupDocument;
-use kring::{Facilitator, Metres, Municipality, PlanDocument, Point, Pool, Programme, Registrant};
+use kring::{
+    Facilitator, Metres, Municipality, PlanDocument, Point, Pool, Programme, Registrant, Rule,
+};
 
 use crate::shuffle::Shuffle;
 
@@ -119,6 +121,17 @@ impl Case {
         let all = self.facilitators.as_deref().unwrap_or_default();
         let id = |&at: &usize| all.get(at % all.len().max(1)).map(|chosen| chosen.id.clone());
         positions.iter().filter_map(id).collect()
+    }
+
+    /// Renames all registrants and facilitators, in the rules too.
+    pub(crate) fn rename(&mut self, new: impl Fn(&str) -> String) {
+        self.people.iter_mut().for_each(|person| person.id = new(&person.id));
+        self.facilitators.iter_mut().flatten().for_each(|led| led.id = new(&led.id));
+        for rule in &mut self.programme.rules {
+            if let Rule::Together { ids } | Rule::Apart { ids } = rule {
+                ids.iter_mut().for_each(|id| *id = new(id).into());
+            }
+        }
     }
 
     /// Builds the pool, with everything in the order that the case's seed draws.

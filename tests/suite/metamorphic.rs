@@ -33,17 +33,7 @@ fn ids_of_people_do_not_matter() {
         || cases().prop_map(generate::dated),
         |case| {
             let mut other = case.clone();
-            other.people.iter_mut().for_each(|person| person.id = turned(&person.id));
-            other
-                .facilitators
-                .iter_mut()
-                .flatten()
-                .for_each(|facilitator| facilitator.id = turned(&facilitator.id));
-            for rule in &mut other.programme.rules {
-                if let Rule::Together { ids } | Rule::Apart { ids } = rule {
-                    ids.iter_mut().for_each(|id| *id = turned(id).into());
-                }
-            }
+            other.rename(turned);
             same(&case, &other)
         },
     );

@@ -28,7 +28,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What a journey of a member counts above its metres.
+    /// Metres that a journey of a member counts above its length.
     fn beyond(&self, registrant: usize, to: usize) -> i64 {
         let travel = &self.case.programme.travel;
         match (travel.far, travel.far_factor) {

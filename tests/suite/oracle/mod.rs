@@ -24,7 +24,7 @@ pub(crate) struct Choice {
     pub(crate) venue: Option<usize>,
     pub(crate) facilitator: Option<usize>,
     pub(crate) travel: i64,
-    /// What far journeys count above their metres.
+    /// Metres that far journeys count above their length.
     pub(crate) far: i64,
     pub(crate) penalty: i64,
 }
