@@ -2,8 +2,8 @@
 //!
 //! Tables are sheets of workbooks (xlsx, xls, ods), or CSV in UTF-8, of which other lines are read as Windows-1252, with
 //! a warning. The header line of a CSV file decides whether `,` `;` or tab separates the fields; with `;` a decimal comma
-//! is accepted. Cells are trimmed, and rows without any value are skipped. Programmes are TOML, plans are JSON. The results of a plan include a map (GeoJSON), a report
-//! (HTML) and, on request, a workbook.
+//! is accepted. Cells are trimmed, and rows without any value are skipped. Programmes are TOML, plans are JSON. The results
+//! of a plan include a map (GeoJSON), a report (HTML) and, on request, a workbook.
 //!
 //! Every table, programme and plan is read from a file or from a text in memory ([`Input`]), and every result is written
 //! to a folder or to any writer ([`Results`]).

@@ -24,10 +24,10 @@ pub struct PoolFiles {
     /// further column is an attribute of the municipality.
     pub municipalities: Input,
     /// Registrants: `municipality`, optionally `id,name,email,region,party,organisation,role,tags,seats,
-    /// priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,postcode`; any further column is an
-    /// attribute.
+    /// priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,postcode,locked,only_facilitators,
+    /// not_facilitators`; any further column is an attribute.
     pub registrants: Input,
-    /// Facilitators: `id,municipality`, optionally `max_groups,max_travel_km`.
+    /// Facilitators: `id,municipality`, optionally `max_groups,max_travel_km,available`.
     pub facilitators: Option<Input>,
     /// Distances between municipalities: `from,to,metres`.
     pub distances: Option<Input>,

@@ -65,7 +65,7 @@ pub(super) fn facilitators(
         let own = pool
             .find_registrant(facilitator.id())
             .and_then(|registrant| profile_of[registrant.index()]);
-        // Whom a registrant chooses or refuses is like no other.
+        // A facilitator whom a registrant chooses or refuses is like no other.
         let named = chosen.contains(facilitator.id()).then_some(nth);
         let idx = *numbers
             .entry((origin, limit, own, named, slots_of[nth].clone()))

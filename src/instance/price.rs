@@ -259,8 +259,8 @@ impl Instance {
         let people = origins.count().to_i64();
         let mut best: Option<Met> = None;
         for venue in self.sites.around(first) {
-            // Triangle inequality, summed over the members: a lower bound on the metres to this venue, counted or not, and, since venues
-            // come in ascending distance from `first`, to all later ones. Each distance is rounded.
+            // Triangle inequality, summed over the members: a lower bound on the metres to this venue, counted or not, and
+            // to all later ones, since venues come in ascending distance from `first`. Each distance is rounded.
             let least =
                 |apart: i64| people * (self.sites.distance(first, venue) - ROUNDINGS) - apart;
             if let (Some(apart), Some((metres, ..))) = (apart, best)

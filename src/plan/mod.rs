@@ -210,7 +210,7 @@ impl Group {
     /// Slots at which all members and the facilitator are available, in the order of their names; `None` if none of them
     /// states any.
     ///
-    /// Who states none can always come.
+    /// A person who states none can always come.
     ///
     /// ```
     /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};

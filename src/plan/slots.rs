@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::pool::{Facilitator, Pool, RegistrantIdx};
 
 /// Slots at which all members and the facilitator are available, in the order of their names; `None` if none of them
-/// states any. Who states none can always come.
+/// states any. A person who states none can always come.
 pub(crate) fn shared_slots(
     pool: &Pool,
     members: impl Iterator<Item = RegistrantIdx>,
