@@ -23,7 +23,8 @@ fn proofs(criterion: &mut Criterion) {
         let certificate = plan.certificate().expect("a certificate");
         criterion.bench_function(&format!("certificate/{name}"), |bencher| {
             let most = Certificate::MAX_NODES;
-            bencher.iter(|| black_box(certificate.reprove(&pool, &programme, &document, most)));
+            bencher
+                .iter(|| black_box(certificate.reprove(&pool, &programme, None, &document, most)));
         });
     }
 }

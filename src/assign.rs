@@ -15,7 +15,7 @@ use crate::programme::Programme;
 /// Claims about a plan besides its groups.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claims {
-    /// Lower bound on the cost of the groups, in metres, before the constant of the earlier plan is added.
+    /// Lower bound on the cost of the groups, in metres, before the constant part is added.
     pub(crate) lower_bound: i64,
     pub(crate) placement_proven: bool,
     pub(crate) seed: u64,
@@ -34,7 +34,7 @@ pub(crate) fn assign_people<E>(
     claims: Claims,
     go_on: impl Fn() -> Result<(), E>,
 ) -> Result<Plan, E> {
-    let mut retained = 0;
+    let (mut retained, mut met_wishes) = (0, 0);
     let mut next = vec![0; instance.classes.len()];
     let mut facilitators = NextFacilitators::new(pool, roster);
     let mut groups: Vec<Group> = Vec::with_capacity(incumbent.groups.len());
@@ -51,8 +51,10 @@ pub(crate) fn assign_people<E>(
             people.iter().map(|&person| pool.registrant(person).id.clone()).collect();
         members.sort_unstable();
         let far = instance.far(classes, price);
-        let retained_here = instance.retained_value(classes);
+        let (retained_here, met_here) =
+            (instance.retained_value(classes), instance.met_wishes(classes));
         retained += retained_here;
+        met_wishes += met_here;
         let facilitator = price.facilitator.and_then(|facilitator| facilitators.next(facilitator));
         let slots = shared_slots(pool, people.into_iter(), facilitator.as_ref());
         groups.push(Group {
@@ -66,7 +68,7 @@ pub(crate) fn assign_people<E>(
             facilitator,
             travel: Metres(price.travel - far),
             far: Metres(far),
-            penalty: Metres(price.penalty + retained_here),
+            penalty: Metres(price.penalty + retained_here + met_here),
             slots,
         });
     }
@@ -83,8 +85,9 @@ pub(crate) fn assign_people<E>(
         far: groups.iter().map(|group| group.far).sum(),
         penalty: groups.iter().map(|group| group.penalty).sum(),
         change: Metres(instance.earlier.constant() - retained),
+        wishes: Metres(instance.unmet_wishes() - met_wishes),
     };
-    let lower_bound = Metres(claims.lower_bound + instance.earlier.constant());
+    let lower_bound = Metres(claims.lower_bound + instance.cost_offset());
     Ok(Plan {
         programme: programme.name.clone(),
         groups,

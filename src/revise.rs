@@ -152,7 +152,7 @@ impl Curve<'_> {
     /// Assigns people to a plan by class; `None` if the result is not legal.
     fn assigned(&self, instance: &Instance, roster: &Roster, found: &Incumbent) -> Option<Plan> {
         let claims = Claims {
-            lower_bound: -instance.earlier.constant(),
+            lower_bound: -instance.cost_offset(),
             placement_proven: false,
             seed: self.options.seed,
             stopped_by: StopReason::Work,

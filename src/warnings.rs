@@ -10,8 +10,8 @@ use crate::error::{Fault, FaultKind, Phrase, Place, Table, nearest};
 use crate::plan::PlanDocument;
 use crate::pool::attributes::{SHOWN, TAGS, canonical, split};
 use crate::pool::fold::fold;
-use crate::pool::{Pool, Registrant, RegistrantIdx};
-use crate::programme::{Programme, Rule};
+use crate::pool::{Pool, Registrant, RegistrantIdx, StatedWishes, Wish};
+use crate::programme::{Programme, Rule, wish_of};
 
 /// Number of different values above which a column is taken for free text, unless it has many more rows.
 const MAX_VALUES: usize = 50;
@@ -44,6 +44,7 @@ impl Programme {
         let mut warnings = variants(pool);
         warnings.extend(self.values_nowhere(pool));
         warnings.extend(self.without_effect(pool, previous.is_some()));
+        warnings.extend(self.idle_wishes(pool));
         if let Some(previous) = previous {
             let members = previous.groups.iter().flat_map(|group| &group.members);
             let all = members.clone().count();
@@ -88,6 +89,25 @@ impl Programme {
             Some(Fault::new(Place::Programme(path), kind))
         };
         values.into_iter().filter_map(nowhere).collect()
+    }
+
+    /// Warnings about wishes that count for nothing.
+    fn idle_wishes(&self, pool: &Pool) -> Vec<Fault> {
+        if !self.rules.iter().any(|rule| matches!(rule, Rule::Wish { .. })) {
+            return Vec::new();
+        }
+        let idle = |(person, _, wish)| {
+            let kind = match wish {
+                Wish::Unknown => FaultKind::UnknownWish,
+                Wish::Oneself => FaultKind::WishForOneself,
+                Wish::For(_) | Wish::Several => return None,
+            };
+            Some(Fault::new(wish_of(pool, person), kind))
+        };
+        let mut warnings: Vec<Fault> = StatedWishes::new(pool).iter().filter_map(idle).collect();
+        // Registrants come by id, people read by row.
+        warnings.sort_by(|one, other| one.place.cmp(&other.place));
+        warnings
     }
 
     /// Warnings about statements that need another one to have an effect.

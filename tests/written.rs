@@ -59,13 +59,11 @@ fn written(
     let paths = results.write_to(folder.path());
     let mut paths = paths.unwrap();
     let proof = folder.path().join("certificate.json");
-    // A revision has no certificate.
-    if let Some(certificate) = plan.certificate() {
-        write_certificate(&proof, certificate).unwrap();
-        assert_eq!(&read_certificate(&proof).unwrap(), certificate);
-        paths.push(proof);
-    }
-    assert_eq!(paths.len(), 5 + usize::from(options.previous.is_none()));
+    let certificate = plan.certificate().unwrap();
+    write_certificate(&proof, certificate).unwrap();
+    assert_eq!(&read_certificate(&proof).unwrap(), certificate);
+    paths.push(proof);
+    assert_eq!(paths.len(), 6);
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
         let file = path.file_name().unwrap().to_str().unwrap();

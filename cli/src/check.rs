@@ -72,7 +72,13 @@ pub(crate) fn check(arguments: &Arguments, inputs: &Inputs, path: &Path) -> Resu
         results::write_document(arguments, inputs, &plan, out)?;
     }
     let Some(certificate) = certificate else { return Ok(()) };
-    match certificate.reprove(pool, programme, &plan, Certificate::MAX_NODES) {
+    match certificate.reprove(
+        pool,
+        programme,
+        inputs.previous.as_ref(),
+        &plan,
+        Certificate::MAX_NODES,
+    ) {
         Ok(_) if arguments.output.quiet => Ok(()),
         Ok(_) => {
             drop(summary::print_reproved(arguments.language));

@@ -85,16 +85,10 @@ fn save_certificate(path: &Path, plan: &Plan, terminal: Terminal) -> Result<(), 
     if let Some(certificate) = plan.certificate() {
         return write_certificate(path, certificate).map_err(|faults| terminal.refuse(&faults));
     }
-    terminal.warn(terminal.text(match plan.withheld() {
-        Some(_) => (
-            "no certificate is written: nothing is proven of this plan",
-            "er is geen certificaat geschreven: van deze indeling is niets bewezen",
-        ),
-        None => (
-            "no certificate is written: revised plans have none yet",
-            "er is geen certificaat geschreven: herziene indelingen hebben er nog geen",
-        ),
-    }));
+    terminal.warn(terminal.text((
+        "no certificate is written: nothing is proven of this plan",
+        "er is geen certificaat geschreven: van deze indeling is niets bewezen",
+    )));
     Ok(())
 }
 

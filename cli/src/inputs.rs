@@ -68,7 +68,10 @@ impl Inputs {
             (Place::Option("previous"), Some(name)) => {
                 Place::File { file: name.as_str().into(), line: None, column: None, field: None }
             }
-            (place, _) => self.programme.locate_place(self.files.locate_place(place)),
+            (place, _) => {
+                let place = self.files.locate_place(self.sheet.locate_place(place));
+                self.programme.locate_place(place)
+            }
         }
     }
 

@@ -30,8 +30,8 @@ pub(crate) fn run(data: &[u8]) {
         let (pool, cases) = cases.get_or_insert_with(|| (pool(), self::cases()));
         for Case { programme, honest, forged } in cases {
             let most = 20_000;
-            let _ = certificate.reprove(pool, programme, honest, most);
-            let forged = certificate.reprove(pool, programme, forged, most);
+            let _ = certificate.reprove(pool, programme, None, honest, most);
+            let forged = certificate.reprove(pool, programme, None, forged, most);
             assert!(forged.is_err(), "{}: more than the optimum is proven", programme.name);
         }
     });

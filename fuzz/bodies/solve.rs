@@ -39,7 +39,13 @@ pub(crate) fn run(data: &[u8]) {
     assert!(plan.lower_bound() <= plan.cost());
     assert!(plan.status() != Status::Optimal || plan.lower_bound() == plan.cost());
     if let Some(certificate) = plan.certificate() {
-        let reproved = certificate.reprove(&pool, &programme, &document, MAX_NODES);
+        let reproved = certificate.reprove(
+            &pool,
+            &programme,
+            options.previous.as_deref(),
+            &document,
+            MAX_NODES,
+        );
         assert!(matches!(reproved, Ok(_) | Err(Unproven::TooLong)), "{reproved:?}");
     }
 }
@@ -94,7 +100,7 @@ fn pool(bytes: &mut Bytes<'_>) -> Pool {
     });
     let people = (0..=bytes.below(8)).map(|nth| registrant(nth, bytes)).collect::<Vec<_>>();
     let mut pool = Pool::builder().municipalities(towns).registrants(people).attribute("party");
-    pool = pool.attribute("tags").attribute("quarter");
+    pool = pool.attribute("tags").attribute("quarter").with_wishes();
     if bytes.is_set() {
         let facilitators = (0..bytes.below(3)).map(|nth| {
             let id = if bytes.is_set() { format!("r{nth}") } else { format!("f{nth}") };
@@ -129,6 +135,9 @@ fn registrant(nth: u8, bytes: &mut Bytes<'_>) -> Registrant {
     }
     if bytes.is_set() {
         registrant = registrant.with_available(bytes.one(&["mon", "tue", "mon|tue"]).split('|'));
+    }
+    if bytes.is_set() {
+        registrant = registrant.with_wishes(bytes.ids());
     }
     if bytes.is_set() {
         registrant = registrant.with_only_venues([bytes.one(&TOWNS)]);
@@ -173,7 +182,7 @@ fn programme(bytes: &mut Bytes<'_>) -> Programme {
 fn rule(bytes: &mut Bytes<'_>) -> Rule {
     let attribute = bytes.one(&["municipality", "party", "tags", "quarter"]).to_owned();
     let number = u32::from(bytes.below(4));
-    match bytes.below(9) {
+    match bytes.below(10) {
         0 => Rule::AtMost { attribute, max: number },
         1 => Rule::Same { attribute },
         2 => Rule::Distinct { attribute, min: number },
@@ -192,7 +201,11 @@ fn rule(bytes: &mut Bytes<'_>) -> Rule {
         5 => Rule::Together { ids: bytes.ids() },
         6 => Rule::Apart { ids: bytes.ids() },
         7 => Rule::Overlap { min: number },
-        _ => Rule::Acquainted { penalty: bytes.length() },
+        8 => Rule::Acquainted { penalty: bytes.length() },
+        _ => {
+            let penalty = bytes.is_set().then(|| bytes.length());
+            Rule::Wish { penalty, min: penalty.is_none().then_some(number) }
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn complete(
     });
     (plan.placed_seats, plan.reserve_seats) = (None, None);
     (plan.travel_m, plan.far_m, plan.penalty_m) = (None, None, None);
-    (plan.change_m, plan.cost_m) = (None, None);
+    (plan.change_m, plan.wishes_m, plan.cost_m) = (None, None, None);
     (plan.lower_bound_m, plan.gap, plan.status, plan.placement_proven) = (None, None, None, None);
     if programme.travels() && programme.meetings.hosting == Hosting::Central {
         choose_venues(pool, programme, plan);
@@ -59,6 +59,7 @@ pub(crate) fn complete(
     plan.far_m = Some(figures.far.0);
     plan.penalty_m = Some(figures.penalty.0);
     plan.change_m = Some(figures.change.0);
+    plan.wishes_m = Some(figures.wishes.0);
     plan.cost_m = Some(cost.0);
     plan.lower_bound_m = Some(0);
     plan.gap = Some(crate::plan::gap(cost, Metres::ZERO));

@@ -79,7 +79,7 @@ pub struct Fit {
     /// Number of the group.
     pub group: u32,
     /// Cost that the insertion adds to the plan: the two lengths below, what far journeys count above their length, and
-    /// the price of soft rules and separated pairs.
+    /// the price of soft rules, separated pairs and unmet wishes.
     pub added: Metres,
     /// Travel of the registrant over the whole programme, one way.
     pub own: Metres,
@@ -208,7 +208,8 @@ impl<'a> WhereFits<'a> {
                 let retained =
                     earlier_companions.iter().filter(|mate| group.members.contains(mate)).count()
                         as i128;
-                let added = travel.counted() + penalty - keep * retained;
+                let wishes = self.evidence.met_wishes(registrant, &group.members);
+                let added = travel.counted() + penalty - keep * retained - wishes;
                 let own = self.meetings.own_travel(joins, &grown, venue).metres;
                 let (own, others) = (reported(own), reported(travel.metres - own));
                 let venue = venue.map(|venue| self.pool.municipality(venue).code.clone());

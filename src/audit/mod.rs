@@ -11,5 +11,5 @@ pub(crate) mod verify;
 pub use certificate::unproven::Unproven;
 pub(crate) use completion::complete;
 pub use insertion::{Closed, Fit, Fits, WhereFits};
-pub use soft_rules::{Broken, Wishes};
+pub use soft_rules::{Broken, SoftRules};
 pub use verify::{Breach, Defect, GroupFigures, Verdict, verify};

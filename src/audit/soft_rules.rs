@@ -18,7 +18,7 @@ use crate::programme::{Programme, Rule};
 pub struct Broken {
     /// Position of the rule in the programme, from 0.
     pub rule: usize,
-    /// Pairs that break the rule, by id.
+    /// Pairs that break the rule, by id; of a rule on wishes a member and the person who is not in the group.
     pub pairs: Vec<(Arc<str>, Arc<str>)>,
     /// Price of all these pairs.
     pub price: Metres,
@@ -27,7 +27,7 @@ pub struct Broken {
 /// Soft rules of a programme, with the data that they depend on, read once for all groups.
 ///
 /// ```
-/// use kring::{Metres, Rule, audit::Wishes};
+/// use kring::{Metres, Rule, audit::SoftRules};
 /// # use kring::{Municipality, Options, Point, Pool, Programme, Registrant, programme::Meetings};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let pool = Pool::builder()
@@ -40,18 +40,18 @@ pub struct Broken {
 /// # let plan = programme.form_groups(&pool, &Options::default())?;
 /// let avoid = Rule::Avoid { attribute: "party".into(), penalty: Metres(5_000) };
 /// let programme = programme.with_rule(avoid);
-/// let wishes = Wishes::read(&pool, &programme);
-/// assert!(wishes.broken_by(&plan.groups()[0]).is_empty());
+/// let soft_rules = SoftRules::read(&pool, &programme);
+/// assert!(soft_rules.broken_by(&plan.groups()[0]).is_empty());
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
-pub struct Wishes<'a> {
+pub struct SoftRules<'a> {
     pool: &'a Pool,
     programme: &'a Programme,
     evidence: RuleEvidence<'a>,
 }
 
-impl<'a> Wishes<'a> {
+impl<'a> SoftRules<'a> {
     /// Reads the data that the soft rules depend on. Linear in the pool.
     #[must_use]
     pub fn read(pool: &'a Pool, programme: &'a Programme) -> Self {
@@ -68,17 +68,27 @@ impl<'a> Wishes<'a> {
     }
 
     fn broken(&self, nth: usize, rule: &Rule, members: &[RegistrantIdx]) -> Option<Broken> {
-        let (values, price) = match rule {
+        let (pairs, price) = match rule {
             Rule::Avoid { attribute, penalty } => {
                 let read = self.evidence.attributes.get(&attribute.to_lowercase());
-                (&read?.values, *penalty)
+                (self.pairs(&read?.values, members), *penalty)
             }
-            Rule::Acquainted { penalty } => (&self.evidence.met, *penalty),
+            Rule::Acquainted { penalty } => (self.pairs(&self.evidence.met, members), *penalty),
+            Rule::Wish { penalty: Some(penalty), .. } => (self.unmet(members), *penalty),
             _ => return None,
         };
-        let pairs = self.pairs(values, members);
         let price = price * pairs.len().to_i64();
         (!pairs.is_empty()).then_some(Broken { rule: nth, pairs, price })
+    }
+
+    /// Wishes of members for people who are not among them.
+    fn unmet(&self, members: &[RegistrantIdx]) -> Vec<(Arc<str>, Arc<str>)> {
+        let id = |registrant: RegistrantIdx| self.pool.registrant(registrant).id.clone();
+        let of_member = |&member: &RegistrantIdx| {
+            let wishes = self.evidence.wishes.of(member).iter().map(|&other| RegistrantIdx(other));
+            wishes.filter(|other| !members.contains(other)).map(move |other| (member, other))
+        };
+        members.iter().flat_map(of_member).map(|(one, other)| (id(one), id(other))).collect()
     }
 
     /// Pairs of members with a value in common.

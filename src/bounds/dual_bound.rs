@@ -75,7 +75,7 @@ pub(crate) fn bound(
 }
 
 /// Rounds a scaled bound up to whole metres, as costs are integral. `None` if it is out of range, as before anything is
-/// proven: retained pairs make costs negative, so that 0 would be a false bound.
+/// proven: retained pairs and met wishes make costs negative, so that 0 would be a false bound.
 pub(crate) fn ceil_metres(scaled: i128) -> Option<i64> {
     let metres = scaled.div_euclid(SCALE) + i128::from(scaled.rem_euclid(SCALE) != 0);
     i64::try_from(metres).ok()

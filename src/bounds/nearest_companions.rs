@@ -9,7 +9,7 @@ use crate::instance::{ClassIdx, Instance, Travel};
 /// Maximum number of classes for which all pairs are evaluated: the effort is quadratic.
 const MAX_PAIRED: usize = 3_000;
 
-/// Lower bound on the cost of a plan with this placement, without the bonus for retained pairs.
+/// Lower bound on the cost of a plan with this placement, without the rewards for retained pairs and met wishes.
 ///
 /// The travel of a group of `s` registrants is at least the sum over its members of their own share: the metres to the
 /// nearest venue, or half the sum of their `s - 1` nearest companions; likewise the penalties of pairs. The sum over
@@ -62,7 +62,7 @@ fn dearest_waiting(instance: &Instance, shares: &[i128], mut seats: u64) -> i128
 
 /// Least contribution of a unit to the cost of a group, scaled so that rounding loses little.
 fn share(instance: &Instance, class: ClassIdx) -> i128 {
-    let alone = SCALE * i128::from(instance.own_penalty(class) + instance.retained_value(&[class]));
+    let alone = SCALE * i128::from(instance.own_penalty(class) + instance.reward(&[class]));
     if let Travel::Central { meetings, .. } = instance.travel {
         let nearest = nearest(instance, class);
         return alone + SCALE * i128::from(meetings * nearest.unwrap_or(0));
@@ -121,8 +121,8 @@ fn companions(instance: &Instance, class: ClassIdx) -> (Vec<i64>, Vec<i64>) {
         let Some(metres) = instance.pair_travel(class, idx).filter(|_| twins > 0) else { continue };
         let number = twins.min(instance.size.1) as usize;
         travel.extend(std::iter::repeat_n(metres, number));
-        // The bonus for retained pairs is undone here: a constant accounts for it.
-        let price = instance.pair_penalty(class, idx) + instance.retained_value_between(class, idx);
+        // Rewards are undone here: a constant accounts for it.
+        let price = instance.pair_penalty(class, idx) + instance.reward_between(class, idx);
         penalty.extend(std::iter::repeat_n(price, number));
     }
     travel.sort_unstable();

@@ -202,7 +202,7 @@ fn look(seed: u64, has_facilitators: bool, tally: &mut Tally) {
     }
     let mut try_with = |bound: i64, certificate: &Certificate| {
         plan.lower_bound_m = Some(bound);
-        certificate.reprove(&pool, &programme, &plan, MAX_NODES).map(drop)
+        certificate.reprove(&pool, &programme, None, &plan, MAX_NODES).map(drop)
     };
     let bound = relaxation.bound().unwrap();
     assert_eq!(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::components::ProblemComponents;
+use super::queues::Queue;
 use crate::bounds::dual_bound::Bucket;
 use crate::convert::Convert;
 use crate::enumeration::model::Counts;
@@ -87,15 +88,15 @@ impl CertificateNames<'_> {
 }
 
 /// Returns the tree of a problem, given the branching decisions of its leaves and their own or inherited certificates.
-pub(crate) fn certified(
-    parts: &ProblemComponents<'_>,
+pub(crate) fn certified<'n>(
+    parts: &'n ProblemComponents<'_>,
     groups: (u64, u64),
     mut nodes: Vec<(&Vec<BranchingDecision>, &DualCertificate)>,
-    names: &CertificateNames<'_>,
+    names: &'n CertificateNames<'_>,
 ) -> Option<Problem> {
     // Fewest decisions first: a certificate that a leaf inherits from an ancestor then covers that whole subtree.
     nodes.sort_by_key(|(_, certificate)| certificate.branches.len());
-    let mut tree = Tree { names, groups, nodes: vec![None] };
+    let mut tree = Tree { names, queues: &parts.queues, groups, nodes: vec![None] };
     for (branches, certificate) in nodes {
         // A certificate holds for a node only if its decisions are the first ones of the node.
         let proven = branches.strip_prefix(certificate.branches.as_slice()).is_some();
@@ -110,6 +111,7 @@ pub(crate) fn certified(
 /// Tree under construction, in the form of a certificate.
 struct Tree<'n> {
     names: &'n CertificateNames<'n>,
+    queues: &'n [Queue],
     /// Least and greatest number of groups at the root.
     groups: (u64, u64),
     /// Nodes of the tree; `None` for a node whose content is not yet known.
@@ -142,7 +144,7 @@ impl Tree<'_> {
     }
 
     /// Translates a branching decision into a statement, and `true` if the decision makes it true. Updates `groups`,
-    /// the range of the number of groups at the parent. `None` for decisions on an earlier plan.
+    /// the range of the number of groups at the parent. `None` if a queue is unknown.
     fn statement(
         &self,
         branch: &BranchingDecision,
@@ -173,7 +175,10 @@ impl Tree<'_> {
             BranchingDecision::Pair { positions: (a, b), together } => {
                 (Statement::Together(a, b), together)
             }
-            BranchingDecision::Queue { .. } => return None,
+            BranchingDecision::Queue { nth, least, most } => {
+                let (most, is_true) = child(least as u64, most as u64, 0);
+                (Statement::Waiting(*self.queues.get(nth)?.order.first()?, most), is_true)
+            }
         })
     }
 

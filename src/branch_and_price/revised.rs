@@ -51,8 +51,8 @@ fn no_bound_of_a_revision_is_above_the_optimum() {
             panic!("seed {seed}");
         };
         let most = most_groups(&instance);
-        let parted = instance.earlier.constant();
-        let simple = nearest_companion_bound(&instance, &optimum.placement, most) - parted;
+        let offset = instance.cost_offset();
+        let simple = nearest_companion_bound(&instance, &optimum.placement, most) - offset;
         assert!(simple <= optimum.cost, "seed {seed}: {simple} > {}", optimum.cost);
         let Some(mut relaxation) =
             Relaxation::new(&instance, &optimum.placement, most, &Setup::small())

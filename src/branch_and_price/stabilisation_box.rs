@@ -14,14 +14,16 @@ const EDGE: f64 = 0.99;
 pub(crate) struct StabilisationBox {
     pub(super) centre: Vec<f64>,
     pub(super) radius: Vec<f64>,
-    /// Half of the discount for a retained pair, for each possible companion: class duals vary by about this much.
+    /// Half of the rewards of a unit: for a retained pair with each possible companion, or for its wishes. Class duals
+    /// vary by about this much.
     bonus: f64,
 }
 
 impl StabilisationBox {
     pub(super) fn new(instance: &Instance, num_classes: usize, radius: f64) -> Self {
         let companions = f64::from(instance.size.1.saturating_sub(1)) / 2.0;
-        let bonus = instance.earlier.keep.to_f64() * companions;
+        let retained = instance.earlier.keep.to_f64() * companions;
+        let bonus = retained.max(instance.mean_wishes() / 2.0);
         Self { centre: vec![0.0; num_classes], radius: vec![radius; num_classes], bonus }
     }
 

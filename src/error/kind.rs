@@ -264,6 +264,15 @@ pub enum FaultKind {
         /// The most similar id.
         suggestion: Option<Arc<str>>,
     },
+    /// A wish fits several registrants.
+    #[error("a wish fits several registrants; write the id or the e-mail address")]
+    AmbiguousWish,
+    /// A wish fits no registrant (a warning).
+    #[error("a wish is for somebody who is not registered, and counts for nothing")]
+    UnknownWish,
+    /// A registrant has a wish for itself (a warning).
+    #[error("a wish for oneself counts for nothing")]
+    WishForOneself,
     /// Registrants are locked who were in no earlier group (a warning).
     #[error("locked, but in no group of the earlier plan: {}", .ids.join(", "))]
     LockedInNoGroup {

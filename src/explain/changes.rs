@@ -95,6 +95,10 @@ fn by_one(rule: &Rule) -> Option<Option<Rule>> {
         Rule::Overlap { min } if min > 0 => {
             Some((min > 1).then_some(Rule::Overlap { min: min - 1 }))
         }
+        Rule::Wish { penalty, min: Some(min) } if min > 0 => {
+            let rule = Rule::Wish { penalty, min: (min > 1).then(|| min - 1) };
+            Some((min > 1 || penalty.is_some()).then_some(rule))
+        }
         Rule::Same { .. } | Rule::Together { .. } | Rule::Apart { .. } => Some(None),
         _ => None,
     }
@@ -145,6 +149,7 @@ mod tests {
         let quota = |min, max| of_both(min, max, false);
         let or_none = |min, max| of_both(min, max, true);
         let overlap = |min| Rule::Overlap { min };
+        let wish = |penalty: Option<i64>, min| Rule::Wish { penalty: penalty.map(Metres), min };
         let ids = || vec!["r1".into()];
         let cases = [
             (at_most(1), Some(Some(at_most(2)))),
@@ -164,6 +169,10 @@ mod tests {
             (overlap(0), None),
             (overlap(1), Some(None)),
             (overlap(2), Some(Some(overlap(1)))),
+            (wish(None, Some(0)), None),
+            (wish(None, Some(1)), Some(None)),
+            (wish(Some(1), Some(1)), Some(Some(wish(Some(1), None)))),
+            (wish(None, Some(3)), Some(Some(wish(None, Some(2))))),
             (Rule::Same { attribute: name() }, Some(None)),
             (Rule::Together { ids: ids() }, Some(None)),
             (Rule::Apart { ids: ids() }, Some(None)),

@@ -83,6 +83,7 @@ fn columns(pool: &Pool) -> Vec<Column<'_>> {
         column("only_venues", |r| r.only_venues().join(SEPARATOR)),
         column("only_facilitators", |r| r.only_facilitators().join(SEPARATOR)),
         column("not_facilitators", |r| r.not_facilitators().join(SEPARATOR)),
+        column("wishes", |r| r.wishes().join(SEPARATOR)),
         column("locked", move |r| unless(!r.is_locked(), "yes".to_owned())),
     ];
     let attributes = pool.attribute_names().filter(|name| *name != "municipality");

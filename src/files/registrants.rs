@@ -45,6 +45,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("start_time", "registered_at"),
     ("beschikbaar", "available"),
     ("postal_code", "postcode"),
+    ("wensen", "wishes"),
     ("alleen_in", "only_venues"),
     ("vergrendeld", "locked"),
     ("alleen_begeleiders", "only_facilitators"),
@@ -107,6 +108,7 @@ pub(super) fn enter(
     look_alikes.warn(sheet, at.id, findings);
     let person = PersonColumns { name: at.name, email: at.email, municipality: at.municipality };
     person.warn_of_doubles(sheet, findings);
+    let builder = if at.wishes.is_some() { builder.with_wishes() } else { builder };
     let builder = attributes.iter().fold(builder, |builder, (name, _)| builder.attribute(name));
     (builder, stated_postcodes)
 }
@@ -126,6 +128,7 @@ struct Positions {
     locked: Option<usize>,
     only_facilitators: Option<usize>,
     not_facilitators: Option<usize>,
+    wishes: Option<usize>,
     postcode: Option<usize>,
     point: PointColumns,
 }
@@ -146,6 +149,7 @@ impl Positions {
             locked: sheet.column("locked"),
             only_facilitators: sheet.column("only_facilitators"),
             not_facilitators: sheet.column("not_facilitators"),
+            wishes: sheet.column("wishes"),
             postcode: sheet.column("postcode"),
             point: PointColumns::of(sheet),
         }
@@ -158,6 +162,7 @@ struct Separators {
     only_venues: Separator,
     only_facilitators: Separator,
     not_facilitators: Separator,
+    wishes: Separator,
     tags: Separator,
 }
 
@@ -184,11 +189,18 @@ impl<'c> Reader<'c> {
         let at = Positions::of(sheet);
         let is_place = |part: &str| places.contains(&fold_name(part));
         let no_value = |_: &str| false;
+        // Without wishes no person needs to be recognised.
+        let columns = [at.id, at.name, at.email].into_iter().filter(|_| at.wishes.is_some());
+        let people: FxHashSet<String> = columns
+            .flat_map(|column| sheet.rows().map(move |row| row.cell(column).to_owned()))
+            .filter(|cell| !cell.is_empty())
+            .collect();
         let separators = Separators {
             available: Separator::of(sheet, at.available, no_value, findings),
             only_venues: Separator::of(sheet, at.only_venues, is_place, findings),
             only_facilitators: Separator::of(sheet, at.only_facilitators, no_value, findings),
             not_facilitators: Separator::of(sheet, at.not_facilitators, no_value, findings),
+            wishes: Separator::of(sheet, at.wishes, |part| people.contains(part), findings),
             tags: Separator::of(sheet, sheet.column(TAGS), no_value, findings),
         };
         Self {
@@ -236,7 +248,8 @@ impl<'c> Reader<'c> {
                 row,
                 self.at.not_facilitators,
                 self.separators.not_facilitators,
-            ));
+            ))
+            .with_wishes(self.list(row, self.at.wishes, self.separators.wishes));
         for (name, column) in &self.attributes {
             let value = row.cell(Some(*column));
             if name.as_ref() == TAGS {

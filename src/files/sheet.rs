@@ -17,7 +17,7 @@ use super::records::{RecordAt, Records, reader, value};
 use super::start::TableStart;
 use super::text;
 use super::text::Text;
-use crate::error::{FaultKind, Phrase, Place};
+use crate::error::{FaultKind, Phrase, Place, Table};
 use crate::pool::fold::fold;
 
 /// Maximum number of columns of a table.
@@ -258,6 +258,17 @@ impl Sheet {
     /// The place of the header.
     pub(super) fn place_of_header(&self) -> Place {
         self.place(self.header_line, None)
+    }
+
+    /// Converts a row of the registrants to a line of this table's file; returns any other place unchanged.
+    #[must_use]
+    pub fn locate_place(&self, place: Place) -> Place {
+        match place {
+            Place::Row { table: Table::Registrants, row, field } => {
+                self.place_of(row.saturating_sub(1), field)
+            }
+            place => place,
+        }
     }
 
     /// The place of a row's field with that name.

@@ -1,9 +1,10 @@
 //! Conditions on a whole group that pairs cannot express.
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::class::Class;
-use super::indices::ClassIdx;
+use super::indices::{ClassIdx, ProfileIdx};
 use super::profiles::Profile;
 use super::values::Values;
 use crate::convert::Convert;
@@ -26,6 +27,8 @@ pub(crate) enum Check {
     Common { attribute: usize },
     /// All members who state slots have at least `least` of them in common.
     Overlap { least: u32 },
+    /// Least number of the wishes of each member, by profile, that its group meets, or all if it has fewer.
+    Wishes { of: FxHashMap<ProfileIdx, Vec<ProfileIdx>>, least: u32 },
 }
 
 /// Classes and profiles in which checks look up the members of a group.
@@ -81,7 +84,7 @@ impl Check {
                 }
                 common.len() >= *least as usize
             }
-            Self::Distinct { .. } | Self::Seats { .. } => true,
+            Self::Distinct { .. } | Self::Seats { .. } | Self::Wishes { .. } => true,
         }
     }
 
@@ -113,6 +116,15 @@ impl Check {
             Self::Seats { weights, least } => {
                 let seats = group.iter().map(|&c| u64::from(weights[c.index()])).sum::<u64>();
                 u32::from(seats < u64::from(*least))
+            }
+            Self::Wishes { of, least } => {
+                let members = || group.iter().flat_map(|&c| &people.classes[c.index()].profiles);
+                let lacks = |member: &ProfileIdx| {
+                    let wishes = of.get(member)?;
+                    let met = members().filter(|other| wishes.contains(other)).count();
+                    Some(wishes.len().min(*least as usize).saturating_sub(met).to_u32())
+                };
+                members().filter_map(lacks).max().unwrap_or(0)
             }
             Self::AtMost { .. } | Self::Common { .. } | Self::Overlap { .. } => 0,
         }

@@ -13,6 +13,7 @@ use super::turns::Turns;
 use super::units::{
     classes, eligible, exclude_by_impossible_rule, exclude_who_cannot_host, size_fits, units,
 };
+use super::wishes::Wishes;
 use super::{Check, Instance, Roster};
 use crate::convert::Convert;
 use crate::error::{Fault, FaultKind, Faults, Phrase, Place};
@@ -30,6 +31,7 @@ pub(crate) struct Prepared<'p> {
     programme: &'p Programme,
     eligible: Vec<RegistrantIdx>,
     earlier: EarlierPlan,
+    wishes: Wishes,
     profiled: Profiles<'p>,
     roster: Roster,
 }
@@ -52,8 +54,9 @@ impl<'p> Prepared<'p> {
         let eligible = eligible(pool, programme, &mut roster);
         go_on()?;
         let earlier = EarlierPlan::read(pool, programme, previous, &eligible);
-        let profiled = Profiles::new(pool, programme, &eligible, &earlier, go_on)?;
-        Ok(Self { pool, programme, eligible, earlier, profiled, roster })
+        let wishes = Wishes::read(pool, programme, &eligible);
+        let profiled = Profiles::new(pool, programme, &eligible, &earlier, &wishes, go_on)?;
+        Ok(Self { pool, programme, eligible, earlier, wishes, profiled, roster })
     }
 
     /// Runs the second half of the compilation; an error of `go_on` aborts it.
@@ -65,14 +68,14 @@ impl<'p> Prepared<'p> {
         self,
         go_on: &impl Fn() -> Result<(), E>,
     ) -> Result<(Instance, Roster), E> {
-        let Self { pool, programme, mut eligible, earlier, profiled, mut roster } = self;
+        let Self { pool, programme, mut eligible, earlier, wishes, profiled, mut roster } = self;
         exclude_who_cannot_host(pool, programme, &mut eligible, &mut roster);
         exclude_by_impossible_rule(pool, programme, &mut eligible, &mut roster);
         let units = units(pool, programme, &eligible, &earlier, &mut roster);
         go_on()?;
         let units = size_fits(pool, programme, units, &mut roster);
         go_on()?;
-        let relations = relations(pool, programme, &profiled, &earlier);
+        let relations = relations(pool, programme, &profiled, &earlier, &wishes);
         let Profiles {
             profiles,
             of: profile_of,
@@ -82,6 +85,7 @@ impl<'p> Prepared<'p> {
             facilitator_slots,
         } = profiled;
 
+        let needed_wishes = wishes.needed(&profile_of);
         let (classes, units_of) = classes(pool, &profiles, &profile_of, units, go_on)?;
         let mut instance = Instance {
             travel: travel(programme),
@@ -111,12 +115,17 @@ impl<'p> Prepared<'p> {
             profiles,
             sites,
             earlier,
+            unmet_wishes: wishes.penalty.saturating_mul(wishes.pairs.len().to_i64()),
+            wished: Vec::new(),
             turns: Turns::default(),
         };
         instance.checks = checks(pool, programme, &instance, |attribute, value| {
             let position = book.position(attribute);
             (position, value.and_then(|value| book.number(position, value)))
         });
+        if !needed_wishes.is_empty() {
+            instance.checks.push(Check::Wishes { of: needed_wishes, least: wishes.least });
+        }
         if programme.revise.as_ref().is_some_and(|revise| revise.may_shrink) {
             instance.let_locked_groups_shrink();
         }
@@ -129,6 +138,7 @@ impl<'p> Prepared<'p> {
         go_on()?;
         // Class indices are final from here on; earlier groups, families and components store them.
         instance.note_earlier_classes();
+        instance.note_wishes();
         instance.turns = Turns::new(pool, &instance, &roster);
         go_on()?;
         instance.components = Components::new(&instance);
@@ -309,7 +319,8 @@ impl Instance {
         let pairs = people * i128::from(self.size.1) * dearest;
         let off = self.off_ideal(0).max(self.off_ideal(self.size.1));
         let groups = i128::from(self.total_seats()) * i128::from(self.group_cost + off);
-        if travel + pairs + groups + self.earlier.most() <= MAX_COST {
+        let offset = self.earlier.most() + i128::from(self.unmet_wishes);
+        if travel + pairs + groups + offset <= MAX_COST {
             return Ok(());
         }
         let text = Phrase::new(

@@ -20,12 +20,14 @@ mod price;
 mod profiles;
 mod rest;
 mod retained;
+mod rewards;
 mod roster;
 mod rules;
 mod sites;
 mod turns;
 mod units;
 mod values;
+mod wishes;
 
 pub(crate) use capacity::{Capacity, hand_out};
 pub(crate) use checks::Check;
@@ -76,6 +78,10 @@ pub(crate) struct Instance {
     pub(crate) facilitators: Option<Vec<FacilitatorClass>>,
     /// Plan that is revised; empty if there is none.
     pub(crate) earlier: EarlierPlan,
+    /// Price of all wishes, as if none were met, in metres.
+    unmet_wishes: i64,
+    /// Classes with which each class has a wish in common, sorted; empty if wishes cost nothing.
+    wished: Vec<Vec<ClassIdx>>,
     /// Order of placement among registrants who differ only in their earlier groups.
     pub(crate) turns: Turns,
 }

@@ -29,6 +29,8 @@ pub(super) struct Relations {
     pub(super) apart: FxHashSet<(ProfileIdx, ProfileIdx)>,
     /// Prices of pairs of profiles that met before, the smaller index first.
     pub(super) acquainted: FxHashMap<(ProfileIdx, ProfileIdx), i64>,
+    /// Reduction of cost by the wishes of a pair of profiles for each other, the smaller index first.
+    pub(super) wishes: FxHashMap<(ProfileIdx, ProfileIdx), i64>,
     /// Reduction of cost by a pair of earlier group-mates, and the lock that keeps different earlier groups apart.
     pub(super) keep: i64,
     pub(super) lock: bool,
@@ -72,8 +74,8 @@ pub(super) struct Source<'a> {
 
 impl Pairs {
     pub(super) fn new(relations: Relations, source: Source<'_>) -> Self {
-        let priced =
-            !relations.avoid.is_empty() || !relations.acquainted.is_empty() || relations.keep > 0;
+        let has_penalties = !relations.avoid.is_empty() || !relations.acquainted.is_empty();
+        let priced = has_penalties || relations.keep > 0 || !relations.wishes.is_empty();
         let classes = source.classes.len();
         let mut pairs = Self { free: relations.bind_nobody(), relations, table: None, priced };
         if classes <= MAX_TABULATED {
@@ -211,7 +213,7 @@ impl Pairs {
         pairs.map(|(p, q)| self.profile_penalty(source.profiles, p, q)).sum()
     }
 
-    /// Price of two registrants in one group, less the reduction for earlier group-mates.
+    /// Price of two registrants in one group, less the reduction for earlier group-mates and wishes.
     pub(super) fn profile_penalty(
         &self,
         profiles: &[Profile],
@@ -226,9 +228,25 @@ impl Pairs {
             .filter(|&&(attribute, _)| share(&a.values[attribute], &b.values[attribute]))
             .map(|&(_, price)| price);
         let met = self.relations.acquainted.get(&(p.min(q), p.max(q))).copied().unwrap_or(0);
+        let met = met - self.wish(p, q);
         let (keep, earlier) = (self.relations.keep, &a.earlier);
         let retained = earlier.iter().filter(|group| keep > 0 && b.earlier.contains(group)).count();
         shared.sum::<i64>() + met - keep * retained.to_i64()
+    }
+
+    /// Returns `true` if some pair of registrants has a wish whose price is not 0.
+    pub(super) fn reward_wishes(&self) -> bool {
+        !self.relations.wishes.is_empty()
+    }
+
+    /// Iterates over the pairs of profiles with such a wish.
+    pub(super) fn wishes(&self) -> impl Iterator<Item = (ProfileIdx, ProfileIdx)> {
+        self.relations.wishes.keys().copied()
+    }
+
+    /// Reduction of cost by the wishes of two registrants for each other.
+    pub(super) fn wish(&self, p: ProfileIdx, q: ProfileIdx) -> i64 {
+        self.relations.wishes.get(&(p.min(q), p.max(q))).copied().unwrap_or(0)
     }
 
     pub(super) fn avoided(&self) -> &[(usize, i64)] {
@@ -249,10 +267,13 @@ impl Pairs {
         })
     }
 
-    /// Upper bound on the price of a pair of registrants.
+    /// Upper bound on the price of a pair of registrants, and on its reduction by wishes.
     pub(crate) fn dearest(&self) -> i128 {
         let shared: i128 = self.relations.avoid.iter().map(|&(_, price)| i128::from(price)).sum();
-        shared + i128::from(self.relations.acquainted.values().copied().max().unwrap_or(0))
+        let largest = |prices: &FxHashMap<(ProfileIdx, ProfileIdx), i64>| {
+            i128::from(prices.values().copied().max().unwrap_or(0))
+        };
+        shared + largest(&self.relations.acquainted) + largest(&self.relations.wishes)
     }
 
     /// Recomputes the table after classes were dropped.

@@ -11,6 +11,7 @@ use super::earlier::EarlierPlan;
 use super::indices::{OriginIdx, ProfileIdx, SiteIdx};
 use super::sites::{Origin, Sites, StartingPoint};
 use super::values::{ValueBook, Values};
+use super::wishes::Wishes;
 use crate::convert::Convert;
 use crate::error::Faults;
 use crate::measure::Metres;
@@ -35,7 +36,7 @@ pub(crate) struct Profile {
     pub(crate) slots: Option<Box<[u32]>>,
     /// Values of each attribute that rules refer to.
     pub(crate) values: Box<[Values]>,
-    /// The registrant, if a rule or the history names the registrant.
+    /// The registrant, if a rule, a wish or the history names the registrant.
     pub(crate) named: Option<RegistrantIdx>,
     /// Facilitators one of whom leads any group of the registrant, by position, sorted; `None` if all may.
     pub(crate) only_led_by: Option<Box<[u32]>>,
@@ -106,12 +107,14 @@ impl<'p> Profiles<'p> {
         programme: &Programme,
         eligible: &[RegistrantIdx],
         earlier: &EarlierPlan,
+        wishes: &Wishes,
         go_on: &(impl Fn() -> Result<(), E> + Sync),
     ) -> Result<Self, E> {
         let travels = programme.travels();
         let central = travels && programme.meetings.hosting == Hosting::Central;
         let looks_at_slots = programme.rules.iter().any(|r| matches!(r, Rule::Overlap { .. }));
-        let named = named_registrants(pool, programme);
+        let mut named = named_registrants(pool, programme);
+        named.extend(wishes.registrants());
         let (sites, mut origin_of) = if travels {
             sites_and_origins(pool, programme, eligible, go_on)?
         } else {

@@ -8,6 +8,7 @@ use super::indices::{ProfileIdx, SiteIdx};
 use super::pairs::Relations;
 use super::profiles::Profiles;
 use super::sites::Sites;
+use super::wishes::Wishes;
 use super::{Check, Instance};
 use crate::convert::Convert;
 use crate::pool::Pool;
@@ -42,6 +43,7 @@ pub(super) fn relations(
     programme: &Programme,
     profiled: &Profiles<'_>,
     earlier: &EarlierPlan,
+    wishes: &Wishes,
 ) -> Relations {
     let mut relations = Relations { rotating: travel(programme).rotates(), ..Relations::default() };
     let profile = |id: &Arc<str>| profiled.of[pool.find_registrant(id)?.index()];
@@ -78,6 +80,7 @@ pub(super) fn relations(
     }
     relations.keep = if earlier.is_priced() { earlier.keep } else { 0 };
     relations.lock = earlier.has_locked();
+    relations.wishes = wishes.rewards(&profiled.of);
     if price_of_meeting > 0 {
         for group in pool.history() {
             let named: Vec<ProfileIdx> =

@@ -95,7 +95,10 @@ impl<'a> AssignmentGraph<'a> {
             slots: Vec::new(),
             pairs: Vec::new(),
             limits: Vec::new(),
-            own: classes.clone().map(|class| instance.own_penalty(class)).collect(),
+            own: classes
+                .clone()
+                .map(|class| instance.own_penalty(class) + instance.reward(&[class]))
+                .collect(),
             first: vec![0],
             edges: Vec::new(),
             value: classes.map(|class| value_of(class).unwrap_or(NO_VALUE)).collect(),

@@ -71,7 +71,7 @@ impl<'a> LagrangianBound<'a> {
 
     /// Lower bound on the cost of every plan in scope, in metres.
     pub(crate) fn bound(&self) -> i64 {
-        // Retained pairs are not modelled here, so these costs are not negative.
+        // Rewards of pairs are not modelled here, so these costs are not negative.
         ceil_metres(self.best.bound).unwrap_or(0)
     }
 

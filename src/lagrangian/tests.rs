@@ -71,7 +71,7 @@ fn reproves(
     let mut plan = document(names, optimum);
     let mut asking = |bound: i64, certificate: &Certificate| {
         plan.lower_bound_m = Some(bound);
-        certificate.reprove(names.pool, programme, &plan, 1).map(drop)
+        certificate.reprove(names.pool, programme, None, &plan, 1).map(drop)
     };
     assert_eq!(asking(lagrangian.bound(), &certificate), Ok(()), "seed {seed}");
     let Proof::Prices(duals) = &mut certificate.proof else { panic!("prices") };

@@ -164,7 +164,7 @@ impl Assignment<'_> {
         let first =
             self.change(Step { group: here, out: Some(a), enter: Some(b), facilitator: None })?;
         let most = most
-            .saturating_add(self.search_classes.max_retained(self.units[a as usize].search_class));
+            .saturating_add(self.search_classes.max_reward(self.units[a as usize].search_class));
         if first.delta > self.saved_at_most(b).saturating_add(most) {
             return None;
         }

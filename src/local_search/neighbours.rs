@@ -142,6 +142,12 @@ impl Neighbours {
                 }
             }
         }
+        for &wished in instance.wished(class) {
+            let is_other = near.iter().all(|(_, other)| *other != wished);
+            if is_other && instance.may_meet(class, wished) {
+                near.push((-instance.wishes_between(class, wished), wished));
+            }
+        }
         // The sort is stable: each class keeps its own order of classes that are equally close.
         near.sort_by_key(|(closeness, _)| *closeness);
         near.into_iter().map(|(_, other)| other).collect()

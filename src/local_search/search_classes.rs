@@ -23,8 +23,8 @@ struct SearchClass {
     people: u32,
     /// Travel and prices of a unit alone.
     own: Common,
-    /// Upper bound on the reduction of cost by earlier group-mates.
-    retained: i64,
+    /// Upper bound on the reduction of cost by earlier group-mates and wishes.
+    reward: i64,
 }
 
 /// Data of an instance that the search reads most often.
@@ -108,25 +108,26 @@ impl<'i> SearchClasses<'i> {
             seats: class.seats,
             people: class.people(),
             own: self.common(instance.own_travel(idx), instance.own_penalty(idx)),
-            retained: self.max_retained_of(idx),
+            reward: self.max_reward_of(idx),
         }
     }
 
-    /// Upper bound on the reduction of cost by the earlier group-mates of a unit: the sum over all of them.
-    fn max_retained_of(&self, idx: ClassIdx) -> i64 {
+    /// Upper bound on the reduction of cost by the earlier group-mates of a unit: and by wishes: the sum over all.
+    fn max_reward_of(&self, idx: ClassIdx) -> i64 {
         let instance = self.instance;
         let groups = instance.earlier_groups(idx).iter();
         let earlier_companions = groups.flat_map(|&group| instance.earlier.classes_of(group));
-        earlier_companions
-            .map(|&mate| {
-                i64::from(instance.class(mate).number) * instance.retained_value_between(idx, mate)
-            })
-            .sum()
+        let retained = earlier_companions.map(|&mate| {
+            i64::from(instance.class(mate).number) * instance.retained_value_between(idx, mate)
+        });
+        let wished = instance.wished(idx).iter();
+        let wished = wished.map(|&other| instance.wishes_between(idx, other));
+        retained.sum::<i64>() + wished.sum::<i64>()
     }
 
-    /// Upper bound on the reduction of cost by the earlier group-mates of a unit.
-    pub(super) fn max_retained(&self, search_class: SearchClassIdx) -> i64 {
-        self.search_classes[search_class as usize].retained
+    /// Upper bound on the reduction of cost by the earlier group-mates and the wishes of a unit.
+    pub(super) fn max_reward(&self, search_class: SearchClassIdx) -> i64 {
+        self.search_classes[search_class as usize].reward
     }
 
     /// Tabulates all pairs, unless a number is too large for the table.

@@ -30,7 +30,7 @@ pub(crate) const VERSION: u32 = 1;
 /// let certificate = plan.certificate().ok_or("no certificate")?;
 /// assert_eq!(certificate.kind(), "combinatorial");
 /// let document = PlanDocument::from(&plan);
-/// let bound = certificate.reprove(&pool, &programme, &document, Certificate::MAX_NODES)?;
+/// let bound = certificate.reprove(&pool, &programme, None, &document, Certificate::MAX_NODES)?;
 /// assert!(bound >= plan.lower_bound());
 /// # Ok(()) }
 /// ```
@@ -107,6 +107,8 @@ pub(crate) enum Statement {
     MeetsIn(u32, Vec<Arc<str>>),
     /// A class of one unit is placed.
     Placed(u32),
+    /// At most this number of registrants wait who differ from a class only in their earlier groups.
+    Waiting(u32, u64),
     /// Two classes of one unit each share a group or both wait; otherwise no group holds both (Ryan and Foster, 1981).
     Together(u32, u32),
 }

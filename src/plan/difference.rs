@@ -75,6 +75,7 @@ fn figures(plan: &PlanDocument) -> Figures {
         far: Metres(plan.far_m.unwrap_or_default()),
         penalty: Metres(plan.penalty_m.unwrap_or_default()),
         change: Metres(plan.change_m.unwrap_or_default()),
+        wishes: Metres(plan.wishes_m.unwrap_or_default()),
     }
 }
 

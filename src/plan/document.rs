@@ -43,7 +43,7 @@ pub struct PlanDocument {
     /// Seats on the reserve list.
     #[serde(default)]
     pub reserve_seats: Option<u64>,
-    /// Travel, far journeys, penalty and change, in metres.
+    /// Travel, far journeys, penalty, change and wishes, in metres.
     #[serde(default)]
     pub cost_m: Option<i64>,
     /// Travel of all groups, in metres.
@@ -58,6 +58,9 @@ pub struct PlanDocument {
     /// Price of the changes since an earlier plan, in metres.
     #[serde(default)]
     pub change_m: Option<i64>,
+    /// Price of unmet wishes for other people, in metres.
+    #[serde(default)]
+    pub wishes_m: Option<i64>,
     /// Proven lower bound on the cost, in metres.
     #[serde(default)]
     pub lower_bound_m: Option<i64>,

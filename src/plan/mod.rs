@@ -94,7 +94,8 @@ pub struct Plan {
 /// # let plan = programme.form_groups(&pool, &Options::default())?;
 /// let figures = plan.figures();
 /// assert_eq!((figures.placed_seats, figures.reserve_seats), (2, 1));
-/// assert_eq!(figures.cost(), figures.travel + figures.far + figures.penalty + figures.change);
+/// let extra = figures.far + figures.penalty + figures.change + figures.wishes;
+/// assert_eq!(figures.cost(), figures.travel + extra);
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -112,13 +113,15 @@ pub struct Figures {
     pub penalty: Metres,
     /// Price of earlier pairs of members who no longer share a group.
     pub change: Metres,
+    /// Price of unmet wishes for other people.
+    pub wishes: Metres,
 }
 
 impl Figures {
-    /// Cost of the plan: travel, far journeys, penalty and change.
+    /// Cost of the plan: travel, far journeys, penalty, change and wishes.
     #[must_use]
     pub fn cost(&self) -> Metres {
-        self.travel + self.far + self.penalty + self.change
+        self.travel + self.far + self.penalty + self.change + self.wishes
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) const OF_REGISTRANTS: OwnColumns = OwnColumns(&[
     "locked",
     "only_facilitators",
     "not_facilitators",
+    "wishes",
 ]);
 pub(crate) const OF_MUNICIPALITIES: OwnColumns = OwnColumns(&[
     "code",

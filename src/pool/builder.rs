@@ -16,8 +16,8 @@ use crate::measure::Metres;
 /// Collects the statements about people; [`build`](Self::build) validates all of them at once.
 ///
 /// In JSON it is an object with the keys `municipalities`, `registrants`, `facilitators`, `distances` (objects with
-/// `from`, `to`, `metres`), `history` (an array of earlier groups, each an array of ids) and `attributes` (names of
-/// attributes that may lack values).
+/// `from`, `to`, `metres`), `history` (an array of earlier groups, each an array of ids), `attributes` (names of
+/// attributes that may lack values) and `wishes` (`true` if people could state wishes, although none may have one).
 ///
 /// ```
 /// use kring::{Municipality, Point, Pool, PoolBuilder, Registrant};
@@ -46,6 +46,8 @@ pub struct PoolBuilder {
     pub(super) history: Vec<Vec<Arc<str>>>,
     #[serde(rename = "attributes", skip_serializing_if = "Vec::is_empty")]
     pub(super) columns: Vec<Arc<str>>,
+    #[serde(rename = "wishes", skip_serializing_if = "std::ops::Not::not")]
+    pub(super) has_wishes: bool,
     #[serde(skip)]
     pub(super) warnings: Vec<Fault>,
 }
@@ -190,6 +192,22 @@ impl PoolBuilder {
         self
     }
 
+    /// Declares that people could state wishes, so that a rule `wish` applies even if none of them has one.
+    ///
+    /// ```
+    /// use kring::{Metres, Pool, Programme, Rule, programme::Meetings};
+    /// let rule = Rule::Wish { penalty: Some(Metres(10_000)), min: None };
+    /// let programme = Programme::new("Pairs", 2..=2, Meetings::online(4)).with_rule(rule);
+    /// assert!(programme.validate_for(&Pool::builder().build()?).is_err());
+    /// assert!(programme.validate_for(&Pool::builder().with_wishes().build()?).is_ok());
+    /// # Ok::<(), kring::Faults>(())
+    /// ```
+    #[must_use]
+    pub fn with_wishes(mut self) -> Self {
+        self.has_wishes = true;
+        self
+    }
+
     /// Adds a warning: a remark on input that was accepted.
     #[must_use]
     pub fn warning(mut self, warning: Fault) -> Self {
@@ -233,7 +251,9 @@ impl PoolBuilder {
         let order = order_by(&self.municipalities, Municipality::code);
         permute(&mut self.municipalities, order);
         let gazetteer = Gazetteer::new(&self.municipalities);
+        let states_wishes = |registrant: &Registrant| !registrant.wishes.is_empty();
         let mut pool = Pool {
+            has_wishes: self.has_wishes || self.registrants.iter().any(states_wishes),
             municipalities: self.municipalities,
             gazetteer,
             columns,

@@ -14,6 +14,7 @@ mod order;
 mod registered_at;
 mod registrant;
 mod stated;
+mod wishes;
 mod without;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub use facilitator::Facilitator;
 pub use municipality::{Municipality, MunicipalityIdx};
 pub use registered_at::{NoDate, RegisteredAt};
 pub use registrant::{Registrant, RegistrantIdx};
+pub(crate) use wishes::{StatedWishes, Wish};
 
 use distances::{DistanceRow, DistanceTable};
 use gazetteer::Gazetteer;
@@ -70,6 +72,8 @@ pub struct Pool {
     history: Vec<Vec<RegistrantIdx>>,
     /// All attribute names, sorted, including those that have no value in any row.
     columns: Vec<Arc<str>>,
+    /// `true` if people could state wishes.
+    has_wishes: bool,
     warnings: Vec<Fault>,
 }
 
@@ -81,6 +85,7 @@ impl PartialEq for Pool {
             && self.distances == other.distances
             && self.history == other.history
             && self.columns == other.columns
+            && self.has_wishes == other.has_wishes
     }
 }
 
@@ -138,6 +143,7 @@ impl Pool {
             distances,
             history: self.history.iter().map(|group| group.iter().map(of_id).collect()).collect(),
             columns: self.columns.clone(),
+            has_wishes: self.has_wishes,
             warnings: self.warnings.clone(),
         }
     }
@@ -249,7 +255,6 @@ impl Pool {
     }
 
     /// The position at which a registrant was added.
-    #[cfg(feature = "files")]
     pub(crate) fn row_of(&self, idx: RegistrantIdx) -> usize {
         self.rows[idx.index()] as usize
     }
@@ -282,6 +287,11 @@ impl Pool {
     pub(crate) fn only_venues_of(&self, idx: RegistrantIdx) -> &[MunicipalityIdx] {
         let found = self.only_venues.binary_search_by_key(&idx, |(person, _)| *person);
         found.map_or(&[], |at| &self.only_venues[at].1)
+    }
+
+    /// Returns `true` if people could state wishes.
+    pub(crate) fn has_wishes(&self) -> bool {
+        self.has_wishes
     }
 
     /// Returns `true` if a registrant is locked in an earlier group.

@@ -55,6 +55,7 @@ pub struct Registrant {
     pub(crate) locked: bool,
     pub(crate) only_facilitators: Vec<Arc<str>>,
     pub(crate) not_facilitators: Vec<Arc<str>>,
+    pub(crate) wishes: Vec<Arc<str>>,
     pub(crate) personal: Option<Box<Personal>>,
 }
 
@@ -111,6 +112,7 @@ impl Registrant {
             locked: false,
             only_facilitators: Vec::new(),
             not_facilitators: Vec::new(),
+            wishes: Vec::new(),
             personal: None,
         }
     }
@@ -225,6 +227,20 @@ impl Registrant {
         self
     }
 
+    /// Sets the people with whom the registrant wants to share a group, each by id, e-mail address or full name (default:
+    /// none). A rule [`Wish`](crate::Rule::Wish) gives them a meaning.
+    ///
+    /// ```
+    /// use kring::Registrant;
+    /// let registrant = Registrant::new("r1", "Utrecht").with_wishes(["r2", "r3@example.org"]);
+    /// assert_eq!(registrant.wishes().len(), 2);
+    /// ```
+    #[must_use]
+    pub fn with_wishes<T: Into<Arc<str>>>(mut self, people: impl IntoIterator<Item = T>) -> Self {
+        self.wishes = sorted(people);
+        self
+    }
+
     /// Sets whether the registrant stays in one group with the other locked members of the earlier group (default no).
     ///
     /// ```
@@ -320,6 +336,12 @@ impl Registrant {
     #[must_use]
     pub fn not_facilitators(&self) -> &[Arc<str>] {
         &self.not_facilitators
+    }
+
+    /// The people with whom the registrant wants to share a group, as they were stated, in ascending order.
+    #[must_use]
+    pub fn wishes(&self) -> &[Arc<str>] {
+        &self.wishes
     }
 
     /// Returns `true` if the registrant stays with the other locked members of the earlier group.

@@ -53,6 +53,8 @@ struct StatedRegistrant {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     not_facilitators: Vec<Arc<str>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    wishes: Vec<Arc<str>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(flatten)]
     attributes: BTreeMap<String, String>,
@@ -96,6 +98,7 @@ impl From<Registrant> for StatedRegistrant {
             locked: registrant.locked,
             only_facilitators: registrant.only_facilitators,
             not_facilitators: registrant.not_facilitators,
+            wishes: registrant.wishes,
         }
     }
 }
@@ -121,6 +124,7 @@ impl TryFrom<StatedRegistrant> for Registrant {
             .with_only_venues(stated.only_venues)
             .with_only_facilitators(stated.only_facilitators)
             .with_not_facilitators(stated.not_facilitators)
+            .with_wishes(stated.wishes)
             .with_tags(&stated.tags)
             .with_contact(&stated.name, &stated.email))
     }

@@ -3,15 +3,15 @@
 //! Let `c_j` be the linear cost of `j` plus its pairs with the chosen units. Adding units of `k` more registrants
 //! costs at least the sum of the `k` smallest `c_j + h_k(j)`, where `h_k(j)` is half of the least cost that `j`
 //! shares with its companions: each pair of new units is counted half at either end. Candidates are sorted by that
-//! value, so the first candidate whose window of `k` values is too dear ends the list. Discounts for retained pairs
-//! are distributed first (`retained_pairs`).
+//! value, so the first candidate whose window of `k` values is too dear ends the list. Rewards of pairs
+//! are distributed first (`pair_rewards`).
 
 use smallvec::SmallVec;
 
 use super::branching_rules::GroupRules;
 use super::chosen::Chosen;
+use super::pair_rewards::RewardedUnit;
 use super::params::{MAX_LEAST_VALUES, NODES_PER_LOOK};
-use super::retained_pairs::DiscountedUnit;
 use super::space::{CONFLICT, FREE, PairTable, PricingData};
 use super::terms::PricedGroup;
 use super::terms::PricingInput;
@@ -71,7 +71,9 @@ struct Candidate {
     once: u32,
 }
 
-impl DiscountedUnit for Candidate {
+impl RewardedUnit for Candidate {
+    const IS_PER_REGISTRANT: bool = true;
+
     fn position(&self) -> u32 {
         self.position
     }
@@ -170,7 +172,7 @@ impl<'s> Search<'s> {
                 list.push(self.candidate(position, cost, copies, left));
             }
         }
-        self.space.retained.distribute(&mut list, self.times, left);
+        self.space.rewards.distribute(&mut list, self.times, left);
         let root = sum.saturating_add(self.least(&list, left));
         if root < self.limit {
             self.visit(sum, left, &mut list);
@@ -298,7 +300,7 @@ impl<'s> Search<'s> {
                 left,
             ));
         }
-        self.space.retained.distribute(&mut next, self.times, left);
+        self.space.rewards.distribute(&mut next, self.times, left);
         next
     }
 

@@ -1,8 +1,8 @@
 //! Pricing data of one component, by position: pair costs scaled to integers, and lower bounds on the cost of a
 //! member's companions.
 
+use super::pair_rewards::PairRewards;
 use super::params::MAX_TABULATED_CLASSES;
-use super::retained_pairs::RetainedPairs;
 use super::sorted::SizePrices;
 use crate::bounds::dual_bound::SCALE;
 use crate::convert::Convert;
@@ -22,7 +22,7 @@ pub(crate) struct PricingData<'a> {
     pub(crate) members: Vec<PricingMember>,
     /// Pair tables: one for each number of registrants in a group if the cost depends on it, otherwise one for all.
     tables: Vec<PairTable>,
-    pub(crate) retained: RetainedPairs,
+    pub(crate) rewards: PairRewards,
     /// For each position, the value that at most one member of a group may have, or `FREE`.
     pub(crate) once: Vec<u32>,
     /// `true` if each unit takes as many seats as it has registrants.
@@ -89,12 +89,12 @@ impl<'a> PricingData<'a> {
             }
         };
         let members: Vec<PricingMember> = classes.iter().map(member).collect();
-        let retained = RetainedPairs::new(instance, classes);
+        let rewards = PairRewards::new(instance, classes);
         let once = classes.iter().map(|&class| once(instance, class)).collect();
         let is_one_seat_each = members.iter().all(|member| member.seats == member.people);
         let tables = Vec::new();
         let mut space =
-            Self { instance, classes, members, tables, retained, once, is_one_seat_each };
+            Self { instance, classes, members, tables, rewards, once, is_one_seat_each };
         space.is_summable().then_some(())?;
         // Only penalties depend on the factor of the group's cost: without them one table serves all sizes.
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
@@ -219,7 +219,7 @@ impl<'a> PricingData<'a> {
     }
 
     /// Half of the least sum over a unit's companions, for each number of registrants. Where a group may contain a
-    /// value only once, the companions have different values. Discounts for retained pairs are left out: they are
+    /// value only once, the companions have different values. Rewards of pairs are left out: they are
     /// distributed separately.
     fn near(&self, table: &PairTable, position: u32, times: i64) -> Vec<i64> {
         let mut companions: Vec<(i64, u32)> = (0..self.classes.len().to_u32())
@@ -228,7 +228,7 @@ impl<'a> PricingData<'a> {
             .map(|other| {
                 let people = i64::from(self.members[other as usize].people);
                 let plain =
-                    table.pair(position, other) + times * self.retained.weight(position, other);
+                    table.pair(position, other) + times * self.rewards.weight(position, other);
                 // Per registrant, and rounded down to keep the bound valid.
                 (plain.div_euclid(people), other)
             })

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::knapsack::Filling;
+use super::pair_rewards::RewardedUnit;
 use super::params::{MAX_SEARCHED_SEATS, MAX_SEARCHED_UNITS};
-use super::retained_pairs::DiscountedUnit;
 use super::search::{Search, SearchLimits};
 use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_by_seats};
 use super::space::PricingData;
@@ -53,7 +53,9 @@ struct Venue {
 /// facilitator is needed.
 type FacilitatorOptions = SmallVec<[(i64, Option<FacilitatorClassIdx>); 8]>;
 
-impl DiscountedUnit for VenueCandidate {
+impl RewardedUnit for VenueCandidate {
+    const IS_PER_REGISTRANT: bool = false;
+
     fn position(&self) -> u32 {
         self.position
     }
@@ -148,7 +150,7 @@ impl<'a> Venues<'a> {
             value: classes.iter().map(value_of).collect(),
             most: counted.map_or(u32::MAX, |(_, most)| most),
             one_seat_each,
-            is_filled: !one_seat_each && is_small && space.retained.are_none(),
+            is_filled: !one_seat_each && is_small && space.rewards.are_none(),
             venues,
             space,
         }
@@ -266,7 +268,7 @@ impl<'a> Venues<'a> {
             reduced: cost
                 - terms.duals[position as usize]
                 - (terms.meets)(position, venue.site)
-                - self.space.retained.undistributed_half(position),
+                - self.space.rewards.undistributed_half(position),
             position,
             number: self.space.members[position as usize].number,
             seats: self.space.members[position as usize].seats,
@@ -275,7 +277,7 @@ impl<'a> Venues<'a> {
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
         let mut candidates: Vec<VenueCandidate> =
             venue.candidates.iter().filter(comes).map(candidate).collect();
-        self.space.retained.distribute(&mut candidates, 1, self.instance.size.1);
+        self.space.rewards.distribute(&mut candidates, 1, self.instance.size.1);
         if self.one_seat_each {
             candidates.sort_unstable_by_key(|candidate| (candidate.reduced, candidate.position));
         }
@@ -315,7 +317,7 @@ impl<'a> Venues<'a> {
     }
 
     /// Returns the group of these members if it is legal at this venue and costs no more than the relaxation. The
-    /// rounding of distributed discounts is tolerated.
+    /// rounding of distributed rewards is tolerated.
     fn at_venue(
         &self,
         venue: &Venue,
@@ -333,7 +335,7 @@ impl<'a> Venues<'a> {
         let leading = facilitator.map_or(0, |facilitator| terms.facilitators[facilitator.index()]);
         let paid = members.iter().map(paid).sum::<i64>() + leading;
         let exact = SCALE.to_i64() * price.cost() - paid;
-        let rounded = if self.space.retained.are_none() { 0 } else { members.len().to_i64() };
+        let rounded = if self.space.rewards.are_none() { 0 } else { members.len().to_i64() };
         let (cost, positions, setting) = (price.cost(), members.to_vec(), price.setting());
         (exact <= reduced + rounded).then_some(PricedGroup {
             reduced: exact,

@@ -13,6 +13,7 @@ use crate::measure::Metres;
 
 pub use groups::{Count, Groups, Ideal, Size};
 pub use rule::Rule;
+pub(crate) use validate::wish_of;
 
 /// The requirements of an association for its groups. Five real programmes are constructors of this type.
 ///

@@ -71,6 +71,14 @@ pub enum Rule {
         /// Penalty of a pair.
         penalty: Metres,
     },
+    /// Wishes for other people: each unmet one costs `penalty` (soft), and each member gets at least `min` (hard), or
+    /// all if the member has fewer.
+    Wish {
+        /// Penalty of a wish for a person who is not in the same group; `None` if it costs nothing.
+        penalty: Option<Metres>,
+        /// Minimum number of wishes that are met; `None` if none needs to be.
+        min: Option<u32>,
+    },
 }
 
 impl Rule {
@@ -93,6 +101,7 @@ impl Rule {
             Self::Apart { .. } => "apart",
             Self::Overlap { .. } => "overlap",
             Self::Acquainted { .. } => "acquainted",
+            Self::Wish { .. } => "wish",
         }
     }
 
@@ -108,7 +117,8 @@ impl Rule {
             Self::Together { .. }
             | Self::Apart { .. }
             | Self::Overlap { .. }
-            | Self::Acquainted { .. } => None,
+            | Self::Acquainted { .. }
+            | Self::Wish { .. } => None,
         }
     }
 
@@ -154,7 +164,7 @@ struct RuleDocument {
 }
 
 /// Kinds of rules and the keys that each accepts.
-const KINDS: [(&str, &[&str]); 9] = [
+const KINDS: [(&str, &[&str]); 10] = [
     ("at_most", &["attribute", "max"]),
     ("same", &["attribute"]),
     ("distinct", &["attribute", "min"]),
@@ -164,6 +174,7 @@ const KINDS: [(&str, &[&str]); 9] = [
     ("apart", &["ids"]),
     ("overlap", &["min"]),
     ("acquainted", &["penalty_km"]),
+    ("wish", &["penalty_km", "min"]),
 ];
 
 impl TryFrom<RuleDocument> for Rule {
@@ -181,15 +192,18 @@ impl TryFrom<RuleDocument> for Rule {
                 keys.join(", ")
             ));
         }
-        document.into_rule(&kind).ok_or_else(|| {
-            format!("a rule of kind {kind:?} needs {}", required(&kind, keys).join(", "))
-        })
+        document
+            .into_rule(&kind)
+            .ok_or_else(|| format!("a rule of kind {kind:?} needs {}", required(&kind, keys)))
     }
 }
 
-fn required<'a>(kind: &str, keys: &'a [&'a str]) -> Vec<&'a str> {
-    let optional: &[&str] = if kind == "quota" { &["min", "max", "or_none"] } else { &[] };
-    keys.iter().copied().filter(|key| !optional.contains(key)).collect()
+fn required(kind: &str, keys: &[&str]) -> String {
+    match kind {
+        "wish" => keys.join(", ") + ", or both",
+        "quota" => "attribute, value".into(),
+        _ => keys.join(", "),
+    }
 }
 
 impl RuleDocument {
@@ -223,6 +237,9 @@ impl RuleDocument {
             "apart" => Rule::Apart { ids: self.ids? },
             "overlap" => Rule::Overlap { min: self.min? },
             "acquainted" => Rule::Acquainted { penalty: self.penalty_km? },
+            "wish" if self.penalty_km.is_some() || self.min.is_some() => {
+                Rule::Wish { penalty: self.penalty_km, min: self.min }
+            }
             _ => return None,
         })
     }
@@ -246,6 +263,7 @@ impl From<Rule> for RuleDocument {
                 document.penalty_km = Some(penalty);
             }
             Rule::Together { ids } | Rule::Apart { ids } => document.ids = Some(ids),
+            Rule::Wish { penalty, min } => (document.penalty_km, document.min) = (penalty, min),
         }
         document
     }

@@ -1,9 +1,9 @@
 use super::{Hosting, OnSite, Programme, Rule};
 use crate::convert::Convert;
-use crate::error::{Fault, FaultKind, Faults, Phrase, Place, nearest};
+use crate::error::{Fault, FaultKind, Faults, Phrase, Place, Table, nearest};
 use crate::measure::{MAX_KM, Metres};
-use crate::pool::Pool;
 use crate::pool::attributes::canonical;
+use crate::pool::{Pool, RegistrantIdx, StatedWishes, Wish};
 
 /// Maximum number of seats of one group.
 const MAX_SIZE: u32 = 1_000_000;
@@ -212,6 +212,7 @@ impl Programme {
                 }
             }
         }
+        blame.wishes(&self.rules, pool);
         Faults::none(blame.0)
     }
 }
@@ -244,11 +245,37 @@ impl Blame {
         }
     }
 
+    /// Adds the faults of wishes, if a rule needs them.
+    fn wishes(&mut self, rules: &[Rule], pool: &Pool) {
+        let Some(nth) = rules.iter().position(|rule| matches!(rule, Rule::Wish { .. })) else {
+            return;
+        };
+        if !pool.has_wishes() {
+            let text = Phrase::new(
+                "the rule wish needs the column wishes in the registrants file",
+                "de regel wish heeft de kolom wishes (wensen) in het bestand met deelnemers nodig",
+            );
+            self.at(format!("rules[{nth}]"), FaultKind::Contradiction(text));
+        }
+        for (person, _, wish) in StatedWishes::new(pool).iter() {
+            if wish == Wish::Several {
+                let place = wish_of(pool, person);
+                self.0.push(Fault::new(place, FaultKind::AmbiguousWish));
+            }
+        }
+    }
+
     fn municipality(&mut self, path: &str, name: &str, pool: &Pool) {
         if let Err(kind) = pool.find_municipality(name) {
             self.at(path, kind);
         }
     }
+}
+
+/// Place of a registrant's wishes.
+pub(crate) fn wish_of(pool: &Pool, person: RegistrantIdx) -> Place {
+    let row = pool.row_of(person) + 1;
+    Place::Row { table: Table::Registrants, row, field: Some("wishes") }
 }
 
 fn validate_rule(nth: usize, rule: &Rule, blame: &mut Blame) {
@@ -280,6 +307,14 @@ fn validate_rule(nth: usize, rule: &Rule, blame: &mut Blame) {
                 FaultKind::Empty(Phrase::new("the list of ids", "de lijst van ids")),
             );
         }
+        Rule::Wish { penalty: Some(penalty), .. } => {
+            blame.kilometres(&format!("{path}.penalty_km"), *penalty);
+        }
+        Rule::Wish { penalty: None, min: None } => {
+            let kind = FaultKind::Empty(Phrase::new("penalty_km or min", "penalty_km of min"));
+            blame.at(path, kind);
+        }
+        Rule::Wish { .. } => {}
         Rule::AtMost { .. } | Rule::Same { .. } | Rule::Distinct { .. } | Rule::Overlap { .. } => {}
     }
 }

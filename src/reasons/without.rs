@@ -45,7 +45,11 @@ pub(crate) fn stated_of_eligibility(programme: &Programme) -> impl Iterator<Item
 }
 
 fn is_hard(rule: &Rule) -> bool {
-    !matches!(rule, Rule::Avoid { .. } | Rule::Acquainted { .. })
+    let is_soft = matches!(
+        rule,
+        Rule::Avoid { .. } | Rule::Acquainted { .. } | Rule::Wish { min: None | Some(0), .. }
+    );
+    !is_soft
 }
 
 fn of_travel(pool: &Pool, programme: &Programme) -> Vec<Statement> {

@@ -50,10 +50,10 @@ impl<'o> Watch<'o> {
         known: &ProvenState,
         budget: &Budget,
     ) {
-        let parted = solver.instance.earlier.constant();
+        let offset = solver.instance.cost_offset();
         let progress = Progress {
-            cost: Metres(plan.cost + parted),
-            lower_bound: Metres(known.bound(plan) + parted),
+            cost: Metres(plan.cost + offset),
+            lower_bound: Metres(known.bound(plan) + offset),
             placement_proven: known.places_most(plan),
             placed_seats: plan.placement.iter().sum(),
             groups: plan.groups.len(),
@@ -155,8 +155,8 @@ impl FallbackPlan {
     /// Last verified plan, with the current bound.
     fn plan(self, solver: &Solver<'_>, known: &ProvenState, budget: &Budget) -> Option<Plan> {
         let (incumbent, mut plan) = self.verified?;
-        let parted = solver.instance.earlier.constant();
-        plan.lower_bound = plan.lower_bound.max(Metres(known.bound(&incumbent) + parted));
+        let offset = solver.instance.cost_offset();
+        plan.lower_bound = plan.lower_bound.max(Metres(known.bound(&incumbent) + offset));
         plan.seconds = budget.seconds();
         Some(plan)
     }

@@ -290,8 +290,7 @@ impl Solver<'_> {
         budget: &Budget,
     ) -> Result<Result<Plan, Defective>, GivenUp> {
         let mut plan = self.assigned(best, self.claims(best, known, stopped_by, budget), budget)?;
-        // The certificate checker does not support earlier plans yet.
-        if self.options.certificate && !self.instance.earlier.is_some() {
+        if self.options.certificate {
             let names = CertificateNames {
                 pool: self.pool,
                 instance: &self.instance,

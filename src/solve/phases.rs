@@ -225,12 +225,12 @@ impl Solver<'_> {
         watch: &mut Watch<'_>,
     ) {
         let (mut before, mut stalled) = (None, 0);
-        let parted = self.instance.earlier.constant();
+        let offset = self.instance.cost_offset();
         driver.run(replicas, budget, |plan, budget| {
             watch.see(self, plan, known, budget);
             let gains = |(placement, cost): &(Placement, i64)| {
                 *placement != plan.placement
-                    || (cost - plan.cost).to_f64() > MIN_RELATIVE_GAIN * (*cost + parted).to_f64()
+                    || (cost - plan.cost).to_f64() > MIN_RELATIVE_GAIN * (*cost + offset).to_f64()
             };
             stalled = if before.as_ref().is_none_or(gains) { 0 } else { stalled + 1 };
             before = Some((plan.placement.clone(), plan.cost));
@@ -240,8 +240,8 @@ impl Solver<'_> {
 
     /// Returns `true` if the plan has the required groups and the requested gap, and provably places the most.
     pub(super) fn is_done(&self, known: &ProvenState, plan: &Incumbent) -> bool {
-        let parted = self.instance.earlier.constant();
-        let gap = gap(Metres(plan.cost + parted), Metres(known.bound(plan) + parted));
+        let offset = self.instance.cost_offset();
+        let gap = gap(Metres(plan.cost + offset), Metres(known.bound(plan) + offset));
         self.has_groups(plan) && gap <= self.options.gap && known.places_most(plan)
     }
 }

@@ -48,10 +48,10 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
-    /// Lower bound on the cost of any plan: every earlier pair is retained and nothing else costs anything. Bounds that
-    /// ignore the earlier plan are added to it.
+    /// Lower bound on the cost of any plan: every earlier pair is retained, every wish is met, and nothing else costs
+    /// anything. Bounds that ignore the rewards are added to it.
     fn floor(&self) -> i64 {
-        -self.instance.earlier.constant()
+        -self.instance.cost_offset()
     }
 
     /// Continues to raise the bound for plans with the placement of `plan`.

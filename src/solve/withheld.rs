@@ -43,7 +43,7 @@ impl Solver<'_> {
     ) -> Result<Option<Plan>, GivenUp> {
         let instance = &self.instance;
         let claims = Claims {
-            lower_bound: -instance.earlier.constant(),
+            lower_bound: -instance.cost_offset(),
             placement_proven: false,
             seed: self.options.seed,
             stopped_by,

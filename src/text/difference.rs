@@ -16,6 +16,8 @@ pub(crate) struct Told {
 
 /// Position of far journeys among the parts of the cost.
 const FAR: usize = 1;
+/// Position of the unmet wishes among the parts of the cost.
+const WISHES: usize = 4;
 
 /// Sentences of a language about the changes.
 struct Sentences {
@@ -53,10 +55,11 @@ const ENGLISH: Sentences = Sentences {
     },
     seated: |id, to| format!("{id} comes from the reserve list to group {to}"),
     figure: |nth, before, now| {
-        let part = ["travel", "far journeys", "penalty", "changes of group", "cost"]
-            .get(nth)
-            .copied()
-            .unwrap_or_default();
+        let part =
+            ["travel", "far journeys", "penalty", "changes of group", "unmet wishes", "cost"]
+                .get(nth)
+                .copied()
+                .unwrap_or_default();
         format!("{part}: {before} before, {now} now")
     },
 };
@@ -89,6 +92,7 @@ const DUTCH: Sentences = Sentences {
             "toeslag voor verre reizen",
             "toeslag",
             "toeslag voor wisselen van groep",
+            "toeslag voor wensen",
             "kosten",
         ];
         let part = parts.get(nth).copied().unwrap_or_default();
@@ -120,14 +124,15 @@ pub(crate) fn told(language: Language, difference: &Difference) -> Told {
         (before.far, after.far),
         (before.penalty, after.penalty),
         (before.change, after.change),
+        (before.wishes, after.wishes),
         (before.cost(), after.cost()),
     ];
     let figure = |(nth, (before, now)): (usize, (Metres, Metres))| {
         (of.figure)(nth, &language.kilometres(before), &language.kilometres(now))
     };
-    // Most programmes count no journey more than its length.
+    // Most programmes count no journey more than its length, and have no wishes.
     let is_shown = |&(nth, (before, now)): &(usize, (Metres, Metres))| {
-        nth != FAR || before != Metres::ZERO || now != Metres::ZERO
+        ![FAR, WISHES].contains(&nth) || before != Metres::ZERO || now != Metres::ZERO
     };
     let figures = parts.into_iter().enumerate().filter(is_shown).map(figure).collect();
     Told { summary: (of.summary)(difference), changes, figures }

@@ -211,6 +211,16 @@ pub(crate) fn rule(rule: &Rule) -> String {
         Rule::Acquainted { .. } => {
             "liever geen twee deelnemers die al bij elkaar in een groep zaten".into()
         }
+        Rule::Wish { min: Some(min), .. } if *min > 0 => {
+            let people = match min {
+                1 => "een van de mensen van het eigen lijstje".into(),
+                more => format!(
+                    "{more} van de mensen van het eigen lijstje, of met alle als dat er minder zijn"
+                ),
+            };
+            format!("wie wensen heeft, zit in een groep met minstens {people}")
+        }
+        Rule::Wish { .. } => "liever groepen met de mensen om wie de deelnemers vroegen".into(),
     }
 }
 

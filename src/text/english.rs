@@ -194,6 +194,14 @@ pub(crate) fn rule(rule: &Rule) -> String {
             format!("preferably at most one person per {attribute} in a group")
         }
         Rule::Acquainted { .. } => "preferably no two people who met before".into(),
+        Rule::Wish { min: Some(min), .. } if *min > 0 => {
+            let people = match min {
+                1 => "one of the people they named".into(),
+                more => format!("{more} of the people they named, or with all if these are fewer"),
+            };
+            format!("everyone who has wishes shares a group with at least {people}")
+        }
+        Rule::Wish { .. } => "preferably groups with the people whom the members named".into(),
     }
 }
 

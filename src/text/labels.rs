@@ -185,7 +185,7 @@ impl Speech<'_> {
             | Rule::Quota { attribute, .. }
             | Rule::Avoid { attribute, .. } => *attribute = self.label(attribute),
             Rule::Together { .. } | Rule::Apart { .. } | Rule::Overlap { .. } => {}
-            Rule::Acquainted { .. } => {}
+            Rule::Acquainted { .. } | Rule::Wish { .. } => {}
         }
     }
 }

@@ -110,6 +110,7 @@ impl PlanDocument {
             far_m: Some(figures.far.0),
             penalty_m: Some(figures.penalty.0),
             change_m: Some(figures.change.0),
+            wishes_m: Some(figures.wishes.0),
             lower_bound_m: Some(plan.lower_bound.0),
             gap: Some(plan.gap()),
             placement_proven: Some(plan.placement_proven),

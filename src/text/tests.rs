@@ -40,6 +40,9 @@ fn rules() -> Vec<Rule> {
         Rule::Overlap { min: 2 },
         Rule::Avoid { attribute: party(), penalty },
         Rule::Acquainted { penalty },
+        Rule::Wish { penalty: Some(penalty), min: None },
+        Rule::Wish { penalty: None, min: Some(1) },
+        Rule::Wish { penalty: Some(penalty), min: Some(2) },
     ]
 }
 
@@ -185,6 +188,7 @@ fn lines() -> Vec<Line<'static>> {
         far: Metres(change / 2),
         penalty: Metres(7_890),
         change: Metres(change),
+        wishes: Metres(2 * change),
     };
     let counts = |groups, placed, waiting| Line::Counts { groups, placed, waiting };
     let waiting = |number, more| Line::Waiting {

@@ -77,7 +77,7 @@ fn reproved_of(
     group.members = pool.registrants().iter().take(members).map(|one| one.id().into()).collect();
     let mut plan = PlanDocument::default();
     (plan.groups, plan.lower_bound_m) = (vec![group], Some(bound));
-    certificate.reprove(pool, programme, &plan, MAX_NODES).map(drop)
+    certificate.reprove(pool, programme, None, &plan, MAX_NODES).map(drop)
 }
 
 fn less(proven: i64, claimed: i64) -> Result<(), Unproven> {

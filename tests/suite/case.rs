@@ -57,6 +57,8 @@ pub(crate) struct Person {
     /// Positions of facilitators, counted round: those one of whom leads the group, and those none of whom does.
     pub(crate) only_led: Vec<usize>,
     pub(crate) not_led: Vec<usize>,
+    /// Positions of people for whom the person has a wish; [`GONE`] stands for somebody who is not registered.
+    pub(crate) wishes: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -123,6 +125,12 @@ impl Case {
         positions.iter().filter_map(id).collect()
     }
 
+    /// Ids of the people for whom a person has a wish; one of them may not be registered.
+    pub(crate) fn wishes_of(&self, person: &Person) -> Vec<String> {
+        let id = |&at: &usize| self.people.get(at).map_or("gone", |other| &other.id).to_owned();
+        person.wishes.iter().map(id).collect()
+    }
+
     /// Renames all registrants and facilitators, in the rules too.
     pub(crate) fn rename(&mut self, new: impl Fn(&str) -> String) {
         self.people.iter_mut().for_each(|person| person.id = new(&person.id));
@@ -137,7 +145,7 @@ impl Case {
     /// Builds the pool, with everything in the order that the case's seed draws.
     pub(crate) fn pool(&self) -> Pool {
         let mut shuffle = Shuffle::new(self.order);
-        let mut builder = Pool::builder();
+        let mut builder = Pool::builder().with_wishes();
         for attribute in ATTRIBUTES {
             builder = builder.attribute(attribute);
         }
@@ -150,7 +158,8 @@ impl Case {
             builder = builder.registrant(
                 stated
                     .with_only_facilitators(self.chosen(&person.only_led))
-                    .with_not_facilitators(self.chosen(&person.not_led)),
+                    .with_not_facilitators(self.chosen(&person.not_led))
+                    .with_wishes(self.wishes_of(person)),
             );
         }
         if let Some(facilitators) = &self.facilitators {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::case::Case;
 use crate::generate;
 use crate::many::drawn;
-use crate::oracle::best;
+use crate::oracle::{Reading, best};
 
 /// Upper bound on the drawn pools, and lower bound on the pools in which each two features meet.
 const POOLS: u64 = 40_000;
@@ -26,7 +26,12 @@ fn hosts(case: &Case, hosting: Hosting) -> bool {
     case.programme.meetings.hosting == hosting && is_on_site == (hosting != Hosting::Online)
 }
 
-const FEATURES: [Feature; 44] = [
+fn is_wished(case: &Case) -> bool {
+    let reading = Reading::of(case);
+    (0..case.people.len()).any(|nth| !reading.liked(nth).is_empty())
+}
+
+const FEATURES: [Feature; 46] = [
     ("central", |c| hosts(c, Hosting::Central)),
     ("venues all", |c| {
         hosts(c, Hosting::Central) && c.programme.meetings.venues == Some(Venues::All)
@@ -67,6 +72,12 @@ const FEATURES: [Feature; 44] = [
     ("starts elsewhere", |c| c.people.iter().any(|p| p.start.is_some())),
     ("history", |c| !c.history.is_empty()),
     ("acquainted", |c| !c.history.is_empty() && rule(c, |r| r.kind() == "acquainted")),
+    ("wishes", |c| {
+        is_wished(c) && rule(c, |r| matches!(r, Rule::Wish { penalty: Some(p), .. } if p.0 > 0))
+    }),
+    ("needed wishes", |c| {
+        is_wished(c) && rule(c, |r| matches!(r, Rule::Wish { min: Some(1..), .. }))
+    }),
     ("only venues", |c| c.people.iter().any(|p| !p.only.is_empty())),
     ("venues with limits", |c| c.towns.iter().any(|t| t.max_groups.is_some())),
     ("towns that cannot host", |c| c.towns.iter().any(|t| !t.host)),

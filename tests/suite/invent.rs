@@ -172,6 +172,7 @@ impl Maker<'_> {
         let kinds = if self.venues().is_empty() { 3 } else { 6 };
         match self.below(kinds) {
             0 => json!({ "groups": number }),
+            1 if number == 3 => json!({ "waiting": [self.class(), self.below(3)] }),
             1 => json!({ "placed": self.class() }),
             2 => json!({ "together": [self.class(), self.class()] }),
             3 => json!({ "at_venue": [self.venue(), number / 2] }),

@@ -60,7 +60,10 @@ fn longitude_and_hemisphere_do_not_matter() {
 /// Draws a redundant rule: a copy of a hard rule of the case, or a rule that every plan satisfies.
 fn redundant(case: &Case) -> impl Strategy<Value = Rule> + use<> {
     let attribute = || "municipality".to_owned();
-    let hard = |rule: &Rule| !matches!(rule, Rule::Avoid { .. } | Rule::Acquainted { .. });
+    let hard = |rule: &Rule| {
+        let has_price = matches!(rule, Rule::Wish { penalty: Some(_), .. });
+        !has_price && !matches!(rule, Rule::Avoid { .. } | Rule::Acquainted { .. })
+    };
     let mut rules: Vec<Rule> = case.programme.rules.iter().filter(|r| hard(r)).cloned().collect();
     rules.extend([
         Rule::Overlap { min: 0 },
@@ -108,7 +111,10 @@ fn scaled(case: &Case, by: i64) -> Case {
     case.programme.groups.ideal.iter_mut().for_each(|ideal| long(&mut ideal.off));
     case.programme.revise.iter_mut().for_each(|revise| long(&mut revise.keep));
     for rule in &mut case.programme.rules {
-        if let Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } = rule {
+        if let Rule::Avoid { penalty, .. }
+        | Rule::Acquainted { penalty }
+        | Rule::Wish { penalty: Some(penalty), .. } = rule
+        {
             long(penalty);
         }
     }

@@ -199,6 +199,7 @@ impl Mutation {
             1 => plan.reserve_seats = seats(plan.reserve_seats),
             2 => plan.travel_m = Some(plan.travel_m.unwrap_or(0) + off),
             3 => plan.penalty_m = Some(plan.penalty_m.unwrap_or(0) + off),
+            4 if b % 2 == 0 => plan.wishes_m = Some(off),
             4 => plan.change_m = Some(off),
             5 => plan.cost_m = Some(plan.cost_m.unwrap_or(0) + off),
             6 => plan.gap = Some(0.1 * off as f64),

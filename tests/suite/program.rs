@@ -64,6 +64,7 @@ fn row(case: &Case, person: &Person, shuffle: &mut Shuffle) -> String {
         if person.locked { "yes".to_owned() } else { String::new() },
         case.chosen(&person.only_led).join("|"),
         case.chosen(&person.not_led).join("|"),
+        case.wishes_of(person).join("|"),
     ];
     let value = |name: &&str| person.values.get(*name).cloned().unwrap_or_default();
     cells.extend(ATTRIBUTES.iter().map(value).map(|values| shuffled(&values, shuffle)));
@@ -71,7 +72,7 @@ fn row(case: &Case, person: &Person, shuffle: &mut Shuffle) -> String {
 }
 
 fn registrants(case: &Case, shuffle: &mut Shuffle) -> String {
-    let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,locked,only_facilitators,not_facilitators";
+    let header = "id,municipality,seats,priority,registered_at,max_travel_km,latitude,longitude,available,only_venues,locked,only_facilitators,not_facilitators,wishes";
     let mut rows = vec![format!("{header},{}", ATTRIBUTES.join(","))];
     for registrant in shuffle.order(case.people.len()) {
         rows.push(row(case, &case.people[registrant], shuffle));

@@ -184,8 +184,7 @@ fn the_verifier_agrees_on_separated_pairs_and_locks() {
             for wrong in [0, 1].into_iter().filter(|_| is_sound) {
                 let mut stated = plan.clone();
                 stated.change_m = Some(change);
-                stated.cost_m =
-                    Some((figures.travel + figures.far + figures.penalty).0 + change + wrong);
+                stated.cost_m = Some(figures.cost().0 - figures.change.0 + change + wrong);
                 let defects = verify(&pool, &case.programme, Some(&earlier), &stated).defects;
                 let is_wrong = !defects.iter().all(is_of_locks);
                 prop_assert_eq!(is_wrong, wrong > 0, "{:?}", defects);

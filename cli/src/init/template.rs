@@ -277,6 +277,7 @@ fn examples(surveyed: &[SurveyedColumn]) -> Vec<Rule> {
         Rule::Apart { ids: vec!["12".into(), "41".into()] },
         Rule::Overlap { min: 1 },
         Rule::Acquainted { penalty: km(30) },
+        Rule::Wish { penalty: Some(km(20)), min: Some(1) },
     ]
 }
 
@@ -316,6 +317,10 @@ fn meaning(rule: &Rule) -> Both<'static> {
         Rule::Acquainted { .. } => (
             "Soft, with --history: each pair that met before costs this many kilometres.",
             "Zacht, met --history: elk tweetal dat elkaar al ontmoette, kost zoveel kilometers.",
+        ),
+        Rule::Wish { .. } => (
+            "Wishes for people (column wishes): each unmet one costs penalty_km; everyone gets at least `min` of them.",
+            "Wensen voor mensen (kolom wishes of wensen): elke die niet uitkomt kost penalty_km; iedereen krijgt er ten minste `min`.",
         ),
         _ => ("A rule.", "Een regel."),
     }

@@ -3,9 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::formula::{Kind, Waiter, least_groups, least_of_row, most_waiting};
+use super::formula::{Kind, Waiter, WaitingQueue, least_groups, least_of_row, most_waiting};
 use super::ground::CheckedInstance;
 use super::node::CheckedNode;
+use super::people::Level;
+use super::queue::CheckedQueue;
 use super::search::{Among, Asked, Counter, GroupSearch, Stop};
 use crate::convert::Convert;
 use crate::plan::certificate::Duals;
@@ -15,8 +17,8 @@ use crate::programme::Hosting;
 /// Facilitator class with its cost for a group, and candidates with their costs, the facilitator's distances included.
 type FacilitatorOptions = (Vec<(i128, usize)>, Vec<(u32, i128)>);
 
-/// Waiting seats: with a priority those of the classes of that priority, otherwise those of all classes.
-pub(crate) type Waiting = [(Option<i32>, u64)];
+/// Waiting seats: with a level those of the classes of that level, otherwise those of all classes.
+pub(crate) type Waiting = [(Option<Level>, u64)];
 
 /// Duals of a leaf.
 pub(crate) struct Bound<'b> {
@@ -82,7 +84,9 @@ impl<'b> Bound<'b> {
             classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();
         let waits: i128 = waiting
             .iter()
-            .map(|(priority, seats)| most_waiting(self.waiters(*priority), *seats))
+            .map(|&(level, seats)| {
+                most_waiting(self.waiters(level), &self.waiting_queues(level, seats), seats)
+            })
             .sum();
         let venues = self.venue.iter().zip(&self.case.at_venue);
         let venues: i128 = venues.map(|(&dual, &range)| least_of_row(dual, range)).sum();
@@ -97,10 +101,26 @@ impl<'b> Bound<'b> {
         Ok(all - waits + venues + led + meets.sum::<i128>() - cuts + groups)
     }
 
-    fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
+    /// Classes in no queue.
+    fn waiters(&self, level: Option<Level>) -> Vec<Waiter> {
         let all = self.ground.classes.iter().zip(&self.duals.classes).zip(&self.case.waiting);
-        let all = all.map(|((&class, &dual), &units)| (class, dual, units));
-        self.ground.people.waiters(all, priority)
+        let is_queued = |at: u32| self.ground.queues.iter().any(|queue| queue.order.contains(&at));
+        let all = (0..).zip(all).filter(|(at, _)| !is_queued(*at));
+        let all = all.map(|(_, ((&class, &dual), &units))| (class, dual, units));
+        self.ground.people.waiters(all, level)
+    }
+
+    fn waiting_queues(&self, level: Option<Level>, seats: u64) -> Vec<WaitingQueue> {
+        let (ground, case) = (self.ground, self.case);
+        let is_of_level = |queue: &&CheckedQueue| {
+            let class = ground.classes[queue.order[0] as usize];
+            level.is_none_or(|level| ground.people.level(class, class.members[0]) == level)
+        };
+        let queues = ground.queues.iter().zip(&case.queues);
+        let queues = queues.filter(|(queue, _)| is_of_level(queue));
+        queues
+            .map(|(queue, &range)| queue.waiting(range, &case.waiting, seats, &self.duals.classes))
+            .collect()
     }
 
     /// Groups by component and venue. Where no reduced cost is claimed, no group may exist.

@@ -20,7 +20,6 @@ impl CheckedCapacity {
         rules: &Rules<'_>,
         classes: impl Iterator<Item = &'c CheckedClass> + Clone,
     ) -> Self {
-        let size = people.programme.groups.size;
         let by_rule = rules.at_most().iter().map(|(values, most)| {
             let (mut by_value, mut others) = (FxHashMap::<u32, u64>::default(), 0);
             for class in classes.clone() {
@@ -36,7 +35,7 @@ impl CheckedCapacity {
             (*most, by_value.into_values().collect(), others)
         });
         Self {
-            size: (size.min.into(), size.max.into()),
+            size: people.size,
             counted: by_rule.collect(),
             seats: classes.map(|class| class.number * class.seats).sum(),
         }

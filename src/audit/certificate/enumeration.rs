@@ -4,7 +4,7 @@ use super::extent::Seats;
 use super::extent_of_all::extent_of_all;
 use super::formula::{least_of_row, whole};
 use super::ground::CheckedInstance;
-use super::people::CheckedPeople;
+use super::people::{CheckedPeople, Level};
 use super::search::{Counter, Stop};
 use super::unproven::Unproven;
 use crate::convert::Convert;
@@ -36,8 +36,8 @@ struct Choices<'c> {
     free: Vec<u64>,
     groups: (u64, u64),
     chosen: u64,
-    /// Seats by priority that are still to be placed.
-    seats: Vec<(i32, u64)>,
+    /// Seats by level that are still to be placed.
+    seats: Vec<(Level, u64)>,
     claimed: i128,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn prove(
     duals: &Enumeration,
     ground: &CheckedInstance<'_>,
     seats: &Seats,
-    claimed: i64,
+    claimed: i128,
     counter: &Counter,
 ) -> Result<i128, Unproven> {
     let people = ground.people;
@@ -65,7 +65,9 @@ pub(crate) fn prove(
     let all = (0..ground.len().to_u32()).collect();
     let extent = extent_of_all(people, ground.rules, seats, &[all]);
     let groups = extent.groups;
-    if duals.seats.len() != seats.len() || groups.0 > groups.1 {
+    // Without a possible group no dual is stated.
+    let is_stated = duals.seats.len() == seats.len() || duals.seats.is_empty();
+    if !is_stated || groups.0 > groups.1 {
         return Err(misfit);
     }
     let limit = |site| people.pool.municipality(site).max_groups().map_or(groups.1, u64::from);
@@ -98,8 +100,11 @@ pub(crate) fn prove(
             .iter()
             .map(|&registrant| {
                 let one = people.pool.registrant(registrant);
-                let nth = seats.iter().position(|(priority, ..)| *priority == one.priority());
-                i128::from(one.seats()) * nth.map_or(0, |nth| i128::from(duals.seats[nth]))
+                let class = people.find(one.id()).map(|at| &people.classes[at as usize]);
+                let level = class.map(|class| people.level(class, registrant));
+                let nth = seats.iter().position(|(of, ..)| Some(*of) == level);
+                let dual = nth.and_then(|nth| duals.seats.get(nth)).copied().unwrap_or(0);
+                i128::from(one.seats()) * i128::from(dual)
             })
             .sum();
         for facilitator in facilitators(people, members) {
@@ -140,11 +145,11 @@ pub(crate) fn prove(
         free,
         groups,
         chosen: 0,
-        seats: seats.iter().map(|(priority, _, placed)| (*priority, *placed)).collect(),
-        claimed: claimed.into(),
+        seats: seats.iter().map(|(level, _, placed)| (*level, *placed)).collect(),
+        claimed,
     };
     choices.visit(0, 0, base, 0)?;
-    Ok(claimed.into())
+    Ok(claimed)
 }
 
 /// Calls `add` for every group that extends `group` by its last class or later ones.
@@ -240,6 +245,7 @@ impl Choices<'_> {
         }
         if class == self.of_first.len() {
             let is_plan = self.seats.iter().all(|(_, left)| *left == 0)
+                && self.is_in_turn()
                 && (self.groups.0..=self.groups.1).contains(&self.chosen);
             return if is_plan && cost < self.claimed { Err(Stop::Refuted) } else { Ok(()) };
         }
@@ -258,6 +264,12 @@ impl Choices<'_> {
         // The remaining units of the class wait.
         let waits = self.waiting[class] * i128::from(self.left[class]);
         self.visit(class + 1, 0, bound + waits, cost)
+    }
+
+    /// Returns `true` if only the last registrants of each queue wait.
+    fn is_in_turn(&self) -> bool {
+        let mut queues = self.ground.queues.iter();
+        queues.all(|queue| queue.is_in_turn(|at| self.left[at as usize]))
     }
 
     /// Returns `true` if units, seats, venue and facilitator suffice for a group, which is then taken.
@@ -286,9 +298,11 @@ impl Choices<'_> {
         };
         for &at in &column.group {
             step(&mut self.left[at as usize], 1);
-            for &registrant in &self.ground.classes[at as usize].members {
+            let class = self.ground.classes[at as usize];
+            for &registrant in &class.members {
                 let one = self.ground.people.pool.registrant(registrant);
-                let level = self.seats.iter_mut().find(|(level, _)| *level == one.priority());
+                let of = self.ground.people.level(class, registrant);
+                let level = self.seats.iter_mut().find(|(level, _)| *level == of);
                 level.into_iter().for_each(|level| step(&mut level.1, one.seats().into()));
             }
         }
@@ -307,12 +321,13 @@ fn takes(
     people: &CheckedPeople<'_>,
     ground: &CheckedInstance<'_>,
     group: &[u32],
-    seats: &[(i32, u64)],
+    seats: &[(Level, u64)],
 ) -> bool {
-    seats.iter().all(|(priority, left)| {
-        let members = group.iter().flat_map(|&at| &ground.classes[at as usize].members);
-        let of = members.map(|&registrant| people.pool.registrant(registrant));
-        let of = of.filter(|one| one.priority() == *priority).map(|one| u64::from(one.seats()));
-        of.sum::<u64>() <= *left
+    seats.iter().all(|(level, left)| {
+        let classes = group.iter().map(|&at| ground.classes[at as usize]);
+        let members = classes.flat_map(|class| class.members.iter().map(move |&of| (class, of)));
+        let of_level = members.filter(|&(class, one)| people.level(class, one) == *level);
+        let taken = of_level.map(|(_, one)| u64::from(people.pool.registrant(one).seats()));
+        taken.sum::<u64>() <= *left
     })
 }

@@ -1,12 +1,13 @@
 //! Extent of a bound: the plans for which it holds.
 
 use super::capacity::CheckedCapacity;
+use super::people::Level;
 use super::range::Range;
 
-/// Plans for which a bound holds: their waiting seats by priority, and the range of their number of groups.
+/// Plans for which a bound holds: their waiting seats by level, and the range of their number of groups.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedExtent {
-    pub(crate) waiting: Vec<(Option<i32>, u64)>,
+    pub(crate) waiting: Vec<(Option<Level>, u64)>,
     pub(crate) groups: Range,
 }
 
@@ -21,5 +22,5 @@ impl CheckedExtent {
     }
 }
 
-/// Seats of a plan by priority: the priority, the seats that can be placed, and the seats that are placed.
-pub(crate) type Seats = [(i32, u64, u64)];
+/// Seats of a plan by level: the level, the seats that can be placed, and the seats that are placed.
+pub(crate) type Seats = [(Level, u64, u64)];

@@ -26,11 +26,11 @@ pub(crate) fn extent_of_all(
     seats: &Seats,
     parts: &[Vec<u32>],
 ) -> CheckedExtent {
-    let (size, count) = (people.programme.groups.size, people.programme.groups.count);
+    let (size, count) = (people.size, people.programme.groups.count);
     let placed: u64 = seats.iter().map(|(_, _, placed)| placed).sum();
     let can_be: u64 = capacities(people, rules, parts).iter().map(|part| part.most().0).sum();
-    let least = placed.div_ceil(u64::from(size.max.max(1))).max(count.min.into());
-    let mut most = can_be.min(placed / u64::from(size.min.max(1)));
+    let least = placed.div_ceil(size.1.max(1)).max(count.min.into());
+    let mut most = can_be.min(placed / size.0.max(1));
     most = count.max.map_or(most, |count| most.min(count.into()));
     if people.needs_facilitators() {
         most = most.min(people.facilitators().iter().map(|facilitator| facilitator.groups).sum());
@@ -40,15 +40,14 @@ pub(crate) fn extent_of_all(
         let at_venues: Option<u64> = limits.map(|limit| limit.map(u64::from)).sum();
         most = at_venues.map_or(most, |limit| most.min(limit));
     }
-    // A unit may contain registrants of different priorities; then only the total of the waiting seats is known.
+    // A unit may contain registrants of different levels; then only the total of the waiting seats is known.
     let is_of_one = |class: &CheckedClass| {
-        let mut of =
-            class.members.iter().map(|&registrant| people.pool.registrant(registrant).priority());
+        let mut of = class.members.iter().map(|&registrant| people.level(class, registrant));
         let first = of.next();
-        of.all(|priority| Some(priority) == first)
+        of.all(|level| Some(level) == first)
     };
     let waiting = if people.classes.iter().all(is_of_one) {
-        seats.iter().map(|&(priority, all, placed)| (Some(priority), all - placed)).collect()
+        seats.iter().map(|&(level, all, placed)| (Some(level), all - placed)).collect()
     } else {
         vec![(None, seats.iter().map(|(_, all, placed)| all - placed).sum())]
     };

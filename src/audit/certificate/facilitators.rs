@@ -154,7 +154,8 @@ mod tests {
             .build()
             .unwrap();
         let programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
-        let people = CheckedPeople::read(&pool, &programme, &RuleEvidence::read(&pool, &programme));
+        let evidence = RuleEvidence::read(&pool, &programme);
+        let people = CheckedPeople::read(&pool, &programme, &evidence, None);
         assert_eq!((people.find("a1"), people.find("b1")), (None, Some(0)));
     }
 
@@ -172,7 +173,8 @@ mod tests {
             .unwrap();
         let mut programme = Programme::new("led", Size { min: 1, max: 2 }, Meetings::central(1));
         programme.eligible.insert("role".into(), vec!["alderman".into()]);
-        let people = CheckedPeople::read(&pool, &programme, &RuleEvidence::read(&pool, &programme));
+        let evidence = RuleEvidence::read(&pool, &programme);
+        let people = CheckedPeople::read(&pool, &programme, &evidence, None);
         assert_eq!(people.find_facilitator("a3"), people.find_facilitator("f"));
         assert_ne!(people.find_facilitator("a1"), people.find_facilitator("f"));
     }

@@ -9,25 +9,69 @@ pub(crate) struct Waiter {
     pub(crate) units: (u64, u64),
 }
 
+/// Registrants of whom the last ones wait: the sum of their duals by their number.
+#[derive(Clone, Debug)]
+pub(crate) struct WaitingQueue {
+    /// Seats of each registrant.
+    pub(crate) seats: u64,
+    /// Least number of waiting registrants.
+    pub(crate) least: usize,
+    /// Sums of the duals of no registrant, the last one, the last two and so on.
+    pub(crate) sums: Vec<i128>,
+}
+
+/// Item of the knapsack, of which fractions can be taken.
+struct Item {
+    value: i128,
+    seats: u64,
+}
+
 /// Largest sum of duals of waiting units that take this number of seats. Fractions of units count, so this is the LP
 /// relaxation of a knapsack problem (Dantzig, 1957).
-pub(crate) fn most_waiting(mut waiters: Vec<Waiter>, mut seats: u64) -> i128 {
-    let mut sum = 0;
-    for waiter in &waiters {
-        sum += waiter.dual * i128::from(waiter.units.0);
-        seats = seats.saturating_sub(waiter.units.0 * waiter.seats);
+pub(crate) fn most_waiting(waiters: Vec<Waiter>, queues: &[WaitingQueue], mut seats: u64) -> i128 {
+    let (mut sum, mut items) = (0, Vec::new());
+    for Waiter { dual, seats: each, units: (least, most) } in waiters {
+        sum += dual * i128::from(least);
+        seats = seats.saturating_sub(least * each);
+        let more = most - least;
+        items.push(Item { value: dual * i128::from(more), seats: more * each });
     }
-    // The highest dual per seat comes first.
-    waiters.sort_by(|a, b| (b.dual * i128::from(a.seats)).cmp(&(a.dual * i128::from(b.seats))));
-    for waiter in waiters {
-        let taken = seats.min((waiter.units.1 - waiter.units.0) * waiter.seats);
-        let value = waiter.dual * i128::from(taken);
+    for queue in queues {
+        sum += queue.sums[queue.least];
+        seats = seats.saturating_sub(queue.least as u64 * queue.seats);
+        items.extend(queue.items());
+    }
+    items.retain(|item| item.seats > 0);
+    // The highest value per seat comes first.
+    items.sort_by(|a, b| (b.value * i128::from(a.seats)).cmp(&(a.value * i128::from(b.seats))));
+    for item in items {
+        let taken = seats.min(item.seats);
+        let value = item.value * i128::from(taken);
         // Rounded up, so that the sum remains an upper bound.
-        sum += value.div_euclid(i128::from(waiter.seats));
-        sum += i128::from(value.rem_euclid(i128::from(waiter.seats)) != 0);
+        sum += value.div_euclid(i128::from(item.seats));
+        sum += i128::from(value.rem_euclid(i128::from(item.seats)) != 0);
         seats -= taken;
     }
     sum
+}
+
+impl WaitingQueue {
+    /// Items whose values bound the sums from above: from each number to the later one with the greatest value per
+    /// registrant, so that the values per seat descend.
+    fn items(&self) -> Vec<Item> {
+        let (mut at, mut items) = (self.least, Vec::new());
+        while at + 1 < self.sums.len() {
+            let value = |to: usize| self.sums[to] - self.sums[at];
+            let steepest = (at + 1..self.sums.len()).max_by(|&a, &b| {
+                let by_number = |to: usize, other: usize| value(to) * (other - at) as i128;
+                by_number(a, b).cmp(&by_number(b, a)).then(a.cmp(&b))
+            });
+            let Some(next) = steepest else { break };
+            items.push(Item { value: value(next), seats: (next - at) as u64 * self.seats });
+            at = next;
+        }
+        items
+    }
 }
 
 /// Kind of groups: a lower bound on their reduced cost, and the least and largest number of them.
@@ -74,9 +118,20 @@ mod tests {
         let waiter = |dual, seats, units| Waiter { dual, seats, units };
         // Two seats of 15 each, then half of 11: 5.5, rounded up.
         let waiters = vec![waiter(30, 2, (0, 1)), waiter(11, 2, (0, 1)), waiter(-4, 1, (0, 5))];
-        assert_eq!(most_waiting(waiters, 3), 30 + 6);
+        assert_eq!(most_waiting(waiters, &[], 3), 30 + 6);
         // A unit that must wait does so, whatever its dual.
-        assert_eq!(most_waiting(vec![waiter(-4, 1, (1, 1)), waiter(9, 1, (0, 1))], 2), 5);
+        assert_eq!(most_waiting(vec![waiter(-4, 1, (1, 1)), waiter(9, 1, (0, 1))], &[], 2), 5);
+    }
+
+    #[test]
+    fn only_the_last_of_a_queue_wait() {
+        // The last costs 3 and is behind one that costs 7: together 10 for two seats.
+        let queue = |least| WaitingQueue { seats: 1, least, sums: vec![0, 3, 10, 11] };
+        assert_eq!(most_waiting(Vec::new(), &[queue(0)], 2), 10);
+        assert_eq!(most_waiting(Vec::new(), &[queue(0)], 3), 11);
+        // Alone, one seat is half of the two.
+        assert_eq!(most_waiting(Vec::new(), &[queue(0)], 1), 5);
+        assert_eq!(most_waiting(Vec::new(), &[queue(1)], 1), 3);
     }
 
     #[test]

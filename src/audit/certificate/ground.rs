@@ -1,6 +1,9 @@
 //! Instance of the checker, which depends on no duals: members, costs of pairs, distances to venues.
 
+use rustc_hash::FxHashMap;
+
 use super::people::{CheckedClass, CheckedPeople};
+use super::queue::CheckedQueue;
 use super::rules::Rules;
 use crate::convert::Convert;
 use crate::plan::certificate::SCALE;
@@ -45,6 +48,10 @@ pub(crate) struct CheckedInstance<'a> {
     /// each class by number of registrants.
     near: Vec<Vec<i128>>,
     row: usize,
+    /// Half of all rewards that each class can have with its companions, in metres.
+    rewards: Vec<i128>,
+    /// Queues whose members are all in the problem, by position.
+    pub(crate) queues: Vec<CheckedQueue>,
 }
 
 /// Venue, with the positions and distances of the classes that come there, and the positions of those that live there.
@@ -96,11 +103,19 @@ impl<'a> CheckedInstance<'a> {
             sizes: sizes(people, &classes),
             near: Vec::new(),
             row: 0,
+            rewards: Vec::new(),
+            queues: Vec::new(),
             classes,
         };
+        let number: FxHashMap<u32, u32> = indices().copied().zip(0..).collect();
+        let queues = people.queues.iter();
+        ground.queues = queues.filter_map(|queue| queue.renumbered(&number)).collect();
         ground.row = ground.sizes.1.min(MAX_LISTED) + 1;
         ground.sites = ground.places();
         ground.tabulate();
+        if rules.have_rewards() {
+            ground.rewards = (0..ground.len()).map(|at| ground.half_rewards(at)).collect();
+        }
         let most = if ground.is_shared_out { ground.row - 1 } else { 1 };
         ground.near = (1..=most).map(|size| ground.near_table(size as i128)).collect();
         ground
@@ -170,9 +185,23 @@ impl<'a> CheckedInstance<'a> {
 
     /// Lower bound on half of the cost of a unit with its companions, where all of them are this number of registrants.
     pub(crate) fn near(&self, at: u32, registrants: usize, times: i128) -> i128 {
+        // The tables end before groups of this size, whose further companions may have a negative cost.
+        if let Some(rewards) = self.rewards.get(at as usize)
+            && (registrants >= self.row || times.to_usize() > self.near.len())
+        {
+            return -times * SCALE * rewards;
+        }
         let Some(table) = self.near.get(times.to_usize() - 1) else { return 0 };
         let at = at as usize * self.row + registrants.min(self.row - 1);
         table.get(at).copied().unwrap_or(0)
+    }
+
+    /// Half of the sum of all negative prices of a class with its companions, rounded up, without the sign.
+    fn half_rewards(&self, at: usize) -> i128 {
+        let others = self.prices.iter().skip(at * self.len()).zip(&self.classes);
+        let all =
+            others.map(|(price, class)| i128::from((-price).max(0)) * i128::from(class.number));
+        (all.sum::<i128>() + 1) / 2
     }
 
     fn places(&self) -> Vec<Place> {
@@ -285,9 +314,9 @@ pub(crate) fn single(values: &[u32]) -> Option<u32> {
 
 /// Least and most registrants of a group: each takes a seat or more.
 fn sizes(people: &CheckedPeople<'_>, classes: &[&CheckedClass]) -> (usize, usize) {
-    let size = people.programme.groups.size;
+    let size = people.size;
     let seats = classes.iter().map(|class| class.seats).max().unwrap_or(1).max(1);
     let all = classes.iter().map(|class| class.number * class.members.len() as u64);
-    let most = all.sum::<u64>().min(size.max.into());
-    (u64::from(size.min).div_ceil(seats).max(1).to_usize(), most.to_usize())
+    let most = all.sum::<u64>().min(size.1);
+    (size.0.div_ceil(seats).max(1).to_usize(), most.to_usize())
 }

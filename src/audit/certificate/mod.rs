@@ -4,6 +4,7 @@
 mod bounds;
 mod capacity;
 mod checked_facilitator;
+mod earlier;
 mod enumeration;
 mod extent;
 mod extent_of_all;
@@ -16,6 +17,7 @@ mod parts;
 mod people;
 mod prices;
 mod problem;
+mod queue;
 mod range;
 pub(crate) mod reprove;
 mod rules;

@@ -31,7 +31,7 @@ pub(crate) fn prove(
         units: (if share.is_some() { 0 } else { class.number }, class.number),
     });
     let waiting = seats.iter().map(|(_, all, placed)| all - placed).sum();
-    let waiting = most_waiting(waiters.collect(), waiting);
+    let waiting = most_waiting(waiters.collect(), &[], waiting);
     let numbers = people.classes.iter().zip(&nearest_companions);
     let sum: i128 =
         numbers.map(|(class, share)| i128::from(class.number) * share.unwrap_or(0)).sum();
@@ -67,7 +67,7 @@ impl<'a> Able<'a> {
         let Self { people, rules, .. } = self;
         let members = &class.members;
         rules.may_grow(people.pool, members).then_some(())?;
-        let alone = SCALE * i128::from(rules.price_within(members));
+        let alone = SCALE * i128::from(rules.penalty_within(members));
         let meetings = i128::from(people.meetings());
         if people.hosting() == Hosting::Central {
             let ways = people.sites.iter().filter_map(|&site| people.to_site(members, site));
@@ -84,19 +84,19 @@ impl<'a> Able<'a> {
                 _ => ways,
             }
         };
-        let size = people.programme.groups.size;
+        let size = people.size;
         if !self.is_small {
-            return Some(alone + by_size(size.max.into(), 0));
+            return Some(alone + by_size(size.1, 0));
         }
-        let (ways, prices) = self.companions(class, size.max.into());
+        let (ways, prices) = self.companions(class, size.1);
         let seats = self.classes.iter().map(|class| class.seats).max().unwrap_or(1);
-        let most = u64::from(size.max).min(ways.len() as u64 + 1);
+        let most = size.1.min(ways.len() as u64 + 1);
         let with = |registrants: u64| {
             let others = registrants.to_usize() - 1;
             let price: i64 = prices.iter().take(others).sum();
             by_size(registrants, ways.iter().take(others).sum()) + SCALE * i128::from(price) / 2
         };
-        (u64::from(size.min).div_ceil(seats).max(1)..=most).map(with).min()
+        (size.0.div_ceil(seats).max(1)..=most).map(with).min()
     }
 
     /// Distances and prices of possible companions of a unit, each sorted, with at most `most` companions per class.
@@ -116,7 +116,7 @@ impl<'a> Able<'a> {
             if let Some(metres) = metres {
                 let number = twins.min(most).to_usize();
                 ways.extend(std::iter::repeat_n(metres, number));
-                prices.extend(std::iter::repeat_n(rules.price(one, two), number));
+                prices.extend(std::iter::repeat_n(rules.penalty(one, two), number));
             }
         }
         ways.sort_unstable();

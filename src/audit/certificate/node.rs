@@ -20,6 +20,8 @@ pub(crate) struct CheckedNode {
     barred: BTreeSet<(u32, u32)>,
     /// Number of waiting units of each class.
     pub(crate) waiting: Vec<Range>,
+    /// Number of waiting registrants of each queue.
+    pub(crate) queues: Vec<Range>,
     pub(crate) together: Vec<(u32, u32)>,
     pub(crate) apart: Vec<(u32, u32)>,
 }
@@ -36,6 +38,7 @@ impl CheckedNode {
             meets: BTreeMap::new(),
             barred: BTreeSet::new(),
             waiting: ground.classes.iter().map(|class| (0, class.number)).collect(),
+            queues: ground.queues.iter().map(|queue| (0, queue.order.len() as u64)).collect(),
             together: Vec::new(),
             apart: Vec::new(),
         }
@@ -86,6 +89,10 @@ impl CheckedNode {
                     half.waiting[*at as usize].1 = 0;
                 }
             }
+            Statement::Waiting(at, most) => {
+                let nth = ground.queues.iter().position(|queue| queue.order.contains(at))?;
+                at_most(&mut half.queues[nth], *most)?;
+            }
             Statement::Placed(at) => {
                 is_one(*at).then_some(())?;
                 half.waiting[*at as usize] = if is_true { (0, 0) } else { (1, 1) };
@@ -106,6 +113,7 @@ impl CheckedNode {
             .iter()
             .chain(self.meets.values())
             .chain(&self.waiting)
+            .chain(&self.queues)
             .chain([&self.groups]);
         ranges.any(|(least, most)| least > most)
     }

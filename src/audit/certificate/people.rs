@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::checked_facilitator::CheckedFacilitator;
+use super::earlier::CheckedEarlier;
 use super::formula::Waiter;
+use super::queue::CheckedQueue;
 use super::range::Range;
 use super::rules::Rules;
 use crate::audit::verify::rules::RuleEvidence;
@@ -22,6 +24,15 @@ pub(crate) struct CheckedClass {
     pub(crate) members: Vec<RegistrantIdx>,
     pub(crate) number: u64,
     pub(crate) seats: u64,
+    /// `true` if a member is locked, so that each unit has a place in every plan.
+    is_locked: bool,
+}
+
+/// Priority of a unit: locked units come before all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Level {
+    is_locked: bool,
+    priority: i32,
 }
 
 /// All units that some group can contain, judged by each unit alone.
@@ -34,6 +45,10 @@ pub(crate) struct CheckedPeople<'a> {
     pub(crate) sites: Vec<MunicipalityIdx>,
     /// Facilitator classes, and the class of each facilitator; `None` where groups need no facilitator.
     pub(crate) facilitators: Option<(Vec<CheckedFacilitator>, Vec<Option<usize>>)>,
+    /// Least and most seats of a group.
+    pub(crate) size: (u64, u64),
+    /// Registrants who differ only in their earlier groups.
+    pub(crate) queues: Vec<CheckedQueue>,
     /// Class of each registrant.
     of: Vec<Option<u32>>,
 }
@@ -53,28 +68,49 @@ struct Alike<'a> {
     /// Facilitators who may lead, and who may not.
     led_by: [&'a [Arc<str>]; 2],
     named: Option<RegistrantIdx>,
+    /// Earlier groups, and those in which the registrant is locked.
+    earlier: [&'a [u32]; 2],
+    /// All other statements, if there is an earlier plan: first come, first served holds among registrants who are alike.
+    stated: Option<Stated<'a>>,
+}
+
+/// Statements of a registrant, including those without effect.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Stated<'a> {
+    home: MunicipalityIdx,
+    start: (Option<(u64, u64)>, MunicipalityIdx),
+    most: Option<i64>,
+    only: &'a [MunicipalityIdx],
+    slots: &'a [u32],
+    led_by: [&'a [Arc<str>]; 2],
+    accepted: Vec<&'a [u32]>,
 }
 
 impl<'a> CheckedPeople<'a> {
     pub(crate) fn read(
         pool: &'a Pool,
         programme: &'a Programme,
-        evidence: &RuleEvidence<'_>,
+        evidence: &'a RuleEvidence<'a>,
+        earlier: Option<&'a CheckedEarlier>,
     ) -> Self {
-        let sites = sites(pool, programme, evidence);
+        let all_sites = sites(pool, programme, evidence);
         let mut numbers: FxHashMap<Alike<'_>, u32> = FxHashMap::default();
         let facilitators = pool.facilitators_at().unwrap_or_default().iter();
         let leading: FxHashSet<RegistrantIdx> = facilitators
             .filter_map(|(facilitator, _)| pool.find_registrant(facilitator.id()))
             .collect();
+        let key = |person: RegistrantIdx| {
+            let key =
+                alike(pool, programme, evidence, &all_sites, person, leading.contains(&person));
+            with_earlier(pool, programme, evidence, earlier, key, person)
+        };
         let mut profile = |person: RegistrantIdx| {
             let next = numbers.len().to_u32();
-            let key = alike(pool, programme, evidence, &sites, person, leading.contains(&person));
-            *numbers.entry(key).or_insert(next)
+            *numbers.entry(key(person)).or_insert(next)
         };
         let mut by_key: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
         let mut units_of: Vec<(Vec<RegistrantIdx>, Vec<Vec<RegistrantIdx>>)> = Vec::new();
-        for unit in units(pool, programme, evidence) {
+        for unit in units(pool, programme, evidence, earlier) {
             let mut key: Vec<u32> = unit.iter().map(|&person| profile(person)).collect();
             key.sort_unstable();
             let class = *by_key.entry(key).or_insert(units_of.len());
@@ -87,12 +123,15 @@ impl<'a> CheckedPeople<'a> {
             pool,
             programme,
             classes: Vec::new(),
-            sites,
+            sites: all_sites.clone(),
             facilitators: None,
+            size: (evidence.least_size(), programme.groups.size.max.into()),
+            queues: Vec::new(),
             of: vec![None; pool.registrants().len()],
         };
         people.facilitators = people.read_facilitators(evidence);
-        let rules = Rules::new(evidence, programme);
+        let rules = Rules::new(evidence, programme, earlier);
+        let mut alike: FxHashMap<Alike<'_>, Vec<(RegistrantIdx, u32)>> = FxHashMap::default();
         for (members, units) in units_of {
             let can_meet = people.reaches_somewhere(&members) && people.has_facilitators(&members);
             if !(rules.may_grow(pool, &members) && can_meet) {
@@ -102,9 +141,47 @@ impl<'a> CheckedPeople<'a> {
             units.iter().flatten().for_each(|person| people.of[person.index()] = Some(of));
             let seats =
                 members.iter().map(|&person| u64::from(pool.registrant(person).seats())).sum();
-            people.classes.push(CheckedClass { members, number: units.len() as u64, seats });
+            if let ([person], Some(earlier)) = (members.as_slice(), earlier) {
+                let key = Alike { earlier: [&[], earlier.locked.of(*person)], ..key(*person) };
+                let is_free = key.named.is_none() && key.earlier[1].is_empty();
+                if is_free && !earlier.are_all_locked {
+                    let members = units.iter().flatten().map(|&person| (person, of));
+                    alike.entry(key).or_default().extend(members);
+                }
+            }
+            let is_locked = |&person: &RegistrantIdx| {
+                earlier.is_some_and(|earlier| !earlier.locked.of(person).is_empty())
+            };
+            people.classes.push(CheckedClass {
+                is_locked: members.iter().any(is_locked),
+                members,
+                number: units.len() as u64,
+                seats,
+            });
         }
+        people.queues = alike.into_values().filter_map(|queue| people.queue(queue)).collect();
         people
+    }
+
+    /// Queue of registrants with their classes; `None` if they are of one class.
+    fn queue(&self, mut members: Vec<(RegistrantIdx, u32)>) -> Option<CheckedQueue> {
+        let (_, first) = *members.first()?;
+        if members.iter().all(|(_, class)| *class == first) {
+            return None;
+        }
+        members.sort_by(|(one, _), (other, _)| {
+            let turn = |person: RegistrantIdx| self.pool.registrant(person).turn();
+            turn(*one).cmp(&turn(*other))
+        });
+        let seats = self.classes[first as usize].seats;
+        Some(CheckedQueue { order: members.into_iter().map(|(_, class)| class).collect(), seats })
+    }
+
+    /// Level of a member of a class.
+    pub(crate) fn level(&self, class: &CheckedClass, person: RegistrantIdx) -> Level {
+        let priority = self.pool.registrant(person).priority();
+        let is_locked = class.is_locked;
+        Level { is_locked, priority: if is_locked { 0 } else { priority } }
     }
 
     /// Class of a registrant, by id.
@@ -180,15 +257,15 @@ impl<'a> CheckedPeople<'a> {
         }
     }
 
-    /// Classes with their duals and ranges of waiting units, as the bound needs them; with a priority, only the classes
-    /// of that priority.
+    /// Classes with their duals and ranges of waiting units, as the bound needs them; with a level, only the classes of
+    /// that level.
     pub(crate) fn waiters<'c>(
         &self,
         classes: impl Iterator<Item = (&'c CheckedClass, i64, Range)>,
-        priority: Option<i32>,
+        level: Option<Level>,
     ) -> Vec<Waiter> {
         let counts = |class: &CheckedClass| {
-            priority.is_none_or(|p| self.pool.registrant(class.members[0]).priority() == p)
+            level.is_none_or(|level| self.level(class, class.members[0]) == level)
         };
         let counted = classes.filter(|(class, ..)| counts(class));
         let waiter = |(class, dual, units): (&CheckedClass, i64, Range)| Waiter {
@@ -209,24 +286,27 @@ impl<'a> CheckedPeople<'a> {
         }
     }
 
-    /// Seats by priority, the highest first: of all classes, and those that a plan places; `None` if the plan does not
+    /// Seats by level, the highest first: of all classes, and those that a plan places; `None` if the plan does not
     /// fit.
-    pub(crate) fn seats(&self, plan: &PlanDocument) -> Option<Vec<(i32, u64, u64)>> {
-        let mut seats: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
+    pub(crate) fn seats(&self, plan: &PlanDocument) -> Option<Vec<(Level, u64, u64)>> {
+        let mut seats: BTreeMap<Level, (u64, u64)> = BTreeMap::new();
         for class in &self.classes {
             for &person in &class.members {
                 let one = self.pool.registrant(person);
-                seats.entry(one.priority()).or_default().0 += class.number * u64::from(one.seats());
+                let each = u64::from(one.seats());
+                seats.entry(self.level(class, person)).or_default().0 += class.number * each;
+                // A priority counts even if all who have it are locked.
+                seats.entry(Level { is_locked: false, priority: one.priority() }).or_default();
             }
         }
         for id in plan.groups.iter().flat_map(|group| &group.members) {
-            self.find(id)?;
-            let one = self.pool.registrant(self.pool.find_registrant(id)?);
-            seats.entry(one.priority()).or_default().1 += u64::from(one.seats());
+            let class = &self.classes[self.find(id)? as usize];
+            let person = self.pool.find_registrant(id)?;
+            let each = u64::from(self.pool.registrant(person).seats());
+            seats.entry(self.level(class, person)).or_default().1 += each;
         }
-        let seats =
-            seats.into_iter().rev().map(|(priority, (all, placed))| (priority, all, placed));
-        let seats: Vec<(i32, u64, u64)> = seats.collect();
+        let seats = seats.into_iter().rev().map(|(level, (all, placed))| (level, all, placed));
+        let seats: Vec<(Level, u64, u64)> = seats.collect();
         seats.iter().all(|(_, all, placed)| placed <= all).then_some(seats)
     }
 }
@@ -281,8 +361,10 @@ fn alike<'e>(
     let with_slots = rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
     let attributes = rules.iter().filter_map(Rule::attribute);
     let values = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
-    let is_named =
-        !evidence.named.of(person).is_empty() || !evidence.met.of(person).is_empty() || leads;
+    let is_named = !evidence.named.of(person).is_empty()
+        || !evidence.met.of(person).is_empty()
+        || evidence.in_wishes.contains(&person)
+        || leads;
     Alike {
         start,
         home: Some(pool.home_of(person)).filter(|home| travels && is_site(home)),
@@ -297,20 +379,54 @@ fn alike<'e>(
             None => [&[], &[]],
         },
         named: is_named.then_some(person),
+        earlier: [&[], &[]],
+        stated: None,
     }
 }
 
-/// Units: registrants who must be together, and each other one alone. Units with an ineligible registrant are left out.
+/// Adds what distinguishes registrants if there is an earlier plan.
+fn with_earlier<'e>(
+    pool: &'e Pool,
+    programme: &Programme,
+    evidence: &'e RuleEvidence<'_>,
+    earlier: Option<&'e CheckedEarlier>,
+    key: Alike<'e>,
+    person: RegistrantIdx,
+) -> Alike<'e> {
+    let Some(earlier) = earlier else { return key };
+    let registrant = pool.registrant(person);
+    let attributes = programme.eligible.keys();
+    let accepted = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
+    let stated = Stated {
+        home: pool.home_of(person),
+        start: (registrant.point.map(crate::measure::Point::bits), pool.start_of(person)),
+        most: registrant.max_travel().map(|most| most.0),
+        only: pool.only_venues_of(person),
+        slots: evidence.slots.of(person),
+        led_by: [registrant.only_facilitators(), registrant.not_facilitators()],
+        accepted: accepted.map(|attribute| attribute.values.of(person)).collect(),
+    };
+    let groups = [earlier.groups.of(person), earlier.locked.of(person)];
+    Alike { earlier: groups, stated: Some(stated), ..key }
+}
+
+/// Units: registrants who must be together or are locked together, and each other one alone. Units with an ineligible
+/// registrant are left out.
 fn units(
     pool: &Pool,
     programme: &Programme,
     evidence: &RuleEvidence<'_>,
+    earlier: Option<&CheckedEarlier>,
 ) -> Vec<Vec<RegistrantIdx>> {
     let mut bound: Vec<FxHashSet<RegistrantIdx>> = Vec::new();
-    for rule in &programme.rules {
-        let Rule::Together { ids } = rule else { continue };
-        let mut union: FxHashSet<RegistrantIdx> =
-            ids.iter().filter_map(|id| pool.find_registrant(id)).collect();
+    let together = programme.rules.iter().filter_map(|rule| match rule {
+        Rule::Together { ids } => {
+            Some(ids.iter().filter_map(|id| pool.find_registrant(id)).collect::<FxHashSet<_>>())
+        }
+        _ => None,
+    });
+    let locked = earlier.into_iter().flat_map(|earlier| &earlier.unions);
+    for mut union in together.chain(locked.map(|union| union.iter().copied().collect())) {
         // Rules with a registrant in common form one unit.
         let (touched, apart): (Vec<_>, Vec<_>) =
             bound.into_iter().partition(|other| !other.is_disjoint(&union));

@@ -13,7 +13,7 @@ use smallvec::SmallVec;
 use super::extent::CheckedExtent;
 use super::formula::{Kind, Waiter, least_groups, most_waiting, whole};
 use super::ground::single;
-use super::people::CheckedPeople;
+use super::people::{CheckedPeople, Level};
 use super::rules::Rules;
 use crate::convert::Convert;
 use crate::plan::certificate::SCALE;
@@ -63,13 +63,12 @@ pub(crate) fn prove(
     for (members, nth) in parts.iter().zip(0..) {
         members.iter().for_each(|&at| part[at as usize] = nth);
     }
-    let size = people.programme.groups.size;
     let prices = Prices {
         people,
         rules,
         duals: of_class.into_iter().collect::<Option<Vec<i64>>>()?,
         part,
-        sizes: (size.min as usize, size.max as usize),
+        sizes: (people.size.0.to_usize(), people.size.1.to_usize()),
         meetings: people.meetings().into(),
         one_seat_each: people.classes.iter().all(|class| class.seats == 1),
     };
@@ -82,7 +81,8 @@ impl Prices<'_> {
         let all: i128 =
             classes.map(|(class, &dual)| i128::from(class.number) * i128::from(dual)).sum();
         let waiting = extent.waiting.iter();
-        let waits: i128 = waiting.map(|&(of, seats)| most_waiting(self.waiters(of), seats)).sum();
+        let waits: i128 =
+            waiting.map(|&(of, seats)| most_waiting(self.waiters(of), &[], seats)).sum();
         let kinds: Vec<Kind> = self
             .people
             .sites
@@ -92,10 +92,10 @@ impl Prices<'_> {
         all - waits + least_groups(kinds, extent.groups)
     }
 
-    fn waiters(&self, priority: Option<i32>) -> Vec<Waiter> {
+    fn waiters(&self, level: Option<Level>) -> Vec<Waiter> {
         let classes = self.people.classes.iter().zip(&self.duals);
         let all = classes.map(|(class, &dual)| (class, dual, (0, class.number)));
-        self.people.waiters(all, priority)
+        self.people.waiters(all, level)
     }
 
     /// Groups of each component at a venue, where any are possible.
@@ -126,7 +126,7 @@ impl Prices<'_> {
     fn candidate(&self, class: u32, site: MunicipalityIdx) -> Option<CheckedCandidate> {
         let one = &self.people.classes[class as usize];
         let metres = i128::from(self.people.to_site(&one.members, site)?);
-        let price = i128::from(self.rules.price_within(&one.members));
+        let price = i128::from(self.rules.penalty_within(&one.members));
         let dual = i128::from(self.duals[class as usize]);
         let counted = self.rules.narrowest();
         Some(CheckedCandidate {

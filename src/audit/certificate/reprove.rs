@@ -1,6 +1,7 @@
 //! Entry point of the checker: the bound of a plan against its certificate.
 
 use super::capacity::CheckedCapacity;
+use super::earlier::CheckedEarlier;
 use super::extent::CheckedExtent;
 use super::extent::Seats;
 use super::extent_of_all::{capacities, extent_of_all};
@@ -27,7 +28,7 @@ impl Certificate {
     /// Re-proves the lower bound that a plan states: no plan that places the same number of seats at every priority
     /// costs less. Returns the proven bound, which may be higher.
     ///
-    /// The plan must be legal. The search visits at most `most_nodes` partial groups.
+    /// The plan must be legal; `previous` is the plan that it revises, if any. The search visits at most `most_nodes` partial groups.
     ///
     /// # Errors
     ///
@@ -36,6 +37,7 @@ impl Certificate {
         &self,
         pool: &Pool,
         programme: &Programme,
+        previous: Option<&PlanDocument>,
         plan: &PlanDocument,
         most_nodes: u64,
     ) -> Result<Metres, Unproven> {
@@ -44,9 +46,13 @@ impl Certificate {
             return Err(Unproven::Version);
         }
         let counter = Counter::new(most_nodes);
-        let evidence = RuleEvidence::read(pool, programme);
-        let people = CheckedPeople::read(pool, programme, &evidence);
-        let rules = Rules::new(&evidence, programme);
+        let mut evidence = RuleEvidence::read(pool, programme);
+        let earlier = CheckedEarlier::read(pool, programme, previous, &mut evidence);
+        let evidence = evidence;
+        let people = CheckedPeople::read(pool, programme, &evidence, earlier.as_ref());
+        let rules = Rules::new(&evidence, programme, earlier.as_ref());
+        // Groups cost less by the rewards of their pairs. Bounds that ignore rewards hold for the whole cost.
+        let offset = rules.all_rewards();
         let misfit = Unproven::Misfit("the plan places somebody who cannot be placed");
         let seats = people.seats(plan).ok_or(misfit)?;
         let proven = match &self.proof {
@@ -56,7 +62,10 @@ impl Certificate {
             Proof::Enumeration(duals) => {
                 let all: Vec<u32> = (0..people.classes.len().to_u32()).collect();
                 let ground = ground(&people, &rules, &[all])?;
-                enumeration::prove(duals, &ground, &seats, claimed, &counter)?
+                {
+                    let of_groups = i128::from(claimed) - offset;
+                    enumeration::prove(duals, &ground, &seats, of_groups, &counter)? + offset
+                }
             }
             Proof::Prices(duals) => {
                 if people.hosting() != Hosting::Central {
@@ -68,7 +77,7 @@ impl Certificate {
                 prices::prove(duals, &people, &rules, &parts, &extent).ok_or(misfit)?
             }
             Proof::Problems(problems) => {
-                prove_problems(problems, &people, &rules, &seats, &counter)?
+                prove_problems(problems, &people, &rules, &seats, &counter)? + offset
             }
         };
         let is_proven = proven >= i128::from(claimed);
@@ -126,7 +135,7 @@ fn prove_problems(
     if !Meeting::new(people, rules).are_separate(parts.iter().flatten()) {
         return Err(Unproven::Misfit("a group may lie in two parts"));
     }
-    let largest = people.programme.groups.size.max.into();
+    let largest = people.size.1;
     if parts.len() > 1 && people.needs_facilitators() {
         return Err(Unproven::Misfit("problems that share facilitators"));
     }

@@ -3,8 +3,10 @@
 
 use smallvec::SmallVec;
 
+use super::earlier::CheckedEarlier;
 use crate::audit::verify::rules::RuleEvidence;
 use crate::audit::verify::values::ValueSets;
+use crate::convert::Convert;
 use crate::pool::attributes::TAGS;
 use crate::pool::{Pool, RegistrantIdx};
 use crate::programme::{Programme, Rule};
@@ -12,7 +14,11 @@ use crate::programme::{Programme, Rule};
 /// Rules with the data that they depend on.
 #[derive(Debug)]
 pub(crate) struct Rules<'e> {
+    evidence: &'e RuleEvidence<'e>,
+    earlier: Option<&'e CheckedEarlier>,
     size: (u64, u64),
+    /// Reward of a wish that is met, and the least number of wishes of each member that a group meets.
+    wish: (i64, u32),
     at_most: Vec<(&'e ValueSets, u64)>,
     /// Values, and `true` if one registrant may have several.
     same: Vec<(&'e ValueSets, bool)>,
@@ -39,10 +45,16 @@ struct CountedQuota<'e> {
 }
 
 impl<'e> Rules<'e> {
-    pub(crate) fn new(evidence: &'e RuleEvidence<'_>, programme: &Programme) -> Self {
-        let size = programme.groups.size;
+    pub(crate) fn new(
+        evidence: &'e RuleEvidence<'e>,
+        programme: &Programme,
+        earlier: Option<&'e CheckedEarlier>,
+    ) -> Self {
         let mut rules = Self {
-            size: (size.min.into(), size.max.into()),
+            evidence,
+            earlier,
+            size: (evidence.least_size(), programme.groups.size.max.into()),
+            wish: (evidence.price_of_wish().to_i64(), 0),
             at_most: Vec::new(),
             same: Vec::new(),
             distinct: Vec::new(),
@@ -85,6 +97,7 @@ impl<'e> Rules<'e> {
                     rules.overlap = Some((&evidence.slots, least.max(*min as usize)));
                 }
                 (Rule::Acquainted { penalty }, _) => rules.acquainted.1 += penalty.0,
+                (Rule::Wish { min: Some(min), .. }, _) => rules.wish.1 = rules.wish.1.max(*min),
                 (Rule::Apart { .. }, _) => rules.apart.1.push(nth),
                 _ => {}
             }
@@ -111,6 +124,7 @@ impl<'e> Rules<'e> {
                 common(slots, stating).is_none_or(|slots| slots >= least)
             })
             && self.keeps_apart(members)
+            && self.earlier.is_none_or(|earlier| earlier.may_share(members))
     }
 
     fn keeps_apart(&self, members: &[RegistrantIdx]) -> bool {
@@ -128,7 +142,8 @@ impl<'e> Rules<'e> {
     pub(crate) fn is_complete(&self, pool: &Pool, members: &[RegistrantIdx]) -> bool {
         let seats: u64 =
             members.iter().map(|&registrant| u64::from(pool.registrant(registrant).seats())).sum();
-        seats >= self.size.0
+        seats >= self.evidence.least_seats(members)
+            && self.lacks_of_wishes(members) == 0
             && self.distinct.iter().all(|(values, least, _)| different(values, members) >= *least)
             && self.quotas.iter().all(|quota| quota.lacks(members) == 0)
     }
@@ -140,20 +155,60 @@ impl<'e> Rules<'e> {
         let values =
             single.map(|(values, least, _)| least.saturating_sub(different(values, members)));
         let counts = self.quotas.iter().map(|quota| quota.lacks(members));
-        values.chain(counts).max().unwrap_or(0)
+        values.chain(counts).chain([self.lacks_of_wishes(members)]).max().unwrap_or(0)
     }
 
-    /// Price of two registrants in one group.
+    /// Largest number of wishes that a member lacks.
+    fn lacks_of_wishes(&self, members: &[RegistrantIdx]) -> usize {
+        if self.wish.1 == 0 {
+            return 0;
+        }
+        let lacks = |&member: &RegistrantIdx| {
+            let (met, least) = self.evidence.wishes_of(member, self.wish.1, members);
+            least.saturating_sub(met)
+        };
+        members.iter().map(lacks).max().unwrap_or(0)
+    }
+
+    /// Price of two registrants in one group, less their reward for wishes and an earlier group.
     pub(crate) fn price(&self, one: RegistrantIdx, other: RegistrantIdx) -> i64 {
+        self.penalty(one, other) - self.reward(one, other)
+    }
+
+    /// Reward of two registrants in one group for wishes and an earlier group.
+    fn reward(&self, one: RegistrantIdx, other: RegistrantIdx) -> i64 {
+        let wishes = match self.wish.0 {
+            0 => 0,
+            reward => reward * i64::from(self.evidence.wishes_between(one, other)),
+        };
+        wishes + self.earlier.map_or(0, |earlier| earlier.reward(one, other))
+    }
+
+    /// Price of two registrants in one group, apart from rewards.
+    pub(crate) fn penalty(&self, one: RegistrantIdx, other: RegistrantIdx) -> i64 {
         let avoided = self.avoid.iter().filter(|(values, _)| meet(values, one, other));
         let met = if meet(self.acquainted.0, one, other) { self.acquainted.1 } else { 0 };
         avoided.map(|(_, price)| price).sum::<i64>() + met
     }
 
-    /// Price of all pairs of some registrants.
+    /// Price of all pairs of some registrants, less their rewards.
     pub(crate) fn price_within(&self, members: &[RegistrantIdx]) -> i64 {
-        let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-        pairs.map(|(a, b)| self.price(members[a], members[b])).sum()
+        pairs(members).map(|(one, other)| self.price(one, other)).sum()
+    }
+
+    /// Price of all pairs of some registrants, apart from rewards.
+    pub(crate) fn penalty_within(&self, members: &[RegistrantIdx]) -> i64 {
+        pairs(members).map(|(one, other)| self.penalty(one, other)).sum()
+    }
+
+    /// Cost of a plan that has no reward for any pair.
+    pub(crate) fn all_rewards(&self) -> i128 {
+        self.evidence.all_wishes() + self.earlier.map_or(0, |earlier| earlier.all_pairs)
+    }
+
+    /// Returns `true` if pairs can have a reward.
+    pub(crate) fn have_rewards(&self) -> bool {
+        self.all_rewards() != 0
     }
 
     /// Values of a registrant that all companions must share.
@@ -164,7 +219,8 @@ impl<'e> Rules<'e> {
 
     /// Returns `true` if pairs can have a price.
     pub(crate) fn have_prices(&self) -> bool {
-        self.acquainted.1 != 0 || self.avoid.iter().any(|(_, price)| *price != 0)
+        let has_price = self.avoid.iter().any(|(_, price)| *price != 0);
+        self.acquainted.1 != 0 || has_price || self.have_rewards()
     }
 
     /// Counting rule with the smallest limit: its values and the limit.
@@ -179,6 +235,11 @@ impl<'e> Rules<'e> {
     pub(crate) fn avoided(&self) -> &[(&'e ValueSets, i64)] {
         &self.avoid
     }
+}
+
+fn pairs(members: &[RegistrantIdx]) -> impl Iterator<Item = (RegistrantIdx, RegistrantIdx)> {
+    let pairs = (0..members.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    pairs.map(|(a, b)| (members[a], members[b]))
 }
 
 /// Total weight of the members with each value.

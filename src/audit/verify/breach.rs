@@ -76,6 +76,18 @@ pub enum Breach {
         /// Least number of slots.
         least: u32,
     },
+    /// A member shares the group with too few of the people for whom it has a wish (`wish`).
+    #[error(
+        "{id:?} is here with {met} of the people for whom it has a wish, at least {least} are needed"
+    )]
+    TooFewWishes {
+        /// The member.
+        id: Arc<str>,
+        /// Number of wishes that are met.
+        met: usize,
+        /// Least number of them.
+        least: usize,
+    },
 }
 
 pub(crate) fn range(least: u32, most: Option<u32>) -> String {

@@ -15,13 +15,14 @@ pub(crate) struct Totals {
     pub(crate) travel: Option<Ways>,
     pub(crate) penalty: i128,
     pub(crate) change: i128,
+    pub(crate) wishes: i128,
 }
 
 /// Largest accepted deviation of the gap, which the file states as a decimal number.
 const GAP_TOLERANCE: f64 = 1e-9;
 
-/// Largest reported figure, in metres: a quarter of `i64::MAX`, so that four such figures can be added.
-const MAX_REPORTED: i128 = i64::MAX as i128 / 4;
+/// Largest reported figure, in metres: a fifth of `i64::MAX`, so that five such figures can be added.
+const MAX_REPORTED: i128 = i64::MAX as i128 / 5;
 
 /// Converts a figure to its reported value, which is capped.
 pub(crate) fn reported(metres: i128) -> Metres {
@@ -37,11 +38,12 @@ impl Totals {
             far: reported(self.travel.unwrap_or_default().far),
             penalty: reported(self.penalty),
             change: reported(self.change),
+            wishes: reported(self.wishes),
         }
     }
 
     fn cost(&self) -> Option<i128> {
-        Some(self.travel?.counted() + self.penalty + self.change)
+        Some(self.travel?.counted() + self.penalty + self.change + self.wishes)
     }
 
     /// Judges the figures that a plan states, and no others.
@@ -55,6 +57,7 @@ impl Totals {
             ("far_m", metres(plan.far_m), self.travel.map(|travel| travel.far)),
             ("penalty_m", metres(plan.penalty_m), Some(self.penalty)),
             ("change_m", metres(plan.change_m), Some(self.change)),
+            ("wishes_m", metres(plan.wishes_m), Some(self.wishes)),
             ("cost_m", metres(plan.cost_m), self.cost()),
         ];
         for (figure, stated, computed) in figures {

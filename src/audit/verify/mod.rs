@@ -143,7 +143,8 @@ pub(crate) fn judge<E: Send>(
     );
 
     let change = earlier.map_or(0, |earlier| earlier.change(&roster));
-    let totals = totals(pool, &roster, &groups, change);
+    let wishes = evidence.unmet_wishes(|registrant| roster.place_of(registrant));
+    let totals = Totals { change, wishes, ..totals(pool, &roster, &groups) };
     totals.judge(plan, &mut defects);
     let of_group = |&(travel, penalty): &(Option<Ways>, i128)| {
         let travel = travel.unwrap_or_default();
@@ -215,18 +216,14 @@ fn singular(pool: &Pool, earlier: Option<&EarlierGroups>) -> Vec<bool> {
     singular
 }
 
-fn totals(
-    pool: &Pool,
-    roster: &PlanRoster<'_>,
-    groups: &[(Option<Ways>, i128)],
-    change: i128,
-) -> Totals {
+fn totals(pool: &Pool, roster: &PlanRoster<'_>, groups: &[(Option<Ways>, i128)]) -> Totals {
     let seats = |registrant: &RegistrantIdx| u64::from(pool.registrant(*registrant).seats());
     Totals {
         placed_seats: roster.groups.iter().flat_map(|group| &group.members).map(seats).sum(),
         reserve_seats: roster.reserve.iter().map(seats).sum(),
         travel: groups.iter().map(|(travel, _)| *travel).sum(),
         penalty: groups.iter().map(|(_, penalty)| penalty).sum(),
-        change,
+        change: 0,
+        wishes: 0,
     }
 }

@@ -46,6 +46,7 @@ pub(crate) fn judge_turns(
         evidence.eligible[idx.index()]
             && evidence.named.of(*idx).is_empty()
             && evidence.met.of(*idx).is_empty()
+            && !evidence.in_wishes.contains(idx)
             && !bound(*idx)
     };
     let waiting: Vec<_> = roster.reserve.iter().copied().filter(comparable).collect();

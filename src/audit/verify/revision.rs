@@ -57,6 +57,11 @@ impl EarlierGroups {
         self.groups.iter().map(|(_, left)| left.as_slice())
     }
 
+    /// Locked members of each earlier group that has any.
+    pub(crate) fn locked(&self) -> impl Iterator<Item = &[RegistrantIdx]> {
+        self.locked.iter().map(|(_, locked)| locked.as_slice()).filter(|locked| !locked.is_empty())
+    }
+
     /// All locked members of earlier groups.
     pub(crate) fn locked_members(&self) -> impl Iterator<Item = RegistrantIdx> {
         self.locked.iter().flat_map(|(_, left)| left.iter().copied())

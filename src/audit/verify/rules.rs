@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::breach::Breach;
 use super::defect::Defect;
@@ -12,7 +12,7 @@ use super::roster::PlannedGroup;
 use super::shared::slots_of;
 use super::values::{Attribute, ValueSets};
 use crate::convert::Convert;
-use crate::pool::{Pool, RegistrantIdx};
+use crate::pool::{Pool, RegistrantIdx, StatedWishes};
 use crate::programme::{Programme, Revise, Rule};
 
 /// Data that the rules depend on, read once for all groups.
@@ -29,6 +29,10 @@ pub(crate) struct RuleEvidence<'a> {
     /// Rules that name each registrant by id.
     pub(crate) named: ValueSets,
     pub(crate) eligible: Vec<bool>,
+    /// Eligible registrants for whom each eligible one has a wish, by index; empty where no rule depends on wishes.
+    pub(crate) wishes: ValueSets,
+    /// Registrants who have such a wish, or for whom another has one.
+    pub(crate) in_wishes: FxHashSet<RegistrantIdx>,
     /// Seats of the locked earlier group of each of its members, where a group with it may be as small as these.
     small: FxHashMap<RegistrantIdx, u64>,
 }
@@ -47,8 +51,19 @@ impl<'a> RuleEvidence<'a> {
         let eligible = eligible(pool, programme, &attributes);
         let slots = slots(pool);
         let (met, named) = (met(pool, rules), named(pool, rules));
-        let small = FxHashMap::default();
-        Self { pool, programme, attributes, slots, met, named, eligible, small }
+        let pairs = wishes(pool, rules, &eligible);
+        Self {
+            pool,
+            programme,
+            attributes,
+            slots,
+            met,
+            named,
+            eligible,
+            in_wishes: pairs.iter().flat_map(|&(one, other)| [one, RegistrantIdx(other)]).collect(),
+            wishes: ValueSets::new(pool.registrants().len(), pairs),
+            small: FxHashMap::default(),
+        }
     }
 
     /// Lets groups with a locked earlier group stay as small as what is left of that, if the programme says so.
@@ -75,6 +90,19 @@ impl<'a> RuleEvidence<'a> {
         members.iter().map(|&registrant| u64::from(self.pool.registrant(registrant).seats)).sum()
     }
 
+    /// Least seats of a group with these members. A group with a part of an earlier group breaks the lock, which is judged
+    /// elsewhere.
+    pub(crate) fn least_seats(&self, members: &[RegistrantIdx]) -> u64 {
+        let small = members.iter().filter_map(|registrant| self.small.get(registrant)).copied();
+        small.chain([self.programme.groups.size.min.into()]).min().unwrap_or(0)
+    }
+
+    /// Least seats of any group.
+    pub(crate) fn least_size(&self) -> u64 {
+        let small = self.small.values().copied();
+        small.chain([self.programme.groups.size.min.into()]).min().unwrap_or(0)
+    }
+
     /// Judges the members of a group, independently of where it meets.
     pub(crate) fn judge(&self, group: &PlannedGroup<'_>, defects: &mut Vec<Defect>) {
         let (id, members) = (group.id(), group.members.as_slice());
@@ -84,10 +112,7 @@ impl<'a> RuleEvidence<'a> {
             Defect::Ineligible { group: id, id: stranger }
         }));
         let (size, seats) = (self.programme.groups.size, self.seats(members));
-        // A group with a part of an earlier group breaks the lock, which is judged elsewhere.
-        let small = members.iter().filter_map(|registrant| self.small.get(registrant)).min();
-        let least = small.map_or(u64::from(size.min), |&left| left.min(size.min.into()));
-        if !(least..=u64::from(size.max)).contains(&seats) {
+        if !(self.least_seats(members)..=u64::from(size.max)).contains(&seats) {
             defects.push(Defect::Size { group: id, seats, least: size.min, most: size.max });
         }
         let mut breach = |rule: usize, breach| {
@@ -123,6 +148,7 @@ impl<'a> RuleEvidence<'a> {
                 self.quota(rule, read, members).into_iter().collect()
             }
             (Rule::Overlap { min }, _) => self.overlap(*min, group).into_iter().collect(),
+            (Rule::Wish { min: Some(min), .. }, _) => self.lonely(*min, members),
             _ => Vec::new(),
         }
     }
@@ -171,6 +197,69 @@ impl<'a> RuleEvidence<'a> {
     fn overlap(&self, least: u32, group: &PlannedGroup<'_>) -> Option<Breach> {
         let slots = slots_of(self.pool, group)?.len();
         (slots < least as usize).then_some(Breach::TooFewSlots { slots, least })
+    }
+
+    /// Members who share the group with too few of the people for whom they have a wish.
+    fn lonely(&self, least: u32, members: &[RegistrantIdx]) -> Vec<Breach> {
+        let breach = |&member: &RegistrantIdx| {
+            let (met, least) = self.wishes_of(member, least, members);
+            let id = || self.pool.registrant(member).id.clone();
+            (met < least).then(|| Breach::TooFewWishes { id: id(), met, least })
+        };
+        members.iter().filter_map(breach).collect()
+    }
+
+    /// Number of a member's wishes that are met among these members, and the number that must be, of at least `least` or
+    /// all if there are fewer.
+    pub(crate) fn wishes_of(
+        &self,
+        member: RegistrantIdx,
+        least: u32,
+        members: &[RegistrantIdx],
+    ) -> (usize, usize) {
+        let wishes = self.wishes.of(member);
+        let met = wishes.iter().filter(|&&other| members.contains(&RegistrantIdx(other)));
+        (met.count(), wishes.len().min(least as usize))
+    }
+
+    /// Price of all wishes, as if none were met.
+    pub(crate) fn all_wishes(&self) -> i128 {
+        let number = self.in_wishes.iter().map(|&one| self.wishes.of(one).len() as i128);
+        self.price_of_wish() * number.sum::<i128>()
+    }
+
+    /// Price of a wish that is not met.
+    pub(crate) fn price_of_wish(&self) -> i128 {
+        let price = |rule: &Rule| match rule {
+            Rule::Wish { penalty: Some(penalty), .. } => i128::from(penalty.0),
+            _ => 0,
+        };
+        self.programme.rules.iter().map(price).sum()
+    }
+
+    /// Price of the wishes for people who are not in the same group, where `group_of` is the group of a registrant.
+    pub(crate) fn unmet_wishes(&self, group_of: impl Fn(RegistrantIdx) -> Option<u32>) -> i128 {
+        let is_unmet = |one: RegistrantIdx, other: u32| {
+            let group = group_of(one);
+            group.is_none() || group != group_of(RegistrantIdx(other))
+        };
+        let unmet = self.in_wishes.iter().map(|&one| {
+            self.wishes.of(one).iter().filter(|&&other| is_unmet(one, other)).count() as i128
+        });
+        self.price_of_wish() * unmet.sum::<i128>()
+    }
+
+    /// Price of the wishes that a registrant in a group with these members meets: its own and theirs.
+    pub(crate) fn met_wishes(&self, registrant: RegistrantIdx, members: &[RegistrantIdx]) -> i128 {
+        let met = members.iter().map(|&other| self.wishes_between(registrant, other));
+        self.price_of_wish() * i128::from(met.sum::<u32>())
+    }
+
+    /// Number of wishes of two registrants for each other.
+    pub(crate) fn wishes_between(&self, one: RegistrantIdx, other: RegistrantIdx) -> u32 {
+        let wants =
+            |one: RegistrantIdx, other: RegistrantIdx| self.wishes.of(one).contains(&other.0);
+        u32::from(wants(one, other)) + u32::from(wants(other, one))
     }
 
     /// Breach of a rule about ids by those of its registrants who are in one group.
@@ -255,6 +344,18 @@ fn slots(pool: &Pool) -> ValueSets {
         }
     }
     ValueSets::new(pool.registrants().len(), pairs)
+}
+
+/// Wishes of eligible registrants for other eligible ones; empty where no rule depends on them.
+fn wishes(pool: &Pool, rules: &[Rule], eligible: &[bool]) -> Vec<(RegistrantIdx, u32)> {
+    if !rules.iter().any(|rule| matches!(rule, Rule::Wish { .. })) {
+        return Vec::new();
+    }
+    let pairs = StatedWishes::new(pool).pairs().into_iter();
+    let counts = |&(one, other): &(RegistrantIdx, RegistrantIdx)| {
+        eligible[one.index()] && eligible[other.index()]
+    };
+    pairs.filter(counts).map(|(one, other)| (one, other.0)).collect()
 }
 
 fn met(pool: &Pool, rules: &[Rule]) -> ValueSets {

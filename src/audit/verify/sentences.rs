@@ -41,6 +41,7 @@ fn label(breach: &mut Breach, speech: Speech<'_>) {
         | Breach::TooFewValues { attribute, .. }
         | Breach::Quota { attribute, .. } => *attribute = speech.label(attribute),
         Breach::Separated { .. } | Breach::NotApart { .. } | Breach::TooFewSlots { .. } => {}
+        Breach::TooFewWishes { .. } => {}
     }
 }
 
@@ -157,6 +158,7 @@ fn name(figure: &str) -> &str {
         "far_m" => "de toeslag voor verre reizen",
         "penalty_m" => "de toeslag",
         "change_m" => "de toeslag voor wisselen van groep",
+        "wishes_m" => "de toeslag voor wensen",
         "cost_m" => "het totaal van de kosten",
         other => other,
     }
@@ -204,6 +206,11 @@ fn broken(breach: &Breach) -> String {
             format!(
                 "alle deelnemers kunnen samen op {}; ten minste {least} is nodig",
                 dutch::count(*slots as u64, "moment", "momenten")
+            )
+        }
+        Breach::TooFewWishes { id, met, least } => {
+            format!(
+                "{id} zit bij {met} van de mensen van de eigen wensen; ten minste {least} is nodig"
             )
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::shown::Shown;
 use super::words::Words;
-use crate::audit::soft_rules::{Broken, Wishes};
+use crate::audit::soft_rules::{Broken, SoftRules};
 use crate::files::presentation::Source;
 
 /// The surcharges of a group for preferences that are not met.
@@ -26,8 +26,8 @@ pub(super) struct Preference {
 
 /// Returns the surcharges of the shown groups that have any.
 pub(super) fn surcharges(source: &Source<'_>, shown: &Shown<'_>, words: &Words) -> Vec<Surcharge> {
-    let wishes = Wishes::read(source.pool, source.programme);
-    let groups = shown.groups.iter().map(|group| (group.id(), wishes.broken_by(group)));
+    let soft_rules = SoftRules::read(source.pool, source.programme);
+    let groups = shown.groups.iter().map(|group| (group.id(), soft_rules.broken_by(group)));
     let groups = groups.filter(|(_, broken)| !broken.is_empty());
     let surcharge = |(group, broken): (u32, Vec<Broken>)| Surcharge {
         group,

@@ -159,7 +159,7 @@ fn listed<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Cell<'a> {
 }
 
 /// The figures in the order of their labels.
-fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 13] {
+fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 14] {
     let Source { plan, pool, programme, .. } = *source;
     let totals = plan.figures();
     let km = |length: Metres| Cell::Tenths(length.tenths());
@@ -174,6 +174,7 @@ fn figures<'a>(source: &Source<'a>, words: &Words) -> [Cell<'a>; 13] {
         km(totals.far),
         km(totals.penalty),
         km(totals.change),
+        km(totals.wishes),
         km(plan.cost()),
         km(plan.lower_bound()),
         average.unwrap_or(Cell::Empty),

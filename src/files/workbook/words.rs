@@ -21,7 +21,7 @@ pub(super) struct Words {
     pub(super) of_by_group: [&'static str; 7],
     pub(super) of_figures: [&'static str; 2],
     /// Labels of the figures, in the order in which they are listed.
-    pub(super) labels: [&'static str; 13],
+    pub(super) labels: [&'static str; 14],
     pub(super) optimal: &'static str,
     pub(super) feasible: &'static str,
 }
@@ -64,6 +64,7 @@ const ENGLISH: Words = Words {
         "What far journeys count above their length (km)",
         "Surcharges (km)",
         "Changes to earlier groups (km)",
+        "Unmet wishes (km)",
         "Cost (km)",
         "Proven lower bound of the cost (km)",
         "Average journey (km, one way)",
@@ -103,6 +104,7 @@ const DUTCH: Words = Words {
         "Toeslag voor verre reizen (km)",
         "Toeslagen (km)",
         "Wijzigingen van eerdere groepen (km)",
+        "Toeslag voor wensen die niet uitkomen (km)",
         "Kosten (km)",
         "Bewezen ondergrens van de kosten (km)",
         "Gemiddelde reis (km, enkele reis)",

@@ -175,3 +175,59 @@ fn more_members_may_cost_less() {
         assert_eq!(case.least(), (180 - 300) * METRE);
     }
 }
+
+/// Reward of a pair that has a wish in common.
+fn wish(metres: i64) -> Rule {
+    Rule::Wish { penalty: Some(Metres(metres)), min: None }
+}
+
+#[test]
+fn sorting_fails_with_wishes() {
+    for meetings in [anywhere(), each_once()] {
+        let people = ["a", "b", "p", "q"].map(|id| one(id, 0, ""));
+        let [a, others @ ..] = people;
+        let people = [a.with_wishes(["b"])].into_iter().chain(others);
+        let dual = |id: &str| if id == "a" || id == "b" { 8 } else { 10 };
+        let programme = programme(2, 2, meetings).with_rule(wish(100));
+        let case = Case::new(towns(1, &[]).registrants(people), &programme, dual);
+        assert_eq!(case.least(), -116 * METRE);
+        let place = case.groups(2)[0].place;
+        if matches!(place, PricingPlace::Venue(_)) {
+            assert_eq!(case.sorted(place), Some(-20 * METRE));
+        }
+    }
+}
+
+#[test]
+fn random_wishes_are_priced_exactly() {
+    for seed in 0..300 {
+        let mut dice = TestRng::new(seed);
+        let meetings = match dice.below(4) {
+            0 => each_once(),
+            1 => Meetings::rotating(OnSite::Times(2)),
+            _ => anywhere(),
+        };
+        let ids: Vec<String> = (0..6).map(|nth| format!("r{nth}")).collect();
+        let people = ids.iter().map(|id| {
+            let wishes = (0..dice.below(4)).map(|_| ids[dice.below(6) as usize].clone());
+            let wishes: Vec<String> = wishes.collect();
+            one(id, dice.below(2) as usize, "").with_wishes(wishes)
+        });
+        let people: Vec<_> = people.collect();
+        let mut programme = programme(2, 4, meetings).with_rule(wish(dice.below(60) as i64));
+        if dice.one_in(3) {
+            programme.rules.push(Rule::Together { ids: vec!["r0".into(), "r1".into()] });
+        }
+        if dice.one_in(3) {
+            programme.rules.push(Rule::Wish { penalty: None, min: Some(1) });
+        }
+        let away = dice.below(40) as i64;
+        let duals: Vec<i64> = (0..6).map(|_| dice.below(60) as i64 - 20).collect();
+        let pool = towns(2, &[away]).registrants(people);
+        let dual = |id: &str| duals[id[1..].parse::<usize>().unwrap()];
+        let case = Case::new(pool.with_wishes(), &programme, dual);
+        if !case.groups(1).is_empty() {
+            case.least();
+        }
+    }
+}

@@ -119,6 +119,13 @@ fn of_references(kind: &FaultKind) -> Option<String> {
         FaultKind::UnknownFacilitator { id, suggestion } => {
             format!("geen begeleider heeft het id {id:?}{}", is_meant(suggestion.as_slice()))
         }
+        FaultKind::AmbiguousWish => {
+            "een wens past bij meer deelnemers; schrijf het id of het e-mailadres".into()
+        }
+        FaultKind::UnknownWish => {
+            "een wens is voor iemand die niet is aangemeld, en telt niet mee".into()
+        }
+        FaultKind::WishForOneself => "een wens voor zichzelf telt niet mee".into(),
         FaultKind::ReservedAttribute(name) => {
             format!("{name:?} heeft een eigen betekenis en kan geen kenmerk zijn")
         }

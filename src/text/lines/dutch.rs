@@ -66,22 +66,19 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
     }
 }
 
-/// The cost and its parts in kilometres; far journeys and changes of group only if they cost something.
+/// The cost and its parts in kilometres; all but travel and penalty only if they cost something.
 fn cost(figures: &Figures, decimals: usize) -> String {
     let km = |length: Metres| format!("{} km", ME.decimal(length.kilometres(), decimals));
-    let [cost, travel, far, penalty, change] =
-        [figures.cost(), figures.travel, figures.far, figures.penalty, figures.change].map(km);
-    let far = if figures.far.0 == 0 {
-        String::new()
-    } else {
-        format!(", toeslag voor verre reizen {far}")
+    let Figures { travel, far, penalty, change, wishes, .. } = *figures;
+    let part = |name: &str, length: Metres| match length {
+        Metres::ZERO => String::new(),
+        length => format!(", {name} {}", km(length)),
     };
-    let changed = if figures.change.0 == 0 {
-        String::new()
-    } else {
-        format!(", toeslag voor wisselen van groep {change}")
-    };
-    format!("{cost}: reizen {travel}{far}, toeslag {penalty}{changed}")
+    let far = part("toeslag voor verre reizen", far);
+    let others =
+        part("toeslag voor wisselen van groep", change) + &part("toeslag voor wensen", wishes);
+    let (cost, travel, penalty) = (km(figures.cost()), km(travel), km(penalty));
+    format!("{cost}: reizen {travel}{far}, toeslag {penalty}{others}")
 }
 
 fn stop(by: StopReason) -> &'static str {

@@ -66,13 +66,16 @@ pub(in crate::text) fn line(line: &Line<'_>) -> (&'static str, String) {
     }
 }
 
-/// The cost and its parts in kilometres; far journeys and changes of group only if they cost something.
+/// The cost and its parts in kilometres; all but travel and penalty only if they cost something.
 fn cost(figures: &Figures, decimals: usize) -> String {
     let km = |length: Metres| format!("{} km", ME.decimal(length.kilometres(), decimals));
-    let [cost, travel, far, penalty, change] =
-        [figures.cost(), figures.travel, figures.far, figures.penalty, figures.change].map(km);
-    let far = if figures.far.0 == 0 { String::new() } else { format!(", far journeys {far}") };
-    let changed =
-        if figures.change.0 == 0 { String::new() } else { format!(", changes of group {change}") };
-    format!("{cost}: travel {travel}{far}, penalty {penalty}{changed}")
+    let Figures { travel, far, penalty, change, wishes, .. } = *figures;
+    let part = |name: &str, length: Metres| match length {
+        Metres::ZERO => String::new(),
+        length => format!(", {name} {}", km(length)),
+    };
+    let far = part("far journeys", far);
+    let others = part("changes of group", change) + &part("unmet wishes", wishes);
+    let (cost, travel, penalty) = (km(figures.cost()), km(travel), km(penalty));
+    format!("{cost}: travel {travel}{far}, penalty {penalty}{others}")
 }

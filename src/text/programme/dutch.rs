@@ -1,7 +1,7 @@
 //! Sentences for a programme in Dutch.
 
 use super::{price, sentence};
-use crate::programme::{Hosting, OnSite, Programme, Venues};
+use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 use crate::text::Language;
 use crate::text::dutch::{count, rule};
 
@@ -16,6 +16,11 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
         format!("Alleen voor deelnemers met {name} {}.", values.join(" of "))
     }));
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
+        Some(price) if matches!(it, Rule::Wish { .. }) => sentence(&format!(
+            "{}; elke wens die niet uitkomt kost evenveel als {} reizen",
+            rule(it),
+            ME.kilometres(price)
+        )),
         Some(price) => sentence(&format!(
             "{}; elk paar kost evenveel als {} reizen",
             rule(it),

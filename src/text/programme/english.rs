@@ -1,7 +1,7 @@
 //! Sentences for a programme in English.
 
 use super::{price, sentence};
-use crate::programme::{Hosting, OnSite, Programme, Venues};
+use crate::programme::{Hosting, OnSite, Programme, Rule, Venues};
 use crate::text::Language;
 use crate::text::english::{count, rule};
 
@@ -18,6 +18,11 @@ pub(crate) fn programme(programme: &Programme) -> Vec<String> {
         }),
     );
     sentences.extend(programme.rules.iter().map(|it| match price(it) {
+        Some(price) if matches!(it, Rule::Wish { .. }) => sentence(&format!(
+            "{}; each wish that is not met costs as much as {} of travel",
+            rule(it),
+            ME.kilometres(price)
+        )),
         Some(price) => sentence(&format!(
             "{}; each pair costs as much as {} of travel",
             rule(it),

@@ -6,9 +6,10 @@ pub(super) mod english;
 use crate::measure::Metres;
 use crate::programme::Rule;
 
-/// Cost of a pair that breaks a soft rule; `None` for a hard rule.
+/// Cost of a pair that breaks a soft rule, or of an unmet wish; `None` for a hard rule.
 fn price(rule: &Rule) -> Option<Metres> {
     match rule {
+        Rule::Wish { penalty, .. } => *penalty,
         Rule::Avoid { penalty, .. } | Rule::Acquainted { penalty } => Some(*penalty),
         _ => None,
     }

@@ -25,12 +25,9 @@ pub(crate) fn new_cases() -> impl Strategy<Value = Case> {
     })
 }
 
-/// Generates small cases in which no earlier plan is revised and groups need a facilitator more often.
-pub(crate) fn new_or_led_cases() -> impl Strategy<Value = Case> {
-    prop_oneof![3 => new_cases(), 1 => led_cases().prop_map(|mut case| {
-        (case.earlier, case.programme.revise) = (None, None);
-        case
-    })]
+/// Generates small cases in which groups need a facilitator more often, and plans are revised more often.
+pub(crate) fn any_cases() -> impl Strategy<Value = Case> {
+    prop_oneof![3 => cases(), 1 => led_cases(), 1 => revised_cases()]
 }
 
 /// Gives each person a moment of registration of their own: ids do not decide who comes first.
@@ -72,14 +69,6 @@ pub(crate) fn led_cases() -> impl Strategy<Value = Case> {
 /// Generates cases that are too large for the exact oracle.
 pub(crate) fn larger_cases() -> impl Strategy<Value = Case> {
     larger(45..=60)
-}
-
-/// Generates cases that are too large for the exact oracle, in which no earlier plan is revised.
-pub(crate) fn new_larger_cases() -> impl Strategy<Value = Case> {
-    larger_cases().prop_map(|mut case| {
-        (case.earlier, case.programme.revise) = (None, None);
-        case
-    })
 }
 
 /// Generates cases of sizes between small and larger ones.
@@ -201,8 +190,13 @@ fn with_twins(mut case: Case, twins: Vec<(usize, usize)>) -> Case {
 
 /// Makes the parts consistent, which were drawn independently.
 fn named(mut case: Case) -> Case {
+    let registered = case.people.len();
     for (nth, person) in case.people.iter_mut().enumerate() {
         person.id = people::id(nth);
+        for at in &mut person.wishes {
+            *at %= registered + 1;
+            *at = if *at < registered { *at } else { GONE };
+        }
         if case.distances.is_some() {
             person.point = None;
         }

@@ -56,12 +56,13 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
     let stated = (0..num_towns, values(), seats, priority, prop::option::of(1..=3_u32));
     let starts = (rarely(place()), rarely(0..num_towns));
     let led = || rarely(prop::collection::vec(0..4_usize, 1..=2));
-    let limits =
-        (rarely(0..60_000_i64), starts, slots, only, prop::bool::weighted(0.15), led(), led());
+    let wishes = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(0..10_usize, 1..=3)];
+    let about_people = (prop::bool::weighted(0.15), led(), led(), wishes);
+    let limits = (rarely(0..60_000_i64), starts, slots, only, about_people);
     (stated, limits).prop_map(
         |(
             (town, values, seats, priority, day),
-            (max_travel, (point, start), available, only, locked, chosen, refused),
+            (max_travel, (point, start), available, only, (locked, chosen, refused, wishes)),
         )| {
             Person {
                 id: String::new(),
@@ -78,6 +79,7 @@ pub(crate) fn person(num_towns: usize) -> impl Strategy<Value = Person> {
                 locked,
                 only_led: chosen.unwrap_or_default(),
                 not_led: refused.unwrap_or_default(),
+                wishes,
             }
         },
     )

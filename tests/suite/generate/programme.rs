@@ -47,6 +47,17 @@ fn rule(num_towns: usize, num_people: usize) -> impl Strategy<Value = Rule> {
         ids().prop_map(|ids| Rule::Apart { ids }),
         (0..=2_u32).prop_map(|min| Rule::Overlap { min }),
         penalty().prop_map(|penalty| Rule::Acquainted { penalty }),
+        wish(),
+    ]
+}
+
+fn wish() -> impl Strategy<Value = Rule> {
+    let penalty = || select(vec![0, 1, 5_000, 40_000]).prop_map(Metres);
+    prop_oneof![
+        2 => penalty().prop_map(|penalty| Rule::Wish { penalty: Some(penalty), min: None }),
+        1 => (0..=2_u32).prop_map(|min| Rule::Wish { penalty: None, min: Some(min) }),
+        1 => (penalty(), 0..=2_u32)
+            .prop_map(|(penalty, min)| Rule::Wish { penalty: Some(penalty), min: Some(min) }),
     ]
 }
 

@@ -49,6 +49,7 @@ pub(crate) fn person(nth: usize, town: usize) -> Person {
         locked: false,
         only_led: Vec::new(),
         not_led: Vec::new(),
+        wishes: Vec::new(),
     }
 }
 

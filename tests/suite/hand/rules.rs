@@ -147,6 +147,49 @@ fn overlapping_slots() {
 }
 
 #[test]
+fn wishes_cost_unless_they_are_met() {
+    let wish = |penalty: i64| Rule::Wish { penalty: Some(km(penalty)), min: None };
+    let wishing = |wishes: [&[usize]; 4]| {
+        let mut case = pairs();
+        case.people.iter_mut().zip(wishes).for_each(|(person, all)| person.wishes = all.to_vec());
+        case
+    };
+    // p0 wants to be with p3, which costs 25 instead of 3.
+    let one = wishing([&[3], &[], &[], &[]]);
+    expect(&one, PAIRED, km(3));
+    expect(&one.clone().with(wish(21)), PAIRED, km(24));
+    expect(&one.clone().with(wish(23)), TURNED, km(25));
+    expect(&one.clone().with(wish(11)).with(wish(12)), TURNED, km(25));
+    // Mutual wishes are two; a wish for oneself or for somebody else who is not registered is none.
+    expect(&wishing([&[3, 0], &[], &[], &[0, crate::case::GONE]]).with(wish(12)), TURNED, km(25));
+    // Of two wishes that exclude each other one is not met.
+    expect(&wishing([&[1, 3], &[], &[], &[]]).with(wish(30)), PAIRED, km(33));
+    // An ineligible person has no wishes, and no wish for it counts.
+    let mut case = one.values("role", ["mayor", "mayor", "", "mayor"]).with(wish(40));
+    case.programme.groups.size.min = 1;
+    case.programme.eligible = [("role".to_owned(), vec!["mayor".to_owned()])].into();
+    expect(&case, &[&[0, 3], &[1]], km(13));
+    case.people[3].values.insert("role".into(), "".into());
+    case.people[2].values.insert("role".into(), "mayor".into());
+    expect(&case, &[&[0], &[1], &[2]], km(0));
+}
+
+#[test]
+fn members_get_the_wishes_that_the_rule_demands() {
+    let least = |min| Rule::Wish { penalty: None, min: Some(min) };
+    let mut case = pairs();
+    case.people[0].wishes = vec![3];
+    expect(&case.clone().with(least(0)), PAIRED, km(3));
+    expect(&case.clone().with(least(1)), TURNED, km(25));
+    // All wishes where there are fewer than demanded.
+    expect(&case.clone().with(least(5)), TURNED, km(25));
+    // Two wishes and one place: p0 waits, and so does another.
+    case.people[0].wishes = vec![1, 3];
+    expect(&case.clone().with(least(1)), PAIRED, km(3));
+    expect(&case.with(least(2)), &[&[2, 3]], km(2));
+}
+
+#[test]
 fn acquainted_pairs_cost() {
     let mut case = pairs().with(Rule::Acquainted { penalty: km(20) });
     expect(&case, PAIRED, km(3));

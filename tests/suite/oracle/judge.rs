@@ -149,8 +149,10 @@ fn judge_figures(
     let members: Vec<&[usize]> = groups.iter().map(|group| group.members.as_slice()).collect();
     want(reading.keeps_locks(&members), "locks")?;
     let change = reading.change(&members);
-    let cost = cost + change;
+    let unmet = reading.unmet(&members);
+    let cost = cost + change + unmet;
     stated(plan.change_m, change, "change")?;
+    stated(plan.wishes_m, unmet, "wishes")?;
     stated(plan.cost_m, cost, "cost")?;
     want(plan.lower_bound_m.is_none_or(|bound| bound <= cost), "bound")?;
     if let (Some(bound), Some(gap)) = (plan.lower_bound_m, plan.gap) {

@@ -2,6 +2,7 @@
 
 mod earlier;
 mod judge;
+mod liking;
 mod meeting;
 mod reading;
 mod turns;
@@ -37,6 +38,8 @@ pub(crate) struct Best {
     pub(crate) cost: i64,
     /// Share of the cost that is the penalty of change.
     pub(crate) change: i64,
+    /// Share of the cost that is the price of unmet wishes.
+    pub(crate) unmet: i64,
     pub(crate) groups: Vec<Choice>,
 }
 
@@ -92,7 +95,7 @@ impl Search<'_> {
         self.decide(registrant + 1, placed);
     }
 
-    /// Seats placed and the cost of the groups, without the penalty of change.
+    /// Seats placed and the cost of the groups, without change and wishes.
     fn rank(&self, is_placed: impl Fn(usize) -> bool) -> (Reverse<Vec<u64>>, i64) {
         let cost = self.chosen.iter().map(|group| group.travel + group.far + group.penalty).sum();
         (Reverse(self.reading.placement(is_placed)), cost)
@@ -112,15 +115,15 @@ impl Search<'_> {
         if !in_turn || !keeps || !self.reading.count_fits(self.chosen.len()) {
             return;
         }
-        // The penalty of change depends on the whole plan, so it is added to complete plans only. It is never negative,
-        // so pruning without it is safe.
-        let change = self.reading.change(&groups);
+        // Change and wishes depend on the whole plan, so their prices are added to complete plans only. They are never
+        // negative, so pruning without them is safe.
+        let (change, unmet) = (self.reading.change(&groups), self.reading.unmet(&groups));
         let (placement, cost) = self.rank(is_placed);
-        let rank = (placement, cost + change);
+        let rank = (placement, cost + change + unmet);
         let is_better = |best: &Best| rank < (Reverse(best.placement.clone()), best.cost);
         if self.best.as_ref().is_none_or(is_better) {
             let (Reverse(placement), cost) = rank;
-            self.best = Some(Best { placement, cost, change, groups: self.chosen.clone() });
+            self.best = Some(Best { placement, cost, change, unmet, groups: self.chosen.clone() });
         }
     }
 }
@@ -159,6 +162,7 @@ impl Best {
         plan.far_m = Some(self.groups.iter().map(|group| group.far).sum());
         plan.penalty_m = Some(self.groups.iter().map(|group| group.penalty).sum());
         (plan.change_m, plan.cost_m) = (Some(self.change), Some(self.cost));
+        plan.wishes_m = Some(self.unmet);
         (plan.lower_bound_m, plan.gap) = (Some(self.cost), Some(0.0));
         (plan.placement_proven, plan.status) = (Some(true), Some(kring::Status::Optimal));
         plan

@@ -111,6 +111,7 @@ impl<'a> Reading<'a> {
             Rule::Apart { ids } => {
                 self.named_here(members, &ids.iter().map(AsRef::as_ref).collect()) <= 1
             }
+            Rule::Wish { min: Some(min), .. } => self.likes_enough(members, *min),
             _ => true,
         }
     }

@@ -63,7 +63,7 @@ impl Reading<'_> {
             && looked_at.into_iter().all(|name| self.values(one, name) == self.values(other, name))
     }
 
-    /// Returns `true` if the person is named by a rule, met another where that counts, is a facilitator too, or is
+    /// Returns `true` if the person is named by a rule, met another or has a wish in common where that counts, is a facilitator too, or is
     /// locked in an earlier group.
     fn is_singular(&self, registrant: usize) -> bool {
         let id = self.case.people[registrant].id.as_str();
@@ -74,6 +74,7 @@ impl Reading<'_> {
         self.locked().iter().flatten().any(|&other| other == registrant)
             || rules.iter().any(|rule| rule.ids().iter().any(|named| named.as_ref() == id))
             || acquainted && met
+            || self.is_in_wishes(registrant)
             || self.case.facilitators.iter().flatten().any(|facilitator| facilitator.id == id)
     }
 }

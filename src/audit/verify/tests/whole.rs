@@ -180,7 +180,7 @@ fn no_sum_overflows() {
     let wrong = Defect::Figure { group: None, figure: "cost_m", stated: 0, computed };
     let verdict = judge(&pool.build().unwrap(), &programme, &all);
     assert_eq!(verdict.defects, [wrong]);
-    assert_eq!(verdict.figures.cost(), M(i64::MAX / 4));
+    assert_eq!(verdict.figures.cost(), M(i64::MAX / 5));
 }
 
 #[test]

@@ -38,11 +38,12 @@ impl Words {
     pub(crate) fn cost(&self, plan: &Plan) -> String {
         let figures = plan.figures();
         let cost = self.km(plan.cost());
-        let [travel, far, penalty, change] =
-            [figures.travel, figures.far, figures.penalty, figures.change]
+        let [travel, far, penalty, change, wishes] =
+            [figures.travel, figures.far, figures.penalty, figures.change, figures.wishes]
                 .map(|part| self.km(part));
         let has_far = figures.far.0 != 0;
         let has_change = figures.change.0 != 0;
+        let has_wishes = figures.wishes.0 != 0;
         match self.language {
             Language::English => {
                 let change = if has_change {
@@ -55,8 +56,13 @@ impl Words {
                 } else {
                     String::new()
                 };
+                let wishes = if has_wishes {
+                    format!(", and {wishes} km for wishes for other people that are not met")
+                } else {
+                    String::new()
+                };
                 format!(
-                    "The cost of {cost} km consists of {travel} km of travel{far} and {penalty} km of surcharges, for each group and for preferences that are not met{change}."
+                    "The cost of {cost} km consists of {travel} km of travel{far} and {penalty} km of surcharges, for each group and for preferences that are not met{change}{wishes}."
                 )
             }
             Language::Dutch => {
@@ -70,8 +76,13 @@ impl Words {
                 } else {
                     String::new()
                 };
+                let wishes = if has_wishes {
+                    format!(", en {wishes} km voor wensen voor andere deelnemers die niet uitkomen")
+                } else {
+                    String::new()
+                };
                 format!(
-                    "De kosten van {cost} km bestaan uit {travel} km reizen{far} en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}."
+                    "De kosten van {cost} km bestaan uit {travel} km reizen{far} en {penalty} km toeslagen, voor elke groep en voor voorkeuren waaraan niet is voldaan{change}{wishes}."
                 )
             }
         }
