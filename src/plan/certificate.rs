@@ -52,6 +52,8 @@ pub(crate) enum Proof {
     Enumeration(Enumeration),
     /// Central meetings with many classes: the dual of each class, which is named by one of its registrants.
     Prices(Vec<(Arc<str>, i64)>),
+    /// Proof for the same pool without the earlier plan, whose changes only add to the cost.
+    WithoutEarlier(Box<Proof>),
     /// Sets of components between which no group is possible, so that their bounds add up.
     Problems(Vec<Problem>),
 }
@@ -151,11 +153,18 @@ impl Certificate {
     /// Name of the method that found the bound: `combinatorial`, `enumeration`, `lagrangian` or `branch_and_price`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match &self.proof {
-            Proof::Combinatorial => "combinatorial",
-            Proof::Enumeration(_) => "enumeration",
-            Proof::Prices(_) => "lagrangian",
-            Proof::Problems(_) => "branch_and_price",
+        self.proof.kind()
+    }
+}
+
+impl Proof {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Combinatorial => "combinatorial",
+            Self::Enumeration(_) => "enumeration",
+            Self::Prices(_) => "lagrangian",
+            Self::WithoutEarlier(proof) => proof.kind(),
+            Self::Problems(_) => "branch_and_price",
         }
     }
 }

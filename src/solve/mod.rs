@@ -16,6 +16,7 @@ mod search_driver;
 mod solver;
 mod start;
 mod withheld;
+mod without_earlier;
 
 use std::thread;
 
@@ -26,6 +27,7 @@ use proven_bounds::{ProvenBounds, ProvenState};
 use search_driver::SearchDriver;
 use solver::Solver;
 use withheld::OtherPlans;
+use without_earlier::WithoutEarlier;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::dual_certificate::CertificateNames;
@@ -190,7 +192,8 @@ impl Solver<'_> {
         budget = budget.less(
             whole.time_left().unwrap_or_default().mul_f64(REASONS_SHARE).min(MAX_REASONS_TIME),
         );
-        let mut proof = ProvenBounds::new(instance, possible, self.setup.clone());
+        let simpler = WithoutEarlier::new(self);
+        let mut proof = ProvenBounds::new(instance, simpler.as_ref(), possible, self.setup.clone());
         let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
             return Ok(Outcome::Undecided(StopReason::Cancelled));
         };

@@ -31,7 +31,7 @@ fn a_plan_that_places_more_gets_a_bound_of_its_own() {
         Incumbent::price(&instance, groups).unwrap()
     };
     let (fewer, more) = (plan(&[[0, 1], [2, 3]]), plan(&[[0, 1], [2, 3], [4, 5]]));
-    let mut proof = ProvenBounds::new(&instance, most_groups(&instance), Setup::small());
+    let mut proof = ProvenBounds::new(&instance, None, most_groups(&instance), Setup::small());
     let mut unlimited = Budget::new(None, None, Cancel::new());
     proof.tighten(&fewer, &mut unlimited);
     assert!(proof.is_over(&fewer));

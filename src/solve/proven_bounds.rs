@@ -1,6 +1,7 @@
 //! Proven bounds for the plans of an instance, and the methods that proved them.
 
 use super::params::{MAX_BRANCHED_UNITS, MAX_QUICK_BOUND_CLASSES};
+use super::without_earlier::WithoutEarlier;
 use crate::bounds::nearest_companions::lower_bound as nearest_companion_bound;
 use crate::bounds::placement::{is_proven, placement_bounds};
 use crate::bounds::spread::lower_bound as spread_bound;
@@ -28,12 +29,20 @@ pub(super) struct ProvenBounds<'a> {
     has_started: bool,
     /// Lagrangian relaxation, used instead of `relaxation` if there are too many classes.
     lagrangian: Option<LagrangianBound<'a>>,
+    /// The pool without its earlier plan, and its relaxation, used instead of the others if there are too many classes.
+    simpler: Option<&'a WithoutEarlier<'a>>,
+    of_simpler: Option<Relaxation<'a>>,
     /// LP backend.
     setup: Setup,
 }
 
 impl<'a> ProvenBounds<'a> {
-    pub(super) fn new(instance: &'a Instance, most_groups: u64, setup: Setup) -> Self {
+    pub(super) fn new(
+        instance: &'a Instance,
+        simpler: Option<&'a WithoutEarlier<'a>>,
+        most_groups: u64,
+        setup: Setup,
+    ) -> Self {
         let most_placed = placement_bounds(instance);
         Self {
             instance,
@@ -44,6 +53,8 @@ impl<'a> ProvenBounds<'a> {
             relaxation: None,
             has_started: false,
             lagrangian: None,
+            simpler,
+            of_simpler: None,
             setup,
         }
     }
@@ -59,6 +70,10 @@ impl<'a> ProvenBounds<'a> {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.has_started = true;
         let ends_at_first_dive = self.ends_at_first_dive();
+        if let Some(simpler) = self.simpler {
+            self.tighten_simpler(simpler, plan, budget);
+            return;
+        }
         // A relaxation for another placement proves nothing for this one.
         if !self.relaxation.as_ref().is_some_and(covers) {
             let (placement, most) = (&plan.placement, self.most_groups);
@@ -82,10 +97,38 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
+    /// Raises the bound by the pool without its earlier plan.
+    fn tighten_simpler(
+        &mut self,
+        simpler: &'a WithoutEarlier<'a>,
+        plan: &Incumbent,
+        budget: &mut Budget,
+    ) {
+        let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
+        let ends_at_first_dive = self.ends_at_first_dive();
+        if !self.of_simpler.as_ref().is_some_and(covers) {
+            let (instance, placement) = (&simpler.instance, &plan.placement);
+            self.of_simpler = Relaxation::new(instance, placement, self.most_groups, &self.setup);
+        }
+        let plan = simpler.plan(plan).unwrap_or_else(|| Incumbent::empty(&simpler.instance));
+        if let Some(relaxation) = &mut self.of_simpler {
+            if ends_at_first_dive {
+                relaxation.begin(&plan, budget);
+            } else {
+                relaxation.advance(&plan, budget);
+            }
+        }
+    }
+
+    /// Instance that column generation bounds.
+    fn bounded(&self) -> &'a Instance {
+        self.simpler.map_or(self.instance, |simpler| &simpler.instance)
+    }
+
     /// Returns `true` if there are too many classes for column generation, so that the Lagrangian relaxation comes
     /// first.
     pub(super) fn is_lagrangian_first(&self) -> bool {
-        !Relaxation::takes(self.instance)
+        !Relaxation::takes(self.bounded())
     }
 
     /// Returns `true` if the Lagrangian relaxation was started.
@@ -95,7 +138,7 @@ impl<'a> ProvenBounds<'a> {
 
     /// Returns `true` if column generation takes long before it proves a bound.
     pub(super) fn is_slow(&self) -> bool {
-        Relaxation::is_slow(self.instance)
+        Relaxation::is_slow(self.bounded())
     }
 
     /// Returns `true` if column generation ends with its first dive. For a large number of groups, cuts and branching
@@ -153,7 +196,8 @@ impl<'a> ProvenBounds<'a> {
             relaxation.scope().covers(&plan.placement)
                 && (relaxation.has_stopped() || self.ends_at_first_dive() && relaxation.has_dived())
         };
-        self.has_started && self.relaxation.as_ref().is_none_or(is_over)
+        let relaxation = self.of_simpler.as_ref().or(self.relaxation.as_ref());
+        self.has_started && relaxation.is_none_or(is_over)
     }
 
     /// Best plan found by the relaxation.
@@ -182,6 +226,14 @@ impl<'a> ProvenBounds<'a> {
                 (lagrangian.scope().clone(), lagrangian.bound() + self.floor(), Method::Lagrangian)
             }
             _ => (Scope::default(), self.floor(), Method::Sign),
+        };
+        // Without the earlier plan no reward is subtracted, and no change is added.
+        let (scope, bound, method) = match &self.of_simpler {
+            Some(relaxation) if self.optimum.is_none() => {
+                let simpler = relaxation.bound().map_or(floor, |bound| bound.saturating_add(floor));
+                (relaxation.scope().clone(), simpler, Method::WithoutEarlier)
+            }
+            _ => (scope, bound, method),
         };
         // A counting bound replaces a weaker one for the same plans, or one that is only the floor.
         let (scope, bound, method) = match &self.counted {
@@ -239,6 +291,12 @@ impl<'a> ProvenBounds<'a> {
             _ if known.bound(plan) <= known.floor => Some(Proof::Combinatorial),
             Method::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
             Method::ColumnGeneration => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
+            Method::WithoutEarlier => {
+                let names = self.simpler.map(WithoutEarlier::names);
+                let relaxation = self.of_simpler.as_ref().zip(names);
+                let proof = relaxation.and_then(|(r, names)| r.certificate(&names));
+                proof.map(|proof| Proof::WithoutEarlier(Box::new(proof)))
+            }
             Method::Lagrangian => self.lagrangian.as_ref().and_then(|a| a.certificate(names)),
             Method::Sign | Method::Spread | Method::NearestCompanions => Some(Proof::Combinatorial),
         };
@@ -255,6 +313,8 @@ enum Method {
     Search,
     /// Column generation.
     ColumnGeneration,
+    /// Column generation for the pool without its earlier plan.
+    WithoutEarlier,
     /// Lagrangian relaxation.
     Lagrangian,
     /// Spread bound.

@@ -193,3 +193,38 @@ fn the_verifier_agrees_on_separated_pairs_and_locks() {
         Ok(())
     });
 }
+
+/// A revision with thousands of classes is bounded by the pool without its earlier plan, and the bound is proven again.
+#[test]
+fn revisions_of_thousands_have_a_certified_bound() {
+    let town = |nth: u32| {
+        let (north, east) = (f64::from(nth / 8), f64::from(nth % 8));
+        Municipality::new(format!("T{nth}"), "", Point::new(52.0 + north / 10.0, 5.0 + east / 7.0))
+    };
+    let person = |nth: u32| Registrant::new(format!("r{nth}"), format!("T{}", nth * 7 % 40));
+    let pool =
+        Pool::builder().municipalities((0..40).map(town)).registrants((0..2_600).map(person));
+    let pool = pool.build().expect("a pool");
+    let mut earlier = PlanDocument::default();
+    for (nth, members) in (0..2_600).collect::<Vec<u32>>().chunks(7).enumerate() {
+        let mut group = GroupDocument::default();
+        group.id = nth as u32 + 1;
+        group.members = members.iter().map(|nth| format!("r{nth}").into()).collect();
+        earlier.groups.push(group);
+    }
+    let mut programme = Programme::new("Thousands", 5..=8, Meetings::central(1));
+    programme.rules.push(Rule::AtMost { attribute: "municipality".into(), max: 1 });
+    programme.revise = Some(Revise::keeping(Metres(1_000)));
+    let options = Options::default().revising(earlier.clone()).with_work_limit(3_000_000);
+    let plan = programme.form_groups(&pool, &options.with_certificate(true)).expect("a plan");
+    assert!(plan.lower_bound() <= plan.cost() && 10 * plan.lower_bound().0 > 6 * plan.cost().0);
+    let certificate = plan.certificate().expect("a certificate");
+    let mut document = PlanDocument::from(&plan);
+    let reprove = |document: &PlanDocument, previous: Option<&PlanDocument>| {
+        certificate.reprove(&pool, &programme, previous, document, 1 << 24)
+    };
+    assert!(reprove(&document, Some(&earlier)).is_ok_and(|proven| proven >= plan.lower_bound()));
+    document.lower_bound_m = Some(plan.cost().0 + 1);
+    assert!(reprove(&document, Some(&earlier)).is_err());
+    assert_eq!(certificate.kind(), "branch_and_price");
+}

@@ -45,6 +45,33 @@ impl Certificate {
         if self.version != VERSION {
             return Err(Unproven::Version);
         }
+        let question = Question { pool, programme, plan, claimed, most_nodes };
+        let proven = question.proven(&self.proof, previous)?;
+        let is_proven = proven >= i128::from(claimed);
+        let proven =
+            Metres(i64::try_from(proven).unwrap_or(if is_proven { i64::MAX } else { i64::MIN }));
+        if is_proven {
+            return Ok(proven);
+        }
+        Err(Unproven::Less { proven, claimed: Metres(claimed) })
+    }
+}
+
+/// Plan whose bound is to be proven again.
+#[derive(Clone, Copy)]
+struct Question<'q> {
+    pool: &'q Pool,
+    programme: &'q Programme,
+    plan: &'q PlanDocument,
+    /// Stated lower bound, in metres.
+    claimed: i64,
+    most_nodes: u64,
+}
+
+impl Question<'_> {
+    /// Bound that a proof shows, in metres.
+    fn proven(self, proof: &Proof, previous: Option<&PlanDocument>) -> Result<i128, Unproven> {
+        let Self { pool, programme, plan, claimed, most_nodes } = self;
         let counter = Counter::new(most_nodes);
         let mut evidence = RuleEvidence::read(pool, programme);
         let earlier = CheckedEarlier::read(pool, programme, previous, &mut evidence);
@@ -55,7 +82,7 @@ impl Certificate {
         let offset = rules.all_rewards();
         let misfit = Unproven::Misfit("the plan places somebody who cannot be placed");
         let seats = people.seats(plan).ok_or(misfit)?;
-        let proven = match &self.proof {
+        let proven = match proof {
             Proof::Combinatorial => {
                 combinatorial(&people, &rules, &seats, claimed.into(), most_nodes)?
             }
@@ -76,17 +103,18 @@ impl Certificate {
                 let misfit = Unproven::Misfit("a class that is unknown or has no dual");
                 prices::prove(duals, &people, &rules, &parts, &extent).ok_or(misfit)?
             }
+            Proof::WithoutEarlier(simpler) => {
+                // Groups that may shrink need the earlier plan.
+                if programme.revise.as_ref().is_some_and(|revise| revise.may_shrink) {
+                    return Err(Unproven::Misfit("groups that may shrink"));
+                }
+                self.proven(simpler, None)?
+            }
             Proof::Problems(problems) => {
                 prove_problems(problems, &people, &rules, &seats, &counter)? + offset
             }
         };
-        let is_proven = proven >= i128::from(claimed);
-        let proven =
-            Metres(i64::try_from(proven).unwrap_or(if is_proven { i64::MAX } else { i64::MIN }));
-        if is_proven {
-            return Ok(proven);
-        }
-        Err(Unproven::Less { proven, claimed: Metres(claimed) })
+        Ok(proven)
     }
 }
 
