@@ -192,7 +192,7 @@ impl Solver<'_> {
         budget = budget.less(
             whole.time_left().unwrap_or_default().mul_f64(REASONS_SHARE).min(MAX_REASONS_TIME),
         );
-        let simpler = WithoutEarlier::new(self);
+        let simpler = WithoutEarlier::new(self.pool, self.programme, instance, &self.roster);
         let mut proof = ProvenBounds::new(instance, simpler.as_ref(), possible, self.setup.clone());
         let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
             return Ok(Outcome::Undecided(StopReason::Cancelled));

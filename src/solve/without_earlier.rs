@@ -1,11 +1,13 @@
 //! The pool of a revision without its earlier plan. Registrants who differ only in their earlier groups are alike in it, so
 //! column generation takes pools of thousands. Changes only add cost, so its bounds hold for the revision too.
 
-use super::solver::Solver;
+use rustc_hash::FxHashMap;
+
 use crate::branch_and_price::dual_certificate::CertificateNames;
 use crate::branch_and_price::relaxation::Relaxation;
-use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Roster};
-use crate::pool::Pool;
+use crate::instance::{ClassIdx, GroupClasses, Incumbent, Instance, Roster, Unit};
+use crate::pool::{Pool, RegistrantIdx};
+use crate::programme::Programme;
 
 /// Maximum number of registrants for which the pool is compiled a second time.
 const MAX_REGISTRANTS: usize = 100_000;
@@ -22,38 +24,40 @@ pub(super) struct WithoutEarlier<'a> {
 impl<'a> WithoutEarlier<'a> {
     /// Compiles the pool without its earlier plan, if column generation takes it and not the revision. Locks tie people
     /// together, and groups that shrink are no groups without the earlier plan: for these the result is `None`.
-    pub(super) fn new(solver: &'a Solver<'_>) -> Option<Self> {
-        let revised = &solver.instance;
+    pub(super) fn new(
+        pool: &'a Pool,
+        programme: &Programme,
+        revised: &Instance,
+        roster: &Roster,
+    ) -> Option<Self> {
         let is_wanted = revised.earlier.is_some()
             && !revised.earlier.has_locked()
             && !Relaxation::takes(revised)
-            && solver.pool.registrants().len() <= MAX_REGISTRANTS;
+            && pool.registrants().len() <= MAX_REGISTRANTS;
         if !is_wanted {
             return None;
         }
-        let (instance, roster) =
-            Instance::compile_after(solver.pool, solver.programme, None).ok()?;
+        let (instance, simpler_roster) = Instance::compile_after(pool, programme, None).ok()?;
         if !Relaxation::takes(&instance) || instance.num_levels != revised.num_levels {
             return None;
         }
-        let mut class_of_person = vec![None; solver.pool.registrants().len()];
-        for (units, class) in roster.units.iter().zip(ClassIdx::counted()) {
-            units.iter().flatten().for_each(|one| class_of_person[one.index()] = Some(class));
+        let mut class_of_person: FxHashMap<RegistrantIdx, ClassIdx> = FxHashMap::default();
+        for (units, class) in simpler_roster.units.iter().zip(ClassIdx::counted()) {
+            class_of_person.extend(units.iter().flatten().map(|&person| (person, class)));
         }
-        let class =
-            |units: &Vec<crate::instance::Unit>| class_of_person[units.first()?.first()?.index()];
-        let class_of = solver.roster.units.iter().map(class).collect::<Option<_>>()?;
-        Some(Self { pool: solver.pool, instance, roster, class_of })
+        let class = |units: &Vec<Unit>| class_of_person.get(units.first()?.first()?).copied();
+        let class_of = roster.units.iter().map(class).collect::<Option<_>>()?;
+        Some(Self { pool, instance, roster: simpler_roster, class_of })
     }
 
     /// Returns a plan of the revision as a plan of this instance.
     pub(super) fn plan(&self, plan: &Incumbent) -> Option<Incumbent> {
         let groups = plan.groups.iter().map(|(classes, price)| {
-            let classes: GroupClasses =
-                classes.iter().map(|class| self.class_of[class.index()]).collect();
-            (classes, price.setting())
+            let classes = classes.iter().map(|class| self.class_of.get(class.index()).copied());
+            Some((classes.collect::<Option<GroupClasses>>()?, price.setting()))
         });
-        Incumbent::price(&self.instance, groups)
+        let groups: Option<Vec<_>> = groups.collect();
+        Incumbent::price(&self.instance, groups?)
     }
 
     /// Names of the classes in certificates.
