@@ -52,8 +52,9 @@ pub(crate) enum Proof {
     Enumeration(Enumeration),
     /// Central meetings with many classes: the dual of each class, which is named by one of its registrants.
     Prices(Vec<(Arc<str>, i64)>),
-    /// Proof for the same pool without the earlier plan, whose changes only add to the cost.
-    WithoutEarlier(Box<Proof>),
+    /// Proof for a simpler problem: without the earlier plan, facilitators, and all rules but `at_most`, `same` and
+    /// `together`, which only add to the cost or forbid groups.
+    Simpler(Box<Proof>),
     /// Sets of components between which no group is possible, so that their bounds add up.
     Problems(Vec<Problem>),
 }
@@ -163,7 +164,7 @@ impl Proof {
             Self::Combinatorial => "combinatorial",
             Self::Enumeration(_) => "enumeration",
             Self::Prices(_) => "lagrangian",
-            Self::WithoutEarlier(proof) => proof.kind(),
+            Self::Simpler(proof) => proof.kind(),
             Self::Problems(_) => "branch_and_price",
         }
     }

@@ -13,10 +13,10 @@ mod proven_bounds;
 #[cfg(test)]
 mod recorded;
 mod search_driver;
+mod simpler;
 mod solver;
 mod start;
 mod withheld;
-mod without_earlier;
 
 use std::thread;
 
@@ -25,9 +25,9 @@ use fallback::{Watch, Watcher};
 use params::{FIRST_STAGE_WORK, HANDOVER_FACTOR, HANDOVER_TIME, MAX_REASONS_TIME, REASONS_SHARE};
 use proven_bounds::{ProvenBounds, ProvenState};
 use search_driver::SearchDriver;
+use simpler::SimplerProblem;
 use solver::Solver;
 use withheld::OtherPlans;
-use without_earlier::WithoutEarlier;
 
 use crate::bounds::placement::most_groups;
 use crate::branch_and_price::dual_certificate::CertificateNames;
@@ -192,7 +192,7 @@ impl Solver<'_> {
         budget = budget.less(
             whole.time_left().unwrap_or_default().mul_f64(REASONS_SHARE).min(MAX_REASONS_TIME),
         );
-        let simpler = WithoutEarlier::new(self.pool, self.programme, instance, &self.roster);
+        let simpler = SimplerProblem::new(self.pool, self.programme, instance, &self.roster);
         let mut proof = ProvenBounds::new(instance, simpler.as_ref(), possible, self.setup.clone());
         let Ok(mut neighbours) = Neighbours::located(instance, || budget.go_on()) else {
             return Ok(Outcome::Undecided(StopReason::Cancelled));

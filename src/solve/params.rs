@@ -54,6 +54,9 @@ pub(super) const MAX_QUICK_BOUND_CLASSES: usize = 10_000;
 /// Maximum number of units for which branching follows the first dive.
 pub(super) const MAX_BRANCHED_UNITS: usize = 4_000;
 
+/// Share of the budget after which the bound of the simpler problem is left and that of the whole one begins.
+pub(super) const SIMPLER_END: f64 = 0.75;
+
 // fallback
 
 /// Maximum number of registrants for which a plan is assigned and verified in a few milliseconds, so that no fallback

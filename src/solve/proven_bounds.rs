@@ -1,9 +1,9 @@
 //! Proven bounds for the plans of an instance, and the methods that proved them.
 
-use super::params::{MAX_BRANCHED_UNITS, MAX_QUICK_BOUND_CLASSES};
-use super::without_earlier::WithoutEarlier;
+use super::params::{MAX_BRANCHED_UNITS, MAX_QUICK_BOUND_CLASSES, SIMPLER_END};
+use super::simpler::SimplerProblem;
 use crate::bounds::nearest_companions::lower_bound as nearest_companion_bound;
-use crate::bounds::placement::{is_proven, placement_bounds};
+use crate::bounds::placement::{is_proven, most_groups, placement_bounds};
 use crate::bounds::spread::lower_bound as spread_bound;
 use crate::branch_and_price::dual_certificate::{CertificateNames, enumerated};
 use crate::branch_and_price::relaxation::{Relaxation, Scope};
@@ -29,8 +29,8 @@ pub(super) struct ProvenBounds<'a> {
     has_started: bool,
     /// Lagrangian relaxation, used instead of `relaxation` if there are too many classes.
     lagrangian: Option<LagrangianBound<'a>>,
-    /// The pool without its earlier plan, and its relaxation, used instead of the others if there are too many classes.
-    simpler: Option<&'a WithoutEarlier<'a>>,
+    /// Simpler problem, with its relaxation.
+    simpler: Option<&'a SimplerProblem>,
     of_simpler: Option<Relaxation<'a>>,
     /// LP backend.
     setup: Setup,
@@ -39,7 +39,7 @@ pub(super) struct ProvenBounds<'a> {
 impl<'a> ProvenBounds<'a> {
     pub(super) fn new(
         instance: &'a Instance,
-        simpler: Option<&'a WithoutEarlier<'a>>,
+        simpler: Option<&'a SimplerProblem>,
         most_groups: u64,
         setup: Setup,
     ) -> Self {
@@ -71,8 +71,12 @@ impl<'a> ProvenBounds<'a> {
         self.has_started = true;
         let ends_at_first_dive = self.ends_at_first_dive();
         if let Some(simpler) = self.simpler {
-            self.tighten_simpler(simpler, plan, budget);
-            return;
+            let is_only = !Relaxation::takes(self.instance);
+            let own = budget.until(if is_only { 1.0 } else { SIMPLER_END });
+            budget.spend(own, |own| self.tighten_simpler(simpler, plan, is_only, own));
+            if is_only {
+                return;
+            }
         }
         // A relaxation for another placement proves nothing for this one.
         if !self.relaxation.as_ref().is_some_and(covers) {
@@ -97,32 +101,38 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
-    /// Raises the bound by the pool without its earlier plan.
+    /// Raises the bound by the simpler problem.
     fn tighten_simpler(
         &mut self,
-        simpler: &'a WithoutEarlier<'a>,
+        simpler: &'a SimplerProblem,
         plan: &Incumbent,
+        is_only: bool,
         budget: &mut Budget,
     ) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
-        let ends_at_first_dive = self.ends_at_first_dive();
+        // Where the whole problem is bounded too, the simpler one is left after its root.
+        let ends_at_first_dive = !is_only || self.instance.num_units() > MAX_BRANCHED_UNITS;
         if !self.of_simpler.as_ref().is_some_and(covers) {
             let (instance, placement) = (&simpler.instance, &plan.placement);
-            self.of_simpler = Relaxation::new(instance, placement, self.most_groups, &self.setup);
+            self.of_simpler =
+                Relaxation::new(instance, placement, most_groups(instance), &self.setup);
         }
         let plan = simpler.plan(plan).unwrap_or_else(|| Incumbent::empty(&simpler.instance));
         if let Some(relaxation) = &mut self.of_simpler {
-            if ends_at_first_dive {
-                relaxation.begin(&plan, budget);
-            } else {
+            if !ends_at_first_dive {
                 relaxation.advance(&plan, budget);
+            } else if !relaxation.has_dived() {
+                relaxation.begin(&plan, budget);
             }
         }
     }
 
-    /// Instance that column generation bounds.
+    /// Instance that column generation bounds: the whole one, or the simpler one if the whole has too many classes.
     fn bounded(&self) -> &'a Instance {
-        self.simpler.map_or(self.instance, |simpler| &simpler.instance)
+        match self.simpler {
+            Some(simpler) if !Relaxation::takes(self.instance) => &simpler.instance,
+            _ => self.instance,
+        }
     }
 
     /// Returns `true` if there are too many classes for column generation, so that the Lagrangian relaxation comes
@@ -196,7 +206,7 @@ impl<'a> ProvenBounds<'a> {
             relaxation.scope().covers(&plan.placement)
                 && (relaxation.has_stopped() || self.ends_at_first_dive() && relaxation.has_dived())
         };
-        let relaxation = self.of_simpler.as_ref().or(self.relaxation.as_ref());
+        let relaxation = self.relaxation.as_ref().or(self.of_simpler.as_ref());
         self.has_started && relaxation.is_none_or(is_over)
     }
 
@@ -227,11 +237,11 @@ impl<'a> ProvenBounds<'a> {
             }
             _ => (Scope::default(), self.floor(), Method::Sign),
         };
-        // Without the earlier plan no reward is subtracted, and no change is added.
-        let (scope, bound, method) = match &self.of_simpler {
-            Some(relaxation) if self.optimum.is_none() => {
-                let simpler = relaxation.bound().map_or(floor, |bound| bound.saturating_add(floor));
-                (relaxation.scope().clone(), simpler, Method::WithoutEarlier)
+        // The simpler problem has no rewards, so that its bound holds for the whole cost.
+        let simpler = self.of_simpler.as_ref().filter(|_| self.optimum.is_none());
+        let (scope, bound, method) = match simpler.and_then(|r| Some((r.scope(), r.bound()?))) {
+            Some((of_simpler, simpler)) if simpler.saturating_add(floor) > bound => {
+                (of_simpler.clone(), simpler.saturating_add(floor), Method::Simpler)
             }
             _ => (scope, bound, method),
         };
@@ -291,11 +301,11 @@ impl<'a> ProvenBounds<'a> {
             _ if known.bound(plan) <= known.floor => Some(Proof::Combinatorial),
             Method::Search => self.optimum.as_ref().and_then(|(_, duals)| enumerated(duals, names)),
             Method::ColumnGeneration => self.relaxation.as_ref().and_then(|r| r.certificate(names)),
-            Method::WithoutEarlier => {
-                let names = self.simpler.map(WithoutEarlier::names);
+            Method::Simpler => {
+                let names = self.simpler.map(SimplerProblem::names);
                 let relaxation = self.of_simpler.as_ref().zip(names);
                 let proof = relaxation.and_then(|(r, names)| r.certificate(&names));
-                proof.map(|proof| Proof::WithoutEarlier(Box::new(proof)))
+                proof.map(|proof| Proof::Simpler(Box::new(proof)))
             }
             Method::Lagrangian => self.lagrangian.as_ref().and_then(|a| a.certificate(names)),
             Method::Sign | Method::Spread | Method::NearestCompanions => Some(Proof::Combinatorial),
@@ -313,8 +323,8 @@ enum Method {
     Search,
     /// Column generation.
     ColumnGeneration,
-    /// Column generation for the pool without its earlier plan.
-    WithoutEarlier,
+    /// Column generation for the simpler problem.
+    Simpler,
     /// Lagrangian relaxation.
     Lagrangian,
     /// Spread bound.

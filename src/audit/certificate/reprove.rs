@@ -19,7 +19,7 @@ use crate::measure::Metres;
 use crate::plan::PlanDocument;
 use crate::plan::certificate::{Certificate, Problem, Proof, VERSION};
 use crate::pool::Pool;
-use crate::programme::{Hosting, Programme};
+use crate::programme::{Hosting, Programme, Rule};
 
 impl Certificate {
     /// Default limit on visited partial groups: some minutes of work.
@@ -103,12 +103,16 @@ impl Question<'_> {
                 let misfit = Unproven::Misfit("a class that is unknown or has no dual");
                 prices::prove(duals, &people, &rules, &parts, &extent).ok_or(misfit)?
             }
-            Proof::WithoutEarlier(simpler) => {
+            Proof::Simpler(simpler) => {
                 // Groups that may shrink need the earlier plan.
                 if programme.revise.as_ref().is_some_and(|revise| revise.may_shrink) {
                     return Err(Unproven::Misfit("groups that may shrink"));
                 }
-                self.proven(simpler, None)?
+                let mut of_few_rules = programme.clone();
+                let is_left = |rule: &Rule| matches!(rule.kind(), "at_most" | "same" | "together");
+                of_few_rules.rules.retain(is_left);
+                let pool = &pool.without_facilitators();
+                Question { pool, programme: &of_few_rules, ..self }.proven(simpler, None)?
             }
             Proof::Problems(problems) => {
                 prove_problems(problems, &people, &rules, &seats, &counter)? + offset
