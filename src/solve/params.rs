@@ -125,6 +125,9 @@ pub(super) const SLOW_PHASE_ENDS: [f64; 2] = [0.95, 1.0];
 /// Minimum remaining time for each class for slow bounding to begin.
 pub(super) const SLOW_BOUNDING_TIME: Duration = Duration::from_millis(25);
 
+/// Number of classes above which this time grows in proportion to them: the pairs to price grow with their square.
+pub(super) const SLOW_BOUNDING_CLASSES: u32 = 1_000;
+
 /// Share of the remaining budget for improving a plan that is rounded from the LP; a turn without a gain ends it
 /// earlier.
 pub(super) const IMPROVEMENT_SHARE: f64 = 0.07;

@@ -4,7 +4,7 @@ use super::fallback::Watch;
 use super::params::{
     ASCENT_END, IMPROVEMENT_SHARE, MAX_EXACT_UNITS, MAX_SEARCH_ALONE_TIME, MAX_STALLED_TURNS,
     MAX_TINY_UNITS, MIN_RELATIVE_GAIN, PHASE_ENDS, REPAIR_END, REPLICAS, ROUNDING_END,
-    SEARCH_ALONE_SHARE, SLOW_BOUNDING_TIME, SLOW_PHASE_ENDS,
+    SEARCH_ALONE_SHARE, SLOW_BOUNDING_CLASSES, SLOW_BOUNDING_TIME, SLOW_PHASE_ENDS,
 };
 use super::proven_bounds::{ProvenBounds, ProvenState};
 use super::search_driver::SearchDriver;
@@ -62,7 +62,9 @@ impl Solver<'_> {
         }
         let is_slow = proof.is_slow();
         let phases = if is_slow { &SLOW_PHASE_ENDS[..] } else { &PHASE_ENDS };
-        let least = SLOW_BOUNDING_TIME * instance.classes.len().to_u32();
+        let classes = instance.classes.len().to_u32();
+        let pairs = classes.saturating_mul(classes.max(SLOW_BOUNDING_CLASSES));
+        let least = SLOW_BOUNDING_TIME * (pairs / SLOW_BOUNDING_CLASSES);
         if is_slow && budget.time_left().is_some_and(|left| left < least) {
             self.search(driver, &proof.known(), REPLICAS.0, u64::MAX, budget, watch);
         }
