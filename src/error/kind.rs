@@ -1,10 +1,10 @@
 //! Kinds of faults, each with its message and its stable code.
 
-use std::io;
 use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::io_error::IoError;
 use super::message::{and_more, did_you_mean, headers_found, left_out, shared_by, variants};
 use super::phrase::Phrase;
 use super::place::Place;
@@ -364,33 +364,6 @@ pub enum FaultKind {
     #[error("{0}")]
     Io(#[source] IoError),
 }
-
-/// An error of the operating system, with its source. Two are equal if they have the same kind and message.
-#[derive(Clone, Debug, Error)]
-#[error("{0}")]
-pub struct IoError(#[source] Arc<io::Error>);
-
-impl From<io::Error> for IoError {
-    fn from(error: io::Error) -> Self {
-        Self(Arc::new(error))
-    }
-}
-
-impl IoError {
-    /// The kind of the error.
-    #[must_use]
-    pub fn kind(&self) -> io::ErrorKind {
-        self.0.kind()
-    }
-}
-
-impl PartialEq for IoError {
-    fn eq(&self, other: &Self) -> bool {
-        (self.0.kind(), self.0.to_string()) == (other.0.kind(), other.0.to_string())
-    }
-}
-
-impl Eq for IoError {}
 
 impl FaultKind {
     /// The place of another row that the message names, if it names one.

@@ -1,6 +1,7 @@
 //! Faults of an input, each with its kind and its place. Validation collects all faults before it fails.
 
 mod code;
+mod io_error;
 mod kind;
 mod message;
 mod phrase;
@@ -13,7 +14,8 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-pub use kind::{FaultKind, IoError};
+pub use io_error::IoError;
+pub use kind::FaultKind;
 pub(crate) use message::alternatives;
 pub use phrase::Phrase;
 pub use place::{Place, Table};

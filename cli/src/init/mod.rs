@@ -1,5 +1,6 @@
 //! Writes a commented programme file, after a look at the registrants.
 
+mod kinds;
 mod notes;
 mod template;
 

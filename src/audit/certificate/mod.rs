@@ -1,6 +1,7 @@
 //! Certificate checker. It works from the pool, the programme and the plan, trusts no number of the certificate and
 //! shares no code with the solver.
 
+mod alike;
 mod bounds;
 mod capacity;
 mod checked_facilitator;

@@ -1,10 +1,10 @@
 //! People of the checker: registrants who must be together form units, and units that are alike form classes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::alike::{Alike, alike, most_travel, with_earlier};
 use super::checked_facilitator::CheckedFacilitator;
 use super::earlier::CheckedEarlier;
 use super::formula::Waiter;
@@ -51,39 +51,6 @@ pub(crate) struct CheckedPeople<'a> {
     pub(crate) queues: Vec<CheckedQueue>,
     /// Class of each registrant.
     of: Vec<Option<u32>>,
-}
-
-/// Everything that rules, seats, priority and distances depend on. A registrant whom a rule names, or who leads groups,
-/// is like no other.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Alike<'a> {
-    start: (Option<(u64, u64)>, Option<MunicipalityIdx>),
-    home: Option<MunicipalityIdx>,
-    most: Option<i64>,
-    only: Option<Vec<MunicipalityIdx>>,
-    seats: u32,
-    priority: i32,
-    slots: &'a [u32],
-    values: Vec<&'a [u32]>,
-    /// Facilitators who may lead, and who may not.
-    led_by: [&'a [Arc<str>]; 2],
-    named: Option<RegistrantIdx>,
-    /// Earlier groups, and those in which the registrant is locked.
-    earlier: [&'a [u32]; 2],
-    /// All other statements, if there is an earlier plan: first come, first served holds among registrants who are alike.
-    stated: Option<Stated<'a>>,
-}
-
-/// Statements of a registrant, including those without effect.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Stated<'a> {
-    home: MunicipalityIdx,
-    start: (Option<(u64, u64)>, MunicipalityIdx),
-    most: Option<i64>,
-    only: &'a [MunicipalityIdx],
-    slots: &'a [u32],
-    led_by: [&'a [Arc<str>]; 2],
-    accepted: Vec<&'a [u32]>,
 }
 
 impl<'a> CheckedPeople<'a> {
@@ -142,7 +109,8 @@ impl<'a> CheckedPeople<'a> {
             let seats =
                 members.iter().map(|&person| u64::from(pool.registrant(person).seats())).sum();
             if let ([person], Some(earlier)) = (members.as_slice(), earlier) {
-                let key = Alike { earlier: [&[], earlier.locked.of(*person)], ..key(*person) };
+                let mut key = key(*person);
+                key.earlier[0] = &[];
                 let is_free = key.named.is_none() && key.earlier[1].is_empty();
                 if is_free && !earlier.are_all_locked {
                     let members = units.iter().flatten().map(|&person| (person, of));
@@ -330,84 +298,6 @@ fn sites(pool: &Pool, programme: &Programme, evidence: &RuleEvidence<'_>) -> Vec
         municipality.can_host() && !(central && municipality.max_groups() == Some(0))
     });
     sites
-}
-
-fn most_travel(pool: &Pool, programme: &Programme, person: RegistrantIdx) -> Option<i64> {
-    let limits = [programme.travel.max, pool.registrant(person).max_travel()];
-    limits.into_iter().flatten().map(|most| most.0).min()
-}
-
-fn alike<'e>(
-    pool: &'e Pool,
-    programme: &Programme,
-    evidence: &'e RuleEvidence<'_>,
-    sites: &[MunicipalityIdx],
-    person: RegistrantIdx,
-    leads: bool,
-) -> Alike<'e> {
-    let registrant = pool.registrant(person);
-    let (travels, rules) = (programme.travels(), &programme.rules);
-    let central = travels && programme.meetings.hosting == Hosting::Central;
-    let point = registrant.point.map(crate::measure::Point::bits);
-    let start = match point {
-        _ if !travels => (None, None),
-        Some(point) => (Some(point), None),
-        None => (None, Some(pool.start_of(person))),
-    };
-    let is_site = |site: &MunicipalityIdx| sites.binary_search(site).is_ok();
-    let only = pool.only_venues_of(person);
-    let only = only.iter().copied().filter(is_site).collect::<Vec<_>>();
-    let is_limited = central && !pool.only_venues_of(person).is_empty();
-    let with_slots = rules.iter().any(|rule| matches!(rule, Rule::Overlap { .. }));
-    let attributes = rules.iter().filter_map(Rule::attribute);
-    let values = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
-    let is_named = !evidence.named.of(person).is_empty()
-        || !evidence.met.of(person).is_empty()
-        || evidence.in_wishes.contains(&person)
-        || leads;
-    Alike {
-        start,
-        home: Some(pool.home_of(person)).filter(|home| travels && is_site(home)),
-        most: most_travel(pool, programme, person).filter(|_| travels),
-        only: is_limited.then_some(only),
-        seats: registrant.seats(),
-        priority: registrant.priority(),
-        slots: if with_slots { evidence.slots.of(person) } else { &[] },
-        values: values.map(|attribute| attribute.values.of(person)).collect(),
-        led_by: match pool.facilitators_at() {
-            Some(_) => [registrant.only_facilitators(), registrant.not_facilitators()],
-            None => [&[], &[]],
-        },
-        named: is_named.then_some(person),
-        earlier: [&[], &[]],
-        stated: None,
-    }
-}
-
-/// Adds what distinguishes registrants if there is an earlier plan.
-fn with_earlier<'e>(
-    pool: &'e Pool,
-    programme: &Programme,
-    evidence: &'e RuleEvidence<'_>,
-    earlier: Option<&'e CheckedEarlier>,
-    key: Alike<'e>,
-    person: RegistrantIdx,
-) -> Alike<'e> {
-    let Some(earlier) = earlier else { return key };
-    let registrant = pool.registrant(person);
-    let attributes = programme.eligible.keys();
-    let accepted = attributes.filter_map(|name| evidence.attributes.get(&name.to_lowercase()));
-    let stated = Stated {
-        home: pool.home_of(person),
-        start: (registrant.point.map(crate::measure::Point::bits), pool.start_of(person)),
-        most: registrant.max_travel().map(|most| most.0),
-        only: pool.only_venues_of(person),
-        slots: evidence.slots.of(person),
-        led_by: [registrant.only_facilitators(), registrant.not_facilitators()],
-        accepted: accepted.map(|attribute| attribute.values.of(person)).collect(),
-    };
-    let groups = [earlier.groups.of(person), earlier.locked.of(person)];
-    Alike { earlier: groups, stated: Some(stated), ..key }
 }
 
 /// Units: registrants who must be together or are locked together, and each other one alone. Units with an ineligible
