@@ -96,7 +96,7 @@ impl Programme {
         if !self.rules.iter().any(|rule| matches!(rule, Rule::Wish { .. })) {
             return Vec::new();
         }
-        let idle = |(person, _, wish)| {
+        let idle = |(person, wish)| {
             let kind = match wish {
                 Wish::Unknown => FaultKind::UnknownWish,
                 Wish::Oneself => FaultKind::WishForOneself,

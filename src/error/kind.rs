@@ -268,7 +268,7 @@ pub enum FaultKind {
     #[error("a wish fits several registrants; write the id or the e-mail address")]
     AmbiguousWish,
     /// A wish fits no registrant (a warning).
-    #[error("a wish is for somebody who is not registered, and counts for nothing")]
+    #[error("a wish is for a person who is not registered, and counts for nothing")]
     UnknownWish,
     /// A registrant has a wish for itself (a warning).
     #[error("a wish for oneself counts for nothing")]

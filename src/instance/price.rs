@@ -293,7 +293,11 @@ impl Instance {
 /// Metres of all travellers to a venue, the venue, and the facilitator class there.
 type Met = (i64, SiteIdx, Option<FacilitatorClassIdx>);
 
-fn sum_over_pairs(profiles: &[ProfileIdx], between: impl Fn(ProfileIdx, ProfileIdx) -> i64) -> i64 {
+/// Sum over the pairs of profiles in a list.
+pub(super) fn sum_over_pairs(
+    profiles: &[ProfileIdx],
+    between: impl Fn(ProfileIdx, ProfileIdx) -> i64,
+) -> i64 {
     let later = |nth: usize| profiles[nth + 1..].iter();
     let pairs = profiles.iter().enumerate().flat_map(|(nth, &p)| later(nth).map(move |&q| (p, q)));
     pairs.map(|(p, q)| between(p, q)).sum()

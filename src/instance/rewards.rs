@@ -1,9 +1,11 @@
 //! Rewards of pairs that share a group: for wishes that are met, and for pairs that an earlier plan had.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::Instance;
 use super::indices::{ClassIdx, ProfileIdx};
+use super::price::sum_over_pairs;
 use crate::convert::Convert;
 
 impl Instance {
@@ -59,10 +61,9 @@ impl Instance {
         if !self.pairs.reward_wishes() {
             return 0;
         }
-        let profiles = || group.iter().flat_map(|&class| &self.class(class).profiles);
-        let later = |nth: usize| profiles().skip(nth + 1);
-        let pairs = profiles().enumerate().flat_map(|(nth, &p)| later(nth).map(move |&q| (p, q)));
-        pairs.map(|(p, q)| self.pairs.wish(p, q)).sum()
+        let profiles = group.iter().flat_map(|&class| &self.class(class).profiles).copied();
+        let profiles: SmallVec<[ProfileIdx; 16]> = profiles.collect();
+        sum_over_pairs(&profiles, |p, q| self.pairs.wish(p, q))
     }
 
     /// Reduction of cost by the wishes of two units for each other, in metres.

@@ -112,7 +112,8 @@ impl<'i> SearchClasses<'i> {
         }
     }
 
-    /// Upper bound on the reduction of cost by the earlier group-mates of a unit: and by wishes: the sum over all.
+    /// Upper bound on the reduction of cost by the earlier group-mates and the wishes of a unit: the sum over all of
+    /// them.
     fn max_reward_of(&self, idx: ClassIdx) -> i64 {
         let instance = self.instance;
         let groups = instance.earlier_groups(idx).iter();

@@ -50,17 +50,17 @@ impl<'p> StatedWishes<'p> {
         Self { pool, by_email, by_name, by_folded_name }
     }
 
-    /// Iterates over all wishes: the registrant, the position among the registrant's wishes, and the meaning.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (RegistrantIdx, usize, Wish)> {
+    /// Iterates over all wishes: the registrant and the meaning.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (RegistrantIdx, Wish)> {
         self.pool.indices().flat_map(move |person| {
-            let wishes = self.pool.registrant(person).wishes.iter().enumerate();
-            wishes.map(move |(nth, wish)| (person, nth, self.read(person, wish)))
+            let wishes = self.pool.registrant(person).wishes.iter();
+            wishes.map(move |wish| (person, self.read(person, wish)))
         })
     }
 
     /// Returns the pairs of a registrant and another one for whom it has a wish, sorted, each once.
     pub(crate) fn pairs(&self) -> Vec<(RegistrantIdx, RegistrantIdx)> {
-        let other = |(person, _, wish)| match wish {
+        let other = |(person, wish)| match wish {
             Wish::For(other) => Some((person, other)),
             _ => None,
         };
@@ -122,7 +122,7 @@ mod tests {
             let town = Municipality::new("A", "", Point::new(52.0, 5.0));
             let pool = Pool::builder().municipality(town).registrants(people).build().unwrap();
             let read: Vec<_> = StatedWishes::new(&pool).iter().collect();
-            assert_eq!(read, [(RegistrantIdx(0), 0, expected)], "{text}");
+            assert_eq!(read, [(RegistrantIdx(0), expected)], "{text}");
         }
     }
 }

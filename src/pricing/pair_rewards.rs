@@ -4,15 +4,16 @@
 //! Pairs are chosen together with their units, so a bound that adds up units must distribute each reward over the two
 //! units of its pair. Any distribution gives a true bound.
 //!
-//! *Retained pairs* of an earlier group form a clique. Let `m` members of one earlier group have costs `v_1 <= v_2 <= ...`, with a discount `r` for each retained pair.
-//! The cheapest choice takes the first `m`, at `f(m) = v_1 + ... + v_m - r m (m - 1) / 2`. As a set function this is
-//! submodular, so it has a base `w` whose values are equal within each block of the lower convex hull of `f`
-//! (Fujishige 1980): every set of members costs at least the sum of its `w`. Pooling adjacent blocks finds `w`, which
-//! replaces the costs wherever members are taken one by one in order of cost.
+//! *Retained pairs* of an earlier group form a clique. Let the members of one earlier group have costs
+//! `v_1 <= v_2 <= ...`, with a discount `r` for each retained pair. The cheapest choice of `m` members takes the first
+//! `m`, at `f(m) = v_1 + ... + v_m - r m (m - 1) / 2`. As a set function this is submodular, so it has a base `w` whose
+//! values are equal within each block of the lower convex hull of `f` (Fujishige 1980): every set of members costs at
+//! least the sum of its `w`. Pooling adjacent blocks finds `w`, which replaces the costs wherever members are taken one
+//! by one in order of cost.
 //!
 //! *Wishes* form a sparse graph. Each reward is moved to the unit that costs more, until both costs are equal or the
 //! reward is used up: coordinate descent towards the base whose values are most equal, as in Danisch, Chan and Sozio
-//! (2017). A fixed number of sweeps suffices, since the result needs not be the best one.
+//! (2017). A fixed number of sweeps suffices, since the result need not be the best one.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;

@@ -257,7 +257,7 @@ impl Blame {
             );
             self.at(format!("rules[{nth}]"), FaultKind::Contradiction(text));
         }
-        for (person, _, wish) in StatedWishes::new(pool).iter() {
+        for (person, wish) in StatedWishes::new(pool).iter() {
             if wish == Wish::Several {
                 let place = wish_of(pool, person);
                 self.0.push(Fault::new(place, FaultKind::AmbiguousWish));

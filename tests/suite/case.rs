@@ -57,7 +57,7 @@ pub(crate) struct Person {
     /// Positions of facilitators, counted round: those one of whom leads the group, and those none of whom does.
     pub(crate) only_led: Vec<usize>,
     pub(crate) not_led: Vec<usize>,
-    /// Positions of people for whom the person has a wish; [`GONE`] stands for somebody who is not registered.
+    /// Positions of people for whom the person has a wish; [`GONE`] stands for a person who is not registered.
     pub(crate) wishes: Vec<usize>,
 }
 

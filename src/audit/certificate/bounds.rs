@@ -1,7 +1,7 @@
 //! Dual bound of a leaf of the tree.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::{Kind, Waiter, WaitingQueue, least_groups, least_of_row, most_waiting};
 use super::ground::CheckedInstance;
@@ -104,8 +104,9 @@ impl<'b> Bound<'b> {
     /// Classes in no queue.
     fn waiters(&self, level: Option<Level>) -> Vec<Waiter> {
         let all = self.ground.classes.iter().zip(&self.duals.classes).zip(&self.case.waiting);
-        let is_queued = |at: u32| self.ground.queues.iter().any(|queue| queue.order.contains(&at));
-        let all = (0..).zip(all).filter(|(at, _)| !is_queued(*at));
+        let queued: FxHashSet<u32> =
+            self.ground.queues.iter().flat_map(|queue| &queue.order).copied().collect();
+        let all = (0..).zip(all).filter(|(at, _)| !queued.contains(at));
         let all = all.map(|(_, ((&class, &dual), &units))| (class, dual, units));
         self.ground.people.waiters(all, level)
     }

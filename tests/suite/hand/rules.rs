@@ -160,7 +160,7 @@ fn wishes_cost_unless_they_are_met() {
     expect(&one.clone().with(wish(21)), PAIRED, km(24));
     expect(&one.clone().with(wish(23)), TURNED, km(25));
     expect(&one.clone().with(wish(11)).with(wish(12)), TURNED, km(25));
-    // Mutual wishes are two; a wish for oneself or for somebody else who is not registered is none.
+    // Mutual wishes are two; a wish for oneself or for a person who is not registered is none.
     expect(&wishing([&[3, 0], &[], &[], &[0, crate::case::GONE]]).with(wish(12)), TURNED, km(25));
     // Of two wishes that exclude each other one is not met.
     expect(&wishing([&[1, 3], &[], &[], &[]]).with(wish(30)), PAIRED, km(33));
