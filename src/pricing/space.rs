@@ -27,6 +27,7 @@ pub(crate) struct PricingData<'a> {
     pub(crate) once: Vec<u32>,
     /// `true` if each unit takes as many seats as it has registrants.
     is_one_seat_each: bool,
+    most_people: u32,
 }
 
 /// Marks a position without such a value.
@@ -93,8 +94,17 @@ impl<'a> PricingData<'a> {
         let once = classes.iter().map(|&class| once(instance, class)).collect();
         let is_one_seat_each = members.iter().all(|member| member.seats == member.people);
         let tables = Vec::new();
-        let mut space =
-            Self { instance, classes, members, tables, rewards, once, is_one_seat_each };
+        let most_people = most_people(&members, instance.size.1);
+        let mut space = Self {
+            instance,
+            classes,
+            members,
+            tables,
+            rewards,
+            once,
+            is_one_seat_each,
+            most_people,
+        };
         space.is_summable().then_some(())?;
         // Only penalties depend on the factor of the group's cost: without them one table serves all sizes.
         let sizes = if matches!(instance.travel, Travel::Rotating { .. }) {
@@ -143,9 +153,7 @@ impl<'a> PricingData<'a> {
 
     /// Upper bound on the registrants of a group.
     pub(crate) fn most_people(&self) -> u32 {
-        let thinnest = |member: &PricingMember| f64::from(member.people) / f64::from(member.seats);
-        let share = self.members.iter().map(thinnest).fold(0.0, f64::max);
-        (f64::from(self.instance.size.1) * share).ceil().to_u32()
+        self.most_people
     }
 
     /// Lower bound on the registrants of a group.
@@ -259,6 +267,21 @@ impl<'a> PricingData<'a> {
         };
         (0..=most).map(half).collect()
     }
+}
+
+/// Upper bound on the registrants of a group of at most `seats` seats: they go to the units with the most registrants
+/// per seat, the last one in part.
+fn most_people(members: &[PricingMember], seats: u32) -> u32 {
+    let share = |member: &PricingMember| f64::from(member.people) / f64::from(member.seats);
+    let mut order: Vec<&PricingMember> = members.iter().collect();
+    order.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let (mut room, mut people) = (f64::from(seats), 0.0);
+    for member in order {
+        let taken = room.min(f64::from(member.seats) * f64::from(member.number));
+        people += taken * share(member);
+        room -= taken;
+    }
+    people.ceil().to_u32()
 }
 
 /// Returns the value that a class brings under the first rule that admits each value once per group, or `FREE`.

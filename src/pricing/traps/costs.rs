@@ -72,9 +72,9 @@ fn most_cost(times: i64) -> i64 {
     ((1_i64 << 37) + times - 1) / times - 1
 }
 
-/// Returns `true` if sums of costs are known to fit, for five people from two towns at this distance.
+/// Returns `true` if sums of costs are known to fit, for forty people from two towns at this distance.
 fn is_priced(metres: i64, more: impl FnOnce(PoolBuilder) -> PoolBuilder, of: &Programme) -> bool {
-    let people = (0..5).map(|nth| one(&format!("r{nth}"), nth % 2, "A"));
+    let people = (0..40).map(|nth| one(&format!("r{nth}"), nth % 2, "A"));
     let earlier = PlanDocument::of_groups(&[["r0", "r1"]]);
     let earlier = of.revise.is_some().then_some(&earlier);
     let pool = more(towns(2, &[metres]).registrants(people));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::branch_and_price::tests::TestRng;
 use crate::pricing::branching_rules::BranchingDecision;
+use crate::pricing::space::PricingData;
 use crate::programme::Revise;
 
 #[test]
@@ -230,4 +231,17 @@ fn random_wishes_are_priced_exactly() {
             case.least();
         }
     }
+}
+
+/// A bound on the registrants of a group that takes every unit for the smallest would refuse large pools, whose scaled
+/// costs then seem not to fit.
+#[test]
+fn a_group_holds_no_more_registrants_than_its_seats_allow() {
+    let seats = [1, 2, 4, 4, 9];
+    let person = |(nth, seats): (usize, u32)| one(&format!("r{nth}"), 0, "").with_seats(seats);
+    let people = seats.into_iter().enumerate().map(person);
+    let case = Case::new(towns(1, &[]).registrants(people), &programme(1, 8, anywhere()), |_| 0);
+    let space = PricingData::new(&case.instance, case.classes()).unwrap();
+    // One seat, two seats, four seats, and one of four more; of one seat each there would be eight.
+    assert_eq!(space.most_people(), 4);
 }
