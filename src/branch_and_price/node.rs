@@ -7,7 +7,8 @@ use super::components::ProblemComponents;
 use super::dual_certificate::DualCertificate;
 use super::master::Master;
 use super::params::{
-    INITIAL_NODE_COLUMNS, NODE_BOX_RADIUS, NODE_CUT_ROUNDS, ROOT_CUT_ROUNDS, TILE_BOX_RADIUS,
+    ASCENT_BOX_RADIUS, ASCENT_SHARE, INITIAL_NODE_COLUMNS, NODE_BOX_RADIUS, NODE_CUT_ROUNDS,
+    ROOT_CUT_ROUNDS, TILE_BOX_RADIUS,
 };
 use super::strong_branching::StrongBranching;
 use super::tiles;
@@ -136,7 +137,8 @@ impl TreeView<'_, '_> {
     }
 
     /// Centre of the dual stabilisation at the start of a node, which also sets the size of its box: the parent's
-    /// centre, at a large root the duals of its tiles, otherwise the costs of columns shared out over their members.
+    /// centre, at a large root the duals of an ascent or of its tiles, otherwise the costs of columns shared out over
+    /// their members.
     fn stability_centre(
         &self,
         parent: Option<Vec<f64>>,
@@ -154,7 +156,8 @@ impl TreeView<'_, '_> {
                 centre
             }
             None if parts.classes.len() > parts.setup.sizes.untiled_classes
-                && self.best.is_some() =>
+                && self.best.is_some()
+                && !self.has_ascent() =>
             {
                 let mut start = tiles::start(parts, self.extent, self.plan(), budget);
                 master.add(start.columns);
@@ -165,9 +168,36 @@ impl TreeView<'_, '_> {
             }
             None => {
                 let plan = self.plan();
-                master.share_out(if plan.is_empty() { self.columns } else { plan })
+                let shares = master.share_out(if plan.is_empty() { self.columns } else { plan });
+                if self.has_ascent() { self.ascended(&shares, master, budget) } else { shares }
             }
         }
+    }
+
+    /// Duals of an ascent from those of a plan.
+    fn ascended(&self, shares: &[f64], master: &mut Master<'_>, budget: &mut Budget) -> Vec<f64> {
+        let classes = &shares[..master.num_classes()];
+        let shared = classes.iter().zip(master.numbers());
+        let shared: f64 = shared.map(|(share, &number)| share * f64::from(number)).sum();
+        let cost = self.best.map_or(shared, |(cost, _)| cost.to_f64());
+        let pricer = &self.parts.pricers[0];
+        let share = budget.fraction() + ASCENT_SHARE * (1.0 - budget.fraction());
+        let mut duals = budget.spend(budget.until(share), |own| {
+            pricer.improved_duals(classes, self.extent, cost, own)
+        });
+        master.stabilisation.set_by_mean(&duals, ASCENT_BOX_RADIUS);
+        duals.resize(master.layout().len(), 0.0);
+        duals
+    }
+
+    /// Returns `true` if the root of this problem starts from an ascent: the only component is large, has central
+    /// meetings, and one row counts all waiting seats.
+    fn has_ascent(&self) -> bool {
+        let parts = self.parts;
+        parts.pricers.len() == 1
+            && self.extent.waiting.len() == 1
+            && parts.classes.len() > parts.setup.sizes.unascended_classes
+            && parts.pricers[0].ascends()
     }
 
     /// Chooses the branching decision of a node by strong branching.

@@ -5,7 +5,9 @@
 pub(crate) struct Sizes {
     /// Initial size of the subproblem that completes a dive, in units.
     pub(super) completion_units: u64,
-    /// Number of classes above which the root LP starts from tiles of the best plan.
+    /// Number of classes above which the root LP of a component with central meetings starts from an ascent.
+    pub(super) unascended_classes: usize,
+    /// Number of classes above which any other root LP starts from tiles of the best plan.
     pub(super) untiled_classes: usize,
     /// Number of groups of a tile.
     pub(super) tile_groups: usize,
@@ -13,14 +15,20 @@ pub(crate) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { completion_units: 60, untiled_classes: 400, tile_groups: 45 }
+        Self {
+            completion_units: 60,
+            unascended_classes: 250,
+            untiled_classes: 400,
+            tile_groups: 45,
+        }
     }
 }
 
 #[cfg(test)]
 impl Sizes {
     /// Sizes with which pools of a dozen registrants use every method.
-    pub(crate) const SMALL: Self = Self { completion_units: 4, untiled_classes: 4, tile_groups: 1 };
+    pub(crate) const SMALL: Self =
+        Self { completion_units: 4, unascended_classes: 6, untiled_classes: 4, tile_groups: 1 };
 }
 
 // strong_branching
@@ -44,6 +52,12 @@ pub(super) const INITIAL_NODE_COLUMNS: (usize, usize) = (8, 2_000);
 
 /// Initial radius of the stabilisation box around the parent's duals, as a share of their mean.
 pub(super) const NODE_BOX_RADIUS: f64 = 0.2;
+
+/// Maximum share of the remaining budget for an ascent.
+pub(super) const ASCENT_SHARE: f64 = 0.1;
+
+/// Initial radius around the duals of an ascent, as a share of their mean.
+pub(super) const ASCENT_BOX_RADIUS: f64 = 0.2;
 
 /// Initial radius around the duals of tiles, as a share of their mean; larger, as these are less accurate.
 pub(super) const TILE_BOX_RADIUS: f64 = 0.5;

@@ -18,14 +18,18 @@ mod space;
 pub(crate) mod terms;
 #[cfg(test)]
 mod traps;
+mod venue_ascent;
 mod venues;
 
+use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::{ClassIdx, Instance, Travel};
+use crate::limits::Budget;
 
 pub(crate) use params::MAX_TABULATED_CLASSES;
 pub(crate) use sorted::{SizePrices, VenueCandidate, cheapest, cheapest_by_seats};
 use space::PricingData;
 use terms::{Priced, PricingInput};
+use venue_ascent::VenueAscent;
 use venues::Venues;
 
 /// Pricer for the groups of one component.
@@ -76,6 +80,28 @@ impl<'a> Pricer<'a> {
         match &self.kind {
             Kind::Venues(venues) => venues.is_searched(),
             Kind::Pairs(_) => true,
+        }
+    }
+
+    /// Returns `true` if meetings are central and no rewards tie the members of a group together.
+    pub(crate) fn ascends(&self) -> bool {
+        matches!(&self.kind, Kind::Venues(venues) if venues.space.rewards.are_none())
+    }
+
+    /// Improves the duals of a problem with this component alone by an ascent of the Lagrangian bound; `cost` is that of
+    /// a plan. Returns the duals as they are where no ascent is possible.
+    pub(crate) fn improved_duals(
+        &self,
+        duals: &[f64],
+        extent: &ProblemExtent,
+        cost: f64,
+        budget: &mut Budget,
+    ) -> Vec<f64> {
+        match &self.kind {
+            Kind::Venues(venues) if self.ascends() => {
+                VenueAscent::new(venues, extent).improve(duals, cost, budget)
+            }
+            _ => duals.to_vec(),
         }
     }
 

@@ -36,3 +36,29 @@ pub(super) const MAX_SEARCHED_SEATS: u32 = 20;
 
 /// Maximum size of a group, in units of mean seat number, for which a venue is searched where seats differ.
 pub(super) const MAX_SEARCHED_UNITS: u64 = 12;
+
+// venue_ascent
+
+/// Number of candidates of a venue, or four times the registrants of the largest group.
+pub(super) const ASCENT_CANDIDATES: usize = 150;
+
+/// Maximum number of steps.
+pub(super) const ASCENT_STEPS: usize = 300;
+
+/// Value that a step aims at, as a multiple of the best value so far.
+pub(super) const ASCENT_AIM: f64 = 1.1;
+
+/// Weight of the direction of the step before.
+pub(super) const ASCENT_MEMORY: f64 = 0.3;
+
+/// Gain below which a step stalls, and least distance that a step aims at, as shares of the cost of a plan.
+pub(super) const MIN_ASCENT_GAIN: f64 = 1e-4;
+
+/// Consecutive stalled steps after which the steps become shorter.
+pub(super) const ASCENT_PATIENCE: u32 = 8;
+
+/// Factor by which they become shorter.
+pub(super) const ASCENT_SHRINKAGE: f64 = 0.6;
+
+/// Factor of a step, 1 at first, below which the ascent ends.
+pub(super) const MIN_STEP_LENGTH: f64 = 1e-4;

@@ -25,7 +25,7 @@ const FREE: AtVenue = AtVenue { dual: 0, least: 0, most: u64::MAX, is_shared: fa
 #[derive(Debug)]
 pub(crate) struct Venues<'a> {
     instance: &'a Instance,
-    space: PricingData<'a>,
+    pub(super) space: PricingData<'a>,
     anywhere: bool,
     /// Value of each class under the counted rule, if there is one.
     value: Vec<Option<u32>>,
@@ -39,12 +39,12 @@ pub(crate) struct Venues<'a> {
 
 /// Venue with the classes of the component that can meet there.
 #[derive(Debug)]
-struct Venue {
+pub(super) struct Venue {
     site: SiteIdx,
     /// Positions of these classes, with the scaled cost of all meetings.
-    candidates: Vec<(u32, i64)>,
+    pub(super) candidates: Vec<(u32, i64)>,
     /// Classes with a member who lives there, by index in `candidates`.
-    residents: Vec<u32>,
+    pub(super) residents: Vec<u32>,
     /// Facilitator classes that can come, with the scaled cost of all meetings.
     facilitators: Vec<(FacilitatorClassIdx, i64)>,
 }
@@ -166,6 +166,33 @@ impl<'a> Venues<'a> {
         self.is_filled || self.instance.size.1 <= MAX_SEARCHED_SEATS
     }
 
+    /// All venues where a group can meet.
+    pub(super) fn all(&self) -> &[Venue] {
+        &self.venues
+    }
+
+    /// Returns `true` if a group can meet where none of its members lives.
+    pub(super) fn is_anywhere(&self) -> bool {
+        self.anywhere
+    }
+
+    /// Returns `true` if each unit takes one seat.
+    pub(super) fn one_seat_each(&self) -> bool {
+        self.one_seat_each
+    }
+
+    /// Maximum number of units of one value in a group.
+    pub(super) fn most_of_value(&self) -> u32 {
+        self.most
+    }
+
+    /// Unit of a class at a venue.
+    pub(super) fn candidate(&self, position: u32, reduced: i64) -> VenueCandidate {
+        let member = &self.space.members[position as usize];
+        let value = self.value[position as usize];
+        VenueCandidate { reduced, position, number: member.number, seats: member.seats, value }
+    }
+
     /// Prices every venue.
     pub(crate) fn price(&self, terms: &PricingInput<'_>, most_groups: u64) -> Priced {
         let each: Vec<Option<Here>> =
@@ -249,7 +276,7 @@ impl<'a> Venues<'a> {
     }
 
     /// Maximum number of groups that can meet at a venue.
-    fn cap(&self, venue: &Venue, most_groups: u64) -> u64 {
+    pub(super) fn cap(&self, venue: &Venue, most_groups: u64) -> u64 {
         let limits = &self.instance.venue_limits;
         let limit = limits.get(venue.site.index()).copied().unwrap_or(u64::MAX);
         let number = |&nth: &u32| {
@@ -264,15 +291,10 @@ impl<'a> Venues<'a> {
 
     /// Candidates of a venue, sorted by cost if each takes one seat.
     fn candidates(&self, venue: &Venue, terms: &PricingInput<'_>) -> Vec<VenueCandidate> {
-        let candidate = |&(position, cost): &(u32, i64)| VenueCandidate {
-            reduced: cost
-                - terms.duals[position as usize]
-                - (terms.meets)(position, venue.site)
-                - self.space.rewards.undistributed_half(position),
-            position,
-            number: self.space.members[position as usize].number,
-            seats: self.space.members[position as usize].seats,
-            value: self.value[position as usize],
+        let candidate = |&(position, cost): &(u32, i64)| {
+            let paid = terms.duals[position as usize] + (terms.meets)(position, venue.site);
+            let rewarded = self.space.rewards.undistributed_half(position);
+            self.candidate(position, cost - paid - rewarded)
         };
         let comes = |&&(position, _): &&(u32, i64)| terms.rules.comes(position, venue.site);
         let mut candidates: Vec<VenueCandidate> =

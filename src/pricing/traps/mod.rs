@@ -1,5 +1,6 @@
 //! Traps for exact pricing, one per test: a naive version falls into it, ours does not.
 
+mod ascent;
 mod costs;
 mod members;
 mod places;

@@ -1,0 +1,53 @@
+//! Duals from an ascent: any are valid, so what counts is that they are good.
+
+use super::*;
+use crate::convert::Convert;
+use crate::limits::{Budget, Cancel};
+
+impl Case {
+    /// Bound on plans of `groups` groups by the duals that an ascent makes of equal ones.
+    fn ascended(mut self, groups: u64, cost: f64) -> i128 {
+        let extent = ProblemExtent { waiting: vec![0], groups: (groups, groups) };
+        let equal = vec![cost / self.ids.len().to_f64(); self.ids.len()];
+        let mut budget = Budget::new(None, Some(u64::MAX / 2), Cancel::new());
+        let pricer = Pricer::new(&self.instance, self.classes()).unwrap();
+        assert!(pricer.ascends());
+        let duals = pricer.improved_duals(&equal, &extent, cost, &mut budget);
+        assert!(budget.work() > 0);
+        self.duals = duals.iter().map(|dual| (dual * METRE.to_f64()).to_i64()).collect();
+        self.bound(groups, &mut self.price(FAR, u64::MAX).buckets)
+    }
+}
+
+/// Metres between six towns in two clusters of three. The first town of each is nearest to the two others.
+fn clusters() -> PoolBuilder {
+    towns(6, &[2, 4, 900, 900, 900, 5, 900, 900, 900, 900, 900, 900, 20, 40, 50])
+}
+
+#[test]
+fn an_ascent_finds_duals_that_prove_nearly_the_optimum() {
+    for meetings in [anywhere(), Meetings::central(1)] {
+        // Units of one seat each, and of one or two seats.
+        for (more, size) in [(0, (3, 3)), (1, (4, 5))] {
+            let seats = |nth: usize| 1 + more * (nth as u32 % 2);
+            let person = |nth| one(&format!("r{nth}"), nth, "").with_seats(seats(nth));
+            let programme = programme(size.0, size.1, meetings.clone());
+            let case = Case::new(clusters().registrants((0..6).map(person)), &programme, |_| 11);
+            let equal = case.bound(2, &mut case.price(FAR, u64::MAX).buckets);
+            // Each cluster meets at its first town.
+            let (optimum, bound) = (66 * SCALE, case.ascended(2, 90.0));
+            assert!(bound <= optimum && bound > equal, "{bound}, {equal}");
+            assert!(100 * bound > 97 * optimum, "{bound} of {optimum}");
+        }
+    }
+}
+
+#[test]
+fn an_ascent_opens_no_venue_without_a_host() {
+    let people = (0..6).filter(|nth| nth % 3 > 0).map(|nth| one(&format!("r{nth}"), nth, ""));
+    let programme = programme(2, 2, Meetings::central(1));
+    let case = Case::new(clusters().registrants(people), &programme, |_| 0);
+    // Nobody lives in the first town of a cluster, so the others meet 5 m and 50 m away.
+    let (optimum, bound) = (55 * SCALE, case.ascended(2, 90.0));
+    assert!(bound <= optimum && 100 * bound > 97 * optimum, "{bound}");
+}
