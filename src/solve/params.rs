@@ -54,6 +54,9 @@ pub(super) const MAX_QUICK_BOUND_CLASSES: usize = 10_000;
 /// Maximum number of units for which branching follows the first dive.
 pub(super) const MAX_BRANCHED_UNITS: usize = 4_000;
 
+/// Maximum number of units for which local search comes before the first dive, even if their seats differ.
+pub(super) const MAX_SEARCHED_FIRST_UNITS: usize = 200;
+
 /// Share of the budget after which the bound of the simpler problem is left and that of the whole one begins.
 pub(super) const SIMPLER_END: f64 = 0.75;
 
@@ -100,11 +103,14 @@ pub(super) const MAX_STALLED_TURNS: u64 = 3;
 /// Relative gain below which a turn counts as stalled.
 pub(super) const MIN_RELATIVE_GAIN: f64 = 0.001;
 
-/// Share of the budget after which the search alone ends.
-pub(super) const SEARCH_ALONE_SHARE: f64 = 0.3;
+/// Share of the budget, and time since the start of the solve, after which the search alone ends.
+pub(super) const SEARCH_ALONE: (f64, Duration) = (0.3, Duration::from_secs(3));
 
-/// Time since the start of the solve after which the search alone ends.
-pub(super) const MAX_SEARCH_ALONE_TIME: Duration = Duration::from_secs(3);
+/// The same for pools that dive early.
+pub(super) const EARLY_SEARCH: (f64, Duration) = (0.15, Duration::from_millis(500));
+
+/// Share of the budget after which the opening phase of pools that dive early ends.
+pub(super) const OPENING_END: f64 = 0.5;
 
 /// Share of the budget after which the Lagrangian ascent ends.
 pub(super) const ASCENT_END: f64 = 0.5;

@@ -2,9 +2,9 @@
 
 use super::fallback::Watch;
 use super::params::{
-    ASCENT_END, IMPROVEMENT_SHARE, MAX_EXACT_UNITS, MAX_SEARCH_ALONE_TIME, MAX_STALLED_TURNS,
-    MAX_TINY_UNITS, MIN_RELATIVE_GAIN, PHASE_ENDS, REPAIR_END, REPLICAS, ROUNDING_END,
-    SEARCH_ALONE_SHARE, SLOW_BOUNDING_CLASSES, SLOW_BOUNDING_TIME, SLOW_PHASE_ENDS,
+    ASCENT_END, EARLY_SEARCH, IMPROVEMENT_SHARE, MAX_EXACT_UNITS, MAX_STALLED_TURNS,
+    MAX_TINY_UNITS, MIN_RELATIVE_GAIN, OPENING_END, PHASE_ENDS, REPAIR_END, REPLICAS, ROUNDING_END,
+    SEARCH_ALONE, SLOW_BOUNDING_CLASSES, SLOW_BOUNDING_TIME, SLOW_PHASE_ENDS,
 };
 use super::proven_bounds::{ProvenBounds, ProvenState};
 use super::search_driver::SearchDriver;
@@ -16,6 +16,23 @@ use crate::limits::{Budget, Cancel};
 use crate::local_search::{Neighbours, Rounds, constructed_plan, repaired_plan, rounded_plan};
 use crate::measure::Metres;
 use crate::plan::{Conflict, gap};
+
+/// Phase of a stage: bounding, and search beside it.
+#[derive(Clone, Copy, Debug)]
+struct Phase {
+    /// Share of the budget at which the phase ends.
+    until: f64,
+    is_searching: bool,
+    /// `true` if the phase ends with the first dive of bounding.
+    ends_at_first_dive: bool,
+}
+
+impl Phase {
+    /// First phase of pools that dive early.
+    fn opening() -> Self {
+        Self { until: OPENING_END, is_searching: true, ends_at_first_dive: true }
+    }
+}
 
 impl Solver<'_> {
     /// Runs one stage of a solve: an exact search of a small pool, local search alone, then bounding and search side by
@@ -51,7 +68,8 @@ impl Solver<'_> {
             proof.count(driver.rounds.incumbent());
         }
         if !proof.ends_at_first_dive() {
-            let alone = budget.until(SEARCH_ALONE_SHARE).for_at_most(MAX_SEARCH_ALONE_TIME);
+            let (share, time) = if proof.dives_early() { EARLY_SEARCH } else { SEARCH_ALONE };
+            let alone = budget.until(share).for_at_most(time);
             let known = proof.known();
             budget.spend(alone, |alone| {
                 self.search(driver, &known, REPLICAS.0, MAX_STALLED_TURNS, alone, watch);
@@ -59,6 +77,12 @@ impl Solver<'_> {
         }
         if budget.exhausted().is_none() {
             proof.count(driver.rounds.incumbent());
+        }
+        let is_over = |best: &Incumbent, proof: &ProvenBounds<'_>, budget: &Budget| {
+            self.is_done(&proof.known(), best) || budget.exhausted().is_some()
+        };
+        if proof.dives_early() && !is_over(driver.rounds.incumbent(), proof, budget) {
+            self.phase(driver, proof, budget, Phase::opening(), watch);
         }
         let is_slow = proof.is_slow();
         let phases = if is_slow { &SLOW_PHASE_ENDS[..] } else { &PHASE_ENDS };
@@ -70,12 +94,11 @@ impl Solver<'_> {
         }
         let mut is_searching = !is_slow && !proof.ends_at_first_dive();
         for &until in phases {
-            if self.is_done(&proof.known(), driver.rounds.incumbent())
-                || budget.exhausted().is_some()
-            {
+            if is_over(driver.rounds.incumbent(), proof, budget) {
                 break;
             }
-            is_searching = self.phase(driver, proof, budget, until, is_searching, watch);
+            let phase = Phase { until, is_searching, ends_at_first_dive: false };
+            is_searching = self.phase(driver, proof, budget, phase, watch);
         }
         None
     }
@@ -134,15 +157,14 @@ impl Solver<'_> {
         best
     }
 
-    /// Runs bounding, with search beside it if `is_searching`; then each learns from the other. Returns `true` if the
+    /// Runs bounding, with search beside it in some phases; then each learns from the other. Returns `true` if the
     /// incumbent improved.
     fn phase(
         &self,
         driver: &mut SearchDriver<'_>,
         proof: &mut ProvenBounds<'_>,
         budget: &mut Budget,
-        until: f64,
-        is_searching: bool,
+        Phase { until, is_searching, ends_at_first_dive }: Phase,
         watch: &mut Watch<'_>,
     ) -> bool {
         let before = driver.rounds.incumbent().clone();
@@ -155,23 +177,24 @@ impl Solver<'_> {
             });
         } else if is_searching {
             let known = proof.known();
-            // The search is halted as soon as bounding finds a plan that meets the target.
+            // The search is halted as soon as bounding finds a plan that meets the target, or has dived.
             let halt = Cancel::new();
             let (searching, mut bounding) = (phase.share(2), phase.share(2));
             let mut searching = searching.halted_by(&halt);
             rayon::join(
                 || self.search(driver, &known, REPLICAS.1, u64::MAX, &mut searching, watch),
                 || {
-                    proof.tighten(&before, &mut bounding);
+                    proof.tighten(&before, ends_at_first_dive, &mut bounding);
                     let is_done = |plan: Incumbent| self.is_done(&proof.known(), &plan);
-                    if bounding.exhausted().is_none() && proof.plan().is_some_and(is_done) {
+                    let is_enough = ends_at_first_dive || proof.plan().is_some_and(is_done);
+                    if bounding.exhausted().is_none() && is_enough {
                         halt.cancel();
                     }
                 },
             );
             budget.charge(searching.work() + bounding.work());
         } else {
-            budget.spend(phase, |bounding| proof.tighten(&before, bounding));
+            budget.spend(phase, |bounding| proof.tighten(&before, ends_at_first_dive, bounding));
         }
         if budget.is_given_up() {
             return false;

@@ -33,11 +33,11 @@ fn a_plan_that_places_more_gets_a_bound_of_its_own() {
     let (fewer, more) = (plan(&[[0, 1], [2, 3]]), plan(&[[0, 1], [2, 3], [4, 5]]));
     let mut proof = ProvenBounds::new(&instance, None, most_groups(&instance), Setup::small());
     let mut unlimited = Budget::new(None, None, Cancel::new());
-    proof.tighten(&fewer, &mut unlimited);
+    proof.tighten(&fewer, false, &mut unlimited);
     assert!(proof.is_over(&fewer));
     assert_eq!(proof.known().bound(&fewer), fewer.cost);
     assert!(!proof.is_over(&more));
-    proof.tighten(&more, &mut unlimited);
+    proof.tighten(&more, false, &mut unlimited);
     assert!(proof.is_over(&more));
     assert_eq!(proof.known().bound(&more), more.cost);
 }

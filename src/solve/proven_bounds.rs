@@ -1,6 +1,8 @@
 //! Proven bounds for the plans of an instance, and the methods that proved them.
 
-use super::params::{MAX_BRANCHED_UNITS, MAX_QUICK_BOUND_CLASSES, SIMPLER_END};
+use super::params::{
+    MAX_BRANCHED_UNITS, MAX_QUICK_BOUND_CLASSES, MAX_SEARCHED_FIRST_UNITS, SIMPLER_END,
+};
 use super::simpler::SimplerProblem;
 use crate::bounds::nearest_companions::lower_bound as nearest_companion_bound;
 use crate::bounds::placement::{is_proven, most_groups, placement_bounds};
@@ -9,7 +11,7 @@ use crate::branch_and_price::dual_certificate::{CertificateNames, enumerated};
 use crate::branch_and_price::relaxation::{Relaxation, Scope};
 use crate::branch_and_price::setup::Setup;
 use crate::enumeration::model::Counts;
-use crate::instance::{GroupClasses, Incumbent, Instance, Placement};
+use crate::instance::{GroupClasses, Incumbent, Instance, Placement, Travel};
 use crate::lagrangian::LagrangianBound;
 use crate::limits::Budget;
 use crate::plan::certificate::{Certificate, Proof};
@@ -65,11 +67,16 @@ impl<'a> ProvenBounds<'a> {
         -self.instance.cost_offset()
     }
 
-    /// Continues to raise the bound for plans with the placement of `plan`.
-    pub(super) fn tighten(&mut self, plan: &Incumbent, budget: &mut Budget) {
+    /// Continues to raise the bound for plans with the placement of `plan`, or only up to the first dive.
+    pub(super) fn tighten(
+        &mut self,
+        plan: &Incumbent,
+        is_to_first_dive: bool,
+        budget: &mut Budget,
+    ) {
         let covers = |relaxation: &Relaxation<'_>| relaxation.scope().covers(&plan.placement);
         self.has_started = true;
-        let ends_at_first_dive = self.ends_at_first_dive();
+        let ends_at_first_dive = is_to_first_dive || self.ends_at_first_dive();
         if let Some(simpler) = self.simpler {
             let is_only = !Relaxation::takes(self.instance);
             let own = budget.until(if is_only { 1.0 } else { SIMPLER_END });
@@ -157,6 +164,18 @@ impl<'a> ProvenBounds<'a> {
         !self.is_lagrangian_first()
             && !self.is_slow()
             && self.instance.num_units() > MAX_BRANCHED_UNITS
+    }
+
+    /// Returns `true` if the first dive comes before long searches: in large pools local search is slow to find good
+    /// groups where units of different seats fill them in many ways.
+    pub(super) fn dives_early(&self) -> bool {
+        let instance = self.instance;
+        let seats = instance.classes.first().map(|class| class.seats);
+        matches!(instance.travel, Travel::Central { .. })
+            && instance.num_units() > MAX_SEARCHED_FIRST_UNITS
+            && instance.classes.iter().any(|class| Some(class.seats) != seats)
+            && !self.is_lagrangian_first()
+            && !self.ends_at_first_dive()
     }
 
     /// Runs the Lagrangian ascent as if all seats were placed that counting allows, and returns target group counts.
