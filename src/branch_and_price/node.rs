@@ -155,9 +155,9 @@ impl TreeView<'_, '_> {
                 master.stabilisation.set_by_mean(classes, NODE_BOX_RADIUS);
                 centre
             }
+            None if self.has_ascent() => self.ascended(master, budget),
             None if parts.classes.len() > parts.setup.sizes.untiled_classes
-                && self.best.is_some()
-                && !self.has_ascent() =>
+                && self.best.is_some() =>
             {
                 let mut start = tiles::start(parts, self.extent, self.plan(), budget);
                 master.add(start.columns);
@@ -166,27 +166,26 @@ impl TreeView<'_, '_> {
                 master.stabilisation.set_by_mean(classes, TILE_BOX_RADIUS);
                 start.duals
             }
-            None => {
-                let plan = self.plan();
-                let shares = master.share_out(if plan.is_empty() { self.columns } else { plan });
-                if self.has_ascent() { self.ascended(&shares, master, budget) } else { shares }
-            }
+            None => self.shares(master),
         }
     }
 
-    /// Duals of an ascent from those of a plan.
-    fn ascended(&self, shares: &[f64], master: &mut Master<'_>, budget: &mut Budget) -> Vec<f64> {
-        let classes = &shares[..master.num_classes()];
-        let shared = classes.iter().zip(master.numbers());
-        let shared: f64 = shared.map(|(share, &number)| share * f64::from(number)).sum();
-        let cost = self.best.map_or(shared, |(cost, _)| cost.to_f64());
-        let pricer = &self.parts.pricers[0];
-        let share = budget.fraction() + ASCENT_SHARE * (1.0 - budget.fraction());
-        let mut duals = budget.spend(budget.until(share), |own| {
-            pricer.improved_duals(classes, self.extent, cost, own)
+    /// Duals by which each unit pays an equal share of the cost of its groups.
+    fn shares(&self, master: &mut Master<'_>) -> Vec<f64> {
+        let plan = self.plan();
+        master.share_out(if plan.is_empty() { self.columns } else { plan })
+    }
+
+    /// Duals of an ascent that starts from such shares.
+    fn ascended(&self, master: &mut Master<'_>, budget: &mut Budget) -> Vec<f64> {
+        let mut duals = self.shares(master);
+        let cost = self.best.map_or_else(|| master.dual_value(&duals), |(cost, _)| cost.to_f64());
+        let classes = &mut duals[..master.num_classes()];
+        let improved = budget.spend(budget.until_share_of_rest(ASCENT_SHARE), |own| {
+            self.parts.pricers[0].improved_duals(classes, self.extent, cost, own)
         });
-        master.stabilisation.set_by_mean(&duals, ASCENT_BOX_RADIUS);
-        duals.resize(master.layout().len(), 0.0);
+        classes.copy_from_slice(&improved);
+        master.stabilisation.set_by_mean(classes, ASCENT_BOX_RADIUS);
         duals
     }
 

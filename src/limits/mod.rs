@@ -84,6 +84,12 @@ impl Budget {
         Self { deadline, work: self.work.until(fraction), ..self.clone() }
     }
 
+    /// Budget that ends when `share` of what is left of this one is used.
+    pub(crate) fn until_share_of_rest(&self, share: f64) -> Self {
+        let used = self.fraction();
+        self.until(used + share * (1.0 - used))
+    }
+
     /// Separate budget within what is left of this one: of `time` if time alone is limited, otherwise of `work`.
     pub(crate) fn apart(&self, time: Duration, work: u64) -> Self {
         // With a work limit the clock may not decide when a step ends: results would not be reproducible.

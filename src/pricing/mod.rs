@@ -19,6 +19,7 @@ pub(crate) mod terms;
 #[cfg(test)]
 mod traps;
 mod venue_ascent;
+mod venue_pricing;
 mod venues;
 
 use crate::bounds::dual_bound::ProblemExtent;

@@ -95,35 +95,46 @@ pub(crate) fn cheapest(
     (size >= sizes.least).then_some(members)
 }
 
-/// Lower bound on the value of [`cheapest_by_seats`]: seats are filled in order of cost per seat, the last unit in
-/// part (Dantzig 1957); no minimum is required, and sizes have no price.
+/// Candidates of negative cost with the seats that they take of `room`, in order of cost per seat, the last one perhaps
+/// in part (Dantzig 1957). No unit takes more than `most` seats.
+pub(crate) fn filled_by_seats<'c>(
+    candidates: &'c [VenueCandidate],
+    room: i64,
+    most: u32,
+) -> impl Iterator<Item = (&'c VenueCandidate, i64)> {
+    let gains = |candidate: &&VenueCandidate| candidate.reduced < 0 && candidate.seats <= most;
+    let mut order: SmallVec<[&VenueCandidate; 64]> = candidates.iter().filter(gains).collect();
+    let share =
+        |candidate: &VenueCandidate| candidate.reduced.to_f64() / f64::from(candidate.seats);
+    order.sort_unstable_by(|a, b| share(a).total_cmp(&share(b)));
+    let mut room = room.max(0);
+    let fill = move |candidate: &'c VenueCandidate| {
+        let taken = room.min(i64::from(candidate.number) * i64::from(candidate.seats));
+        room -= taken;
+        (candidate, taken)
+    };
+    order.into_iter().map(fill).filter(|(_, taken)| *taken > 0)
+}
+
+/// Lower bound on the value of [`cheapest_by_seats`]: no minimum is required, the last unit is taken in part, and sizes
+/// have no price.
 pub(crate) fn least_by_seats(
     candidates: &[VenueCandidate],
     host: Option<VenueCandidate>,
     most: u32,
 ) -> i64 {
-    let (mut least, mut room) = (0, i64::from(most));
-    if let Some(host) = host {
-        least += host.reduced;
-        room -= i64::from(host.seats);
-    }
-    let gains = |candidate: &&VenueCandidate| candidate.reduced < 0 && candidate.seats <= most;
-    let mut order: SmallVec<[&VenueCandidate; 64]> = candidates.iter().filter(gains).collect();
-    let share =
-        |candidate: &VenueCandidate| candidate.reduced.to_f64() / f64::from(candidate.seats.max(1));
-    order.sort_unstable_by(|a, b| share(a).total_cmp(&share(b)));
-    for candidate in order {
-        let seats = i64::from(candidate.seats);
-        let wanted = i64::from(candidate.number) * seats;
-        if wanted > room {
-            // Rounded down, which keeps the bound valid.
-            let part = i128::from(candidate.reduced) * i128::from(room.max(0));
-            return least + part.div_euclid(i128::from(seats.max(1))).to_i64();
+    let (least, hosted) = host.map_or((0, 0), |host| (host.reduced, host.seats));
+    let room = i64::from(most) - i64::from(hosted);
+    let gain = |(candidate, seats): (&VenueCandidate, i64)| {
+        let units = i64::from(candidate.number);
+        if seats == units * i64::from(candidate.seats) {
+            return candidate.reduced * units;
         }
-        least += candidate.reduced * i64::from(candidate.number);
-        room -= wanted;
-    }
-    least
+        // Rounded down, which keeps the bound valid.
+        let part = i128::from(candidate.reduced) * i128::from(seats);
+        part.div_euclid(i128::from(candidate.seats)).to_i64()
+    };
+    least + filled_by_seats(candidates, room, most).map(gain).sum::<i64>()
 }
 
 /// Cheapest members with `least` to `most` seats, among them the host if there is one: a bounded knapsack in

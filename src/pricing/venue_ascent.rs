@@ -13,7 +13,7 @@ use super::params::{
     ASCENT_AIM, ASCENT_CANDIDATES, ASCENT_MEMORY, ASCENT_PATIENCE, ASCENT_SHRINKAGE, ASCENT_STEPS,
     MIN_ASCENT_GAIN, MIN_STEP_LENGTH,
 };
-use super::sorted::{VenueCandidate, cheapest};
+use super::sorted::{VenueCandidate, cheapest, filled_by_seats};
 use super::venues::{Venue, Venues};
 use crate::bounds::dual_bound::{ProblemExtent, SCALE};
 use crate::convert::Convert;
@@ -57,7 +57,7 @@ impl<'v, 'a> VenueAscent<'v, 'a> {
         let most = ASCENT_CANDIDATES.max(4 * venues.space.most_people() as usize);
         let near = |venue: &Venue| {
             let all = &venue.candidates;
-            let lives = |nth: &u32| !venues.is_anywhere() && venue.residents.contains(nth);
+            let lives = |nth: &u32| !venues.anywhere && venue.residents.contains(nth);
             let mut order: Vec<u32> = (0..all.len().to_u32()).collect();
             if order.len() > most {
                 order.select_nth_unstable_by_key(most, |nth| (!lives(nth), all[*nth as usize].1));
@@ -68,16 +68,18 @@ impl<'v, 'a> VenueAscent<'v, 'a> {
             let residents = residents.collect();
             NearVenue { candidates, residents, cap: venues.cap(venue, extent.groups.1) }
         };
-        let near = venues.all().par_iter().map(near).collect();
+        let near = venues.venues.par_iter().map(near).collect();
         let numbers = venues.space.members.iter().map(|member| f64::from(member.number)).collect();
         let waiting = extent.waiting.iter().sum::<u64>().to_f64();
         Self { venues, near, numbers, groups: extent.groups, waiting }
     }
 
-    /// Improves duals, in metres. `cost` is that of a plan.
+    /// Improves duals, in metres. `cost` is that of a plan. Duals stay so small that no sum overflows.
     pub(super) fn improve(&self, start: &[f64], cost: f64, budget: &mut Budget) -> Vec<f64> {
         let work: u64 = self.near.iter().map(|near| near.candidates.len() as u64).sum();
-        let mut duals = start.to_vec();
+        let largest = self.venues.max_dual().to_f64() / SCALE.to_f64();
+        let clamped = |dual: f64| dual.clamp(-largest, largest);
+        let mut duals: Vec<f64> = start.iter().map(|&dual| clamped(dual)).collect();
         let mut best = (f64::NEG_INFINITY, duals.clone());
         let mut direction = vec![0.0; duals.len()];
         let (mut length, mut stalled) = (1.0, 0);
@@ -107,7 +109,9 @@ impl<'v, 'a> VenueAscent<'v, 'a> {
             // A first plan may be far too dear to aim at.
             let aim = if best.0 > 0.0 { cost.min(best.0 * ASCENT_AIM) } else { cost };
             let step = length * (aim - value).max(MIN_ASCENT_GAIN * cost) / norm;
-            duals.iter_mut().zip(&direction).for_each(|(dual, by)| *dual += step * by);
+            for (dual, by) in duals.iter_mut().zip(&direction) {
+                *dual = clamped(*dual + step * by);
+            }
         }
         best.1
     }
@@ -142,7 +146,7 @@ impl<'v, 'a> VenueAscent<'v, 'a> {
         relaxed
     }
 
-    /// Lets those units wait who pay most for a seat, the last one in part.
+    /// Lets the units wait that pay most for a seat, the last one in part.
     fn wait(&self, duals: &[f64], relaxed: &mut Relaxed) {
         if self.waiting == 0.0 {
             return;
@@ -165,12 +169,14 @@ impl<'v, 'a> VenueAscent<'v, 'a> {
         let candidate =
             |&(at, cost): &(u32, i64)| self.venues.candidate(at, cost - duals[at as usize]);
         let mut candidates: Vec<VenueCandidate> = near.candidates.iter().map(candidate).collect();
-        let residents = near.residents.iter().map(|&nth| candidates[nth as usize]);
-        let host = residents.min_by_key(|host| (host.reduced, host.position));
+        let key =
+            |&nth: &u32| (candidates[nth as usize].reduced, candidates[nth as usize].position);
+        let host = near.residents.iter().copied().min_by_key(key).map(|nth| nth as usize);
         let per_group = self.venues.space.per_group(1);
-        if self.venues.one_seat_each() {
+        if self.venues.one_seat_each {
+            let host = host.map(|nth| candidates[nth]);
             candidates.sort_unstable_by_key(|candidate| (candidate.reduced, candidate.position));
-            let (sizes, most) = (self.venues.space.sizes(), self.venues.most_of_value());
+            let (sizes, most) = (self.venues.space.sizes(), self.venues.most);
             let (reduced, members) = cheapest(&candidates, host, sizes, most)?;
             let units = members.into_iter().map(|at| (at, 1.0)).collect();
             return Some(Cheapest { reduced: reduced + per_group, units });
@@ -180,35 +186,23 @@ impl<'v, 'a> VenueAscent<'v, 'a> {
         Some(group)
     }
 
-    /// Host and units of negative cost, in order of cost per seat while seats last, the last one in part. No minimum is
-    /// required.
-    fn filled(
-        &self,
-        mut candidates: Vec<VenueCandidate>,
-        host: Option<VenueCandidate>,
-    ) -> Cheapest {
+    /// Host, by index, and fractional knapsack of the others. No minimum is required.
+    fn filled(&self, mut candidates: Vec<VenueCandidate>, host: Option<usize>) -> Cheapest {
+        let most = self.venues.instance.size.1;
         let mut group = Cheapest { reduced: 0, units: SmallVec::new() };
-        let mut room = f64::from(self.venues.space.sizes().most);
-        let mut take = |candidate: &VenueCandidate, most: f64| {
-            let units = most.min(room / f64::from(candidate.seats));
-            room -= units * f64::from(candidate.seats);
-            if units > 0.0 {
-                group.reduced += (units * candidate.reduced.to_f64()).to_i64();
-                group.units.push((candidate.position, units));
-            }
+        let mut take = |candidate: &VenueCandidate, seats: i64| {
+            let units = seats.to_f64() / f64::from(candidate.seats);
+            group.reduced += (units * candidate.reduced.to_f64()).to_i64();
+            group.units.push((candidate.position, units));
         };
-        if let Some(host) = &host {
-            take(host, 1.0);
+        let mut room = i64::from(most);
+        if let Some(host) = host.map(|nth| &mut candidates[nth]) {
+            take(host, host.seats.into());
+            host.number -= 1;
+            room -= i64::from(host.seats);
         }
-        candidates.retain(|candidate| candidate.reduced < 0);
-        let by_seat = |a: &VenueCandidate, b: &VenueCandidate| {
-            let (one, other) = (a.reduced * i64::from(b.seats), b.reduced * i64::from(a.seats));
-            one.cmp(&other).then(a.position.cmp(&b.position))
-        };
-        candidates.sort_unstable_by(by_seat);
-        for candidate in &candidates {
-            let is_host = host.is_some_and(|host| host.position == candidate.position);
-            take(candidate, f64::from(candidate.number - u32::from(is_host)));
+        for (candidate, seats) in filled_by_seats(&candidates, room, most) {
+            take(candidate, seats);
         }
         group
     }

@@ -106,7 +106,7 @@ pub(super) const MIN_RELATIVE_GAIN: f64 = 0.001;
 /// Share of the budget, and time since the start of the solve, after which the search alone ends.
 pub(super) const SEARCH_ALONE: (f64, Duration) = (0.3, Duration::from_secs(3));
 
-/// The same for pools that dive early.
+/// Such a share and time for pools that dive early.
 pub(super) const EARLY_SEARCH: (f64, Duration) = (0.15, Duration::from_millis(500));
 
 /// Share of the budget after which the opening phase of pools that dive early ends.

@@ -27,13 +27,6 @@ struct Phase {
     ends_at_first_dive: bool,
 }
 
-impl Phase {
-    /// First phase of pools that dive early.
-    fn opening() -> Self {
-        Self { until: OPENING_END, is_searching: true, ends_at_first_dive: true }
-    }
-}
-
 impl Solver<'_> {
     /// Runs one stage of a solve: an exact search of a small pool, local search alone, then bounding and search side by
     /// side. Returns a conflict if one is proven.
@@ -67,8 +60,9 @@ impl Solver<'_> {
         if budget.exhausted().is_none() {
             proof.count(driver.rounds.incumbent());
         }
+        let dives_early = proof.dives_early();
         if !proof.ends_at_first_dive() {
-            let (share, time) = if proof.dives_early() { EARLY_SEARCH } else { SEARCH_ALONE };
+            let (share, time) = if dives_early { EARLY_SEARCH } else { SEARCH_ALONE };
             let alone = budget.until(share).for_at_most(time);
             let known = proof.known();
             budget.spend(alone, |alone| {
@@ -78,14 +72,10 @@ impl Solver<'_> {
         if budget.exhausted().is_none() {
             proof.count(driver.rounds.incumbent());
         }
-        let is_over = |best: &Incumbent, proof: &ProvenBounds<'_>, budget: &Budget| {
-            self.is_done(&proof.known(), best) || budget.exhausted().is_some()
-        };
-        if proof.dives_early() && !is_over(driver.rounds.incumbent(), proof, budget) {
-            self.phase(driver, proof, budget, Phase::opening(), watch);
-        }
         let is_slow = proof.is_slow();
-        let phases = if is_slow { &SLOW_PHASE_ENDS[..] } else { &PHASE_ENDS };
+        let opening = dives_early.then_some((OPENING_END, true));
+        let ends = if is_slow { &SLOW_PHASE_ENDS[..] } else { &PHASE_ENDS };
+        let phases = opening.into_iter().chain(ends.iter().map(|&until| (until, false)));
         let classes = instance.classes.len().to_u32();
         let pairs = classes.saturating_mul(classes.max(SLOW_BOUNDING_CLASSES));
         let least = SLOW_BOUNDING_TIME * (pairs / SLOW_BOUNDING_CLASSES);
@@ -93,12 +83,15 @@ impl Solver<'_> {
             self.search(driver, &proof.known(), REPLICAS.0, u64::MAX, budget, watch);
         }
         let mut is_searching = !is_slow && !proof.ends_at_first_dive();
-        for &until in phases {
-            if is_over(driver.rounds.incumbent(), proof, budget) {
+        for (until, ends_at_first_dive) in phases {
+            if self.is_done(&proof.known(), driver.rounds.incumbent())
+                || budget.exhausted().is_some()
+            {
                 break;
             }
-            let phase = Phase { until, is_searching, ends_at_first_dive: false };
-            is_searching = self.phase(driver, proof, budget, phase, watch);
+            let phase = Phase { until, is_searching, ends_at_first_dive };
+            let improves = self.phase(driver, proof, budget, phase, watch);
+            is_searching = improves || ends_at_first_dive;
         }
         None
     }
@@ -229,7 +222,7 @@ impl Solver<'_> {
         let mut improved = SearchDriver::new(instance, improved, &self.setup, seed);
         // A rounded plan may place fewer seats than the incumbent: subproblems first bring it to the same placement.
         if !proof.ends_at_first_dive() {
-            let placing = improving.until(0.5 * (improving.fraction() + 1.0));
+            let placing = improving.until_share_of_rest(0.5);
             improving.spend(placing, |placing| {
                 improved.complete(&driver.rounds.incumbent().placement, placing);
             });

@@ -47,7 +47,27 @@ fn an_ascent_opens_no_venue_without_a_host() {
     let people = (0..6).filter(|nth| nth % 3 > 0).map(|nth| one(&format!("r{nth}"), nth, ""));
     let programme = programme(2, 2, Meetings::central(1));
     let case = Case::new(clusters().registrants(people), &programme, |_| 0);
-    // Nobody lives in the first town of a cluster, so the others meet 5 m and 50 m away.
+    // The first town of a cluster has no registrant, so the others meet 5 m and 50 m away.
     let (optimum, bound) = (55 * SCALE, case.ascended(2, 90.0));
     assert!(bound <= optimum && 100 * bound > 97 * optimum, "{bound}");
+}
+
+/// Sums in which a dual is too large must not overflow, whatever an ascent starts from or aims at.
+#[test]
+fn an_ascent_overflows_no_sum() {
+    let person = |nth| one(&format!("r{nth}"), nth, "").with_seats(1 + nth as u32 % 2);
+    for size in [(1, 40), (4, 5)] {
+        let programme = programme(size.0, size.1, Meetings::central(1));
+        let case = Case::new(clusters().registrants((0..6).map(person)), &programme, |_| 0);
+        let pricer = Pricer::new(&case.instance, case.classes()).unwrap();
+        let extent = ProblemExtent { waiting: vec![1], groups: (2, 2) };
+        for wild in [1e11, 1e30, -1e30] {
+            for cost in [0.0, 90.0, 1e30] {
+                let start: Vec<f64> = (0..6).map(|at| wild * f64::from(at % 3 - 1)).collect();
+                let mut budget = Budget::new(None, Some(u64::MAX / 2), Cancel::new());
+                let duals = pricer.improved_duals(&start, &extent, cost, &mut budget);
+                assert!(duals.iter().all(|dual| dual.is_finite()), "{duals:?}");
+            }
+        }
+    }
 }
