@@ -46,9 +46,12 @@ impl Scope {
 }
 
 impl<'a> Relaxation<'a> {
-    /// Returns `true` if each component has at most [`MAX_TABULATED_CLASSES`] classes.
+    /// Returns `true` if each component has at most [`MAX_TABULATED_CLASSES`] classes, and pricing can search near
+    /// ones.
     pub(crate) fn takes(instance: &Instance) -> bool {
-        instance.components.classes.iter().all(|classes| classes.len() <= MAX_TABULATED_CLASSES)
+        let mut components = instance.components.classes.iter();
+        !instance.are_pairs_unrelated
+            && components.all(|classes| classes.len() <= MAX_TABULATED_CLASSES)
     }
 
     /// Returns `true` if the relaxation applies and a component is slow.

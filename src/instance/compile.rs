@@ -101,6 +101,7 @@ impl<'p> Prepared<'p> {
                 relations,
                 Source { classes: &classes, profiles: &profiles, sites: &sites },
             ),
+            are_pairs_unrelated: false,
             checks: Vec::new(),
             components: Components::default(),
             venues: Vec::new(),
@@ -143,6 +144,7 @@ impl<'p> Prepared<'p> {
         go_on()?;
         instance.components = Components::new(&instance);
         go_on()?;
+        instance.are_pairs_unrelated = instance.has_unrelated_pairs();
         instance.set_levels();
         instance.refuse_overflow()?;
         roster.excluded.sort_unstable_by_key(|(registrant, _)| *registrant);

@@ -26,6 +26,7 @@ mod rules;
 mod sites;
 mod turns;
 mod units;
+mod unrelated;
 mod values;
 mod wishes;
 
@@ -67,6 +68,8 @@ pub(crate) struct Instance {
     /// Number of priority levels.
     pub(crate) num_levels: u32,
     pub(crate) pairs: Pairs,
+    /// `true` if groups are large and the cost of a pair says nothing about other pairs.
+    pub(crate) are_pairs_unrelated: bool,
     /// Conditions that pairs cannot express.
     pub(crate) checks: Vec<Check>,
     pub(crate) components: Components,

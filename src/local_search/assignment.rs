@@ -1,6 +1,7 @@
 use smallvec::SmallVec;
 
 use super::Neighbours;
+use super::pair_sums::PairSums;
 use super::search_classes::SearchClasses;
 use super::served::Served;
 use super::snapshot::{Best, Snapshot};
@@ -35,6 +36,7 @@ pub(crate) struct Assignment<'i> {
     /// Candidate venues of each group; central meetings only.
     pub(super) stops: Vec<SmallVec<[Stop; 8]>>,
     free: Vec<GroupIdx>,
+    pub(super) pair_sums: PairSums,
     pub(super) waiting: Vec<UnitIdx>,
     pub(super) venue_use: VenueUse,
     pub(super) served: Served,
@@ -64,6 +66,7 @@ impl<'i> Assignment<'i> {
             groups: Vec::new(),
             stops: Vec::new(),
             free: Vec::new(),
+            pair_sums: PairSums::default(),
             waiting: units.collect(),
             venue_use: VenueUse::new(instance, None),
             served: Served::new(&instance.turns),
@@ -81,6 +84,7 @@ impl<'i> Assignment<'i> {
         snapshot: &Snapshot,
     ) -> Self {
         let mut assignment = Self::new(instance, neighbours, search_classes);
+        assignment.pair_sums = PairSums::new(search_classes, snapshot.groups.len());
         for (group, slot) in snapshot.groups.iter().zip(0..) {
             assignment.add_slot();
             assignment.fill(slot, &group.units, group.setting);
@@ -91,6 +95,7 @@ impl<'i> Assignment<'i> {
     fn add_slot(&mut self) -> GroupIdx {
         self.groups.push(GroupState::default());
         self.stops.push(SmallVec::new());
+        self.pair_sums.add_group();
         (self.groups.len() - 1).to_u32()
     }
 
@@ -153,6 +158,7 @@ impl<'i> Assignment<'i> {
             (self.search_classes, self.units[out as usize].search_class);
         let group = &mut self.groups[change.step.group as usize];
         group.members.retain(|member| member.unit != out);
+        self.pair_sums.leave(change.step.group, search_classes.row(search_class));
         if search_classes.linked {
             for member in &group.members {
                 let unit = &mut self.units[member.unit as usize];
@@ -190,6 +196,7 @@ impl<'i> Assignment<'i> {
                     other.common + search_classes.pair(member.search_class, search_class);
             }
         }
+        self.pair_sums.enter(slot, search_classes.row(search_class));
         let stops = &mut self.stops[slot as usize];
         for stop in stops.iter_mut() {
             stop.metres += search_classes.travel_table.of(search_class, stop.site);
@@ -285,7 +292,9 @@ impl<'i> Assignment<'i> {
             );
             !self.search_classes.linked || common == Some(self.units[member.unit as usize].common)
         });
-        stops && shares && price.is_some_and(|price| price.cost() == group.sums.cost)
+        let rows = group.members.iter().map(|member| self.search_classes.row(member.search_class));
+        let sums = self.pair_sums.agree(slot, rows);
+        stops && shares && sums && price.is_some_and(|price| price.cost() == group.sums.cost)
     }
 
     fn wait(&mut self, unit: UnitIdx) {
@@ -397,6 +406,7 @@ impl<'i> Assignment<'i> {
         self.stops[slot as usize].clear();
         let members = std::mem::take(&mut self.groups[slot as usize].members);
         for member in &members {
+            self.pair_sums.leave(slot, self.search_classes.row(member.search_class));
             self.wait(member.unit);
         }
         self.set_sums(slot, Sums::default());

@@ -2,6 +2,7 @@
 //! facilitator serves the group.
 
 use super::assignment::Assignment;
+use super::pair_sums::{is_free, summand};
 use super::state::{Step, StepChange};
 use super::travel_table::{FAR, TravelRow};
 use super::units::{Common, GroupIdx, SearchClassIdx, UnitIdx};
@@ -29,7 +30,7 @@ impl Assignment<'_> {
                 return None;
             }
             sums.people += search_classes.people(search_class);
-            joined = search_classes.with_all(search_class, &before.members, step.out)?;
+            joined = self.joined(search_class, step)?;
             sums.common = sums.common + joined;
         } else if sums.seats < size.0 {
             return None;
@@ -44,6 +45,38 @@ impl Assignment<'_> {
         }
         sums.cost = self.cost_of(&sums);
         Some(StepChange { step, sums, joined, delta: sums.cost - before.sums.cost })
+    }
+
+    /// Travel and prices of an entering unit with the members that stay and alone; `None` if it is in conflict with one
+    /// of them.
+    #[inline(always)]
+    fn joined(&self, search_class: SearchClassIdx, step: Step) -> Option<Common> {
+        if !self.pair_sums.are_kept() {
+            let members = &self.groups[step.group as usize].members;
+            return self.search_classes.with_all(search_class, members, step.out);
+        }
+        let mut sum = self.pair_sums.of(step.group, search_class);
+        if let Some(out) = step.out {
+            let leaver = self.units[out as usize].search_class;
+            sum -= summand(self.search_classes.row(search_class)[leaver as usize]);
+        }
+        let common = Common { metres: sum, price: 0 };
+        is_free(sum).then(|| common + self.search_classes.own(search_class))
+    }
+
+    /// Change of the cost by a swap of two units of different groups, larger than any cost if pairs are in conflict;
+    /// `None` if no sums of pairs are kept.
+    #[inline(always)]
+    pub(super) fn swap_delta(&self, a: UnitIdx, b: UnitIdx) -> Option<i64> {
+        if !self.pair_sums.are_kept() {
+            return None;
+        }
+        let (search_classes, sums) = (self.search_classes, &self.pair_sums);
+        let (a, b) = (&self.units[a as usize], &self.units[b as usize]);
+        let pair = summand(search_classes.row(a.search_class)[b.search_class as usize]);
+        let after = sums.of(b.group, a.search_class) + sums.of(a.group, b.search_class) - 2 * pair;
+        let own = search_classes.own(a.search_class) + search_classes.own(b.search_class);
+        Some(after + (own - a.common - b.common).metres)
     }
 
     /// Metres of a facilitator to all hosts of a changed group; `None` if the facilitator cannot serve it.

@@ -13,6 +13,7 @@ mod construct;
 mod grow;
 mod moves;
 mod neighbours;
+mod pair_sums;
 mod params;
 mod partition_crossover;
 mod random;

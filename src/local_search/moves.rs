@@ -159,6 +159,9 @@ impl Assignment<'_> {
     #[inline]
     fn swap(&self, a: UnitIdx, b: UnitIdx, most: i64) -> Option<Move> {
         let (here, there) = (self.group_of(a), self.group_of(b));
+        if self.swap_delta(a, b).is_some_and(|delta| delta > most) {
+            return None;
+        }
         // Only `a` was drawn near the other group: the rise by `b` in the group of `a` is mostly too large. The bound
         // avoids the second evaluation then.
         let first =

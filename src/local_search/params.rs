@@ -83,6 +83,11 @@ pub(super) const SHORT_ROUND_TEMPERATURES: (f64, f64) = (0.01, 0.002);
 pub(super) const LONG_ROUND_TEMPERATURES: [(f64, f64); 3] =
     [(0.2, 0.005), (0.1, 0.005), (0.05, 0.004)];
 
+/// Such temperatures if groups are large and pairs unrelated: every swap changes a sum of many numbers, and plans freeze
+/// within a narrow range.
+pub(super) const UNRELATED_TEMPERATURES: [(f64, f64); 3] =
+    [(0.1, 0.005), (0.06, 0.04), (0.05, 0.02)];
+
 /// Number of moves per unit from which a round is long.
 pub(super) const LONG_ROUND_MOVES: f64 = 2_000.0;
 
@@ -127,6 +132,14 @@ pub(super) const ANNEAL_SAMPLES: usize = 2_000;
 
 /// Number of draws from the exponential distribution, computed once.
 pub(super) const EXPONENTIAL_DRAWS: usize = 1_024;
+
+// pair_sums
+
+/// Mean number of units of a group from which sums of pairs are kept; the members of smaller groups are added as fast.
+pub(super) const MIN_PAIR_SUM_UNITS: usize = 8;
+
+/// Largest number of sums of pairs.
+pub(super) const MAX_PAIR_SUMS: usize = 1 << 17;
 
 // search_classes
 

@@ -10,6 +10,7 @@ use super::neighbours::Neighbours;
 use super::params::{
     FIRST_ROUND_MOVES, LONG_ROUND_MOVES, LONG_ROUND_TEMPERATURES, MAX_LONG_ROUND_UNITS,
     MAX_ROUND_MOVES, MAX_SUBPROBLEM_CLASSES, RECORD_FROM, ROUND_GROWTH, SHORT_ROUND_TEMPERATURES,
+    UNRELATED_TEMPERATURES,
 };
 use super::partition_crossover::combine;
 use super::random::Random;
@@ -159,7 +160,7 @@ impl<'i> Rounds<'i> {
     fn round(&mut self, replicas: u64, budget: &mut Budget) {
         let heat = self.heat();
         let (heats, keep_from) = heat.map_or((SHORT_ROUND_TEMPERATURES, 0.0), |nth| {
-            (LONG_ROUND_TEMPERATURES[nth], RECORD_FROM)
+            (self.long_round_temperatures()[nth], RECORD_FROM)
         });
         // The first round closes no group: on a poor plan that pays too early, and a good plan hardly regains the
         // group.
@@ -209,6 +210,14 @@ impl<'i> Rounds<'i> {
             (MAX_ROUND_MOVES.0 * units).min(MAX_ROUND_MOVES.1).max(FIRST_ROUND_MOVES.0 * units);
         let longest = longest.max(FIRST_ROUND_MOVES.1).to_f64();
         self.moves = (self.moves * ROUND_GROWTH).min(longest);
+    }
+
+    fn long_round_temperatures(&self) -> &'static [(f64, f64); LONG_ROUND_TEMPERATURES.len()] {
+        if self.instance.are_pairs_unrelated {
+            &UNRELATED_TEMPERATURES
+        } else {
+            &LONG_ROUND_TEMPERATURES
+        }
     }
 
     /// Returns the temperature schedule of the next round; `None` for a short round.

@@ -13,7 +13,7 @@ use crate::convert::Convert;
 use crate::instance::{Class, ClassIdx, FacilitatorClassIdx, Instance, SiteIdx, Travel};
 
 /// Table entry of a pair that no group can contain.
-const CONFLICT: i32 = i32::MIN;
+pub(super) const CONFLICT: i32 = i32::MIN;
 
 /// Class with the data that the search reads.
 #[derive(Clone, Copy, Debug)]
@@ -160,6 +160,32 @@ impl<'i> SearchClasses<'i> {
         let (a, b) = (self.class(a), self.class(b));
         let metres = self.instance.pair_travel(a, b)?;
         Some(self.common(metres, self.instance.pair_penalty(a, b)))
+    }
+
+    pub(super) fn num_classes(&self) -> usize {
+        self.search_classes.len()
+    }
+
+    /// Returns `true` if pairs are tabulated and a group costs the sum over its members and their pairs, and nothing
+    /// that changes in a swap.
+    pub(super) fn cost_is_sum_of_pairs(&self) -> bool {
+        let instance = self.instance;
+        matches!(instance.travel, Travel::None | Travel::EachOnce)
+            && !self.metres.is_empty()
+            && self.linked
+            && !instance.needs_facilitators()
+            && instance.ideal.is_none()
+    }
+
+    /// Metres of a class with each class; empty if pairs are computed on demand.
+    #[inline]
+    pub(super) fn row(&self, search_class: SearchClassIdx) -> &[i32] {
+        let num = if self.metres.is_empty() { 0 } else { self.search_classes.len() };
+        &self.metres[search_class as usize * num..][..num]
+    }
+
+    pub(super) fn own(&self, search_class: SearchClassIdx) -> Common {
+        self.search_classes[search_class as usize].own
     }
 
     pub(super) fn num_units(&self) -> usize {
