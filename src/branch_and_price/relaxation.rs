@@ -46,12 +46,18 @@ impl Scope {
 }
 
 impl<'a> Relaxation<'a> {
-    /// Returns `true` if each component has at most [`MAX_TABULATED_CLASSES`] classes, and pricing can search near
-    /// ones.
+    /// Returns `true` if no component has too many classes, and pricing can search near ones.
     pub(crate) fn takes(instance: &Instance) -> bool {
+        let most = Pricer::max_classes(instance);
         let mut components = instance.components.classes.iter();
-        !instance.are_pairs_unrelated
-            && components.all(|classes| classes.len() <= MAX_TABULATED_CLASSES)
+        !instance.are_pairs_unrelated && components.all(|classes| classes.len() <= most)
+    }
+
+    /// Returns `true` if the relaxation applies and a component has more classes than pairs can be tabulated for: its
+    /// root LP takes long, and so does the search of its plans.
+    pub(crate) fn is_wide(instance: &Instance) -> bool {
+        let is_wide = |classes: &Vec<_>| classes.len() > MAX_TABULATED_CLASSES;
+        Self::takes(instance) && instance.components.classes.iter().any(is_wide)
     }
 
     /// Returns `true` if the relaxation applies and a component is slow.

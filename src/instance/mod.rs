@@ -95,6 +95,11 @@ impl Instance {
         self.classes.iter().map(|c| u64::from(c.number) * u64::from(c.seats)).sum()
     }
 
+    /// Returns `true` if some units take more seats than others.
+    pub(crate) fn has_different_seats(&self) -> bool {
+        self.classes.windows(2).any(|pair| pair[0].seats != pair[1].seats)
+    }
+
     /// Number of seats that all units take, by priority level.
     pub(crate) fn seats_by_level(&self) -> Vec<u64> {
         let mut seats = vec![0; self.num_levels as usize];

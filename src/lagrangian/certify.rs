@@ -5,11 +5,12 @@ use rustc_hash::FxHashMap;
 
 use super::assignment_graph::{AssignmentGraph, SlotIdx};
 use super::multipliers::{Multipliers, SeatPrices};
-use super::params::{DISTANCE_ROUNDING, MAX_DUAL, MAX_GROUP_SEATS};
+use super::params::{DISTANCE_ROUNDING, MAX_DUAL};
 use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
 use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
+use crate::pricing::MAX_LAGRANGIAN_SEATS;
 use crate::pricing::{SizePrices, VenueCandidate, cheapest, cheapest_by_seats};
 
 /// Position of the candidate that stands for all classes not listed at a slot.
@@ -26,7 +27,7 @@ pub(crate) struct Certified {
 
 /// Returns `true` if sums of scaled costs fit. A group costs less than 2^40 m, since no programme can state more.
 pub(crate) fn is_summable(graph: &AssignmentGraph<'_>) -> bool {
-    graph.instance.size.1 <= MAX_GROUP_SEATS
+    graph.instance.size.1 <= MAX_LAGRANGIAN_SEATS
 }
 
 /// Returns the bound that these multipliers prove, or `None` if the budget is exhausted before.

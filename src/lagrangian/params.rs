@@ -44,9 +44,6 @@ pub(super) const MAX_CLASSES: usize = 4_000_000;
 /// Largest dual, in metres (2^33); larger ones are clamped so that sums over a group fit.
 pub(super) const MAX_DUAL: f64 = 8_589_934_592.0;
 
-/// Maximum number of seats of a group for which sums of scaled costs fit.
-pub(super) const MAX_GROUP_SEATS: u32 = 1 << 8;
-
 /// Metres by which the order of the nearest slots may err, since each distance is rounded.
 pub(super) const DISTANCE_ROUNDING: i64 = 1;
 

@@ -212,6 +212,12 @@ impl<'i> Rounds<'i> {
         self.moves = (self.moves * ROUND_GROWTH).min(longest);
     }
 
+    /// Returns `true` if a long round was made, or if there are too many units for any.
+    pub(crate) fn has_reheated(&self) -> bool {
+        self.instance.num_units() > MAX_LONG_ROUND_UNITS
+            || self.gains.iter().any(|&gain| gain < i64::MAX)
+    }
+
     fn long_round_temperatures(&self) -> &'static [(f64, f64); LONG_ROUND_TEMPERATURES.len()] {
         if self.instance.are_pairs_unrelated {
             &UNRELATED_TEMPERATURES

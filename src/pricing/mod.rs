@@ -26,7 +26,7 @@ use crate::bounds::dual_bound::ProblemExtent;
 use crate::instance::{ClassIdx, Instance, Travel};
 use crate::limits::Budget;
 
-pub(crate) use params::MAX_TABULATED_CLASSES;
+pub(crate) use params::{MAX_LAGRANGIAN_SEATS, MAX_TABULATED_CLASSES};
 pub(crate) use sorted::{SizePrices, VenueCandidate, cheapest, cheapest_by_seats};
 use space::PricingData;
 use terms::{Priced, PricingInput};
@@ -65,6 +65,11 @@ impl<'a> Pricer<'a> {
         let pricers: Option<Vec<Self>> =
             components.map(|classes| Self::new(instance, classes)).collect();
         pricers.filter(|pricers| !pricers.is_empty())
+    }
+
+    /// Maximum number of classes of a component that can be priced.
+    pub(crate) fn max_classes(instance: &Instance) -> usize {
+        PricingData::max_classes(instance)
     }
 
     /// Exclusive limit on the magnitude of a scaled dual; the dual of a class without units left is its negative.

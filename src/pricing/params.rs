@@ -29,6 +29,13 @@ pub(super) const MAX_KNAPSACK_ENTRIES: usize = 1 << 23;
 /// 50 MB at this limit.
 pub(crate) const MAX_TABULATED_CLASSES: usize = 2_500;
 
+/// Maximum number of classes where meetings are central, pairs need no table, and groups are too large for the Lagrangian
+/// relaxation. A venue has 16 bytes for each class: 320 MB at this limit.
+pub(super) const MAX_WIDE_CLASSES: usize = 4_500;
+
+/// Maximum number of seats of a group for which the scaled sums of the Lagrangian relaxation fit.
+pub(crate) const MAX_LAGRANGIAN_SEATS: u32 = 1 << 8;
+
 // venues
 
 /// Maximum size of a group, in seats, for which a venue is searched.

@@ -2,7 +2,7 @@
 //! member's companions.
 
 use super::pair_rewards::PairRewards;
-use super::params::MAX_TABULATED_CLASSES;
+use super::params::{MAX_LAGRANGIAN_SEATS, MAX_TABULATED_CLASSES, MAX_WIDE_CLASSES};
 use super::sorted::SizePrices;
 use crate::bounds::dual_bound::SCALE;
 use crate::convert::Convert;
@@ -47,7 +47,8 @@ pub(crate) struct PricingMember {
 /// Pair costs in groups of one size.
 #[derive(Debug)]
 pub(crate) struct PairTable {
-    classes: usize,
+    /// Entries from row to row: 0 if pairs cost nothing, so that one row serves all.
+    stride: usize,
     /// Cost of each pair, scaled and multiplied by the factor of the group's cost (`Space::times`), or `CONFLICT`.
     pairs: Vec<i64>,
     most_people: usize,
@@ -58,12 +59,13 @@ pub(crate) struct PairTable {
 
 impl PairTable {
     pub(crate) fn pair(&self, a: u32, b: u32) -> i64 {
-        self.pairs[a as usize * self.classes + b as usize]
+        self.pairs[a as usize * self.stride + b as usize]
     }
 
     /// Costs of all pairs with unit `a`.
     pub(crate) fn row(&self, a: u32) -> &[i64] {
-        &self.pairs[a as usize * self.classes..(a as usize + 1) * self.classes]
+        let classes = self.near.len() / (self.most_people + 1);
+        &self.pairs[a as usize * self.stride..][..classes]
     }
 
     /// Half of a lower bound on the pair costs between a unit and its companions, if they are `people` registrants
@@ -76,7 +78,7 @@ impl PairTable {
 impl<'a> PricingData<'a> {
     /// Builds the pricing data, or returns `None` if there are too many classes, or costs too large for scaled sums.
     pub(crate) fn new(instance: &'a Instance, classes: &'a [ClassIdx]) -> Option<Self> {
-        if classes.len() > MAX_TABULATED_CLASSES {
+        if classes.len() > Self::max_classes(instance) {
             return None;
         }
         let member = |&idx: &ClassIdx| {
@@ -114,6 +116,18 @@ impl<'a> PricingData<'a> {
         };
         space.tables = (1..=i64::from(sizes)).map(|times| space.table(times)).collect();
         Some(space)
+    }
+
+    /// Maximum number of classes of a component that is priced. More classes are left to the Lagrangian relaxation, unless
+    /// groups are too large for it.
+    pub(crate) fn max_classes(instance: &Instance) -> usize {
+        let is_central = matches!(instance.travel, Travel::Central { .. });
+        let is_large = instance.size.1 > MAX_LAGRANGIAN_SEATS;
+        if is_central && is_large && has_free_pairs(instance) {
+            MAX_WIDE_CLASSES
+        } else {
+            MAX_TABULATED_CLASSES
+        }
     }
 
     /// Returns `true` if the cost of any group fits, scaled and multiplied by its factor.
@@ -205,6 +219,11 @@ impl<'a> PricingData<'a> {
 
     fn table(&self, times: i64) -> PairTable {
         let (num, meetings) = (self.classes.len(), self.meetings());
+        let most_people = self.most_people() as usize;
+        let near = vec![0; num * (most_people + 1)];
+        if meetings == 0 && has_free_pairs(self.instance) {
+            return PairTable { stride: 0, pairs: vec![0; num], most_people, near };
+        }
         let mut pairs = vec![CONFLICT; num * num];
         for (a, &class) in self.classes.iter().enumerate() {
             for (b, &other) in self.classes[..=a].iter().enumerate() {
@@ -215,13 +234,10 @@ impl<'a> PricingData<'a> {
                 }
             }
         }
-        let most_people = self.most_people() as usize;
-        let mut table = PairTable { classes: num, pairs, most_people, near: Vec::new() };
+        let mut table = PairTable { stride: num, pairs, most_people, near };
         if meetings != 0 || self.instance.pairs.are_priced() {
             let near = |position| self.near(&table, position, times);
             table.near = (0..num.to_u32()).flat_map(near).collect();
-        } else {
-            table.near = vec![0; num * (most_people + 1)];
         }
         table
     }
@@ -267,6 +283,11 @@ impl<'a> PricingData<'a> {
         };
         (0..=most).map(half).collect()
     }
+}
+
+/// Returns `true` if no two units are in conflict or cost anything together.
+fn has_free_pairs(instance: &Instance) -> bool {
+    instance.pairs.are_free() && !instance.pairs.are_priced()
 }
 
 /// Upper bound on the registrants of a group of at most `seats` seats: they go to the units with the most registrants

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use super::knapsack::Filling;
 use super::pair_rewards::RewardedUnit;
+use super::params::MAX_TABULATED_CLASSES;
 use super::search::{Search, SearchLimits};
 use super::sorted::{Members, VenueCandidate, cheapest, cheapest_by_seats, least_by_seats};
 use super::terms::{AtVenue, Priced, PricedGroup, PricingInput, PricingPlace};
@@ -92,7 +93,9 @@ impl Venues<'_> {
 
     /// Prices one venue, or returns `None` if no group can meet there.
     fn price_at(&self, venue: &Venue, terms: &PricingInput<'_>) -> Option<Here> {
-        if (terms.is_cancelled)() {
+        // A last round over thousands of venues would end too late.
+        let is_wide = self.space.classes.len() > MAX_TABULATED_CLASSES;
+        if (terms.is_cancelled)() || is_wide && (terms.is_spent)() {
             return Some(Here::UNKNOWN);
         }
         let led = self.led(venue, terms);

@@ -134,6 +134,10 @@ pub(super) const SLOW_BOUNDING_TIME: Duration = Duration::from_millis(25);
 /// Number of classes above which this time grows in proportion to them: the pairs to price grow with their square.
 pub(super) const SLOW_BOUNDING_CLASSES: u32 = 1_000;
 
+/// Minimum remaining time for each class for bounding to begin if a component has more classes than pairs can be
+/// tabulated for.
+pub(super) const WIDE_BOUNDING_TIME: Duration = Duration::from_millis(10);
+
 /// Share of the remaining budget for improving a plan that is rounded from the LP; a turn without a gain ends it
 /// earlier.
 pub(super) const IMPROVEMENT_SHARE: f64 = 0.07;

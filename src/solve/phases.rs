@@ -1,10 +1,12 @@
 //! Phases of a solve: a first plan, an exact search, local search, and bounding beside it.
 
+use std::time::Duration;
+
 use super::fallback::Watch;
 use super::params::{
     ASCENT_END, EARLY_SEARCH, IMPROVEMENT_SHARE, MAX_EXACT_UNITS, MAX_STALLED_TURNS,
     MAX_TINY_UNITS, MIN_RELATIVE_GAIN, OPENING_END, PHASE_ENDS, REPAIR_END, REPLICAS, ROUNDING_END,
-    SEARCH_ALONE, SLOW_BOUNDING_CLASSES, SLOW_BOUNDING_TIME, SLOW_PHASE_ENDS,
+    SEARCH_ALONE, SLOW_BOUNDING_CLASSES, SLOW_BOUNDING_TIME, SLOW_PHASE_ENDS, WIDE_BOUNDING_TIME,
 };
 use super::proven_bounds::{ProvenBounds, ProvenState};
 use super::search_driver::SearchDriver;
@@ -76,10 +78,7 @@ impl Solver<'_> {
         let opening = dives_early.then_some((OPENING_END, true));
         let ends = if is_slow { &SLOW_PHASE_ENDS[..] } else { &PHASE_ENDS };
         let phases = opening.into_iter().chain(ends.iter().map(|&until| (until, false)));
-        let classes = instance.classes.len().to_u32();
-        let pairs = classes.saturating_mul(classes.max(SLOW_BOUNDING_CLASSES));
-        let least = SLOW_BOUNDING_TIME * (pairs / SLOW_BOUNDING_CLASSES);
-        if is_slow && budget.time_left().is_some_and(|left| left < least) {
+        if budget.time_left().is_some_and(|left| left < self.least_bounding_time(proof)) {
             self.search(driver, &proof.known(), REPLICAS.0, u64::MAX, budget, watch);
         }
         let mut is_searching = !is_slow && !proof.ends_at_first_dive();
@@ -94,6 +93,19 @@ impl Solver<'_> {
             is_searching = improves || ends_at_first_dive;
         }
         None
+    }
+
+    /// Minimum remaining time for bounding to begin: less is better spent on the plan.
+    fn least_bounding_time(&self, proof: &ProvenBounds<'_>) -> Duration {
+        let classes = self.instance.classes.len().to_u32();
+        if proof.is_slow() {
+            let pairs = classes.saturating_mul(classes.max(SLOW_BOUNDING_CLASSES));
+            SLOW_BOUNDING_TIME * (pairs / SLOW_BOUNDING_CLASSES)
+        } else if proof.is_wide() {
+            WIDE_BOUNDING_TIME * classes
+        } else {
+            Duration::ZERO
+        }
     }
 
     /// First plan. With too many classes for column generation it is rounded from the Lagrangian relaxation; otherwise

@@ -158,11 +158,17 @@ impl<'a> ProvenBounds<'a> {
         Relaxation::is_slow(self.bounded())
     }
 
+    /// Returns `true` if a root LP takes long because of the number of classes, in spite of central meetings.
+    pub(super) fn is_wide(&self) -> bool {
+        Relaxation::is_wide(self.instance)
+    }
+
     /// Returns `true` if column generation ends with its first dive. For a large number of groups, cuts and branching
     /// raise the bound too little, and the time is better spent on the plan.
     pub(super) fn ends_at_first_dive(&self) -> bool {
         !self.is_lagrangian_first()
             && !self.is_slow()
+            && !self.is_wide()
             && self.instance.num_units() > MAX_BRANCHED_UNITS
     }
 
@@ -170,12 +176,12 @@ impl<'a> ProvenBounds<'a> {
     /// groups where units of different seats fill them in many ways.
     pub(super) fn dives_early(&self) -> bool {
         let instance = self.instance;
-        let seats = instance.classes.first().map(|class| class.seats);
         matches!(instance.travel, Travel::Central { .. })
             && instance.num_units() > MAX_SEARCHED_FIRST_UNITS
-            && instance.classes.iter().any(|class| Some(class.seats) != seats)
+            && instance.has_different_seats()
             && !self.is_lagrangian_first()
             && !self.ends_at_first_dive()
+            && !self.is_wide()
     }
 
     /// Runs the Lagrangian ascent as if all seats were placed that counting allows, and returns target group counts.

@@ -146,7 +146,9 @@ impl<'a> SearchDriver<'a> {
     /// Chooses the kind of turn with the higher gain rate; equal rates alternate.
     fn turn(&self) -> Turn {
         let Rates { round, parts } = self.rates;
-        let is_early = parts == f64::INFINITY && self.gained > LARGE_ROUND_GAIN;
+        // Subproblems gain steadily, but too early they keep rounds from becoming long, which gains more.
+        let is_cold = Relaxation::is_wide(self.instance) && !self.rounds.has_reheated();
+        let is_early = parts == f64::INFINITY && (self.gained > LARGE_ROUND_GAIN || is_cold);
         match self.last {
             Turn::Round if round > parts || is_early => Turn::Round,
             Turn::Round => Turn::Parts,

@@ -45,3 +45,4 @@ mod tables;
 #[path = "../../src/testing.rs"]
 mod testing;
 mod universe;
+mod wide;
