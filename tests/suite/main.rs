@@ -45,4 +45,3 @@ mod tables;
 #[path = "../../src/testing.rs"]
 mod testing;
 mod universe;
-mod wide;
