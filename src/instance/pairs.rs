@@ -110,9 +110,9 @@ impl Pairs {
         self.priced
     }
 
-    /// Returns `true` if any two units can be in one group and travel does not depend on pairs.
-    pub(crate) fn are_free(&self) -> bool {
-        self.free
+    /// Returns `true` if any two units can be in one group, and no pair has a price or travels to each other.
+    pub(crate) fn cost_nothing(&self) -> bool {
+        self.free && !self.priced
     }
 
     /// Metres between two units in both directions if members host (else 0); `None` if the units are in conflict.

@@ -35,8 +35,11 @@ impl Instance {
             let cost = |other| self.pair_cost(class, other).map(|cost| (cost, other));
             let mut near: Vec<(i64, ClassIdx)> = others.filter_map(cost).collect();
             near.iter().for_each(|&(cost, _)| strangers.add(cost));
-            near.sort_unstable();
-            near.truncate(self.size.0 as usize - 1);
+            let number = self.size.0 as usize - 1;
+            if near.len() > number {
+                near.select_nth_unstable(number);
+                near.truncate(number);
+            }
             for (nth, &(_, one)) in near.iter().enumerate() {
                 let pairs = near[..nth].iter().map(|&(_, other)| self.pair_cost(one, other));
                 pairs.flatten().for_each(|cost| companions.add(cost));

@@ -10,8 +10,9 @@ use crate::bounds::dual_bound::{Bucket, ClassTerm, ProblemExtent, SCALE, bound};
 use crate::convert::Convert;
 use crate::instance::ClassIdx;
 use crate::limits::Budget;
-use crate::pricing::MAX_LAGRANGIAN_SEATS;
-use crate::pricing::{SizePrices, VenueCandidate, cheapest, cheapest_by_seats};
+use crate::pricing::{
+    MAX_LAGRANGIAN_SEATS, SizePrices, VenueCandidate, cheapest, cheapest_by_seats,
+};
 
 /// Position of the candidate that stands for all classes not listed at a slot.
 const ANYBODY: u32 = u32::MAX;

@@ -120,7 +120,7 @@ impl GrowthState<'_> {
             wish.forced.iter().filter_map(|&class| fits(class, true)).collect();
         let most = found.len() + GROWTH_CANDIDATES;
         let pairs = &self.instance.pairs;
-        let plain = self.instance.checks.is_empty() && pairs.are_free() && !pairs.are_priced();
+        let plain = self.instance.checks.is_empty() && pairs.cost_nothing();
         let (mut here, mut at_ease) = (Vec::new(), 0);
         let around = self.cells.around(venue.unwrap_or(self.neighbours.anchor(wish.seed)));
         for site in around.take(MAX_CELLS) {

@@ -123,7 +123,7 @@ impl<'a> PricingData<'a> {
     pub(crate) fn max_classes(instance: &Instance) -> usize {
         let is_central = matches!(instance.travel, Travel::Central { .. });
         let is_large = instance.size.1 > MAX_LAGRANGIAN_SEATS;
-        if is_central && is_large && has_free_pairs(instance) {
+        if is_central && is_large && instance.pairs.cost_nothing() {
             MAX_WIDE_CLASSES
         } else {
             MAX_TABULATED_CLASSES
@@ -221,7 +221,7 @@ impl<'a> PricingData<'a> {
         let (num, meetings) = (self.classes.len(), self.meetings());
         let most_people = self.most_people() as usize;
         let near = vec![0; num * (most_people + 1)];
-        if meetings == 0 && has_free_pairs(self.instance) {
+        if self.instance.pairs.cost_nothing() {
             return PairTable { stride: 0, pairs: vec![0; num], most_people, near };
         }
         let mut pairs = vec![CONFLICT; num * num];
@@ -283,11 +283,6 @@ impl<'a> PricingData<'a> {
         };
         (0..=most).map(half).collect()
     }
-}
-
-/// Returns `true` if no two units are in conflict or cost anything together.
-fn has_free_pairs(instance: &Instance) -> bool {
-    instance.pairs.are_free() && !instance.pairs.are_priced()
 }
 
 /// Upper bound on the registrants of a group of at most `seats` seats: they go to the units with the most registrants

@@ -142,8 +142,8 @@ impl<'a> ProvenBounds<'a> {
         }
     }
 
-    /// Returns `true` if there are too many classes for column generation, so that the Lagrangian relaxation comes
-    /// first.
+    /// Returns `true` if column generation does not apply: there are too many classes, or pairs are unrelated. The
+    /// Lagrangian relaxation comes first then, if it applies.
     pub(super) fn is_lagrangian_first(&self) -> bool {
         !Relaxation::takes(self.bounded())
     }
