@@ -179,10 +179,9 @@ impl TreeView<'_, '_> {
     /// Duals of an ascent that starts from such shares.
     fn ascended(&self, master: &mut Master<'_>, budget: &mut Budget) -> Vec<f64> {
         let mut duals = self.shares(master);
-        let cost = self.best.map_or_else(|| master.dual_value(&duals), |(cost, _)| cost.to_f64());
         let classes = &mut duals[..master.num_classes()];
         let improved = budget.spend(budget.until_share_of_rest(ASCENT_SHARE), |own| {
-            self.parts.pricers[0].improved_duals(classes, self.extent, cost, own)
+            self.parts.pricers[0].improved_duals(classes, self.extent, own)
         });
         classes.copy_from_slice(&improved);
         master.stabilisation.set_by_mean(classes, ASCENT_BOX_RADIUS);

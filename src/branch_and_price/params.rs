@@ -54,10 +54,10 @@ pub(super) const INITIAL_NODE_COLUMNS: (usize, usize) = (8, 2_000);
 pub(super) const NODE_BOX_RADIUS: f64 = 0.2;
 
 /// Maximum share of the remaining budget for an ascent.
-pub(super) const ASCENT_SHARE: f64 = 0.1;
+pub(super) const ASCENT_SHARE: f64 = 0.2;
 
 /// Initial radius around the duals of an ascent, as a share of their mean.
-pub(super) const ASCENT_BOX_RADIUS: f64 = 0.2;
+pub(super) const ASCENT_BOX_RADIUS: f64 = 0.1;
 
 /// Initial radius around the duals of tiles, as a share of their mean; larger, as these are less accurate.
 pub(super) const TILE_BOX_RADIUS: f64 = 0.5;

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::assignment_graph::{AssignmentGraph, Edge, is_over_at};
 use super::multipliers::{Multipliers, SeatPrices};
-use super::params::{DECAY_RATES, MAX_TEMPERATURES, PARTIAL_SUMS};
+use super::params::{MAX_TEMPERATURES, PARTIAL_SUMS};
+use crate::bounds::adam::Adam;
 use crate::bounds::dual_bound::ProblemExtent;
 use crate::convert::Convert;
 use crate::instance::ClassIdx;
@@ -30,9 +31,7 @@ pub(crate) struct GradientAscent {
     pub(crate) prices: Multipliers,
     /// Highest value found, with its multipliers.
     pub(crate) best: (f64, Multipliers),
-    mean: Vec<f64>,
-    square: Vec<f64>,
-    steps: i32,
+    adam: Adam,
     /// `true` for each class whose units may wait.
     may_wait: Vec<bool>,
     waiting: f64,
@@ -64,8 +63,7 @@ impl GradientAscent {
         let num = prices.all.len();
         let groups = (extent.groups.0.to_f64(), extent.groups.1.min(most_groups).to_f64());
         let best = (f64::NEG_INFINITY, prices.clone());
-        let (mean, square) = (vec![0.0; num], vec![0.0; num]);
-        Self { prices, best, mean, square, steps: 0, may_wait, waiting, groups }
+        Self { prices, best, adam: Adam::new(num), may_wait, waiting, groups }
     }
 
     /// Performs one step: evaluates the soft assignment at this temperature and moves the multipliers by about
@@ -84,16 +82,9 @@ impl GradientAscent {
             self.best = (value, self.prices.clone());
         }
         let slope = self.slope(graph, &seat_prices, &soft_assignment);
-        self.steps += 1;
-        let (first, second) =
-            (1.0 - DECAY_RATES.0.powi(self.steps), 1.0 - DECAY_RATES.1.powi(self.steps));
         let free = self.prices.groups();
-        for (nth, slope) in slope.into_iter().enumerate() {
-            let (mean, square) = (&mut self.mean[nth], &mut self.square[nth]);
-            *mean = DECAY_RATES.0 * *mean + (1.0 - DECAY_RATES.0) * slope;
-            *square = DECAY_RATES.1 * *square + (1.0 - DECAY_RATES.1) * slope * slope;
-            let step = step_length * (*mean / first) / ((*square / second).sqrt() + 1e-9);
-            let price = &mut self.prices.all[nth];
+        let steps = self.adam.step(&slope, step_length);
+        for (nth, (price, step)) in self.prices.all.iter_mut().zip(steps).enumerate() {
             *price += step;
             // All multipliers before `groups` belong to one-sided limits and cannot be negative.
             if nth < free {
@@ -106,9 +97,7 @@ impl GradientAscent {
     /// Restarts from the best multipliers found.
     pub(crate) fn return_to_best(&mut self) {
         self.prices = self.best.1.clone();
-        self.mean.fill(0.0);
-        self.square.fill(0.0);
-        self.steps = 0;
+        self.adam.restart();
     }
 
     /// Returns the soft assignment, or `None` if the budget is exhausted before.

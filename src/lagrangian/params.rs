@@ -25,9 +25,6 @@ pub(super) const PARTIAL_SUMS: usize = 8;
 /// Cost difference, in temperatures, beyond which a place gets no units: its weight would be below e^-20, or 2.1e-9.
 pub(super) const MAX_TEMPERATURES: f64 = 20.0;
 
-/// Decay rates of the mean gradient and of the mean squared gradient (`beta_1` and `beta_2` of Adam).
-pub(super) const DECAY_RATES: (f64, f64) = (0.9, 0.99);
-
 // assignment_graph
 
 /// Number of nearest venues that are listed for each class.

@@ -94,18 +94,17 @@ impl<'a> Pricer<'a> {
         matches!(&self.kind, Kind::Venues(venues) if venues.space.rewards.are_none())
     }
 
-    /// Improves the duals of a problem with this component alone by an ascent of the Lagrangian bound; `cost` is that of
-    /// a plan. Returns the duals as they are where no ascent is possible.
+    /// Improves the duals of a problem with this component alone by an ascent of the Lagrangian bound. Returns the
+    /// duals as they are where no ascent is possible.
     pub(crate) fn improved_duals(
         &self,
         duals: &[f64],
         extent: &ProblemExtent,
-        cost: f64,
         budget: &mut Budget,
     ) -> Vec<f64> {
         match &self.kind {
             Kind::Venues(venues) if self.ascends() => {
-                VenueAscent::new(venues, extent).improve(duals, cost, budget)
+                VenueAscent::new(venues, extent).improve(duals, budget)
             }
             _ => duals.to_vec(),
         }

@@ -46,26 +46,20 @@ pub(super) const MAX_SEARCHED_UNITS: u64 = 12;
 
 // venue_ascent
 
-/// Number of candidates of a venue, or four times the registrants of the largest group.
-pub(super) const ASCENT_CANDIDATES: usize = 150;
+/// Number of candidates that are listed for a venue, or four times the registrants of the largest group.
+pub(super) const ASCENT_CANDIDATES: usize = 100;
+
+/// Steps before which candidates are listed anew, by the best duals.
+pub(super) const ASCENT_LISTINGS: [usize; 7] = [0, 30, 60, 100, 150, 200, 250];
+
+/// Factor by which all duals are reduced at first, as long as that raises the bound.
+pub(super) const ASCENT_SCALING: f64 = 0.8;
+
+/// Maximum number of such reductions.
+pub(super) const MAX_ASCENT_SCALINGS: usize = 20;
 
 /// Maximum number of steps.
 pub(super) const ASCENT_STEPS: usize = 300;
 
-/// Value that a step aims at, as a multiple of the best value so far.
-pub(super) const ASCENT_AIM: f64 = 1.1;
-
-/// Weight of the direction of the step before.
-pub(super) const ASCENT_MEMORY: f64 = 0.3;
-
-/// Gain below which a step stalls, and least distance that a step aims at, as shares of the cost of a plan.
-pub(super) const MIN_ASCENT_GAIN: f64 = 1e-4;
-
-/// Consecutive stalled steps after which the steps become shorter.
-pub(super) const ASCENT_PATIENCE: u32 = 8;
-
-/// Factor by which they become shorter.
-pub(super) const ASCENT_SHRINKAGE: f64 = 0.6;
-
-/// Factor of a step, 1 at first, below which the ascent ends.
-pub(super) const MIN_STEP_LENGTH: f64 = 1e-4;
+/// Length of the first and the last step, as shares of the mean dual.
+pub(super) const ASCENT_STEP_LENGTHS: (f64, f64) = (0.3, 0.001);
