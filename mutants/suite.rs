@@ -13,7 +13,7 @@ mod many;
 mod mutate;
 mod oracle;
 mod properties;
-mod revise;
+mod separated;
 mod shelf;
 mod shuffle;
 mod solver;

@@ -34,6 +34,7 @@ mod reasons;
 #[cfg(feature = "files")]
 mod record;
 mod revise;
+mod separated;
 #[cfg(feature = "files")]
 #[allow(dead_code, reason = "who has no solver takes from it")]
 mod shelf;
